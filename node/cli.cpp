@@ -1,0 +1,260 @@
+#include "node/cli.hpp"
+
+#include <fmt/format.h>
+#include <signal.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "node/demo.hpp"
+#include "node/node.hpp"
+#include "node/store.hpp"
+#include "ops/log.hpp"
+#include "tenant/register/register.hpp"
+
+namespace paraat::node {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr const char* help = R"(paraat – volunteers of a municipality, ready when it matters
+
+  paraat init DIR                     make a folder for a new node, with its settings
+  paraat serve DIR                    run the node in that folder until it is stopped (Ctrl-C)
+  paraat migrate DIR                  bring the database to this version, without serving
+  paraat tenant add DIR --nis CODE --url URL [--color '#RRGGBB'] [--tagline TEXT] [--languages nl,fr]
+  paraat tenant add DIR --network NAME --id be-net-NAME --url URL
+  paraat tenant list DIR
+  paraat doctor DIR                   look at everything that a node needs and say what is wrong
+  paraat --version
+
+A node keeps its settings in DIR/paraat.toml and, unless they name another database, its own PostgreSQL in
+DIR/postgres. `paraat init` writes every setting with its default. The pages of a municipality stand under the
+address (--url) that you give it: http://HOST:PORT, with a prefix (/alken) where several share one host.
+)";
+
+struct words {
+  std::vector<std::string> plain;
+  std::map<std::string, std::string> options;
+};
+
+// Throws std::invalid_argument with a sentence.
+words read_words(int count, char** argv) {
+  words w;
+  for (int i = 1; i < count; ++i) {
+    const std::string word = argv[i];
+    if (!word.starts_with("--")) {
+      w.plain.push_back(word);
+    } else if (word == "--help" || word == "--version") {
+      w.options[word.substr(2)] = "yes";
+    } else {
+      if (i + 1 == count) throw std::invalid_argument(fmt::format("{} needs a value.", word));
+      w.options[word.substr(2)] = argv[++i];
+    }
+  }
+  return w;
+}
+
+std::string option(const words& w, const std::string& name, const std::string& otherwise = {}) {
+  const auto at = w.options.find(name);
+  return at == w.options.end() ? otherwise : at->second;
+}
+
+bool report(const outcome& o) {
+  if (o.mistakes.empty()) return true;
+  fmt::print(stderr, "{}\n",
+             fmt::format("{}: {} mistake(s); nothing was started.", (o.value.folder / "paraat.toml").string(),
+                         o.mistakes.size()));
+  for (const mistake& m : o.mistakes)
+    fmt::print(stderr, "  {}{}. {}\n", m.line > 0 ? fmt::format("line {}: ", m.line) : "", m.what, m.remedy);
+  return false;
+}
+
+// Throws std::runtime_error when the folder is not one of a node; nullopt when its settings are wrong.
+std::optional<config> settings_in(const words& w, std::size_t at) {
+  if (w.plain.size() <= at) throw std::invalid_argument("Name the folder of the node.");
+  const fs::path folder = w.plain[at];
+  if (!fs::exists(folder / "paraat.toml"))
+    throw std::runtime_error(fmt::format("{} is not the folder of a node. Make one with `paraat init {}`.",
+                                         folder.string(), folder.string()));
+  outcome o = read_config(folder);
+  return report(o) ? std::optional(std::move(o.value)) : std::nullopt;
+}
+
+int init(const words& w) {
+  if (w.plain.size() < 2) throw std::invalid_argument("Name a folder for the new node.");
+  const fs::path folder = w.plain[1];
+  if (fs::exists(folder / "paraat.toml"))
+    throw std::runtime_error(
+        fmt::format("{} is the folder of a node already; nothing was changed.", folder.string()));
+  fs::create_directories(folder);
+  ::chmod(folder.c_str(), 0711);
+  std::ofstream(folder / "paraat.toml") << example_config({});
+  fmt::print(
+      "A new node in {0}.\n\nNext:\n  paraat tenant add {0} --nis 71072 --url http://localhost:8080   (a "
+      "municipality by its NIS code)\n"
+      "  paraat serve {0}\n",
+      folder.string());
+  return 0;
+}
+
+int serve(const words& w) {
+  const auto c = settings_in(w, 1);
+  if (!c) return 1;
+  // Block the signals in every thread; this one waits for them.
+  sigset_t stop;
+  sigemptyset(&stop);
+  for (const int s : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&stop, s);
+  pthread_sigmask(SIG_BLOCK, &stop, nullptr);
+  ::signal(SIGPIPE, SIG_IGN);
+  const system_clock time;
+  node n(*c, time);
+  n.start();
+  int got = 0;
+  do {
+    sigwait(&stop, &got);
+    if (got == SIGHUP) n.reload_tenants();
+  } while (got == SIGHUP);
+  n.stop();
+  return 0;
+}
+
+result<tenants::tenant> described_tenant(const words& w, const municipal_register& r) {
+  tenants::tenant t;
+  t.public_url = option(w, "url");
+  t.brand_color = option(w, "color", "#00626b");
+  t.tagline = option(w, "tagline");
+  t.network = option(w, "of-network");
+  t.email = option(w, "email");
+  t.phone = option(w, "phone");
+  if (const std::string list = option(w, "languages"); !list.empty()) {
+    t.languages.clear();
+    for (std::size_t at = 0; at <= list.size();) {
+      const auto comma = std::min(list.find(',', at), list.size());
+      t.languages.push_back(list.substr(at, comma - at));
+      at = comma + 1;
+    }
+  }
+  if (!t.public_url.starts_with("http://") && !t.public_url.starts_with("https://"))
+    return refuse(refusal_kind::invalid,
+                  "--url must be the address of its pages, such as https://vrijwilligers.hasselt.be");
+  if (const std::string network = option(w, "network"); !network.empty()) {
+    t.what = tenants::kind::network;
+    t.name = network;
+    t.party = option(w, "id", "be-net-" + slug_of(network));
+    return t;
+  }
+  if (const std::string aggregator = option(w, "aggregator"); !aggregator.empty()) {
+    t.what = tenants::kind::aggregator;
+    t.name = aggregator;
+    t.party = option(w, "id", "be-agg-" + slug_of(aggregator));
+    return t;
+  }
+  const std::string code = option(w, "nis");
+  const bool digits =
+      !code.empty() && std::ranges::all_of(code, [](char ch) { return ch >= '0' && ch <= '9'; });
+  const auto current = digits && code.size() == 5 ? r.current(std::stoi(code)) : std::nullopt;
+  if (!current)
+    return refuse(refusal_kind::invalid,
+                  "--nis must be the NIS code of a Flemish municipality, such as 71072");
+  const municipality& m = *r.of(*current);
+  if (std::to_string(m.nis) != code) fmt::print("{} is part of {} ({}) since 2025.\n", code, m.name, m.nis);
+  t.nis = m.nis;
+  t.name = m.name;
+  t.party = fmt::format("be-nis-{}", m.nis);
+  return t;
+}
+
+tenants::host host_of(const std::string& url) {
+  std::string rest = url.substr(url.find("//") + 2);
+  tenants::host h;
+  const auto slash = rest.find('/');
+  if (slash != std::string::npos) h.prefix = rest.substr(slash);
+  rest = rest.substr(0, slash);
+  h.name = rest.substr(0, rest.find(':'));
+  std::ranges::transform(h.name, h.name.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return h;
+}
+
+int tenant(const words& w) {
+  const std::string verb = w.plain.size() > 1 ? w.plain[1] : "";
+  if (verb != "add" && verb != "list")
+    throw std::invalid_argument("It is `paraat tenant add` or `paraat tenant list`.");
+  const auto c = settings_in(w, 2);
+  if (!c) return 1;
+  store held(*c);
+  if (verb == "list") {
+    for (const auto& t : held.db().read(std::nullopt, [](transaction& tx) { return tenants::all(tx); }))
+      fmt::print("{:<24} {:<22} {}\n", t.party, t.name, t.public_url);
+    return 0;
+  }
+  const municipal_register municipalities;
+  const auto wanted = described_tenant(w, municipalities);
+  if (!wanted) throw std::invalid_argument(wanted.error().text);
+  const auto added = held.db().write(std::nullopt, [&](transaction& tx) {
+    auto t = tenants::add(tx, *wanted, host_of(wanted->public_url));
+    if (t) outbox::move_head(tx, outbox::tenants_topic);
+    return t;
+  });
+  if (!added) throw std::runtime_error(added.error().text);
+  fmt::print("{} ({}) at {}\n", added->name, added->party, added->public_url);
+  return 0;
+}
+
+int doctor(const words& w) {
+  const auto c = settings_in(w, 1);
+  if (!c) return 1;
+  fmt::print("settings   good\n");
+  store held(*c);
+  fmt::print("database   {}\n", held.db().reachable() ? "answers" : "does not answer");
+  const auto all = held.db().read(std::nullopt, [](transaction& tx) { return tenants::all(tx); });
+  fmt::print("tenants    {}\n", all.empty() ? "none yet: `paraat tenant add`" : std::to_string(all.size()));
+  return all.empty() ? 1 : 0;
+}
+
+int dispatch(const words& w) {
+  if (w.options.contains("version")) return fmt::print("paraat {}\n", PARAAT_VERSION), 0;
+  if (w.plain.empty() || w.options.contains("help"))
+    return fmt::print("{}", help), w.plain.empty() && !w.options.contains("help") ? 2 : 0;
+  const std::string& verb = w.plain.front();
+  if (verb == "init") return init(w);
+  if (verb == "serve") return serve(w);
+  if (verb == "migrate") {
+    const auto c = settings_in(w, 1);
+    if (!c) return 1;
+    const store held(*c);
+    fmt::print("The database is at the version of this paraat.\n");
+    return 0;
+  }
+  if (verb == "tenant") return tenant(w);
+  if (verb == "doctor") return doctor(w);
+  if (verb == "demo") {
+    const auto c = settings_in(w, 1);
+    if (!c) return 1;
+    store held(*c);
+    return load_demo(held.db(), option(w, "content"));
+  }
+  throw std::invalid_argument(fmt::format("There is no command `{}`; see `paraat --help`.", verb));
+}
+
+}  // namespace
+
+int run_command(int count, char** argv) {
+  try {
+    return dispatch(read_words(count, argv));
+  } catch (const std::invalid_argument& e) {
+    fmt::print(stderr, "{}\n", e.what());
+    return 2;
+  } catch (const std::exception& e) {
+    fmt::print(stderr, "{}\n", e.what());
+    return 1;
+  }
+}
+
+}  // namespace paraat::node

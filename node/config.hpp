@@ -1,0 +1,64 @@
+#pragma once
+// Configuration of a node: one TOML file with defaults that run. Every mistake is reported at once, with its
+// line and what to do; nothing starts on a broken one.
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace paraat::node {
+
+struct config {
+  std::filesystem::path folder;  // data folder of the node
+
+  // [pages]
+  std::string listen_address = "127.0.0.1";
+  unsigned short listen_port = 8080;
+  bool https = false;            // visitors reach the pages over HTTPS (own certificate or a proxy)
+  std::string certificate, key;  // PEM files; absent: plain HTTP, behind a proxy
+  std::vector<std::string> trusted_proxies;
+  std::vector<std::string> metrics_from{"127.0.0.1", "::1"};
+
+  // [database]
+  std::string database;        // postgresql://…; absent: a private PostgreSQL in the folder
+  std::string database_owner;  // for migrations, when the application role may not make tables
+  int connections = 8;
+
+  // [federation]
+  std::string node_id;         // name of this node among others; absent: does not federate
+  std::string federation_url;  // https://HOST:PORT that peers use
+  std::string federation_address = "127.0.0.1";
+  unsigned short federation_port = 0;  // 0: does not listen for peers
+  std::string federation_certificate, federation_key, federation_authority;
+  std::vector<std::string> private_peers;  // addresses in private ranges that members may have
+
+  // [mail]
+  std::string smtp;  // smtp://host:587; absent: mails go to a folder
+  std::string mail_from = "noreply@localhost";
+  std::string smtp_user, smtp_password_file;
+  bool show_mail = false;  // a page that shows the mails of the folder; for a demo only
+
+  // [threads]
+  int workers = 4, network = 2;
+};
+
+struct mistake {
+  int line = 0;  // 0: the file as a whole
+  std::string what, remedy;
+};
+
+struct outcome {
+  config value;
+  std::vector<mistake> mistakes;
+};
+
+// Reads FOLDER/paraat.toml and the environment (PARAAT_DATABASE, PARAAT_LISTEN); an absent file is all
+// defaults.
+outcome read_config(const std::filesystem::path& folder);
+outcome parse_config(std::string_view toml, const std::filesystem::path& folder);
+
+// What `paraat init` writes: every setting with its default and what it is for.
+std::string example_config(const config&);
+
+}  // namespace paraat::node

@@ -1,0 +1,130 @@
+#include "node/demo.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/json.hpp>
+#include <fstream>
+#include <stdexcept>
+
+#include "tenant/listings/vocabulary.hpp"
+#include "tenant/organisations/organisations.hpp"
+#include "tenant/register/register.hpp"
+#include "tenant/tenants/tenants.hpp"
+#include "tenant/vacancies/vacancies.hpp"
+#include "tenant/web/texts.hpp"
+
+namespace paraat::node {
+namespace {
+namespace json = boost::json;
+
+std::string text(const json::object& o, std::string_view key) {
+  const auto* v = o.if_contains(key);
+  return v != nullptr && v->is_string() ? std::string(v->as_string()) : std::string();
+}
+
+long number(const json::object& o, std::string_view key, long otherwise) {
+  const auto* v = o.if_contains(key);
+  return v != nullptr && v->is_number() ? v->to_number<long>() : otherwise;
+}
+
+template <class Labels>
+int bits(const json::object& o, std::string_view key, const Labels& labels) {
+  int out = 0;
+  if (const auto* list = o.if_contains(key))
+    for (const auto& code : list->as_array())
+      for (const auto& l : labels)
+        if (l.code == code.as_string()) out |= l.bit;
+  return out;
+}
+
+// Dates are given as days from today, so that the demo never grows old.
+std::optional<vacancies::day> day(const json::object& o, std::string_view key, instant now) {
+  const auto* v = o.if_contains(key);
+  if (v == nullptr || !v->is_number()) return std::nullopt;
+  return std::chrono::sys_days{web::local_day(now)} + std::chrono::days{v->to_number<int>()};
+}
+
+vacancies::content content_of(const json::object& o, const tenants::tenant& t, const municipal_register& r,
+                              const std::string& organisation, instant now) {
+  vacancies::content c;
+  c.organisation_id = organisation;
+  c.kind = text(o, "kind").empty() ? "volunteer" : text(o, "kind");
+  c.title = text(o, "title");
+  c.body = text(o, "body");
+  c.theme = text(o, "theme");
+  c.place = text(o, "place").empty() ? t.name : text(o, "place");
+  c.nis = t.nis;
+  if (const place* p = r.place_named(c.place, t.nis)) c.lat = p->at.lat, c.lon = p->at.lon;
+  if (const municipality* m = r.of(t.nis); m != nullptr && !c.lat) c.lat = m->at.lat, c.lon = m->at.lon;
+  c.moments = bits(o, "moments", listings::moments);
+  c.good_to_know = bits(o, "good", listings::good_to_know);
+  c.minimum_age = static_cast<int>(number(o, "age", 0));
+  c.rhythm = text(o, "rhythm");
+  c.starts_on = day(o, "starts", now);
+  c.ends_on = day(o, "ends", now);
+  c.places = static_cast<int>(number(o, "places", 1));
+  const auto* urgent = o.if_contains("urgent");
+  c.urgent = urgent != nullptr && urgent->is_bool() && urgent->as_bool();
+  c.contact_name = text(o, "contact");
+  c.contact_email = text(o, "email");
+  return c;
+}
+
+template <class T>
+const T& must(const result<T>& r) {
+  if (!r) throw std::runtime_error("the demo content is refused: " + r.error().text);
+  return *r;
+}
+
+void load_tenant(transaction& tx, const tenants::tenant& t, const json::object& content, instant now) {
+  const municipal_register municipalities;
+  std::map<std::string, std::string> ids;
+  for (const auto& v : content.at("organisations").as_array()) {
+    const auto& o = v.as_object();
+    organisations::organisation org;
+    org.name = text(o, "name");
+    org.kind = text(o, "kind");
+    org.number = text(o, "number");
+    org.about = text(o, "about");
+    org.email = text(o, "email");
+    org.website = text(o, "website");
+    org.contact_name = text(o, "contact");
+    org.status = organisations::state::approved;
+    ids[org.name] = must(organisations::add(tx, org, now)).id;
+  }
+  // The oldest first, an hour apart, so that "newest" has an order.
+  const auto& list = content.at("vacancies").as_array();
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const auto& o = list[i].as_object();
+    const instant at = now - std::chrono::hours{5 * static_cast<int>(list.size() - i)};
+    const auto found = ids.find(text(o, "organisation"));
+    if (found == ids.end())
+      throw std::runtime_error("the demo content names an unknown organisation: " + text(o, "organisation"));
+    const auto made =
+        must(vacancies::create(tx, content_of(o, t, municipalities, found->second, now), std::nullopt, at));
+    must(vacancies::publish(tx, t, made.id, std::nullopt, at));
+    for (long taken = number(o, "taken", 0); taken > 0; --taken)
+      must(vacancies::take_place(tx, t, made.id, now));
+  }
+}
+
+}  // namespace
+
+int load_demo(database& db, const std::string& file_name) {
+  std::ifstream file(file_name);
+  if (!file) throw std::runtime_error("There is no file " + file_name);
+  const std::string bytes((std::istreambuf_iterator<char>(file)), {});
+  const auto root = json::parse(bytes);
+  const instant now = system_clock().now();
+  for (const auto& t : db.read(std::nullopt, [](transaction& tx) { return tenants::all(tx); })) {
+    const auto* content = root.as_object().if_contains(t.party);
+    if (content == nullptr) continue;
+    db.write(t.id, [&](transaction& tx) {
+      if (vacancies::list(tx, {}).total == 0) load_tenant(tx, t, content->as_object(), now);
+    });
+    fmt::print("{}: {} vacancies\n", t.name, content->as_object().at("vacancies").as_array().size());
+  }
+  return 0;
+}
+
+}  // namespace paraat::node

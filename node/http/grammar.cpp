@@ -1,0 +1,121 @@
+#include "node/http/grammar.hpp"
+
+#include <algorithm>
+
+namespace paraat::http {
+namespace {
+namespace bh = boost::beast::http;
+
+std::size_t count(const bh::fields& fields, bh::field name) {
+  const auto [first, last] = fields.equal_range(name);
+  return static_cast<std::size_t>(std::distance(first, last));
+}
+
+std::string lower(std::string_view s) {
+  std::string out(s);
+  std::ranges::transform(out, out.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return out;
+}
+
+std::optional<web::verb> verb_of(bh::verb v) {
+  switch (v) {
+    case bh::verb::get:
+      return web::verb::get;
+    case bh::verb::head:
+      return web::verb::head;
+    case bh::verb::post:
+      return web::verb::post;
+    case bh::verb::put:
+      return web::verb::put;
+    case bh::verb::delete_:
+      return web::verb::del;
+    default:
+      return std::nullopt;
+  }
+}
+
+bool valid_authority(std::string_view a) {
+  return !a.empty() && a.size() <= 255 && std::ranges::all_of(a, [](unsigned char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '-' || c == ':' || c == '[' || c == ']';
+  });
+}
+
+std::string host_of(std::string_view authority) {
+  if (authority.starts_with('[')) return lower(authority.substr(0, authority.find(']') + 1));
+  return lower(authority.substr(0, authority.find(':')));
+}
+
+bool visible_ascii(std::string_view s) {
+  return std::ranges::all_of(s, [](unsigned char c) { return c == '\t' || (c >= 0x20 && c < 0x7f); });
+}
+
+}  // namespace
+
+std::optional<head_refusal> read_head(const bh::request_header<>& head, const limits& bounds,
+                                      const std::vector<std::string>& trusted_proxies, web::request& out) {
+  const auto verb = verb_of(head.method());
+  if (!verb) return head_refusal{405, "method not allowed"};
+  out.method = *verb;
+  if (head.version() != 11 && head.version() != 10) return head_refusal{505, "only HTTP/1.1 is spoken here"};
+  if (count(head, bh::field::host) != 1) return head_refusal{400, "exactly one Host is needed"};
+  const std::size_t lengths = count(head, bh::field::content_length),
+                    codings = count(head, bh::field::transfer_encoding);
+  if (lengths > 1 || codings > 1) return head_refusal{400, "one length, once"};
+  if (lengths == 1 && codings == 1) return head_refusal{400, "Content-Length and Transfer-Encoding together"};
+  if (codings == 1) {
+    if (!bounds.allow_chunked) return head_refusal{411, "Content-Length is needed"};
+    if (head.version() != 11 || lower(std::string_view(head[bh::field::transfer_encoding])) != "chunked")
+      return head_refusal{400, "only chunked is understood"};
+  }
+  if (lengths == 1) {
+    const std::string_view value = head[bh::field::content_length];
+    if (value.empty() || value.size() > 18 ||
+        !std::ranges::all_of(value, [](char c) { return c >= '0' && c <= '9'; }))
+      return head_refusal{400, "Content-Length is not a number"};
+  }
+  for (const auto& f : head) {
+    const std::string_view value = f.value();
+    if (!visible_ascii(value)) return head_refusal{400, "a header holds bytes that are not text"};
+    out.headers.emplace_back(lower(std::string_view(f.name_string())), std::string(value));
+  }
+  out.authority = std::string(std::string_view(head[bh::field::host]));
+  if (!valid_authority(out.authority)) return head_refusal{400, "the Host is not a name"};
+  std::string_view target = head.target();
+  if (target.starts_with("http://") || target.starts_with("https://")) {
+    target.remove_prefix(target.find("//") + 2);
+    const auto slash = target.find('/');
+    if (lower(target.substr(0, slash)) != lower(out.authority))
+      return head_refusal{400, "the target and the Host differ"};
+    target = slash == std::string_view::npos ? std::string_view("/") : target.substr(slash);
+  }
+  if (!target.starts_with('/') || !visible_ascii(target) || target.find('#') != std::string_view::npos)
+    return head_refusal{400, "the target is not a path"};
+  out.host = host_of(out.authority);
+  const auto question = target.find('?');
+  out.raw_path = std::string(target.substr(0, question));
+  if (question != std::string_view::npos) out.raw_query = std::string(target.substr(question + 1));
+  auto path = web::url_decode(out.raw_path, false);
+  if (!path || !web::is_utf8(*path) || path->find('\0') != std::string::npos ||
+      path->find("//") != std::string::npos || (*path + "/").find("/../") != std::string::npos ||
+      (*path + "/").find("/./") != std::string::npos)
+    return head_refusal{400, "the path cannot be read"};
+  out.path = std::move(*path);
+  auto query = web::parameters::parse(out.raw_query);
+  if (!query) return head_refusal{400, "the query cannot be read"};
+  out.query = std::move(*query);
+  // A proxy in front adds the visitor's address as the last item.
+  if (std::ranges::find(trusted_proxies, out.remote) != trusted_proxies.end()) {
+    const std::string_view list = out.header("x-forwarded-for");
+    if (!list.empty()) {
+      const auto comma = list.rfind(',');
+      std::string_view last = comma == std::string_view::npos ? list : list.substr(comma + 1);
+      while (last.starts_with(' ')) last.remove_prefix(1);
+      out.remote = std::string(last);
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace paraat::http

@@ -1,0 +1,85 @@
+#pragma once
+// One listener and its connections, plain or TLS 1.3. The only folder that includes Beast.
+//
+// A connection is one coroutine on its own strand: read a head within its limits, refuse what Beast lets
+// through but two servers could read in two ways, ask for a ready answer, otherwise read the body, run the
+// application on a worker thread, write the answer. A long-poll (an answer with `wait_on`) suspends here, on
+// a topic, and never holds a worker.
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "ops/metrics.hpp"
+#include "tenant/outbox/outbox.hpp"
+#include "tenant/web/http.hpp"
+
+namespace boost::asio::ssl {
+class context;
+}
+
+namespace paraat::http {
+
+// An answer as it goes over the wire, ready to be sent to many.
+struct ready {
+  std::string head;  // status line and headers, with the blank line
+  std::string body;
+};
+
+struct limits {
+  std::size_t header_bytes = 16 * 1024;
+  std::size_t body_bytes = 1024 * 1024;
+  std::chrono::seconds idle{60}, header{5}, body{20}, write{30}, handshake{5};
+  bool allow_chunked = true;
+};
+
+// What the node does with a request. `cached` runs on the network thread and must be quick; `handle` runs on
+// a worker thread. Both may be called from several threads.
+class application {
+ public:
+  virtual ~application() = default;
+  virtual std::shared_ptr<const ready> cached(const web::request&) = 0;
+  virtual web::response handle(const web::request&) = 0;
+  // Most bytes a body may have for this path; more is refused before it is read.
+  virtual std::size_t body_limit(const web::request&) const = 0;
+};
+
+// The answer of a request as bytes: the headers that every page carries, and its body.
+ready serialize(const web::response&, bool secure);
+
+class server {
+ public:
+  struct settings {
+    std::string name;     // in metrics and logs: "public", "federation"
+    std::string address;  // "127.0.0.1"
+    unsigned short port = 0;
+    limits bounds;
+    bool secure_pages = false;                 // sends HSTS
+    std::vector<std::string> trusted_proxies;  // whose X-Forwarded-For is believed
+    std::shared_ptr<boost::asio::ssl::context> tls;
+    std::size_t most_connections = 10'000;
+  };
+  server(boost::asio::io_context&, boost::asio::thread_pool& workers, application&, outbox::heads&, metrics&,
+         settings);
+  ~server();
+  void start();  // throws std::runtime_error with a remedy when the address is taken
+  unsigned short port() const;
+  void stop_accepting();  // finishes what is in flight; idle connections are closed
+  void close_all();
+  std::size_t connections() const;
+
+  class impl;
+
+ private:
+  std::shared_ptr<impl> impl_;
+};
+
+// Certificate chain and key in PEM; TLS 1.3 only.
+std::shared_ptr<boost::asio::ssl::context> tls_context(const std::string& certificate_file,
+                                                       const std::string& key_file);
+
+}  // namespace paraat::http

@@ -1,0 +1,24 @@
+#include "node/job_kinds.hpp"
+
+#include <boost/json.hpp>
+
+#include "tenant/vacancies/vacancies.hpp"
+
+namespace paraat::node {
+namespace {
+
+std::string text_in(const jobs::job& j, std::string_view name) {
+  return std::string(boost::json::parse(j.payload).as_object().at(name).as_string());
+}
+
+}  // namespace
+
+jobs::table job_kinds(const web::services& s) {
+  jobs::table t;
+  t.emplace(vacancies::expire_job, [&s](transaction& tx, const jobs::job& j, instant now) {
+    if (const auto owner = s.tenants.of(tx.tenant())) vacancies::expire(tx, *owner, text_in(j, "id"), now);
+  });
+  return t;
+}
+
+}  // namespace paraat::node

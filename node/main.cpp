@@ -1,0 +1,3 @@
+#include "node/cli.hpp"
+
+int main(int count, char** words) { return paraat::node::run_command(count, words); }

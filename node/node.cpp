@@ -1,0 +1,159 @@
+#include "node/node.hpp"
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <condition_variable>
+#include <thread>
+
+#include "node/application.hpp"
+#include "node/job_kinds.hpp"
+#include "node/store.hpp"
+#include "ops/log.hpp"
+#include "tenant/jobs/jobs.hpp"
+
+namespace paraat::node {
+namespace net = boost::asio;
+
+constexpr std::chrono::milliseconds beat_every{200};
+constexpr std::chrono::seconds longest_goodbye{10};
+
+// Members are destroyed from last to first: what uses others stands below them.
+struct node::parts {
+  parts(config c, const clock& t)
+      : settings(std::move(c)),
+        time(t),
+        pages(languages),
+        held(settings, [this](const std::vector<std::string>& topics) { committed(topics); }),
+        services{held.db(),      time,    languages, pages,   files,
+                 municipalities, tenants, heads,     figures, settings.https},
+        app(services, {settings.https, settings.metrics_from}),
+        jobs(held.db(), time, job_kinds(services), figures),
+        workers(static_cast<std::size_t>(settings.workers)) {}
+
+  void committed(const std::vector<std::string>& topics) {
+    for (const std::string& topic : topics) {
+      heads.wake(topic);
+      if (topic == outbox::outbox_topic) beat_soon();
+    }
+  }
+  void beat_soon() {
+    {
+      const std::lock_guard lock(beat_mutex);
+      beat_wanted = true;
+    }
+    beat_wake.notify_one();
+  }
+  void beat();
+  void beat_loop();
+
+  config settings;
+  const clock& time;
+  metrics figures;
+  web::catalogue languages;
+  web::renderer pages;
+  web::assets files;
+  municipal_register municipalities;
+  tenants::directory tenants;
+  outbox::heads heads;
+  store held;
+  web::services services;
+  application app;
+  jobs::runner jobs;
+
+  net::io_context io;
+  net::thread_pool workers;
+  std::unique_ptr<http::server> pages_server;
+  std::vector<std::thread> network;
+  std::thread beating;
+  std::mutex beat_mutex;
+  std::condition_variable beat_wake;
+  bool beat_wanted = false, stopping = false;
+  bool started = false;
+};
+
+void node::parts::beat() {
+  held.db().read(std::nullopt, [&](transaction& tx) { heads.poll(tx); });
+  jobs.run_due();
+}
+
+void node::parts::beat_loop() {
+  std::unique_lock lock(beat_mutex);
+  while (!stopping) {
+    beat_wake.wait_for(lock, beat_every, [&] { return beat_wanted || stopping; });
+    beat_wanted = false;
+    if (stopping) return;
+    lock.unlock();
+    try {
+      beat();
+    } catch (const database_unavailable&) {
+      log::warning("beat_without_database");
+      std::this_thread::sleep_for(beat_every);
+    } catch (const std::exception& e) {
+      log::error("beat_failed", {{"type", typeid(e).name()}});
+    }
+    lock.lock();
+  }
+}
+
+node::node(config c, const clock& t) : parts_(std::make_unique<parts>(std::move(c), t)) {
+  reload_tenants();
+  parts_->heads.listen([p = parts_.get()](const std::string& topic) {
+    if (topic == outbox::tenants_topic)
+      p->held.db().read(std::nullopt, [&](transaction& tx) { p->tenants.load(tx); });
+  });
+}
+
+node::~node() { stop(); }
+
+void node::reload_tenants() {
+  parts_->held.db().read(std::nullopt, [&](transaction& tx) { parts_->tenants.load(tx); });
+}
+
+void node::start() {
+  parts& p = *parts_;
+  http::server::settings s{.name = "public",
+                           .address = p.settings.listen_address,
+                           .port = p.settings.listen_port,
+                           .bounds = {},
+                           .secure_pages = p.settings.https,
+                           .trusted_proxies = p.settings.trusted_proxies};
+  if (!p.settings.certificate.empty()) s.tls = http::tls_context(p.settings.certificate, p.settings.key);
+  p.pages_server = std::make_unique<http::server>(p.io, p.workers, p.app, p.heads, p.figures, std::move(s));
+  p.pages_server->start();
+  for (int i = 0; i < p.settings.network; ++i) p.network.emplace_back([&p] { p.io.run(); });
+  p.beating = std::thread([&p] { p.beat_loop(); });
+  p.started = true;
+  p.app.set_ready(true);
+  log::info("listening", {{"listener", "public"}, {"address", p.settings.listen_address}, {"port", port()}});
+}
+
+// Listener → sessions → wait → join → destroy.
+void node::stop() {
+  parts& p = *parts_;
+  if (!p.started) return;
+  p.started = false;
+  p.app.set_ready(false);
+  p.pages_server->stop_accepting();
+  {
+    const std::lock_guard lock(p.beat_mutex);
+    p.stopping = true;
+  }
+  p.beat_wake.notify_all();
+  const auto deadline = std::chrono::steady_clock::now() + longest_goodbye;
+  while (p.pages_server->connections() > 0 && std::chrono::steady_clock::now() < deadline)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  p.pages_server->close_all();
+  if (p.beating.joinable()) p.beating.join();
+  p.workers.join();
+  p.heads.stop_listening();
+  for (std::thread& t : p.network) t.join();
+  log::info("stopped");
+}
+
+unsigned short node::port() const { return parts_->pages_server->port(); }
+database& node::db() { return parts_->held.db(); }
+const web::services& node::services() const { return parts_->services; }
+void node::beat() { parts_->beat(); }
+
+}  // namespace paraat::node

@@ -1,0 +1,38 @@
+#pragma once
+// A whole node in one object: database, tenants, listeners, the beat that drives jobs and heads. `paraat
+// serve` runs one; a test runs several in one process.
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "node/config.hpp"
+#include "ops/clock.hpp"
+#include "tenant/web/scope.hpp"
+
+namespace paraat::node {
+
+class node {
+ public:
+  // Starts the private PostgreSQL where the configuration names no other, migrates, and reads the tenants.
+  // Call it from the main thread. Throws std::runtime_error with what is wrong and what to do.
+  node(config, const clock&);
+  ~node();
+  node(const node&) = delete;
+  node& operator=(const node&) = delete;
+
+  void start();                 // opens the listeners
+  void stop();                  // finishes what is in flight, at most ten seconds
+  unsigned short port() const;  // of the pages
+  database& db();
+  const web::services& services() const;
+  void reload_tenants();
+  // One round of the beat, for tests with a manual clock: jobs that are due, heads.
+  void beat();
+
+ private:
+  struct parts;
+  std::unique_ptr<parts> parts_;
+};
+
+}  // namespace paraat::node

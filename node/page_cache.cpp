@@ -1,0 +1,35 @@
+#include "node/page_cache.hpp"
+
+namespace paraat::node {
+
+constexpr std::chrono::seconds longest_age{60};
+
+std::uint64_t page_cache::version(const std::vector<std::string>& topics) const {
+  std::uint64_t sum = 0;
+  for (const std::string& topic : topics) sum += heads_.version(topic);
+  return sum;
+}
+
+std::shared_ptr<const http::ready> page_cache::find(const std::string& key) {
+  const std::lock_guard lock(mutex_);
+  const auto at = entries_.find(key);
+  if (at == entries_.end()) return nullptr;
+  const entry& e = at->second;
+  if (e.version == version(e.topics) && std::chrono::steady_clock::now() - e.made < longest_age)
+    return e.page;
+  bytes_ -= e.page->body.size();
+  entries_.erase(at);
+  return nullptr;
+}
+
+void page_cache::put(const std::string& key, std::shared_ptr<const http::ready> page,
+                     std::vector<std::string> topics, std::uint64_t seen) {
+  const std::lock_guard lock(mutex_);
+  // Full: start again. Pages are cheap to make, and a list of what was used last would cost each hit a write.
+  if (bytes_ + page->body.size() > most_bytes_) entries_.clear(), bytes_ = 0;
+  if (const auto old = entries_.find(key); old != entries_.end()) bytes_ -= old->second.page->body.size();
+  bytes_ += page->body.size();
+  entries_[key] = {std::move(page), std::move(topics), seen, std::chrono::steady_clock::now()};
+}
+
+}  // namespace paraat::node

@@ -1,0 +1,39 @@
+#pragma once
+// THE table of pages: method, path, who may, which transaction, handler.
+
+#include <span>
+#include <string_view>
+#include <variant>
+
+#include "tenant/web/http.hpp"
+#include "tenant/web/scope.hpp"
+
+namespace paraat::node {
+
+// `none`: the handler opens transactions itself, for slow work that must stay outside one (argon2id, mail).
+enum class tx { none, read, write };
+
+enum class who { anyone, signed_in, coordinator, editor, tenant_admin, organisation, node_operator };
+
+using bare_handler = web::response (*)(const web::request&, web::scope&);
+using handler = web::response (*)(const web::request&, web::scope&, transaction&);
+
+struct route {
+  web::verb method;
+  std::string_view path;  // {} stands for one part of the path
+  who may;
+  tx needs;
+  std::variant<handler, bare_handler> run;
+  std::size_t body_limit = 64 * 1024;
+};
+
+std::span<const route> routes();
+
+struct match {
+  const route* found = nullptr;
+  std::vector<std::string> values;
+  bool other_method = false;  // the path exists, with another method
+};
+match find_route(web::verb, std::string_view path);
+
+}  // namespace paraat::node

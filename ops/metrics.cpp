@@ -1,0 +1,45 @@
+#include "ops/metrics.hpp"
+
+#include <prometheus/text_serializer.h>
+
+namespace paraat {
+namespace {
+
+auto& counters(prometheus::Registry& r, const char* name, const char* help) {
+  return prometheus::BuildCounter().Name(name).Help(help).Register(r);
+}
+auto& gauges(prometheus::Registry& r, const char* name, const char* help) {
+  return prometheus::BuildGauge().Name(name).Help(help).Register(r);
+}
+
+}  // namespace
+
+metrics::metrics() : metrics(std::make_shared<prometheus::Registry>()) {}
+
+metrics::metrics(std::shared_ptr<prometheus::Registry> r)
+    : http_requests(
+          counters(*r, "paraat_http_requests_total", "Requests answered, by listener and status code.")),
+      http_seconds(prometheus::BuildHistogram()
+                       .Name("paraat_http_request_duration_seconds")
+                       .Help("Time from the last byte of a request to the answer, by listener.")
+                       .Register(*r)),
+      cache_hits(counters(*r, "paraat_page_cache_hits_total", "Public pages served from memory.").Add({})),
+      cache_misses(
+          counters(*r, "paraat_page_cache_misses_total", "Public pages that were rendered.").Add({})),
+      connections(gauges(*r, "paraat_http_connections", "Connections that are open now.").Add({})),
+      database_failures(
+          counters(*r, "paraat_database_failures_total", "Transactions that the database broke off.")
+              .Add({})),
+      jobs(counters(*r, "paraat_jobs_total", "Timed jobs, by kind and outcome.")),
+      mails(counters(*r, "paraat_mails_total", "E-mails, by outcome.")),
+      federation_received(
+          counters(*r, "paraat_federation_objects_total", "Objects received from other nodes, by verdict.")),
+      federation_lag(gauges(*r, "paraat_federation_contact_age_seconds",
+                            "Seconds since the last contact, by publisher.")),
+      registry_(std::move(r)) {}
+
+std::string metrics::exposition() const {
+  return prometheus::TextSerializer().Serialize(registry_->Collect());
+}
+
+}  // namespace paraat

@@ -1,0 +1,39 @@
+#pragma once
+// Every figure that a node shows at /metrics, declared in one place, with names by the Prometheus
+// conventions.
+
+#include <prometheus/counter.h>
+#include <prometheus/family.h>
+#include <prometheus/gauge.h>
+#include <prometheus/histogram.h>
+#include <prometheus/registry.h>
+
+#include <memory>
+#include <string>
+
+namespace paraat {
+
+class metrics {
+ public:
+  metrics();
+
+  prometheus::Family<prometheus::Counter>& http_requests;   // labels: listener, code
+  prometheus::Family<prometheus::Histogram>& http_seconds;  // labels: listener
+  prometheus::Counter& cache_hits;
+  prometheus::Counter& cache_misses;
+  prometheus::Gauge& connections;
+  prometheus::Counter& database_failures;
+  prometheus::Family<prometheus::Counter>& jobs;                 // labels: kind, outcome
+  prometheus::Family<prometheus::Counter>& mails;                // labels: outcome
+  prometheus::Family<prometheus::Counter>& federation_received;  // labels: verdict
+  prometheus::Family<prometheus::Gauge>& federation_lag;  // labels: publisher; seconds since last contact
+
+  std::shared_ptr<prometheus::Registry> registry() const { return registry_; }
+  std::string exposition() const;  // text format 0.0.4
+
+ private:
+  explicit metrics(std::shared_ptr<prometheus::Registry> registry);
+  std::shared_ptr<prometheus::Registry> registry_;
+};
+
+}  // namespace paraat

@@ -1,0 +1,131 @@
+#include "protocol/bytes.hpp"
+
+#include <openssl/evp.h>
+#include <openssl/sha.h>
+#include <sodium.h>
+
+#include <stdexcept>
+
+namespace paraat {
+namespace {
+
+const unsigned char* data_of(std::string_view bytes) {
+  return reinterpret_cast<const unsigned char*>(bytes.data());
+}
+
+void need_sodium() {
+  static const bool ready = sodium_init() >= 0;
+  if (!ready) throw std::runtime_error("libsodium cannot start: no source of randomness");
+}
+
+std::string encode(std::string_view bytes, int variant) {
+  std::string out(sodium_base64_encoded_len(bytes.size(), variant), '\0');
+  sodium_bin2base64(out.data(), out.size(), data_of(bytes), bytes.size(), variant);
+  out.pop_back();
+  return out;
+}
+
+std::optional<std::string> decode(std::string_view text, int variant) {
+  std::string out(text.size() / 4 * 3 + 3, '\0');
+  std::size_t size = 0;
+  const char* end = nullptr;
+  if (sodium_base642bin(reinterpret_cast<unsigned char*>(out.data()), out.size(), text.data(), text.size(),
+                        nullptr, &size, &end, variant) != 0 ||
+      end != text.data() + text.size())
+    return std::nullopt;
+  out.resize(size);
+  return out;
+}
+
+}  // namespace
+
+std::string hex(std::string_view bytes) {
+  std::string out(bytes.size() * 2 + 1, '\0');
+  sodium_bin2hex(out.data(), out.size(), data_of(bytes), bytes.size());
+  out.pop_back();
+  return out;
+}
+
+std::optional<std::string> from_hex(std::string_view text) {
+  std::string out(text.size() / 2, '\0');
+  std::size_t size = 0;
+  const char* end = nullptr;
+  if (sodium_hex2bin(reinterpret_cast<unsigned char*>(out.data()), out.size(), text.data(), text.size(),
+                     nullptr, &size, &end) != 0 ||
+      end != text.data() + text.size())
+    return std::nullopt;
+  return out;
+}
+
+std::string base64(std::string_view bytes) { return encode(bytes, sodium_base64_VARIANT_ORIGINAL); }
+std::string base64_url(std::string_view bytes) {
+  return encode(bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
+std::optional<std::string> from_base64(std::string_view text) {
+  return decode(text, sodium_base64_VARIANT_ORIGINAL);
+}
+std::optional<std::string> from_base64_url(std::string_view text) {
+  return decode(text, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
+
+digest256 sha256(std::string_view bytes) {
+  digest256 out;
+  SHA256(data_of(bytes), bytes.size(), out.data());
+  return out;
+}
+
+std::string sha256_bytes(std::string_view bytes) {
+  const auto digest = sha256(bytes);
+  return {reinterpret_cast<const char*>(digest.data()), digest.size()};
+}
+
+std::string sha512_bytes(std::string_view bytes) {
+  std::string out(SHA512_DIGEST_LENGTH, '\0');
+  SHA512(data_of(bytes), bytes.size(), reinterpret_cast<unsigned char*>(out.data()));
+  return out;
+}
+
+std::string random_bytes(std::size_t count) {
+  need_sodium();
+  std::string out(count, '\0');
+  randombytes_buf(out.data(), count);
+  return out;
+}
+
+std::string random_code(std::size_t count) {
+  static constexpr std::string_view alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
+  static_assert(alphabet.size() == 32);
+  std::string out = random_bytes(count);
+  for (char& c : out) c = alphabet[static_cast<unsigned char>(c) & 31U];
+  return out;
+}
+
+std::string uuid_v7(std::chrono::system_clock::time_point now) {
+  using namespace std::chrono;
+  const auto ms =
+      static_cast<unsigned long long>(duration_cast<milliseconds>(now.time_since_epoch()).count());
+  std::string bytes = random_bytes(16);
+  for (int i = 0; i < 6; ++i) bytes[static_cast<std::size_t>(i)] = static_cast<char>(ms >> (40 - 8 * i));
+  bytes[6] = static_cast<char>((static_cast<unsigned char>(bytes[6]) & 0x0fU) | 0x70U);
+  bytes[8] = static_cast<char>((static_cast<unsigned char>(bytes[8]) & 0x3fU) | 0x80U);
+  std::string text = hex(bytes);
+  for (const std::size_t at : {8U, 13U, 18U, 23U}) text.insert(at, 1, '-');
+  return text;
+}
+
+bool is_uuid(std::string_view text) {
+  if (text.size() != 36) return false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool hyphen = i == 8 || i == 13 || i == 18 || i == 23;
+    const char c = text[i];
+    const bool digit = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+    if (hyphen ? c != '-' : !digit) return false;
+  }
+  return true;
+}
+
+bool equal_constant_time(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+}  // namespace paraat

@@ -1,0 +1,51 @@
+#pragma once
+// Everything that happens by time. A job is a row (tenant, kind, due, payload); it runs in one transaction of
+// its tenant together with its removal, so it happens once however many processes look for work. A job that
+// breaks off is tried again later, with growing pauses, and stays visible with its error.
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "ops/clock.hpp"
+#include "ops/metrics.hpp"
+#include "tenant/store/database.hpp"
+
+namespace paraat::jobs {
+
+struct job {
+  std::int64_t id = 0;
+  std::optional<tenant_id> tenant;
+  std::string kind;
+  std::string payload;  // JSON object
+  int attempts = 0;
+};
+
+// Runs in a transaction of the job's tenant.
+using handler = std::function<void(transaction&, const job&, instant now)>;
+// The list of all kinds, like the route table: node/job_kinds.cpp.
+using table = std::map<std::string, handler, std::less<>>;
+
+// With a key there is at most one waiting job of this kind and key: a second call moves its due time.
+void schedule(transaction&, std::string_view kind, instant due, std::string_view payload = "{}",
+              std::string_view key = {});
+void cancel(transaction&, std::string_view kind, std::string_view key);
+
+class runner {
+ public:
+  runner(database&, const clock&, table, metrics&);
+  // Runs what is due now; returns how many ran. Safe to call from several processes.
+  int run_due();
+  // When the next job is due, if any.
+  std::optional<instant> next_due();
+
+ private:
+  bool run_one();
+  database& db_;
+  const clock& clock_;
+  table table_;
+  metrics& metrics_;
+};
+
+}  // namespace paraat::jobs

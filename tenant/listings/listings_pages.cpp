@@ -1,0 +1,333 @@
+#include "tenant/listings/listings_pages.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <charconv>
+#include <span>
+
+#include "tenant/listings/cards.hpp"
+#include "tenant/listings/listings.hpp"
+#include "tenant/listings/vocabulary.hpp"
+#include "tenant/web/form.hpp"
+#include "tenant/web/page.hpp"
+#include "tenant/web/template_names.hpp"
+
+namespace paraat::listings {
+namespace {
+
+namespace tpl = web::tpl;
+using web::request;
+using web::response;
+using web::scope;
+using web::view;
+
+constexpr std::size_t longest_search = 100;
+
+std::string site_address(const scope& s, std::string_view path) {
+  return s.here.public_url + std::string(path);
+}
+
+void draw_cards(view& into, const scope& s, const std::vector<listing>& rows) {
+  view& cards = into.include(tpl::CARDS, "listings/card.html");
+  for (const listing& l : rows) draw_card(cards, s, l);
+}
+
+view& draw_hero(view& into, const scope& s, const std::vector<int>& area, const std::string& words,
+                int chosen) {
+  const web::texts& t = s.t;
+  view& v = into.include(tpl::HERO, "listings/hero.html");
+  switch (s.here.what) {
+    case tenants::kind::municipality:
+      v.set(tpl::HEADING, t("Vrijwilligerswerk in") + " " + s.here.name);
+      break;
+    case tenants::kind::network:
+      v.set(tpl::HEADING, t("Vrijwilligerswerk in je streek"));
+      break;
+    case tenants::kind::aggregator:
+      v.set(tpl::HEADING, t("Vrijwilligerswerk in heel Vlaanderen"));
+      break;
+  }
+  v.set(
+      tpl::LEAD,
+      t("Drie uur over of één avond per maand? Er is altijd iemand in je buurt die je goed kan gebruiken."));
+  v.set(tpl::WORDS, words)
+      .set(tpl::EVERYWHERE, area.empty() ? t("Heel Vlaanderen") : t("Hier en in de buurt"));
+  const auto option = [&](const municipality& m) {
+    v.add(tpl::WHERE)
+        .set(tpl::WHERE_SLUG, m.slug)
+        .set(tpl::WHERE_NAME, m.name)
+        .show_if(m.nis == chosen, tpl::CHOSEN);
+  };
+  if (area.empty())
+    for (const municipality& m : s.node.municipalities.all()) option(m);
+  for (const int nis : area)
+    if (const municipality* m = s.node.municipalities.of(nis)) option(*m);
+  if (!area.empty()) draw_minimap(v, s, area, chosen != 0 ? chosen : s.here.nis);
+  return v;
+}
+
+int bits_of(std::span<const bit_label> labels, const std::vector<std::string>& codes) {
+  int out = 0;
+  for (const bit_label& l : labels)
+    if (std::ranges::find(codes, l.code) != codes.end()) out |= l.bit;
+  return out;
+}
+
+query query_of(const request& r, const scope& s, const std::vector<int>& area) {
+  query q;
+  q.words = web::trimmed(r.query.get("q")).substr(0, longest_search);
+  if (!web::is_utf8(q.words)) q.words.clear();
+  q.municipalities = area;
+  if (const municipality* m = s.node.municipalities.with_slug(r.query.get("gemeente")))
+    q.municipalities = {m->nis};
+  for (const std::string& code : r.query.all("thema"))
+    if (theme_of(code) != nullptr) q.themes.push_back(code);
+  q.moments = bits_of(moments, r.query.all("moment"));
+  q.good_to_know = bits_of(good_to_know, r.query.all("weten"));
+  const std::string order_name = r.query.get("volgorde");
+  q.by = order_name == "nieuwste"   ? order::newest
+         : order_name == "dichtbij" ? order::nearest
+                                    : order::urgent_first;
+  if (const municipality* home = s.node.municipalities.of(s.here.nis))
+    q.lat = home->at.lat, q.lon = home->at.lon;
+  const std::string page = r.query.get("pagina");
+  std::from_chars(page.data(), page.data() + page.size(), q.page);
+  q.page = std::clamp(q.page, 1, 500);
+  return q;
+}
+
+struct chip {
+  std::string name, value, label;
+};
+
+std::vector<chip> chips_of(const query& q, const scope& s) {
+  std::vector<chip> out;
+  if (!q.words.empty()) out.push_back({"q", q.words, "“" + q.words + "”"});
+  for (const std::string& code : q.themes) out.push_back({"thema", code, s.t(theme_of(code)->label)});
+  for (const bit_label& m : moments)
+    if (q.moments & m.bit) out.push_back({"moment", std::string(m.code), s.t(m.label)});
+  for (const bit_label& g : good_to_know)
+    if (q.good_to_know & g.bit) out.push_back({"weten", std::string(g.code), s.t(g.label)});
+  return out;
+}
+
+void draw_filters(view& v, const scope& s, const query& q, const found& f) {
+  const auto check = [&](view& group, std::string_view name, std::string_view code, std::string_view label,
+                         bool chosen, long long count) {
+    group.add(tpl::CHECK)
+        .set(tpl::CHECK_ID, fmt::format("{}-{}", name, code))
+        .set(tpl::CHECK_VALUE, std::string(code))
+        .set(tpl::CHECK_LABEL, s.t(label))
+        .set(tpl::COUNT, s.t.number(count))
+        .show_if(chosen, tpl::CHOSEN);
+  };
+  const auto count = [](const auto& counts, const auto& key) {
+    const auto at = counts.find(key);
+    return at == counts.end() ? 0LL : at->second;
+  };
+  view& by_theme = v.add(tpl::GROUP).set(tpl::GROUP_LABEL, s.t("Thema")).set(tpl::GROUP_NAME, "thema");
+  for (const theme& th : themes) {
+    const bool chosen = std::ranges::find(q.themes, th.code) != q.themes.end();
+    const long long n = count(f.by_theme, std::string(th.code));
+    if (chosen || n > 0) check(by_theme, "thema", th.code, th.label, chosen, n);
+  }
+  view& by_moment = v.add(tpl::GROUP).set(tpl::GROUP_LABEL, s.t("Moment")).set(tpl::GROUP_NAME, "moment");
+  for (const bit_label& m : moments)
+    check(by_moment, "moment", m.code, m.label, q.moments & m.bit, count(f.by_moment, m.bit));
+  view& by_condition =
+      v.add(tpl::GROUP).set(tpl::GROUP_LABEL, s.t("Goed om te weten")).set(tpl::GROUP_NAME, "weten");
+  for (const bit_label& g : good_to_know)
+    check(by_condition, "weten", g.code, g.label, q.good_to_know & g.bit, count(f.by_condition, g.bit));
+}
+
+void keep(view& v, web::slot slot, const request& r, std::initializer_list<std::string_view> names) {
+  for (const auto& [name, value] : r.query.list())
+    if (std::ranges::find(names, name) != names.end() && !value.empty())
+      v.add(slot).set(tpl::KEEP_NAME, name).set(tpl::KEEP_VALUE, value);
+}
+
+// schema.org JobPosting; employmentType VOLUNTEER is the value that search engines know for this work.
+std::string job_posting(const scope& s, const listing& l) {
+  namespace json = boost::json;
+  const municipality* m = s.node.municipalities.of(l.nis);
+  json::object o{
+      {"@context", "https://schema.org"},
+      {"@type", "JobPosting"},
+      {"title", l.title},
+      {"description", l.body},
+      {"identifier", json::object{{"@type", "PropertyValue"}, {"name", l.publisher}, {"value", l.id}}},
+      {"datePosted", web::iso_date(web::local_day(l.published_at))},
+      {"validThrough", web::iso_date(web::local_day(l.valid_until))},
+      {"employmentType", l.kind == "volunteer" ? "VOLUNTEER" : "TEMPORARY"},
+      {"totalJobOpenings", l.places_free},
+      {"hiringOrganization", json::object{{"@type", "Organization"}, {"name", l.organisation}}},
+      {"url", l.url}};
+  o["jobLocation"] = json::object{{"@type", "Place"},
+                                  {"address", json::object{{"@type", "PostalAddress"},
+                                                           {"addressLocality", l.place},
+                                                           {"addressRegion", m ? m->name : ""},
+                                                           {"addressCountry", "BE"}}}};
+  return json::serialize(o);
+}
+
+}  // namespace
+
+response show_home(const request& r, scope& s, transaction& tx) {
+  const auto area = area_of(s);
+  query q;
+  q.municipalities = area;
+  q.by = order::newest;
+  q.per_page = 6;
+  const found newest = search(tx, q, s.now);
+  const auto urgent_now = urgent(tx, area, s.now, 4);
+  view v;
+  draw_hero(v, s, area, "", 0);
+  if (!urgent_now.empty()) {
+    view& list = v.add(tpl::URGENT_LIST);
+    list.set(tpl::URGENT_TITLE, s.t("Hier is nu hulp nodig"));
+    draw_cards(list, s, urgent_now);
+  }
+  for (const theme& th : themes) {
+    const auto at = newest.by_theme.find(std::string(th.code));
+    if (at == newest.by_theme.end()) continue;
+    v.add(tpl::THEME)
+        .set(tpl::THEME_LABEL, s.t(th.label))
+        .set(tpl::THEME_ICON, std::string(th.icon))
+        .set(tpl::COUNT, s.t.number(at->second))
+        .set(tpl::THEME_URL, s.base + "/vacatures?thema=" + std::string(th.code));
+  }
+  std::vector<listing> calm;
+  for (const listing& l : newest.rows)
+    if (!l.urgent) calm.push_back(l);
+  if (!calm.empty()) {
+    view& list = v.add(tpl::NEWEST_LIST);
+    list.set(tpl::ALL_LABEL, s.t("Toon de {} vacature", "Toon alle {} vacatures", newest.total));
+    draw_cards(list, s, calm);
+  }
+  v.show_if(calm.empty() && urgent_now.empty(), tpl::NOTHING);
+  response out = web::page(s, r, "listings/home.html", std::move(v),
+                           {.title = s.t("Vrijwilligerswerk") + " " + s.here.name,
+                            .description = s.here.tagline,
+                            .canonical = site_address(s, "/")});
+  out.cacheable = true;
+  out.topics = {std::string(outbox::listings_topic)};
+  return out;
+}
+
+response show_overview(const request& r, scope& s, transaction& tx) {
+  const auto area = area_of(s);
+  const query q = query_of(r, s, area);
+  const found f = search(tx, q, s.now);
+  view v;
+  const int chosen = q.municipalities.size() == 1 ? q.municipalities.front() : 0;
+  draw_hero(v, s, area, q.words, chosen);
+  const auto urgent_now = urgent(tx, area, s.now, 1);
+  if (!urgent_now.empty()) {
+    const listing& l = urgent_now.front();
+    v.add(tpl::ALERT)
+        .set(tpl::ALERT_TITLE, s.t("Dringend") + ": " + l.title)
+        .set(tpl::ALERT_TEXT, fmt::format(fmt::runtime(s.t("{0} zoekt nog {1} in {2}.")), l.organisation,
+                                          s.t("{} vrijwilliger", "{} vrijwilligers", l.places_free), l.place))
+        .set(tpl::ALERT_URL, l.own == s.here.id ? fmt::format("{}/vacatures/{}", s.base, l.ref) : l.url);
+  }
+  draw_filters(v, s, q, f);
+  keep(v, tpl::KEEP, r, {"q", "gemeente", "volgorde"});
+  keep(v, tpl::KEEP_SORT, r, {"q", "gemeente", "thema", "moment", "weten"});
+  static constexpr std::array<std::pair<const char*, const char*>, 3> orders{
+      {{"dringend", "Dringend eerst"}, {"nieuwste", "Nieuwste"}, {"dichtbij", "Dichtst bij mij"}}};
+  for (std::size_t i = 0; i < orders.size(); ++i) {
+    if (i == 2 && !q.lat) continue;
+    v.add(tpl::ORDER)
+        .set(tpl::ORDER_VALUE, orders[i].first)
+        .set(tpl::ORDER_LABEL, s.t(orders[i].second))
+        .show_if(static_cast<std::size_t>(q.by) == i, tpl::CHOSEN);
+  }
+  const auto chips = chips_of(q, s);
+  if (!chips.empty()) {
+    view& list = v.add(tpl::CHIPS);
+    for (const chip& c : chips)
+      list.add(tpl::CHIP)
+          .set(tpl::CHIP_LABEL, c.label)
+          .set(tpl::CHIP_URL, s.base + "/vacatures" + web::query_without(r.query, c.name, c.value));
+    v.add(tpl::ACTIVE).set(tpl::ACTIVE_COUNT, static_cast<long long>(chips.size()));
+  }
+  if (!f.corrected.empty()) v.add(tpl::CORRECTED).set(tpl::CORRECTED_WORDS, f.corrected);
+  v.set(tpl::RESULT_COUNT, s.t("{} vacature", "{} vacatures", f.total));
+  if (f.rows.empty()) {
+    v.show(tpl::NOTHING);
+  } else {
+    draw_cards(v.add(tpl::SOME), s, f.rows);
+  }
+  web::draw_paging(v, s, r, f.total, q.page, q.per_page);
+  response out = web::page(
+      s, r, "listings/overview.html", std::move(v),
+      {.title = s.t("Vacatures"), .current = "/vacatures", .canonical = site_address(s, "/vacatures")});
+  out.cacheable = true;
+  out.topics = {std::string(outbox::listings_topic)};
+  return out;
+}
+
+response show_vacancy(const request& r, scope& s, transaction& tx) {
+  const web::texts& t = s.t;
+  const auto l = own_with_ref(tx, s.here.id, r.value(0));
+  if (!l)
+    return web::message_page(s, r, 410, t("Deze vacature staat niet meer open"),
+                             t("Ze is ingevuld, gesloten of voorbij. Misschien past iets anders bij je."),
+                             s.base + "/vacatures", t("Toon wat er wel open staat"));
+  const std::string address = fmt::format("{}/vacatures/{}/{}", s.base, l->ref, slug_of(l->title));
+  if (s.base + r.path != address) {
+    response moved = web::see_other(address);
+    moved.status = 301;
+    return moved;
+  }
+  view v;
+  const theme* about = theme_of(l->theme);
+  v.set(tpl::HEADING, l->title).set(tpl::ORGANISATION, l->organisation).set(tpl::PLACE, l->place);
+  v.set(tpl::THEME_LABEL, about ? t(about->label) : l->theme)
+      .set(tpl::CARD_ICON, about ? std::string(about->icon) : "heart-handshake");
+  v.set(tpl::PERIOD, period_text(t, *l)).set_if(tpl::RHYTHM, tpl::HAS_RHYTHM, l->rhythm);
+  v.show_if(l->kind == "crisis_job", tpl::CRISIS_JOB);
+  if (l->urgent)
+    v.add(tpl::STATUS)
+        .set(tpl::TONE, "danger")
+        .set(tpl::STATUS_ICON, "alert-triangle")
+        .set(tpl::STATUS_TEXT, t("Dringend"));
+  std::string_view body = l->body;
+  while (!body.empty()) {
+    const auto end = body.find("\n\n");
+    v.add(tpl::PARAGRAPH).set(tpl::TEXT, std::string(body.substr(0, end)));
+    body = end == std::string_view::npos ? std::string_view() : body.substr(end + 2);
+  }
+  for (const bit_label& m : moments)
+    if (l->moments & m.bit) v.add(tpl::MOMENTS).set(tpl::TEXT, t(m.label));
+  if (l->good_to_know != 0 || l->minimum_age > 0) {
+    view& good = v.add(tpl::GOOD);
+    for (const bit_label& g : good_to_know)
+      if (l->good_to_know & g.bit) good.add(tpl::GOOD_ITEM).set(tpl::TEXT, t(g.label));
+    if (l->minimum_age > 0)
+      good.add(tpl::GOOD_ITEM).set(tpl::TEXT, t("Vanaf {} jaar", "Vanaf {} jaar", l->minimum_age));
+  }
+  v.set(tpl::FREE, l->places_free)
+      .set(tpl::PLACES_LINE, t("van {} plaats vrij", "van {} plaatsen vrij", l->places));
+  v.set(tpl::FILLED_PERCENT, 100LL * (l->places - l->places_free) / std::max(1, l->places));
+  if (l->places_free > 0)
+    v.add(tpl::CAN_HELP).set(tpl::HELP_URL, fmt::format("{}/vacatures/{}/helpen", s.base, l->ref));
+  else
+    v.show(tpl::CLOSED);
+  v.set(tpl::PAGE_ADDRESS, l->url);
+  response out = web::page(
+      s, r, "listings/vacancy.html", std::move(v),
+      {.title = l->title,
+       .description = l->body.substr(0, l->body.find("\n\n")),
+       .current = "/vacatures",
+       .crumbs = {{s.base + "/", s.here.name}, {s.base + "/vacatures", t("Vacatures")}, {address, l->title}},
+       .json_ld = job_posting(s, *l),
+       .canonical = l->url});
+  out.cacheable = true;
+  out.topics = {std::string(outbox::listings_topic)};
+  return out;
+}
+
+}  // namespace paraat::listings

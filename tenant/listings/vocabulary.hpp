@@ -1,0 +1,51 @@
+#pragma once
+// The closed lists by which vacancies are found. Codes travel between nodes and stand in addresses; labels
+// are texts of the site. A code that this version does not know is shown without a label and found by words
+// only.
+
+#include <array>
+#include <string_view>
+
+namespace paraat::listings {
+
+struct theme {
+  std::string_view code, label, icon;
+};
+inline constexpr std::array<theme, 11> themes{{
+    {"zorg", "Zorg en nabijheid", "heart-handshake"},
+    {"natuur", "Natuur en milieu", "leaf"},
+    {"taal", "Taal en onderwijs", "message-2"},
+    {"crisis", "Hulpkorpsen en crisis", "lifebuoy"},
+    {"jeugd", "Kinderen en jongeren", "balloon"},
+    {"sport", "Sport en vrije tijd", "ball-football"},
+    {"cultuur", "Cultuur en erfgoed", "palette"},
+    {"vervoer", "Vervoer en boodschappen", "car"},
+    {"voedsel", "Eten en armoede", "soup"},
+    {"dieren", "Dieren", "paw"},
+    {"digitaal", "Digitale hulp", "device-laptop"},
+}};
+
+// One bit each, stored together in an integer.
+struct bit_label {
+  int bit;
+  std::string_view code, label;
+};
+inline constexpr std::array<bit_label, 4> moments{{
+    {1, "overdag", "Overdag in de week"},
+    {2, "avond", "’s Avonds"},
+    {4, "weekend", "In het weekend"},
+    {8, "flexibel", "Vrij te kiezen"},
+}};
+inline constexpr std::array<bit_label, 3> good_to_know{{
+    {1, "rolstoel", "Rolstoeltoegankelijk"},
+    {2, "anderstalig", "Ook zonder Nederlands"},
+    {4, "vergoeding", "Vergoeding van kosten"},
+}};
+
+constexpr const theme* theme_of(std::string_view code) {
+  for (const theme& t : themes)
+    if (t.code == code) return &t;
+  return nullptr;
+}
+
+}  // namespace paraat::listings

@@ -1,0 +1,41 @@
+#include "tenant/outbox/outbox.hpp"
+
+namespace paraat::outbox {
+
+std::string_view name_of(object_kind k) {
+  switch (k) {
+    case object_kind::listing:
+      return "listing";
+    case object_kind::organisation:
+      return "organisation";
+  }
+  return "listing";
+}
+
+std::uint64_t heads::version(std::string_view topic) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = local_.find(topic);
+  return found == local_.end() ? 0 : found->second;
+}
+
+void heads::wake(std::string_view topic) {
+  std::vector<listener> call;
+  {
+    const std::lock_guard lock(mutex_);
+    ++local_[std::string(topic)];
+    call = listeners_;
+  }
+  for (const listener& l : call) l(std::string(topic));
+}
+
+void heads::listen(listener l) {
+  const std::lock_guard lock(mutex_);
+  listeners_.push_back(std::move(l));
+}
+
+void heads::stop_listening() {
+  const std::lock_guard lock(mutex_);
+  listeners_.clear();
+}
+
+}  // namespace paraat::outbox

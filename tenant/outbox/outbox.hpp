@@ -1,0 +1,63 @@
+#pragma once
+// What tells the outside, and the other processes of this node, that something has changed.
+//
+// A verb that changes something others may see writes an outbox row in the transaction of the change and goes
+// on: it never calls up. After commit the projector of the node takes the row, reads the current state,
+// numbers and signs it, and moves the head of the topic. Own commits wake the loop at once; other processes
+// see it within 200 ms because each polls the heads.
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tenant/store/database.hpp"
+
+namespace paraat::outbox {
+
+enum class object_kind { listing, organisation };
+std::string_view name_of(object_kind);
+
+struct row {
+  std::int64_t id = 0;
+  tenant_id tenant;
+  object_kind what = object_kind::listing;
+  std::string object;
+};
+
+// Topics: "listings" (the public read model of this node), "feed/PARTY/listings/public", "tenants".
+constexpr std::string_view listings_topic = "listings";
+constexpr std::string_view tenants_topic = "tenants";
+constexpr std::string_view outbox_topic = "outbox";  // rows wait for the projector
+
+// Versions of topics as this process knows them, and who waits for them.
+class heads {
+ public:
+  std::uint64_t version(std::string_view topic) const;
+  // Moves the version on and calls every listener. Called after a commit of this process.
+  void wake(std::string_view topic);
+  // Takes the versions that the database holds; wakes what another process moved.
+  void poll(transaction&);
+  using listener = std::function<void(const std::string& topic)>;
+  void listen(listener l);
+  void stop_listening();
+
+ private:
+  mutable std::mutex mutex_;
+  std::map<std::string, std::uint64_t, std::less<>> local_;
+  std::map<std::string, std::int64_t, std::less<>> stored_;
+  std::vector<listener> listeners_;
+};
+
+// Written in the transaction of the change.
+void announce(transaction&, tenant_id, object_kind, std::string_view object);
+// Rows that no process has taken yet, locked for this transaction, oldest first.
+std::vector<row> take(transaction&, int limit);
+void done(transaction&, const std::vector<row>&);
+// Moves the stored head of a topic, for the other processes.
+void move_head(transaction&, std::string_view topic);
+
+}  // namespace paraat::outbox

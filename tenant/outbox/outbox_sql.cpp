@@ -1,0 +1,54 @@
+#include "tenant/outbox/outbox.hpp"
+#include "tenant/store/sql.hpp"
+
+namespace paraat::outbox {
+
+void announce(transaction& tx, tenant_id tenant, object_kind what, std::string_view object) {
+  sql::run(tx, "insert into node.outbox (tenant_id, kind, object) values ($1, $2, $3::uuid)", tenant,
+           name_of(what), object);
+  tx.touch(outbox_topic);
+  if (what == object_kind::listing) tx.touch(listings_topic);
+}
+
+std::vector<row> take(transaction& tx, int limit) {
+  std::vector<row> out;
+  for (const auto& r : sql::run(tx,
+                                "select id, tenant_id, kind, object from node.outbox order by id limit $1 "
+                                "for update skip locked",
+                                limit))
+    out.push_back({r[0].as<std::int64_t>(), tenant_id{r[1].as<int>()},
+                   sql::text_of(r[2]) == "organisation" ? object_kind::organisation : object_kind::listing,
+                   sql::text_of(r[3])});
+  return out;
+}
+
+void done(transaction& tx, const std::vector<row>& rows) {
+  std::string ids;
+  for (const row& r : rows) ids += (ids.empty() ? "{" : ",") + std::to_string(r.id);
+  if (!ids.empty()) sql::run(tx, "delete from node.outbox where id = any($1::bigint[])", ids + "}");
+}
+
+void move_head(transaction& tx, std::string_view topic) {
+  sql::run(tx,
+           "insert into node.heads (topic, version) values ($1, 1) "
+           "on conflict (topic) do update set version = heads.version + 1",
+           topic);
+}
+
+void heads::poll(transaction& tx) {
+  std::vector<std::string> moved;
+  const auto rows = sql::run(tx, "select topic, version from node.heads");
+  {
+    const std::lock_guard lock(mutex_);
+    for (const auto& r : rows) {
+      auto& known = stored_[sql::text_of(r[0])];
+      if (const auto version = r[1].as<std::int64_t>(); known != version) {
+        known = version;
+        moved.push_back(sql::text_of(r[0]));
+      }
+    }
+  }
+  for (const std::string& topic : moved) wake(topic);
+}
+
+}  // namespace paraat::outbox

@@ -1,0 +1,62 @@
+#pragma once
+// Inside the store: connections, and the one place that turns pqxx's exceptions into ours.
+
+#include <condition_variable>
+#include <mutex>
+#include <pqxx/pqxx>
+
+#include "tenant/store/database.hpp"
+
+namespace paraat {
+
+class connection_pool {
+ public:
+  explicit connection_pool(database::settings);
+
+  // Waits for a free place; a fresh connection is opened when none is idle.
+  std::unique_ptr<lease> take();
+  void give_back(std::unique_ptr<pqxx::connection>, bool healthy);
+  void drop_idle();
+  void tell_committed(const std::vector<std::string>& topics) const {
+    if (settings_.committed) settings_.committed(topics);
+  }
+
+ private:
+  database::settings settings_;
+  std::mutex mutex_;
+  std::condition_variable freed_;
+  std::vector<std::unique_ptr<pqxx::connection>> idle_;
+  std::size_t in_use_ = 0;
+};
+
+struct lease {
+  lease(connection_pool&, std::unique_ptr<pqxx::connection>, bool reused);
+  ~lease();
+  connection_pool& pool;
+  std::unique_ptr<pqxx::connection> connection;
+  std::unique_ptr<pqxx::nontransaction> session;
+  bool healthy = true;
+  bool reused;  // it was idle before: the server may have gone away since
+};
+
+template <class Work>
+auto guarded(lease& l, Work&& work) {
+  try {
+    return work(*l.session);
+  } catch (const pqxx::broken_connection& e) {
+    l.healthy = false;
+    throw database_unavailable(e.what());
+  } catch (const pqxx::sql_error& e) {
+    const std::string& state = e.sqlstate();
+    if (state == "40001" || state == "40P01") throw try_again(e.what());
+    // 57P0x: shut down or cancelled by the operator; 53xxx: out of disk, memory or connections; 08xxx:
+    // connection. An error without a state is libpq's own word that the connection broke.
+    if (state.empty() || state.starts_with("57P") || state.starts_with("53") || state.starts_with("08")) {
+      l.healthy = false;
+      throw database_unavailable(e.what());
+    }
+    throw;
+  }
+}
+
+}  // namespace paraat

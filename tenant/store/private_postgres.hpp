@@ -1,0 +1,58 @@
+#pragma once
+// A PostgreSQL of the node's own, inside its data folder: the default for a node that was given none.
+//
+// It listens on a unix socket only, runs as an unprivileged user (as `postgres` when the node runs as root),
+// stops with the node (SIGINT, a fast shutdown, when the node stops or its main thread dies), and recovers by
+// itself after a crash. A server that outlived a killed node is stopped before a new one starts.
+
+#include <sys/types.h>
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace paraat {
+
+class private_postgres {
+ public:
+  struct settings {
+    std::filesystem::path folder;  // holds the cluster; made when absent
+    std::string shared_buffers = "64MB";
+    bool durable = true;  // false only in tests: no fsync
+    int connections = 40;
+  };
+  // Returns when the server accepts connections. Call it from the main thread: the server is told to stop
+  // when the thread that started it ends. Throws std::runtime_error with what is wrong and what to do.
+  explicit private_postgres(settings);
+  ~private_postgres();
+  private_postgres(const private_postgres&) = delete;
+  private_postgres& operator=(const private_postgres&) = delete;
+
+  std::string owner_url(const std::string& database = "paraat") const;
+  std::string application_url(const std::string& database = "paraat") const;
+  pid_t pid() const { return pid_; }
+
+  struct addresses {
+    std::string owner_url, application_url;
+  };
+  // The server that a running node keeps in this folder; nullopt when none answers or its node is gone.
+  static std::optional<addresses> running_in(const std::filesystem::path& folder);
+  void stop();
+
+ private:
+  struct folders {
+    std::filesystem::path home, cluster, socket;
+  };
+  static folders folders_of(const std::filesystem::path& folder);
+  void choose_folders();
+  void initialise() const;
+  void stop_orphan() const;
+  void start();
+  void wait_until_ready();
+  settings settings_;
+  std::filesystem::path cluster_;
+  std::filesystem::path socket_;
+  pid_t pid_ = 0;
+};
+
+}  // namespace paraat

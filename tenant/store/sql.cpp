@@ -1,0 +1,92 @@
+#include "tenant/store/sql.hpp"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <charconv>
+
+#include "protocol/bytes.hpp"
+#include "tenant/store/pool.hpp"
+
+namespace paraat::sql {
+
+parameter to_parameter(instant v) {
+  const auto us = v.time_since_epoch().count();
+  const auto seconds = us >= 0 ? us / 1'000'000 : (us - 999'999) / 1'000'000;
+  return fmt::format("{:%Y-%m-%d %H:%M:%S}.{:06}+00", fmt::gmtime(static_cast<std::time_t>(seconds)),
+                     us - seconds * 1'000'000);
+}
+
+pqxx::result run_with(transaction& tx, const std::string& text, const std::vector<parameter>& parameters) {
+  std::vector<const char*> raw;
+  raw.reserve(parameters.size());
+  for (const parameter& p : parameters) raw.push_back(p ? p->c_str() : nullptr);
+  return guarded(tx.connection(), [&](pqxx::nontransaction& session) {
+    if (raw.empty()) return session.exec(text);
+    return session.exec_params(text, pqxx::prepare::make_dynamic_params(raw.begin(), raw.end()));
+  });
+}
+
+std::string bytea(std::string_view bytes) { return "\\x" + hex(bytes); }
+
+std::string bytes_of(const pqxx::field& f) {
+  return from_hex(std::string_view(f.c_str()).substr(2)).value_or(std::string());
+}
+
+std::string text_array(const std::vector<std::string>& values) {
+  std::string out = "{";
+  for (const std::string& value : values) {
+    if (out.size() > 1) out += ',';
+    out += '"';
+    for (const char c : value) {
+      if (c == '"' || c == '\\') out += '\\';
+      out += c;
+    }
+    out += '"';
+  }
+  return out + "}";
+}
+
+std::string int_array(const std::vector<int>& values) {
+  return fmt::format("{{{}}}", fmt::join(values, ","));
+}
+
+std::vector<std::string> text_array_of(const pqxx::field& f) {
+  std::vector<std::string> out;
+  if (f.is_null()) return out;
+  pqxx::array_parser parser(f.c_str());
+  for (auto next = parser.get_next(); next.first != pqxx::array_parser::juncture::done;
+       next = parser.get_next())
+    if (next.first == pqxx::array_parser::juncture::string_value) out.push_back(next.second);
+  return out;
+}
+
+instant instant_of(const pqxx::field& f) {
+  using namespace std::chrono;
+  const std::string_view t(f.c_str(), f.size());
+  const auto number = [&](std::size_t at, std::size_t count) {
+    int value = 0;
+    if (at + count <= t.size()) std::from_chars(t.data() + at, t.data() + at + count, value);
+    return value;
+  };
+  const year_month_day day{year{number(0, 4)}, month{static_cast<unsigned>(number(5, 2))},
+                           std::chrono::day{static_cast<unsigned>(number(8, 2))}};
+  auto at = time_point_cast<microseconds>(sys_days{day} + hours{number(11, 2)} + minutes{number(14, 2)} +
+                                          seconds{number(17, 2)});
+  if (t.size() > 19 && t[19] == '.') {
+    int scale = 100'000;
+    for (std::size_t i = 20; i < t.size() && t[i] >= '0' && t[i] <= '9'; ++i, scale /= 10)
+      at += microseconds{(t[i] - '0') * scale};
+  }
+  return at;
+}
+
+std::optional<instant> optional_instant_of(const pqxx::field& f) {
+  return f.is_null() ? std::nullopt : std::optional(instant_of(f));
+}
+
+std::string text_of(const pqxx::field& f) {
+  return f.is_null() ? std::string() : std::string(f.c_str(), f.size());
+}
+
+}  // namespace paraat::sql

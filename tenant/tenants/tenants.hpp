@@ -1,0 +1,72 @@
+#pragma once
+// The tenants of this node and the addresses under which their pages stand.
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ops/clock.hpp"
+#include "protocol/result.hpp"
+#include "tenant/store/database.hpp"
+
+namespace paraat::tenants {
+
+enum class kind { municipality, network, aggregator };
+
+struct tenant {
+  tenant_id id;
+  std::string party;  // be-nis-71072, be-net-haspengouw, be-agg-vlaanderen
+  kind what = kind::municipality;
+  int nis = 0;  // of a municipality
+  std::string name;
+  std::string tagline;
+  std::string brand_color = "#00626b";
+  std::vector<std::string> languages{"nl"};
+  std::string network;     // party of the network whose brand it shares; empty when none
+  std::string public_url;  // http://alken.localhost:8080, without a slash at the end
+  std::string email, phone;
+};
+
+struct host {
+  std::string name;    // lower case, no port
+  std::string prefix;  // "" or "/alken"
+  tenant_id tenant;
+};
+
+// Adds a tenant with its address. Refuses a party, municipality or address that is taken.
+result<tenant> add(transaction&, tenant, const host&);
+std::vector<tenant> all(transaction&);
+std::vector<host> hosts(transaction&);
+
+std::string_view name_of(kind);
+std::optional<kind> kind_named(std::string_view);
+
+// What the process knows of its tenants, read once and again when they change.
+class directory {
+ public:
+  void load(transaction&);
+  struct found {
+    tenant who;
+    std::string prefix;  // part of the path that belongs to the address
+  };
+  // The tenant at this host and path: the longest prefix wins.
+  std::optional<found> at(std::string_view host, std::string_view path) const;
+  std::optional<tenant> of(tenant_id) const;
+  std::optional<tenant> of_party(std::string_view party) const;
+  std::vector<tenant> list() const;
+
+ private:
+  struct content {
+    std::vector<tenant> tenants;
+    std::vector<host> hosts;
+  };
+  std::shared_ptr<const content> now() const;
+  mutable std::mutex mutex_;
+  std::shared_ptr<const content> content_ = std::make_shared<content>();
+};
+
+}  // namespace paraat::tenants

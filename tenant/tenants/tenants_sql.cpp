@@ -1,0 +1,65 @@
+#include "tenant/store/sql.hpp"
+#include "tenant/tenants/tenants.hpp"
+
+namespace paraat::tenants {
+namespace {
+
+constexpr const char* columns =
+    "id, party, kind, coalesce(nis, 0), name, tagline, brand_color, languages, coalesce(network, ''), "
+    "public_url, "
+    "email, phone";
+
+tenant row_to_tenant(const pqxx::row& r) {
+  tenant t;
+  t.id = tenant_id{r[0].as<int>()};
+  t.party = sql::text_of(r[1]);
+  t.what = kind_named(r[2].c_str()).value_or(kind::municipality);
+  t.nis = r[3].as<int>();
+  t.name = sql::text_of(r[4]);
+  t.tagline = sql::text_of(r[5]);
+  t.brand_color = sql::text_of(r[6]);
+  t.languages = sql::text_array_of(r[7]);
+  t.network = sql::text_of(r[8]);
+  t.public_url = sql::text_of(r[9]);
+  t.email = sql::text_of(r[10]);
+  t.phone = sql::text_of(r[11]);
+  return t;
+}
+
+}  // namespace
+
+result<tenant> add(transaction& tx, tenant t, const host& h) {
+  const auto taken =
+      sql::run(tx, "select 1 from node.hosts where host = $1 and prefix = $2", h.name, h.prefix);
+  if (!taken.empty())
+    return refuse(refusal_kind::conflict, "Dit adres hoort al bij een andere gemeente.", "host");
+  const auto added =
+      sql::run(tx,
+               "insert into node.tenants (party, kind, nis, name, tagline, brand_color, languages, network, "
+               "public_url, email, phone) "
+               "values ($1, $2, nullif($3::int, 0), $4, $5, $6, $7::text[], nullif($8, ''), $9, $10, $11) "
+               "on conflict do nothing returning id",
+               t.party, name_of(t.what), t.nis, t.name, t.tagline, t.brand_color,
+               sql::text_array(t.languages), t.network, t.public_url, t.email, t.phone);
+  if (added.empty()) return refuse(refusal_kind::conflict, "Deze gemeente staat al op deze node.", "party");
+  t.id = tenant_id{added[0][0].as<int>()};
+  sql::run(tx, "insert into node.hosts (host, prefix, tenant_id) values ($1, $2, $3)", h.name, h.prefix,
+           t.id);
+  return t;
+}
+
+std::vector<tenant> all(transaction& tx) {
+  std::vector<tenant> out;
+  for (const auto& r : sql::run(tx, std::string("select ") + columns + " from node.tenants order by id"))
+    out.push_back(row_to_tenant(r));
+  return out;
+}
+
+std::vector<host> hosts(transaction& tx) {
+  std::vector<host> out;
+  for (const auto& r : sql::run(tx, "select host, prefix, tenant_id from node.hosts order by host, prefix"))
+    out.push_back({sql::text_of(r[0]), sql::text_of(r[1]), tenant_id{r[2].as<int>()}});
+  return out;
+}
+
+}  // namespace paraat::tenants

@@ -1,0 +1,91 @@
+#pragma once
+// Vacancies of one tenant: draft → published → filled / closed / expired. Each change is kept in the history.
+// A published vacancy stands in the public read model, without its contact, from the same transaction on.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "protocol/result.hpp"
+#include "tenant/listings/listings.hpp"
+#include "tenant/store/database.hpp"
+#include "tenant/tenants/tenants.hpp"
+
+namespace paraat::vacancies {
+
+using listings::day;
+
+enum class state { draft, published, filled, closed, expired };
+std::string_view name_of(state);
+
+// What people type; see the columns of tenant.vacancies for units.
+struct content {
+  std::string organisation_id;
+  std::string kind = "volunteer";
+  std::string title, body, theme, place;
+  int nis = 0;
+  std::optional<double> lat, lon;
+  int moments = 0, good_to_know = 0, minimum_age = 0;
+  std::string rhythm;
+  std::optional<day> starts_on, ends_on;
+  int places = 1;
+  bool urgent = false;
+  std::string contact_name, contact_email, contact_phone;
+};
+
+struct vacancy {
+  std::string id, ref;
+  content what;
+  std::string organisation;
+  state status = state::draft;
+  std::string close_reason;
+  int places_taken = 0;
+  int version = 1;
+  std::optional<instant> published_at, expires_at;
+  instant created_at{}, updated_at{};
+};
+
+struct change {
+  int version = 0;
+  instant at{};
+  std::optional<std::int64_t> account;
+  std::string what;
+};
+
+// Who does it: the account, for the history; none when the clock does it.
+using actor = std::optional<std::int64_t>;
+
+result<vacancy> create(transaction&, const content&, actor, instant now);
+result<vacancy> edit(transaction&, const tenants::tenant&, std::string_view id, const content&,
+                     int seen_version, actor, instant now);
+result<vacancy> publish(transaction&, const tenants::tenant&, std::string_view id, actor, instant now);
+result<vacancy> close(transaction&, const tenants::tenant&, std::string_view id, std::string reason, actor,
+                      instant now);
+result<vacancy> duplicate(transaction&, std::string_view id, actor, instant now);
+void expire(transaction&, const tenants::tenant&, std::string_view id, instant now);
+
+// Takes one place, or says why not. The last place is never given twice: the row is changed only where one is
+// free.
+result<vacancy> take_place(transaction&, const tenants::tenant&, std::string_view id, instant now);
+void give_place_back(transaction&, const tenants::tenant&, std::string_view id, instant now);
+
+std::optional<vacancy> find(transaction&, std::string_view id);
+std::vector<change> history(transaction&, std::string_view id);
+
+struct filter {
+  std::optional<state> status;
+  std::string organisation_id, words;
+  int page = 1, per_page = 25;
+};
+struct page_of_vacancies {
+  std::vector<vacancy> rows;
+  long long total = 0;
+};
+page_of_vacancies list(transaction&, const filter&);
+
+// How long a vacancy without an end stands before it must be confirmed.
+constexpr std::chrono::days open_ended_term{180};
+// The kind of job that the clock runs at expiry.
+constexpr std::string_view expire_job = "vacancies.expire";
+
+}  // namespace paraat::vacancies

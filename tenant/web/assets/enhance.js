@@ -1,0 +1,1 @@
+document.querySelector(".ds-error-summary")?.focus();for(let e of document.querySelectorAll("form.sort select"))e.addEventListener("change",()=>e.form?.requestSubmit());for(let e of document.querySelectorAll("form[method=post]"))e.addEventListener("submit",t=>{e.dataset.busy&&t.preventDefault(),e.dataset.busy="1"});

@@ -1,0 +1,40 @@
+// Rebuilds what the server serves: one style sheet, the font, the icon sprite and the islands.
+// Run `npm ci && npm run assets` from the project's root; commit the result. The C++ build never runs this.
+import { execFileSync } from "node:child_process";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = join(here, "../../../..");
+const out = join(here, "..");
+const scratch = join(root, "build/assets");
+mkdirSync(scratch, { recursive: true });
+
+// The theme: neutral and semantic colours, sizes, type. A tenant's own accent comes from the server.
+const cli = join(root, "node_modules/.bin/designsystemet");
+copyFileSync(join(here, "designsystemet.config.json"), join(scratch, "designsystemet.config.json"));
+const run = (...args) => execFileSync(cli, args, { cwd: scratch, stdio: "ignore" });
+run("tokens", "create", "--config", "designsystemet.config.json", "--clean");
+run("tokens", "build", "-t", "build/design-tokens", "-o", "css", "--clean");
+copyFileSync(join(scratch, "css/paraat.css"), join(root, "build/assets/theme.css"));
+
+const font = join(root, "node_modules/@fontsource-variable/figtree/files/figtree-latin-wght-normal.woff2");
+copyFileSync(font, join(out, "figtree.woff2"));
+
+// Tabler icons (MIT) that the pages use, as one sprite.
+const icons = readFileSync(join(here, "icons.txt"), "utf8").split("\n").map((l) => l.trim()).filter(Boolean);
+const symbols = icons.map((name) => {
+  const svg = readFileSync(join(root, `node_modules/@tabler/icons/icons/outline/${name}.svg`), "utf8");
+  const body = svg.replace(/<!--[\s\S]*?-->/g, "").replace(/^[\s\S]*?<svg[^>]*>/, "").replace(/<\/svg>\s*$/, "")
+    .replace(/<path stroke="none" d="M0 0h24v24H0z" fill="none"\s*\/>/, "").replace(/\s+/g, " ").trim();
+  return `<symbol id="${name}" viewBox="0 0 24 24">${body}</symbol>`;
+});
+writeFileSync(join(out, "icons.svg"), `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>\n`);
+
+const common = { bundle: true, minify: true, legalComments: "none", logLevel: "warning" };
+await build({ ...common, entryPoints: [join(here, "app.css")], outfile: join(out, "app.css"),
+  external: ["*.woff2"], target: ["chrome111", "firefox115", "safari16.4"] });
+await build({ ...common, entryPoints: [join(here, "enhance.ts")], outfile: join(out, "enhance.js"), format: "esm", target: "es2022" });
+await build({ ...common, entryPoints: [join(here, "map.ts")], outfile: join(out, "map.js"), format: "esm", target: "es2022" });

@@ -1,0 +1,319 @@
+#include "tenant/web/form.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "protocol/bytes.hpp"
+#include "tenant/web/template_names.hpp"
+
+namespace paraat::web {
+namespace {
+
+constexpr std::string_view blanks = " \t\n";
+
+std::string_view input_type(form::type t) {
+  switch (t) {
+    case form::type::email:
+      return "email";
+    case form::type::tel:
+      return "tel";
+    case form::type::url:
+      return "url";
+    case form::type::password:
+      return "password";
+    case form::type::number:
+      return "number";
+    case form::type::date:
+      return "date";
+    case form::type::file:
+      return "file";
+    case form::type::text:
+    case form::type::area:
+    case form::type::select:
+    case form::type::radios:
+    case form::type::checks:
+    case form::type::tick:
+      return "text";
+  }
+  return "text";
+}
+
+bool is_choice(form::type t) {
+  return t == form::type::select || t == form::type::radios || t == form::type::checks;
+}
+
+}  // namespace
+
+std::string trimmed(std::string_view s) {
+  const auto first = s.find_first_not_of(blanks);
+  if (first == std::string_view::npos) return {};
+  return std::string(s.substr(first, s.find_last_not_of(blanks) - first + 1));
+}
+
+std::size_t length_in_characters(std::string_view s) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(s, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+}
+
+std::optional<std::chrono::year_month_day> parse_date(std::string_view s) {
+  if (s.size() != 10 || s[4] != '-' || s[7] != '-') return std::nullopt;
+  int y = 0;
+  unsigned m = 0, d = 0;
+  if (std::from_chars(s.data(), s.data() + 4, y).ptr != s.data() + 4 ||
+      std::from_chars(s.data() + 5, s.data() + 7, m).ptr != s.data() + 7 ||
+      std::from_chars(s.data() + 8, s.data() + 10, d).ptr != s.data() + 10)
+    return std::nullopt;
+  const std::chrono::year_month_day date{std::chrono::year{y}, std::chrono::month{m}, std::chrono::day{d}};
+  return date.ok() && y >= 1900 && y <= 2200 ? std::optional(date) : std::nullopt;
+}
+
+std::string iso_date(std::chrono::year_month_day d) {
+  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(d.year()), static_cast<unsigned>(d.month()),
+                     static_cast<unsigned>(d.day()));
+}
+
+// One @ with something on both sides, a dot in the domain, no blanks: what a typing error breaks. Whether the
+// address exists is found out by writing to it.
+bool plausible_email(std::string_view s) {
+  const auto at = s.find('@');
+  if (at == 0 || at == std::string_view::npos || s.find('@', at + 1) != std::string_view::npos ||
+      s.size() > 254)
+    return false;
+  const std::string_view domain = s.substr(at + 1);
+  const auto dot = domain.rfind('.');
+  const bool plain = std::ranges::all_of(s, [](unsigned char c) {
+    return c > 0x20 && c != 0x7f &&
+           std::string_view("<>()[],;:\\\"").find(static_cast<char>(c)) == std::string_view::npos;
+  });
+  return plain && dot != std::string_view::npos && dot > 0 && dot + 2 < domain.size() &&
+         !domain.starts_with('.');
+}
+
+form::form(const scope& s, std::string action, std::string submit_label)
+    : scope_(&s), action_(std::move(action)), submit_label_(std::move(submit_label)) {}
+
+form& form::section(std::string title, std::string intro) {
+  next_section_ = std::move(title);
+  next_intro_ = std::move(intro);
+  return *this;
+}
+
+form& form::add(type t, std::string name, std::string label, field_rules rules) {
+  return add_choices(t, std::move(name), std::move(label), {}, std::move(rules));
+}
+
+form& form::add_choices(type t, std::string name, std::string label, std::vector<choice> choices,
+                        field_rules rules) {
+  field f;
+  f.what = t;
+  f.name = std::move(name);
+  f.label = std::move(label);
+  f.choices = std::move(choices);
+  f.rules = std::move(rules);
+  f.section = std::exchange(next_section_, {});
+  f.intro = std::exchange(next_intro_, {});
+  if (t == type::number) f.high = 100'000;
+  fields_.push_back(std::move(f));
+  return *this;
+}
+
+form& form::number_range(std::string name, int low, int high) {
+  if (field* f = find(name)) f->low = low, f->high = high;
+  return *this;
+}
+
+form& form::hidden(std::string name, std::string value) {
+  hidden_.emplace_back(std::move(name), std::move(value));
+  return *this;
+}
+
+form& form::cancel_link(std::string url, std::string label) {
+  cancel_url_ = std::move(url);
+  cancel_label_ = std::move(label);
+  return *this;
+}
+
+form& form::plain_submit() {
+  plain_ = true;
+  return *this;
+}
+
+form::field* form::find(std::string_view name) {
+  const auto at = std::ranges::find(fields_, name, &field::name);
+  return at == fields_.end() ? nullptr : &*at;
+}
+const form::field* form::find(std::string_view name) const { return const_cast<form*>(this)->find(name); }
+
+form& form::put(std::string_view name, std::string value) {
+  if (field* f = find(name)) f->values = {std::move(value)};
+  return *this;
+}
+
+form& form::put_all(std::string_view name, std::vector<std::string> values) {
+  if (field* f = find(name)) f->values = std::move(values);
+  return *this;
+}
+
+bool form::accept(const parameters& sent) {
+  for (field& f : fields_) {
+    f.values = sent.all(f.name);
+    if (f.what != type::checks && f.values.size() > 1) f.values.resize(1);
+    check(f);
+  }
+  return ok();
+}
+
+void form::check(field& f) {
+  const texts& t = scope_->t;
+  const std::string v = f.values.empty() ? std::string() : trimmed(f.values.front());
+  if (v.empty()) {
+    if (!f.rules.required) return;
+    error(f.name, f.what == type::tick || is_choice(f.what) ? t("Maak hier een keuze") : t("Vul dit in"));
+    return;
+  }
+  if (is_choice(f.what)) {
+    for (const std::string& one : f.values)
+      if (std::ranges::find(f.choices, one, &choice::value) == f.choices.end())
+        return error(f.name, t("Kies een van de mogelijkheden in de lijst"));
+    return;
+  }
+  if (length_in_characters(v) > f.rules.max)
+    return error(f.name,
+                 t("Hou het bij {} teken", "Hou het bij {} tekens", static_cast<long long>(f.rules.max)));
+  if (f.what == type::email && !plausible_email(v))
+    return error(f.name, t("Vul een geldig e-mailadres in, zoals naam@voorbeeld.be"));
+  if (f.what == type::url && !(v.starts_with("https://") || v.starts_with("http://")))
+    return error(f.name, t("Begin het adres met https://"));
+  if (f.what == type::date && !parse_date(v)) return error(f.name, t("Vul een datum in, zoals 2026-11-21"));
+  if (f.what == type::number) {
+    const auto n = number(f.name);
+    if (!n) return error(f.name, t("Vul een getal in"));
+    if (*n < f.low || *n > f.high)
+      return error(f.name, fmt::format(fmt::runtime(t("Vul een getal in van {0} tot {1}")), f.low, f.high));
+  }
+}
+
+void form::error(std::string_view name, std::string sentence) {
+  errors_.emplace_back(name, sentence);
+  if (field* f = find(name); f != nullptr && f->error.empty()) f->error = std::move(sentence);
+}
+
+void form::refuse(const refusal& r) { error(r.field, scope_->t(r.text)); }
+
+std::string form::value(std::string_view name) const {
+  const field* f = find(name);
+  if (f != nullptr && !f->values.empty())
+    return f->what == type::password ? f->values.front() : trimmed(f->values.front());
+  return {};
+}
+
+std::vector<std::string> form::values(std::string_view name) const {
+  const field* f = find(name);
+  return f == nullptr ? std::vector<std::string>() : f->values;
+}
+
+std::optional<int> form::number(std::string_view name) const {
+  const std::string v = value(name);
+  int n = 0;
+  const auto [end, failed] = std::from_chars(v.data(), v.data() + v.size(), n);
+  return v.empty() || failed != std::errc() || end != v.data() + v.size() ? std::nullopt : std::optional(n);
+}
+
+std::optional<std::chrono::year_month_day> form::date(std::string_view name) const {
+  return parse_date(value(name));
+}
+
+void form::draw(view& into, const field& f) const {
+  view& v = into.add(tpl::FIELD);
+  if (!f.section.empty())
+    v.add(tpl::SECTION).set(tpl::TITLE, f.section).set_if(tpl::INTRO, tpl::HAS_INTRO, f.intro);
+  const std::string current = f.values.empty() ? std::string() : f.values.front();
+  const auto common = [&](view& w) -> view& {
+    w.set(tpl::NAME, f.name)
+        .set(tpl::LABEL, f.label)
+        .set(tpl::VALUE, f.what == type::password ? "" : current);
+    w.set_if(tpl::HINT, tpl::HAS_HINT, f.rules.hint).set_if(tpl::ERROR, tpl::HAS_ERROR, f.error);
+    w.show_if(!f.error.empty(), tpl::INVALID).show_if(f.rules.required, tpl::REQUIRED);
+    w.show_if(!f.rules.required, tpl::OPTIONAL_FIELD);
+    if (!f.rules.hint.empty() || !f.error.empty()) {
+      std::string ids = f.rules.hint.empty() ? "" : f.name + "-hint";
+      if (!f.error.empty()) ids += (ids.empty() ? "" : " ") + f.name + "-fout";
+      w.add(tpl::DESCRIBED).set(tpl::IDS, ids);
+    }
+    return w;
+  };
+  const auto options = [&](view& w) {
+    for (const choice& c : f.choices) {
+      const bool chosen = std::ranges::find(f.values, c.value) != f.values.end();
+      view& o = w.add(tpl::OPTION).set(tpl::OPTION_VALUE, c.value).set(tpl::OPTION_LABEL, c.label);
+      o.set(tpl::OPTION_ID, f.name + "-" + c.value).set_if(tpl::OPTION_HINT, tpl::HAS_OPTION_HINT, c.hint);
+      o.show_if(chosen, tpl::CHOSEN).show_if(!f.error.empty(), tpl::OPTION_INVALID);
+    }
+  };
+  switch (f.what) {
+    case type::area:
+      common(v.add(tpl::AREA)).set(tpl::MAX, static_cast<long long>(f.rules.max));
+      break;
+    case type::tick:
+      common(v.add(tpl::TICK)).show_if(!current.empty(), tpl::CHOSEN);
+      break;
+    case type::select:
+      options(common(v.add(tpl::SELECT)));
+      break;
+    case type::radios:
+      options(common(v.add(tpl::RADIOS)));
+      break;
+    case type::checks:
+      options(common(v.add(tpl::CHECKS)));
+      break;
+    case type::text:
+    case type::email:
+    case type::tel:
+    case type::url:
+    case type::password:
+    case type::number:
+    case type::date:
+    case type::file: {
+      view& w = common(v.add(tpl::INPUT)).set(tpl::TYPE, std::string(input_type(f.what)));
+      if (!f.rules.autocomplete.empty())
+        w.add(tpl::AUTOCOMPLETE).set(tpl::AUTOCOMPLETE_VALUE, f.rules.autocomplete);
+      if (!f.rules.inputmode.empty()) w.add(tpl::INPUTMODE).set(tpl::INPUTMODE_VALUE, f.rules.inputmode);
+      if (f.what == type::number) w.add(tpl::RANGE).set(tpl::LOW, f.low).set(tpl::HIGH, f.high);
+    }
+  }
+}
+
+void form::render(view& into, slot name) const {
+  view& v = into.include(name, "web/templates/form.html");
+  v.set(tpl::ACTION, action_).set(tpl::SUBMIT_LABEL, submit_label_);
+  if (!errors_.empty()) {
+    const texts& t = scope_->t;
+    view& summary = v.add(tpl::ERRORS);
+    summary.set(tpl::ERROR_TITLE, t("Er is {} fout in je gegevens", "Er zijn {} fouten in je gegevens",
+                                    static_cast<long long>(errors_.size())));
+    for (const auto& [field_name, sentence] : errors_) {
+      const field* f = find(field_name);
+      const std::string text = f == nullptr ? sentence : f->label + ": " + sentence;
+      view& line = summary.add(tpl::ERROR_LINE);
+      if (f == nullptr) {
+        line.add(tpl::PLAIN_ERROR).set(tpl::SENTENCE, text);
+      } else {
+        const bool group = f->what == type::radios || f->what == type::checks;
+        const std::string target =
+            group && !f->choices.empty() ? f->name + "-" + f->choices.front().value : f->name;
+        line.add(tpl::LINKED_ERROR).set(tpl::SENTENCE, text).set(tpl::TARGET, target);
+      }
+    }
+  }
+  for (const field& f : fields_) draw(v, f);
+  for (const auto& [n, value] : hidden_) v.add(tpl::HIDDEN).set(tpl::NAME, n).set(tpl::VALUE, value);
+  if (!plain_) v.add(tpl::HIDDEN).set(tpl::NAME, "submission_id").set(tpl::VALUE, random_code(20));
+  if (!plain_ && scope_->account)
+    v.add(tpl::HIDDEN).set(tpl::NAME, "csrf").set(tpl::VALUE, scope_->account->csrf);
+  if (!cancel_url_.empty())
+    v.add(tpl::CANCEL).set(tpl::CANCEL_URL, cancel_url_).set(tpl::CANCEL_LABEL, cancel_label_);
+}
+
+}  // namespace paraat::web

@@ -1,0 +1,94 @@
+#pragma once
+// A form as a value: its fields with their rules, what was typed, and what is wrong with it. One template
+// draws every form, so that labels, hints, errors and the error summary are the same everywhere. What was
+// typed is always shown again.
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tenant/web/http.hpp"
+#include "tenant/web/scope.hpp"
+#include "tenant/web/view.hpp"
+
+namespace paraat::web {
+
+struct choice {
+  std::string value, label, hint;
+};
+
+struct field_rules {
+  bool required = false;
+  std::size_t max = 200;  // in characters
+  std::string hint;
+  std::string autocomplete;
+  std::string inputmode;
+  bool half = false;  // two of these stand beside each other
+};
+
+class form {
+ public:
+  enum class type { text, email, tel, url, password, number, date, area, select, radios, checks, tick, file };
+
+  form(const scope&, std::string action, std::string submit_label);
+
+  form& section(std::string title, std::string intro = {});
+  form& add(type, std::string name, std::string label, field_rules = {});
+  form& add_choices(type, std::string name, std::string label, std::vector<choice>, field_rules = {});
+  form& number_range(std::string name, int low, int high);  // of the number field just named
+  form& hidden(std::string name, std::string value);
+  form& cancel_link(std::string url, std::string label);
+  form& plain_submit();  // GET form or one without a submission id
+
+  form& put(std::string_view name, std::string value);  // what the field shows at first
+  form& put_all(std::string_view name, std::vector<std::string> values);
+
+  // Takes what was sent and checks each rule. True when nothing is wrong.
+  bool accept(const parameters&);
+  void error(std::string_view name, std::string sentence);  // the name may be empty: about the whole
+  void refuse(const refusal&);
+  bool ok() const { return errors_.empty(); }
+
+  std::string value(std::string_view name) const;  // trimmed
+  std::vector<std::string> values(std::string_view name) const;
+  std::optional<int> number(std::string_view name) const;
+  std::optional<std::chrono::year_month_day> date(std::string_view name) const;
+  bool ticked(std::string_view name) const { return !value(name).empty(); }
+
+  // Puts the form in place of {{>NAME}} of the template.
+  void render(view& into, slot name) const;
+
+ private:
+  struct field {
+    type what = type::text;
+    std::string name, label;
+    field_rules rules;
+    std::vector<choice> choices;
+    std::vector<std::string> values;
+    std::string error;
+    int low = 0, high = 0;
+    std::string section, intro;  // set on a field that opens a section
+  };
+  field* find(std::string_view name);
+  const field* find(std::string_view name) const;
+  void check(field&);
+  void draw(view& form_view, const field&) const;
+
+  const scope* scope_;
+  std::string action_, submit_label_;
+  std::string cancel_url_, cancel_label_;
+  std::string next_section_, next_intro_;
+  std::vector<field> fields_;
+  std::vector<std::pair<std::string, std::string>> hidden_;
+  std::vector<std::pair<std::string, std::string>> errors_;  // field name, sentence
+  bool plain_ = false;
+};
+
+std::optional<std::chrono::year_month_day> parse_date(std::string_view iso);
+std::string iso_date(std::chrono::year_month_day);
+std::string trimmed(std::string_view);
+std::size_t length_in_characters(std::string_view utf8);
+bool plausible_email(std::string_view);
+
+}  // namespace paraat::web

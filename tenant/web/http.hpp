@@ -1,0 +1,74 @@
+#pragma once
+// A request and an answer as plain values. Nothing here knows of sockets; node/http makes and sends them.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "protocol/result.hpp"
+
+namespace paraat::web {
+
+enum class verb { get, head, post, put, del };
+
+// Fields of a query string or of an urlencoded body, in the order they came.
+class parameters {
+ public:
+  parameters() = default;
+  // Refuses broken percent-encoding, text that is not UTF-8, control characters, and more than 400 fields.
+  static result<parameters> parse(std::string_view urlencoded);
+
+  std::string get(std::string_view name) const;  // the first; empty when absent
+  std::vector<std::string> all(std::string_view name) const;
+  bool has(std::string_view name) const;
+  const std::vector<std::pair<std::string, std::string>>& list() const { return list_; }
+  void add(std::string name, std::string value) { list_.emplace_back(std::move(name), std::move(value)); }
+
+ private:
+  std::vector<std::pair<std::string, std::string>> list_;
+};
+
+std::string url_encode(std::string_view text);
+std::optional<std::string> url_decode(std::string_view text, bool plus_is_space);
+bool is_utf8(std::string_view text);
+
+struct request {
+  verb method = verb::get;
+  std::string authority;  // as sent: host and port
+  std::string host;       // lower case, without port
+  std::string path;       // decoded, without the tenant's prefix
+  std::string raw_path;   // as sent
+  std::string raw_query;
+  parameters query;
+  std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
+  std::string body;
+  parameters form;                       // the body, where it is an urlencoded form
+  std::string remote;                    // address of the visitor, for limits only; never stored as it is
+  std::string id;                        // request id, in every log line
+  std::vector<std::string> path_values;  // what the {…} of the route matched
+
+  std::string_view header(std::string_view name) const;
+  std::string cookie(std::string_view name) const;
+  const std::string& value(std::size_t i) const { return path_values.at(i); }
+};
+
+struct response {
+  unsigned status = 200;
+  std::string content_type = "text/html; charset=utf-8";
+  std::string body;
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::vector<std::string> topics;  // what makes a cached copy of it stale
+  // Long-poll: wait until the topic moves past `wait_version` (at most 25 s), then run the handler once more.
+  std::optional<std::string> wait_on;
+  std::uint64_t wait_version = 0;
+  bool cacheable = false;
+};
+
+response see_other(std::string location);
+response text_response(unsigned status, std::string body,
+                       std::string content_type = "text/plain; charset=utf-8");
+
+}  // namespace paraat::web

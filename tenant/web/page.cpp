@@ -1,0 +1,194 @@
+#include "tenant/web/page.hpp"
+
+#include <algorithm>
+
+#include "tenant/web/template_names.hpp"
+
+namespace paraat::web {
+namespace {
+
+struct nav_item {
+  const char* path;
+  const char* label;
+};
+constexpr nav_item visitor_items[] = {
+    {"/vacatures", "Vacatures"}, {"/organisaties", "Organisaties"}, {"/kaart", "Kaart"}};
+
+void draw_languages(view& v, const scope& s, const request& r) {
+  if (s.here.languages.size() < 2) return;
+  static constexpr std::pair<std::string_view, std::string_view> names[] = {
+      {"nl", "Nederlands"}, {"fr", "Français"}, {"en", "English"}, {"de", "Deutsch"}};
+  view& list = v.add(tpl::LANGUAGES);
+  for (const std::string& code : s.here.languages) {
+    view& item = list.add(tpl::LANGUAGE);
+    std::string upper = code;
+    std::ranges::transform(upper, upper.begin(), [](char c) { return static_cast<char>(c - 32); });
+    item.set(tpl::CODE, code).set(tpl::UPPER, upper);
+    item.set(tpl::LANGUAGE_URL, s.base + r.path + query_with(r.query, "taal", code));
+    for (const auto& [c, name] : names)
+      if (c == code) item.set(tpl::LANGUAGE_NAME, std::string(name));
+    item.show_if(code == s.t.language(), tpl::CURRENT);
+  }
+}
+
+void draw_navigation(view& v, const scope& s, std::string_view current) {
+  for (const nav_item& item : visitor_items) {
+    if (s.here.what == tenants::kind::aggregator && std::string_view(item.path) == "/organisaties") continue;
+    view& n = v.add(tpl::NAV).set(tpl::NAV_URL, s.base + item.path).set(tpl::NAV_LABEL, s.t(item.label));
+    n.show_if(current == item.path, tpl::CURRENT);
+  }
+  if (s.account) {
+    if (s.staff()) {
+      view& n = v.add(tpl::NAV).set(tpl::NAV_URL, s.base + "/beheer").set(tpl::NAV_LABEL, s.t("Beheer"));
+      n.show_if(current.starts_with("/beheer"), tpl::CURRENT);
+    }
+    v.add(tpl::ACCOUNT).set(tpl::ACCOUNT_NAME, s.account->name).set(tpl::CSRF, s.account->csrf);
+  } else {
+    v.show(tpl::VISITOR);
+  }
+}
+
+}  // namespace
+
+response page(const scope& s, const request& r, std::string_view file, view body, page_options o) {
+  const texts& t = s.t;
+  view v;
+  const bool network = s.here.what == tenants::kind::network;
+  const auto brand = s.here.network.empty() ? std::nullopt : s.node.tenants.of_party(s.here.network);
+  const std::string site = s.here.what == tenants::kind::municipality && brand ? brand->name
+                           : s.here.what == tenants::kind::municipality
+                               ? t("Vrijwilligers") + " " + s.here.name
+                               : s.here.name;
+  v.set(tpl::LANG, t.language()).set(tpl::TITLE, o.title).set(tpl::SITE, site).set(tpl::BASE, s.base);
+  v.set(tpl::TAGLINE, s.here.tagline).set(tpl::HOME_URL, s.base.empty() ? "/" : s.base + "/");
+  v.set(tpl::CSS, s.node.files.url("app.css")).set(tpl::ICONS, s.node.files.url("icons.svg"));
+  v.set(tpl::FONT, s.node.files.url("figtree.woff2")).set(tpl::ENHANCE, s.node.files.url("enhance.js"));
+  v.set(tpl::PALETTE, "/-/kleur/" + s.here.brand_color.substr(1) + ".css");
+  v.set_if(tpl::DESCRIPTION, tpl::HAS_DESCRIPTION, o.description);
+  v.set_if(tpl::CANONICAL, tpl::HAS_CANONICAL, o.canonical);
+  v.show_if(!o.index, tpl::NO_INDEX);
+  for (const std::string& script : o.scripts)
+    v.add(tpl::SCRIPT).set(tpl::SCRIPT_URL, s.node.files.url(script));
+  if (!o.json_ld.empty()) v.add(tpl::STRUCTURED).set(tpl::JSON_LD, json_for_script(o.json_ld));
+  if (s.here.what == tenants::kind::municipality)
+    v.add(tpl::PLACE_LINE).set(tpl::PLACE_TEXT, t("Gemeente") + " " + s.here.name);
+  else
+    v.add(tpl::PLACE_LINE)
+        .set(tpl::PLACE_TEXT, network ? t("Regionaal netwerk") : t("Overzicht van heel Vlaanderen"));
+  if (!s.here.email.empty()) v.add(tpl::FOOT_MAIL).set(tpl::EMAIL, s.here.email);
+  if (!s.here.phone.empty()) v.add(tpl::FOOT_PHONE).set(tpl::PHONE, s.here.phone);
+  draw_languages(v, s, r);
+  draw_navigation(v, s, o.current);
+  if (!o.crumbs.empty()) {
+    view& crumbs = body.include(tpl::CRUMB_BAR, "web/templates/crumbs.html").add(tpl::CRUMBS);
+    for (std::size_t i = 0; i < o.crumbs.size(); ++i) {
+      view& c = crumbs.add(tpl::CRUMB)
+                    .set(tpl::CRUMB_URL, o.crumbs[i].first)
+                    .set(tpl::CRUMB_TEXT, o.crumbs[i].second);
+      c.show_if(i + 1 == o.crumbs.size(), tpl::CURRENT);
+    }
+  }
+  v.include(tpl::BODY, file) = std::move(body);
+  response out;
+  out.status = o.status;
+  out.body = s.node.pages.render(t.language(), "web/templates/frame.html", v);
+  return out;
+}
+
+response message_page(const scope& s, const request& r, unsigned status, std::string title, std::string text,
+                      std::string link_url, std::string link_label) {
+  view v;
+  v.set(tpl::HEADING, title).set(tpl::TEXT, std::move(text));
+  if (!link_url.empty())
+    v.add(tpl::WAY_ON).set(tpl::WAY_URL, std::move(link_url)).set(tpl::WAY_LABEL, std::move(link_label));
+  return page(s, r, "web/templates/message.html", std::move(v),
+              {.title = std::move(title), .index = false, .status = status});
+}
+
+response refusal_page(const scope& s, const request& r, const refusal& why) {
+  const texts& t = s.t;
+  const std::string home = s.base.empty() ? "/" : s.base + "/";
+  std::string title;
+  switch (why.kind) {
+    case refusal_kind::not_found:
+      title = t("Deze pagina bestaat niet");
+      break;
+    case refusal_kind::gone:
+      title = t("Dit is er niet meer");
+      break;
+    case refusal_kind::forbidden:
+      title = t("Hier mag je niet binnen");
+      break;
+    case refusal_kind::unauthenticated:
+      title = t("Meld je eerst aan");
+      break;
+    case refusal_kind::too_many:
+      title = t("Even geduld");
+      break;
+    case refusal_kind::invalid:
+    case refusal_kind::conflict:
+    case refusal_kind::too_large:
+      title = t("Dat lukt niet");
+      break;
+  }
+  return message_page(s, r, http_status(why.kind), title, t(why.text), home, t("Naar de startpagina"));
+}
+
+std::string json_for_script(std::string json) {
+  std::string out;
+  for (const char c : json) {
+    switch (c) {
+      case '<':
+        out += "\\u003c";
+        break;
+      case '>':
+        out += "\\u003e";
+        break;
+      case '&':
+        out += "\\u0026";
+        break;
+      default:
+        out += c;
+    }
+  }
+  return out;
+}
+
+std::string query_with(const parameters& p, std::string_view name, std::string_view value) {
+  std::string out;
+  for (const auto& [n, v] : p.list())
+    if (n != name && !v.empty()) out += (out.empty() ? "?" : "&") + url_encode(n) + "=" + url_encode(v);
+  if (!value.empty()) out += (out.empty() ? "?" : "&") + url_encode(name) + "=" + url_encode(value);
+  return out;
+}
+
+std::string query_without(const parameters& p, std::string_view name, std::string_view value) {
+  std::string out;
+  for (const auto& [n, v] : p.list())
+    if (!(n == name && v == value) && n != "pagina" && !v.empty())
+      out += (out.empty() ? "?" : "&") + url_encode(n) + "=" + url_encode(v);
+  return out;
+}
+
+void draw_paging(view& into, const scope& s, const request& r, long long total, int page, int per_page) {
+  const int pages = static_cast<int>((total + per_page - 1) / per_page);
+  if (pages < 2) return;
+  const auto url = [&](int n) {
+    const std::string q = query_with(r.query, "pagina", n == 1 ? "" : std::to_string(n));
+    return s.base + r.path + q;
+  };
+  view& v = into.include(tpl::PAGE_BAR, "web/templates/paging.html").add(tpl::PAGING);
+  if (page > 1) v.add(tpl::PREVIOUS).set(tpl::PAGE_URL, url(page - 1));
+  if (page < pages) v.add(tpl::NEXT).set(tpl::PAGE_URL, url(page + 1));
+  int last = 0;
+  for (int n = 1; n <= pages; ++n) {
+    if (n != 1 && n != pages && std::abs(n - page) > 2) continue;
+    view& item = v.add(tpl::PAGE_ITEM);
+    item.show_if(n - last > 1, tpl::GAP).show_if(std::abs(n - page) > 1, tpl::FAR);
+    view& link = item.add(n == page ? tpl::THIS_PAGE : tpl::OTHER_PAGE);
+    link.set(tpl::PAGE_URL, url(n)).set(tpl::PAGE_NUMBER, n);
+    last = n;
+  }
+}
+
+}  // namespace paraat::web

@@ -1,0 +1,43 @@
+#include "tenant/web/scope.hpp"
+
+#include <algorithm>
+
+namespace paraat::web {
+
+std::string_view name_of(role r) {
+  switch (r) {
+    case role::tenant_admin:
+      return "tenant_admin";
+    case role::coordinator:
+      return "coordinator";
+    case role::mediator:
+      return "mediator";
+    case role::editor:
+      return "editor";
+    case role::organisation:
+      return "organisation";
+    case role::node_operator:
+      return "node_operator";
+  }
+  return "";
+}
+
+std::optional<role> role_named(std::string_view name) {
+  for (const role r : {role::tenant_admin, role::coordinator, role::mediator, role::editor,
+                       role::organisation, role::node_operator})
+    if (name_of(r) == name) return r;
+  return std::nullopt;
+}
+
+bool scope::may(role wanted) const {
+  if (!account) return false;
+  return std::ranges::any_of(account->grants, [&](const grant& g) {
+    if (g.what == role::node_operator) return wanted == role::node_operator;
+    if (g.tenant != here.id) return false;
+    const bool admin_covers =
+        g.what == role::tenant_admin && (wanted == role::coordinator || wanted == role::editor);
+    return g.what == wanted || admin_covers;
+  });
+}
+
+}  // namespace paraat::web

@@ -1,0 +1,66 @@
+#pragma once
+// Who asks, where, and in which language: what a handler is given besides the request and the transaction.
+//
+// `services` are the things of the process that live as long as it does; a scope lives for one request. The
+// tenant comes from the address of the request (host and prefix), never from what was typed. The account
+// comes from the session cookie; its grants say what it may do in this tenant.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ops/clock.hpp"
+#include "ops/metrics.hpp"
+#include "tenant/outbox/outbox.hpp"
+#include "tenant/register/register.hpp"
+#include "tenant/store/database.hpp"
+#include "tenant/tenants/tenants.hpp"
+#include "tenant/web/assets.hpp"
+#include "tenant/web/renderer.hpp"
+#include "tenant/web/texts.hpp"
+
+namespace paraat::web {
+
+enum class role { tenant_admin, coordinator, mediator, editor, organisation, node_operator };
+std::string_view name_of(role);
+std::optional<role> role_named(std::string_view);
+
+struct grant {
+  role what = role::coordinator;
+  std::optional<tenant_id> tenant;  // none: the node (operator)
+  std::string organisation;         // id, where the role is about one
+};
+
+struct signed_in {
+  std::int64_t account = 0;
+  std::string name;
+  std::string csrf;  // token that every form of this session carries
+  std::vector<grant> grants;
+};
+
+struct services {
+  database& db;
+  const clock& time;
+  const catalogue& languages;
+  const renderer& pages;
+  const assets& files;
+  const municipal_register& municipalities;
+  tenants::directory& tenants;
+  outbox::heads& heads;
+  metrics& figures;
+  bool secure_cookies = false;  // pages are reached over HTTPS
+};
+
+struct scope {
+  const services& node;
+  tenants::tenant here;
+  std::string base;  // prefix of every address on the page: "" or "/alken"
+  const texts& t;
+  instant now;
+  std::optional<signed_in> account;
+
+  bool may(role) const;  // in this tenant; an admin may what a coordinator and an editor may
+  bool staff() const { return may(role::coordinator) || may(role::editor) || may(role::tenant_admin); }
+};
+
+}  // namespace paraat::web

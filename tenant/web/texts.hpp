@@ -1,0 +1,57 @@
+#pragma once
+// The texts of the site. The code and the templates hold Dutch; a catalogue holds another language under the
+// Dutch sentence as its key. Dutch is therefore always complete, and a missing translation reads as Dutch.
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ops/clock.hpp"
+
+namespace paraat::web {
+
+class texts {
+ public:
+  texts();  // Dutch
+  texts(std::string language, std::string_view catalogue);
+  ~texts();
+  texts(texts&&) noexcept;
+
+  const std::string& language() const { return language_; }
+  std::string operator()(std::string_view dutch) const;
+  // {} in the sentence is the number, written as the language writes it.
+  std::string operator()(std::string_view one, std::string_view many, long long n) const;
+
+  std::string number(long long n) const;                          // 2.734
+  std::string date(std::chrono::year_month_day) const;            // 21 november
+  std::string date_with_year(std::chrono::year_month_day) const;  // 21 november 2026
+  std::string date_and_time(instant) const;                       // za 21 november, 23:36, in Brussels
+  std::string period(std::chrono::year_month_day from,
+                     std::chrono::year_month_day to) const;  // 21–22 november
+
+ private:
+  struct plural_catalogue;
+  std::string language_ = "nl";
+  std::unique_ptr<plural_catalogue> catalogue_;
+};
+
+// All languages that this executable knows.
+class catalogue {
+ public:
+  catalogue();
+  const texts& of(std::string_view language) const;  // Dutch when unknown
+  bool knows(std::string_view language) const;
+  std::vector<std::string> languages() const;
+
+ private:
+  std::map<std::string, texts, std::less<>> by_language_;
+};
+
+// Brussels time.
+std::chrono::year_month_day local_day(instant);
+std::string local_clock_time(instant);  // 23:36
+instant start_of_local_day(std::chrono::year_month_day);
+
+}  // namespace paraat::web

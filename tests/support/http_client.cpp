@@ -1,0 +1,105 @@
+#include "tests/support/http_client.hpp"
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace paraat::test {
+namespace {
+
+struct socket_on_loopback {
+  explicit socket_on_loopback(unsigned short port) : fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in to{};
+    to.sin_family = AF_INET;
+    to.sin_port = htons(port);
+    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (::connect(fd, reinterpret_cast<sockaddr*>(&to), sizeof to) != 0)
+      throw std::runtime_error("nobody listens there");
+    const timeval patience{20, 0};
+    ::setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+  }
+  ~socket_on_loopback() { ::close(fd); }
+  int fd;
+};
+
+void send_all(int fd, const std::string& bytes) {
+  for (std::size_t sent = 0; sent < bytes.size();) {
+    const auto n = ::send(fd, bytes.data() + sent, bytes.size() - sent, MSG_NOSIGNAL);
+    if (n <= 0) return;
+    sent += static_cast<std::size_t>(n);
+  }
+}
+
+answer parse(const std::string& raw) {
+  answer a;
+  a.raw = raw;
+  const auto head_end = raw.find("\r\n\r\n");
+  if (raw.size() < 12 || head_end == std::string::npos) return a;
+  a.status = std::stoi(raw.substr(9, 3));
+  std::size_t at = raw.find("\r\n") + 2;
+  while (at < head_end) {
+    const auto end = raw.find("\r\n", at);
+    const auto colon = raw.find(": ", at);
+    std::string name = raw.substr(at, colon - at);
+    std::ranges::transform(name, name.begin(), [](unsigned char c) { return std::tolower(c); });
+    a.headers[name] = raw.substr(colon + 2, end - colon - 2);
+    at = end + 2;
+  }
+  a.body = raw.substr(head_end + 4);
+  return a;
+}
+
+bool whole(const answer& a) {
+  const auto length = a.headers.find("content-length");
+  return a.status != 0 && length != a.headers.end() && a.body.size() >= std::stoul(length->second);
+}
+
+}  // namespace
+
+answer exchange(unsigned short port, const std::string& bytes) {
+  const socket_on_loopback s(port);
+  send_all(s.fd, bytes);
+  std::string raw;
+  char buffer[65536];
+  for (;;) {
+    const auto n = ::recv(s.fd, buffer, sizeof buffer, 0);
+    if (n <= 0) return parse(raw);
+    raw.append(buffer, static_cast<std::size_t>(n));
+    if (answer a = parse(raw); whole(a)) return a;
+  }
+}
+
+bool closes_after(unsigned short port, const std::string& bytes, answer* into) {
+  const socket_on_loopback s(port);
+  send_all(s.fd, bytes);
+  std::string raw;
+  char buffer[65536];
+  for (;;) {
+    const auto n = ::recv(s.fd, buffer, sizeof buffer, 0);
+    if (n == 0 || (n < 0 && errno == ECONNRESET)) {
+      if (into != nullptr) *into = parse(raw);
+      return true;
+    }
+    if (n < 0) return false;
+    raw.append(buffer, static_cast<std::size_t>(n));
+  }
+}
+
+answer get(unsigned short port, const std::string& host, const std::string& target, const std::string& more) {
+  return exchange(port, fmt::format("GET {} HTTP/1.1\r\nHost: {}\r\n{}\r\n", target, host, more));
+}
+
+answer post(unsigned short port, const std::string& host, const std::string& target, const std::string& form,
+            const std::string& more) {
+  return exchange(
+      port, fmt::format("POST {} HTTP/1.1\r\nHost: {}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+                        "Content-Length: {}\r\n{}\r\n{}",
+                        target, host, form.size(), more, form));
+}
+
+}  // namespace paraat::test

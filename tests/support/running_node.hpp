@@ -1,0 +1,48 @@
+#pragma once
+// A whole node inside the test process, on a fresh database and port 0, with a clock that the test moves.
+
+#include <memory>
+
+#include "node/node.hpp"
+#include "tests/support/http_client.hpp"
+#include "tests/support/postgres.hpp"
+#include "tests/support/world.hpp"
+
+namespace paraat::test {
+
+class running_node {
+ public:
+  explicit running_node(node::config base = {}) : database_(make_database()) {
+    base.database = database_.application_url;
+    base.database_owner = database_.owner_url;
+    base.listen_port = 0;
+    base.workers = 4;
+    base.connections = 8;
+    node_ = std::make_unique<node::node>(base, time);
+    node_->start();
+  }
+  database& db() { return node_->db(); }
+  node::node& inside() { return *node_; }
+  const fresh_database& urls() const { return database_; }
+  tenants::tenant municipality(int nis) {
+    auto t = add_municipality(db(), nis);
+    node_->reload_tenants();
+    return t;
+  }
+  answer get(const std::string& host, const std::string& target, const std::string& headers = {}) {
+    return test::get(node_->port(), host, target, headers);
+  }
+  answer post(const std::string& host, const std::string& target, const std::string& form,
+              const std::string& headers = {}) {
+    return test::post(node_->port(), host, target, form, headers);
+  }
+  unsigned short port() const { return node_->port(); }
+
+  manual_clock time{flood_night()};
+
+ private:
+  fresh_database database_;
+  std::unique_ptr<node::node> node_;
+};
+
+}  // namespace paraat::test
