@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ops/log.hpp"
+#include "tenant/accounts/sessions.hpp"
 #include "tenant/web/page.hpp"
 #include "tenant/web/palette.hpp"
 #include "tenant/web/submissions.hpp"
@@ -14,7 +15,6 @@ using web::request;
 using web::response;
 using web::scope;
 
-constexpr std::string_view session_cookie = "paraat_session";
 constexpr std::size_t smallest_to_compress = 1024;
 
 bool takes_gzip(const request& r) {
@@ -85,7 +85,7 @@ std::string application::cache_key(const request& r) const {
 }
 
 std::shared_ptr<const http::ready> application::cached(const request& r) {
-  if (!r.cookie(session_cookie).empty()) return nullptr;
+  if (accounts::has_session_cookie(r)) return nullptr;
   auto found = cache_.find(cache_key(r));
   if (found) services_.figures.cache_hits.Increment();
   return found;
@@ -162,7 +162,9 @@ response application::handle(const request& sent) {
     r.path = sent.path.substr(here->prefix.size());
     if (r.path.empty()) r.path = "/";
     const web::texts& t = services_.languages.of(language_of(r, here->who));
-    scope s{services_, here->who, here->prefix, t, services_.time.now(), std::nullopt};
+    const instant now = services_.time.now();
+    scope s{services_, here->who, here->prefix,
+            t,         now,       accounts::who_asks(services_.db, r, services_.secure_cookies, now)};
     response out = answer(r, s);
     if (const std::string wish = r.query.get("taal"); wish == t.language() && out.status == 200)
       out.headers.emplace_back("Set-Cookie", "taal=" + wish + "; Path=/; Max-Age=31536000; SameSite=Lax");
@@ -219,7 +221,7 @@ response application::run(const route& found, request& r, scope& s) {
   const bool cacheable_visit = !s.account && (r.method == web::verb::get || r.method == web::verb::head);
   const std::uint64_t version = cache_.version({std::string(outbox::listings_topic)});
   response out = run_in_transaction(found, r, s);
-  if (out.cacheable && cacheable_visit && out.status == 200 && r.cookie(session_cookie).empty() &&
+  if (out.cacheable && cacheable_visit && out.status == 200 && !accounts::has_session_cookie(r) &&
       !r.query.has("taal")) {
     services_.figures.cache_misses.Increment();
     out.headers.emplace_back("Cache-Control", "no-cache");

@@ -33,6 +33,7 @@ struct grant {
 
 struct signed_in {
   std::int64_t account = 0;
+  std::int64_t session = 0;
   std::string name;
   std::string csrf;  // token that every form of this session carries
   std::vector<grant> grants;
