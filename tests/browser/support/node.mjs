@@ -1,0 +1,78 @@
+// A whole node of its own for the browser tests: scratch folder, free port, the demo's content, stopped by its pid.
+import { execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync, chmodSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const root = fileURLToPath(new URL("../../..", import.meta.url));
+const paraat = process.env.PARAAT ?? join(root, "build/debug/paraat");
+
+export const municipalities = {
+  hasselt: { nis: "71072", color: "#00626b", tagline: "De stad van jenever, goede buren en natte voeten" },
+  sinttruiden: { nis: "71053", color: "#8a1c3b", tagline: "Hoofdstad van Haspengouw" },
+  alken: { nis: "73001", color: "#f2c200", tagline: "Klein genoeg om iedereen te kennen" },
+  nieuwerkerken: { nis: "71045", color: "#1f4e9c", tagline: "Samen sterk in het fruit" },
+  wellen: { nis: "73098", color: "#00626b", tagline: "Broek, beek en boomgaard" },
+  heers: { nis: "73022", color: "#5b2a86", tagline: "Twaalf dorpen, één hart" },
+};
+const network = "be-net-haspengouw";
+
+export const freePort = () =>
+  new Promise((done, fail) => {
+    const probe = createServer();
+    probe.once("error", fail);
+    probe.listen(0, "127.0.0.1", () => {
+      const { port } = probe.address();
+      probe.close(() => done(port));
+    });
+  });
+
+// Answers { port, url(name, path), folder, mail(), run(...words), stop() }.
+export async function startNode({ content = join(root, "ops/demo/content.json") } = {}) {
+  const scratch = mkdtempSync(join(tmpdir(), "paraat-browser-"));
+  chmodSync(scratch, 0o711); // the private PostgreSQL runs as another user and has to pass through
+  const folder = join(scratch, "node");
+  const port = await freePort();
+  const url = (name, path = "") => `http://${name}.localhost:${port}${path}`;
+  const run = (...words) => execFileSync(paraat, words, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  run("init", folder);
+  const settings = join(folder, "paraat.toml");
+  writeFileSync(settings, readFileSync(settings, "utf8").replace("127.0.0.1:8080", `127.0.0.1:${port}`));
+  run("tenant", "add", folder, "--network", "Vrijwilligersnetwerk Haspengouw", "--id", network, "--url", url("haspengouw"));
+  for (const [name, m] of Object.entries(municipalities))
+    run("tenant", "add", folder, "--nis", m.nis, "--url", url(name), "--color", m.color, "--tagline", m.tagline,
+      "--languages", "nl,fr,en", "--email", `vrijwilligers@${name}.example`,
+      ...(name === "hasselt" ? [] : ["--of-network", network]));
+  run("tenant", "add", folder, "--aggregator", "Vrijwilligers Vlaanderen", "--id", "be-agg-vlaanderen", "--url", url("vlaanderen"));
+  run("demo", folder, "--content", content);
+  const log = [];
+  let child;
+  const serve = async () => {
+    child = spawn(paraat, ["serve", folder], { stdio: ["ignore", "pipe", "pipe"] });
+    child.stdout.on("data", (d) => log.push(String(d)));
+    child.stderr.on("data", (d) => log.push(String(d)));
+    const ended = new Promise((done) => child.once("exit", done));
+    child.ended = ended;
+    await Promise.race([answers(port), ended.then(() => { throw new Error(`the node did not start:\n${log.join("")}`); })]);
+  };
+  await serve();
+  return {
+    port, url, folder, run, log,
+    async stop({ keep = false } = {}) {
+      child.kill("SIGTERM");
+      await child.ended;
+      if (!keep) rmSync(scratch, { recursive: true, force: true });
+    },
+  };
+}
+
+// Waits until the node says that it is ready; the caller's race ends the wait when the process dies.
+async function answers(port) {
+  for (;;) {
+    const ready = await fetch(`http://127.0.0.1:${port}/readyz`).then((r) => r.ok, () => false);
+    if (ready) return;
+    await new Promise((again) => setTimeout(again, 25));
+  }
+}
