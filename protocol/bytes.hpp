@@ -35,6 +35,8 @@ std::string random_code(std::size_t count);
 std::string uuid_v7(std::chrono::system_clock::time_point now);
 bool is_uuid(std::string_view text);
 
+bool is_utf8(std::string_view text);
+
 bool equal_constant_time(std::string_view a, std::string_view b);
 
 }  // namespace paraat

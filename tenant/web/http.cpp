@@ -57,29 +57,6 @@ std::string url_encode(std::string_view text) {
   return out;
 }
 
-// RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF.
-bool is_utf8(std::string_view s) {
-  for (std::size_t i = 0; i < s.size();) {
-    const auto c = static_cast<unsigned char>(s[i]);
-    std::size_t length = c < 0x80                ? 1
-                         : c >= 0xc2 && c < 0xe0 ? 2
-                         : (c & 0xf0) == 0xe0    ? 3
-                         : c >= 0xf0 && c < 0xf5 ? 4
-                                                 : 0;
-    if (length == 0 || i + length > s.size()) return false;
-    for (std::size_t k = 1; k < length; ++k)
-      if ((static_cast<unsigned char>(s[i + k]) & 0xc0) != 0x80) return false;
-    if (length > 2) {
-      const auto second = static_cast<unsigned char>(s[i + 1]);
-      if ((c == 0xe0 && second < 0xa0) || (c == 0xed && second > 0x9f) || (c == 0xf0 && second < 0x90) ||
-          (c == 0xf4 && second > 0x8f))
-        return false;
-    }
-    i += length;
-  }
-  return true;
-}
-
 result<parameters> parameters::parse(std::string_view text) {
   parameters out;
   while (!text.empty()) {

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "protocol/bytes.hpp"
 #include "protocol/result.hpp"
 
 namespace paraat::web {
@@ -33,7 +34,7 @@ class parameters {
 
 std::string url_encode(std::string_view text);
 std::optional<std::string> url_decode(std::string_view text, bool plus_is_space);
-bool is_utf8(std::string_view text);
+using paraat::is_utf8;
 
 struct request {
   verb method = verb::get;

@@ -1,0 +1,31 @@
+#pragma once
+// Sizes and times that both sides of the wire hold to. protocol/README.md, "Limits".
+
+#include <chrono>
+#include <cstddef>
+#include <string_view>
+
+namespace paraat::limits {
+
+using namespace std::chrono_literals;
+
+constexpr std::string_view protocol = "paraat-fed-1";
+
+constexpr std::size_t headers = 16 * 1024;
+constexpr std::size_t body = 1024 * 1024;
+constexpr std::size_t before_authentication = 4 * 1024;  // of a body
+constexpr std::size_t envelope = 64 * 1024;
+constexpr std::size_t listing = 32 * 1024;
+constexpr std::size_t page = 500;
+constexpr std::size_t batch = 100;
+
+constexpr std::size_t signatures = 8;   // in one message, foreign ones included
+constexpr std::size_t components = 32;  // covered by one signature
+
+constexpr auto clock_skew = 60s;
+constexpr auto signature_lifetime = 300s;
+constexpr auto long_poll = 25s;
+constexpr auto manifest_lifetime = 90 * 24h;
+constexpr auto manifest_fresh = 7 * 24h;
+
+}  // namespace paraat::limits
