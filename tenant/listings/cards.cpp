@@ -52,11 +52,6 @@ void draw_card(view& into, const web::scope& s, const listing& l) {
         .set(tpl::TONE, "warning")
         .set(tpl::STATUS_ICON, "info-circle")
         .set(tpl::STATUS_TEXT, t("Bijna volzet"));
-  else
-    v.add(tpl::STATUS)
-        .set(tpl::TONE, "success")
-        .set(tpl::STATUS_ICON, "circle-check")
-        .set(tpl::STATUS_TEXT, t("Open"));
   v.set(tpl::FREE, l.places_free)
       .set(tpl::PLACES_LINE, t("van {} plaats vrij", "van {} plaatsen vrij", l.places));
   v.set(tpl::FILLED_PERCENT, 100LL * (l.places - l.places_free) / std::max(1, l.places));

@@ -148,6 +148,44 @@ void keep(view& v, web::slot slot, const request& r, std::initializer_list<std::
       v.add(slot).set(tpl::KEEP_NAME, name).set(tpl::KEEP_VALUE, value);
 }
 
+// What is urgent here comes before what is urgent at the neighbours'.
+std::vector<listing> ours_first(const std::vector<listing>& rows, const scope& s) {
+  std::vector<listing> out;
+  for (const bool ours : {true, false})
+    for (const listing& l : rows)
+      if ((l.own == s.here.id) == ours) out.push_back(l);
+  return out;
+}
+
+std::string call_for_help(const scope& s, const listing& l) {
+  const municipality* m = s.node.municipalities.of(l.nis);
+  const bool elsewhere = l.nis != s.here.nis && m != nullptr && m->name != l.place;
+  return fmt::format(fmt::runtime(s.t("{0} zoekt nog {1} in {2}.")), l.organisation,
+                     s.t("{} vrijwilliger", "{} vrijwilligers", l.places_free),
+                     elsewhere ? l.place + " (" + m->name + ")" : l.place);
+}
+
+void draw_alert(view& v, const scope& s, const std::vector<listing>& rows) {
+  if (rows.empty()) return;
+  const auto url = [&](const listing& l) {
+    return l.own == s.here.id ? fmt::format("{}/vacatures/{}", s.base, l.ref) : l.url;
+  };
+  view& alert = v.add(tpl::ALERT);
+  if (rows.size() == 1) {
+    const listing& l = rows.front();
+    alert.set(tpl::ALERT_TITLE, s.t("Dringend") + ": " + l.title);
+    alert.add(tpl::ALERT_ONE).set(tpl::ALERT_TEXT, call_for_help(s, l)).set(tpl::ALERT_URL, url(l));
+    return;
+  }
+  alert.set(tpl::ALERT_TITLE, s.t("Hier is nu hulp nodig"));
+  view& several = alert.add(tpl::ALERT_SEVERAL);
+  for (const listing& l : rows)
+    several.add(tpl::ALERT_ITEM)
+        .set(tpl::ALERT_NAME, l.title)
+        .set(tpl::ALERT_TEXT, call_for_help(s, l))
+        .set(tpl::ALERT_URL, url(l));
+}
+
 // schema.org JobPosting; employmentType VOLUNTEER is the value that search engines know for this work.
 std::string job_posting(const scope& s, const listing& l) {
   namespace json = boost::json;
@@ -181,7 +219,7 @@ response show_home(const request& r, scope& s, transaction& tx) {
   q.by = order::newest;
   q.per_page = 6;
   const found newest = search(tx, q, s.now);
-  const auto urgent_now = urgent(tx, area, s.now, 4);
+  const auto urgent_now = ours_first(urgent(tx, area, s.now, 4), s);
   view v;
   draw_hero(v, s, area, "", 0);
   if (!urgent_now.empty()) {
@@ -223,15 +261,7 @@ response show_overview(const request& r, scope& s, transaction& tx) {
   view v;
   const int chosen = q.municipalities.size() == 1 ? q.municipalities.front() : 0;
   draw_hero(v, s, area, q.words, chosen);
-  const auto urgent_now = urgent(tx, area, s.now, 1);
-  if (!urgent_now.empty()) {
-    const listing& l = urgent_now.front();
-    v.add(tpl::ALERT)
-        .set(tpl::ALERT_TITLE, s.t("Dringend") + ": " + l.title)
-        .set(tpl::ALERT_TEXT, fmt::format(fmt::runtime(s.t("{0} zoekt nog {1} in {2}.")), l.organisation,
-                                          s.t("{} vrijwilliger", "{} vrijwilligers", l.places_free), l.place))
-        .set(tpl::ALERT_URL, l.own == s.here.id ? fmt::format("{}/vacatures/{}", s.base, l.ref) : l.url);
-  }
+  draw_alert(v, s, ours_first(urgent(tx, area, s.now, 3), s));
   draw_filters(v, s, q, f);
   keep(v, tpl::KEEP, r, {"q", "gemeente", "volgorde"});
   keep(v, tpl::KEEP_SORT, r, {"q", "gemeente", "thema", "moment", "weten"});
