@@ -109,17 +109,19 @@ int serve(const words& w) {
   // Block the signals in every thread; this one waits for them.
   sigset_t stop;
   sigemptyset(&stop);
-  for (const int s : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&stop, s);
+  for (const int s : {SIGINT, SIGTERM, SIGHUP, SIGCHLD}) sigaddset(&stop, s);
   pthread_sigmask(SIG_BLOCK, &stop, nullptr);
   ::signal(SIGPIPE, SIG_IGN);
   const system_clock time;
   node n(*c, time);
   n.start();
-  int got = 0;
-  do {
-    sigwait(&stop, &got);
+  // Looks after the private PostgreSQL when a child ends, and each second while it does not come back.
+  constexpr timespec a_second{1, 0};
+  for (int got = 0; got != SIGINT && got != SIGTERM;) {
+    got = sigtimedwait(&stop, nullptr, &a_second);
     if (got == SIGHUP) n.reload_tenants();
-  } while (got == SIGHUP);
+    n.revive_database();
+  }
   n.stop();
   return 0;
 }

@@ -24,7 +24,9 @@ struct node::parts {
       : settings(std::move(c)),
         time(t),
         pages(languages),
-        held(settings, [this](const std::vector<std::string>& topics) { committed(topics); }),
+        held(
+            settings, [this](const std::vector<std::string>& topics) { committed(topics); },
+            store::use::serve),
         services{held.db(),      time,    languages, pages,   files,
                  municipalities, tenants, heads,     figures, settings.https},
         app(services, {settings.https, settings.metrics_from}),
@@ -154,6 +156,7 @@ void node::stop() {
 unsigned short node::port() const { return parts_->pages_server->port(); }
 database& node::db() { return parts_->held.db(); }
 const web::services& node::services() const { return parts_->services; }
+void node::revive_database() { parts_->held.revive(); }
 void node::beat() { parts_->beat(); }
 
 }  // namespace paraat::node

@@ -27,6 +27,8 @@ class node {
   database& db();
   const web::services& services() const;
   void reload_tenants();
+  // Starts a private PostgreSQL again that has ended; for the thread that made the node, from time to time.
+  void revive_database();
   // One round of the beat, for tests with a manual clock: jobs that are due, heads.
   void beat();
 

@@ -276,6 +276,7 @@ net::awaitable<bool> connection<Stream>::serve_one() {
   error_code failed;
   idle_ = true;
   if (buffer_.size() == 0) {
+    if (server_->stopping()) co_return false;
     lowest().expires_after(bounds.idle);
     const std::size_t got = co_await stream_.async_read_some(buffer_.prepare(8192),
                                                              net::redirect_error(net::use_awaitable, failed));
@@ -333,14 +334,19 @@ net::awaitable<bool> connection<Stream>::serve_one() {
     }
     co_await bh::async_read(stream_, buffer_, parser, net::redirect_error(net::use_awaitable, failed));
     if (failed) {
-      if (failed == bh::error::body_limit) co_await refuse(413, "the body is too large");
+      if (failed == bh::error::body_limit) {
+        co_await refuse(413, "the body is too large");
+      } else if (failed.category() == bh::make_error_code(bh::error::bad_chunk).category() &&
+                 failed != bh::error::partial_message && failed != bh::error::end_of_stream) {
+        co_await refuse(400, "the body is not well formed");
+      }
       co_return false;
     }
     request.body = std::move(parser.get().body());
   }
   request.id = random_code(12);
   lowest().expires_never();
-  co_await handle(std::move(request), keep);
+  co_await handle(std::move(request), keep && !server_->stopping());
   co_return keep_open_;
 }
 

@@ -41,6 +41,8 @@ running_nodes() {
   done
 }
 
+runs() { [[ " $(running_nodes | cut -d' ' -f2 | tr '\n' ' ') " == *" $1 "* ]]; }
+
 stop_nodes() {
   local pids pid i
   pids=$(running_nodes | cut -d' ' -f1)
@@ -72,7 +74,7 @@ wait_ready() {
   local i
   for ((i = 0; i < 600; ++i)); do
     curl -fs -o /dev/null --max-time 2 "http://127.0.0.1:$(port_of "$1" pages)/readyz" && return 0
-    if ((i % 10 == 9)) && ! running_nodes | grep -q " $1\$"; then
+    if ((i % 10 == 9)) && ! runs "$1"; then
       tail -n 5 "$demo/$1.log" >&2
       fail "The node $1 ended at its start." "Its log is $demo/$1.log"
     fi
@@ -98,7 +100,7 @@ watch_nodes() {
   local name
   while sleep 2; do
     for name in $(node_names); do
-      running_nodes | grep -q " $name\$" || fail "The node $name ended." "Its log is $demo/$name.log"
+      runs "$name" || fail "The node $name ended." "Its log is $demo/$name.log"
     done
   done
 }

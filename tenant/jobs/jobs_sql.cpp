@@ -1,3 +1,5 @@
+#include <typeinfo>
+
 #include "ops/log.hpp"
 #include "tenant/jobs/jobs.hpp"
 #include "tenant/store/sql.hpp"
@@ -26,6 +28,14 @@ void put_off(transaction& tx, const job& j, instant now, std::string_view error)
   const auto pause = std::chrono::seconds{std::min<long long>(10LL << std::min(j.attempts, 12), 21'600)};
   sql::run(tx, "update node.jobs set attempts = attempts + 1, due = $2, last_error = $3 where id = $1", j.id,
            now + pause, error);
+}
+
+// The kind of breakage and never what(): a message of the database may quote a row with somebody's name.
+std::string_view class_of(const std::exception& e) {
+  if (dynamic_cast<const database_unavailable*>(&e) != nullptr) return "the database was away";
+  if (dynamic_cast<const commit_in_doubt*>(&e) != nullptr) return "the database was lost during commit";
+  if (dynamic_cast<const try_again*>(&e) != nullptr) return "the database asked to try again";
+  return typeid(e).name();
 }
 
 }  // namespace
@@ -79,7 +89,7 @@ bool runner::run_one() {
     });
     metrics_.jobs.Add({{"kind", current->kind}, {"outcome", "done"}}).Increment();
   } catch (const std::exception& e) {
-    broken = e.what();
+    broken = class_of(e);
     log::warning("job_failed",
                  {{"kind", current->kind}, {"job", current->id}, {"attempts", current->attempts + 1}});
     metrics_.jobs.Add({{"kind", current->kind}, {"outcome", "failed"}}).Increment();

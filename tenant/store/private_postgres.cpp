@@ -124,6 +124,7 @@ char state_of(pid_t pid) {
 
 private_postgres::private_postgres(settings s) : settings_(std::move(s)) {
   choose_folders();
+  take_lock();
   if (!fs::exists(cluster_ / "PG_VERSION")) initialise();
   stop_orphan();
   start();
@@ -131,6 +132,17 @@ private_postgres::private_postgres(settings s) : settings_(std::move(s)) {
 }
 
 private_postgres::~private_postgres() { stop(); }
+
+// A command that works on the folder holds the server for a moment; whoever comes then waits for its turn.
+void private_postgres::take_lock() {
+  lock_ = std::make_unique<file_lock>(cluster_.parent_path() / "owner.lock");
+  for (int i = 0; !lock_->take(file_lock::kind::exclusive); ++i) {
+    if (i == 600)
+      throw std::runtime_error(
+          fmt::format("Another process has used the database in {} for half a minute.", cluster_.string()));
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+}
 
 // A home folder such as /root is closed to the user `postgres`; then the cluster lives under /var/lib, and
 // the folder of the node holds a link to it. Socket paths are limited to 107 bytes, hence the short second
@@ -263,7 +275,7 @@ void private_postgres::wait_until_ready() {
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(i < 100 ? 5 : 20));
   }
-  stop();
+  end_server();
   throw std::runtime_error("The database did not answer within 30 seconds: " + last);
 }
 
@@ -275,7 +287,29 @@ std::string private_postgres::application_url(const std::string& database) const
   return fmt::format("host={} user=paraat_app dbname={}", socket_.string(), database);
 }
 
+bool private_postgres::revive() {
+  if (!wanted_ || (pid_ > 0 && ::waitpid(pid_, nullptr, WNOHANG) == 0)) return false;
+  if (pid_ > 0) log::error("database_ended", {{"pid", pid_}});
+  pid_ = 0;
+  try {
+    stop_orphan();
+    start();
+    wait_until_ready();
+    log::warning("database_started_again", {{"pid", pid_}});
+    return true;
+  } catch (const std::runtime_error&) {
+    // Its last processes may still hold the shared memory, or the disk is full; the server's log says which.
+    log::error("database_does_not_start");
+    return false;
+  }
+}
+
 void private_postgres::stop() {
+  wanted_ = false;
+  end_server();
+}
+
+void private_postgres::end_server() {
   if (pid_ <= 0) return;
   ::kill(pid_, SIGINT);
   while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {

@@ -3,13 +3,17 @@
 //
 // It listens on a unix socket only, runs as an unprivileged user (as `postgres` when the node runs as root),
 // stops with the node (SIGINT, a fast shutdown, when the node stops or its main thread dies), and recovers by
-// itself after a crash. A server that outlived a killed node is stopped before a new one starts.
+// itself after a crash. A server that outlived a killed node is stopped before a new one starts; one that
+// dies under a living node is started again. A lock on the folder lets one process at a time own the server.
 
 #include <sys/types.h>
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
+
+#include "tenant/store/file_lock.hpp"
 
 namespace paraat {
 
@@ -38,6 +42,10 @@ class private_postgres {
   // The server that a running node keeps in this folder; nullopt when none answers or its node is gone.
   static std::optional<addresses> running_in(const std::filesystem::path& folder);
   void stop();
+  // Starts the server again when it has ended without being told to. True when it had and runs again, false
+  // when nothing was wrong; when it cannot be started yet it stays down, and the next call tries again. Only
+  // for the thread that made this object.
+  bool revive();
 
  private:
   struct folders {
@@ -45,14 +53,18 @@ class private_postgres {
   };
   static folders folders_of(const std::filesystem::path& folder);
   void choose_folders();
+  void take_lock();
   void initialise() const;
   void stop_orphan() const;
   void start();
   void wait_until_ready();
+  void end_server();
   settings settings_;
+  std::unique_ptr<file_lock> lock_;
   std::filesystem::path cluster_;
   std::filesystem::path socket_;
   pid_t pid_ = 0;
+  bool wanted_ = true;  // until stop()
 };
 
 }  // namespace paraat

@@ -1,6 +1,7 @@
 #include "tests/support/http_client.hpp"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -24,6 +25,8 @@ struct socket_on_loopback {
     ::setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   }
   ~socket_on_loopback() { ::close(fd); }
+  socket_on_loopback(const socket_on_loopback&) = delete;
+  socket_on_loopback& operator=(const socket_on_loopback&) = delete;
   int fd;
 };
 
@@ -87,6 +90,42 @@ bool closes_after(unsigned short port, const std::string& bytes, answer* into) {
     }
     if (n < 0) return false;
     raw.append(buffer, static_cast<std::size_t>(n));
+  }
+}
+
+open_connection::open_connection(unsigned short port) {
+  const socket_on_loopback s(port);
+  fd_ = ::fcntl(s.fd, F_DUPFD_CLOEXEC, 0);
+}
+open_connection::~open_connection() { ::close(fd_); }
+void open_connection::send(const std::string& bytes) const { send_all(fd_, bytes); }
+
+std::string open_connection::read_to_end() const {
+  std::string raw;
+  char buffer[65536];
+  for (ssize_t n; (n = ::recv(fd_, buffer, sizeof buffer, 0)) > 0;)
+    raw.append(buffer, static_cast<std::size_t>(n));
+  return raw;
+}
+
+unsigned short free_port() {
+  const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in at{};
+  at.sin_family = AF_INET;
+  at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof at;
+  ::bind(fd, reinterpret_cast<sockaddr*>(&at), size);
+  ::getsockname(fd, reinterpret_cast<sockaddr*>(&at), &size);
+  ::close(fd);
+  return ntohs(at.sin_port);
+}
+
+bool listens(unsigned short port) {
+  try {
+    const socket_on_loopback s(port);
+    return true;
+  } catch (const std::runtime_error&) {
+    return false;
   }
 }
 

@@ -22,4 +22,21 @@ answer post(unsigned short port, const std::string& host, const std::string& tar
 // True when the server closes the connection after this exchange.
 bool closes_after(unsigned short port, const std::string& bytes, answer* into = nullptr);
 
+// A connection that a test keeps in its hands.
+class open_connection {
+ public:
+  explicit open_connection(unsigned short port);
+  ~open_connection();
+  open_connection(const open_connection&) = delete;
+  open_connection& operator=(const open_connection&) = delete;
+  void send(const std::string& bytes) const;
+  std::string read_to_end() const;  // until the server closes
+
+ private:
+  int fd_;
+};
+
+unsigned short free_port();  // on loopback, at this moment
+bool listens(unsigned short port);
+
 }  // namespace paraat::test
