@@ -75,6 +75,7 @@ response page(const scope& s, const request& r, std::string_view file, view body
   else
     v.add(tpl::PLACE_LINE)
         .set(tpl::PLACE_TEXT, network ? t("Regionaal netwerk") : t("Overzicht van heel Vlaanderen"));
+  v.show_if(s.here.what != tenants::kind::aggregator, tpl::FOOT_ORGANISATIONS);
   if (!s.here.email.empty()) v.add(tpl::FOOT_MAIL).set(tpl::EMAIL, s.here.email);
   if (!s.here.phone.empty()) v.add(tpl::FOOT_PHONE).set(tpl::PHONE, s.here.phone);
   draw_languages(v, s, r);

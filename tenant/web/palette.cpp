@@ -81,7 +81,9 @@ rgb interpolated(rgb brand, scheme s) { return s == scheme::dark ? with_chroma(b
 
 double base_lightness(rgb brand, scheme s) {
   const double l = lightness_of(luminance(brand));
-  return s == scheme::light ? l : l <= 30 ? 70 : 100 - l;
+  if (s == scheme::light) return l;
+  // In dark a button must stand out from a dark ground, also when the brand colour is light already (yellow).
+  return std::clamp(l <= 30 ? 70 : l <= 50 ? 100 - l : l, 60.0, 80.0);
 }
 
 rgb base_of(rgb brand, scheme s) {
