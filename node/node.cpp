@@ -11,6 +11,7 @@
 #include "node/store.hpp"
 #include "ops/log.hpp"
 #include "tenant/jobs/jobs.hpp"
+#include "tenant/listings/listings.hpp"
 
 namespace paraat::node {
 namespace net = boost::asio;
@@ -27,8 +28,8 @@ struct node::parts {
         held(
             settings, [this](const std::vector<std::string>& topics) { committed(topics); },
             store::use::serve),
-        services{held.db(),      time,    languages, pages,   files,
-                 municipalities, tenants, heads,     figures, settings.https},
+        services{held.db(), time,  languages, pages, files,         municipalities,
+                 tenants,   heads, figures,   stock, settings.https},
         app(services, {settings.https, settings.metrics_from}),
         jobs(held.db(), time, job_kinds(services), figures),
         workers(static_cast<std::size_t>(settings.workers)) {}
@@ -58,6 +59,7 @@ struct node::parts {
   municipal_register municipalities;
   tenants::directory tenants;
   outbox::heads heads;
+  listings::stock_keeper stock;
   store held;
   web::services services;
   application app;

@@ -12,6 +12,13 @@ constexpr route table[] = {
     {get, "/vacatures", who::anyone, tx::read, listings::show_overview},
     {get, "/vacatures/{}", who::anyone, tx::read, listings::show_vacancy},
     {get, "/vacatures/{}/{}", who::anyone, tx::read, listings::show_vacancy},
+    {get, "/kaart", who::anyone, tx::read, listings::show_map},
+    {get, "/gemeente", who::anyone, tx::read, listings::find_municipality},
+    {get, "/gemeente/{}", who::anyone, tx::read, listings::show_municipality},
+    {get, "/verborgen", who::editor, tx::read, listings::show_hidden},
+    {get, "/verbergen/{}/{}", who::editor, tx::read, listings::show_hide_form},
+    {post, "/verbergen/{}/{}", who::editor, tx::write, listings::hide_item},
+    {post, "/verborgen/{}/{}", who::editor, tx::write, listings::show_item_again},
 };
 
 // Takes the next part of a path.

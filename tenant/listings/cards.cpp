@@ -3,9 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
 
+#include "tenant/listings/geography.hpp"
 #include "tenant/listings/vocabulary.hpp"
 #include "tenant/web/template_names.hpp"
 
@@ -38,8 +37,14 @@ void draw_card(view& into, const web::scope& s, const listing& l) {
   v.set_if(tpl::RHYTHM, tpl::HAS_RHYTHM, l.rhythm);
   if (!ours) {
     const municipality* m = s.node.municipalities.of(l.nis);
-    v.add(tpl::NEIGHBOUR).set(tpl::NEIGHBOUR_NAME, m ? m->name : l.place);
+    const std::string name = m != nullptr ? m->name : l.place;
+    const bool neighbour = s.here.what == tenants::kind::municipality;
+    v.add(tpl::NEIGHBOUR).set(tpl::NEIGHBOUR_NAME, neighbour ? t("Buurgemeente") + " " + name : name);
   }
+  if (!l.own && l.confirmed_at)
+    v.add(tpl::CONFIRMED).set(tpl::CONFIRMED_UNTIL, t.date(web::local_day(shown_until(l))));
+  if (s.here.what == tenants::kind::aggregator && s.may(web::role::editor))
+    v.add(tpl::HIDE).set(tpl::HIDE_URL, fmt::format("{}/verbergen/{}/{}", s.base, l.publisher, l.id));
   const bool nearly = l.places_free > 0 && l.places > 2 && l.places_free * 5 <= l.places;
   v.show_if(l.urgent, tpl::URGENT);
   if (l.urgent)
@@ -66,56 +71,37 @@ std::vector<int> area_of(const web::scope& s) {
     out.insert(out.end(), around.begin(), around.end());
   } else if (s.here.what == tenants::kind::network) {
     for (const tenants::tenant& t : s.node.tenants.list())
-      if (t.network == s.here.party) out.push_back(t.nis);
+      if (t.network == s.here.party && t.nis != 0) out.push_back(t.nis);
+    for (const tenants::known_tenant& t : s.node.tenants.elsewhere())
+      if (t.network == s.here.party && t.nis != 0) out.push_back(t.nis);
+    std::ranges::sort(out);
+    const auto repeated = std::ranges::unique(out);
+    out.erase(repeated.begin(), repeated.end());
   }
   return out;
 }
 
-namespace {
-
-struct canvas {
-  double west, north, scale_x, scale_y;
-  double x(point p) const { return (p.lon - west) * scale_x; }
-  double y(point p) const { return (north - p.lat) * scale_y; }
-};
-
-std::string path_of(const canvas& c, const std::vector<std::vector<point>>& rings) {
-  std::string out;
-  for (const auto& ring : rings) {
-    bool first = true;
-    for (const point& p : ring) {
-      out += fmt::format("{}{:.0f} {:.0f}", first ? "M" : "L", c.x(p), c.y(p));
-      first = false;
-    }
-    out += "z";
-  }
-  return out;
+std::string municipality_url(const web::scope& s, const municipality& m) {
+  return s.here.what == tenants::kind::aggregator ? s.base + "/gemeente/" + m.slug
+                                                  : s.base + "/vacatures?gemeente=" + m.slug;
 }
 
-}  // namespace
+instant shown_until(const listing& l) {
+  return l.confirmed_at ? *l.confirmed_at + longest_silence : l.valid_until;
+}
 
 void draw_minimap(view& into, const web::scope& s, const std::vector<int>& area, int here) {
-  constexpr double width = 360;
-  double west = 1e9, east = -1e9, north = -1e9, south = 1e9;
-  for (const int nis : area)
-    for (const auto& ring : s.node.municipalities.outline(nis))
-      for (const point& p : ring) {
-        west = std::min(west, p.lon), east = std::max(east, p.lon);
-        south = std::min(south, p.lat), north = std::max(north, p.lat);
-      }
-  if (west >= east) return;
-  const double scale_x = width / (east - west);
-  const double scale_y = scale_x / std::cos((north + south) / 2 * 3.14159265358979 / 180);
-  const canvas c{west, north, scale_x, scale_y};
+  const canvas c = canvas_around(s.node.municipalities, area, 360);
+  if (c.width == 0) return;
   view& v = into.include(tpl::MINIMAP, "listings/minimap.html");
-  v.set(tpl::VIEW_BOX, fmt::format("-4 -4 {:.0f} {:.0f}", width + 8, (north - south) * scale_y + 8));
+  v.set(tpl::VIEW_BOX, fmt::format("-4 -4 {:.0f} {:.0f}", c.width + 8, c.height + 8));
   for (const int nis : area) {
     const municipality* m = s.node.municipalities.of(nis);
     if (m == nullptr) continue;
     view& cell = v.add(tpl::CELL)
                      .set(tpl::CELL_NAME, m->name)
                      .set(tpl::PATH, path_of(c, s.node.municipalities.outline(nis)));
-    cell.set(tpl::CELL_URL, s.base + "/vacatures?gemeente=" + m->slug).show_if(nis == here, tpl::CELL_HERE);
+    cell.set(tpl::CELL_URL, municipality_url(s, *m)).show_if(nis == here, tpl::CELL_HERE);
     view& label = v.add(tpl::CELL_LABEL).set(tpl::CELL_NAME, m->name).show_if(nis == here, tpl::CELL_HERE);
     label.set(tpl::X, fmt::format("{:.0f}", c.x(m->at))).set(tpl::Y, fmt::format("{:.0f}", c.y(m->at) + 4));
   }

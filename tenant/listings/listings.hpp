@@ -5,6 +5,8 @@
 
 #include <chrono>
 #include <map>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -42,6 +44,21 @@ bool accept(transaction&, const listing&);
 // Takes it away. A later version may bring it back.
 void remove(transaction&, std::string_view publisher, std::string_view id);
 
+// A publisher on another node was heard: all that it published is as it says. One small write; call it after
+// each contact. What is not confirmed for seven days leaves the pages.
+void confirm(transaction&, std::string_view publisher, instant at);
+
+// Takes an item off every page of this node; its publisher can read the reason. It stays hidden when it comes
+// again with a later version. False when there is no such item.
+bool hide(transaction&, std::string_view publisher, std::string_view id, std::string_view reason,
+          instant now);
+void show_again(transaction&, std::string_view publisher, std::string_view id);
+struct hiding {
+  std::string publisher, id, reason, title;
+  instant at{};
+};
+std::vector<hiding> hidings(transaction&);
+
 std::optional<listing> own_with_ref(transaction&, tenant_id, std::string_view ref);
 std::optional<listing> with_id(transaction&, std::string_view publisher, std::string_view id);
 
@@ -61,14 +78,56 @@ struct query {
 struct found {
   std::vector<listing> rows;
   long long total = 0;
+  bool more_than_total = false;               // a word that is in too many rows: counted up to `most_hits`
+  bool counted = true;                        // false: too many rows to count beside each filter
   std::map<std::string, long long> by_theme;  // counts with all filters but those on the theme itself
-  std::map<int, long long> by_moment, by_condition;
+  std::map<int, long long> by_moment;         // the same for moments
+  std::map<int, long long> by_condition;      // what would be left with this condition too
+  std::map<std::string, long long> by_kind;
   std::string corrected;  // the words that were searched, when a typing error was mended
 };
+
+// How many rows a search by words looks at; a word that is in more of them says "more than".
+constexpr int most_hits = 2000;
+
+// How many listings there are of each sort. Browsing counts come from here: counting 100,000 rows for every
+// visitor takes 40 ms, counting them once after a change takes it once.
+struct stock {
+  struct pile {
+    int nis = 0;
+    std::string theme, kind;
+    int moments = 0, good_to_know = 0;
+    long long n = 0;
+  };
+  std::vector<pile> piles;
+  std::vector<std::string> silent;  // publishers that were not heard for seven days
+  long long total = 0;
+  instant good_until{};  // when the first of what it counts ends by the clock
+};
+stock take_stock(transaction&, instant now);
+
+// The stock as this process last counted it. On a small node it is exact: counted again after every change.
+// On a large one it may be two seconds old while changes keep coming.
+class stock_keeper {
+ public:
+  // `version` is that of the listings topic, read before.
+  std::shared_ptr<const stock> now(transaction&, std::uint64_t version, instant now);
+
+ private:
+  std::mutex mutex_;
+  std::shared_ptr<const stock> kept_;
+  std::uint64_t version_ = 0;
+  instant counted_{};
+};
+
+found search(transaction&, const query&, const stock&, instant now);
 found search(transaction&, const query&, instant now);
 
+std::vector<listing> urgent(transaction&, const std::vector<int>& municipalities, const stock&, instant now,
+                            int limit);
 std::vector<listing> urgent(transaction&, const std::vector<int>& municipalities, instant now, int limit);
 // Open vacancies per municipality.
+std::map<int, long long> counts(const stock&);
 std::map<int, long long> counts(transaction&, instant now);
 
 }  // namespace paraat::listings

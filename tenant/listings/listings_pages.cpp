@@ -4,11 +4,11 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
-#include <charconv>
 #include <span>
 
 #include "tenant/listings/cards.hpp"
 #include "tenant/listings/listings.hpp"
+#include "tenant/listings/parts.hpp"
 #include "tenant/listings/vocabulary.hpp"
 #include "tenant/web/form.hpp"
 #include "tenant/web/page.hpp"
@@ -24,49 +24,6 @@ using web::scope;
 using web::view;
 
 constexpr std::size_t longest_search = 100;
-
-std::string site_address(const scope& s, std::string_view path) {
-  return s.here.public_url + std::string(path);
-}
-
-void draw_cards(view& into, const scope& s, const std::vector<listing>& rows) {
-  view& cards = into.include(tpl::CARDS, "listings/card.html");
-  for (const listing& l : rows) draw_card(cards, s, l);
-}
-
-view& draw_hero(view& into, const scope& s, const std::vector<int>& area, const std::string& words,
-                int chosen) {
-  const web::texts& t = s.t;
-  view& v = into.include(tpl::HERO, "listings/hero.html");
-  switch (s.here.what) {
-    case tenants::kind::municipality:
-      v.set(tpl::HEADING, t("Vrijwilligerswerk in") + " " + s.here.name);
-      break;
-    case tenants::kind::network:
-      v.set(tpl::HEADING, t("Vrijwilligerswerk in je streek"));
-      break;
-    case tenants::kind::aggregator:
-      v.set(tpl::HEADING, t("Vrijwilligerswerk in heel Vlaanderen"));
-      break;
-  }
-  v.set(
-      tpl::LEAD,
-      t("Drie uur over of één avond per maand? Er is altijd iemand in je buurt die je goed kan gebruiken."));
-  v.set(tpl::WORDS, words)
-      .set(tpl::EVERYWHERE, area.empty() ? t("Heel Vlaanderen") : t("Hier en in de buurt"));
-  const auto option = [&](const municipality& m) {
-    v.add(tpl::WHERE)
-        .set(tpl::WHERE_SLUG, m.slug)
-        .set(tpl::WHERE_NAME, m.name)
-        .show_if(m.nis == chosen, tpl::CHOSEN);
-  };
-  if (area.empty())
-    for (const municipality& m : s.node.municipalities.all()) option(m);
-  for (const int nis : area)
-    if (const municipality* m = s.node.municipalities.of(nis)) option(*m);
-  if (!area.empty()) draw_minimap(v, s, area, chosen != 0 ? chosen : s.here.nis);
-  return v;
-}
 
 int bits_of(std::span<const bit_label> labels, const std::vector<std::string>& codes) {
   int out = 0;
@@ -90,11 +47,19 @@ query query_of(const request& r, const scope& s, const std::vector<int>& area) {
   q.by = order_name == "nieuwste"   ? order::newest
          : order_name == "dichtbij" ? order::nearest
                                     : order::urgent_first;
-  if (const municipality* home = s.node.municipalities.of(s.here.nis))
+  const std::string near = web::trimmed(r.query.get("bij"));
+  if (const auto at = s.node.municipalities.point_named(near)) {
+    q.lat = at->lat, q.lon = at->lon;
+    if (order_name.empty()) q.by = order::nearest;
+  } else if (const municipality* home = s.node.municipalities.of(s.here.nis);
+             home != nullptr && near.empty()) {
     q.lat = home->at.lat, q.lon = home->at.lon;
-  const std::string page = r.query.get("pagina");
-  std::from_chars(page.data(), page.data() + page.size(), q.page);
-  q.page = std::clamp(q.page, 1, 500);
+  }
+  const auto kinds = r.query.all("soort");
+  if (kinds.size() == 1)
+    for (const auto& k : listing_kinds)
+      if (k.code == kinds.front()) q.kind = k.stored;
+  q.page = web::page_number(r);
   return q;
 }
 
@@ -102,7 +67,7 @@ struct chip {
   std::string name, value, label;
 };
 
-std::vector<chip> chips_of(const query& q, const scope& s) {
+std::vector<chip> chips_of(const request& r, const query& q, const scope& s) {
   std::vector<chip> out;
   if (!q.words.empty()) out.push_back({"q", q.words, "“" + q.words + "”"});
   for (const std::string& code : q.themes) out.push_back({"thema", code, s.t(theme_of(code)->label)});
@@ -110,17 +75,21 @@ std::vector<chip> chips_of(const query& q, const scope& s) {
     if (q.moments & m.bit) out.push_back({"moment", std::string(m.code), s.t(m.label)});
   for (const bit_label& g : good_to_know)
     if (q.good_to_know & g.bit) out.push_back({"weten", std::string(g.code), s.t(g.label)});
+  for (const auto& k : listing_kinds)
+    if (q.kind == k.stored) out.push_back({"soort", std::string(k.code), s.t(k.label)});
+  if (const std::string near = web::trimmed(r.query.get("bij")); !near.empty() && q.lat)
+    out.push_back({"bij", r.query.get("bij"), s.t("Bij") + " " + near});
   return out;
 }
 
 void draw_filters(view& v, const scope& s, const query& q, const found& f) {
   const auto check = [&](view& group, std::string_view name, std::string_view code, std::string_view label,
                          bool chosen, long long count) {
-    group.add(tpl::CHECK)
-        .set(tpl::CHECK_ID, fmt::format("{}-{}", name, code))
+    view& box = group.add(tpl::CHECK);
+    if (f.counted) box.add(tpl::COUNTED).set(tpl::COUNT, s.t.number(count));
+    box.set(tpl::CHECK_ID, fmt::format("{}-{}", name, code))
         .set(tpl::CHECK_VALUE, std::string(code))
         .set(tpl::CHECK_LABEL, s.t(label))
-        .set(tpl::COUNT, s.t.number(count))
         .show_if(chosen, tpl::CHOSEN);
   };
   const auto count = [](const auto& counts, const auto& key) {
@@ -131,8 +100,11 @@ void draw_filters(view& v, const scope& s, const query& q, const found& f) {
   for (const theme& th : themes) {
     const bool chosen = std::ranges::find(q.themes, th.code) != q.themes.end();
     const long long n = count(f.by_theme, std::string(th.code));
-    if (chosen || n > 0) check(by_theme, "thema", th.code, th.label, chosen, n);
+    if (chosen || n > 0 || !f.counted) check(by_theme, "thema", th.code, th.label, chosen, n);
   }
+  view& by_kind = v.add(tpl::GROUP).set(tpl::GROUP_LABEL, s.t("Soort")).set(tpl::GROUP_NAME, "soort");
+  for (const auto& k : listing_kinds)
+    check(by_kind, "soort", k.code, k.label, q.kind == k.stored, count(f.by_kind, std::string(k.stored)));
   view& by_moment = v.add(tpl::GROUP).set(tpl::GROUP_LABEL, s.t("Moment")).set(tpl::GROUP_NAME, "moment");
   for (const bit_label& m : moments)
     check(by_moment, "moment", m.code, m.label, q.moments & m.bit, count(f.by_moment, m.bit));
@@ -210,6 +182,33 @@ std::string job_posting(const scope& s, const listing& l) {
   return json::serialize(o);
 }
 
+// The place that "nearest" is measured from, and what to do when we do not know it.
+void draw_near(view& v, const scope& s, const request& r, const query& q) {
+  const std::string typed = web::trimmed(r.query.get("bij"));
+  v.set(tpl::NEAR, typed);
+  if (!typed.empty() && !q.lat)
+    v.add(tpl::NEAR_UNKNOWN)
+        .set(tpl::TEXT, fmt::format(fmt::runtime(s.t("We kennen geen plaats met de naam “{0}”.")), typed));
+}
+
+std::vector<std::string> home_scripts(const scope& s) {
+  if (s.here.what == tenants::kind::aggregator) return {"map.js"};
+  return {};
+}
+
+// On the home of a network its municipalities, on that of the aggregator the map of Flanders.
+void draw_area(view& v, const scope& s, const std::map<int, long long>& open) {
+  view& section = v.add(tpl::AREA);
+  if (s.here.what == tenants::kind::aggregator) {
+    section.set(tpl::AREA_TITLE, s.t("Waar is er werk?"));
+    draw_map(section.add(tpl::AREA_MAP), s, {}, open);
+    section.add(tpl::AREA_MORE).set(tpl::AREA_URL, s.base + "/kaart");
+    return;
+  }
+  section.set(tpl::AREA_TITLE, s.t("Onze gemeenten"));
+  draw_municipalities(section, s, area_of(s), open);
+}
+
 }  // namespace
 
 response show_home(const request& r, scope& s, transaction& tx) {
@@ -218,8 +217,9 @@ response show_home(const request& r, scope& s, transaction& tx) {
   q.municipalities = area;
   q.by = order::newest;
   q.per_page = 6;
-  const found newest = search(tx, q, s.now);
-  const auto urgent_now = ours_first(urgent(tx, area, s.now, 4), s);
+  const auto open_now = stock_now(s, tx);
+  const found newest = search(tx, q, *open_now, s.now);
+  const auto urgent_now = ours_first(urgent(tx, area, *open_now, s.now, 4), s);
   view v;
   draw_hero(v, s, area, "", 0);
   if (!urgent_now.empty()) {
@@ -227,6 +227,7 @@ response show_home(const request& r, scope& s, transaction& tx) {
     list.set(tpl::URGENT_TITLE, s.t("Hier is nu hulp nodig"));
     draw_cards(list, s, urgent_now);
   }
+  if (s.here.what != tenants::kind::municipality) draw_area(v, s, counts(*open_now));
   for (const theme& th : themes) {
     const auto at = newest.by_theme.find(std::string(th.code));
     if (at == newest.by_theme.end()) continue;
@@ -248,33 +249,34 @@ response show_home(const request& r, scope& s, transaction& tx) {
   response out = web::page(s, r, "listings/home.html", std::move(v),
                            {.title = s.t("Vrijwilligerswerk") + " " + s.here.name,
                             .description = s.here.tagline,
+                            .scripts = home_scripts(s),
                             .canonical = site_address(s, "/")});
-  out.cacheable = true;
-  out.topics = {std::string(outbox::listings_topic)};
-  return out;
+  return kept_until_it_changes(std::move(out));
 }
 
 response show_overview(const request& r, scope& s, transaction& tx) {
   const auto area = area_of(s);
   const query q = query_of(r, s, area);
-  const found f = search(tx, q, s.now);
+  const auto open_now = stock_now(s, tx);
+  const found f = search(tx, q, *open_now, s.now);
   view v;
   const int chosen = q.municipalities.size() == 1 ? q.municipalities.front() : 0;
   draw_hero(v, s, area, q.words, chosen);
-  draw_alert(v, s, ours_first(urgent(tx, area, s.now, 3), s));
+  draw_alert(v, s, ours_first(urgent(tx, area, *open_now, s.now, 3), s));
   draw_filters(v, s, q, f);
   keep(v, tpl::KEEP, r, {"q", "gemeente", "volgorde"});
-  keep(v, tpl::KEEP_SORT, r, {"q", "gemeente", "thema", "moment", "weten"});
+  keep(v, tpl::KEEP_SORT, r, {"q", "gemeente", "thema", "moment", "weten", "soort", "bij"});
+  draw_near(v, s, r, q);
   static constexpr std::array<std::pair<const char*, const char*>, 3> orders{
       {{"dringend", "Dringend eerst"}, {"nieuwste", "Nieuwste"}, {"dichtbij", "Dichtst bij mij"}}};
   for (std::size_t i = 0; i < orders.size(); ++i) {
-    if (i == 2 && !q.lat) continue;
+    if (i == 2 && !q.lat) continue;  // nearest to what?
     v.add(tpl::ORDER)
         .set(tpl::ORDER_VALUE, orders[i].first)
         .set(tpl::ORDER_LABEL, s.t(orders[i].second))
         .show_if(static_cast<std::size_t>(q.by) == i, tpl::CHOSEN);
   }
-  const auto chips = chips_of(q, s);
+  const auto chips = chips_of(r, q, s);
   if (!chips.empty()) {
     view& list = v.add(tpl::CHIPS);
     for (const chip& c : chips)
@@ -284,7 +286,8 @@ response show_overview(const request& r, scope& s, transaction& tx) {
     v.add(tpl::ACTIVE).set(tpl::ACTIVE_COUNT, static_cast<long long>(chips.size()));
   }
   if (!f.corrected.empty()) v.add(tpl::CORRECTED).set(tpl::CORRECTED_WORDS, f.corrected);
-  v.set(tpl::RESULT_COUNT, s.t("{} vacature", "{} vacatures", f.total));
+  v.set(tpl::RESULT_COUNT, f.more_than_total ? s.t("Meer dan {} vacature", "Meer dan {} vacatures", f.total)
+                                             : s.t("{} vacature", "{} vacatures", f.total));
   if (f.rows.empty()) {
     v.show(tpl::NOTHING);
   } else {
@@ -294,9 +297,7 @@ response show_overview(const request& r, scope& s, transaction& tx) {
   response out = web::page(
       s, r, "listings/overview.html", std::move(v),
       {.title = s.t("Vacatures"), .current = "/vacatures", .canonical = site_address(s, "/vacatures")});
-  out.cacheable = true;
-  out.topics = {std::string(outbox::listings_topic)};
-  return out;
+  return kept_until_it_changes(std::move(out));
 }
 
 response show_vacancy(const request& r, scope& s, transaction& tx) {
@@ -355,9 +356,7 @@ response show_vacancy(const request& r, scope& s, transaction& tx) {
        .crumbs = {{s.base + "/", s.here.name}, {s.base + "/vacatures", t("Vacatures")}, {address, l->title}},
        .json_ld = job_posting(s, *l),
        .canonical = l->url});
-  out.cacheable = true;
-  out.topics = {std::string(outbox::listings_topic)};
-  return out;
+  return kept_until_it_changes(std::move(out));
 }
 
 }  // namespace paraat::listings

@@ -1,20 +1,23 @@
 #include <fmt/format.h>
 
 #include "tenant/listings/listings.hpp"
-#include "tenant/listings/vocabulary.hpp"
+#include "tenant/listings/search_sql.hpp"
+#include "tenant/outbox/outbox.hpp"
 #include "tenant/store/sql.hpp"
 #include "tenant/web/form.hpp"
 
 namespace paraat::listings {
-namespace {
-
-constexpr const char* columns =
+const char* const listing_columns =
     "l.id, l.publisher, l.listing_id, l.version, l.own_tenant, l.nis, l.ref, l.url, l.title, l.body, "
     "l.organisation, "
     "l.kind, l.theme, l.place, l.lat, l.lon, l.moments, l.good_to_know, l.minimum_age, l.rhythm, "
     "l.starts_on, "
-    "l.ends_on, l.places, l.places_free, l.urgent, l.published_at, l.valid_until, l.confirmed_at, "
+    "l.ends_on, l.places, l.places_free, l.urgent, l.published_at, l.valid_until, greatest(l.confirmed_at, "
+    "(select p.confirmed_at from node.publishers p where l.own_tenant is null and p.publisher = "
+    "l.publisher)), "
     "coalesce(l.hidden_reason, '')";
+
+namespace {
 
 std::optional<day> day_of(const pqxx::field& f) {
   return f.is_null() ? std::nullopt : web::parse_date(sql::text_of(f));
@@ -23,6 +26,8 @@ std::optional<day> day_of(const pqxx::field& f) {
 std::optional<std::string> iso(const std::optional<day>& d) {
   return d ? std::optional(web::iso_date(*d)) : std::nullopt;
 }
+
+}  // namespace
 
 listing row_to_listing(const pqxx::row& r) {
   listing l;
@@ -64,25 +69,30 @@ std::vector<listing> rows_of(const pqxx::result& rows) {
   return out;
 }
 
-// The narrow row that search reads, and the words that spelling is corrected by.
+namespace {
+
+constexpr const char* all_text = "concat_ws(' ', title, organisation, place, body)";
+
+// The narrow row that search reads, and the words that spelling is corrected by. A word that is known already
+// is left alone: counting uses would make every writer wait for the others.
 void index(transaction& tx, std::int64_t row) {
   sql::run(tx, "delete from node.listing_search where listing = $1", row);
   sql::run(tx,
-           "insert into node.listing_search (listing, nis, urgent, published_at, valid_until, places_free, "
-           "theme, kind, "
-           "moments, good_to_know, lat, lon, title_words, words) "
-           "select id, nis, urgent, published_at, valid_until, places_free, theme, kind, moments, "
-           "good_to_know, lat, lon, "
-           "to_tsvector('node.dutch', title), to_tsvector('node.dutch', concat_ws(' ', title, organisation, "
-           "place, body)) "
-           "from node.listings where id = $1 and hidden_reason is null",
+           fmt::format(
+               "insert into node.listing_search (listing, publisher, nis, urgent, published_at, valid_until, "
+               "places_free, theme, kind, moments, good_to_know, lat, lon, title_words, words) "
+               "select id, publisher, nis, urgent, published_at, valid_until, places_free, theme, kind, "
+               "moments, good_to_know, lat, lon, to_tsvector('node.dutch', title), "
+               "to_tsvector('node.dutch', {}) from node.listings where id = $1 and hidden_reason is null",
+               all_text),
            row);
   sql::run(tx,
-           "insert into node.listing_words (word, uses) "
-           "select w, 1 from (select distinct lower(public.unaccent(m[1])) as w from node.listings, "
-           "regexp_matches(concat_ws(' ', title, organisation, place, body), '[[:alpha:]]{4,}', 'g') m where "
-           "id = $1) x "
-           "order by w on conflict (word) do update set uses = listing_words.uses + 1",
+           fmt::format("insert into node.listing_words (word, stem) select w, node.stem(w) from "
+                       "(select distinct lower(public.unaccent(m[1])) as w from node.listings, "
+                       "regexp_matches({}, '[[:alpha:]]{{4,30}}', 'g') m where id = $1) x "
+                       "where not exists (select 1 from node.listing_words k where k.word = w) "
+                       "order by w on conflict do nothing",
+                       all_text),
            row);
 }
 
@@ -114,9 +124,62 @@ bool accept(transaction& tx, const listing& l) {
       l.publisher, l.id, l.version, own, l.nis, l.ref, l.url, l.title, l.body, l.organisation, l.kind,
       l.theme, l.place, l.lat, l.lon, l.moments, l.good_to_know, l.minimum_age, l.rhythm, iso(l.starts_on),
       iso(l.ends_on), l.places, l.places_free, l.urgent, l.published_at, l.valid_until, l.confirmed_at);
+  if (l.confirmed_at) confirm(tx, l.publisher, *l.confirmed_at);
   if (written.empty()) return false;
-  index(tx, written[0][0].as<std::int64_t>());
+  const auto row = written[0][0].as<std::int64_t>();
+  // An item that was hidden, withdrawn and published again stays hidden.
+  sql::run(tx,
+           "update node.listings l set hidden_reason = h.reason from node.hidings h where l.id = $1 and "
+           "h.publisher = l.publisher and h.listing_id = l.listing_id",
+           row);
+  index(tx, row);
   return true;
+}
+
+void confirm(transaction& tx, std::string_view publisher, instant at) {
+  sql::run(tx,
+           "insert into node.publishers (publisher, confirmed_at) values ($1, $2) on conflict (publisher) do "
+           "update set confirmed_at = excluded.confirmed_at where publishers.confirmed_at < "
+           "excluded.confirmed_at",
+           publisher, at);
+}
+
+bool hide(transaction& tx, std::string_view publisher, std::string_view id, std::string_view reason,
+          instant now) {
+  const auto rows = sql::run(tx,
+                             "update node.listings set hidden_reason = $3 where publisher = $1 and "
+                             "listing_id = $2::uuid returning id",
+                             publisher, id, reason);
+  if (rows.empty()) return false;
+  sql::run(tx,
+           "insert into node.hidings (publisher, listing_id, reason, at) values ($1, $2::uuid, $3, $4) "
+           "on conflict (publisher, listing_id) do update set reason = excluded.reason, at = excluded.at",
+           publisher, id, reason, now);
+  index(tx, rows[0][0].as<std::int64_t>());
+  tx.touch(outbox::listings_topic);
+  return true;
+}
+
+void show_again(transaction& tx, std::string_view publisher, std::string_view id) {
+  sql::run(tx, "delete from node.hidings where publisher = $1 and listing_id = $2::uuid", publisher, id);
+  const auto rows = sql::run(tx,
+                             "update node.listings set hidden_reason = null where publisher = $1 and "
+                             "listing_id = $2::uuid returning id",
+                             publisher, id);
+  if (!rows.empty()) index(tx, rows[0][0].as<std::int64_t>());
+  tx.touch(outbox::listings_topic);
+}
+
+std::vector<hiding> hidings(transaction& tx) {
+  std::vector<hiding> out;
+  for (const auto& r :
+       sql::run(tx,
+                "select h.publisher, h.listing_id, h.reason, coalesce(l.title, ''), h.at from node.hidings h "
+                "left join node.listings l on l.publisher = h.publisher and l.listing_id = h.listing_id "
+                "order by h.at desc limit 500"))
+    out.push_back({sql::text_of(r[0]), sql::text_of(r[1]), sql::text_of(r[2]), sql::text_of(r[3]),
+                   sql::instant_of(r[4])});
+  return out;
 }
 
 void remove(transaction& tx, std::string_view publisher, std::string_view id) {
@@ -124,91 +187,19 @@ void remove(transaction& tx, std::string_view publisher, std::string_view id) {
 }
 
 std::optional<listing> own_with_ref(transaction& tx, tenant_id tenant, std::string_view ref) {
-  const auto rows =
-      sql::run(tx, fmt::format("select {} from node.listings l where own_tenant = $1 and ref = $2", columns),
-               tenant, ref);
+  const auto rows = sql::run(
+      tx, fmt::format("select {} from node.listings l where own_tenant = $1 and ref = $2", listing_columns),
+      tenant, ref);
   return rows.empty() ? std::nullopt : std::optional(row_to_listing(rows[0]));
 }
 
 std::optional<listing> with_id(transaction& tx, std::string_view publisher, std::string_view id) {
-  const auto rows = sql::run(
-      tx,
-      fmt::format("select {} from node.listings l where publisher = $1 and listing_id = $2::uuid", columns),
-      publisher, id);
+  const auto rows =
+      sql::run(tx,
+               fmt::format("select {} from node.listings l where publisher = $1 and listing_id = $2::uuid",
+                           listing_columns),
+               publisher, id);
   return rows.empty() ? std::nullopt : std::optional(row_to_listing(rows[0]));
-}
-
-found search(transaction& tx, const query& q, instant now) {
-  const std::string ordering = q.by == order::newest    ? "published_at desc"
-                               : q.by == order::nearest ? "distance, published_at desc"
-                                                        : "urgent desc, rank desc, published_at desc";
-  const std::string distance =
-      q.by == order::nearest && q.lat && q.lon
-          ? fmt::format("coalesce((s.lat - {0})^2 + (0.39 * (s.lon - {1})^2), 1e9)", *q.lat, *q.lon)
-          : "0";
-  const auto rows = sql::run(
-      tx,
-      fmt::format(
-          "with hits as materialized (select s.listing, s.urgent, s.published_at, s.theme, s.moments, "
-          "s.good_to_know, "
-          "  {} as distance, case when $3 = '' then 0 else ts_rank(s.title_words, "
-          "websearch_to_tsquery('node.dutch', $3)) end as rank, "
-          "  (cardinality($4::text[]) = 0 or s.theme = any($4::text[])) as th, "
-          "  ($5::int = 0 or s.moments & $5::int <> 0) as mo, (s.good_to_know & $6::int = $6::int) as gk "
-          "  from node.listing_search s where ($1::int[] = '{{}}' or s.nis = any($1::int[])) and "
-          "s.valid_until > $2 "
-          "  and ($3 = '' or s.words @@ websearch_to_tsquery('node.dutch', $3)) and ($7 = '' or s.kind = "
-          "$7)) "
-          "select 'total', '', count(*), 0 from hits where th and mo and gk "
-          "union all select 'theme', theme, count(*), 0 from hits where mo and gk group by theme "
-          "union all select 'moment', b::text, count(*), 0 from hits, unnest(array[1,2,4,8]) b where th and "
-          "gk and moments & b <> 0 group by b "
-          "union all select 'good', b::text, count(*), 0 from hits, unnest(array[1,2,4]) b where th and mo "
-          "and good_to_know & b <> 0 group by b "
-          "union all (select 'row', '', row_number() over (order by {}), listing from hits where th and mo "
-          "and gk "
-          "  order by {} limit $8::int offset $9::int)",
-          distance, ordering, ordering),
-      sql::int_array(q.municipalities), now, q.words, sql::text_array(q.themes), q.moments, q.good_to_know,
-      q.kind, q.per_page, (q.page - 1) * q.per_page);
-  found out;
-  std::vector<std::string> ids;
-  for (const auto& r : rows) {
-    const std::string what = r[0].c_str();
-    const auto n = r[2].as<long long>();
-    if (what == "total") out.total = n;
-    if (what == "theme") out.by_theme[r[1].c_str()] = n;
-    if (what == "moment") out.by_moment[r[1].as<int>()] = n;
-    if (what == "good") out.by_condition[r[1].as<int>()] = n;
-    if (what == "row") ids.emplace_back(r[3].c_str());
-  }
-  if (!ids.empty())
-    out.rows = rows_of(sql::run(tx,
-                                fmt::format("select {} from node.listings l join unnest($1::bigint[]) with "
-                                            "ordinality o(id, n) on o.id = l.id "
-                                            "order by o.n",
-                                            columns),
-                                "{" + fmt::format("{}", fmt::join(ids, ",")) + "}"));
-  return out;
-}
-
-std::vector<listing> urgent(transaction& tx, const std::vector<int>& municipalities, instant now, int limit) {
-  return rows_of(sql::run(
-      tx,
-      fmt::format(
-          "select {} from node.listings l where urgent and hidden_reason is null and valid_until > $2 "
-          "and places_free > 0 and ($1::int[] = '{{}}' or nis = any($1::int[])) "
-          "order by published_at desc limit $3",
-          columns),
-      sql::int_array(municipalities), now, limit));
-}
-
-std::map<int, long long> counts(transaction& tx, instant now) {
-  std::map<int, long long> out;
-  for (const auto& r :
-       sql::run(tx, "select nis, count(*) from node.listing_search where valid_until > $1 group by nis", now))
-    out[r[0].as<int>()] = r[1].as<long long>();
-  return out;
 }
 
 }  // namespace paraat::listings

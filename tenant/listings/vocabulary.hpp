@@ -42,6 +42,15 @@ inline constexpr std::array<bit_label, 3> good_to_know{{
     {4, "vergoeding", "Vergoeding van kosten"},
 }};
 
+// How people help: without pay, or in a temporary job while a crisis lasts.
+struct listing_kind {
+  std::string_view code, stored, label;
+};
+inline constexpr std::array<listing_kind, 2> listing_kinds{{
+    {"vrijwilligerswerk", "volunteer", "Vrijwilligerswerk"},
+    {"tijdelijk", "crisis_job", "Tijdelijke job in een crisis"},
+}};
+
 constexpr const theme* theme_of(std::string_view code) {
   for (const theme& t : themes)
     if (t.code == code) return &t;

@@ -153,6 +153,12 @@ const place* municipal_register::place_named(std::string_view name, std::optiona
   return nullptr;
 }
 
+std::optional<point> municipal_register::point_named(std::string_view name) const {
+  if (const place* p = place_named(name)) return p->at;
+  const municipality* m = named(name);
+  return m == nullptr ? std::nullopt : std::optional(m->at);
+}
+
 const std::vector<int>& municipal_register::neighbours(int nis) const {
   static const std::vector<int> none;
   const auto found = neighbours_.find(nis);

@@ -52,6 +52,9 @@ class municipal_register {
   const municipality* with_slug(std::string_view slug) const;
   const place* place_named(std::string_view name, std::optional<int> in_nis = std::nullopt) const;
 
+  // Where a place, an old or a present municipality of this name lies.
+  std::optional<point> point_named(std::string_view name) const;
+
   const std::vector<int>& neighbours(int nis) const;
   // Rings of the schematic outline.
   const std::vector<std::vector<point>>& outline(int nis) const;

@@ -26,6 +26,7 @@ void directory::load(transaction& tx) {
   auto fresh = std::make_shared<content>();
   fresh->tenants = all(tx);
   fresh->hosts = hosts(tx);
+  fresh->elsewhere = known_elsewhere(tx);
   std::ranges::sort(fresh->hosts, std::ranges::greater{}, [](const host& h) { return h.prefix.size(); });
   const std::lock_guard lock(mutex_);
   content_ = std::move(fresh);
@@ -60,5 +61,7 @@ std::optional<tenant> directory::of_party(std::string_view party) const {
 }
 
 std::vector<tenant> directory::list() const { return now()->tenants; }
+
+std::vector<known_tenant> directory::elsewhere() const { return now()->elsewhere; }
 
 }  // namespace paraat::tenants

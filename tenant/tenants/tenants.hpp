@@ -37,10 +37,21 @@ struct host {
   tenant_id tenant;
 };
 
+// A tenant on another node, as the membership names it.
+struct known_tenant {
+  std::string party;
+  int nis = 0;  // of a municipality
+  std::string name;
+  std::string network;    // party of the network whose brand it shares; empty when none
+  std::string pages_url;  // without a slash at the end
+  std::string node_id;
+};
+
 // Adds a tenant with its address. Refuses a party, municipality or address that is taken.
 result<tenant> add(transaction&, tenant, const host&);
 std::vector<tenant> all(transaction&);
 std::vector<host> hosts(transaction&);
+std::vector<known_tenant> known_elsewhere(transaction&);
 
 std::string_view name_of(kind);
 std::optional<kind> kind_named(std::string_view);
@@ -58,11 +69,14 @@ class directory {
   std::optional<tenant> of(tenant_id) const;
   std::optional<tenant> of_party(std::string_view party) const;
   std::vector<tenant> list() const;
+  // Tenants on other nodes; loaded again when the tenants topic moves.
+  std::vector<known_tenant> elsewhere() const;
 
  private:
   struct content {
     std::vector<tenant> tenants;
     std::vector<host> hosts;
+    std::vector<known_tenant> elsewhere;
   };
   std::shared_ptr<const content> now() const;
   mutable std::mutex mutex_;

@@ -62,4 +62,15 @@ std::vector<host> hosts(transaction& tx) {
   return out;
 }
 
+std::vector<known_tenant> known_elsewhere(transaction& tx) {
+  std::vector<known_tenant> out;
+  for (const auto& r :
+       sql::run(tx,
+                "select party, coalesce(nis, 0), name, coalesce(network, ''), pages_url, node_id "
+                "from node.known_tenants order by name"))
+    out.push_back({sql::text_of(r[0]), r[1].as<int>(), sql::text_of(r[2]), sql::text_of(r[3]),
+                   sql::text_of(r[4]), sql::text_of(r[5])});
+  return out;
+}
+
 }  // namespace paraat::tenants

@@ -1,6 +1,7 @@
 #include "tenant/web/page.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 #include "tenant/web/template_names.hpp"
 
@@ -169,6 +170,13 @@ std::string query_without(const parameters& p, std::string_view name, std::strin
     if (!(n == name && v == value) && n != "pagina" && !v.empty())
       out += (out.empty() ? "?" : "&") + url_encode(n) + "=" + url_encode(v);
   return out;
+}
+
+int page_number(const request& r) {
+  const std::string typed = r.query.get("pagina");
+  int page = 1;
+  std::from_chars(typed.data(), typed.data() + typed.size(), page);
+  return std::clamp(page, 1, 500);
 }
 
 void draw_paging(view& into, const scope& s, const request& r, long long total, int page, int per_page) {

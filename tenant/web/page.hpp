@@ -36,6 +36,8 @@ std::string json_for_script(std::string json);
 std::string query_with(const parameters&, std::string_view name, std::string_view value);
 std::string query_without(const parameters&, std::string_view name, std::string_view value);
 
+// The page of a list that was asked for, from 1 to 500.
+int page_number(const request&);
 void draw_paging(view& into, const scope&, const request&, long long total, int page, int per_page);
 
 }  // namespace paraat::web

@@ -19,6 +19,10 @@
 #include "tenant/web/renderer.hpp"
 #include "tenant/web/texts.hpp"
 
+namespace paraat::listings {
+class stock_keeper;
+}
+
 namespace paraat::web {
 
 enum class role { tenant_admin, coordinator, mediator, editor, organisation, node_operator };
@@ -49,6 +53,7 @@ struct services {
   tenants::directory& tenants;
   outbox::heads& heads;
   metrics& figures;
+  listings::stock_keeper& stock;  // how many listings there are of each sort
   bool secure_cookies = false;  // pages are reached over HTTPS
 };
 

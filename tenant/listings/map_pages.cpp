@@ -1,0 +1,242 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "tenant/listings/cards.hpp"
+#include "tenant/listings/geography.hpp"
+#include "tenant/listings/listings_pages.hpp"
+#include "tenant/listings/parts.hpp"
+#include "tenant/web/form.hpp"
+#include "tenant/web/page.hpp"
+#include "tenant/web/template_names.hpp"
+
+namespace paraat::listings {
+namespace {
+
+namespace tpl = web::tpl;
+using web::request;
+using web::response;
+using web::scope;
+using web::view;
+
+struct level {
+  long long from;
+  const char* mark;
+  const char* label;
+};
+constexpr std::array<level, 5> levels{
+    {{0, "c0", "Geen"}, {1, "c1", "1–5"}, {6, "c2", "6–15"}, {16, "c3", "16–30"}, {31, "c4", "Meer dan 30"}}};
+
+const level& level_of(long long n) {
+  const level* best = &levels.front();
+  for (const level& l : levels)
+    if (n >= l.from) best = &l;
+  return *best;
+}
+
+struct province {
+  const char* code;
+  const char* name;
+};
+// From west to east.
+constexpr std::array<province, 5> provinces{{{"VWV", "West-Vlaanderen"},
+                                             {"VOV", "Oost-Vlaanderen"},
+                                             {"VAN", "Antwerpen"},
+                                             {"VBR", "Vlaams-Brabant"},
+                                             {"VLI", "Limburg"}}};
+
+// Names on the map of Flanders; those marked leave it on a small screen.
+struct town {
+  const char* name;
+  bool few;
+};
+constexpr std::array<town, 14> towns{{{"Antwerpen", false},
+                                      {"Gent", false},
+                                      {"Brugge", false},
+                                      {"Leuven", false},
+                                      {"Hasselt", false},
+                                      {"Kortrijk", false},
+                                      {"Mechelen", true},
+                                      {"Oostende", true},
+                                      {"Turnhout", true},
+                                      {"Genk", true},
+                                      {"Aalst", true},
+                                      {"Sint-Niklaas", true},
+                                      {"Roeselare", true},
+                                      {"Ieper", true}}};
+constexpr point brussels{50.8466, 4.3528};
+
+long long open_in(const std::map<int, long long>& open, int nis) {
+  const auto at = open.find(nis);
+  return at == open.end() ? 0 : at->second;
+}
+
+void label(view& v, const canvas& c, const std::string& name, point at, bool few) {
+  view& text = v.add(tpl::CELL_LABEL).set(tpl::CELL_NAME, name).show_if(few, tpl::FEW);
+  text.set(tpl::X, fmt::format("{:.0f}", c.x(at))).set(tpl::Y, fmt::format("{:.0f}", c.y(at) + 4));
+}
+
+void draw_cell(view& v, const scope& s, const canvas& c, const municipality& m, long long n) {
+  const std::string line = m.name + ": " + s.t("{} vacature", "{} vacatures", n);
+  const std::string path = path_of(c, s.node.municipalities.outline(m.nis));
+  view& cell = v.add(tpl::CELL);
+  view& shape = cell.add(n > 0 ? tpl::ACTIVE_CELL : tpl::QUIET_CELL);
+  shape.set(tpl::CELL_LINE, line).set(tpl::PATH, path).set(tpl::LEVEL, level_of(n).mark);
+  if (n > 0) shape.set(tpl::CELL_URL, municipality_url(s, m));
+}
+
+std::vector<int> everywhere(const scope& s, const std::vector<int>& area) {
+  if (!area.empty()) return area;
+  std::vector<int> all;
+  for (const municipality& m : s.node.municipalities.all()) all.push_back(m.nis);
+  return all;
+}
+
+}  // namespace
+
+void draw_map(view& into, const scope& s, const std::vector<int>& area,
+              const std::map<int, long long>& open) {
+  const municipal_register& r = s.node.municipalities;
+  const bool flanders = area.empty();
+  const canvas c = flanders ? flanders_canvas() : canvas_around(r, area, 640);
+  view& v = into.include(tpl::MAP_FIGURE, "listings/map_figure.html");
+  v.set(tpl::MAP_LABEL, s.t("Kaart met het aantal open vacatures per gemeente"));
+  v.set(tpl::VIEW_BOX,
+        flanders ? "0 0 1000 400" : fmt::format("-180 -8 {:.0f} {:.0f}", c.width + 360, c.height + 16));
+  v.show_if(flanders, tpl::FLANDERS);
+  for (const int nis : everywhere(s, area))
+    if (const municipality* m = r.of(nis)) {
+      draw_cell(v, s, c, *m, open_in(open, nis));
+      if (!flanders) label(v, c, m->name, m->at, false);
+    }
+  if (flanders) {
+    for (const town& t : towns)
+      if (const municipality* m = r.named(t.name)) label(v, c, m->name, m->at, t.few);
+    label(v, c, s.t("Brussel"), brussels, false);
+  }
+  for (const level& l : levels) v.add(tpl::LEGEND).set(tpl::LEVEL, l.mark).set(tpl::TEXT, s.t(l.label));
+}
+
+void draw_municipalities(view& into, const scope& s, const std::vector<int>& area,
+                         const std::map<int, long long>& open) {
+  std::map<std::string, std::vector<const municipality*>> by_province;
+  for (const int nis : everywhere(s, area))
+    if (const municipality* m = s.node.municipalities.of(nis)) by_province[m->province].push_back(m);
+  view& v = into.add(tpl::MUNICIPALITIES).include(tpl::MUNICIPALITY_LIST, "listings/municipality_list.html");
+  for (const province& p : provinces) {
+    auto found = by_province.find(p.code);
+    if (found == by_province.end()) continue;
+    std::ranges::sort(found->second, {}, [](const municipality* m) { return m->slug; });
+    view& group = v.add(tpl::PROVINCE_GROUP);
+    if (by_province.size() > 1) group.add(tpl::PROVINCE_HEAD).set(tpl::PROVINCE_NAME, s.t(p.name));
+    for (const municipality* m : found->second) {
+      const long long n = open_in(open, m->nis);
+      view& item = group.add(tpl::MUNICIPALITY).set(tpl::COUNT, s.t.number(n));
+      item.set(tpl::COUNT_WORD, n == 1 ? s.t("vacature") : s.t("vacatures"));
+      view& shape = item.add(n > 0 ? tpl::ACTIVE_CELL : tpl::QUIET_CELL).set(tpl::CELL_NAME, m->name);
+      if (n > 0) shape.set(tpl::CELL_URL, municipality_url(s, *m));
+    }
+  }
+}
+
+namespace {
+
+response map_page(const request& r, scope& s, transaction& tx, const std::string& unknown) {
+  const web::texts& t = s.t;
+  const auto area = area_of(s);
+  const auto open = counts(*stock_now(s, tx));
+  long long total = 0, active = 0;
+  const auto all = everywhere(s, area);
+  for (const int nis : all) {
+    const long long n = open_in(open, nis);
+    total += n;
+    active += n > 0 ? 1 : 0;
+  }
+  view v;
+  v.set(tpl::HEADING, area.empty() ? t("Vrijwilligerswerk in heel Vlaanderen")
+                      : s.here.what == tenants::kind::network
+                          ? t("Vrijwilligerswerk in je streek")
+                          : t("Vrijwilligerswerk in") + " " + s.here.name + " " + t("en omgeving"));
+  v.set(tpl::TEXT, t("{} open vacature", "{} open vacatures", total) + " " +
+                       fmt::format(fmt::runtime(t("in {0} van de {1} gemeenten")), t.number(active),
+                                   t.number(static_cast<long long>(all.size()))));
+  v.set(tpl::NEAR, unknown);
+  if (!unknown.empty())
+    v.add(tpl::NEAR_UNKNOWN)
+        .set(tpl::TEXT, fmt::format(fmt::runtime(t("We kennen geen plaats met de naam “{0}”.")), unknown));
+  draw_map(v, s, area, open);
+  draw_municipalities(v, s, area, open);
+  return web::page(s, r, "listings/map.html", std::move(v),
+                   {.title = t("Kaart"),
+                    .current = "/kaart",
+                    .crumbs = {{s.base + "/", s.here.name}, {s.base + "/kaart", t("Kaart")}},
+                    .scripts = {"map.js"},
+                    .canonical = site_address(s, "/kaart"),
+                    .status = unknown.empty() ? 200U : 404U});
+}
+
+}  // namespace
+
+response show_map(const request& r, scope& s, transaction& tx) {
+  return kept_until_it_changes(map_page(r, s, tx, ""));
+}
+
+response find_municipality(const request& r, scope& s, transaction& tx) {
+  const std::string name = web::trimmed(r.query.get("naam"));
+  if (name.empty()) return web::see_other(s.base + "/kaart");
+  if (const municipality* m = s.node.municipalities.named(name))
+    return web::see_other(municipality_url(s, *m));
+  return map_page(r, s, tx, name);
+}
+
+response show_municipality(const request& r, scope& s, transaction& tx) {
+  const web::texts& t = s.t;
+  const municipality* m = s.node.municipalities.with_slug(r.value(0));
+  if (m == nullptr)
+    return web::refusal_page(s, r, {refusal_kind::not_found, "Deze gemeente kennen we niet.", ""});
+  const std::string address = municipality_url(s, *m);
+  if (address != s.base + r.path) {
+    response moved = web::see_other(address);
+    moved.status = 301;
+    return moved;
+  }
+  const auto open_now = stock_now(s, tx);
+  query q;
+  q.municipalities = {m->nis};
+  q.page = web::page_number(r);
+  const found f = search(tx, q, *open_now, s.now);
+  view v;
+  draw_hero(v, s, {}, "", m->nis, t("Vrijwilligerswerk in") + " " + m->name);
+  std::string old_names;
+  for (const merger& old : s.node.municipalities.mergers())
+    if (old.new_nis == m->nis && old.old_name != m->name)
+      old_names += (old_names.empty() ? "" : ", ") + old.old_name;
+  if (!old_names.empty())
+    v.add(tpl::OLD_NAMES).set(tpl::TEXT, t("Sinds de fusie van 2025 horen hierbij:") + " " + old_names + ".");
+  if (f.total == 0) {
+    v.add(tpl::NOTHING)
+        .set(tpl::TEXT,
+             fmt::format(fmt::runtime(t("Er staat nu niets open in {0}. Kijk ook eens in de buurt.")),
+                         m->name));
+  } else {
+    view& list = v.add(tpl::SOME).set(tpl::RESULT_COUNT, t("{} vacature", "{} vacatures", f.total));
+    draw_cards(list, s, f.rows);
+    for (const tenants::known_tenant& k : s.node.tenants.elsewhere())
+      if (k.nis == m->nis)
+        list.add(tpl::OWN_SITE)
+            .set(tpl::WAY_URL, k.pages_url + "/")
+            .set(tpl::WAY_LABEL, t("Naar de site van") + " " + m->name);
+    web::draw_paging(list, s, r, f.total, q.page, q.per_page);
+  }
+  if (const auto& around = s.node.municipalities.neighbours(m->nis); !around.empty())
+    draw_municipalities(v.add(tpl::AROUND), s, around, counts(*open_now));
+  return kept_until_it_changes(
+      web::page(s, r, "listings/municipality.html", std::move(v),
+                {.title = t("Vrijwilligerswerk in") + " " + m->name,
+                 .current = "/vacatures",
+                 .crumbs = {{s.base + "/", s.here.name}, {s.base + "/kaart", t("Kaart")}, {address, m->name}},
+                 .canonical = site_address(s, "/gemeente/" + m->slug)}));
+}
+
+}  // namespace paraat::listings

@@ -1,0 +1,212 @@
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/overview.hpp"
+
+namespace paraat::test {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+std::size_t count_of(const std::string& text, const std::string& part) {
+  std::size_t n = 0;
+  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + part.size())) ++n;
+  return n;
+}
+
+class FlandersPages : public testing::Test {
+ protected:
+  running_node node;
+
+  vacancies::vacancy published(const tenants::tenant& t, const std::string& title = "Zandzakken vullen") {
+    return node.db().write(t.id, [&](transaction& tx) {
+      auto c = sandbags(add_organisation(tx, "Hulpkorps " + t.name), t.nis);
+      c.title = title;
+      const auto v = vacancies::create(tx, c, std::nullopt, node.time.now()).value();
+      return vacancies::publish(tx, t, v.id, std::nullopt, node.time.now()).value();
+    });
+  }
+};
+
+TEST_F(FlandersPages, TheMapOfFlandersHoldsAll285AndLinksThoseWithWork) {
+  add_flanders(node);
+  accept(node, foreign_listing(hasselt_nis, 1, node.time.now()));
+  const auto page = node.get("vlaanderen.localhost", "/kaart");
+  EXPECT_EQ(page.status, 200);
+  EXPECT_EQ(count_of(page.body, "<path class=\"q c0\"") + count_of(page.body, "<a tabindex=\"-1\""), 285U);
+  EXPECT_EQ(count_of(page.body, "<a tabindex=\"-1\" href=\"/gemeente/hasselt\""), 1U);
+  EXPECT_THAT(page.body, HasSubstr("1 open vacature in 1 van de 285 gemeenten"));
+  EXPECT_THAT(page.body,
+              HasSubstr("Schematische gemeentegrenzen. Gegevens: GeoNames (CC BY 4.0), Natural Earth."));
+}
+
+TEST_F(FlandersPages, EveryMunicipalityOfTheMapStandsInTheListBesideIt) {
+  add_flanders(node);
+  const auto page = node.get("vlaanderen.localhost", "/kaart");
+  EXPECT_EQ(count_of(page.body.substr(page.body.find("class=\"provs\"")), "<li>") -
+                count_of(page.body.substr(page.body.find("<footer")), "<li>"),
+            285U);
+  for (const char* province :
+       {"West-Vlaanderen", "Oost-Vlaanderen", "Antwerpen", "Vlaams-Brabant", "Limburg"})
+    EXPECT_THAT(page.body, HasSubstr(fmt::format("<h3>{}</h3>", province)));
+}
+
+TEST_F(FlandersPages, TheMapOfAMunicipalityShowsItsArea) {
+  const auto alken = node.municipality(alken_nis);
+  published(alken);
+  const auto page = node.get("alken.localhost", "/kaart");
+  EXPECT_EQ(page.status, 200);
+  EXPECT_THAT(page.body, HasSubstr("href=\"/vacatures?gemeente=alken\" aria-label=\"Alken: 1 vacature\""));
+  EXPECT_THAT(page.body, HasSubstr("Wellen"));
+  EXPECT_THAT(page.body, Not(HasSubstr("Oostende")));
+}
+
+TEST_F(FlandersPages, AnOldNameOfAMunicipalityLeadsToTheOneOfToday) {
+  add_flanders(node);
+  const auto old = node.get("vlaanderen.localhost", "/gemeente/kortessem");
+  EXPECT_EQ(old.status, 301);
+  EXPECT_EQ(old.headers.at("location"), "/gemeente/hasselt");
+  EXPECT_THAT(node.get("vlaanderen.localhost", "/gemeente/hasselt").body, HasSubstr("Kortessem"));
+  EXPECT_EQ(node.get("vlaanderen.localhost", "/gemeente/atlantis").status, 404);
+}
+
+TEST_F(FlandersPages, AMunicipalityIsFoundByTheNameOfAVillage) {
+  add_flanders(node);
+  EXPECT_EQ(node.get("vlaanderen.localhost", "/gemeente?naam=Kuringen").headers.at("location"),
+            "/gemeente/hasselt");
+  EXPECT_EQ(node.get("vlaanderen.localhost", "/gemeente?naam=borgloon").headers.at("location"),
+            "/gemeente/tongeren-borgloon");
+  const auto unknown = node.get("vlaanderen.localhost", "/gemeente?naam=Atlantis");
+  EXPECT_EQ(unknown.status, 404);
+  EXPECT_THAT(unknown.body, HasSubstr("We kennen geen plaats met de naam “Atlantis”."));
+  EXPECT_THAT(unknown.body, HasSubstr("value=\"Atlantis\""));
+}
+
+TEST_F(FlandersPages, TheOverviewLeadsToThePageOfThePublisherAndSaysUntilWhenItIsConfirmed) {
+  add_flanders(node);
+  accept(node, foreign_listing(hasselt_nis, 1, node.time.now()));
+  for (const char* target : {"/", "/vacatures", "/gemeente/hasselt"}) {
+    const auto page = node.get("vlaanderen.localhost", target);
+    EXPECT_EQ(page.status, 200) << target;
+    EXPECT_THAT(page.body, HasSubstr("https://elders.example/vacatures/ref1")) << target;
+    EXPECT_THAT(page.body, HasSubstr("Bevestigd tot 28 november")) << target;
+  }
+}
+
+TEST_F(FlandersPages, WhatIsNotConfirmedForSevenDaysLeavesThePages) {
+  add_flanders(node);
+  accept(node, foreign_listing(hasselt_nis, 1, node.time.now()));
+  EXPECT_THAT(node.get("vlaanderen.localhost", "/vacatures").body, HasSubstr("Boeken voorlezen 1"));
+  node.time.advance(std::chrono::days{7} + std::chrono::minutes{1});
+  for (const char* target :
+       {"/?x=1", "/vacatures?x=1", "/gemeente/hasselt?x=1", "/vacatures?q=voorlezen&x=1"})
+    EXPECT_THAT(node.get("vlaanderen.localhost", target).body, Not(HasSubstr("Boeken voorlezen 1")))
+        << target;
+  EXPECT_THAT(node.get("vlaanderen.localhost", "/kaart?x=1").body, HasSubstr("0 open vacatures"));
+}
+
+TEST_F(FlandersPages, OneWordOfThePublisherConfirmsAllThatItPublished) {
+  add_flanders(node);
+  accept(node, foreign_listing(hasselt_nis, 1, node.time.now()));
+  accept(node, foreign_listing(hasselt_nis, 2, node.time.now()));
+  node.time.advance(std::chrono::days{6});
+  node.db().write(std::nullopt, [&](transaction& tx) {
+    listings::confirm(tx, fmt::format("be-nis-{}", hasselt_nis), node.time.now());
+  });
+  node.time.advance(std::chrono::days{3});
+  const auto page = node.get("vlaanderen.localhost", "/vacatures?x=1");
+  EXPECT_THAT(page.body, HasSubstr("Boeken voorlezen 1"));
+  EXPECT_THAT(page.body, HasSubstr("Boeken voorlezen 2"));
+  EXPECT_THAT(page.body, HasSubstr("Bevestigd tot 4 december"));
+}
+
+TEST_F(FlandersPages, AHiddenItemLeavesEveryPageAndStaysAwayWithALaterVersion) {
+  add_flanders(node);
+  auto item = foreign_listing(hasselt_nis, 1, node.time.now());
+  item.urgent = true;
+  accept(node, item);
+  node.db().write(std::nullopt, [&](transaction& tx) {
+    EXPECT_TRUE(listings::hide(tx, item.publisher, item.id, "Dit is reclame.", node.time.now()));
+  });
+  item.version = 2;
+  accept(node, item);
+  for (const char* target : {"/", "/vacatures", "/gemeente/hasselt", "/vacatures?q=voorlezen"})
+    EXPECT_THAT(node.get("vlaanderen.localhost", target).body, Not(HasSubstr("Boeken voorlezen"))) << target;
+  node.db().write(std::nullopt, [&](transaction& tx) { listings::show_again(tx, item.publisher, item.id); });
+  EXPECT_THAT(node.get("vlaanderen.localhost", "/vacatures").body, HasSubstr("Boeken voorlezen"));
+}
+
+TEST_F(FlandersPages, OnlyStaffMayHideAnItem) {
+  add_flanders(node);
+  const auto item = foreign_listing(hasselt_nis, 1, node.time.now());
+  accept(node, item);
+  const std::string target = "/verbergen/" + item.publisher + "/" + item.id;
+  EXPECT_EQ(node.get("vlaanderen.localhost", target).status, 303);
+  EXPECT_EQ(node.post("vlaanderen.localhost", target, "reden=zomaar").status, 401);
+  EXPECT_THAT(node.get("vlaanderen.localhost", "/vacatures").body, HasSubstr("Boeken voorlezen"));
+  EXPECT_THAT(node.get("vlaanderen.localhost", "/vacatures").body, Not(HasSubstr("/verbergen/")));
+}
+
+TEST_F(FlandersPages, ANetworkIsOneBrandOverItsMembersHereAndElsewhere) {
+  add_haspengouw(node);
+  const auto alken = add_member(node, alken_nis);
+  node.municipality(hasselt_nis);  // on this node, not of this network
+  know(node,
+       {"be-nis-71053", sint_truiden_nis, "Sint-Truiden", haspengouw_party, "https://st.example", "st"});
+  published(alken, "Soep bedelen");
+  accept(node, foreign_listing(sint_truiden_nis, 1, node.time.now()));
+  accept(node, foreign_listing(hasselt_nis, 2, node.time.now()));
+  for (const char* target : {"/", "/vacatures"}) {
+    const auto page = node.get("haspengouw.localhost", target);
+    EXPECT_THAT(page.body, HasSubstr("Soep bedelen")) << target;
+    EXPECT_THAT(page.body, HasSubstr("http://alken.localhost/vacatures/")) << target;
+    EXPECT_THAT(page.body, HasSubstr("Boeken voorlezen 1")) << target;
+    EXPECT_THAT(page.body, HasSubstr("</svg>Sint-Truiden</span>")) << target;
+    EXPECT_THAT(page.body, Not(HasSubstr("Boeken voorlezen 2"))) << target;
+    EXPECT_THAT(page.body, Not(HasSubstr("Buurgemeente"))) << target;
+  }
+  const auto home = node.get("haspengouw.localhost", "/").body;
+  EXPECT_THAT(home, HasSubstr("Onze gemeenten"));
+  EXPECT_LT(home.find("Soep bedelen"), home.find("Boeken voorlezen 1"));  // urgent first
+}
+
+TEST_F(FlandersPages, ATypingErrorIsForgivenAndSaidSo) {
+  published(node.municipality(alken_nis), "Zandzakken vullen");
+  const auto page = node.get("alken.localhost", "/vacatures?q=zandzkken");
+  EXPECT_THAT(page.body, HasSubstr("We zochten op <b>zandzakken</b>"));
+  EXPECT_THAT(page.body, HasSubstr("1 vacature<"));
+  EXPECT_THAT(node.get("alken.localhost", "/vacatures?q=zandzakken").body, Not(HasSubstr("We zochten op")));
+}
+
+TEST_F(FlandersPages, NearestAsksWhereYouAre) {
+  add_flanders(node);
+  auto far = foreign_listing(sint_truiden_nis, 1, node.time.now());
+  far.lat = 50.81, far.lon = 5.19;
+  auto near = foreign_listing(hasselt_nis, 2, node.time.now() - std::chrono::hours{5});
+  near.lat = 50.93, near.lon = 5.33;
+  accept(node, far);
+  accept(node, near);
+  const auto page = node.get("vlaanderen.localhost", "/vacatures?bij=Kortessem").body;
+  EXPECT_LT(page.find("Boeken voorlezen 2"), page.find("Boeken voorlezen 1"));
+  const auto from_sint_truiden = node.get("vlaanderen.localhost", "/vacatures?bij=sint-truiden").body;
+  EXPECT_LT(from_sint_truiden.find("Boeken voorlezen 1"), from_sint_truiden.find("Boeken voorlezen 2"));
+  const auto unknown = node.get("vlaanderen.localhost", "/vacatures?bij=Atlantis").body;
+  EXPECT_THAT(unknown, HasSubstr("We kennen geen plaats met de naam “Atlantis”."));
+  EXPECT_THAT(unknown, HasSubstr("Boeken voorlezen 1"));
+}
+
+TEST_F(FlandersPages, TheKindOfWorkIsAFilter) {
+  add_flanders(node);
+  auto job = foreign_listing(hasselt_nis, 1, node.time.now());
+  job.kind = "crisis_job";
+  accept(node, job);
+  accept(node, foreign_listing(hasselt_nis, 2, node.time.now()));
+  const auto page = node.get("vlaanderen.localhost", "/vacatures?soort=tijdelijk").body;
+  EXPECT_THAT(page, HasSubstr("Boeken voorlezen 1"));
+  EXPECT_THAT(page, Not(HasSubstr("Boeken voorlezen 2")));
+}
+
+}  // namespace
+}  // namespace paraat::test

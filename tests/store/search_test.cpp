@@ -1,0 +1,180 @@
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <pqxx/pqxx>
+
+#include "tenant/listings/listings.hpp"
+#include "tests/support/overview.hpp"
+
+namespace paraat::test {
+namespace {
+
+using listings::query;
+
+class Search : public testing::Test {
+ protected:
+  fresh_database at = make_database();
+  database db{{.url = at.application_url}};
+  instant now = flood_night();
+
+  void accept(const listings::listing& l) {
+    db.write(std::nullopt, [&](transaction& tx) { listings::accept(tx, l); });
+  }
+  listings::found find(const query& q) {
+    return db.read(std::nullopt, [&](transaction& tx) { return listings::search(tx, q, now); });
+  }
+  std::vector<std::string> titles(const query& q) {
+    std::vector<std::string> out;
+    for (const auto& l : find(q).rows) out.push_back(l.title);
+    return out;
+  }
+};
+
+TEST_F(Search, ForgivesTypingErrorsInWordsThatAreLongEnough) {
+  auto l = foreign_listing(hasselt_nis, 1, now);
+  l.title = "Oudere bewoners begeleiden naar de markt";
+  accept(l);
+  for (const char* typed : {"bewonres", "begelijden", "bewooners markt", "OUDERRE"}) {
+    const auto f = find({.words = typed});
+    EXPECT_EQ(f.total, 1) << typed;
+    EXPECT_NE(f.corrected, "") << typed;
+  }
+  EXPECT_EQ(find({.words = "xq"}).total, 0);
+}
+
+TEST_F(Search, AnotherFormOfAWordIsNoTypingError) {
+  auto l = foreign_listing(hasselt_nis, 1, now);
+  l.title = "Boeken voorlezen";
+  accept(l);
+  const auto f = find({.words = "boek"});
+  EXPECT_EQ(f.total, 1);
+  EXPECT_EQ(f.corrected, "");
+}
+
+TEST_F(Search, AccentsDoNotMatter) {
+  auto l = foreign_listing(hasselt_nis, 1, now);
+  l.title = "Café openhouden";
+  accept(l);
+  EXPECT_EQ(find({.words = "cafe"}).total, 1);
+  EXPECT_EQ(find({.words = "Café"}).total, 1);
+}
+
+TEST_F(Search, WordsThatStandEverywhereAreLeftOut) {
+  accept(foreign_listing(hasselt_nis, 1, now));
+  EXPECT_EQ(find({.words = "vrijwilliger voorlezen"}).total, 1);
+  EXPECT_EQ(find({.words = "vrijwilligerswerk"}).total, 1);
+  EXPECT_EQ(find({.words = "de het een"}).total, 1);
+  EXPECT_EQ(find({.words = "!?&|()"}).total, 1);
+}
+
+TEST_F(Search, QuotesAndMinusAreTheVisitorsOwn) {
+  accept(foreign_listing(hasselt_nis, 1, now));
+  EXPECT_EQ(find({.words = "\"boeken voorlezen\""}).total, 1);
+  EXPECT_EQ(find({.words = "\"voorlezen boeken\""}).total, 0);
+  EXPECT_EQ(find({.words = "boeken -bibliotheek"}).total, 0);
+}
+
+TEST_F(Search, CountsBesideAFilterHoldAllOtherFilters) {
+  auto a = foreign_listing(hasselt_nis, 1, now);
+  a.theme = "zorg", a.moments = 1, a.good_to_know = 3;
+  auto b = foreign_listing(hasselt_nis, 2, now);
+  b.theme = "zorg", b.moments = 2, b.good_to_know = 1;
+  auto c = foreign_listing(alken_nis, 3, now);
+  c.theme = "natuur", c.moments = 3, c.kind = "crisis_job";
+  for (const auto& l : {a, b, c}) accept(l);
+  for (const char* words : {"", "voorlezen"}) {
+    const auto f = find({.words = words, .themes = {"zorg"}, .moments = 1});
+    EXPECT_EQ(f.total, 1) << words;
+    EXPECT_EQ(f.by_theme.at("zorg"), 1) << words;
+    EXPECT_EQ(f.by_theme.at("natuur"), 1) << words;
+    EXPECT_EQ(f.by_moment.at(1), 1) << words;
+    EXPECT_EQ(f.by_moment.at(2), 1) << words;
+    EXPECT_EQ(f.by_condition.at(2), 1) << words;
+    EXPECT_EQ(find({.words = words, .kind = "crisis_job"}).total, 1) << words;
+    EXPECT_EQ(find({.words = words, .municipalities = {hasselt_nis}}).total, 2) << words;
+    EXPECT_EQ(find({.words = words, .good_to_know = 3}).total, 1) << words;
+  }
+}
+
+TEST_F(Search, UrgentStandsFirstThenTheTitleThatFitsThenTheNewest) {
+  auto old = foreign_listing(hasselt_nis, 1, now - std::chrono::hours{9});
+  old.title = "Voorlezen aan kleuters";
+  auto fresh = foreign_listing(hasselt_nis, 2, now);
+  fresh.title = "Helpen in de bibliotheek";
+  fresh.body = "Soms ook voorlezen.";
+  auto urgent = foreign_listing(hasselt_nis, 3, now - std::chrono::hours{20});
+  urgent.title = "Nu";
+  urgent.body = "Kom voorlezen.";
+  urgent.urgent = true;
+  for (const auto& l : {old, fresh, urgent}) accept(l);
+  EXPECT_THAT(titles({.words = "voorlezen"}),
+              testing::ElementsAre("Nu", "Voorlezen aan kleuters", "Helpen in de bibliotheek"));
+  EXPECT_THAT(titles({.by = listings::order::newest}),
+              testing::ElementsAre("Helpen in de bibliotheek", "Voorlezen aan kleuters", "Nu"));
+}
+
+TEST_F(Search, AWordInTooManyListingsSaysMoreThan) {
+  pqxx::connection c(at.owner_url);
+  pqxx::work w(c);
+  w.exec(fmt::format(
+      "insert into node.listings (publisher, listing_id, version, nis, ref, url, title, body, organisation, "
+      "kind, "
+      "theme, place, moments, good_to_know, minimum_age, rhythm, places, places_free, urgent, published_at, "
+      "valid_until) select 'be-nis-71072', gen_random_uuid(), 1, 71072, 'r' || n, 'https://x.example/', "
+      "'Soep "
+      "koken ' || n, 'Samen.', 'Keuken', 'volunteer', case when n % 10 = 0 then 'voedsel' else 'zorg' end, "
+      "'Hasselt', 1, 0, 0, '', 1, 1, false, timestamptz '2026-11-20' + n * interval '1 second', "
+      "timestamptz '2027-01-01' from generate_series(1, {0}) n",
+      listings::most_hits + 500));
+  w.exec(
+      "insert into node.listing_search (listing, publisher, nis, urgent, published_at, valid_until, "
+      "places_free, "
+      "theme, kind, moments, good_to_know, title_words, words) select id, publisher, nis, urgent, "
+      "published_at, "
+      "valid_until, places_free, theme, kind, moments, good_to_know, to_tsvector('node.dutch', title), "
+      "to_tsvector('node.dutch', title || ' ' || body) from node.listings");
+  w.exec("insert into node.listing_words (word, stem) values ('soep', node.stem('soep'))");
+  w.commit();
+  const auto f = find({.words = "soep"});
+  EXPECT_TRUE(f.more_than_total);
+  EXPECT_FALSE(f.counted);
+  EXPECT_EQ(f.total, listings::most_hits);
+  EXPECT_EQ(f.rows.size(), 20U);
+  const auto ticked = find({.words = "soep", .themes = {"voedsel"}});
+  EXPECT_FALSE(ticked.more_than_total);
+  EXPECT_EQ(ticked.total, (listings::most_hits + 500) / 10);
+  const auto browsed = find({.themes = {"voedsel"}, .page = 3});
+  EXPECT_EQ(browsed.total, (listings::most_hits + 500) / 10);
+  EXPECT_EQ(browsed.rows.size(), 20U);
+}
+
+TEST_F(Search, PagesHoldEveryListingOnce) {
+  for (int n = 1; n <= 45; ++n) accept(foreign_listing(hasselt_nis, n, now + std::chrono::seconds{n}));
+  for (const char* words : {"", "voorlezen"}) {
+    std::set<std::string> seen;
+    for (int page = 1; page <= 3; ++page)
+      for (const auto& title : titles({.words = words, .page = page})) seen.insert(title);
+    EXPECT_EQ(seen.size(), 45U) << words;
+    EXPECT_TRUE(titles({.words = words, .page = 4}).empty()) << words;
+  }
+}
+
+TEST_F(Search, TheStockIsCountedAgainAfterAChangeAndWhenTimePasses) {
+  listings::stock_keeper keeper;
+  const auto total = [&](std::uint64_t version) {
+    return db.read(std::nullopt, [&](transaction& tx) { return keeper.now(tx, version, now)->total; });
+  };
+  auto l = foreign_listing(hasselt_nis, 1, now);
+  l.valid_until = now + std::chrono::seconds{30};
+  accept(l);
+  EXPECT_EQ(total(1), 1);
+  accept(foreign_listing(hasselt_nis, 2, now));
+  EXPECT_EQ(total(1), 1);  // nobody said that something changed
+  EXPECT_EQ(total(2), 2);
+  now += std::chrono::seconds{31};
+  EXPECT_EQ(total(2), 1);
+}
+
+}  // namespace
+}  // namespace paraat::test
