@@ -1,0 +1,27 @@
+#pragma once
+// Reading the messages of paraat.proto from bytes that strangers sent.
+
+#include <climits>
+#include <optional>
+#include <string_view>
+
+#include "protocol/paraat.pb.h"
+
+namespace paraat::wire {
+
+// The library writes a line to stderr for text that is not UTF-8; a stranger could fill a log with those.
+void silence_protobuf();
+
+// Nothing when the bytes are no such message: broken, nested too deep, or with text that is not UTF-8.
+// How long they may be is the caller's to say (protocol/limits.hpp).
+template <class Message>
+std::optional<Message> parse(std::string_view bytes) {
+  silence_protobuf();
+  Message out;
+  if (bytes.size() > static_cast<std::size_t>(INT_MAX) ||
+      !out.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())))
+    return std::nullopt;
+  return out;
+}
+
+}  // namespace paraat::wire
