@@ -4,6 +4,7 @@
 #include <openssl/sha.h>
 #include <sodium.h>
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace paraat {
@@ -26,6 +27,9 @@ std::string encode(std::string_view bytes, int variant) {
 }
 
 std::optional<std::string> decode(std::string_view text, int variant) {
+  // libsodium 1.0.18 takes some bytes above 127 for letters of the alphabet where char is signed.
+  if (std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) > 127; }))
+    return std::nullopt;
   std::string out(text.size() / 4 * 3 + 3, '\0');
   std::size_t size = 0;
   const char* end = nullptr;
