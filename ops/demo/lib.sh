@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 demo=$root/.run/demo
 paraat=$root/build/release/paraat
-demo_version=1  # higher when what is made here changes
+demo_version=2  # higher when what is made here changes
 
 # Name of the node, its roles, and the first port to try for pages and for other nodes.
 demo_nodes="
@@ -21,6 +21,15 @@ haspengouw|be-nis-73022|73022|Heers|heers|#5b3a8c|Kleine moeite, groot plezier
 hasselt|be-nis-71072|71072|Hasselt|hasselt|#004b8d|Hasselt staat voor je klaar
 sint-truiden|be-nis-71053|71053|Sint-Truiden|sint-truiden|#a3123a|Tijd voor elkaar
 vlaanderen|be-agg-vlaanderen|-|Vrijwilligers in Vlaanderen|vlaanderen|#1d4e6f|Alle gemeenten, één overzicht
+"
+
+# Node | e-mail | name | the roles, each with its tenant
+demo_people="
+haspengouw|an.lemmens@haspengouw.example|An Lemmens|coordinator=be-nis-71045 coordinator=be-nis-73001 coordinator=be-nis-73098 coordinator=be-nis-73022 tenant_admin=be-net-haspengouw
+hasselt|tom.reynders@hasselt.example|Tom Reynders|coordinator=be-nis-71072
+hasselt|els.janssen@hasselt.example|Els Janssen|tenant_admin=be-nis-71072
+sint-truiden|katrien.vos@sint-truiden.example|Katrien Vos|coordinator=be-nis-71053 tenant_admin=be-nis-71053
+vlaanderen|bram.desmet@vlaanderen.example|Bram De Smet|coordinator=be-agg-vlaanderen tenant_admin=be-agg-vlaanderen
 "
 
 node_names() { awk 'NF { print $1 }' <<<"$demo_nodes"; }
@@ -209,6 +218,8 @@ fill_nodes() {
     done
   fi
   for name in $(node_names); do wait_tenants "$name"; done
+  join_nodes
+  add_people
   write_nodes_json
   made_from >"$demo/made-from"
 }
@@ -229,10 +240,50 @@ add_tenants() {
   done < <(tenants_of "$node")
 }
 
+# What this build of paraat can do, from its own help.
+offers() { [[ $("$paraat" --help) == *"paraat $1"* ]]; }
+
+# The overview of Flanders invites the others into one network of nodes.
+join_nodes() {
+  local name invitation
+  offers "member join" || return 0
+  for name in $(node_names); do
+    [ "$name" != vlaanderen ] || continue
+    invitation=$("$paraat" member invite "$demo/vlaanderen" 2>"$demo/invite.txt") ||
+      { cat "$demo/invite.txt" >&2; fail "The node vlaanderen cannot invite $name."; }
+    quietly "demo-join-$name" "$paraat" member join "$demo/$name" "$invitation" || fail "The node $name cannot join."
+  done
+  rm -f "$demo/invite.txt"
+}
+
+# People who sign in. Their passwords are made here and stand in nodes.json, for the eyes of who runs the demo.
+add_people() {
+  local node email name roles role password secret more
+  : >"$demo/people"
+  chmod 600 "$demo/people"
+  offers "user add" || return 0
+  while IFS='|' read -r node email name roles; do
+    [ -n "$node" ] || continue
+    password=demo-$(openssl rand -hex 6)
+    printf '%s\n' "$password" >"$demo/password"
+    chmod 600 "$demo/password"
+    secret=
+    for role in $roles; do
+      more=(--role "${role%%=*}" --tenant "${role#*=}" --json)
+      [ -n "$secret" ] || more+=(--password-file "$demo/password")
+      quietly demo-person "$paraat" user add "$demo/$node" --email "$email" --name "$name" "${more[@]}" ||
+        fail "$name cannot be added."
+      [ -n "$secret" ] || secret=$(sed -n 's/.*"totp_secret":"\([A-Z2-7]*\)".*/\1/p' "$logs/demo-person.log")
+      printf '%s|%s|%s|%s|%s|%s\n' "$node" "${role#*=}" "${role%%=*}" "$email" "$password" "$secret" >>"$demo/people"
+    done
+    rm -f "$demo/password" "$logs/demo-person.log"
+  done <<<"$demo_people"
+}
+
 # ── telling what runs ──────────────────────────────────────────────────────────────────────────────────────
 
 write_nodes_json() {
-  local node party nis name host port first=yes first_tenant
+  local node party nis name host port first=yes first_tenant first_person role email password secret
   {
     printf '['
     for node in $(node_names); do
@@ -247,7 +298,15 @@ write_nodes_json() {
         printf '\n   {"id": "%s", "nis": %s, "name": "%s", "url": "http://%s.localhost:%s"}' \
           "$party" "${nis/-/null}" "$name" "$host" "$port"
       done < <(tenants_of "$node")
-      printf '],\n  "sign_ins": [],\n  "mail_url": "http://%s.localhost:%s/-/mails"}' "$node" "$port"
+      printf '],\n  "sign_ins": ['
+      first_person=yes
+      while IFS='|' read -r _ party role email password secret; do
+        [ $first_person = yes ] || printf ','
+        first_person=no
+        printf '\n   {"tenant": "%s", "role": "%s", "email": "%s", "password": "%s", "totp_secret": "%s"}' \
+          "$party" "$role" "$email" "$password" "$secret"
+      done < <(awk -F'|' -v n="$node" '$1 == n' "$demo/people")
+      printf '],\n  "mail_url": "http://%s.localhost:%s/demo-post"}' "$node" "$port"
     done
     printf '\n]\n'
   } >"$demo/nodes.json"
@@ -263,5 +322,12 @@ show_demo() {
       printf '  %-34s http://%s.localhost:%s\n' "$name" "$host" "$port"
     done < <(tenants_of "$node")
   done
+  if [ -s "$demo/people" ]; then
+    printf '\nWho signs in there (/aanmelden); ops/code E-MAIL gives the code of the moment:\n'
+    awk -F'|' '{ where[$4] = where[$4] (where[$4] ? ", " : "") $3 " " $2; secret[$4] = $5; if (!($4 in n)) { n[$4] = ++count; order[count] = $4 } }
+      END { for (i = 1; i <= count; ++i) printf "  %-36s %-20s %s\n", order[i], secret[order[i]], where[order[i]] }' "$demo/people"
+  fi
+  printf '\nMail that the nodes send:\n'
+  for node in $(node_names); do printf '  http://%s.localhost:%s/demo-post\n' "$node" "$(port_of "$node" pages)"; done
   printf '\n'
 }
