@@ -1,5 +1,6 @@
 #include "node/routes.hpp"
 
+#include "tenant/about/about_pages.hpp"
 #include "tenant/listings/listings_pages.hpp"
 
 namespace paraat::node {
@@ -15,6 +16,14 @@ constexpr route table[] = {
     {get, "/kaart", who::anyone, tx::read, listings::show_map},
     {get, "/gemeente", who::anyone, tx::read, listings::find_municipality},
     {get, "/gemeente/{}", who::anyone, tx::read, listings::show_municipality},
+    {get, "/insluiten", who::anyone, tx::read, listings::show_embed},
+    {get, "/insluiten.js", who::anyone, tx::read, listings::embed_script},
+    {get, "/insluiten.json", who::anyone, tx::read, listings::embed_data},
+    {get, "/vacatures.atom", who::anyone, tx::read, listings::atom_feed},
+    {get, "/robots.txt", who::anyone, tx::read, listings::robots},
+    {get, "/sitemap.xml", who::anyone, tx::read, listings::sitemap},
+    {get, "/toegankelijkheid", who::anyone, tx::read, about::show_accessibility},
+    {get, "/privacy", who::anyone, tx::read, about::show_privacy},
     {get, "/verborgen", who::editor, tx::read, listings::show_hidden},
     {get, "/verbergen/{}/{}", who::editor, tx::read, listings::show_hide_form},
     {post, "/verbergen/{}/{}", who::editor, tx::write, listings::hide_item},

@@ -46,6 +46,11 @@ canvas canvas_around(const municipal_register& r, const std::vector<int>& area, 
   return c;
 }
 
+canvas canvas_within(const municipal_register& r, const std::vector<int>& area, double width, double height) {
+  const canvas wide = canvas_around(r, area, width);
+  return wide.height <= height ? wide : canvas_around(r, area, width * height / wide.height);
+}
+
 std::string path_of(const canvas& c, const std::vector<std::vector<point>>& rings) {
   std::string out;
   for (const auto& ring : rings) {

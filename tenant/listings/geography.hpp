@@ -23,6 +23,9 @@ canvas flanders_canvas();
 // Just around these municipalities, so many units wide; of no width when none of them has an outline.
 canvas canvas_around(const municipal_register&, const std::vector<int>& area, double width);
 
+// The same, as large as fits in this width and height.
+canvas canvas_within(const municipal_register&, const std::vector<int>& area, double width, double height);
+
 // The `d` of an SVG path: relative steps of a tenth of a unit.
 std::string path_of(const canvas&, const std::vector<std::vector<point>>& rings);
 

@@ -242,6 +242,7 @@ response show_home(const request& r, scope& s, transaction& tx) {
     if (!l.urgent) calm.push_back(l);
   if (!calm.empty()) {
     view& list = v.add(tpl::NEWEST_LIST);
+    list.set(tpl::NEWEST_TITLE, s.here.what == tenants::kind::aggregator ? s.t("Nieuw in Vlaanderen") : s.t("Nieuw in je buurt"));
     list.set(tpl::ALL_LABEL, s.t("Toon de {} vacature", "Toon alle {} vacatures", newest.total));
     draw_cards(list, s, calm);
   }

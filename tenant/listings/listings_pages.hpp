@@ -17,6 +17,15 @@ web::response find_municipality(const web::request&, web::scope&, transaction&);
 // /gemeente/{slug}: one municipality in the overview of Flanders.
 web::response show_municipality(const web::request&, web::scope&, transaction&);
 
+// The list on another website: its script, its data, and the page that shows the line to copy.
+web::response embed_script(const web::request&, web::scope&, transaction&);
+web::response embed_data(const web::request&, web::scope&, transaction&);
+web::response show_embed(const web::request&, web::scope&, transaction&);
+
+web::response atom_feed(const web::request&, web::scope&, transaction&);
+web::response robots(const web::request&, web::scope&, transaction&);
+web::response sitemap(const web::request&, web::scope&, transaction&);
+
 // Staff of the aggregator takes an item off the overview, with a reason, and puts it back.
 web::response show_hide_form(const web::request&, web::scope&, transaction&);
 web::response hide_item(const web::request&, web::scope&, transaction&);

@@ -99,11 +99,12 @@ void draw_map(view& into, const scope& s, const std::vector<int>& area,
               const std::map<int, long long>& open) {
   const municipal_register& r = s.node.municipalities;
   const bool flanders = area.empty();
-  const canvas c = flanders ? flanders_canvas() : canvas_around(r, area, 640);
+  const canvas c = flanders ? flanders_canvas() : canvas_within(r, area, 960, 440);
   view& v = into.include(tpl::MAP_FIGURE, "listings/map_figure.html");
   v.set(tpl::MAP_LABEL, s.t("Kaart met het aantal open vacatures per gemeente"));
   v.set(tpl::VIEW_BOX,
-        flanders ? "0 0 1000 400" : fmt::format("-180 -8 {:.0f} {:.0f}", c.width + 360, c.height + 16));
+        flanders ? "0 0 1000 400"
+                                : fmt::format("{:.0f} {:.0f} 1000 460", (c.width - 1000) / 2, (c.height - 460) / 2));
   v.show_if(flanders, tpl::FLANDERS);
   for (const int nis : everywhere(s, area))
     if (const municipality* m = r.of(nis)) {
@@ -124,12 +125,13 @@ void draw_municipalities(view& into, const scope& s, const std::vector<int>& are
   for (const int nis : everywhere(s, area))
     if (const municipality* m = s.node.municipalities.of(nis)) by_province[m->province].push_back(m);
   view& v = into.add(tpl::MUNICIPALITIES).include(tpl::MUNICIPALITY_LIST, "listings/municipality_list.html");
+  const bool many = by_province.size() > 1 && everywhere(s, area).size() > 30;
+  view& list = v.add(many ? tpl::BY_PROVINCE : tpl::TOGETHER);
   for (const province& p : provinces) {
     auto found = by_province.find(p.code);
     if (found == by_province.end()) continue;
     std::ranges::sort(found->second, {}, [](const municipality* m) { return m->slug; });
-    view& group = v.add(tpl::PROVINCE_GROUP);
-    if (by_province.size() > 1) group.add(tpl::PROVINCE_HEAD).set(tpl::PROVINCE_NAME, s.t(p.name));
+    view& group = many ? list.add(tpl::PROVINCE_GROUP).set(tpl::PROVINCE_NAME, s.t(p.name)) : list;
     for (const municipality* m : found->second) {
       const long long n = open_in(open, m->nis);
       view& item = group.add(tpl::MUNICIPALITY).set(tpl::COUNT, s.t.number(n));

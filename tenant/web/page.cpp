@@ -80,6 +80,8 @@ response page(const scope& s, const request& r, std::string_view file, view body
   if (!s.here.email.empty()) v.add(tpl::FOOT_MAIL).set(tpl::EMAIL, s.here.email);
   if (!s.here.phone.empty()) v.add(tpl::FOOT_PHONE).set(tpl::PHONE, s.here.phone);
   draw_languages(v, s, r);
+  if (t.language() != "nl")
+    v.add(tpl::TRANSLATED).set(tpl::DUTCH_URL, s.base + r.path + query_with(r.query, "taal", "nl"));
   draw_navigation(v, s, o.current);
   if (!o.crumbs.empty()) {
     view& crumbs = body.include(tpl::CRUMB_BAR, "web/templates/crumbs.html").add(tpl::CRUMBS);

@@ -208,5 +208,60 @@ TEST_F(FlandersPages, TheKindOfWorkIsAFilter) {
   EXPECT_THAT(page, Not(HasSubstr("Boeken voorlezen 2")));
 }
 
+TEST_F(FlandersPages, AnotherWebsiteMayReadTheListAndNothingElse) {
+  const auto alken = node.municipality(alken_nis);
+  published(alken, "Soep & brood <bedelen>");
+  const auto data = node.get("alken.localhost", "/insluiten.json?aantal=3", "Origin: https://www.alken.example\r\n");
+  EXPECT_EQ(data.status, 200);
+  EXPECT_EQ(data.headers.at("access-control-allow-origin"), "*");
+  EXPECT_EQ(data.headers.at("content-type"), "application/json");
+  EXPECT_THAT(data.body, HasSubstr(R"("title":"Soep & brood <bedelen>")"));
+  EXPECT_THAT(data.body, HasSubstr(R"("urgent":true)"));
+  EXPECT_FALSE(data.headers.contains("set-cookie"));
+  const auto script = node.get("alken.localhost", "/insluiten.js");
+  EXPECT_EQ(script.headers.at("access-control-allow-origin"), "*");
+  EXPECT_THAT(script.headers.at("content-type"), HasSubstr("text/javascript"));
+  EXPECT_THAT(script.body, Not(HasSubstr("innerHTML")));
+  for (const char* target : {"/", "/vacatures", "/insluiten", "/vacatures.atom", "/gemeente/alken"})
+    EXPECT_FALSE(node.get("alken.localhost", target).headers.contains("access-control-allow-origin")) << target;
+}
+
+TEST_F(FlandersPages, TheLineToCopyIsShownAsTextWithAPreview) {
+  node.municipality(alken_nis);
+  const auto page = node.get("alken.localhost", "/insluiten");
+  EXPECT_THAT(page.body, HasSubstr("&lt;script src=&quot;http://alken.localhost/insluiten.js&quot;"));
+  EXPECT_THAT(page.body, HasSubstr("&lt;noscript&gt;"));
+  EXPECT_THAT(page.body, HasSubstr("<script src=\"/insluiten.js\""));
+}
+
+TEST_F(FlandersPages, TheEmbeddedListShowsOnlyWhatTheMunicipalityPublishes) {
+  node.municipality(alken_nis);
+  published(node.municipality(wellen_nis), "Bij de buren");
+  EXPECT_THAT(node.get("alken.localhost", "/insluiten.json").body, HasSubstr(R"("items":[])"));
+}
+
+TEST_F(FlandersPages, TheFeedAndTheSiteMapAreWellFormedAndEscaped) {
+  const auto alken = node.municipality(alken_nis);
+  const auto v = published(alken, "Soep & brood <bedelen>");
+  const auto feed = node.get("alken.localhost", "/vacatures.atom");
+  EXPECT_THAT(feed.headers.at("content-type"), HasSubstr("application/atom+xml"));
+  EXPECT_THAT(feed.body, HasSubstr("<title>Soep &amp; brood &lt;bedelen&gt;</title>"));
+  EXPECT_THAT(feed.body, HasSubstr("<published>2026-11-21T19:00:00Z</published>"));
+  EXPECT_THAT(node.get("alken.localhost", "/sitemap.xml").body, HasSubstr("/vacatures/" + v.ref));
+  EXPECT_THAT(node.get("alken.localhost", "/robots.txt").body, HasSubstr("Sitemap: http://alken.localhost/sitemap.xml"));
+}
+
+TEST_F(FlandersPages, TheStatementsNameWhoToAskAndPromiseNoMoreThanIsTrue) {
+  node.municipality(alken_nis);
+  add_flanders(node);
+  for (const char* target : {"/toegankelijkheid", "/privacy"}) {
+    EXPECT_EQ(node.get("alken.localhost", target).status, 200) << target;
+    EXPECT_THAT(node.get("alken.localhost", target).body, HasSubstr("Vraag het aan het onthaal van Alken")) << target;
+  }
+  EXPECT_THAT(node.get("alken.localhost", "/toegankelijkheid").body, HasSubstr("gedeeltelijk"));
+  EXPECT_THAT(node.get("vlaanderen.localhost", "/privacy").body,
+              HasSubstr("Dit overzicht bewaart geen gegevens van vrijwilligers"));
+}
+
 }  // namespace
 }  // namespace paraat::test

@@ -15,6 +15,14 @@ TEST(Register, HoldsThe285MunicipalitiesAnd1027Places) {
   EXPECT_EQ(the_register().places().size(), 1027U);
 }
 
+TEST(Register, CallsMunicipalitiesByTheirOfficialNames) {
+  for (const char* name : {"Gent", "Oostende", "Bonheiden", "Kampenhout", "Londerzeel", "Pepingen", "Haacht",
+                           "Ledegem", "Pelt", "Mesen"}) {
+    ASSERT_NE(the_register().named(name), nullptr) << name;
+    EXPECT_EQ(the_register().named(name)->name, name);
+  }
+}
+
 TEST(Register, AnOldCodeLeadsToTheMunicipalityOfToday) {
   EXPECT_EQ(the_register().current(73040), 71072);  // Kortessem → Hasselt
   EXPECT_EQ(the_register().current(73009), 73111);  // Borgloon → Tongeren-Borgloon

@@ -38,3 +38,5 @@ await build({ ...common, entryPoints: [join(here, "app.css")], outfile: join(out
   external: ["*.woff2"], target: ["chrome111", "firefox115", "safari16.4"] });
 await build({ ...common, entryPoints: [join(here, "enhance.ts")], outfile: join(out, "enhance.js"), format: "esm", target: "es2022" });
 await build({ ...common, entryPoints: [join(here, "map.ts")], outfile: join(out, "map.js"), format: "esm", target: "es2022" });
+// A classic script: it must know its own element.
+await build({ ...common, entryPoints: [join(here, "embed.ts")], outfile: join(out, "embed.js"), format: "iife", target: "es2022" });
