@@ -3,10 +3,15 @@
 #include <algorithm>
 #include <charconv>
 
+#include "tenant/organisations/organisations_sql.hpp"
+#include "tenant/retention/retention.hpp"
+
 namespace paraat::organisations {
 
 std::string_view name_of(state s) {
   switch (s) {
+    case state::unconfirmed:
+      return "unconfirmed";
     case state::pending:
       return "pending";
     case state::approved:
@@ -17,6 +22,18 @@ std::string_view name_of(state s) {
       return "archived";
   }
   return "pending";
+}
+
+std::optional<state> state_named(std::string_view name) {
+  for (const state s :
+       {state::unconfirmed, state::pending, state::approved, state::refused, state::archived})
+    if (name_of(s) == name) return s;
+  return std::nullopt;
+}
+
+std::string_view label_of_kind(std::string_view code) {
+  const auto found = std::ranges::find(kinds, code, &kind::code);
+  return found == kinds.end() ? std::string_view() : found->label;
 }
 
 std::optional<std::string> normal_number(std::string_view typed) {
@@ -33,6 +50,66 @@ std::optional<std::string> normal_number(std::string_view typed) {
   std::from_chars(bare.data(), bare.data() + 8, first);
   std::from_chars(bare.data() + 8, bare.data() + 10, check);
   return check == 97 - first % 97 ? std::optional(bare) : std::nullopt;
+}
+
+std::string written_number(std::string_view n) {
+  if (n.size() != 10) return std::string(n);
+  return std::string(n.substr(0, 4)) + "." + std::string(n.substr(4, 3)) + "." + std::string(n.substr(7));
+}
+
+namespace {
+
+// Moves an organisation on, when it stands in one of these states.
+result<organisation> move(transaction& tx, std::string_view id, std::initializer_list<state> from, state to,
+                          std::string reason, instant now) {
+  auto o = find_for_update(tx, id);
+  if (!o) return refuse(refusal_kind::not_found, "Deze organisatie bestaat niet.");
+  if (o->status == to) return *o;
+  if (std::ranges::find(from, o->status) == from.end())
+    return refuse(refusal_kind::conflict, "Iemand anders heeft hierover intussen al beslist.");
+  o->status = to;
+  o->state_reason = std::move(reason);
+  set_state(tx, *o, now);
+  return *o;
+}
+
+}  // namespace
+
+result<organisation> sign_up(transaction& tx, organisation o, instant now) {
+  if (label_of_kind(o.kind).empty())
+    return refuse(refusal_kind::invalid, "Kies wat voor organisatie jullie zijn", "soort");
+  if (!o.number.empty()) {
+    const auto normal = normal_number(o.number);
+    if (!normal)
+      return refuse(refusal_kind::invalid,
+                    "Dit nummer klopt niet. Een ondernemingsnummer heeft 10 cijfers, zoals 0123.456.749",
+                    "nummer");
+    o.number = *normal;
+    if (number_taken(tx, o.number))
+      return refuse(refusal_kind::conflict,
+                    "Een organisatie met dit nummer is hier al geregistreerd. Vraag de gemeente om toegang.",
+                    "nummer");
+  }
+  o.status = state::unconfirmed;
+  retention::plan(tx, now);
+  return add(tx, std::move(o), now);
+}
+
+result<organisation> confirm(transaction& tx, std::string_view id, instant now) {
+  return move(tx, id, {state::unconfirmed}, state::pending, "", now);
+}
+
+result<organisation> approve(transaction& tx, std::string_view id, instant now) {
+  return move(tx, id, {state::pending, state::refused, state::archived}, state::approved, "", now);
+}
+
+result<organisation> turn_down(transaction& tx, std::string_view id, std::string reason, instant now) {
+  if (reason.empty()) return refuse(refusal_kind::invalid, "Zeg waarom", "reden");
+  return move(tx, id, {state::pending}, state::refused, std::move(reason), now);
+}
+
+result<organisation> archive(transaction& tx, std::string_view id, std::string reason, instant now) {
+  return move(tx, id, {state::approved, state::refused}, state::archived, std::move(reason), now);
 }
 
 }  // namespace paraat::organisations

@@ -1,6 +1,10 @@
 #pragma once
-// Organisations of one tenant. They register themselves and are approved before they publish.
+// Organisations of one tenant. They register themselves, confirm that the mail address is theirs, and are
+// approved by the municipality before they publish: unconfirmed → pending → approved / refused; archived when
+// they stop. Users of an organisation are accounts with a grant (tenant/accounts).
 
+#include <array>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,8 +15,20 @@
 
 namespace paraat::organisations {
 
-enum class state { pending, approved, refused, archived };
+enum class state { unconfirmed, pending, approved, refused, archived };
 std::string_view name_of(state);
+std::optional<state> state_named(std::string_view);
+
+struct kind {
+  std::string_view code, label;
+};
+inline constexpr std::array<kind, 6> kinds{{{"vzw", "Vereniging (vzw)"},
+                                            {"feitelijk", "Feitelijke vereniging"},
+                                            {"openbaar", "Openbaar bestuur"},
+                                            {"zorg", "Zorgorganisatie"},
+                                            {"school", "School"},
+                                            {"andere", "Iets anders"}}};
+std::string_view label_of_kind(std::string_view code);
 
 struct organisation {
   std::string id, ref;
@@ -27,8 +43,35 @@ struct organisation {
 // KBO: ten digits, the last two are 97 − (the first eight mod 97). Association number: V and seven digits.
 // Takes "0123.456.749" and "BE 0123 456 749" too; gives the bare form.
 std::optional<std::string> normal_number(std::string_view typed);
+std::string written_number(std::string_view normal);  // 0123.456.749
 
 result<organisation> add(transaction&, organisation, instant now);
+
+// What someone typed on the public page. Refuses a number that is wrong or taken.
+result<organisation> sign_up(transaction&, organisation, instant now);
+result<organisation> confirm(transaction&, std::string_view id, instant now);
+result<organisation> approve(transaction&, std::string_view id, instant now);
+result<organisation> turn_down(transaction&, std::string_view id, std::string reason, instant now);
+result<organisation> archive(transaction&, std::string_view id, std::string reason, instant now);
+// Registrations that nobody confirmed go after a week.
+void forget_unconfirmed(transaction&, instant now);
+
 std::optional<organisation> find(transaction&, std::string_view id);
+std::optional<organisation> with_ref(transaction&, std::string_view ref);
+
+struct filter {
+  std::optional<state> status;
+  std::string words;
+  std::vector<std::string> ids = {};  // any of these; empty: all
+  int page = 1, per_page = 25;
+};
+struct page_of_organisations {
+  std::vector<organisation> rows;
+  long long total = 0;
+};
+page_of_organisations list(transaction&, const filter&);  // by name, the newest first where they wait
+std::map<state, long long> counts(transaction&);
+
+constexpr std::chrono::days confirm_term{7};
 
 }  // namespace paraat::organisations

@@ -1,5 +1,5 @@
 #include "protocol/bytes.hpp"
-#include "tenant/organisations/organisations.hpp"
+#include "tenant/organisations/organisations_sql.hpp"
 #include "tenant/store/sql.hpp"
 
 namespace paraat::organisations {
@@ -21,11 +21,18 @@ organisation row_to_organisation(const pqxx::row& r) {
   o.email = sql::text_of(r[7]);
   o.phone = sql::text_of(r[8]);
   o.contact_name = sql::text_of(r[9]);
-  for (const state s : {state::pending, state::approved, state::refused, state::archived})
-    if (name_of(s) == sql::text_of(r[10])) o.status = s;
+  o.status = state_named(sql::text_of(r[10])).value_or(state::pending);
   o.state_reason = sql::text_of(r[11]);
   o.created_at = sql::instant_of(r[12]);
   return o;
+}
+
+template <class T>
+std::optional<organisation> one(transaction& tx, const char* condition, const T& value) {
+  const auto rows = sql::run(
+      tx, std::string("select ") + columns + " from tenant.organisations where tenant_id = $1 and " + condition,
+      tx.tenant(), value);
+  return rows.empty() ? std::nullopt : std::optional(row_to_organisation(rows[0]));
 }
 
 }  // namespace
@@ -47,12 +54,61 @@ result<organisation> add(transaction& tx, organisation o, instant now) {
 }
 
 std::optional<organisation> find(transaction& tx, std::string_view id) {
-  if (!is_uuid(id)) return std::nullopt;
-  const auto rows = sql::run(
-      tx,
-      std::string("select ") + columns + " from tenant.organisations where tenant_id = $1 and id = $2::uuid",
-      tx.tenant(), id);
-  return rows.empty() ? std::nullopt : std::optional(row_to_organisation(rows[0]));
+  return is_uuid(id) ? one(tx, "id = $2::uuid", id) : std::nullopt;
+}
+std::optional<organisation> find_for_update(transaction& tx, std::string_view id) {
+  return is_uuid(id) ? one(tx, "id = $2::uuid for update", id) : std::nullopt;
+}
+std::optional<organisation> with_ref(transaction& tx, std::string_view ref) { return one(tx, "ref = $2", ref); }
+
+void set_state(transaction& tx, const organisation& o, instant now) {
+  sql::run(tx,
+           "update tenant.organisations set state = $3, state_reason = $4, updated_at = $5 where tenant_id = $1 "
+           "and id = $2::uuid",
+           tx.tenant(), o.id, name_of(o.status), o.state_reason, now);
+}
+
+bool number_taken(transaction& tx, std::string_view number) {
+  return !sql::run(tx,
+                   "select 1 from tenant.organisations where tenant_id = $1 and number = $2 and state in "
+                   "('pending', 'approved')",
+                   tx.tenant(), number)
+              .empty();
+}
+
+void forget_unconfirmed(transaction& tx, instant now) {
+  sql::run(tx,
+           "delete from tenant.organisations where tenant_id = $1 and state = 'unconfirmed' and created_at < $2",
+           tx.tenant(), now - confirm_term);
+}
+
+page_of_organisations list(transaction& tx, const filter& f) {
+  const std::optional<std::string> status =
+      f.status ? std::optional(std::string(name_of(*f.status))) : std::nullopt;
+  const std::optional<std::string> ids = f.ids.empty() ? std::nullopt : std::optional(sql::text_array(f.ids));
+  page_of_organisations out;
+  for (const auto& r :
+       sql::run(tx,
+                std::string("select ") + columns +
+                    ", count(*) over () from tenant.organisations where tenant_id = $1 and "
+                    "($2::text is null or state = $2) and state <> 'unconfirmed' and "
+                    "($3::uuid[] is null or id = any($3::uuid[])) and "
+                    "($4 = '' or position(lower($4) in lower(name)) > 0) "
+                    "order by (case when state = 'pending' then created_at end) desc nulls last, lower(name) "
+                    "limit $5::int offset $6::int",
+                tx.tenant(), status, ids, f.words, f.per_page, (f.page - 1) * f.per_page)) {
+    out.rows.push_back(row_to_organisation(r));
+    out.total = r[13].as<long long>();
+  }
+  return out;
+}
+
+std::map<state, long long> counts(transaction& tx) {
+  std::map<state, long long> out;
+  for (const auto& r : sql::run(
+           tx, "select state, count(*) from tenant.organisations where tenant_id = $1 group by state", tx.tenant()))
+    if (const auto s = state_named(sql::text_of(r[0]))) out[*s] = r[1].as<long long>();
+  return out;
 }
 
 }  // namespace paraat::organisations

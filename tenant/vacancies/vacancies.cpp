@@ -28,7 +28,59 @@ instant expiry_of(const content& c, instant published) {
   return web::start_of_local_day(std::chrono::sys_days{*c.ends_on} + std::chrono::days{1});
 }
 
-listings::listing to_listing(const vacancy& v, const tenants::tenant& owner) {
+// Brings the read model and the outside in line with the vacancy.
+void project(transaction& tx, const tenants::tenant& owner, const vacancy& v) {
+  if (v.status == state::published) {
+    listings::accept(tx, listing_of(v, owner));
+    jobs::schedule(tx, expire_job, *v.expires_at, fmt::format(R"({{"id":"{}"}})", v.id), v.id);
+  } else {
+    listings::remove(tx, owner.party, v.id);
+    jobs::cancel(tx, expire_job, v.id);
+  }
+  outbox::announce(tx, owner.id, outbox::object_kind::listing, v.id);
+}
+
+result<vacancy> found_or_gone(transaction& tx, std::string_view id) {
+  if (auto v = find_for_update(tx, id)) return *v;
+  return refuse(refusal_kind::not_found, "Deze vacature bestaat niet meer.");
+}
+
+// Writes a new version with its line in the history, and shows it to whom it concerns.
+result<vacancy> keep(transaction& tx, const tenants::tenant& owner, vacancy v, actor who,
+                     std::string_view what, instant now) {
+  ++v.version;
+  v.updated_at = now;
+  update(tx, v);
+  remember(tx, v, who, what, now);
+  if (v.status != state::draft) project(tx, owner, v);
+  return v;
+}
+
+}  // namespace
+
+std::string_view name_of(state s) {
+  switch (s) {
+    case state::draft:
+      return "draft";
+    case state::published:
+      return "published";
+    case state::filled:
+      return "filled";
+    case state::closed:
+      return "closed";
+    case state::expired:
+      return "expired";
+  }
+  return "draft";
+}
+
+std::optional<state> state_named(std::string_view name) {
+  for (const state s : {state::draft, state::published, state::filled, state::closed, state::expired})
+    if (name_of(s) == name) return s;
+  return std::nullopt;
+}
+
+listings::listing listing_of(const vacancy& v, const tenants::tenant& owner) {
   listings::listing l;
   l.publisher = owner.party;
   l.id = v.id;
@@ -59,41 +111,6 @@ listings::listing to_listing(const vacancy& v, const tenants::tenant& owner) {
   return l;
 }
 
-// Brings the read model and the outside in line with the vacancy.
-void project(transaction& tx, const tenants::tenant& owner, const vacancy& v) {
-  if (v.status == state::published) {
-    listings::accept(tx, to_listing(v, owner));
-    jobs::schedule(tx, expire_job, *v.expires_at, fmt::format(R"({{"id":"{}"}})", v.id), v.id);
-  } else {
-    listings::remove(tx, owner.party, v.id);
-    jobs::cancel(tx, expire_job, v.id);
-  }
-  outbox::announce(tx, owner.id, outbox::object_kind::listing, v.id);
-}
-
-result<vacancy> found_or_gone(transaction& tx, std::string_view id) {
-  if (auto v = find_for_update(tx, id)) return *v;
-  return refuse(refusal_kind::not_found, "Deze vacature bestaat niet meer.");
-}
-
-}  // namespace
-
-std::string_view name_of(state s) {
-  switch (s) {
-    case state::draft:
-      return "draft";
-    case state::published:
-      return "published";
-    case state::filled:
-      return "filled";
-    case state::closed:
-      return "closed";
-    case state::expired:
-      return "expired";
-  }
-  return "draft";
-}
-
 result<vacancy> create(transaction& tx, const content& c, actor who, instant now) {
   if (auto ok = check(c); !ok) return std::unexpected(ok.error());
   vacancy v;
@@ -111,7 +128,7 @@ result<vacancy> edit(transaction& tx, const tenants::tenant& owner, std::string_
   if (auto ok = check(c); !ok) return std::unexpected(ok.error());
   auto v = found_or_gone(tx, id);
   if (!v) return v;
-  if (v->version != seen_version)
+  if (v->version != seen_version && edited_since(tx, id, seen_version))
     return refuse(
         refusal_kind::conflict,
         "Iemand anders heeft deze vacature intussen gewijzigd. Kijk na wat er staat en bewaar opnieuw.");
@@ -135,6 +152,8 @@ result<vacancy> publish(transaction& tx, const tenants::tenant& owner, std::stri
   auto v = found_or_gone(tx, id);
   if (!v) return v;
   if (v->status == state::published) return v;
+  if (!organisation_may_publish(tx, v->what.organisation_id))
+    return refuse(refusal_kind::conflict, "De organisatie moet eerst goedgekeurd zijn door de gemeente.");
   const instant expires = expiry_of(v->what, now);
   if (expires <= now)
     return refuse(refusal_kind::invalid, "De einddatum is al voorbij. Pas eerst de periode aan.", "einde");
@@ -166,6 +185,26 @@ result<vacancy> close(transaction& tx, const tenants::tenant& owner, std::string
   return v;
 }
 
+result<vacancy> mark_urgent(transaction& tx, const tenants::tenant& owner, std::string_view id, bool urgent,
+                            actor who, instant now) {
+  auto v = found_or_gone(tx, id);
+  if (!v || v->what.urgent == urgent) return v;
+  v->what.urgent = urgent;
+  return keep(tx, owner, *v, who, urgent ? "marked urgent" : "no longer urgent", now);
+}
+
+result<vacancy> prolong(transaction& tx, const tenants::tenant& owner, std::string_view id, actor who,
+                        instant now) {
+  auto v = found_or_gone(tx, id);
+  if (!v) return v;
+  if (v->status != state::published)
+    return refuse(refusal_kind::conflict, "Deze vacature staat niet meer open.");
+  if (v->what.ends_on)
+    return refuse(refusal_kind::invalid, "Deze vacature heeft een einddatum. Pas de periode aan.", "einde");
+  v->expires_at = now + open_ended_term;
+  return keep(tx, owner, *v, who, "prolonged", now);
+}
+
 result<vacancy> duplicate(transaction& tx, std::string_view id, actor who, instant now) {
   const auto v = find(tx, id);
   if (!v) return refuse(refusal_kind::not_found, "Deze vacature bestaat niet meer.");
@@ -189,8 +228,9 @@ void expire(transaction& tx, const tenants::tenant& owner, std::string_view id, 
 result<vacancy> take_place(transaction& tx, const tenants::tenant& owner, std::string_view id, instant now) {
   auto v = found_or_gone(tx, id);
   if (!v) return v;
-  if (v->status != state::published || v->places_taken >= v->what.places)
-    return refuse(refusal_kind::conflict, "Alle plaatsen zijn ingenomen.");
+  if (v->places_taken >= v->what.places) return refuse(refusal_kind::conflict, "Alle plaatsen zijn ingenomen.");
+  if (v->status != state::published)
+    return refuse(refusal_kind::conflict, "Deze vacature staat niet meer open.");
   ++v->places_taken;
   if (v->places_taken == v->what.places) v->status = state::filled;
   ++v->version;

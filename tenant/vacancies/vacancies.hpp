@@ -17,6 +17,7 @@ using listings::day;
 
 enum class state { draft, published, filled, closed, expired };
 std::string_view name_of(state);
+std::optional<state> state_named(std::string_view);
 
 // What people type; see the columns of tenant.vacancies for units.
 struct content {
@@ -61,6 +62,10 @@ result<vacancy> edit(transaction&, const tenants::tenant&, std::string_view id, 
 result<vacancy> publish(transaction&, const tenants::tenant&, std::string_view id, actor, instant now);
 result<vacancy> close(transaction&, const tenants::tenant&, std::string_view id, std::string reason, actor,
                       instant now);
+result<vacancy> mark_urgent(transaction&, const tenants::tenant&, std::string_view id, bool urgent, actor,
+                            instant now);
+// "It still stands": a vacancy without an end gets a new term.
+result<vacancy> prolong(transaction&, const tenants::tenant&, std::string_view id, actor, instant now);
 result<vacancy> duplicate(transaction&, std::string_view id, actor, instant now);
 void expire(transaction&, const tenants::tenant&, std::string_view id, instant now);
 
@@ -72,16 +77,27 @@ void give_place_back(transaction&, const tenants::tenant&, std::string_view id, 
 std::optional<vacancy> find(transaction&, std::string_view id);
 std::vector<change> history(transaction&, std::string_view id);
 
+std::optional<vacancy> with_ref(transaction&, std::string_view ref);
+
 struct filter {
-  std::optional<state> status;
-  std::string organisation_id, words;
+  std::optional<state> status = {};
+  bool of_everyone = true;                      // false: of these organisations only
+  std::vector<std::string> organisations = {};  // ids
+  std::string words = {};
+  std::optional<instant> expires_before = {};  // and then the first to expire first
   int page = 1, per_page = 25;
 };
 struct page_of_vacancies {
   std::vector<vacancy> rows;
   long long total = 0;
 };
-page_of_vacancies list(transaction&, const filter&);
+page_of_vacancies list(transaction&, const filter&);  // the last changed first
+std::map<state, long long> counts(transaction&, const filter&);
+// Open vacancies of each organisation that has any.
+std::map<std::string, long long> open_counts(transaction&);
+
+// How it looks in the public read model.
+listings::listing listing_of(const vacancy&, const tenants::tenant& owner);
 
 // How long a vacancy without an end stands before it must be confirmed.
 constexpr std::chrono::days open_ended_term{180};

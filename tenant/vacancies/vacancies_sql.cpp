@@ -30,12 +30,6 @@ std::optional<std::string> iso(const std::optional<day>& d) {
   return d ? std::optional(web::iso_date(*d)) : std::nullopt;
 }
 
-state state_named(std::string_view name) {
-  for (const state s : {state::draft, state::published, state::filled, state::closed, state::expired})
-    if (name_of(s) == name) return s;
-  return state::draft;
-}
-
 vacancy row_to_vacancy(const pqxx::row& r) {
   vacancy v;
   v.id = sql::text_of(r[0]);
@@ -62,7 +56,7 @@ vacancy row_to_vacancy(const pqxx::row& r) {
   c.contact_email = sql::text_of(r[20]);
   c.contact_phone = sql::text_of(r[21]);
   v.organisation = sql::text_of(r[22]);
-  v.status = state_named(r[23].c_str());
+  v.status = state_named(sql::text_of(r[23])).value_or(state::draft);
   v.close_reason = sql::text_of(r[24]);
   v.places_taken = r[25].as<int>();
   v.version = r[26].as<int>();
@@ -97,6 +91,27 @@ std::string history_data(const vacancy& v) {
 std::optional<vacancy> find(transaction& tx, std::string_view id) { return one(tx, id, ""); }
 std::optional<vacancy> find_for_update(transaction& tx, std::string_view id) {
   return one(tx, id, "for update of v");
+}
+
+std::optional<vacancy> with_ref(transaction& tx, std::string_view ref) {
+  const auto rows = sql::run(tx, fmt::format("select {} {} and v.ref = $2", columns, from), tx.tenant(), ref);
+  return rows.empty() ? std::nullopt : std::optional(row_to_vacancy(rows[0]));
+}
+
+bool edited_since(transaction& tx, std::string_view id, int version) {
+  return !sql::run(tx,
+                   "select 1 from tenant.vacancy_history where tenant_id = $1 and vacancy_id = $2::uuid and "
+                   "version > $3 and what not in ('place taken', 'place given back', 'filled') limit 1",
+                   tx.tenant(), id, version)
+              .empty();
+}
+
+bool organisation_may_publish(transaction& tx, std::string_view organisation_id) {
+  return !sql::run(tx,
+                   "select 1 from tenant.organisations where tenant_id = $1 and id = $2::uuid and state = "
+                   "'approved'",
+                   tx.tenant(), organisation_id)
+              .empty();
 }
 
 void insert(transaction& tx, const vacancy& v) {
@@ -151,24 +166,51 @@ std::vector<change> history(transaction& tx, std::string_view id) {
   return out;
 }
 
+namespace {
+
+// $2 of everyone, $3 organisations, $4 words, $5 expires before
+constexpr const char* in_filter =
+    "and ($2::bool or v.organisation_id = any($3::uuid[])) and "
+    "($4 = '' or position(lower($4) in lower(v.title || ' ' || o.name)) > 0) and "
+    "($5::timestamptz is null or v.expires_at < $5)";
+
+}  // namespace
+
 page_of_vacancies list(transaction& tx, const filter& f) {
   const std::optional<std::string> status =
       f.status ? std::optional(std::string(name_of(*f.status))) : std::nullopt;
-  const std::optional<std::string> organisation =
-      f.organisation_id.empty() ? std::nullopt : std::optional(f.organisation_id);
   const auto rows =
       sql::run(tx,
-               fmt::format("select {}, count(*) over () {} and ($2::text is null or v.state = $2) and "
-                           "($3::uuid is null or v.organisation_id = $3) and ($4 = '' or "
-                           "position(lower($4) in lower(v.title)) > 0) "
-                           "order by v.updated_at desc limit $5::int offset $6::int",
-                           columns, from),
-               tx.tenant(), status, organisation, f.words, f.per_page, (f.page - 1) * f.per_page);
+               fmt::format("select {}, count(*) over () {} {} and ($6::text is null or v.state = $6) "
+                           "order by (case when $5::timestamptz is not null then v.expires_at end), "
+                           "v.updated_at desc limit $7::int offset $8::int",
+                           columns, from, in_filter),
+               tx.tenant(), f.of_everyone, sql::text_array(f.organisations), f.words, f.expires_before, status,
+               f.per_page, (f.page - 1) * f.per_page);
   page_of_vacancies out;
   for (const auto& r : rows) {
     out.rows.push_back(row_to_vacancy(r));
     out.total = r[31].as<long long>();
   }
+  return out;
+}
+
+std::map<state, long long> counts(transaction& tx, const filter& f) {
+  std::map<state, long long> out;
+  for (const auto& r : sql::run(tx, fmt::format("select v.state, count(*) {} {} group by v.state", from, in_filter),
+                                tx.tenant(), f.of_everyone, sql::text_array(f.organisations), f.words,
+                                f.expires_before))
+    if (const auto s = state_named(sql::text_of(r[0]))) out[*s] = r[1].as<long long>();
+  return out;
+}
+
+std::map<std::string, long long> open_counts(transaction& tx) {
+  std::map<std::string, long long> out;
+  for (const auto& r : sql::run(tx,
+                                "select organisation_id, count(*) from tenant.vacancies where tenant_id = $1 and "
+                                "state = 'published' group by organisation_id",
+                                tx.tenant()))
+    out[sql::text_of(r[0])] = r[1].as<long long>();
   return out;
 }
 

@@ -1,0 +1,27 @@
+#pragma once
+// A mail to a person in the look of the house: greeting, paragraphs, at most one button. It is queued in the
+// transaction of the change, so that it leaves when, and only when, the change is kept.
+
+#include <string>
+#include <vector>
+
+#include "tenant/store/database.hpp"
+#include "tenant/web/scope.hpp"
+
+namespace paraat::letters {
+
+struct letter {
+  std::string to, name;
+  std::string subject;
+  std::vector<std::string> paragraphs;
+  std::string button_label, button_url;  // the address is whole: scheme and host
+  std::string quote;                     // words of a person, shown as theirs
+  std::vector<std::string> after;
+};
+
+void send(transaction&, const web::scope&, const letter&);
+
+// The address of a page of this tenant, for a mail.
+std::string whole_address(const web::scope&, std::string_view path);
+
+}  // namespace paraat::letters

@@ -1,0 +1,236 @@
+#include <fmt/format.h>
+
+#include "tenant/accounts/accounts.hpp"
+#include "tenant/letters/letters.hpp"
+#include "tenant/organisations/organisations_pages.hpp"
+#include "tenant/vacancies/vacancies_pages.hpp"
+#include "tenant/web/form.hpp"
+#include "tenant/web/page.hpp"
+#include "tenant/web/template_names.hpp"
+
+namespace paraat::organisations {
+namespace {
+
+namespace tpl = web::tpl;
+using web::form;
+using web::request;
+using web::response;
+using web::scope;
+using web::view;
+
+constexpr int most_vacancies = 200;
+
+std::string label_of(const scope& s, state st) {
+  switch (st) {
+    case state::unconfirmed:
+      return s.t("Nog niet bevestigd");
+    case state::pending:
+      return s.t("Te bekijken");
+    case state::approved:
+      return s.t("Goedgekeurd");
+    case state::refused:
+      return s.t("Geweigerd");
+    case state::archived:
+      return s.t("Gearchiveerd");
+  }
+  return {};
+}
+
+web::cell status_cell(const scope& s, state st) {
+  const char* tone = st == state::pending    ? "warning"
+                     : st == state::approved ? "success"
+                     : st == state::refused  ? "danger"
+                                             : "neutral";
+  return {.text = label_of(s, st), .tone = tone};
+}
+
+std::string address_of(const scope& s, const organisation& o) { return s.base + "/beheer/organisaties/" + o.id; }
+
+std::optional<organisation> reached(const request& r, transaction& tx) {
+  auto o = find(tx, r.value(0));
+  return o && o->status != state::unconfirmed ? o : std::nullopt;
+}
+
+response not_here(const scope& s, const request& r) {
+  return web::refusal_page(s, r, {refusal_kind::not_found, "Deze organisatie bestaat niet.", ""});
+}
+
+form turn_down_form(const scope& s, const organisation& o) {
+  form f(s, address_of(s, o) + "/weigeren", s.t("Weiger"));
+  f.add(form::type::area, "reden", s.t("Waarom weiger je?"),
+        {.required = true, .max = 1000, .hint = s.t("Dit sturen we mee in de mail aan de organisatie.")});
+  return f;
+}
+
+form archive_form(const scope& s, const organisation& o) {
+  form f(s, address_of(s, o) + "/archiveren", s.t("Archiveer"));
+  f.add(form::type::text, "reden", s.t("Reden"),
+        {.max = 300, .hint = s.t("Haar open vacatures worden gesloten.")});
+  return f;
+}
+
+void draw_facts(view& v, const scope& s, const organisation& o) {
+  const auto fact = [&](std::string label, std::string text) {
+    if (!text.empty()) v.add(tpl::FACT).set(tpl::LABEL, std::move(label)).set(tpl::TEXT, std::move(text));
+  };
+  fact(s.t("Soort"), kind_text(s, o.kind));
+  fact(s.t("Nummer"), written_number(o.number));
+  fact(s.t("Wat doen jullie?"), o.about);
+  fact(s.t("Website"), o.website);
+  fact(s.t("Contactpersoon"), o.contact_name);
+  fact(s.t("E-mailadres"), o.email);
+  fact(s.t("Telefoon"), o.phone);
+  fact(s.t("Geregistreerd"), s.t.date_and_time(o.created_at));
+  fact(s.t("Reden"), o.state_reason);
+}
+
+// `shown` is a form that was refused: it is shown again with what was typed.
+response one_page(const request& r, const scope& s, transaction& tx, const organisation& o, const form* shown,
+                  unsigned status) {
+  const web::desk d = web::desk_of(r, s);
+  view v;
+  v.set(tpl::HEADING, o.name);
+  web::draw_desk_navigation(v, s, d, "/organisaties");
+  web::draw_done(v, s, r,
+                 {{"goedgekeurd", "De organisatie is goedgekeurd en krijgt een mail."},
+                  {"geweigerd", "De organisatie is geweigerd en krijgt een mail met de reden."},
+                  {"gearchiveerd", "De organisatie is gearchiveerd."}});
+  const web::cell tag = status_cell(s, o.status);
+  v.set(tpl::STATUS_TEXT, tag.text).set(tpl::TONE, tag.tone);
+  draw_facts(v, s, o);
+  if (o.status != state::approved)
+    web::draw_button(v, tpl::ACTION_BUTTON, s,
+                     {address_of(s, o) + "/goedkeuren", s.t("Keur goed"), "primary", "", "check"});
+  if (o.status == state::pending) {
+    view& box = v.add(tpl::DECIDE).set(tpl::DECIDE_TITLE, s.t("Weigeren"));
+    (shown != nullptr ? *shown : turn_down_form(s, o)).render(box, tpl::FORM);
+  } else if (o.status == state::approved) {
+    view& box = v.add(tpl::DECIDE).set(tpl::DECIDE_TITLE, s.t("Archiveren"));
+    (shown != nullptr ? *shown : archive_form(s, o)).render(box, tpl::FORM);
+  }
+  web::table rows(s.t("Vacatures"), {s.t("Vacature"), s.t("Plaatsen"), s.t("Toestand")});
+  for (const auto& one : vacancies::list(tx, {.of_everyone = false, .organisations = {o.id}}).rows)
+    rows.row({{.text = one.what.title, .url = s.base + "/beheer/vacatures/" + one.id},
+              {.text = vacancies::places_text(s, one)},
+              vacancies::status_cell(s, one)});
+  rows.render(v, tpl::TABLE);
+  v.show_if(rows.empty(), tpl::NO_VACANCIES);
+  return web::page(s, r, "organisations/desk_organisation.html", std::move(v),
+                   {.title = o.name,
+                    .current = d.root,
+                    .crumbs = {{s.base + "/beheer", s.t("Beheer")},
+                               {s.base + "/beheer/organisaties", s.t("Organisaties")},
+                               {address_of(s, o), o.name}},
+                    .index = false,
+                    .status = status});
+}
+
+// Who registered it signs in with a mailed link from now on, and can publish.
+void let_in(transaction& tx, const scope& s, const organisation& o) {
+  const std::string email = accounts::lower_case(o.email);
+  const auto known = accounts::with_email(tx, email);
+  const auto account =
+      known ? known->id
+            : accounts::add(tx, {.name = o.contact_name.empty() ? o.name : o.contact_name, .email = email}, s.now);
+  accounts::give(tx, account, {.what = web::role::organisation, .tenant = s.here.id, .organisation = o.id},
+                 s.account ? std::optional(s.account->account) : std::nullopt, s.now);
+  letters::send(tx, s,
+                {.to = o.email,
+                 .name = o.contact_name,
+                 .subject = s.t("Je organisatie is goedgekeurd"),
+                 .paragraphs = {fmt::format(fmt::runtime(s.t("{0} is goedgekeurd. Je kan nu vacatures plaatsen "
+                                                             "en opvolgen wie wil helpen.")),
+                                            o.name),
+                                s.t("Meld je aan met dit e-mailadres: je krijgt dan een link toegestuurd.")},
+                 .button_label = s.t("Meld je aan"),
+                 .button_url = letters::whole_address(s, "/aanmelden?verder=/mijn-organisatie"),
+                 .quote = {},
+                 .after = {}});
+}
+
+}  // namespace
+
+response show_desk_list(const request& r, scope& s, transaction& tx) {
+  const web::desk d = web::desk_of(r, s);
+  const web::list_query q = web::list_query_of(r);
+  const auto found = list(tx, {.status = state_named(q.state), .words = q.words, .ids = {}, .page = q.page});
+  const auto open = vacancies::open_counts(tx);
+  auto per_state = counts(tx);
+  web::table rows(s.t("Organisaties"), {s.t("Organisatie"), s.t("Soort"), s.t("Contactpersoon"),
+                                        s.t("Open vacatures"), s.t("Toestand")});
+  for (const organisation& o : found.rows) {
+    const auto at = open.find(o.id);
+    rows.row({{.text = o.name, .url = address_of(s, o), .under = written_number(o.number)},
+              {.text = kind_text(s, o.kind)},
+              {.text = o.contact_name, .under = o.email},
+              {.text = at == open.end() ? "0" : s.t.number(at->second)},
+              status_cell(s, o.status)});
+  }
+  std::vector<web::tab> tabs{{s.t("Alle"), ""}};
+  for (const state st : {state::pending, state::approved, state::refused, state::archived})
+    tabs.push_back({label_of(s, st), std::string(name_of(st)), per_state[st]});
+  return web::show_list(s, r, d,
+                        {.title = s.t("Organisaties"),
+                         .current = "/organisaties",
+                         .tabs = tabs,
+                         .search_label = s.t("Zoek op naam"),
+                         .rows = rows,
+                         .empty_text = s.t("Geen organisaties die hierbij passen."),
+                         .total = found.total,
+                         .page = q.page});
+}
+
+response show_desk_one(const request& r, scope& s, transaction& tx) {
+  const auto o = reached(r, tx);
+  return o ? one_page(r, s, tx, *o, nullptr, 200) : not_here(s, r);
+}
+
+response approve_one(const request& r, scope& s, transaction& tx) {
+  const auto o = reached(r, tx);
+  if (!o) return not_here(s, r);
+  const auto done = approve(tx, o->id, s.now);
+  if (!done) return web::refusal_page(s, r, done.error());
+  if (o->status != state::approved) let_in(tx, s, *done);
+  return web::see_other(address_of(s, *done) + "?klaar=goedgekeurd");
+}
+
+response turn_down_one(const request& r, scope& s, transaction& tx) {
+  const auto o = reached(r, tx);
+  if (!o) return not_here(s, r);
+  form f = turn_down_form(s, *o);
+  if (!f.accept(r.form)) return one_page(r, s, tx, *o, &f, 422);
+  const auto done = turn_down(tx, o->id, f.value("reden"), s.now);
+  if (!done) return web::refusal_page(s, r, done.error());
+  letters::send(tx, s,
+                {.to = done->email,
+                 .name = done->contact_name,
+                 .subject = s.t("Over de registratie van je organisatie"),
+                 .paragraphs = {fmt::format(fmt::runtime(s.t("We kunnen {0} niet opnemen. Dit is de reden:")),
+                                            done->name)},
+                 .button_label = {},
+                 .button_url = {},
+                 .quote = done->state_reason,
+                 .after = {s.t("Klopt er iets niet? Neem gerust contact met ons op.")}});
+  return web::see_other(address_of(s, *done) + "?klaar=geweigerd");
+}
+
+response archive_one(const request& r, scope& s, transaction& tx) {
+  const auto o = reached(r, tx);
+  if (!o) return not_here(s, r);
+  form f = archive_form(s, *o);
+  if (!f.accept(r.form)) return one_page(r, s, tx, *o, &f, 422);
+  const auto done = archive(tx, o->id, f.value("reden"), s.now);
+  if (!done) return web::refusal_page(s, r, done.error());
+  const vacancies::actor who = s.account ? vacancies::actor(s.account->account) : std::nullopt;
+  for (const auto st : {vacancies::state::published, vacancies::state::filled})
+    for (const auto& one :
+         vacancies::list(tx, {.status = st, .of_everyone = false, .organisations = {o->id}, .per_page = most_vacancies})
+             .rows)
+      if (const auto closed =
+              vacancies::close(tx, s.here, one.id, s.t("De organisatie is gestopt"), who, s.now);
+          !closed)
+        return web::refusal_page(s, r, closed.error());
+  return web::see_other(address_of(s, *done) + "?klaar=gearchiveerd");
+}
+
+}  // namespace paraat::organisations

@@ -1,0 +1,230 @@
+#include "tenant/organisations/organisations_pages.hpp"
+
+#include <fmt/format.h>
+
+#include "tenant/letters/letters.hpp"
+#include "tenant/limits/limits.hpp"
+#include "tenant/links/links.hpp"
+#include "tenant/listings/cards.hpp"
+#include "tenant/vacancies/vacancies.hpp"
+#include "tenant/web/form.hpp"
+#include "tenant/web/page.hpp"
+#include "tenant/web/template_names.hpp"
+
+namespace paraat::organisations {
+namespace {
+
+namespace tpl = web::tpl;
+using web::form;
+using web::request;
+using web::response;
+using web::scope;
+using web::view;
+
+constexpr limits::bound per_address{"organisation.address", 30, std::chrono::hours{1}};
+constexpr limits::bound per_email{"organisation.email", 5, std::chrono::hours{24}};
+constexpr int shown_vacancies = 50;
+
+form sign_up_form(const scope& s) {
+  const web::texts& t = s.t;
+  std::vector<web::choice> what;
+  for (const kind& k : kinds) what.push_back({std::string(k.code), t(k.label), ""});
+  form f(s, s.base + "/organisaties/registreren", t("Registreer"));
+  f.section(t("Over de organisatie"));
+  f.add(form::type::text, "naam", t("Naam van de organisatie"), {.required = true, .max = 120});
+  f.add_choices(form::type::select, "soort", t("Wat voor organisatie zijn jullie?"), std::move(what),
+                {.required = true});
+  f.add(form::type::text, "nummer", t("Ondernemingsnummer of verenigingsnummer"),
+        {.max = 20, .hint = t("Zoals 0123.456.749 of V1234567. Een feitelijke vereniging heeft er vaak geen.")});
+  f.add(form::type::area, "over", t("Wat doen jullie?"),
+        {.max = 1000, .hint = t("Een paar zinnen die op de site komen.")});
+  f.add(form::type::url, "website", t("Website"), {.hint = t("Begin met https://"), .autocomplete = "url"});
+  f.section(t("Wie kunnen we aanspreken?"), t("Dit komt niet op de site."));
+  f.add(form::type::text, "contact", t("Je naam"), {.required = true, .max = 100, .autocomplete = "name"});
+  f.add(form::type::email, "email", t("E-mailadres"),
+        {.required = true,
+         .max = 254,
+         .hint = t("Hiermee meld je je straks aan. We sturen je een link om te bevestigen."),
+         .autocomplete = "email"});
+  f.add(form::type::tel, "telefoon", t("Telefoon"), {.max = 30, .autocomplete = "tel"});
+  f.add(form::type::tick, "akkoord", t("Ik mag in naam van deze organisatie spreken"), {.required = true});
+  return f;
+}
+
+response form_page(const scope& s, const request& r, const form& f, unsigned status) {
+  view v;
+  v.set(tpl::HEADING, s.t("Je organisatie registreren"));
+  f.render(v, tpl::FORM);
+  return web::page(s, r, "organisations/sign_up.html", std::move(v),
+                   {.title = s.t("Je organisatie registreren"),
+                    .current = "/organisaties",
+                    .crumbs = {{s.base + "/", s.here.name},
+                               {s.base + "/organisaties", s.t("Organisaties")},
+                               {s.base + r.path, s.t("Registreren")}},
+                    .status = status});
+}
+
+organisation typed(const form& f) {
+  organisation o;
+  o.name = f.value("naam");
+  o.kind = f.value("soort");
+  o.number = f.value("nummer");
+  o.about = f.value("over");
+  o.website = f.value("website");
+  o.contact_name = f.value("contact");
+  o.email = f.value("email");
+  o.phone = f.value("telefoon");
+  return o;
+}
+
+void mail_confirmation(transaction& tx, const scope& s, const organisation& o) {
+  const std::string token = links::issue(tx, confirm_purpose, o.id, s.now + confirm_term);
+  letters::send(
+      tx, s,
+      {.to = o.email,
+       .name = o.contact_name,
+       .subject = s.t("Bevestig de registratie van je organisatie"),
+       .paragraphs = {fmt::format(fmt::runtime(s.t("Je registreerde {0} bij {1}. Bevestig dat dit "
+                                                   "e-mailadres van jullie is.")),
+                                  o.name, s.here.name)},
+       .button_label = s.t("Bevestig de registratie"),
+       .button_url = letters::whole_address(s, "/organisaties/bevestigen/" + token),
+       .quote = {},
+       .after = {s.t("De link werkt zeven dagen. Was jij dit niet? Dan hoef je niets te doen.")}});
+}
+
+}  // namespace
+
+std::string kind_text(const scope& s, std::string_view code) {
+  const std::string_view label = label_of_kind(code);
+  return label.empty() ? std::string() : s.t(label);
+}
+
+response show_public_list(const request& r, scope& s, transaction& tx) {
+  const web::list_query q = web::list_query_of(r);
+  const auto found = list(tx, {.status = state::approved, .words = q.words, .ids = {}, .page = q.page, .per_page = 24});
+  const auto open = vacancies::open_counts(tx);
+  view v;
+  v.set(tpl::HEADING, s.t("Organisaties")).set(tpl::WORDS, q.words);
+  for (const organisation& o : found.rows) {
+    view& card = v.add(tpl::ORGANISATION_CARD);
+    card.set(tpl::CARD_URL, s.base + "/organisaties/" + o.ref).set(tpl::CARD_TITLE, o.name);
+    card.set_if(tpl::TEASER, tpl::HAS_TEASER, o.about.substr(0, o.about.find("\n\n")));
+    card.set_if(tpl::KIND_LABEL, tpl::HAS_KIND, kind_text(s, o.kind));
+    if (const auto at = open.find(o.id); at != open.end())
+      card.add(tpl::OPEN_LINE).set(tpl::OPEN_TEXT, s.t("{} open vacature", "{} open vacatures", at->second));
+  }
+  if (found.rows.empty()) {
+    view& nothing = v.add(tpl::NOTHING);
+    nothing.show_if(!q.words.empty(), tpl::NOTHING_FOUND).show_if(q.words.empty(), tpl::NOTHING_YET);
+  }
+  web::draw_paging(v, s, r, found.total, q.page, 24);
+  return web::page(s, r, "organisations/list.html", std::move(v),
+                   {.title = s.t("Organisaties"),
+                    .current = "/organisaties",
+                    .crumbs = {{s.base + "/", s.here.name}, {s.base + "/organisaties", s.t("Organisaties")}},
+                    .canonical = s.here.public_url + "/organisaties"});
+}
+
+response show_public(const request& r, scope& s, transaction& tx) {
+  const auto o = with_ref(tx, r.value(0));
+  if (!o || o->status != state::approved)
+    return web::message_page(s, r, 404, s.t("Deze organisatie vinden we niet"),
+                             s.t("Misschien is ze gestopt, of is de link verouderd."), s.base + "/organisaties",
+                             s.t("Toon alle organisaties"));
+  const auto open = vacancies::list(tx, {.status = vacancies::state::published,
+                                         .of_everyone = false,
+                                         .organisations = {o->id},
+                                         .per_page = shown_vacancies});
+  view v;
+  v.set(tpl::HEADING, o->name).set_if(tpl::KIND_LABEL, tpl::HAS_KIND, kind_text(s, o->kind));
+  v.set_if(tpl::NUMBER, tpl::HAS_NUMBER, written_number(o->number));
+  if (o->website.starts_with("http")) v.add(tpl::HAS_WEBSITE).set(tpl::WEBSITE_URL, o->website);
+  std::string_view about = o->about;
+  while (!about.empty()) {
+    const auto end = about.find("\n\n");
+    v.add(tpl::PARAGRAPH).set(tpl::TEXT, std::string(about.substr(0, end)));
+    about = end == std::string_view::npos ? std::string_view() : about.substr(end + 2);
+  }
+  v.set(tpl::RESULT_COUNT, s.t("{} open vacature", "{} open vacatures", open.total));
+  if (open.rows.empty()) {
+    v.show(tpl::NOTHING);
+  } else {
+    view& cards = v.add(tpl::SOME).include(tpl::CARDS, "listings/card.html");
+    for (const auto& one : open.rows) listings::draw_card(cards, s, vacancies::listing_of(one, s.here));
+  }
+  return web::page(s, r, "organisations/organisation.html", std::move(v),
+                   {.title = o->name,
+                    .description = o->about.substr(0, o->about.find("\n\n")),
+                    .current = "/organisaties",
+                    .crumbs = {{s.base + "/", s.here.name},
+                               {s.base + "/organisaties", s.t("Organisaties")},
+                               {s.base + r.path, o->name}},
+                    .canonical = s.here.public_url + "/organisaties/" + o->ref});
+}
+
+response show_sign_up(const request& r, scope& s, transaction&) {
+  return form_page(s, r, sign_up_form(s), 200);
+}
+
+response take_sign_up(const request& r, scope& s, transaction& tx) {
+  form f = sign_up_form(s);
+  if (!f.accept(r.form)) return form_page(s, r, f, 422);
+  if (auto ok = limits::mark(tx, per_address, r.remote, s.now); !ok) {
+    f.refuse(ok.error());
+    return form_page(s, r, f, 429);
+  }
+  if (auto ok = limits::mark(tx, per_email, f.value("email"), s.now); !ok) {
+    f.refuse(ok.error());
+    return form_page(s, r, f, 429);
+  }
+  const auto made = sign_up(tx, typed(f), s.now);
+  if (!made) {
+    f.refuse(made.error());
+    return form_page(s, r, f, 422);
+  }
+  mail_confirmation(tx, s, *made);
+  return web::see_other(s.base + "/organisaties/registreren/verzonden");
+}
+
+response show_sign_up_sent(const request& r, scope& s, transaction&) {
+  return web::message_page(
+      s, r, 200, s.t("Kijk in je mailbox"),
+      s.t("We stuurden je een link om de registratie te bevestigen. Niets gezien? Kijk ook bij ongewenste mail."),
+      s.base + "/organisaties", s.t("Naar de organisaties"));
+}
+
+response show_confirm(const request& r, scope& s, transaction& tx) {
+  const auto id = links::look(tx, r.value(0), confirm_purpose, s.now);
+  if (!id) return web::refusal_page(s, r, id.error());
+  return web::ask_page(s, r, s.t("Bevestig de registratie"),
+                       s.t("Nog één klik. Daarna kijkt de gemeente je registratie na."),
+                       {s.base + r.path, s.t("Bevestig"), "primary", "", "check"});
+}
+
+response confirm_one(const request& r, scope& s, transaction& tx) {
+  const auto id = links::use(tx, r.value(0), confirm_purpose, s.now);
+  if (!id) return web::refusal_page(s, r, id.error());
+  const auto o = confirm(tx, *id, s.now);
+  if (!o) return web::refusal_page(s, r, o.error());
+  if (!s.here.email.empty())
+    letters::send(tx, s,
+                  {.to = s.here.email,
+                   .name = s.here.name,
+                   .subject = s.t("Een organisatie wacht op goedkeuring"),
+                   .paragraphs = {o->name},
+                   .button_label = s.t("Bekijk de registratie"),
+                   .button_url = letters::whole_address(s, "/beheer/organisaties/" + o->id),
+                   .quote = {},
+                   .after = {}});
+  return web::see_other(s.base + "/organisaties/registreren/bevestigd");
+}
+
+response show_confirmed(const request& r, scope& s, transaction&) {
+  return web::message_page(
+      s, r, 200, s.t("Bedankt, je registratie is bevestigd"),
+      s.t("De gemeente kijkt ze na. Je krijgt een mail zodra je vacatures kan plaatsen."), s.base + "/",
+      s.t("Naar de startpagina"));
+}
+
+}  // namespace paraat::organisations

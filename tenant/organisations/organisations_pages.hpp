@@ -1,0 +1,28 @@
+#pragma once
+// Organisations for the public, and for who wants to register one; the staff's pages on them.
+
+#include "tenant/organisations/organisations.hpp"
+#include "tenant/web/desk.hpp"
+
+namespace paraat::organisations {
+
+web::response show_public_list(const web::request&, web::scope&, transaction&);
+web::response show_public(const web::request&, web::scope&, transaction&);
+web::response show_sign_up(const web::request&, web::scope&, transaction&);
+web::response take_sign_up(const web::request&, web::scope&, transaction&);
+web::response show_sign_up_sent(const web::request&, web::scope&, transaction&);
+web::response show_confirm(const web::request&, web::scope&, transaction&);
+web::response confirm_one(const web::request&, web::scope&, transaction&);
+web::response show_confirmed(const web::request&, web::scope&, transaction&);
+
+web::response show_desk_list(const web::request&, web::scope&, transaction&);
+web::response show_desk_one(const web::request&, web::scope&, transaction&);
+web::response approve_one(const web::request&, web::scope&, transaction&);
+web::response turn_down_one(const web::request&, web::scope&, transaction&);
+web::response archive_one(const web::request&, web::scope&, transaction&);
+
+std::string kind_text(const web::scope&, std::string_view code);
+
+constexpr std::string_view confirm_purpose = "organisation.confirm";
+
+}  // namespace paraat::organisations

@@ -1,0 +1,36 @@
+#include "tenant/retention/retention.hpp"
+
+#include "tenant/applications/applications.hpp"
+#include "tenant/interests/interests.hpp"
+#include "tenant/jobs/jobs.hpp"
+#include "tenant/limits/limits.hpp"
+#include "tenant/links/links.hpp"
+#include "tenant/organisations/organisations.hpp"
+#include "tenant/retention/retention_sql.hpp"
+#include "tenant/web/submissions.hpp"
+#include "tenant/web/texts.hpp"
+
+namespace paraat::retention {
+
+// The coming night, at half past three in Brussels.
+void plan(transaction& tx, instant now) {
+  // Moving the row each time would make all who write wait for one another.
+  if (planned(tx)) return;
+  constexpr std::chrono::minutes hour{210};
+  const auto today = std::chrono::sys_days{web::local_day(now)};
+  instant next = web::start_of_local_day(today) + hour;
+  if (next <= now) next = web::start_of_local_day(today + std::chrono::days{1}) + hour;
+  jobs::schedule(tx, nightly_job, next, "{}", "nightly");
+}
+
+void run(transaction& tx, instant now) {
+  applications::forget_old(tx, now);
+  interests::forget_unconfirmed(tx, now);
+  organisations::forget_unconfirmed(tx, now);
+  links::forget_old(tx, now);
+  limits::forget_old(tx, now);
+  web::submissions::forget_old(tx, now);
+  plan(tx, now);
+}
+
+}  // namespace paraat::retention

@@ -1,0 +1,89 @@
+#pragma once
+// What the pages behind a sign-in share: whose desk it is (the staff's, or that of an organisation), their
+// navigation, lists with tabs, search, a table and paging, and buttons that change something.
+
+#include <string>
+#include <vector>
+
+#include "tenant/web/http.hpp"
+#include "tenant/web/scope.hpp"
+#include "tenant/web/view.hpp"
+
+namespace paraat::web {
+
+// The same pages serve the staff under /beheer and an organisation under /mijn-organisatie; the desk says what
+// the person behind it reaches. Everything else does not exist for them (404).
+struct desk {
+  std::string root;  // "/beheer" or "/mijn-organisatie"
+  bool staff = false;
+  std::vector<std::string> organisations;  // ids, of an organisation's desk
+
+  bool reaches(std::string_view organisation_id) const;
+};
+desk desk_of(const request&, const scope&);
+
+// Puts the navigation of the desk in {{>DESK_NAV}}; `current` is the path after the root ("/vacatures").
+void draw_desk_navigation(view& into, const scope&, const desk&, std::string_view current);
+
+// What the page says after a change: the code travels in the address (?klaar=…), the sentence stands here.
+struct done_text {
+  std::string_view code, sentence;
+};
+void draw_done(view& into, const scope&, const request&, std::initializer_list<done_text>);
+
+// A form of one button, with its submission id and CSRF token.
+struct button {
+  std::string action, label;
+  std::string variant = "primary";  // primary, secondary, tertiary
+  std::string tone, icon;
+  std::vector<std::pair<std::string, std::string>> hidden = {};
+};
+void draw_button(view& into, slot, const scope&, const button&);
+
+// A page that asks for one click, behind a link of a mail: opening it does nothing.
+response ask_page(const scope&, const request&, std::string title, std::string text, const button&);
+
+struct cell {
+  std::string text;
+  std::string url = {};
+  std::string under = {};  // a second, smaller line
+  std::string tone = {};   // shown as a tag of this colour
+};
+// On a phone each row becomes a block and each cell carries the name of its column.
+class table {
+ public:
+  table(std::string caption, std::vector<std::string> columns);
+  table& row(std::vector<cell>);
+  bool empty() const { return rows_.empty(); }
+  void render(view& into, slot) const;
+
+ private:
+  std::string caption_;
+  std::vector<std::string> columns_;
+  std::vector<std::vector<cell>> rows_;
+};
+
+struct tab {
+  std::string label, value;  // of the query field "toestand"; empty: all
+  long long count = -1;      // none shown when negative
+};
+struct list_page {
+  std::string title, current;
+  std::vector<tab> tabs = {};
+  std::string search_label = {};  // empty: no search
+  std::string action_label = {}, action_url = {};
+  table rows;
+  std::string empty_text = {};
+  long long total = 0;
+  int page = 1, per_page = 25;
+};
+response show_list(const scope&, const request&, const desk&, const list_page&);
+
+// What a list is asked for in its address.
+struct list_query {
+  std::string words, state;
+  int page = 1;
+};
+list_query list_query_of(const request&);
+
+}  // namespace paraat::web
