@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "tenant/retention/retention.hpp"
 #include "tenant/vacancies/vacancies.hpp"
 
 namespace paraat::node {
@@ -18,6 +19,8 @@ jobs::table job_kinds(const web::services& s) {
   t.emplace(vacancies::expire_job, [&s](transaction& tx, const jobs::job& j, instant now) {
     if (const auto owner = s.tenants.of(tx.tenant())) vacancies::expire(tx, *owner, text_in(j, "id"), now);
   });
+  t.emplace(retention::nightly_job,
+            [](transaction& tx, const jobs::job&, instant now) { retention::run(tx, now); });
   return t;
 }
 

@@ -1,7 +1,12 @@
 #include "node/routes.hpp"
 
 #include "tenant/about/about_pages.hpp"
+#include "tenant/applications/applications_pages.hpp"
+#include "tenant/dashboard/dashboard_pages.hpp"
+#include "tenant/interests/interests_pages.hpp"
 #include "tenant/listings/listings_pages.hpp"
+#include "tenant/organisations/organisations_pages.hpp"
+#include "tenant/vacancies/vacancies_pages.hpp"
 
 namespace paraat::node {
 namespace {
@@ -28,6 +33,78 @@ constexpr route table[] = {
     {get, "/verbergen/{}/{}", who::editor, tx::read, listings::show_hide_form},
     {post, "/verbergen/{}/{}", who::editor, tx::write, listings::hide_item},
     {post, "/verborgen/{}/{}", who::editor, tx::write, listings::show_item_again},
+
+    {get, "/organisaties", who::anyone, tx::read, organisations::show_public_list},
+    {get, "/organisaties/{}", who::anyone, tx::read, organisations::show_public},
+    {get, "/organisaties/registreren", who::anyone, tx::read, organisations::show_sign_up},
+    {post, "/organisaties/registreren", who::anyone, tx::write, organisations::take_sign_up},
+    {get, "/organisaties/registreren/verzonden", who::anyone, tx::read, organisations::show_sign_up_sent},
+    {get, "/organisaties/registreren/bevestigd", who::anyone, tx::read, organisations::show_confirmed},
+    {get, "/organisaties/bevestigen/{}", who::anyone, tx::read, organisations::show_confirm},
+    {post, "/organisaties/bevestigen/{}", who::anyone, tx::write, organisations::confirm_one},
+
+    {get, "/vacatures/{}/helpen", who::anyone, tx::read, applications::show_answer_form},
+    {post, "/vacatures/{}/helpen", who::anyone, tx::write, applications::take_answer},
+    {get, "/vacatures/{}/helpen/verzonden", who::anyone, tx::read, applications::show_sent},
+    {get, "/antwoord/{}", who::anyone, tx::read, applications::show_confirm},
+    {post, "/antwoord/{}", who::anyone, tx::write, applications::confirm_one},
+    {get, "/mijn-antwoord/{}", who::anyone, tx::read, applications::show_own},
+    {post, "/mijn-antwoord/{}/intrekken", who::anyone, tx::write, applications::withdraw_own},
+    {post, "/mijn-antwoord/{}/aanvaarden", who::anyone, tx::write, applications::agree_own},
+
+    {get, "/interesse", who::anyone, tx::read, interests::show_form},
+    {post, "/interesse", who::anyone, tx::write, interests::take_form},
+    {get, "/interesse/verzonden", who::anyone, tx::read, interests::show_sent},
+    {get, "/interesse/bevestigd", who::anyone, tx::read, interests::show_confirmed},
+    {get, "/interesse/gestopt", who::anyone, tx::read, interests::show_stopped},
+    {get, "/interesse/bevestigen/{}", who::anyone, tx::read, interests::show_confirm},
+    {post, "/interesse/bevestigen/{}", who::anyone, tx::write, interests::confirm_one},
+    {get, "/interesse/stoppen/{}", who::anyone, tx::read, interests::show_stop},
+    {post, "/interesse/stoppen/{}", who::anyone, tx::write, interests::stop_one},
+
+    {get, "/beheer/organisaties", who::coordinator, tx::read, organisations::show_desk_list},
+    {get, "/beheer/organisaties/{}", who::coordinator, tx::read, organisations::show_desk_one},
+    {post, "/beheer/organisaties/{}/goedkeuren", who::coordinator, tx::write, organisations::approve_one},
+    {post, "/beheer/organisaties/{}/weigeren", who::coordinator, tx::write, organisations::turn_down_one},
+    {post, "/beheer/organisaties/{}/archiveren", who::coordinator, tx::write, organisations::archive_one},
+    {get, "/beheer/interesses", who::coordinator, tx::read, interests::show_desk_list},
+    {get, "/beheer/interesses/{}", who::coordinator, tx::read, interests::show_desk_one},
+    {post, "/beheer/interesses/{}/verwijderen", who::coordinator, tx::write, interests::erase_one},
+
+    {get, "/beheer", who::coordinator, tx::read, dashboard::show},
+    {get, "/beheer/vacatures", who::coordinator, tx::read, vacancies::show_vacancies},
+    {get, "/beheer/vacatures/nieuw", who::coordinator, tx::read, vacancies::show_new},
+    {post, "/beheer/vacatures/nieuw", who::coordinator, tx::write, vacancies::make},
+    {get, "/beheer/vacatures/{}", who::coordinator, tx::read, vacancies::show_one},
+    {get, "/beheer/vacatures/{}/wijzigen", who::coordinator, tx::read, vacancies::show_edit},
+    {post, "/beheer/vacatures/{}/wijzigen", who::coordinator, tx::write, vacancies::save},
+    {get, "/beheer/vacatures/{}/sluiten", who::coordinator, tx::read, vacancies::show_close},
+    {post, "/beheer/vacatures/{}/sluiten", who::coordinator, tx::write, vacancies::close_one},
+    {post, "/beheer/vacatures/{}/{}", who::coordinator, tx::write, vacancies::act},
+    {get, "/beheer/antwoorden", who::coordinator, tx::read, applications::show_answers},
+    {get, "/beheer/antwoorden/{}", who::coordinator, tx::read, applications::show_one},
+    {post, "/beheer/antwoorden/{}/aanvaarden", who::coordinator, tx::write, applications::accept_one},
+    {post, "/beheer/antwoorden/{}/weigeren", who::coordinator, tx::write, applications::decline_one},
+    {post, "/beheer/antwoorden/{}/voorstel", who::coordinator, tx::write, applications::propose_one},
+
+    {get, "/mijn-organisatie", who::organisation, tx::read, dashboard::show},
+    {get, "/mijn-organisatie/vacatures", who::organisation, tx::read, vacancies::show_vacancies},
+    {get, "/mijn-organisatie/vacatures/nieuw", who::organisation, tx::read, vacancies::show_new},
+    {post, "/mijn-organisatie/vacatures/nieuw", who::organisation, tx::write, vacancies::make},
+    {get, "/mijn-organisatie/vacatures/{}", who::organisation, tx::read, vacancies::show_one},
+    {get, "/mijn-organisatie/vacatures/{}/wijzigen", who::organisation, tx::read, vacancies::show_edit},
+    {post, "/mijn-organisatie/vacatures/{}/wijzigen", who::organisation, tx::write, vacancies::save},
+    {get, "/mijn-organisatie/vacatures/{}/sluiten", who::organisation, tx::read, vacancies::show_close},
+    {post, "/mijn-organisatie/vacatures/{}/sluiten", who::organisation, tx::write, vacancies::close_one},
+    {post, "/mijn-organisatie/vacatures/{}/{}", who::organisation, tx::write, vacancies::act},
+    {get, "/mijn-organisatie/antwoorden", who::organisation, tx::read, applications::show_answers},
+    {get, "/mijn-organisatie/antwoorden/{}", who::organisation, tx::read, applications::show_one},
+    {post, "/mijn-organisatie/antwoorden/{}/aanvaarden", who::organisation, tx::write,
+     applications::accept_one},
+    {post, "/mijn-organisatie/antwoorden/{}/weigeren", who::organisation, tx::write,
+     applications::decline_one},
+    {post, "/mijn-organisatie/antwoorden/{}/voorstel", who::organisation, tx::write,
+     applications::propose_one},
 };
 
 // Takes the next part of a path.

@@ -116,7 +116,8 @@ result<application> agree(transaction& tx, const tenants::tenant& owner, std::st
   return give_place(tx, owner, *a, std::nullopt, now);
 }
 
-result<application> withdraw(transaction& tx, const tenants::tenant& owner, std::string_view id, instant now) {
+result<application> withdraw(transaction& tx, const tenants::tenant& owner, std::string_view id,
+                             instant now) {
   auto a = find_for_update(tx, id);
   if (!a) return refuse(refusal_kind::not_found, "Dit antwoord bestaat niet meer.");
   if (a->status == state::withdrawn || a->status == state::declined) return *a;

@@ -60,7 +60,9 @@ form accept_form(const scope& s, const desk& d, const application& a) {
 form propose_form(const scope& s, const desk& d, const application& a) {
   form f(s, address_of(s, d, a) + "/voorstel", s.t("Stuur het voorstel"));
   f.add(form::type::area, "voorstel", s.t("Welk ander moment stel je voor?"),
-        {.required = true, .max = 1000, .hint = s.t("De vrijwilliger aanvaardt het met één klik, of trekt in.")});
+        {.required = true,
+         .max = 1000,
+         .hint = s.t("De vrijwilliger aanvaardt het met één klik, of trekt in.")});
   return f;
 }
 
@@ -99,7 +101,8 @@ response one_page(const request& r, const scope& s, transaction& tx, const desk&
   const bool open = a.status == state::waiting || a.status == state::proposed;
   const bool room = v && v->status == vacancies::state::published;
   const auto choice = [&](std::string id, std::string title, const form& f, bool opened) {
-    view& box = body.add(tpl::CHOICE).set(tpl::CHOICE_ID, std::move(id)).set(tpl::CHOICE_TITLE, std::move(title));
+    view& box =
+        body.add(tpl::CHOICE).set(tpl::CHOICE_ID, std::move(id)).set(tpl::CHOICE_TITLE, std::move(title));
     box.show_if(opened, tpl::OPENED);
     f.render(box, tpl::FORM);
   };
@@ -108,8 +111,8 @@ response one_page(const request& r, const scope& s, transaction& tx, const desk&
            shown.accept != nullptr || (shown.propose == nullptr && shown.decline == nullptr));
   if (open && !room) body.show(tpl::NO_ROOM);
   if (open) {
-    choice("voorstel", s.t("Stel een ander moment voor"), shown.propose ? *shown.propose : propose_form(s, d, a),
-           shown.propose != nullptr);
+    choice("voorstel", s.t("Stel een ander moment voor"),
+           shown.propose ? *shown.propose : propose_form(s, d, a), shown.propose != nullptr);
     choice("weigeren", s.t("Niet deze keer"), shown.decline ? *shown.decline : decline_form(s, d, a),
            shown.decline != nullptr);
   }
@@ -139,7 +142,8 @@ void draw_answers(view& into, const scope& s, transaction& tx, const desk& d, st
        list(tx, {.vacancy_id = std::string(vacancy_id), .per_page = most_on_vacancy}).rows) {
     // As many whole characters as fit in a line or two.
     std::size_t end = std::min<std::size_t>(a.message.size(), 120);
-    while (end > 0 && end < a.message.size() && (static_cast<unsigned char>(a.message[end]) & 0xc0) == 0x80) --end;
+    while (end > 0 && end < a.message.size() && (static_cast<unsigned char>(a.message[end]) & 0xc0) == 0x80)
+      --end;
     rows.row({{.text = a.name, .url = address_of(s, d, a)},
               {.text = a.message.substr(0, end) + (end < a.message.size() ? "…" : "")},
               {.text = s.t.date_and_time(a.created_at)},
@@ -161,7 +165,8 @@ response show_answers(const request& r, scope& s, transaction& tx) {
                  .page = q.page};
   const auto found = list(tx, f);
   auto per_state = counts(tx, f);
-  web::table rows(s.t("Antwoorden"), {s.t("Naam"), s.t("Vacature"), s.t("Laatst gewijzigd"), s.t("Toestand")});
+  web::table rows(s.t("Antwoorden"),
+                  {s.t("Naam"), s.t("Vacature"), s.t("Laatst gewijzigd"), s.t("Toestand")});
   for (const application& a : found.rows)
     rows.row({{.text = a.name, .url = address_of(s, d, a)},
               {.text = a.title, .under = a.organisation},

@@ -57,11 +57,11 @@ std::string contact_text(const vacancies::vacancy& v) {
 
 void mail_confirmation(transaction& tx, const scope& s, const application& a) {
   letter l = to_volunteer(a, s.t("Bevestig dat je wil helpen"));
-  l.paragraphs = {with(s, "Fijn dat je wil helpen bij “{0}”. Bevestig nog even dat dit e-mailadres van jou is.",
-                       a.title)};
+  l.paragraphs = {with(
+      s, "Fijn dat je wil helpen bij “{0}”. Bevestig nog even dat dit e-mailadres van jou is.", a.title)};
   l.button_label = s.t("Bevestig je antwoord");
-  l.button_url = letters::whole_address(
-      s, "/antwoord/" + links::issue(tx, confirm_purpose, a.id, s.now + confirm_term));
+  l.button_url =
+      letters::whole_address(s, "/antwoord/" + links::issue(tx, confirm_purpose, a.id, s.now + confirm_term));
   l.after = {s.t("De link werkt zeven dagen. Was jij dit niet? Dan hoef je niets te doen.")};
   letters::send(tx, s, l);
 }
@@ -69,8 +69,8 @@ void mail_confirmation(transaction& tx, const scope& s, const application& a) {
 std::string mail_received(transaction& tx, const scope& s, const application& a) {
   const std::string path = own_path(tx, s, a);
   letter l = to_volunteer(a, s.t("We hebben je antwoord"));
-  l.paragraphs = {fmt::format(fmt::runtime(s.t("Je antwoord op “{0}” is bij {1}. Je hoort van hen.")), a.title,
-                              a.organisation),
+  l.paragraphs = {fmt::format(fmt::runtime(s.t("Je antwoord op “{0}” is bij {1}. Je hoort van hen.")),
+                              a.title, a.organisation),
                   own_page_line(s)};
   l.button_label = s.t("Bekijk je antwoord");
   l.button_url = letters::whole_address(s, path);
@@ -81,15 +81,16 @@ std::string mail_received(transaction& tx, const scope& s, const application& a)
 void mail_organisation(transaction& tx, const scope& s, const application& a, const vacancies::vacancy& v) {
   letter l;
   l.subject = s.t("Iemand wil helpen");
-  l.paragraphs = {with(s, "Er is een nieuw antwoord op “{0}”. Laat snel iets weten: wie wacht, haakt af.", a.title)};
+  l.paragraphs = {
+      with(s, "Er is een nieuw antwoord op “{0}”. Laat snel iets weten: wie wacht, haakt af.", a.title)};
   to_organisation(tx, s, v, std::move(l));
 }
 
 void mail_accepted(transaction& tx, const scope& staff, const application& a, const vacancies::vacancy& v) {
   const scope s = in_language_of(staff, a);
   letter l = to_volunteer(a, s.t("Je kan komen helpen"));
-  l.paragraphs = {fmt::format(fmt::runtime(s.t("Goed nieuws: {0} rekent op jou voor “{1}”.")), a.organisation,
-                              a.title)};
+  l.paragraphs = {
+      fmt::format(fmt::runtime(s.t("Goed nieuws: {0} rekent op jou voor “{1}”.")), a.organisation, a.title)};
   if (const std::string contact = contact_text(v); !contact.empty())
     l.paragraphs.push_back(with(s, "Spreek af met: {0}", contact));
   l.quote = a.reply;
@@ -102,10 +103,10 @@ void mail_accepted(transaction& tx, const scope& staff, const application& a, co
 void mail_declined(transaction& tx, const scope& staff, const application& a) {
   const scope s = in_language_of(staff, a);
   letter l = to_volunteer(a, s.t("Over je antwoord"));
-  l.paragraphs = {
-      fmt::format(fmt::runtime(s.t("Bedankt dat je wilde helpen bij “{0}”. Deze keer gaat {1} met iemand anders "
-                                   "verder.")),
-                  a.title, a.organisation)};
+  l.paragraphs = {fmt::format(
+      fmt::runtime(s.t("Bedankt dat je wilde helpen bij “{0}”. Deze keer gaat {1} met iemand anders "
+                       "verder.")),
+      a.title, a.organisation)};
   l.quote = a.reply;
   l.after = {s.t("Er zijn nog plaatsen waar je hulp welkom is. Neem gerust een kijkje.")};
   l.button_label = s.t("Bekijk andere vacatures");
@@ -116,8 +117,8 @@ void mail_declined(transaction& tx, const scope& staff, const application& a) {
 void mail_proposal(transaction& tx, const scope& staff, const application& a) {
   const scope s = in_language_of(staff, a);
   letter l = to_volunteer(a, s.t("Past een ander moment ook?"));
-  l.paragraphs = {fmt::format(fmt::runtime(s.t("{0} stelt een ander moment voor bij “{1}”:")), a.organisation,
-                              a.title)};
+  l.paragraphs = {
+      fmt::format(fmt::runtime(s.t("{0} stelt een ander moment voor bij “{1}”:")), a.organisation, a.title)};
   l.quote = a.proposal;
   l.button_label = s.t("Bekijk het voorstel");
   l.button_url = letters::whole_address(s, own_path(tx, s, a));

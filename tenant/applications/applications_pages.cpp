@@ -40,8 +40,9 @@ form answer_form(const scope& s, const vacancies::vacancy& v) {
          .hint = t("We sturen je een link om te bevestigen."),
          .autocomplete = "email"});
   f.add(form::type::tel, "telefoon", t("Telefoon"), {.max = 30, .autocomplete = "tel"});
-  f.add(form::type::area, "bericht", t("Je bericht"),
-        {.max = 2000, .hint = t("Vertel kort wie je bent en wanneer je kan. Schrijf geen medische gegevens.")});
+  f.add(
+      form::type::area, "bericht", t("Je bericht"),
+      {.max = 2000, .hint = t("Vertel kort wie je bent en wanneer je kan. Schrijf geen medische gegevens.")});
   f.add(form::type::tick, "akkoord",
         fmt::format(fmt::runtime(t("{0} en de gemeente mogen deze gegevens gebruiken om mij te antwoorden")),
                     v.organisation),
@@ -73,7 +74,8 @@ response form_page(const scope& s, const request& r, const vacancies::vacancy& v
 // Full, closed or over: the way on is another vacancy, or to be told when something comes.
 response way_on(const scope& s, const request& r, const vacancies::vacancy* v, unsigned status) {
   const bool full = v != nullptr && v->status == vacancies::state::filled;
-  const std::string title = full ? s.t("Alle plaatsen zijn ingenomen") : s.t("Deze vacature staat niet meer open");
+  const std::string title =
+      full ? s.t("Alle plaatsen zijn ingenomen") : s.t("Deze vacature staat niet meer open");
   view body;
   body.set(tpl::HEADING, title);
   body.show_if(full, tpl::FULL).show_if(!full, tpl::CLOSED);
@@ -91,7 +93,9 @@ std::optional<vacancies::vacancy> open_vacancy(transaction& tx, const request& r
   return v && v->status != vacancies::state::draft ? v : std::nullopt;
 }
 
-std::string own_address(const scope& s, const std::string& token) { return s.base + "/mijn-antwoord/" + token; }
+std::string own_address(const scope& s, const std::string& token) {
+  return s.base + "/mijn-antwoord/" + token;
+}
 
 std::pair<std::string, std::string> state_text(const scope& s, const application& a) {
   const web::texts& t = s.t;
@@ -156,11 +160,11 @@ response take_answer(const request& r, scope& s, transaction& tx) {
 }
 
 response show_sent(const request& r, scope& s, transaction&) {
-  return web::message_page(
-      s, r, 200, s.t("Kijk in je mailbox"),
-      s.t("We stuurden je een link. Klik erop om je antwoord te bevestigen: pas dan krijgt de organisatie het te "
-          "zien. Niets gezien? Kijk ook bij ongewenste mail."),
-      s.base + "/vacatures", s.t("Bekijk andere vacatures"));
+  return web::message_page(s, r, 200, s.t("Kijk in je mailbox"),
+                           s.t("We stuurden je een link. Klik erop om je antwoord te bevestigen: pas dan "
+                               "krijgt de organisatie het te "
+                               "zien. Niets gezien? Kijk ook bij ongewenste mail."),
+                           s.base + "/vacatures", s.t("Bekijk andere vacatures"));
 }
 
 response show_confirm(const request& r, scope& s, transaction& tx) {
@@ -168,10 +172,12 @@ response show_confirm(const request& r, scope& s, transaction& tx) {
   if (!id) return web::refusal_page(s, r, id.error());
   const auto a = find(tx, *id);
   if (!a)
-    return web::refusal_page(s, r, {refusal_kind::gone, "Dit antwoord bestaat niet meer. Vul het formulier gerust opnieuw in.", ""});
+    return web::refusal_page(
+        s, r,
+        {refusal_kind::gone, "Dit antwoord bestaat niet meer. Vul het formulier gerust opnieuw in.", ""});
   return web::ask_page(s, r, s.t("Bevestig je antwoord"),
-                       fmt::format(fmt::runtime(s.t("Je wil helpen bij “{0}” van {1}. Nog één klik.")), a->title,
-                                   a->organisation),
+                       fmt::format(fmt::runtime(s.t("Je wil helpen bij “{0}” van {1}. Nog één klik.")),
+                                   a->title, a->organisation),
                        {s.base + r.path, s.t("Ja, ik wil helpen"), "primary", "", "heart-handshake"});
 }
 
@@ -190,8 +196,7 @@ response show_own(const request& r, scope& s, transaction& tx) {
   if (!id) return web::refusal_page(s, r, id.error());
   const auto a = find(tx, *id);
   const auto v = a ? vacancies::find(tx, a->vacancy_id) : std::nullopt;
-  if (!a || !v)
-    return web::refusal_page(s, r, {refusal_kind::gone, "Dit antwoord is intussen gewist.", ""});
+  if (!a || !v) return web::refusal_page(s, r, {refusal_kind::gone, "Dit antwoord is intussen gewist.", ""});
   const auto [title, text] = state_text(s, *a);
   view body;
   body.set(tpl::HEADING, title).set(tpl::LEAD, text).set(tpl::CARD_TITLE, a->title);
@@ -202,9 +207,11 @@ response show_own(const request& r, scope& s, transaction& tx) {
   body.set_if(tpl::TEXT, tpl::MESSAGE, a->message);
   if (a->status == state::accepted) body.set_if(tpl::TEXT, tpl::CONTACT, contact_text(*v));
   if (a->status == state::proposed)
-    web::draw_button(body, tpl::ACTION_BUTTON, s,
-                     {own_address(s, r.value(0)) + "/aanvaarden", s.t("Ja, dat past"), "primary", "", "check"});
-  const bool running = a->status == state::waiting || a->status == state::proposed || a->status == state::accepted;
+    web::draw_button(
+        body, tpl::ACTION_BUTTON, s,
+        {own_address(s, r.value(0)) + "/aanvaarden", s.t("Ja, dat past"), "primary", "", "check"});
+  const bool running =
+      a->status == state::waiting || a->status == state::proposed || a->status == state::accepted;
   if (running)
     web::draw_button(body, tpl::ACTION_BUTTON, s,
                      {own_address(s, r.value(0)) + "/intrekken", s.t("Trek mijn antwoord in"), "secondary"});

@@ -7,10 +7,12 @@ namespace paraat::applications {
 namespace {
 
 const std::string chosen =
-    "select a.id, a.vacancy_id, a.name, a.email, a.phone, a.message, a.language, a.state, a.reply, a.proposal, "
+    "select a.id, a.vacancy_id, a.name, a.email, a.phone, a.message, a.language, a.state, a.reply, "
+    "a.proposal, "
     "a.created_at, a.updated_at, v.title, v.ref, v.organisation_id, o.name";
 const std::string from =
-    " from tenant.applications a join tenant.vacancies v on v.tenant_id = a.tenant_id and v.id = a.vacancy_id "
+    " from tenant.applications a join tenant.vacancies v on v.tenant_id = a.tenant_id and v.id = "
+    "a.vacancy_id "
     "join tenant.organisations o on o.tenant_id = v.tenant_id and o.id = v.organisation_id "
     "where a.tenant_id = $1 ";
 // $2 vacancy, $3 of everyone, $4 organisations, $5 words
@@ -58,12 +60,13 @@ std::optional<application> find_for_update(transaction& tx, std::string_view id)
 }
 
 bool insert(transaction& tx, const application& a, instant now) {
-  return !sql::run(tx,
-                   "insert into tenant.applications (tenant_id, id, vacancy_id, name, email, phone, message, "
-                   "language, consent, state, created_at, updated_at) values ($1, $2::uuid, $3::uuid, $4, $5, "
-                   "$6, $7, $8, $9, $10, $11, $11) on conflict do nothing returning 1",
-                   tx.tenant(), a.id, a.vacancy_id, a.name, a.email, a.phone, a.message, a.language,
-                   consent_version, name_of(a.status), now)
+  return !sql::run(
+              tx,
+              "insert into tenant.applications (tenant_id, id, vacancy_id, name, email, phone, message, "
+              "language, consent, state, created_at, updated_at) values ($1, $2::uuid, $3::uuid, $4, $5, "
+              "$6, $7, $8, $9, $10, $11, $11) on conflict do nothing returning 1",
+              tx.tenant(), a.id, a.vacancy_id, a.name, a.email, a.phone, a.message, a.language,
+              consent_version, name_of(a.status), now)
               .empty();
 }
 
@@ -89,13 +92,13 @@ page_of_applications list(transaction& tx, const filter& f) {
   const std::optional<std::string> status =
       f.status ? std::optional(std::string(name_of(*f.status))) : std::nullopt;
   page_of_applications out;
-  for (const auto& r : sql::run(tx,
-                                chosen + ", count(*) over ()" + from + in_filter +
-                                    "and ($6::text is null or a.state = $6) order by a.updated_at desc "
-                                    "limit $7::int offset $8::int",
-                                tx.tenant(), or_null(f.vacancy_id), f.of_everyone,
-                                sql::text_array(f.organisations), f.words, status, f.per_page,
-                                (f.page - 1) * f.per_page)) {
+  for (const auto& r :
+       sql::run(tx,
+                chosen + ", count(*) over ()" + from + in_filter +
+                    "and ($6::text is null or a.state = $6) order by a.updated_at desc "
+                    "limit $7::int offset $8::int",
+                tx.tenant(), or_null(f.vacancy_id), f.of_everyone, sql::text_array(f.organisations), f.words,
+                status, f.per_page, (f.page - 1) * f.per_page)) {
     out.rows.push_back(row_to_application(r));
     out.total = r[16].as<long long>();
   }

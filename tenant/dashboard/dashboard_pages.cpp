@@ -26,7 +26,8 @@ void figure(view& v, const scope& s, std::string label, long long n, std::string
   k.set(tpl::KPI_URL, std::move(url)).set_if(tpl::TONE, tpl::TONED, n > 0 ? std::string(tone) : "");
 }
 
-void block(view& v, std::string id, std::string title, const web::table& rows, std::string url, std::string label) {
+void block(view& v, std::string id, std::string title, const web::table& rows, std::string url,
+           std::string label) {
   if (rows.empty()) return;
   view& b = v.add(tpl::BLOCK).set(tpl::BLOCK_ID, std::move(id)).set(tpl::BLOCK_TITLE, std::move(title));
   b.set(tpl::WAY_URL, std::move(url)).set(tpl::WAY_LABEL, std::move(label));
@@ -47,13 +48,13 @@ web::table waiting_answers(const scope& s, transaction& tx, const desk& d) {
 }
 
 web::table pending_organisations(const scope& s, transaction& tx) {
-  web::table rows(s.t("Organisaties om te bekijken"), {s.t("Organisatie"), s.t("Soort"), s.t("Geregistreerd")});
-  for (const auto& o : organisations::list(tx, {.status = organisations::state::pending,
-                                                .words = {},
-                                                .ids = {},
-                                                .page = 1,
-                                                .per_page = shown})
-                           .rows)
+  web::table rows(s.t("Organisaties om te bekijken"),
+                  {s.t("Organisatie"), s.t("Soort"), s.t("Geregistreerd")});
+  for (const auto& o :
+       organisations::list(
+           tx,
+           {.status = organisations::state::pending, .words = {}, .ids = {}, .page = 1, .per_page = shown})
+           .rows)
     rows.row({{.text = o.name, .url = s.base + "/beheer/organisaties/" + o.id},
               {.text = organisations::kind_text(s, o.kind)},
               {.text = s.t.date_and_time(o.created_at)}});
@@ -67,8 +68,7 @@ response show(const request& r, scope& s, transaction& tx) {
   if (!d.staff && d.organisations.empty()) return web::see_other(s.base + "/beheer");
   const vacancies::filter mine{.of_everyone = d.staff, .organisations = d.organisations};
   auto vacancy_counts = vacancies::counts(tx, mine);
-  auto answer_counts =
-      applications::counts(tx, {.of_everyone = d.staff, .organisations = d.organisations});
+  auto answer_counts = applications::counts(tx, {.of_everyone = d.staff, .organisations = d.organisations});
   vacancies::filter ending = mine;
   ending.status = vacancies::state::published;
   ending.expires_before = s.now + soon;
@@ -83,13 +83,15 @@ response show(const request& r, scope& s, transaction& tx) {
   long long pending = 0;
   if (d.staff) {
     pending = organisations::counts(tx)[organisations::state::pending];
-    figure(v, s, s.t("Organisaties om te bekijken"), pending, root + "/organisaties?toestand=pending", "warning");
+    figure(v, s, s.t("Organisaties om te bekijken"), pending, root + "/organisaties?toestand=pending",
+           "warning");
   }
   figure(v, s, s.t("Binnenkort voorbij"), ends.total, root + "/vacatures?toestand=published", "danger");
   figure(v, s, s.t("Open vacatures"), vacancy_counts[vacancies::state::published],
          root + "/vacatures?toestand=published", "success");
   if (!d.staff)
-    figure(v, s, s.t("Ontwerpen"), vacancy_counts[vacancies::state::draft], root + "/vacatures?toestand=draft", "");
+    figure(v, s, s.t("Ontwerpen"), vacancy_counts[vacancies::state::draft],
+           root + "/vacatures?toestand=draft", "");
   const web::table answers = waiting_answers(s, tx, d);
   block(v, "antwoorden", s.t("Nieuwe antwoorden"), answers, root + "/antwoorden?toestand=waiting",
         s.t("Toon alle nieuwe antwoorden"));
@@ -104,8 +106,9 @@ response show(const request& r, scope& s, transaction& tx) {
   block(v, "voorbij", s.t("Binnenkort voorbij"), rows, root + "/vacatures?toestand=published",
         s.t("Toon alle open vacatures"));
   v.show_if(answers.empty() && pending == 0 && ends.rows.empty(), tpl::ALL_DONE);
-  return web::page(s, r, "dashboard/dashboard.html", std::move(v),
-                   {.title = d.staff ? s.t("Beheer") : s.t("Mijn organisatie"), .current = d.root, .index = false});
+  return web::page(
+      s, r, "dashboard/dashboard.html", std::move(v),
+      {.title = d.staff ? s.t("Beheer") : s.t("Mijn organisatie"), .current = d.root, .index = false});
 }
 
 }  // namespace paraat::dashboard

@@ -34,7 +34,8 @@ std::vector<web::choice> choices_of(const scope& s, const Labels& labels) {
 std::string themes_text(const scope& s, const interest& i) {
   std::string out;
   for (const std::string& code : i.themes)
-    if (const listings::theme* th = listings::theme_of(code)) out += (out.empty() ? "" : ", ") + s.t(th->label);
+    if (const listings::theme* th = listings::theme_of(code))
+      out += (out.empty() ? "" : ", ") + s.t(th->label);
   return out;
 }
 
@@ -105,7 +106,8 @@ form interest_form(const scope& s) {
   form f(s, s.base + "/interesse", t("Verstuur"));
   f.add_choices(form::type::checks, "thema", t("Wat ligt jou?"), choices_of(s, listings::themes));
   f.add_choices(form::type::checks, "moment", t("Wanneer kan je?"), choices_of(s, listings::moments));
-  f.add(form::type::area, "wens", t("Wat zoek je?"), {.max = 1000, .hint = t("Schrijf geen medische gegevens.")});
+  f.add(form::type::area, "wens", t("Wat zoek je?"),
+        {.max = 1000, .hint = t("Schrijf geen medische gegevens.")});
   f.add(form::type::text, "naam", t("Je naam"), {.required = true, .max = 100, .autocomplete = "name"});
   f.add(form::type::email, "email", t("E-mailadres"),
         {.required = true,
@@ -113,11 +115,14 @@ form interest_form(const scope& s) {
          .hint = t("We sturen je een link om te bevestigen."),
          .autocomplete = "email"});
   f.add(form::type::tick, "akkoord",
-        t("De gemeente mag deze gegevens bewaren om mij te laten weten wanneer er iets past"), {.required = true});
+        t("De gemeente mag deze gegevens bewaren om mij te laten weten wanneer er iets past"),
+        {.required = true});
   return f;
 }
 
-response show_form(const request& r, scope& s, transaction&) { return form_page(s, r, interest_form(s), 200); }
+response show_form(const request& r, scope& s, transaction&) {
+  return form_page(s, r, interest_form(s), 200);
+}
 
 response take_form(const request& r, scope& s, transaction& tx) {
   form f = interest_form(s);
@@ -137,9 +142,10 @@ response take_form(const request& r, scope& s, transaction& tx) {
 }
 
 response show_sent(const request& r, scope& s, transaction&) {
-  return web::message_page(s, r, 200, s.t("Kijk in je mailbox"),
-                           s.t("We stuurden je een link om te bevestigen. Niets gezien? Kijk ook bij ongewenste mail."),
-                           s.base + "/vacatures", s.t("Bekijk de vacatures"));
+  return web::message_page(
+      s, r, 200, s.t("Kijk in je mailbox"),
+      s.t("We stuurden je een link om te bevestigen. Niets gezien? Kijk ook bij ongewenste mail."),
+      s.base + "/vacatures", s.t("Bekijk de vacatures"));
 }
 
 response show_confirm(const request& r, scope& s, transaction& tx) {
@@ -161,14 +167,15 @@ response confirm_one(const request& r, scope& s, transaction& tx) {
 
 response show_confirmed(const request& r, scope& s, transaction&) {
   return web::message_page(s, r, 200, s.t("Je staat op onze lijst"),
-                           s.t("We nemen contact op zodra er iets is dat bij je past."), s.base + "/vacatures",
-                           s.t("Bekijk de vacatures"));
+                           s.t("We nemen contact op zodra er iets is dat bij je past."),
+                           s.base + "/vacatures", s.t("Bekijk de vacatures"));
 }
 
 response show_stop(const request& r, scope& s, transaction& tx) {
   const auto id = links::look(tx, r.value(0), stop_purpose, s.now);
   if (!id) return web::refusal_page(s, r, id.error());
-  return web::ask_page(s, r, s.t("Van de lijst"), s.t("We wissen je gegevens meteen. Je mag altijd terugkomen."),
+  return web::ask_page(s, r, s.t("Van de lijst"),
+                       s.t("We wissen je gegevens meteen. Je mag altijd terugkomen."),
                        {s.base + r.path, s.t("Haal me van de lijst"), "primary", "", "check"});
 }
 
@@ -211,7 +218,8 @@ response show_desk_list(const request& r, scope& s, transaction& tx) {
 response show_desk_one(const request& r, scope& s, transaction& tx) {
   const auto i = find(tx, r.value(0));
   if (!i || !i->confirmed)
-    return web::refusal_page(s, r, {refusal_kind::not_found, "Deze persoon staat niet meer op de lijst.", ""});
+    return web::refusal_page(s, r,
+                             {refusal_kind::not_found, "Deze persoon staat niet meer op de lijst.", ""});
   view v;
   v.set(tpl::HEADING, i->name).set(tpl::EMAIL, i->email);
   web::draw_desk_navigation(v, s, web::desk_of(r, s), "/interesses");
@@ -223,8 +231,8 @@ response show_desk_one(const request& r, scope& s, transaction& tx) {
   fact(s.t("Wat zoek je?"), i->note);
   fact(s.t("Sinds"), s.t.date_with_year(web::local_day(i->created_at)));
   web::draw_button(v, tpl::ACTION_BUTTON, s,
-                   {s.base + "/beheer/interesses/" + i->id + "/verwijderen", s.t("Wis van de lijst"), "secondary",
-                    "danger", "trash"});
+                   {s.base + "/beheer/interesses/" + i->id + "/verwijderen", s.t("Wis van de lijst"),
+                    "secondary", "danger", "trash"});
   return web::page(s, r, "interests/desk_interest.html", std::move(v),
                    {.title = i->name,
                     .current = "/beheer",
@@ -236,7 +244,8 @@ response show_desk_one(const request& r, scope& s, transaction& tx) {
 
 response erase_one(const request& r, scope& s, transaction& tx) {
   if (!erase(tx, r.value(0)))
-    return web::refusal_page(s, r, {refusal_kind::not_found, "Deze persoon staat niet meer op de lijst.", ""});
+    return web::refusal_page(s, r,
+                             {refusal_kind::not_found, "Deze persoon staat niet meer op de lijst.", ""});
   links::end_all(tx, r.value(0));
   return web::see_other(s.base + "/beheer/interesses");
 }

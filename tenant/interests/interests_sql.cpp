@@ -30,11 +30,12 @@ result<interest> add(transaction& tx, interest i, instant now) {
                   "thema");
   i.id = uuid_v7(now);
   i.created_at = now;
-  sql::run(tx,
-           "insert into tenant.interests (tenant_id, id, name, email, note, language, themes, moments, consent, "
-           "state, created_at) values ($1, $2::uuid, $3, $4, $5, $6, $7::text[], $8, $9, 'unconfirmed', $10)",
-           tx.tenant(), i.id, i.name, i.email, i.note, i.language, sql::text_array(i.themes), i.moments,
-           consent_version, now);
+  sql::run(
+      tx,
+      "insert into tenant.interests (tenant_id, id, name, email, note, language, themes, moments, consent, "
+      "state, created_at) values ($1, $2::uuid, $3, $4, $5, $6, $7::text[], $8, $9, 'unconfirmed', $10)",
+      tx.tenant(), i.id, i.name, i.email, i.note, i.language, sql::text_array(i.themes), i.moments,
+      consent_version, now);
   retention::plan(tx, now);
   return i;
 }
@@ -92,10 +93,9 @@ long long count(transaction& tx) {
 }
 
 void forget_unconfirmed(transaction& tx, instant now) {
-  sql::run(
-      tx,
-      "delete from tenant.interests where tenant_id = $1 and state = 'unconfirmed' and created_at < $2",
-      tx.tenant(), now - confirm_term);
+  sql::run(tx,
+           "delete from tenant.interests where tenant_id = $1 and state = 'unconfirmed' and created_at < $2",
+           tx.tenant(), now - confirm_term);
 }
 
 }  // namespace paraat::interests

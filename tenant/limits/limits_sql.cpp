@@ -11,8 +11,7 @@ namespace {
 constexpr std::chrono::hours kept{72};
 
 std::string salt_of(transaction& tx) {
-  const auto known =
-      sql::run(tx, "select salt from tenant.limit_salts where tenant_id = $1", tx.tenant());
+  const auto known = sql::run(tx, "select salt from tenant.limit_salts where tenant_id = $1", tx.tenant());
   if (!known.empty()) return sql::bytes_of(known[0][0]);
   // Two first visitors at once: the second waits and takes the salt of the first.
   const auto made = sql::run(tx,
@@ -29,8 +28,7 @@ result<void> mark(transaction& tx, const bound& b, std::string_view key, instant
   std::erase(plain, ' ');
   std::ranges::transform(plain, plain.begin(),
                          [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  const std::string hash =
-      sql::bytea(sha256_bytes(salt_of(tx) + std::string(b.what) + '\0' + plain));
+  const std::string hash = sql::bytea(sha256_bytes(salt_of(tx) + std::string(b.what) + '\0' + plain));
   const auto rows = sql::run(
       tx, "select count(*) from tenant.limit_marks where tenant_id = $1 and key = $2::bytea and at > $3",
       tx.tenant(), hash, now - b.within);

@@ -15,8 +15,8 @@ namespace paraat::links {
 // 192 random bits, for use in an address.
 std::string issue(transaction&, std::string_view purpose, std::string_view object, instant expires);
 
-// The object of a link that is still good. Refusals: not_found (forged, or of another purpose), gone (expired,
-// or used already).
+// The object of a link that is still good. Refusals: not_found (forged, or of another purpose), gone
+// (expired, or used already).
 result<std::string> look(transaction&, std::string_view token, std::string_view purpose, instant now);
 // The same, and the link is used up: of two requests at once one is refused.
 result<std::string> use(transaction&, std::string_view token, std::string_view purpose, instant now);

@@ -25,8 +25,7 @@ std::string_view name_of(state s) {
 }
 
 std::optional<state> state_named(std::string_view name) {
-  for (const state s :
-       {state::unconfirmed, state::pending, state::approved, state::refused, state::archived})
+  for (const state s : {state::unconfirmed, state::pending, state::approved, state::refused, state::archived})
     if (name_of(s) == name) return s;
   return std::nullopt;
 }

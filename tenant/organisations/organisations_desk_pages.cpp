@@ -44,7 +44,9 @@ web::cell status_cell(const scope& s, state st) {
   return {.text = label_of(s, st), .tone = tone};
 }
 
-std::string address_of(const scope& s, const organisation& o) { return s.base + "/beheer/organisaties/" + o.id; }
+std::string address_of(const scope& s, const organisation& o) {
+  return s.base + "/beheer/organisaties/" + o.id;
+}
 
 std::optional<organisation> reached(const request& r, transaction& tx) {
   auto o = find(tx, r.value(0));
@@ -131,21 +133,23 @@ void let_in(transaction& tx, const scope& s, const organisation& o) {
   const auto known = accounts::with_email(tx, email);
   const auto account =
       known ? known->id
-            : accounts::add(tx, {.name = o.contact_name.empty() ? o.name : o.contact_name, .email = email}, s.now);
+            : accounts::add(tx, {.name = o.contact_name.empty() ? o.name : o.contact_name, .email = email},
+                            s.now);
   accounts::give(tx, account, {.what = web::role::organisation, .tenant = s.here.id, .organisation = o.id},
                  s.account ? std::optional(s.account->account) : std::nullopt, s.now);
-  letters::send(tx, s,
-                {.to = o.email,
-                 .name = o.contact_name,
-                 .subject = s.t("Je organisatie is goedgekeurd"),
-                 .paragraphs = {fmt::format(fmt::runtime(s.t("{0} is goedgekeurd. Je kan nu vacatures plaatsen "
-                                                             "en opvolgen wie wil helpen.")),
-                                            o.name),
-                                s.t("Meld je aan met dit e-mailadres: je krijgt dan een link toegestuurd.")},
-                 .button_label = s.t("Meld je aan"),
-                 .button_url = letters::whole_address(s, "/aanmelden?verder=/mijn-organisatie"),
-                 .quote = {},
-                 .after = {}});
+  letters::send(
+      tx, s,
+      {.to = o.email,
+       .name = o.contact_name,
+       .subject = s.t("Je organisatie is goedgekeurd"),
+       .paragraphs = {fmt::format(fmt::runtime(s.t("{0} is goedgekeurd. Je kan nu vacatures plaatsen "
+                                                   "en opvolgen wie wil helpen.")),
+                                  o.name),
+                      s.t("Meld je aan met dit e-mailadres: je krijgt dan een link toegestuurd.")},
+       .button_label = s.t("Meld je aan"),
+       .button_url = letters::whole_address(s, "/aanmelden?verder=/mijn-organisatie"),
+       .quote = {},
+       .after = {}});
 }
 
 }  // namespace
@@ -224,7 +228,8 @@ response archive_one(const request& r, scope& s, transaction& tx) {
   const vacancies::actor who = s.account ? vacancies::actor(s.account->account) : std::nullopt;
   for (const auto st : {vacancies::state::published, vacancies::state::filled})
     for (const auto& one :
-         vacancies::list(tx, {.status = st, .of_everyone = false, .organisations = {o->id}, .per_page = most_vacancies})
+         vacancies::list(
+             tx, {.status = st, .of_everyone = false, .organisations = {o->id}, .per_page = most_vacancies})
              .rows)
       if (const auto closed =
               vacancies::close(tx, s.here, one.id, s.t("De organisatie is gestopt"), who, s.now);

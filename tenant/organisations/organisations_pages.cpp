@@ -35,7 +35,8 @@ form sign_up_form(const scope& s) {
   f.add_choices(form::type::select, "soort", t("Wat voor organisatie zijn jullie?"), std::move(what),
                 {.required = true});
   f.add(form::type::text, "nummer", t("Ondernemingsnummer of verenigingsnummer"),
-        {.max = 20, .hint = t("Zoals 0123.456.749 of V1234567. Een feitelijke vereniging heeft er vaak geen.")});
+        {.max = 20,
+         .hint = t("Zoals 0123.456.749 of V1234567. Een feitelijke vereniging heeft er vaak geen.")});
   f.add(form::type::area, "over", t("Wat doen jullie?"),
         {.max = 1000, .hint = t("Een paar zinnen die op de site komen.")});
   f.add(form::type::url, "website", t("Website"), {.hint = t("Begin met https://"), .autocomplete = "url"});
@@ -79,18 +80,17 @@ organisation typed(const form& f) {
 
 void mail_confirmation(transaction& tx, const scope& s, const organisation& o) {
   const std::string token = links::issue(tx, confirm_purpose, o.id, s.now + confirm_term);
-  letters::send(
-      tx, s,
-      {.to = o.email,
-       .name = o.contact_name,
-       .subject = s.t("Bevestig de registratie van je organisatie"),
-       .paragraphs = {fmt::format(fmt::runtime(s.t("Je registreerde {0} bij {1}. Bevestig dat dit "
-                                                   "e-mailadres van jullie is.")),
-                                  o.name, s.here.name)},
-       .button_label = s.t("Bevestig de registratie"),
-       .button_url = letters::whole_address(s, "/organisaties/bevestigen/" + token),
-       .quote = {},
-       .after = {s.t("De link werkt zeven dagen. Was jij dit niet? Dan hoef je niets te doen.")}});
+  letters::send(tx, s,
+                {.to = o.email,
+                 .name = o.contact_name,
+                 .subject = s.t("Bevestig de registratie van je organisatie"),
+                 .paragraphs = {fmt::format(fmt::runtime(s.t("Je registreerde {0} bij {1}. Bevestig dat dit "
+                                                             "e-mailadres van jullie is.")),
+                                            o.name, s.here.name)},
+                 .button_label = s.t("Bevestig de registratie"),
+                 .button_url = letters::whole_address(s, "/organisaties/bevestigen/" + token),
+                 .quote = {},
+                 .after = {s.t("De link werkt zeven dagen. Was jij dit niet? Dan hoef je niets te doen.")}});
 }
 
 }  // namespace
@@ -102,7 +102,8 @@ std::string kind_text(const scope& s, std::string_view code) {
 
 response show_public_list(const request& r, scope& s, transaction& tx) {
   const web::list_query q = web::list_query_of(r);
-  const auto found = list(tx, {.status = state::approved, .words = q.words, .ids = {}, .page = q.page, .per_page = 24});
+  const auto found =
+      list(tx, {.status = state::approved, .words = q.words, .ids = {}, .page = q.page, .per_page = 24});
   const auto open = vacancies::open_counts(tx);
   view v;
   v.set(tpl::HEADING, s.t("Organisaties")).set(tpl::WORDS, q.words);
@@ -130,8 +131,8 @@ response show_public(const request& r, scope& s, transaction& tx) {
   const auto o = with_ref(tx, r.value(0));
   if (!o || o->status != state::approved)
     return web::message_page(s, r, 404, s.t("Deze organisatie vinden we niet"),
-                             s.t("Misschien is ze gestopt, of is de link verouderd."), s.base + "/organisaties",
-                             s.t("Toon alle organisaties"));
+                             s.t("Misschien is ze gestopt, of is de link verouderd."),
+                             s.base + "/organisaties", s.t("Toon alle organisaties"));
   const auto open = vacancies::list(tx, {.status = vacancies::state::published,
                                          .of_everyone = false,
                                          .organisations = {o->id},
@@ -188,10 +189,10 @@ response take_sign_up(const request& r, scope& s, transaction& tx) {
 }
 
 response show_sign_up_sent(const request& r, scope& s, transaction&) {
-  return web::message_page(
-      s, r, 200, s.t("Kijk in je mailbox"),
-      s.t("We stuurden je een link om de registratie te bevestigen. Niets gezien? Kijk ook bij ongewenste mail."),
-      s.base + "/organisaties", s.t("Naar de organisaties"));
+  return web::message_page(s, r, 200, s.t("Kijk in je mailbox"),
+                           s.t("We stuurden je een link om de registratie te bevestigen. Niets gezien? Kijk "
+                               "ook bij ongewenste mail."),
+                           s.base + "/organisaties", s.t("Naar de organisaties"));
 }
 
 response show_confirm(const request& r, scope& s, transaction& tx) {

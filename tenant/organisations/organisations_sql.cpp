@@ -1,5 +1,5 @@
-#include "protocol/bytes.hpp"
 #include "tenant/organisations/organisations_sql.hpp"
+#include "protocol/bytes.hpp"
 #include "tenant/store/sql.hpp"
 
 namespace paraat::organisations {
@@ -30,7 +30,8 @@ organisation row_to_organisation(const pqxx::row& r) {
 template <class T>
 std::optional<organisation> one(transaction& tx, const char* condition, const T& value) {
   const auto rows = sql::run(
-      tx, std::string("select ") + columns + " from tenant.organisations where tenant_id = $1 and " + condition,
+      tx,
+      std::string("select ") + columns + " from tenant.organisations where tenant_id = $1 and " + condition,
       tx.tenant(), value);
   return rows.empty() ? std::nullopt : std::optional(row_to_organisation(rows[0]));
 }
@@ -59,13 +60,16 @@ std::optional<organisation> find(transaction& tx, std::string_view id) {
 std::optional<organisation> find_for_update(transaction& tx, std::string_view id) {
   return is_uuid(id) ? one(tx, "id = $2::uuid for update", id) : std::nullopt;
 }
-std::optional<organisation> with_ref(transaction& tx, std::string_view ref) { return one(tx, "ref = $2", ref); }
+std::optional<organisation> with_ref(transaction& tx, std::string_view ref) {
+  return one(tx, "ref = $2", ref);
+}
 
 void set_state(transaction& tx, const organisation& o, instant now) {
-  sql::run(tx,
-           "update tenant.organisations set state = $3, state_reason = $4, updated_at = $5 where tenant_id = $1 "
-           "and id = $2::uuid",
-           tx.tenant(), o.id, name_of(o.status), o.state_reason, now);
+  sql::run(
+      tx,
+      "update tenant.organisations set state = $3, state_reason = $4, updated_at = $5 where tenant_id = $1 "
+      "and id = $2::uuid",
+      tx.tenant(), o.id, name_of(o.status), o.state_reason, now);
 }
 
 bool number_taken(transaction& tx, std::string_view number) {
@@ -77,9 +81,10 @@ bool number_taken(transaction& tx, std::string_view number) {
 }
 
 void forget_unconfirmed(transaction& tx, instant now) {
-  sql::run(tx,
-           "delete from tenant.organisations where tenant_id = $1 and state = 'unconfirmed' and created_at < $2",
-           tx.tenant(), now - confirm_term);
+  sql::run(
+      tx,
+      "delete from tenant.organisations where tenant_id = $1 and state = 'unconfirmed' and created_at < $2",
+      tx.tenant(), now - confirm_term);
 }
 
 page_of_organisations list(transaction& tx, const filter& f) {
@@ -105,8 +110,9 @@ page_of_organisations list(transaction& tx, const filter& f) {
 
 std::map<state, long long> counts(transaction& tx) {
   std::map<state, long long> out;
-  for (const auto& r : sql::run(
-           tx, "select state, count(*) from tenant.organisations where tenant_id = $1 group by state", tx.tenant()))
+  for (const auto& r :
+       sql::run(tx, "select state, count(*) from tenant.organisations where tenant_id = $1 group by state",
+                tx.tenant()))
     if (const auto s = state_named(sql::text_of(r[0]))) out[*s] = r[1].as<long long>();
   return out;
 }

@@ -6,7 +6,8 @@
 namespace paraat::retention {
 
 bool planned(transaction& tx) {
-  return !sql::run(tx, "select 1 from node.jobs where tenant_id = $1 and kind = $2 and unique_key = 'nightly'",
+  return !sql::run(tx,
+                   "select 1 from node.jobs where tenant_id = $1 and kind = $2 and unique_key = 'nightly'",
                    tx.tenant(), nightly_job)
               .empty();
 }

@@ -228,7 +228,8 @@ void expire(transaction& tx, const tenants::tenant& owner, std::string_view id, 
 result<vacancy> take_place(transaction& tx, const tenants::tenant& owner, std::string_view id, instant now) {
   auto v = found_or_gone(tx, id);
   if (!v) return v;
-  if (v->places_taken >= v->what.places) return refuse(refusal_kind::conflict, "Alle plaatsen zijn ingenomen.");
+  if (v->places_taken >= v->what.places)
+    return refuse(refusal_kind::conflict, "Alle plaatsen zijn ingenomen.");
   if (v->status != state::published)
     return refuse(refusal_kind::conflict, "Deze vacature staat niet meer open.");
   ++v->places_taken;

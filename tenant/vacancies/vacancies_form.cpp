@@ -78,7 +78,8 @@ void add_good_to_know(form& f, const web::scope& s) {
   const web::texts& t = s.t;
   f.section(t("Goed om te weten"));
   f.add_choices(checks, "weten", t("Dit mag je erbij zetten"), choices_of(s, listings::good_to_know));
-  f.add(number, "leeftijd", t("Minimumleeftijd"), {.hint = t("Enkel als het nodig is."), .inputmode = "numeric"})
+  f.add(number, "leeftijd", t("Minimumleeftijd"),
+        {.hint = t("Enkel als het nodig is."), .inputmode = "numeric"})
       .number_range("leeftijd", 15, 99);
   f.add(tick, "dringend", t("Dringend: deze vacature komt bovenaan te staan"));
 }

@@ -165,8 +165,8 @@ void draw_history(view& v, const scope& s, transaction& tx, const vacancy& one) 
   }
 }
 
-std::vector<std::pair<std::string, std::string>> crumbs(const scope& s, const request& r,
-                                                        const desk& d, const std::string& last) {
+std::vector<std::pair<std::string, std::string>> crumbs(const scope& s, const request& r, const desk& d,
+                                                        const std::string& last) {
   return {{s.base + d.root, d.staff ? s.t("Beheer") : s.t("Mijn organisatie")},
           {list_address(s, d), s.t("Vacatures")},
           {s.base + r.path, last}};
@@ -252,8 +252,8 @@ response show_vacancies(const request& r, scope& s, transaction& tx) {
            .page = q.page};
   const auto found = list(tx, f);
   auto per_state = counts(tx, f);
-  web::table rows(s.t("Vacatures"), {s.t("Vacature"), s.t("Organisatie"), s.t("Plaatsen"), s.t("Gewijzigd"),
-                                     s.t("Toestand")});
+  web::table rows(s.t("Vacatures"),
+                  {s.t("Vacature"), s.t("Organisatie"), s.t("Plaatsen"), s.t("Gewijzigd"), s.t("Toestand")});
   for (const vacancy& v : found.rows)
     rows.row({{.text = v.what.title, .url = address_of(s, d, v), .under = v.what.place},
               {.text = v.organisation},
@@ -381,8 +381,7 @@ response act(const request& r, scope& s, transaction& tx) {
     return done ? web::see_other(address_of(s, d, *done) + "?klaar=" + code)
                 : web::refusal_page(s, r, done.error());
   };
-  if (verb == "publiceren")
-    return answer(publish(tx, s.here, one->id, who_asks(s), s.now), "gepubliceerd");
+  if (verb == "publiceren") return answer(publish(tx, s.here, one->id, who_asks(s), s.now), "gepubliceerd");
   if (verb == "kopie") return answer(duplicate(tx, one->id, who_asks(s), s.now), "gekopieerd");
   if (verb == "verlengen") return answer(prolong(tx, s.here, one->id, who_asks(s), s.now), "verlengd");
   if (verb == "dringend")

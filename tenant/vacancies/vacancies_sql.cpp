@@ -185,8 +185,8 @@ page_of_vacancies list(transaction& tx, const filter& f) {
                            "order by (case when $5::timestamptz is not null then v.expires_at end), "
                            "v.updated_at desc limit $7::int offset $8::int",
                            columns, from, in_filter),
-               tx.tenant(), f.of_everyone, sql::text_array(f.organisations), f.words, f.expires_before, status,
-               f.per_page, (f.page - 1) * f.per_page);
+               tx.tenant(), f.of_everyone, sql::text_array(f.organisations), f.words, f.expires_before,
+               status, f.per_page, (f.page - 1) * f.per_page);
   page_of_vacancies out;
   for (const auto& r : rows) {
     out.rows.push_back(row_to_vacancy(r));
@@ -197,19 +197,20 @@ page_of_vacancies list(transaction& tx, const filter& f) {
 
 std::map<state, long long> counts(transaction& tx, const filter& f) {
   std::map<state, long long> out;
-  for (const auto& r : sql::run(tx, fmt::format("select v.state, count(*) {} {} group by v.state", from, in_filter),
-                                tx.tenant(), f.of_everyone, sql::text_array(f.organisations), f.words,
-                                f.expires_before))
+  for (const auto& r :
+       sql::run(tx, fmt::format("select v.state, count(*) {} {} group by v.state", from, in_filter),
+                tx.tenant(), f.of_everyone, sql::text_array(f.organisations), f.words, f.expires_before))
     if (const auto s = state_named(sql::text_of(r[0]))) out[*s] = r[1].as<long long>();
   return out;
 }
 
 std::map<std::string, long long> open_counts(transaction& tx) {
   std::map<std::string, long long> out;
-  for (const auto& r : sql::run(tx,
-                                "select organisation_id, count(*) from tenant.vacancies where tenant_id = $1 and "
-                                "state = 'published' group by organisation_id",
-                                tx.tenant()))
+  for (const auto& r :
+       sql::run(tx,
+                "select organisation_id, count(*) from tenant.vacancies where tenant_id = $1 and "
+                "state = 'published' group by organisation_id",
+                tx.tenant()))
     out[sql::text_of(r[0])] = r[1].as<long long>();
   return out;
 }

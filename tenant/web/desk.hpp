@@ -11,8 +11,8 @@
 
 namespace paraat::web {
 
-// The same pages serve the staff under /beheer and an organisation under /mijn-organisatie; the desk says what
-// the person behind it reaches. Everything else does not exist for them (404).
+// The same pages serve the staff under /beheer and an organisation under /mijn-organisatie; the desk says
+// what the person behind it reaches. Everything else does not exist for them (404).
 struct desk {
   std::string root;  // "/beheer" or "/mijn-organisatie"
   bool staff = false;
@@ -35,7 +35,7 @@ void draw_done(view& into, const scope&, const request&, std::initializer_list<d
 struct button {
   std::string action, label;
   std::string variant = "primary";  // primary, secondary, tertiary
-  std::string tone, icon;
+  std::string tone = {}, icon = {};
   std::vector<std::pair<std::string, std::string>> hidden = {};
 };
 void draw_button(view& into, slot, const scope&, const button&);

@@ -43,6 +43,11 @@ void draw_navigation(view& v, const scope& s, std::string_view current) {
       view& n = v.add(tpl::NAV).set(tpl::NAV_URL, s.base + "/beheer").set(tpl::NAV_LABEL, s.t("Beheer"));
       n.show_if(current.starts_with("/beheer"), tpl::CURRENT);
     }
+    if (s.may(role::organisation)) {
+      view& n = v.add(tpl::NAV).set(tpl::NAV_URL, s.base + "/mijn-organisatie");
+      n.set(tpl::NAV_LABEL, s.t("Mijn organisatie"));
+      n.show_if(current.starts_with("/mijn-organisatie"), tpl::CURRENT);
+    }
     v.add(tpl::ACCOUNT).set(tpl::ACCOUNT_NAME, s.account->name).set(tpl::CSRF, s.account->csrf);
   } else {
     v.show(tpl::VISITOR);
