@@ -231,8 +231,13 @@ TEST_F(AServedNode, ShowsMetricsThatPrometheusFindsInOrder) {
   ASSERT_EQ(add("73001", "alken.localhost").status, 0);
   const auto node = serve();
   EXPECT_EQ(node->get("alken.localhost", "/").status, 200);
-  const auto metrics = node->get("alken.localhost", "/metrics");
-  EXPECT_THAT(metrics.body, HasSubstr("paraat_http_requests_total{code=\"200\",listener=\"public\"}"));
+  // A request is counted just after its answer has left.
+  answer metrics;
+  EXPECT_TRUE(eventually([&] {
+    metrics = node->get("alken.localhost", "/metrics");
+    return metrics.body.find(R"(paraat_http_requests_total{code="200",listener="public"})") !=
+           std::string::npos;
+  }));
   const auto judged = run({"promtool", "check", "metrics"}, metrics.body);
   EXPECT_EQ(judged.status, 0) << judged.output;
 }
