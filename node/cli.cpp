@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "node/demo.hpp"
+#include "node/member_commands.hpp"
 #include "node/node.hpp"
 #include "node/store.hpp"
 #include "ops/log.hpp"
@@ -30,6 +31,9 @@ constexpr const char* help = R"(paraat – volunteers of a municipality, ready w
   paraat tenant add DIR --nis CODE --url URL [--color '#RRGGBB'] [--tagline TEXT] [--languages nl,fr]
   paraat tenant add DIR --network NAME --id be-net-NAME --url URL
   paraat tenant list DIR
+  paraat member invite DIR            print an invitation for another node; makes the network when there is none
+  paraat member join DIR INVITATION   become a member of the network of the node that invited
+  paraat member list DIR              who belongs to the network
   paraat doctor DIR                   look at everything that a node needs and say what is wrong
   paraat --version
 
@@ -209,6 +213,19 @@ int tenant(const words& w) {
   return 0;
 }
 
+int member(const words& w) {
+  const std::string verb = w.plain.size() > 1 ? w.plain[1] : "";
+  if (verb != "invite" && verb != "join" && verb != "list")
+    throw std::invalid_argument(
+        "It is `paraat member invite`, `paraat member join` or `paraat member list`.");
+  const auto c = settings_in(w, 2);
+  if (!c) return 1;
+  if (verb == "invite") return member_invite(*c);
+  if (verb == "list") return member_list(*c);
+  if (w.plain.size() < 4) throw std::invalid_argument("Give the invitation that the other node printed.");
+  return member_join(*c, w.plain[3]);
+}
+
 int doctor(const words& w) {
   const auto c = settings_in(w, 1);
   if (!c) return 1;
@@ -235,6 +252,7 @@ int dispatch(const words& w) {
     return 0;
   }
   if (verb == "tenant") return tenant(w);
+  if (verb == "member") return member(w);
   if (verb == "doctor") return doctor(w);
   if (verb == "demo") {
     const auto c = settings_in(w, 1);

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "node/application.hpp"
+#include "node/federation.hpp"
 #include "node/job_kinds.hpp"
 #include "node/store.hpp"
 #include "ops/log.hpp"
@@ -32,7 +33,10 @@ struct node::parts {
                  tenants,   heads, figures,   stock, settings.https},
         app(services, {settings.https, settings.metrics_from}),
         jobs(held.db(), time, job_kinds(services), figures),
-        workers(static_cast<std::size_t>(settings.workers)) {}
+        workers(static_cast<std::size_t>(settings.workers)) {
+    if (!settings.node_id.empty() && !settings.federation_certificate.empty())
+      federation = std::make_unique<federation_part>(settings, services, io, workers);
+  }
 
   void committed(const std::vector<std::string>& topics) {
     for (const std::string& topic : topics) {
@@ -68,6 +72,7 @@ struct node::parts {
   net::io_context io;
   net::thread_pool workers;
   std::unique_ptr<http::server> pages_server;
+  std::unique_ptr<federation_part> federation;  // absent on a node that stands alone
   std::vector<std::thread> network;
   std::thread beating;
   std::mutex beat_mutex;
@@ -79,6 +84,11 @@ struct node::parts {
 void node::parts::beat() {
   held.db().read(std::nullopt, [&](transaction& tx) { heads.poll(tx); });
   jobs.run_due();
+  if (federation) {
+    federation->beat();
+  } else {
+    outbox::drain(held.db());
+  }
 }
 
 void node::parts::beat_loop() {
@@ -125,6 +135,7 @@ void node::start() {
   if (!p.settings.certificate.empty()) s.tls = http::tls_context(p.settings.certificate, p.settings.key);
   p.pages_server = std::make_unique<http::server>(p.io, p.workers, p.app, p.heads, p.figures, std::move(s));
   p.pages_server->start();
+  if (p.federation) p.federation->start();
   for (int i = 0; i < p.settings.network; ++i) p.network.emplace_back([&p] { p.io.run(); });
   p.beating = std::thread([&p] { p.beat_loop(); });
   p.started = true;
@@ -139,15 +150,20 @@ void node::stop() {
   p.started = false;
   p.app.set_ready(false);
   p.pages_server->stop_accepting();
+  if (p.federation) p.federation->stop_accepting();
   {
     const std::lock_guard lock(p.beat_mutex);
     p.stopping = true;
   }
   p.beat_wake.notify_all();
   const auto deadline = std::chrono::steady_clock::now() + longest_goodbye;
-  while (p.pages_server->connections() > 0 && std::chrono::steady_clock::now() < deadline)
+  const auto busy = [&p] {
+    return p.pages_server->connections() > 0 || (p.federation && !p.federation->quiet());
+  };
+  while (busy() && std::chrono::steady_clock::now() < deadline)
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   p.pages_server->close_all();
+  if (p.federation) p.federation->close_all();
   if (p.beating.joinable()) p.beating.join();
   p.workers.join();
   p.heads.stop_listening();
@@ -155,6 +171,8 @@ void node::stop() {
   log::info("stopped");
 }
 
+unsigned short node::federation_port() const { return parts_->federation ? parts_->federation->port() : 0; }
+federation_part* node::federation() { return parts_->federation.get(); }
 unsigned short node::port() const { return parts_->pages_server->port(); }
 database& node::db() { return parts_->held.db(); }
 const web::services& node::services() const { return parts_->services; }

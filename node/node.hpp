@@ -21,9 +21,11 @@ class node {
   node(const node&) = delete;
   node& operator=(const node&) = delete;
 
-  void start();                 // opens the listeners
-  void stop();                  // finishes what is in flight, at most ten seconds
-  unsigned short port() const;  // of the pages
+  void start();                            // opens the listeners
+  void stop();                             // finishes what is in flight, at most ten seconds
+  unsigned short port() const;             // of the pages
+  unsigned short federation_port() const;  // 0: does not federate
+  class federation_part* federation();     // nullptr: stands alone
   database& db();
   const web::services& services() const;
   void reload_tenants();

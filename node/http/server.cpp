@@ -21,6 +21,7 @@
 #include <unordered_set>
 
 #include "node/http/grammar.hpp"
+#include "ops/bridge.hpp"
 #include "ops/log.hpp"
 #include "protocol/bytes.hpp"
 
@@ -34,32 +35,6 @@ using error_code = boost::system::error_code;
 namespace {
 
 std::string_view reason_of(unsigned status) { return bh::obsolete_reason(static_cast<bh::status>(status)); }
-
-// The one bridge from a coroutine to a blocking call: runs `work` on a worker thread, resumes on the own
-// strand.
-template <class Work, class Value = std::invoke_result_t<Work>>
-net::awaitable<Value> on_worker(net::thread_pool& workers, Work work) {
-  auto start = [&workers](auto handler, Work w) {
-    auto executor = net::get_associated_executor(handler);
-    net::post(workers,
-              [h = std::move(handler), guard = net::make_work_guard(executor), w = std::move(w)]() mutable {
-                std::exception_ptr broken;
-                Value value{};
-                try {
-                  value = w();
-                } catch (...) {
-                  broken = std::current_exception();
-                }
-                auto ex = guard.get_executor();
-                net::post(ex, [h = std::move(h), broken, value = std::move(value)]() mutable {
-                  h(broken, std::move(value));
-                });
-              });
-  };
-  Value out = co_await net::async_initiate<const net::use_awaitable_t<>, void(std::exception_ptr, Value)>(
-      std::move(start), net::use_awaitable, std::move(work));
-  co_return out;
-}
 
 struct stoppable {
   virtual ~stoppable() = default;
@@ -319,6 +294,14 @@ net::awaitable<bool> connection<Stream>::serve_one() {
       co_await send(*found, request.method == web::verb::head, keep);
       co_return keep_open_;
     }
+  }
+  if (const auto no = server_->app_.admit(request)) {
+    const ready answer = serialize(*no, server_->settings_.secure_pages);
+    server_->metrics_.http_requests
+        .Add({{"listener", server_->settings_.name}, {"code", std::to_string(no->status)}})
+        .Increment();
+    co_await send(answer, request.method == web::verb::head, keep && !has_body);
+    co_return keep_open_;
   }
   const std::size_t most = std::min(bounds.body_bytes, server_->app_.body_limit(request));
   if (parser.content_length().value_or(0) > most) {

@@ -12,6 +12,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "ops/metrics.hpp"
@@ -44,6 +45,9 @@ class application {
   virtual ~application() = default;
   virtual std::shared_ptr<const ready> cached(const web::request&) = 0;
   virtual web::response handle(const web::request&) = 0;
+  // Looks at the head before the body is read; an answer that comes back is sent instead. Network thread,
+  // quick.
+  virtual std::optional<web::response> admit(web::request&) { return std::nullopt; }
   // Most bytes a body may have for this path; more is refused before it is read.
   virtual std::size_t body_limit(const web::request&) const = 0;
 };

@@ -28,6 +28,15 @@ void done(transaction& tx, const std::vector<row>& rows) {
   if (!ids.empty()) sql::run(tx, "delete from node.outbox where id = any($1::bigint[])", ids + "}");
 }
 
+void drain(database& db) {
+  db.write(std::nullopt, [](transaction& tx) {
+    const auto rows = take(tx, 1000);
+    if (rows.empty()) return;
+    done(tx, rows);
+    move_head(tx, listings_topic);
+  });
+}
+
 void move_head(transaction& tx, std::string_view topic) {
   sql::run(tx,
            "insert into node.heads (topic, version) values ($1, 1) "

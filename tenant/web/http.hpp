@@ -49,6 +49,7 @@ struct request {
   parameters form;                       // the body, where it is an urlencoded form
   std::string remote;                    // address of the visitor, for limits only; never stored as it is
   std::string id;                        // request id, in every log line
+  std::string peer;  // federation listener: the node whose signature on the head was verified
   std::vector<std::string> path_values;  // what the {…} of the route matched
 
   std::string_view header(std::string_view name) const;

@@ -1,0 +1,78 @@
+#include "federation/asking.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+#include "protocol/bytes.hpp"
+#include "protocol/content_digest.hpp"
+#include "protocol/http_signature.hpp"
+
+namespace paraat::federation {
+namespace {
+
+namespace sig = http_signature;
+
+sig::message signed_question(const node_keys& own, instant now, const question& q,
+                             const std::string& base_url) {
+  sig::message m;
+  m.method = q.method;
+  m.authority = base_url.substr(std::string_view("https://").size());
+  m.path = q.path;
+  m.query = q.query;
+  if (!q.body.empty()) m.set("Content-Type", "application/x-protobuf");
+  if (q.without_signature) return m;
+  m.set(std::string(sig::destination_field), q.node);
+  m.set(std::string(sig::request_id_field), random_code(20));
+  sig::add_content_digest(m, q.body);
+  sig::sign_request(m, {own.signing, own.signing_key_id()}, now);
+  return m;
+}
+
+std::int64_t members_version_of(const sig::message& m) {
+  std::int64_t version = 0;
+  if (const auto field = m.field("fed-members"))
+    std::from_chars(field->data(), field->data() + field->size(), version);
+  return version;
+}
+
+}  // namespace
+
+boost::asio::awaitable<reply> ask(transport& wire, const members& list, const node_keys& own,
+                                  const clock& time, question q) {
+  const member_node* peer = list.node(q.node);
+  if (peer == nullptr && q.base_url.empty()) throw unreachable("the node is no member");
+  const std::string base = q.base_url.empty() ? peer->base_url : q.base_url;
+  const sig::message m = signed_question(own, time.now(), q, base);
+  outgoing out;
+  out.method = q.method;
+  out.base_url = base;
+  out.path = q.path;
+  out.query = q.query;
+  out.headers = m.headers;
+  out.body = q.body;
+  out.patience = q.patience;
+  // What may sign the answer is looked up before the wait: the list is not touched after it.
+  std::vector<member_key> signing = peer == nullptr ? std::vector<member_key>() : peer->signing;
+  incoming got = co_await wire.exchange(std::move(out));
+  sig::message answer;
+  answer.status = got.status;
+  answer.headers = std::move(got.headers);
+  reply r{got.status, std::move(got.body), members_version_of(answer)};
+  if (q.without_signature) co_return r;
+  const auto lookup = [&](std::string_view id) -> std::optional<keys::public_key> {
+    for (const member_key& k : signing)
+      if (k.id == id) return k.key;
+    return std::nullopt;
+  };
+  const auto who = sig::verify_response(answer, m, lookup, time.now(), q.node);
+  if (!who)
+    throw unreachable(
+        fmt::format("the answer ({}) does not verify: {}", got.status, sig::code_of(who.error())));
+  const auto digest = answer.field("content-digest");
+  if (!digest || check_content_digest(*digest, r.body) != digest_verdict::matches)
+    throw unreachable("the body of the answer is not what was signed");
+  co_return r;
+}
+
+}  // namespace paraat::federation

@@ -1,0 +1,30 @@
+#pragma once
+// One signed question to another node and its verified answer.
+
+#include <boost/asio/awaitable.hpp>
+#include <string>
+
+#include "federation/membership/membership.hpp"
+#include "federation/transport.hpp"
+
+namespace paraat::federation {
+
+struct question {
+  std::string node;  // id of the peer; its address comes from membership
+  std::string method = "GET";
+  std::string path, query, body;
+  std::chrono::seconds patience{20};
+  bool without_signature = false;  // documents that prove themselves
+  std::string base_url;            // in place of the member's, for a join only
+};
+
+struct reply {
+  unsigned status = 0;
+  std::string body;
+  std::int64_t members_version = 0;  // of the list that the peer has
+};
+
+// Throws `unreachable` when the peer is not reached or its answer does not verify.
+boost::asio::awaitable<reply> ask(transport&, const members&, const node_keys&, const clock&, question);
+
+}  // namespace paraat::federation

@@ -1,0 +1,216 @@
+#include "federation/endpoints/endpoints.hpp"
+
+#include <fmt/format.h>
+#include <protocol/paraat.pb.h>
+
+#include <charconv>
+
+#include "federation/feeds/feeds.hpp"
+#include "federation/membership/joining.hpp"
+#include "protocol/bytes.hpp"
+#include "protocol/content_digest.hpp"
+#include "protocol/http_signature.hpp"
+#include "protocol/limits.hpp"
+
+namespace paraat::federation {
+namespace {
+
+namespace sig = http_signature;
+using web::request;
+using web::response;
+
+constexpr const char* protobuf = "application/x-protobuf";
+
+response bytes(std::string body) {
+  response r;
+  r.content_type = protobuf;
+  r.body = std::move(body);
+  return r;
+}
+
+response fault(const endpoint_context& c, unsigned status, std::string_view code,
+               std::string_view text = {}) {
+  wire::FedError e;
+  e.set_code(std::string(code));
+  e.set_text(std::string(text));
+  e.set_server_time(
+      std::chrono::duration_cast<std::chrono::seconds>(c.time.now().time_since_epoch()).count());
+  response r = bytes(e.SerializeAsString());
+  r.status = status;
+  return r;
+}
+
+sig::message message_of(const request& r) {
+  sig::message m;
+  m.method = r.method == web::verb::post ? "POST" : r.method == web::verb::head ? "HEAD" : "GET";
+  m.authority = r.authority;
+  m.path = r.raw_path;
+  m.query = r.raw_query.empty() ? "" : "?" + r.raw_query;
+  m.headers = r.headers;
+  return m;
+}
+
+bool proves_itself(const request& r) {
+  if (r.method == web::verb::post) return r.path == "/fed/v1/join";
+  return r.path == "/.well-known/paraat" || r.path == "/fed/v1/manifest" ||
+         r.path.starts_with("/fed/v1/membership/");
+}
+
+std::int64_t number_in(const request& r, std::string_view name) {
+  const std::string text = r.query.get(name);
+  std::int64_t n = 0;
+  std::from_chars(text.data(), text.data() + text.size(), n);
+  return n < 0 ? 0 : n;
+}
+
+response changes(const endpoint_context& c, const request& r) {
+  const std::uint64_t version = c.heads.version(feeds::feeds_topic);
+  wire::Heads out;
+  c.db.read(std::nullopt, [&](transaction& tx) {
+    std::int64_t after = number_in(r, "after");
+    auto moved = feeds::heads_after(tx, after, 1000);
+    out.set_cursor(static_cast<std::uint64_t>(after));
+    for (const feeds::head& h : moved) {
+      out.set_cursor(static_cast<std::uint64_t>(h.seq));
+      wire::Head& w = *out.add_heads();
+      w.set_party(h.party);
+      w.set_feed(h.feed + "/" + h.audience);
+      w.set_epoch(static_cast<std::uint64_t>(h.epoch));
+      w.set_number(static_cast<std::uint64_t>(h.number));
+    }
+  });
+  response answer = bytes(out.SerializeAsString());
+  if (out.heads_size() == 0 && number_in(r, "wait") > 0) {
+    answer.wait_on = std::string(feeds::feeds_topic);
+    answer.wait_version = version;
+  }
+  return answer;
+}
+
+// /fed/v1/tenants/{party}/feeds/listings/public
+response feed_page(const endpoint_context& c, const request& r, std::string_view party,
+                   std::string_view feed) {
+  if (feed != "listings/public" || !c.tenants.of_party(party)) return fault(c, 404, "not-found");
+  const auto limit = std::clamp<std::int64_t>(
+      r.query.has("limit") ? number_in(r, "limit") : feeds::largest_page, 1, feeds::largest_page);
+  wire::FeedPage out;
+  c.db.read(std::nullopt, [&](transaction& tx) {
+    const auto head = feeds::head_of(tx, party, feeds::listings_feed, feeds::public_audience);
+    if (!head) return;
+    out.set_head(static_cast<std::uint64_t>(head->number));
+    out.set_epoch(static_cast<std::uint64_t>(head->epoch));
+    out.set_floor(static_cast<std::uint64_t>(head->floor));
+    std::size_t size = 0;
+    for (const feeds::item& i : feeds::page(tx, party, feeds::listings_feed, feeds::public_audience,
+                                            number_in(r, "after"), static_cast<int>(limit))) {
+      wire::Item& w = *out.add_items();
+      w.set_number(static_cast<std::uint64_t>(i.number));
+      w.mutable_listing()->ParseFromString(i.signed_listing);
+      size += i.signed_listing.size();
+      if (size > limits::body - limits::listing) break;
+    }
+  });
+  return bytes(out.SerializeAsString());
+}
+
+response join(const endpoint_context& c, const request& r) {
+  return c.db.write(std::nullopt, [&](transaction& tx) {
+    const auto answer = accept_join(tx, c.own, r.body, c.time.now());
+    if (answer) return bytes(*answer);
+    tx.abandon();
+    return fault(c, http_status(answer.error().kind), "join-refused", answer.error().text);
+  });
+}
+
+response metadata(const endpoint_context& c, const request& r) {
+  if (r.path == "/.well-known/paraat")
+    return web::text_response(
+        200,
+        fmt::format(R"({{"node_id":"{}","base":"https://{}","versions":["paraat-fed/1"]}})", c.own.node_id,
+                    c.authority),
+        "application/json");
+  std::optional<std::string> found =
+      c.db.read(std::nullopt, [&](transaction& tx) -> std::optional<std::string> {
+        if (r.path == "/fed/v1/manifest")
+          return manifest_of(tx, r.query.has("node") ? r.query.get("node") : c.own.node_id);
+        if (r.path == "/fed/v1/membership/root") return document(tx, "root");
+        if (r.path == "/fed/v1/membership/members") return document(tx, "members");
+        return std::nullopt;
+      });
+  return found ? bytes(std::move(*found)) : fault(c, 404, "not-found");
+}
+
+response dispatch(const endpoint_context& c, const request& r) {
+  if (r.method == web::verb::post && r.path == "/fed/v1/join") return join(c, r);
+  if (r.method == web::verb::post && r.path == "/fed/v1/ping") return bytes(r.body);
+  if (r.method != web::verb::get) return fault(c, 405, "method");
+  if (proves_itself(r)) return metadata(c, r);
+  if (r.path == "/fed/v1/changes") return changes(c, r);
+  constexpr std::string_view prefix = "/fed/v1/tenants/", middle = "/feeds/";
+  if (r.path.starts_with(prefix)) {
+    const std::string_view rest = std::string_view(r.path).substr(prefix.size());
+    if (const auto at = rest.find(middle); at != std::string_view::npos)
+      return feed_page(c, r, rest.substr(0, at), rest.substr(at + middle.size()));
+  }
+  return fault(c, 404, "not-found");
+}
+
+void sign(const endpoint_context& c, const request& r, response& answer) {
+  const auto list = c.members_list.now();
+  answer.headers.emplace_back("Fed-Members", fmt::format("{} {}", list->version, list->hash));
+  if (r.peer.empty()) return;
+  sig::message m;
+  m.status = answer.status;
+  m.headers = answer.headers;
+  m.headers.emplace_back("Content-Type", answer.content_type);
+  sig::add_content_digest(m, answer.body);
+  sig::sign_response(m, message_of(r), {c.own.signing, c.own.signing_key_id()}, c.time.now());
+  for (const char* name : {"Content-Digest", "Signature-Input", "Signature"})
+    answer.headers.emplace_back(name, m.field(name).value_or(""));
+}
+
+}  // namespace
+
+std::optional<response> admit(const endpoint_context& c, request& r) {
+  if (!r.header("content-encoding").empty()) return fault(c, 415, "content-encoding");
+  if (proves_itself(r)) return std::nullopt;
+  const auto list = c.members_list.now();
+  const instant now = c.time.now();
+  const auto lookup = [&](std::string_view id) -> std::optional<keys::public_key> {
+    const member_key* k = list->signing_key(id, now);
+    return k == nullptr ? std::nullopt : std::optional(k->key);
+  };
+  const auto who = sig::verify_request(message_of(r), lookup, now, c.authority, c.own.node_id);
+  if (who) {
+    r.peer = who->node_id;
+    return std::nullopt;
+  }
+  c.figures.federation_received.Add({{"verdict", std::string(sig::code_of(who.error()))}}).Increment();
+  return fault(c, sig::status_of(who.error()), sig::code_of(who.error()));
+}
+
+response handle(const endpoint_context& c, const request& r) {
+  if (!r.peer.empty()) {
+    const auto field = message_of(r).field("content-digest");
+    if (!field || check_content_digest(*field, r.body) != digest_verdict::matches) {
+      response no = fault(c, 400, "digest");
+      sign(c, r, no);
+      return no;
+    }
+  }
+  response answer;
+  try {
+    answer = dispatch(c, r);
+  } catch (const database_unavailable&) {
+    answer = fault(c, 503, "unavailable");
+    answer.headers.emplace_back("Retry-After", "10");
+  }
+  sign(c, r, answer);
+  return answer;
+}
+
+std::size_t body_limit(const request& r) {
+  return r.path == "/fed/v1/join" ? 64 * 1024 : r.peer.empty() ? limits::before_authentication : limits::body;
+}
+
+}  // namespace paraat::federation

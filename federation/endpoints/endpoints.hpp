@@ -1,0 +1,34 @@
+#pragma once
+// What the federation listener answers. `admit` looks at the head before a body is read: grammar, signature,
+// key of a member, destination, time. `handle` checks the digest of the body, runs the endpoint and signs the
+// answer.
+//
+// Documents that prove themselves (manifests, root, members list) may be asked for without a signature: that
+// is how a node that joins, or whose list has expired, finds its way. A join carries the secret of its
+// invitation instead.
+
+#include <optional>
+
+#include "federation/membership/membership.hpp"
+#include "ops/metrics.hpp"
+#include "tenant/outbox/outbox.hpp"
+#include "tenant/web/http.hpp"
+
+namespace paraat::federation {
+
+struct endpoint_context {
+  database& db;
+  const membership& members_list;
+  const node_keys& own;
+  const tenants::directory& tenants;
+  const clock& time;
+  const outbox::heads& heads;
+  metrics& figures;
+  std::string authority;  // host:port of federation.url
+};
+
+std::optional<web::response> admit(const endpoint_context&, web::request&);
+web::response handle(const endpoint_context&, const web::request&);
+std::size_t body_limit(const web::request&);
+
+}  // namespace paraat::federation

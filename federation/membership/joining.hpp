@@ -1,0 +1,41 @@
+#pragma once
+// How a node becomes a member: `paraat member invite` prints an invitation, `paraat member join` uses it,
+// once.
+
+#include <string>
+
+#include "federation/membership/membership.hpp"
+
+namespace paraat::federation {
+
+constexpr std::chrono::hours invitation_term{72};
+
+// Founds the network when there is none; gives the text of an invitation. `tenants`: those of this node.
+result<std::string> invite(transaction&, const node_keys&, const std::string& base_url,
+                           const std::vector<member_tenant>&, instant now);
+
+struct invitation {
+  std::string network, inviter, base_url, master_key, secret, root;
+  instant expires{};
+};
+result<invitation> read_invitation(std::string_view text);
+
+// What the joining node sends: bytes of wire::JoinRequest.
+std::string join_request(const invitation&, const node_keys&, const std::string& base_url,
+                         const std::string& manifest, const std::vector<member_tenant>&);
+
+// At the inviter: checks the secret, adds the node and its tenants to the list. Gives bytes of
+// wire::JoinResponse.
+result<std::string> accept_join(transaction&, const node_keys&, const std::string& body, instant now);
+
+// At the joiner: takes root, list and manifest of the answer, trusting only the key that the invitation
+// named.
+result<void> take_join_answer(transaction&, const invitation&, const std::string& body, instant now);
+
+namespace rows {
+void put_invitation(transaction&, const std::string& secret_hash, instant expires);
+// Marks it used; false when it is unknown, used or expired.
+bool use_invitation(transaction&, const std::string& secret_hash, std::string_view by, instant now);
+}  // namespace rows
+
+}  // namespace paraat::federation

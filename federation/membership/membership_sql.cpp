@@ -1,0 +1,67 @@
+#include "federation/membership/membership.hpp"
+#include "tenant/store/sql.hpp"
+
+namespace paraat::federation {
+
+std::optional<std::string> document(transaction& tx, std::string_view kind) {
+  const auto found = rows::newest(tx, kind);
+  return found ? std::optional(found->document) : std::nullopt;
+}
+
+std::optional<std::string> manifest_of(transaction& tx, std::string_view node_id) {
+  const auto found = sql::run(tx, "select document from node.manifests where node_id = $1", node_id);
+  return found.empty() ? std::nullopt : std::optional(sql::bytes_of(found[0][0]));
+}
+
+std::vector<std::string> manifests(transaction& tx) {
+  std::vector<std::string> out;
+  for (const auto& r : sql::run(tx, "select document from node.manifests order by node_id"))
+    out.push_back(sql::bytes_of(r[0]));
+  return out;
+}
+
+namespace rows {
+
+std::optional<stored> newest(transaction& tx, std::string_view kind) {
+  const auto found = sql::run(
+      tx,
+      "select version, document from node.membership_documents where kind = $1 order by version desc limit 1",
+      kind);
+  return found.empty() ? std::nullopt
+                       : std::optional(stored{found[0][0].as<std::int64_t>(), sql::bytes_of(found[0][1])});
+}
+
+void put(transaction& tx, std::string_view kind, std::int64_t version, const std::string& bytes,
+         instant now) {
+  sql::run(
+      tx,
+      "insert into node.membership_documents (kind, version, document, at) values ($1, $2, $3::bytea, $4)",
+      kind, version, sql::bytea(bytes), now);
+}
+
+void put_manifest(transaction& tx, std::string_view node_id, std::int64_t sequence, const std::string& bytes,
+                  instant now) {
+  sql::run(
+      tx,
+      "insert into node.manifests (node_id, sequence, document, fetched_at) values ($1, $2, $3::bytea, $4) "
+      "on conflict (node_id) do update set sequence = excluded.sequence, document = excluded.document, "
+      "fetched_at = excluded.fetched_at where manifests.sequence < excluded.sequence",
+      node_id, sequence, sql::bytea(bytes), now);
+}
+
+std::int64_t manifest_sequence(transaction& tx, std::string_view node_id) {
+  const auto found = sql::run(tx, "select sequence from node.manifests where node_id = $1", node_id);
+  return found.empty() ? 0 : found[0][0].as<std::int64_t>();
+}
+
+void put_known_tenants(transaction& tx, const std::vector<member_tenant>& tenants) {
+  sql::run(tx, "delete from node.known_tenants");
+  for (const member_tenant& t : tenants)
+    sql::run(tx,
+             "insert into node.known_tenants (party, nis, name, network, pages_url, node_id, roles) "
+             "values ($1, $2, $3, nullif($4, ''), $5, $6, $7::text[])",
+             t.party, t.nis, t.name, t.network, t.pages_url, t.node, sql::text_array(t.roles));
+}
+
+}  // namespace rows
+}  // namespace paraat::federation

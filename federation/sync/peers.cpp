@@ -1,0 +1,294 @@
+#include "federation/sync/peers.hpp"
+
+#include <fmt/format.h>
+#include <protocol/paraat.pb.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <charconv>
+#include <mutex>
+#include <set>
+
+#include "federation/asking.hpp"
+#include "federation/feeds/feeds.hpp"
+#include "ops/bridge.hpp"
+#include "ops/log.hpp"
+
+namespace paraat::federation::sync {
+namespace net = boost::asio;
+namespace {
+
+constexpr std::size_t page_size = 200;
+
+struct loop {
+  explicit loop(net::any_io_executor ex) : strand(net::make_strand(ex)), pause(strand) {}
+  net::any_io_executor strand;
+  net::steady_timer pause;
+  std::atomic<bool> ended = false;
+};
+
+}  // namespace
+
+struct peers::shared : std::enable_shared_from_this<shared> {
+  explicit shared(peers_context c) : context(std::move(c)) {}
+
+  net::awaitable<void> follow(std::shared_ptr<shared> self, std::shared_ptr<loop> l, std::string node);
+  net::awaitable<void> one_round(std::string node);
+  net::awaitable<void> catch_up(std::string node, std::string party, std::int64_t epoch, std::int64_t number);
+  net::awaitable<void> fetch_manifest(std::string from, std::string about);
+  // Whether its answers can be verified now.
+  bool speaks(const member_node& n) const {
+    return !n.signing.empty() && n.manifest_until > context.time.now();
+  }
+  net::awaitable<void> refresh_membership(std::string node, std::int64_t their_version);
+  net::awaitable<void> wait_before_retry(std::shared_ptr<loop> l, std::string node);
+  std::set<std::string> wanted_of(const std::string& node) const;
+  bool take_page(const std::string& node, const std::string& party, const std::string& body,
+                 std::int64_t epoch);
+  template <class Work>
+  net::awaitable<std::invoke_result_t<Work>> blocking(Work work) {
+    return on_worker(context.workers, std::move(work));
+  }
+
+  peers_context context;
+  mutable std::mutex mutex;
+  std::map<std::string, std::shared_ptr<loop>> loops;
+  std::atomic<std::size_t> running = 0;
+  std::atomic<bool> stopping = false;
+};
+
+std::set<std::string> peers::shared::wanted_of(const std::string& node) const {
+  const auto list = context.members_list.now();
+  std::set<std::string> out;
+  for (const std::string& party :
+       wanted_publishers(*list, context.tenants.list(), context.municipalities, context.own.node_id))
+    if (const member_tenant* t = list->tenant(party); t != nullptr && t->node == node) out.insert(party);
+  return out;
+}
+
+// One page of a feed in one transaction: items and cursor. True when there is more.
+bool peers::shared::take_page(const std::string& node, const std::string& party, const std::string& body,
+                              std::int64_t epoch) {
+  wire::FeedPage page;
+  if (!page.ParseFromString(body)) throw unreachable("a feed page cannot be read");
+  const auto list = context.members_list.now();
+  const instant now = context.time.now();
+  return context.db.write(std::nullopt, [&](transaction& tx) {
+    cursor c = cursor_of(tx, party, feeds::listings_feed, feeds::public_audience);
+    if (c.epoch != epoch) {
+      if (c.epoch != 0) begin_again(tx, party, epoch, now);
+      c = {epoch, 0};
+    }
+    if (static_cast<std::int64_t>(page.epoch()) != epoch) throw unreachable("the feed began again meanwhile");
+    for (const wire::Item& item : page.items()) {
+      const auto number = static_cast<std::int64_t>(item.number());
+      if (number <= c.number) continue;
+      const verdict v = apply(tx, *list, node, item.listing().SerializeAsString(), now);
+      context.figures.federation_received.Add({{"verdict", std::string(name_of(v))}}).Increment();
+      c.number = number;
+    }
+    const bool more = page.items_size() > 0 && c.number < static_cast<std::int64_t>(page.head());
+    if (!more) {
+      c.number = std::max(c.number, static_cast<std::int64_t>(page.head()));
+      drop_unseen(tx, party, epoch);
+    }
+    put_cursor(tx, party, feeds::listings_feed, feeds::public_audience, c);
+    return more;
+  });
+}
+
+net::awaitable<void> peers::shared::catch_up(std::string node, std::string party, std::int64_t epoch,
+                                             std::int64_t number) {
+  for (;;) {
+    const auto read = [this, party] {
+      return context.db.read(std::nullopt, [&](transaction& tx) {
+        return cursor_of(tx, party, feeds::listings_feed, feeds::public_audience);
+      });
+    };
+    const cursor c = co_await blocking(read);
+    if (c.epoch == epoch && c.number >= number) co_return;
+    question q;
+    q.node = node;
+    q.path = fmt::format("/fed/v1/tenants/{}/feeds/listings/public", party);
+    q.query = fmt::format("?after={}&limit={}", c.epoch == epoch ? c.number : 0, page_size);
+    const reply page = co_await ask(context.wire, *context.members_list.now(), context.own, context.time, q);
+    if (page.status != 200) throw unreachable(fmt::format("a feed page was refused: {}", page.status));
+    const auto take = [this, node, party, body = page.body, epoch] {
+      return take_page(node, party, body, epoch);
+    };
+    const bool more = co_await blocking(take);
+    if (!more) co_return;
+  }
+}
+
+// A manifest proves itself, so any peer may hand on that of another.
+net::awaitable<void> peers::shared::fetch_manifest(std::string from, std::string about) {
+  question q;
+  q.node = from;
+  q.path = "/fed/v1/manifest";
+  q.query = "?node=" + about;
+  q.without_signature = true;
+  const reply manifest =
+      co_await ask(context.wire, *context.members_list.now(), context.own, context.time, q);
+  if (manifest.status != 200) co_return;
+  const auto take = [this, body = manifest.body] {
+    return context.db.write(std::nullopt, [&](transaction& tx) {
+      return accept_manifest(tx, body, context.time.now()).has_value();
+    });
+  };
+  co_await blocking(take);
+}
+
+// The peer has a newer members list: fetch it and the manifests that it names.
+net::awaitable<void> peers::shared::refresh_membership(std::string node, std::int64_t their_version) {
+  if (their_version > context.members_list.now()->version) {
+    question q;
+    q.node = node;
+    q.path = "/fed/v1/membership/members";
+    q.without_signature = true;
+    const reply list = co_await ask(context.wire, *context.members_list.now(), context.own, context.time, q);
+    const auto take = [this, body = list.body] {
+      return context.db.write(std::nullopt, [&](transaction& tx) {
+        return accept_members(tx, body, context.time.now()).has_value();
+      });
+    };
+    const bool taken = co_await blocking(take);
+    if (list.status == 200 && !taken) throw unreachable("the members list of the peer does not verify");
+  }
+  const auto known = context.members_list.now();
+  for (const auto& [id, n] : known->nodes)
+    if (id != context.own.node_id && !speaks(n)) co_await fetch_manifest(node, id);
+}
+
+net::awaitable<void> peers::shared::one_round(std::string node) {
+  const auto load = [this, node] {
+    return context.db.read(std::nullopt, [&](transaction& tx) { return state_of(tx, node); });
+  };
+  const peer_state state = co_await blocking(load);
+  if (const auto list = context.members_list.now(); list->node(node) != nullptr && !speaks(*list->node(node)))
+    co_await fetch_manifest(node, node);
+  question q;
+  q.node = node;
+  q.path = "/fed/v1/changes";
+  q.query = fmt::format("?after={}&wait=25", state.changes_after);
+  q.patience = std::chrono::seconds(40);
+  const reply answer = co_await ask(context.wire, *context.members_list.now(), context.own, context.time, q);
+  if (answer.status != 200) throw unreachable(fmt::format("changes were refused: {}", answer.status));
+  wire::Heads heads;
+  if (!heads.ParseFromString(answer.body)) throw unreachable("the heads cannot be read");
+  co_await refresh_membership(node, answer.members_version);
+  const std::set<std::string> wanted = wanted_of(node);
+  for (const wire::Head& h : heads.heads())
+    if (h.feed() == "listings/public" && wanted.contains(h.party()))
+      co_await catch_up(node, h.party(), static_cast<std::int64_t>(h.epoch()),
+                        static_cast<std::int64_t>(h.number()));
+  const auto done = [this, node, wanted, after = static_cast<std::int64_t>(heads.cursor())] {
+    context.db.write(std::nullopt, [&](transaction& tx) {
+      note_contact(tx, node, after, context.time.now());
+      confirm(tx, {wanted.begin(), wanted.end()}, context.time.now());
+    });
+    return true;
+  };
+  co_await blocking(done);
+}
+
+net::awaitable<void> peers::shared::wait_before_retry(std::shared_ptr<loop> l, std::string node) {
+  const auto load = [this, node] {
+    return context.db.read(std::nullopt, [&](transaction& tx) { return state_of(tx, node); });
+  };
+  peer_state state;
+  bool broken = false;
+  try {
+    state = co_await blocking(load);
+  } catch (const std::exception&) {
+    broken = true;
+  }
+  if (state.failures == 0 && !broken) co_return;
+  // Never less than half a second: without a database, or with a clock that stands still, a loop must not spin.
+  std::chrono::microseconds pause{500'000};
+  if (state.next_try && *state.next_try - context.time.now() > pause) pause = *state.next_try - context.time.now();
+  l->pause.expires_after(pause);
+  boost::system::error_code ignored;
+  co_await l->pause.async_wait(net::redirect_error(net::use_awaitable, ignored));
+}
+
+net::awaitable<void> peers::shared::follow([[maybe_unused]] std::shared_ptr<shared> self,
+                                           std::shared_ptr<loop> l, std::string node) {
+  while (!stopping && !l->ended) {
+    co_await wait_before_retry(l, node);
+    if (stopping || l->ended) break;
+    std::string failure;
+    try {
+      co_await one_round(node);
+    } catch (const unreachable& e) {
+      failure = e.what();
+    } catch (const std::exception& e) {
+      failure = "this node could not take what came";
+    }
+    if (failure.empty() || stopping) continue;
+    log::warning("peer_failed", {{"peer", node}, {"why", failure}});
+    const auto note = [this, node, failure] {
+      try {
+        context.db.write(std::nullopt,
+                         [&](transaction& tx) { note_failure(tx, node, failure, context.time.now()); });
+      } catch (const std::exception&) {
+        return false;  // no database: wait_before_retry pauses by itself
+      }
+      return true;
+    };
+    co_await blocking(note);
+  }
+  --running;
+}
+
+peers::peers(peers_context c) : shared_(std::make_shared<shared>(std::move(c))) {}
+peers::~peers() { stop(); }
+
+void peers::refresh() {
+  shared& s = *shared_;
+  if (s.stopping) return;
+  const auto list = s.context.members_list.now();
+  std::set<std::string> nodes;
+  for (const std::string& party :
+       wanted_publishers(*list, s.context.tenants.list(), s.context.municipalities, s.context.own.node_id))
+    nodes.insert(list->tenant(party)->node);
+  // The members list itself comes from whoever answers; a node that follows nobody asks one peer all the
+  // same.
+  if (nodes.empty())
+    for (const auto& [id, n] : list->nodes)
+      if (id != s.context.own.node_id) {
+        nodes.insert(id);
+        break;
+      }
+  const std::lock_guard lock(s.mutex);
+  for (auto& [node, l] : s.loops)
+    if (!nodes.contains(node) && !l->ended) {
+      l->ended = true;
+      net::post(l->strand, [l] { l->pause.cancel(); });
+    }
+  std::erase_if(s.loops, [](const auto& entry) { return entry.second->ended.load(); });
+  for (const std::string& node : nodes) {
+    if (s.loops.contains(node)) continue;
+    auto l = std::make_shared<loop>(s.context.executor);
+    s.loops[node] = l;
+    ++s.running;
+    net::co_spawn(l->strand, s.follow(shared_, l, node), [](std::exception_ptr) {});
+  }
+}
+
+void peers::stop() {
+  shared& s = *shared_;
+  s.stopping = true;
+  const std::lock_guard lock(s.mutex);
+  for (auto& [_, l] : s.loops) {
+    l->ended = true;
+    net::post(l->strand, [l] { l->pause.cancel(); });
+  }
+}
+
+std::size_t peers::running() const { return shared_->running; }
+
+}  // namespace paraat::federation::sync

@@ -1,0 +1,41 @@
+#pragma once
+// How a node reaches another: one exchange over HTTPS. The real one is node/http/client; a test may give
+// another.
+
+#include <boost/asio/awaitable.hpp>
+#include <chrono>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace paraat::federation {
+
+struct outgoing {
+  std::string method = "GET";
+  std::string base_url;  // https://host:port of the peer, from membership only
+  std::string path;      // "/fed/v1/changes"
+  std::string query;     // "?after=3&wait=25", or empty
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string body;
+  std::chrono::seconds patience{20};
+};
+
+struct incoming {
+  unsigned status = 0;
+  std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
+  std::string body;
+};
+
+// The peer was not reached, or did not answer in time, or broke off. What it says is safe to log.
+struct unreachable : std::runtime_error {
+  using runtime_error::runtime_error;
+};
+
+class transport {
+ public:
+  virtual ~transport() = default;
+  virtual boost::asio::awaitable<incoming> exchange(outgoing request) = 0;
+};
+
+}  // namespace paraat::federation

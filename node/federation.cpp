@@ -1,0 +1,71 @@
+#include "node/federation.hpp"
+
+#include "federation/feeds/feeds.hpp"
+#include "ops/log.hpp"
+
+namespace paraat::node {
+namespace {
+
+http::server::settings listener(const config& c) {
+  http::server::settings s{.name = "federation", .address = c.federation_address, .port = c.federation_port};
+  s.bounds.allow_chunked = false;
+  s.tls = http::tls_context(c.federation_certificate, c.federation_key);
+  return s;
+}
+
+}  // namespace
+
+federation_part::federation_part(const config& c, const web::services& s, boost::asio::io_context& io,
+                                 boost::asio::thread_pool& workers)
+    : settings_(c),
+      services_(s),
+      own_(federation::keys_in(c.folder, c.node_id)),
+      client_(io.get_executor(), {.authority = c.federation_authority, .private_peers = c.private_peers}),
+      context_{s.db,   members_, own_,      s.tenants,
+               s.time, s.heads,  s.figures, c.federation_url.substr(std::string_view("https://").size())},
+      peers_({io.get_executor(), workers, client_, s.db, members_, own_, s.tenants, s.municipalities, s.time,
+              s.figures}),
+      server_(io, workers, *this, s.heads, s.figures, listener(c)) {
+  s.db.write(std::nullopt, [&](transaction& tx) {
+    federation::keep_manifest_fresh(tx, own_, c.federation_url, s.time.now());
+  });
+  reload_members();
+}
+
+void federation_part::reload_members() {
+  services_.db.read(std::nullopt, [&](transaction& tx) { members_.load(tx); });
+}
+
+void federation_part::start() {
+  services_.heads.listen([this](const std::string& topic) {
+    if (topic == federation::membership_topic) reload_members();
+  });
+  server_.start();
+  peers_.refresh();
+  log::info("listening",
+            {{"listener", "federation"}, {"address", settings_.federation_address}, {"port", port()}});
+}
+
+void federation_part::beat() {
+  const instant now = services_.time.now();
+  federation::feeds::project(services_.db, services_.tenants, own_, now);
+  if (now - manifest_checked_ > std::chrono::hours{1}) {
+    manifest_checked_ = now;
+    services_.db.write(std::nullopt, [&](transaction& tx) {
+      federation::keep_manifest_fresh(tx, own_, settings_.federation_url, now);
+    });
+  }
+  peers_.refresh();
+}
+
+web::response federation_part::handle(const web::request& r) { return federation::handle(context_, r); }
+void federation_part::stop_accepting() {
+  peers_.stop();
+  client_.close_all();
+  server_.stop_accepting();
+}
+void federation_part::close_all() { server_.close_all(); }
+bool federation_part::quiet() const { return peers_.running() == 0 && server_.connections() == 0; }
+unsigned short federation_part::port() const { return server_.port(); }
+
+}  // namespace paraat::node

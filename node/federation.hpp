@@ -1,0 +1,53 @@
+#pragma once
+// The part of a node that speaks with other nodes: its keys, the members list, the listener for peers, the
+// loops that follow them, and the projector that signs what is published here. Absent on a node without
+// `federation.node_id`.
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <memory>
+
+#include "federation/endpoints/endpoints.hpp"
+#include "federation/sync/peers.hpp"
+#include "node/config.hpp"
+#include "node/http/client.hpp"
+#include "node/http/server.hpp"
+#include "tenant/web/scope.hpp"
+
+namespace paraat::node {
+
+class federation_part final : public http::application {
+ public:
+  federation_part(const config&, const web::services&, boost::asio::io_context&,
+                  boost::asio::thread_pool& workers);
+
+  void start();  // opens the listener and the loops
+  void stop_accepting();
+  void close_all();
+  bool quiet() const;  // nothing is under way any more
+  unsigned short port() const;
+
+  // Signs what changed, renews the manifest, follows who became a member. Called by the beat.
+  void beat();
+  void reload_members();
+  const federation::membership& members_list() const { return members_; }
+  const federation::node_keys& own() const { return own_; }
+
+  std::shared_ptr<const http::ready> cached(const web::request&) override { return nullptr; }
+  std::optional<web::response> admit(web::request& r) override { return federation::admit(context_, r); }
+  std::size_t body_limit(const web::request& r) const override { return federation::body_limit(r); }
+  web::response handle(const web::request& r) override;
+
+ private:
+  const config& settings_;
+  const web::services& services_;
+  federation::node_keys own_;
+  federation::membership members_;
+  http::client client_;
+  federation::endpoint_context context_;
+  federation::sync::peers peers_;
+  http::server server_;
+  instant manifest_checked_{};
+};
+
+}  // namespace paraat::node

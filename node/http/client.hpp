@@ -1,0 +1,37 @@
+#pragma once
+// HTTPS to other nodes: TLS 1.3, the certificate checked against the host of the URL, no redirects, a
+// resolved address that is looked at (no private, loopback or link-local range unless the operator allows it)
+// and pinned for the connection. Connections to a peer are kept open and used one exchange at a time.
+
+#include <boost/asio/any_io_executor.hpp>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "federation/transport.hpp"
+
+namespace paraat::http {
+
+class client final : public federation::transport {
+ public:
+  struct settings {
+    std::string authority;  // PEM of the authority that peers' certificates come from; empty: the system's
+    std::vector<std::string>
+        private_peers;  // addresses in closed ranges that are allowed: "127.0.0.1", or "*"
+    std::size_t most_answer_bytes = 32 * 1024 * 1024;
+  };
+  client(boost::asio::any_io_executor, settings);
+  ~client() override;
+  boost::asio::awaitable<federation::incoming> exchange(federation::outgoing request) override;
+  void close_all();  // ends every connection, also those that wait
+
+ private:
+  class impl;
+  std::shared_ptr<impl> impl_;
+};
+
+// Whether an address may be a peer's: not loopback, private, link-local, unique-local, NAT64, 6to4,
+// multicast.
+bool is_public_address(const std::string& address);
+
+}  // namespace paraat::http

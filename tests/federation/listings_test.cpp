@@ -1,0 +1,96 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <numeric>
+#include <thread>
+
+#include "federation/feeds/feeds.hpp"
+#include "tests/support/federation.hpp"
+
+namespace paraat::test {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+// Hasselt on its own node, Alken (its neighbour) on the network's, and the overview of Flanders.
+class TwoNeighbours : public testing::Test {
+ protected:
+  federated_node flanders{"vlaanderen"}, hasselt_node{"hasselt"}, network{"haspengouw"};
+  tenants::tenant overview = flanders.aggregator();
+  tenants::tenant hasselt = hasselt_node.municipality(hasselt_nis);
+  tenants::tenant alken = network.municipality(alken_nis);
+  void SetUp() override {
+    flanders.admit(hasselt_node);
+    flanders.admit(network);
+  }
+  vacancies::content sandbags_at_hasselt() {
+    auto c = sandbags("", hasselt_nis);
+    c.place = "Kuringen";
+    return c;
+  }
+};
+
+TEST_F(TwoNeighbours, AVacancyOfHasseltAppearsAtAlkenAndInTheOverview) {
+  hasselt_node.publish(hasselt, sandbags_at_hasselt());
+  EXPECT_TRUE(network.shows("alken.localhost", "Zandzakken vullen"));
+  EXPECT_TRUE(flanders.shows("vlaanderen.localhost", "Zandzakken vullen"));
+  EXPECT_THAT(network.get("alken.localhost", "/vacatures").body,
+              HasSubstr("http://hasselt.localhost/vacatures/"));
+}
+
+TEST_F(TwoNeighbours, AChangeAndAClosureFollowTheOriginal) {
+  const auto v = hasselt_node.publish(hasselt, sandbags_at_hasselt());
+  ASSERT_TRUE(network.shows("alken.localhost", "Zandzakken vullen"));
+  auto changed = v.what;
+  changed.title = "Modder ruimen in Kuringen";
+  hasselt_node.db().write(hasselt.id, [&](transaction& tx) {
+    vacancies::edit(tx, hasselt, v.id, changed, v.version, std::nullopt, hasselt_node.time().now()).value();
+  });
+  EXPECT_TRUE(network.shows("alken.localhost", "Modder ruimen"));
+  EXPECT_THAT(network.get("alken.localhost", "/vacatures").body, Not(HasSubstr("Zandzakken")));
+  hasselt_node.db().write(hasselt.id, [&](transaction& tx) {
+    vacancies::close(tx, hasselt, v.id, "Alles is geruimd", std::nullopt, hasselt_node.time().now()).value();
+  });
+  EXPECT_TRUE(network.until(
+      [&] { return network.get("alken.localhost", "/vacatures").body.find("Modder") == std::string::npos; }));
+}
+
+TEST_F(TwoNeighbours, WhatHappensWhileANodeIsAwayArrivesWhenItIsBack) {
+  hasselt_node.publish(hasselt, sandbags_at_hasselt());
+  ASSERT_TRUE(network.shows("alken.localhost", "Zandzakken vullen"));
+  network.stop();
+  for (int i = 0; i < 30; ++i) {
+    auto c = sandbags_at_hasselt();
+    c.title = "Ploeg " + std::to_string(i);
+    hasselt_node.publish(hasselt, c);
+  }
+  network.restart();
+  EXPECT_TRUE(network.shows("alken.localhost", "31 vacatures"));
+}
+
+TEST_F(TwoNeighbours, ThirtyWritersAtOnceLeaveNoGapAndNothingIsMissed) {
+  const std::string organisation =
+      hasselt_node.db().write(hasselt.id, [](transaction& tx) { return add_organisation(tx); });
+  std::vector<std::thread> writers;
+  for (int i = 0; i < 30; ++i)
+    writers.emplace_back([&, i] {
+      auto c = sandbags(organisation, hasselt_nis);
+      c.title = "Post " + std::to_string(i);
+      hasselt_node.publish(hasselt, c);
+    });
+  for (auto& w : writers) w.join();
+  EXPECT_TRUE(network.shows("alken.localhost", "30 vacatures"));
+  const auto numbers = hasselt_node.db().read(std::nullopt, [](transaction& tx) {
+    std::vector<std::int64_t> out;
+    for (const auto& i : federation::feeds::page(tx, "be-nis-71072", "listings", "public", 0, 500))
+      out.push_back(i.number);
+    return out;
+  });
+  std::vector<std::int64_t> expected(30);
+  std::iota(expected.begin(), expected.end(), 1);
+  EXPECT_EQ(numbers, expected);
+}
+
+}  // namespace
+}  // namespace paraat::test

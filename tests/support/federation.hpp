@@ -1,0 +1,57 @@
+#pragma once
+// Nodes in one process that really speak with each other: TLS on loopback with certificates of an authority
+// made for the test, each on a database of its own.
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "federation/membership/membership.hpp"
+#include "node/federation.hpp"
+#include "tests/support/running_node.hpp"
+
+namespace paraat::test {
+
+struct certificate {
+  std::string authority, chain, key;  // PEM files
+};
+// For 127.0.0.1, made once for the process.
+const certificate& test_certificate();
+
+unsigned short free_port();
+
+class federated_node {
+ public:
+  explicit federated_node(const std::string& id, manual_clock* shared_time = nullptr);
+  tenants::tenant municipality(int nis);
+  tenants::tenant aggregator();
+  // Makes this node and `other` members of one network; this one founded it or founds it now.
+  void admit(federated_node& other);
+  vacancies::vacancy publish(const tenants::tenant&, vacancies::content);
+  answer get(const std::string& host, const std::string& target) {
+    return test::get(inside().port(), host, target);
+  }
+  // Waits until it is so, looking again at each change on this node; false after 20 seconds.
+  bool until(const std::function<bool()>& so);
+  bool shows(const std::string& host, const std::string& text);
+  void restart();
+  void stop() { node_.reset(); }
+
+  node::node& inside() { return *node_; }
+  database& db() { return node_->db(); }
+  const node::config& settings() const { return config_; }
+  manual_clock& time() { return *time_; }
+  std::shared_ptr<const federation::members> members() { return inside().federation()->members_list().now(); }
+
+ private:
+  void start();
+  fresh_database database_;
+  node::config config_;
+  std::shared_ptr<manual_clock> own_time_;
+  manual_clock* time_;
+  std::unique_ptr<node::node> node_;
+};
+
+}  // namespace paraat::test
