@@ -20,8 +20,6 @@ struct certificate {
 // For 127.0.0.1, made once for the process.
 const certificate& test_certificate();
 
-unsigned short free_port();
-
 class federated_node {
  public:
   explicit federated_node(const std::string& id, manual_clock* shared_time = nullptr);

@@ -106,14 +106,3 @@ create table node.hidden_elsewhere (
   at     timestamptz not null,
   primary key (party, object, by)
 );
-
--- Tenants of the members list, for pages that show a network or a neighbour: rewritten with each list.
-create table node.known_tenants (
-  party     text primary key,
-  nis       int not null,
-  name      text not null,
-  network   text,
-  pages_url text not null,
-  node_id   text not null,
-  roles     text[] not null default '{}'
-);
