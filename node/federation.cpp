@@ -33,7 +33,7 @@ federation_part::federation_part(const config& c, const web::services& s, boost:
 }
 
 void federation_part::reload_members() {
-  services_.db.read(std::nullopt, [&](transaction& tx) { members_.load(tx); });
+  members_.load(services_.db);
 }
 
 void federation_part::start() {

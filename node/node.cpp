@@ -114,14 +114,14 @@ node::node(config c, const clock& t) : parts_(std::make_unique<parts>(std::move(
   reload_tenants();
   parts_->heads.listen([p = parts_.get()](const std::string& topic) {
     if (topic == outbox::tenants_topic)
-      p->held.db().read(std::nullopt, [&](transaction& tx) { p->tenants.load(tx); });
+      p->tenants.load(p->held.db());
   });
 }
 
 node::~node() { stop(); }
 
 void node::reload_tenants() {
-  parts_->held.db().read(std::nullopt, [&](transaction& tx) { parts_->tenants.load(tx); });
+  parts_->tenants.load(parts_->held.db());
 }
 
 void node::start() {

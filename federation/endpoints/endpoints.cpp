@@ -80,7 +80,9 @@ response changes(const endpoint_context& c, const request& r) {
     }
   });
   response answer = bytes(out.SerializeAsString());
-  if (out.heads_size() == 0 && number_in(r, "wait") > 0) {
+  // A peer whose members list is older is answered at once: the header of the answer tells it.
+  const bool behind = c.members_list.now()->version > number_in(r, "members");
+  if (out.heads_size() == 0 && !behind && number_in(r, "wait") > 0) {
     answer.wait_on = std::string(feeds::feeds_topic);
     answer.wait_version = version;
   }

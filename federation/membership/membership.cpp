@@ -157,6 +157,11 @@ const member_key* members::signing_key(std::string_view key_id, instant now) con
   return nullptr;
 }
 
+void membership::load(database& db) {
+  const std::lock_guard turn(loading_);
+  db.read(std::nullopt, [&](transaction& tx) { load(tx); });
+}
+
 void membership::load(transaction& tx) {
   auto fresh = std::make_shared<members>();
   if (const auto bytes = document(tx, "members")) {

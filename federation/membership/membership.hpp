@@ -65,10 +65,13 @@ class members {
 
 class membership {
  public:
+  // Reads what is committed now; the transaction is opened inside, once it is this call's turn.
+  void load(database&);
   void load(transaction&);
   std::shared_ptr<const members> now() const;
 
  private:
+  std::mutex loading_;  // one after the other: an older reading must not replace a newer one
   mutable std::mutex mutex_;
   std::shared_ptr<const members> members_ = std::make_shared<members>();
 };

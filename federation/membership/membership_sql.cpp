@@ -59,7 +59,8 @@ void put_known_tenants(transaction& tx, const std::vector<member_tenant>& tenant
   for (const member_tenant& t : tenants)
     sql::run(tx,
              "insert into node.known_tenants (party, nis, name, network, pages_url, node_id, roles) "
-             "values ($1, $2, $3, nullif($4, ''), $5, $6, $7::text[])",
+             "select $1, nullif($2::int, 0), $3, nullif($4, ''), $5, $6, $7::text[] "
+             "where not exists (select 1 from node.tenants where party = $1)",
              t.party, t.nis, t.name, t.network, t.pages_url, t.node, sql::text_array(t.roles));
 }
 

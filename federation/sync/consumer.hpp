@@ -43,7 +43,7 @@ void put_cursor(transaction&, std::string_view publisher, std::string_view feed,
 void begin_again(transaction&, std::string_view publisher, std::int64_t epoch, instant now);
 void drop_unseen(transaction&, std::string_view publisher, std::int64_t epoch);
 
-// The publishers of a node were confirmed alive; written at most once in ten minutes.
+// The node of these publishers answered: what they publish is confirmed.
 void confirm(transaction&, const std::vector<std::string>& publishers, instant now);
 
 struct peer_state {

@@ -1,4 +1,5 @@
 #include "federation/sync/consumer.hpp"
+#include "tenant/listings/listings.hpp"
 #include "tenant/store/sql.hpp"
 
 namespace paraat::federation::sync {
@@ -36,11 +37,7 @@ void drop_unseen(transaction& tx, std::string_view publisher, std::int64_t) {
 }
 
 void confirm(transaction& tx, const std::vector<std::string>& publishers, instant now) {
-  sql::run(
-      tx,
-      "update node.listings set confirmed_at = $2 where publisher = any($1::text[]) and own_tenant is null "
-      "and confirmed_at < $3",
-      sql::text_array(publishers), now, now - std::chrono::minutes{10});
+  for (const std::string& publisher : publishers) listings::confirm(tx, publisher, now);
 }
 
 peer_state state_of(transaction& tx, std::string_view node_id) {
@@ -63,12 +60,13 @@ void note_contact(transaction& tx, std::string_view node_id, std::int64_t change
 }
 
 void note_failure(transaction& tx, std::string_view node_id, std::string_view what, instant now) {
-  sql::run(tx,
-           "insert into node.peers (node_id, failures, next_try, last_failure) "
-           "values ($1, 1, $2::timestamptz + interval '1 second', $3) on conflict (node_id) do update set "
-           "failures = peers.failures + 1, last_failure = excluded.last_failure, next_try = $2::timestamptz + "
-           "least(power(2, least(peers.failures, 9)), 300) * interval '1 second'",
-           node_id, now, what);
+  sql::run(
+      tx,
+      "insert into node.peers (node_id, failures, next_try, last_failure) "
+      "values ($1, 1, $2::timestamptz + interval '1 second', $3) on conflict (node_id) do update set "
+      "failures = peers.failures + 1, last_failure = excluded.last_failure, next_try = $2::timestamptz + "
+      "least(power(2, least(peers.failures, 9)), 300) * interval '1 second'",
+      node_id, now, what);
 }
 
 namespace rows {

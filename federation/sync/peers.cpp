@@ -173,7 +173,8 @@ net::awaitable<void> peers::shared::one_round(std::string node) {
   question q;
   q.node = node;
   q.path = "/fed/v1/changes";
-  q.query = fmt::format("?after={}&wait=25", state.changes_after);
+  q.query =
+      fmt::format("?after={}&wait=25&members={}", state.changes_after, context.members_list.now()->version);
   q.patience = std::chrono::seconds(40);
   const reply answer = co_await ask(context.wire, *context.members_list.now(), context.own, context.time, q);
   if (answer.status != 200) throw unreachable(fmt::format("changes were refused: {}", answer.status));
@@ -207,9 +208,11 @@ net::awaitable<void> peers::shared::wait_before_retry(std::shared_ptr<loop> l, s
     broken = true;
   }
   if (state.failures == 0 && !broken) co_return;
-  // Never less than half a second: without a database, or with a clock that stands still, a loop must not spin.
+  // Never less than half a second: without a database, or with a clock that stands still, a loop must not
+  // spin.
   std::chrono::microseconds pause{500'000};
-  if (state.next_try && *state.next_try - context.time.now() > pause) pause = *state.next_try - context.time.now();
+  if (state.next_try && *state.next_try - context.time.now() > pause)
+    pause = *state.next_try - context.time.now();
   l->pause.expires_after(pause);
   boost::system::error_code ignored;
   co_await l->pause.async_wait(net::redirect_error(net::use_awaitable, ignored));

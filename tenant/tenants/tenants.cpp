@@ -22,6 +22,11 @@ std::optional<kind> kind_named(std::string_view name) {
   return std::nullopt;
 }
 
+void directory::load(database& db) {
+  const std::lock_guard turn(loading_);
+  db.read(std::nullopt, [&](transaction& tx) { load(tx); });
+}
+
 void directory::load(transaction& tx) {
   auto fresh = std::make_shared<content>();
   fresh->tenants = all(tx);

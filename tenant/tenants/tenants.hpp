@@ -59,6 +59,8 @@ std::optional<kind> kind_named(std::string_view);
 // What the process knows of its tenants, read once and again when they change.
 class directory {
  public:
+  // Reads what is committed now; the transaction is opened inside, once it is this call's turn.
+  void load(database&);
   void load(transaction&);
   struct found {
     tenant who;
@@ -79,6 +81,7 @@ class directory {
     std::vector<known_tenant> elsewhere;
   };
   std::shared_ptr<const content> now() const;
+  std::mutex loading_;  // one after the other: an older reading must not replace a newer one
   mutable std::mutex mutex_;
   std::shared_ptr<const content> content_ = std::make_shared<content>();
 };
