@@ -25,6 +25,7 @@ void draw_card(view& into, const web::scope& s, const listing& l) {
   view& v = into.add(tpl::CARD);
   const theme* about = theme_of(l.theme);
   v.set(tpl::CARD_TITLE, l.title).set(tpl::ORGANISATION, l.organisation).set(tpl::PLACE, l.place);
+  v.set(tpl::CARD_THEME, about ? std::string(about->code) : "");
   v.set(tpl::CARD_ICON, std::string(l.urgent ? "lifebuoy" : about ? about->icon : "heart-handshake"));
   v.set(tpl::CARD_URL, ours ? fmt::format("{}/vacatures/{}/{}", s.base, l.ref, slug_of(l.title)) : l.url);
   constexpr std::size_t teaser = 170;
@@ -103,7 +104,8 @@ void draw_minimap(view& into, const web::scope& s, const std::vector<int>& area,
                      .set(tpl::PATH, path_of(c, s.node.municipalities.outline(nis)));
     cell.set(tpl::CELL_URL, municipality_url(s, *m)).show_if(nis == here, tpl::CELL_HERE);
     view& label = v.add(tpl::CELL_LABEL).set(tpl::CELL_NAME, m->name).show_if(nis == here, tpl::CELL_HERE);
-    label.set(tpl::X, fmt::format("{:.0f}", c.x(m->at))).set(tpl::Y, fmt::format("{:.0f}", c.y(m->at) + 4));
+    const point middle = middle_of(s.node.municipalities.outline(nis));
+    label.set(tpl::X, fmt::format("{:.0f}", c.x(middle))).set(tpl::Y, fmt::format("{:.0f}", c.y(middle) + 4));
   }
 }
 

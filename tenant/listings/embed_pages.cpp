@@ -64,18 +64,19 @@ response embed_data(const request& r, scope& s, transaction& tx) {
   json::array items;
   for (const listing& l : f.rows) items.push_back(item_of(s, l));
   const std::string all = s.t("Toon de {} vacature", "Toon alle {} vacatures", f.total);
-  response out = web::text_response(
-      200,
-      json::serialize(json::object{{"lang", s.t.language()},
-                                   {"heading", title_of(s)},
-                                   {"urgent_heading", s.t("Hier is nu hulp nodig")},
-                                   {"urgent_word", s.t("Dringend")},
-                                   {"nothing", s.t("Er staat hier nog niets open. Kom binnenkort eens terug.")},
-                                   {"all", f.total > 0 ? all : s.t("Naar de site")},
-                                   {"all_url", site_address(s, "/vacatures")},
-                                   {"color", s.here.brand_color},
-                                   {"items", std::move(items)}}),
-      "application/json");
+  response out =
+      web::text_response(200,
+                         json::serialize(json::object{
+                             {"lang", s.t.language()},
+                             {"heading", title_of(s)},
+                             {"urgent_heading", s.t("Hier is nu hulp nodig")},
+                             {"urgent_word", s.t("Dringend")},
+                             {"nothing", s.t("Er staat hier nog niets open. Kom binnenkort eens terug.")},
+                             {"all", f.total > 0 ? all : s.t("Naar de site")},
+                             {"all_url", site_address(s, "/vacatures")},
+                             {"color", s.here.brand_color},
+                             {"items", std::move(items)}}),
+                         "application/json");
   for_any_website(out);
   return kept_until_it_changes(std::move(out));
 }
@@ -93,13 +94,17 @@ response show_embed(const request& r, scope& s, transaction&) {
   const std::string script = site_address(s, "/insluiten.js"), all = site_address(s, "/vacatures");
   const std::string name = title_of(s);
   std::string quoted;
-  for (const char c : name) quoted += c == '"' ? std::string("&quot;") : c == '&' ? "&amp;" : std::string(1, c);
+  for (const char c : name)
+    quoted += c == '"' ? std::string("&quot;") : c == '&' ? "&amp;" : std::string(1, c);
   view v;
-  v.set(tpl::LINE, fmt::format("<script src=\"{}\" data-aantal=\"5\" data-naam=\"{}\" async></script><noscript><a "
-                               "href=\"{}\">{}</a></noscript>",
-                               script, quoted, all, quoted));
+  v.set(tpl::LINE,
+        fmt::format("<script src=\"{}\" data-aantal=\"5\" data-naam=\"{}\" async></script><noscript><a "
+                    "href=\"{}\">{}</a></noscript>",
+                    script, quoted, all, quoted));
   v.set(tpl::PAGE_ADDRESS, s.here.public_url.substr(0, s.here.public_url.find('/', 8)));
-  v.set(tpl::EMBED_URL, s.base + "/insluiten.js").set(tpl::WAY_URL, s.base + "/vacatures").set(tpl::WAY_LABEL, name);
+  v.set(tpl::EMBED_URL, s.base + "/insluiten.js")
+      .set(tpl::WAY_URL, s.base + "/vacatures")
+      .set(tpl::WAY_LABEL, name);
   return web::page(s, r, "listings/embed.html", std::move(v),
                    {.title = s.t("Vacatures op je eigen website"),
                     .crumbs = {{s.base + "/", s.here.name}, {s.base + "/insluiten", s.t("Op je website")}},

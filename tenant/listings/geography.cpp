@@ -51,6 +51,23 @@ canvas canvas_within(const municipal_register& r, const std::vector<int>& area, 
   return wide.height <= height ? wide : canvas_around(r, area, width * height / wide.height);
 }
 
+point middle_of(const std::vector<std::vector<point>>& rings) {
+  point best;
+  double largest = 0;
+  for (const auto& ring : rings) {
+    double twice = 0, lat = 0, lon = 0;  // the shoelace formula
+    for (std::size_t i = 0; i < ring.size(); ++i) {
+      const point &a = ring[i], &b = ring[(i + 1) % ring.size()];
+      const double cross = a.lon * b.lat - b.lon * a.lat;
+      twice += cross, lat += (a.lat + b.lat) * cross, lon += (a.lon + b.lon) * cross;
+    }
+    if (std::abs(twice) <= largest) continue;
+    largest = std::abs(twice);
+    best = {lat / (3 * twice), lon / (3 * twice)};
+  }
+  return best;
+}
+
 std::string path_of(const canvas& c, const std::vector<std::vector<point>>& rings) {
   std::string out;
   for (const auto& ring : rings) {

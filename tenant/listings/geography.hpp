@@ -26,6 +26,9 @@ canvas canvas_around(const municipal_register&, const std::vector<int>& area, do
 // The same, as large as fits in this width and height.
 canvas canvas_within(const municipal_register&, const std::vector<int>& area, double width, double height);
 
+// Where a name stands best: the middle of the largest part.
+point middle_of(const std::vector<std::vector<point>>& rings);
+
 // The `d` of an SVG path: relative steps of a tenth of a unit.
 std::string path_of(const canvas&, const std::vector<std::vector<point>>& rings);
 

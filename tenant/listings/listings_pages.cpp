@@ -233,6 +233,7 @@ response show_home(const request& r, scope& s, transaction& tx) {
     if (at == newest.by_theme.end()) continue;
     v.add(tpl::THEME)
         .set(tpl::THEME_LABEL, s.t(th.label))
+        .set(tpl::THEME_CODE, std::string(th.code))
         .set(tpl::THEME_ICON, std::string(th.icon))
         .set(tpl::COUNT, s.t.number(at->second))
         .set(tpl::THEME_URL, s.base + "/vacatures?thema=" + std::string(th.code));
@@ -242,7 +243,8 @@ response show_home(const request& r, scope& s, transaction& tx) {
     if (!l.urgent) calm.push_back(l);
   if (!calm.empty()) {
     view& list = v.add(tpl::NEWEST_LIST);
-    list.set(tpl::NEWEST_TITLE, s.here.what == tenants::kind::aggregator ? s.t("Nieuw in Vlaanderen") : s.t("Nieuw in je buurt"));
+    list.set(tpl::NEWEST_TITLE, s.here.what == tenants::kind::aggregator ? s.t("Nieuw in Vlaanderen")
+                                                                         : s.t("Nieuw in je buurt"));
     list.set(tpl::ALL_LABEL, s.t("Toon de {} vacature", "Toon alle {} vacatures", newest.total));
     draw_cards(list, s, calm);
   }

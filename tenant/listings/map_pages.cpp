@@ -103,13 +103,12 @@ void draw_map(view& into, const scope& s, const std::vector<int>& area,
   view& v = into.include(tpl::MAP_FIGURE, "listings/map_figure.html");
   v.set(tpl::MAP_LABEL, s.t("Kaart met het aantal open vacatures per gemeente"));
   v.set(tpl::VIEW_BOX,
-        flanders ? "0 0 1000 400"
-                                : fmt::format("{:.0f} {:.0f} 1000 460", (c.width - 1000) / 2, (c.height - 460) / 2));
-  v.show_if(flanders, tpl::FLANDERS);
+        flanders ? "0 0 1000 400" : fmt::format("-8 -8 {:.0f} {:.0f}", c.width + 16, c.height + 16));
+  v.show_if(flanders, tpl::FLANDERS).show_if(!flanders, tpl::AROUND_HERE);
   for (const int nis : everywhere(s, area))
     if (const municipality* m = r.of(nis)) {
       draw_cell(v, s, c, *m, open_in(open, nis));
-      if (!flanders) label(v, c, m->name, m->at, false);
+      if (!flanders) label(v, c, m->name, middle_of(r.outline(nis)), false);
     }
   if (flanders) {
     for (const town& t : towns)

@@ -15,12 +15,20 @@ TEST(Register, HoldsThe285MunicipalitiesAnd1027Places) {
   EXPECT_EQ(the_register().places().size(), 1027U);
 }
 
-TEST(Register, CallsMunicipalitiesByTheirOfficialNames) {
-  for (const char* name : {"Gent", "Oostende", "Bonheiden", "Kampenhout", "Londerzeel", "Pepingen", "Haacht",
-                           "Ledegem", "Pelt", "Mesen"}) {
+// The largest village of a municipality is not always the one that it is named after.
+TEST(Register, MunicipalitiesBearTheirOfficialDutchNames) {
+  const std::pair<int, const char*> names[] = {
+      {44021, "Gent"},     {12005, "Bonheiden"}, {23038, "Kampenhout"}, {23045, "Londerzeel"},
+      {23064, "Pepingen"}, {24033, "Haacht"},    {35013, "Oostende"},   {36010, "Ledegem"},
+      {72043, "Pelt"},     {33016, "Mesen"},     {11002, "Antwerpen"},  {31005, "Brugge"},
+      {24062, "Leuven"},   {71072, "Hasselt"},   {41002, "Aalst"}};
+  for (const auto& [nis, name] : names) {
+    ASSERT_NE(the_register().of(nis), nullptr) << name;
+    EXPECT_EQ(the_register().of(nis)->name, name);
     ASSERT_NE(the_register().named(name), nullptr) << name;
-    EXPECT_EQ(the_register().named(name)->name, name);
+    EXPECT_EQ(the_register().named(name)->nis, nis) << name;
   }
+  EXPECT_EQ(the_register().named("Wondelgem")->name, "Gent");
 }
 
 TEST(Register, AnOldCodeLeadsToTheMunicipalityOfToday) {
