@@ -61,6 +61,14 @@ need_node() {
   [ ${#missing[@]} = 0 ] || install_packages "${missing[@]}"
 }
 
+# The npm packages of package-lock.json, unless just these are there already.
+npm_packages() {
+  local mark=node_modules/.of-lock
+  [ "$(cat $mark 2>/dev/null)" != "$(sha256sum <package-lock.json)" ] || return 0
+  if [ -L node_modules ]; then return 0; fi  # somebody shares them between checkouts, and looks after them
+  quietly npm npm ci --ignore-scripts --no-audit --no-fund && sha256sum <package-lock.json >$mark
+}
+
 install_packages() {
   say "Installing $# package(s): $*"
   if [ "$(id -u)" != 0 ]; then
