@@ -104,10 +104,12 @@ response one_page(const request& r, const scope& s, transaction& tx, const organ
     web::draw_button(v, tpl::ACTION_BUTTON, s,
                      {address_of(s, o) + "/goedkeuren", s.t("Keur goed"), "primary", "", "check"});
   if (o.status == state::pending) {
-    view& box = v.add(tpl::DECIDE).set(tpl::DECIDE_TITLE, s.t("Weigeren"));
+    view& box = v.add(tpl::DECIDE).set(tpl::DECIDE_TITLE, s.t("Weiger deze organisatie"));
+    box.show_if(shown != nullptr, tpl::OPENED);
     (shown != nullptr ? *shown : turn_down_form(s, o)).render(box, tpl::FORM);
   } else if (o.status == state::approved) {
-    view& box = v.add(tpl::DECIDE).set(tpl::DECIDE_TITLE, s.t("Archiveren"));
+    view& box = v.add(tpl::DECIDE).set(tpl::DECIDE_TITLE, s.t("Archiveer deze organisatie"));
+    box.show_if(shown != nullptr, tpl::OPENED);
     (shown != nullptr ? *shown : archive_form(s, o)).render(box, tpl::FORM);
   }
   web::table rows(s.t("Vacatures"), {s.t("Vacature"), s.t("Plaatsen"), s.t("Toestand")});

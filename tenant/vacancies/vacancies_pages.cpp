@@ -122,7 +122,7 @@ void draw_actions(view& v, const scope& s, const desk& d, const vacancy& one) {
   const web::texts& t = s.t;
   const bool open = one.status == state::published || one.status == state::filled;
   if (!open)
-    web::draw_button(v, tpl::ACTION_BUTTON, s, {at + "/publiceren", t("Publiceer"), "primary", "", "send"});
+    web::draw_button(v, tpl::MAIN_BUTTON, s, {at + "/publiceren", t("Publiceer"), "primary", "", "send"});
   v.add(tpl::ACTION_LINK)
       .set(tpl::WAY_URL, at + "/wijzigen")
       .set(tpl::WAY_LABEL, t("Wijzig"))
