@@ -153,6 +153,14 @@ void draw_answers(view& into, const scope& s, transaction& tx, const desk& d, st
   into.show_if(rows.empty(), tpl::NO_ANSWERS);
 }
 
+void let_everyone_know(transaction& tx, const scope& s, std::string_view vacancy_id) {
+  constexpr int all_of_them = 5000;
+  for (const state st : {state::waiting, state::proposed})
+    for (const application& a :
+         list(tx, {.status = st, .vacancy_id = std::string(vacancy_id), .per_page = all_of_them}).rows)
+      if (const auto done = decline(tx, a.id, "", who_asks(s), s.now)) mail_declined(tx, s, *done);
+}
+
 response show_answers(const request& r, scope& s, transaction& tx) {
   const desk d = web::desk_of(r, s);
   if (!d.staff && d.organisations.empty()) return web::see_other(s.base + "/beheer/antwoorden");

@@ -27,6 +27,8 @@ web::response propose_one(const web::request&, web::scope&, transaction&);
 // The answers to one vacancy, in {{>ANSWERS}} or {{#NO_ANSWERS}} of its page on a desk.
 void draw_answers(web::view& into, const web::scope&, transaction&, const web::desk&,
                   std::string_view vacancy_id);
+// The vacancy is closed: who still waits gets an honest, friendly mail.
+void let_everyone_know(transaction&, const web::scope&, std::string_view vacancy_id);
 web::cell status_cell(const web::scope&, state);
 
 }  // namespace paraat::applications

@@ -58,6 +58,25 @@ std::string written_number(std::string_view n) {
 
 namespace {
 
+// Brings the number in its bare form.
+result<void> check(transaction& tx, organisation& o) {
+  if (o.name.empty()) return refuse(refusal_kind::invalid, "Vul de naam van de organisatie in", "naam");
+  if (label_of_kind(o.kind).empty())
+    return refuse(refusal_kind::invalid, "Kies wat voor organisatie jullie zijn", "soort");
+  if (o.number.empty()) return {};
+  const auto normal = normal_number(o.number);
+  if (!normal)
+    return refuse(refusal_kind::invalid,
+                  "Dit nummer klopt niet. Een ondernemingsnummer heeft 10 cijfers, zoals 0123.456.749",
+                  "nummer");
+  o.number = *normal;
+  if (number_taken(tx, o.number, o.id))
+    return refuse(refusal_kind::conflict,
+                  "Een organisatie met dit nummer is hier al geregistreerd. Vraag de gemeente om toegang.",
+                  "nummer");
+  return {};
+}
+
 // Moves an organisation on, when it stands in one of these states.
 result<organisation> move(transaction& tx, std::string_view id, std::initializer_list<state> from, state to,
                           std::string reason, instant now) {
@@ -75,23 +94,19 @@ result<organisation> move(transaction& tx, std::string_view id, std::initializer
 }  // namespace
 
 result<organisation> sign_up(transaction& tx, organisation o, instant now) {
-  if (label_of_kind(o.kind).empty())
-    return refuse(refusal_kind::invalid, "Kies wat voor organisatie jullie zijn", "soort");
-  if (!o.number.empty()) {
-    const auto normal = normal_number(o.number);
-    if (!normal)
-      return refuse(refusal_kind::invalid,
-                    "Dit nummer klopt niet. Een ondernemingsnummer heeft 10 cijfers, zoals 0123.456.749",
-                    "nummer");
-    o.number = *normal;
-    if (number_taken(tx, o.number))
-      return refuse(refusal_kind::conflict,
-                    "Een organisatie met dit nummer is hier al geregistreerd. Vraag de gemeente om toegang.",
-                    "nummer");
-  }
+  if (const auto ok = check(tx, o); !ok) return std::unexpected(ok.error());
   o.status = state::unconfirmed;
   retention::plan(tx, now);
   return add(tx, std::move(o), now);
+}
+
+result<organisation> edit(transaction& tx, std::string_view id, organisation typed, instant now) {
+  auto o = find_for_update(tx, id);
+  if (!o) return refuse(refusal_kind::not_found, "Deze organisatie bestaat niet.");
+  typed.id = o->id;
+  if (const auto ok = check(tx, typed); !ok) return std::unexpected(ok.error());
+  set_content(tx, typed, now);
+  return *find(tx, id);
 }
 
 result<organisation> confirm(transaction& tx, std::string_view id, instant now) {

@@ -49,6 +49,8 @@ result<organisation> add(transaction&, organisation, instant now);
 
 // What someone typed on the public page. Refuses a number that is wrong or taken.
 result<organisation> sign_up(transaction&, organisation, instant now);
+// What its people, or the staff, keep up to date.
+result<organisation> edit(transaction&, std::string_view id, organisation typed, instant now);
 result<organisation> confirm(transaction&, std::string_view id, instant now);
 result<organisation> approve(transaction&, std::string_view id, instant now);
 result<organisation> turn_down(transaction&, std::string_view id, std::string reason, instant now);

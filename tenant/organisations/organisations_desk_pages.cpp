@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "tenant/accounts/accounts.hpp"
+#include "tenant/applications/applications_pages.hpp"
 #include "tenant/letters/letters.hpp"
 #include "tenant/organisations/organisations_pages.hpp"
 #include "tenant/vacancies/vacancies_pages.hpp"
@@ -18,7 +19,7 @@ using web::response;
 using web::scope;
 using web::view;
 
-constexpr int most_vacancies = 200;
+constexpr int most_vacancies = 5000;
 
 std::string label_of(const scope& s, state st) {
   switch (st) {
@@ -228,15 +229,15 @@ response archive_one(const request& r, scope& s, transaction& tx) {
   const auto done = archive(tx, o->id, f.value("reden"), s.now);
   if (!done) return web::refusal_page(s, r, done.error());
   const vacancies::actor who = s.account ? vacancies::actor(s.account->account) : std::nullopt;
-  for (const auto st : {vacancies::state::published, vacancies::state::filled})
-    for (const auto& one :
-         vacancies::list(
-             tx, {.status = st, .of_everyone = false, .organisations = {o->id}, .per_page = most_vacancies})
-             .rows)
-      if (const auto closed =
-              vacancies::close(tx, s.here, one.id, s.t("De organisatie is gestopt"), who, s.now);
-          !closed)
-        return web::refusal_page(s, r, closed.error());
+  for (const auto st : {vacancies::state::published, vacancies::state::filled}) {
+    const vacancies::filter open{
+        .status = st, .of_everyone = false, .organisations = {o->id}, .per_page = most_vacancies};
+    for (const auto& one : vacancies::list(tx, open).rows) {
+      const auto closed = vacancies::close(tx, s.here, one.id, s.t("De organisatie is gestopt"), who, s.now);
+      if (!closed) return web::refusal_page(s, r, closed.error());
+      applications::let_everyone_know(tx, s, one.id);
+    }
+  }
   return web::see_other(address_of(s, *done) + "?klaar=gearchiveerd");
 }
 

@@ -6,6 +6,7 @@
 #include "tenant/limits/limits.hpp"
 #include "tenant/links/links.hpp"
 #include "tenant/listings/cards.hpp"
+#include "tenant/organisations/organisations_form.hpp"
 #include "tenant/vacancies/vacancies.hpp"
 #include "tenant/web/form.hpp"
 #include "tenant/web/page.hpp"
@@ -26,29 +27,9 @@ constexpr limits::bound per_email{"organisation.email", 5, std::chrono::hours{24
 constexpr int shown_vacancies = 50;
 
 form sign_up_form(const scope& s) {
-  const web::texts& t = s.t;
-  std::vector<web::choice> what;
-  for (const kind& k : kinds) what.push_back({std::string(k.code), t(k.label), ""});
-  form f(s, s.base + "/organisaties/registreren", t("Registreer"));
-  f.section(t("Over de organisatie"));
-  f.add(form::type::text, "naam", t("Naam van de organisatie"), {.required = true, .max = 120});
-  f.add_choices(form::type::select, "soort", t("Wat voor organisatie zijn jullie?"), std::move(what),
-                {.required = true});
-  f.add(form::type::text, "nummer", t("Ondernemingsnummer of verenigingsnummer"),
-        {.max = 20,
-         .hint = t("Zoals 0123.456.749 of V1234567. Een feitelijke vereniging heeft er vaak geen.")});
-  f.add(form::type::area, "over", t("Wat doen jullie?"),
-        {.max = 1000, .hint = t("Een paar zinnen die op de site komen.")});
-  f.add(form::type::url, "website", t("Website"), {.hint = t("Begin met https://"), .autocomplete = "url"});
-  f.section(t("Wie kunnen we aanspreken?"), t("Dit komt niet op de site."));
-  f.add(form::type::text, "contact", t("Je naam"), {.required = true, .max = 100, .autocomplete = "name"});
-  f.add(form::type::email, "email", t("E-mailadres"),
-        {.required = true,
-         .max = 254,
-         .hint = t("Hiermee meld je je straks aan. We sturen je een link om te bevestigen."),
-         .autocomplete = "email"});
-  f.add(form::type::tel, "telefoon", t("Telefoon"), {.max = 30, .autocomplete = "tel"});
-  f.add(form::type::tick, "akkoord", t("Ik mag in naam van deze organisatie spreken"), {.required = true});
+  form f(s, s.base + "/organisaties/registreren", s.t("Registreer"));
+  add_fields(f, s);
+  f.add(form::type::tick, "akkoord", s.t("Ik mag in naam van deze organisatie spreken"), {.required = true});
   return f;
 }
 
@@ -63,19 +44,6 @@ response form_page(const scope& s, const request& r, const form& f, unsigned sta
                                {s.base + "/organisaties", s.t("Organisaties")},
                                {s.base + r.path, s.t("Registreren")}},
                     .status = status});
-}
-
-organisation typed(const form& f) {
-  organisation o;
-  o.name = f.value("naam");
-  o.kind = f.value("soort");
-  o.number = f.value("nummer");
-  o.about = f.value("over");
-  o.website = f.value("website");
-  o.contact_name = f.value("contact");
-  o.email = f.value("email");
-  o.phone = f.value("telefoon");
-  return o;
 }
 
 void mail_confirmation(transaction& tx, const scope& s, const organisation& o) {
@@ -179,7 +147,7 @@ response take_sign_up(const request& r, scope& s, transaction& tx) {
     f.refuse(ok.error());
     return form_page(s, r, f, 429);
   }
-  const auto made = sign_up(tx, typed(f), s.now);
+  const auto made = sign_up(tx, typed_organisation(f), s.now);
   if (!made) {
     f.refuse(made.error());
     return form_page(s, r, f, 422);

@@ -72,11 +72,19 @@ void set_state(transaction& tx, const organisation& o, instant now) {
       tx.tenant(), o.id, name_of(o.status), o.state_reason, now);
 }
 
-bool number_taken(transaction& tx, std::string_view number) {
+void set_content(transaction& tx, const organisation& o, instant now) {
+  sql::run(
+      tx,
+      "update tenant.organisations set name = $3, kind = $4, number = $5, about = $6, website = $7, email = "
+      "$8, phone = $9, contact_name = $10, updated_at = $11 where tenant_id = $1 and id = $2::uuid",
+      tx.tenant(), o.id, o.name, o.kind, o.number, o.about, o.website, o.email, o.phone, o.contact_name, now);
+}
+
+bool number_taken(transaction& tx, std::string_view number, std::string_view but_id) {
   return !sql::run(tx,
                    "select 1 from tenant.organisations where tenant_id = $1 and number = $2 and state in "
-                   "('pending', 'approved')",
-                   tx.tenant(), number)
+                   "('pending', 'approved') and id::text <> $3",
+                   tx.tenant(), number, but_id)
               .empty();
 }
 

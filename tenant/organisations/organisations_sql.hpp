@@ -7,6 +7,7 @@ namespace paraat::organisations {
 
 std::optional<organisation> find_for_update(transaction&, std::string_view id);
 void set_state(transaction&, const organisation&, instant now);
-bool number_taken(transaction&, std::string_view number);
+void set_content(transaction&, const organisation&, instant now);
+bool number_taken(transaction&, std::string_view number, std::string_view but_id);
 
 }  // namespace paraat::organisations

@@ -205,6 +205,18 @@ result<vacancy> prolong(transaction& tx, const tenants::tenant& owner, std::stri
   return keep(tx, owner, *v, who, "prolonged", now);
 }
 
+void show_new_name(transaction& tx, const tenants::tenant& owner, std::string_view organisation_id, actor who,
+                   instant now) {
+  constexpr int all_of_them = 5000;
+  for (const vacancy& one : list(tx, {.status = state::published,
+                                      .of_everyone = false,
+                                      .organisations = {std::string(organisation_id)},
+                                      .per_page = all_of_them})
+                                .rows)
+    if (const auto v = find_for_update(tx, one.id); v && v->status == state::published)
+      keep(tx, owner, *v, who, "organisation renamed", now);
+}
+
 result<vacancy> duplicate(transaction& tx, std::string_view id, actor who, instant now) {
   const auto v = find(tx, id);
   if (!v) return refuse(refusal_kind::not_found, "Deze vacature bestaat niet meer.");

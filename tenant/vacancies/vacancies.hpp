@@ -66,6 +66,9 @@ result<vacancy> mark_urgent(transaction&, const tenants::tenant&, std::string_vi
                             instant now);
 // "It still stands": a vacancy without an end gets a new term.
 result<vacancy> prolong(transaction&, const tenants::tenant&, std::string_view id, actor, instant now);
+// The organisation changed its name: what is published carries the new one.
+void show_new_name(transaction&, const tenants::tenant&, std::string_view organisation_id, actor,
+                   instant now);
 result<vacancy> duplicate(transaction&, std::string_view id, actor, instant now);
 void expire(transaction&, const tenants::tenant&, std::string_view id, instant now);
 

@@ -67,9 +67,9 @@ void add_when_and_where(form& f, const web::scope& s) {
         {.required = true, .max = 100, .hint = t("Een dorp, wijk of adres in de gemeente.")});
   f.add_choices(checks, "moment", t("Moment"), choices_of(s, listings::moments));
   f.add(text, "ritme", t("Hoe vaak?"), {.max = 60, .hint = t("Zoals “2 u per week” of “Dinsdagavond”.")});
-  f.add(date, "begin", t("Vanaf"), {.hint = t("Laat leeg als je meteen kan beginnen.")});
+  f.add(date, "begin", t("Vanaf"), {.hint = t("Leeg: meteen."), .half = true});
   f.add(date, "einde", t("Tot en met"),
-        {.hint = t("Zonder einddatum vragen we je om de zes maanden of de vacature nog klopt.")});
+        {.hint = t("Leeg: we vragen om de zes maanden of het nog klopt."), .half = true});
   f.add(number, "plaatsen", t("Aantal plaatsen"), {.required = true, .inputmode = "numeric"})
       .number_range("plaatsen", 1, 5000);
 }
@@ -88,8 +88,8 @@ void add_contact(form& f, const web::scope& s) {
   const web::texts& t = s.t;
   f.section(t("Contactpersoon"), t("Enkel wie je aanvaardt, krijgt deze gegevens te zien."));
   f.add(text, "contact_naam", t("Naam"), {.max = 100, .autocomplete = "off"});
-  f.add(email, "contact_email", t("E-mailadres"), {.max = 254, .autocomplete = "off"});
-  f.add(tel, "contact_telefoon", t("Telefoon"), {.max = 30, .autocomplete = "off"});
+  f.add(email, "contact_email", t("E-mailadres"), {.max = 254, .autocomplete = "off", .half = true});
+  f.add(tel, "contact_telefoon", t("Telefoon"), {.max = 30, .autocomplete = "off", .half = true});
 }
 
 std::string day_text(const web::scope& s, const std::optional<day>& d) {

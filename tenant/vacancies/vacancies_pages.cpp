@@ -74,7 +74,8 @@ std::string label_of_change(const scope& s, const std::string& what) {
       {"place given back", "Plaats weer vrij"},
       {"marked urgent", "Als dringend gemarkeerd"},
       {"no longer urgent", "Niet meer dringend"},
-      {"prolonged", "Verlengd"}};
+      {"prolonged", "Verlengd"},
+      {"organisation renamed", "Nieuwe naam van de organisatie"}};
   for (const auto& [code, label] : labels)
     if (code == what) return s.t(label);
   return what;
@@ -204,7 +205,8 @@ web::form close_form(const scope& s, const desk& d, const vacancy& v) {
                  {"afgelast", t("De activiteit gaat niet door"), ""},
                  {"anders", t("Iets anders"), ""}},
                 {.required = true});
-  f.add(web::form::type::text, "uitleg", t("Uitleg"), {.max = 300});
+  f.add(web::form::type::text, "uitleg", t("Uitleg"),
+        {.max = 300, .hint = t("Wie nog op antwoord wacht, krijgt meteen een vriendelijke mail.")});
   f.cancel_link(address_of(s, d, v), t("Toch niet"));
   return f;
 }
@@ -404,7 +406,10 @@ response close_one(const request& r, scope& s, transaction& tx) {
   web::form f = close_form(s, d, *one);
   if (f.accept(r.form)) {
     const auto done = close(tx, s.here, one->id, reason_of(s, f), who_asks(s), s.now);
-    if (done) return web::see_other(address_of(s, d, *one) + "?klaar=gesloten");
+    if (done) {
+      applications::let_everyone_know(tx, s, one->id);
+      return web::see_other(address_of(s, d, *one) + "?klaar=gesloten");
+    }
     f.refuse(done.error());
   }
   return form_page(s, r, d, f, s.t("Vacature sluiten"), 422);

@@ -101,7 +101,8 @@ std::optional<vacancy> with_ref(transaction& tx, std::string_view ref) {
 bool edited_since(transaction& tx, std::string_view id, int version) {
   return !sql::run(tx,
                    "select 1 from tenant.vacancy_history where tenant_id = $1 and vacancy_id = $2::uuid and "
-                   "version > $3 and what not in ('place taken', 'place given back', 'filled') limit 1",
+                   "version > $3 and what not in ('place taken', 'place given back', 'filled', 'organisation "
+                   "renamed') limit 1",
                    tx.tenant(), id, version)
               .empty();
 }

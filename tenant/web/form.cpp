@@ -280,6 +280,7 @@ void form::draw(view& into, const field& f) const {
       if (!f.rules.autocomplete.empty())
         w.add(tpl::AUTOCOMPLETE).set(tpl::AUTOCOMPLETE_VALUE, f.rules.autocomplete);
       if (!f.rules.inputmode.empty()) w.add(tpl::INPUTMODE).set(tpl::INPUTMODE_VALUE, f.rules.inputmode);
+      w.show_if(f.rules.half, tpl::HALF);
       if (f.what == type::number) w.add(tpl::RANGE).set(tpl::LOW, f.low).set(tpl::HIGH, f.high);
     }
   }

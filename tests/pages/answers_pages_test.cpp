@@ -208,6 +208,16 @@ TEST_F(Answers, AnAnswerThatFindsNoPlaceLeftIsNotAccepted) {
   EXPECT_EQ(only_answer().status, applications::state::waiting);
 }
 
+TEST_F(Answers, WhoStillWaitsIsToldWhenTheVacancyCloses) {
+  const std::string own = answered();
+  ASSERT_EQ(
+      click(coordinator, "/beheer/vacatures/" + vacancy.id + "/sluiten", {{"reden", "afgelast"}}).status,
+      303);
+  EXPECT_EQ(only_answer().status, applications::state::declined);
+  EXPECT_THAT(last_mail_to(node, alken, "els@voorbeeld.be").text, HasSubstr("Bedankt"));
+  EXPECT_THAT(node.get(host, own).body, HasSubstr("Deze keer niet"));
+}
+
 TEST_F(Answers, AnOrganisationSeesItsOwnAnswersAndNobodyElses) {
   answered();
   const auto own = sign_in(node, alken, web::role::organisation, organisation);
