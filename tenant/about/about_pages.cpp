@@ -31,7 +31,8 @@ response about_page(const request& r, const scope& s, const char* file, const ch
 }  // namespace
 
 response show_accessibility(const request& r, scope& s, transaction&) {
-  return about_page(r, s, "about/accessibility.html", "/toegankelijkheid", s.t("Toegankelijkheidsverklaring"));
+  return about_page(r, s, "about/accessibility.html", "/toegankelijkheid",
+                    s.t("Toegankelijkheidsverklaring"));
 }
 
 response show_privacy(const request& r, scope& s, transaction&) {

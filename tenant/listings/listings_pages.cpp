@@ -270,6 +270,7 @@ response show_overview(const request& r, scope& s, transaction& tx) {
   keep(v, tpl::KEEP, r, {"q", "gemeente", "volgorde"});
   keep(v, tpl::KEEP_SORT, r, {"q", "gemeente", "thema", "moment", "weten", "soort", "bij"});
   draw_near(v, s, r, q);
+  // texts
   static constexpr std::array<std::pair<const char*, const char*>, 3> orders{
       {{"dringend", "Dringend eerst"}, {"nieuwste", "Nieuwste"}, {"dichtbij", "Dichtst bij mij"}}};
   for (std::size_t i = 0; i < orders.size(); ++i) {

@@ -25,6 +25,7 @@ struct level {
   const char* mark;
   const char* label;
 };
+// texts
 constexpr std::array<level, 5> levels{
     {{0, "c0", "Geen"}, {1, "c1", "1–5"}, {6, "c2", "6–15"}, {16, "c3", "16–30"}, {31, "c4", "Meer dan 30"}}};
 
@@ -40,6 +41,7 @@ struct province {
   const char* name;
 };
 // From west to east.
+// texts
 constexpr std::array<province, 5> provinces{{{"VWV", "West-Vlaanderen"},
                                              {"VOV", "Oost-Vlaanderen"},
                                              {"VAN", "Antwerpen"},

@@ -11,6 +11,7 @@ namespace paraat::listings {
 struct theme {
   std::string_view code, label, icon;
 };
+// texts
 inline constexpr std::array<theme, 11> themes{{
     {"zorg", "Zorg en nabijheid", "heart-handshake"},
     {"natuur", "Natuur en milieu", "leaf"},
@@ -30,12 +31,14 @@ struct bit_label {
   int bit;
   std::string_view code, label;
 };
+// texts
 inline constexpr std::array<bit_label, 4> moments{{
     {1, "overdag", "Overdag in de week"},
     {2, "avond", "’s Avonds"},
     {4, "weekend", "In het weekend"},
     {8, "flexibel", "Vrij te kiezen"},
 }};
+// texts
 inline constexpr std::array<bit_label, 3> good_to_know{{
     {1, "rolstoel", "Rolstoeltoegankelijk"},
     {2, "anderstalig", "Ook zonder Nederlands"},
@@ -46,6 +49,7 @@ inline constexpr std::array<bit_label, 3> good_to_know{{
 struct listing_kind {
   std::string_view code, stored, label;
 };
+// texts
 inline constexpr std::array<listing_kind, 2> listing_kinds{{
     {"vrijwilligerswerk", "volunteer", "Vrijwilligerswerk"},
     {"tijdelijk", "crisis_job", "Tijdelijke job in een crisis"},

@@ -1,6 +1,7 @@
 #include "tenant/tenants/tenants.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace paraat::tenants {
 
@@ -25,6 +26,20 @@ std::optional<kind> kind_named(std::string_view name) {
 void directory::load(database& db) {
   const std::lock_guard turn(loading_);
   db.read(std::nullopt, [&](transaction& tx) { load(tx); });
+}
+
+std::vector<std::string> lawful_languages(int nis, std::vector<std::string> wanted) {
+  // With facilities for French speakers, by NIS code: those around Brussels, then those on the language
+  // border.
+  static constexpr std::array<int, 12> facilities{23098, 23099, 23100, 23101, 23102, 23103,
+                                                  23009, 33016, 34043, 45041, 73028, 73109};
+  const auto put = [&](std::string_view language, std::ptrdiff_t at) {
+    std::erase(wanted, language);
+    wanted.insert(wanted.begin() + at, std::string(language));
+  };
+  if (std::ranges::find(facilities, nis) != facilities.end()) put("fr", 0);
+  put("nl", 0);
+  return wanted;
 }
 
 void directory::load(transaction& tx) {

@@ -47,6 +47,10 @@ struct known_tenant {
   std::string node_id;
 };
 
+// Dutch comes first: it is the language of a Flemish municipality's notices (Bestuurstaalwet of 18 July
+// 1966). The municipalities with facilities have French beside it, whatever was asked.
+std::vector<std::string> lawful_languages(int nis, std::vector<std::string> wanted);
+
 // Adds a tenant with its address. Refuses a party, municipality or address that is taken.
 result<tenant> add(transaction&, tenant, const host&);
 std::vector<tenant> all(transaction&);

@@ -29,6 +29,7 @@ tenant row_to_tenant(const pqxx::row& r) {
 }  // namespace
 
 result<tenant> add(transaction& tx, tenant t, const host& h) {
+  t.languages = lawful_languages(t.nis, std::move(t.languages));
   const auto taken =
       sql::run(tx, "select 1 from node.hosts where host = $1 and prefix = $2", h.name, h.prefix);
   if (!taken.empty())

@@ -12,6 +12,7 @@ struct nav_item {
   const char* path;
   const char* label;
 };
+// texts
 constexpr nav_item visitor_items[] = {
     {"/vacatures", "Vacatures"}, {"/organisaties", "Organisaties"}, {"/kaart", "Kaart"}};
 

@@ -75,7 +75,9 @@ const date::time_zone& brussels() {
 }  // namespace
 
 std::string texts::date(std::chrono::year_month_day d) const {
-  return fmt::format("{} {}", static_cast<unsigned>(d.day()), month_of(*this, d.month()));
+  const auto day = static_cast<unsigned>(d.day());
+  const char* ending = language_ == "fr" && day == 1 ? "er" : "";  // le 1er mai
+  return fmt::format("{}{} {}", day, ending, month_of(*this, d.month()));
 }
 
 std::string texts::date_with_year(std::chrono::year_month_day d) const {

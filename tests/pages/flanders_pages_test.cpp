@@ -211,7 +211,8 @@ TEST_F(FlandersPages, TheKindOfWorkIsAFilter) {
 TEST_F(FlandersPages, AnotherWebsiteMayReadTheListAndNothingElse) {
   const auto alken = node.municipality(alken_nis);
   published(alken, "Soep & brood <bedelen>");
-  const auto data = node.get("alken.localhost", "/insluiten.json?aantal=3", "Origin: https://www.alken.example\r\n");
+  const auto data =
+      node.get("alken.localhost", "/insluiten.json?aantal=3", "Origin: https://www.alken.example\r\n");
   EXPECT_EQ(data.status, 200);
   EXPECT_EQ(data.headers.at("access-control-allow-origin"), "*");
   EXPECT_EQ(data.headers.at("content-type"), "application/json");
@@ -223,7 +224,8 @@ TEST_F(FlandersPages, AnotherWebsiteMayReadTheListAndNothingElse) {
   EXPECT_THAT(script.headers.at("content-type"), HasSubstr("text/javascript"));
   EXPECT_THAT(script.body, Not(HasSubstr("innerHTML")));
   for (const char* target : {"/", "/vacatures", "/insluiten", "/vacatures.atom", "/gemeente/alken"})
-    EXPECT_FALSE(node.get("alken.localhost", target).headers.contains("access-control-allow-origin")) << target;
+    EXPECT_FALSE(node.get("alken.localhost", target).headers.contains("access-control-allow-origin"))
+        << target;
 }
 
 TEST_F(FlandersPages, TheLineToCopyIsShownAsTextWithAPreview) {
@@ -248,7 +250,8 @@ TEST_F(FlandersPages, TheFeedAndTheSiteMapAreWellFormedAndEscaped) {
   EXPECT_THAT(feed.body, HasSubstr("<title>Soep &amp; brood &lt;bedelen&gt;</title>"));
   EXPECT_THAT(feed.body, HasSubstr("<published>2026-11-21T19:00:00Z</published>"));
   EXPECT_THAT(node.get("alken.localhost", "/sitemap.xml").body, HasSubstr("/vacatures/" + v.ref));
-  EXPECT_THAT(node.get("alken.localhost", "/robots.txt").body, HasSubstr("Sitemap: http://alken.localhost/sitemap.xml"));
+  EXPECT_THAT(node.get("alken.localhost", "/robots.txt").body,
+              HasSubstr("Sitemap: http://alken.localhost/sitemap.xml"));
 }
 
 TEST_F(FlandersPages, TheStatementsNameWhoToAskAndPromiseNoMoreThanIsTrue) {
@@ -256,7 +259,8 @@ TEST_F(FlandersPages, TheStatementsNameWhoToAskAndPromiseNoMoreThanIsTrue) {
   add_flanders(node);
   for (const char* target : {"/toegankelijkheid", "/privacy"}) {
     EXPECT_EQ(node.get("alken.localhost", target).status, 200) << target;
-    EXPECT_THAT(node.get("alken.localhost", target).body, HasSubstr("Vraag het aan het onthaal van Alken")) << target;
+    EXPECT_THAT(node.get("alken.localhost", target).body, HasSubstr("Vraag het aan het onthaal van Alken"))
+        << target;
   }
   EXPECT_THAT(node.get("alken.localhost", "/toegankelijkheid").body, HasSubstr("gedeeltelijk"));
   EXPECT_THAT(node.get("vlaanderen.localhost", "/privacy").body,
