@@ -3,6 +3,7 @@
 namespace paraat::node {
 
 constexpr std::chrono::seconds longest_age{60};
+constexpr std::chrono::milliseconds longest_rendering{250};
 
 std::uint64_t page_cache::version(const std::vector<std::string>& topics) const {
   std::uint64_t sum = 0;
@@ -14,11 +15,11 @@ std::shared_ptr<const http::ready> page_cache::find(const std::string& key) {
   const std::lock_guard lock(mutex_);
   const auto at = entries_.find(key);
   if (at == entries_.end()) return nullptr;
-  const entry& e = at->second;
-  if (e.version == version(e.topics) && std::chrono::steady_clock::now() - e.made < longest_age)
-    return e.page;
-  bytes_ -= e.page->body.size();
-  entries_.erase(at);
+  entry& e = at->second;
+  const auto now = std::chrono::steady_clock::now();
+  if (e.version == version(e.topics) && now - e.made < longest_age) return e.page;
+  if (now - e.renewed_from < longest_rendering) return e.page;
+  e.renewed_from = now;
   return nullptr;
 }
 
@@ -29,7 +30,7 @@ void page_cache::put(const std::string& key, std::shared_ptr<const http::ready> 
   if (bytes_ + page->body.size() > most_bytes_) entries_.clear(), bytes_ = 0;
   if (const auto old = entries_.find(key); old != entries_.end()) bytes_ -= old->second.page->body.size();
   bytes_ += page->body.size();
-  entries_[key] = {std::move(page), std::move(topics), seen, std::chrono::steady_clock::now()};
+  entries_[key] = {std::move(page), std::move(topics), seen, std::chrono::steady_clock::now(), {}};
 }
 
 }  // namespace paraat::node

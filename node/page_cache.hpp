@@ -18,6 +18,8 @@ class page_cache {
   page_cache(const outbox::heads& heads, std::size_t most_bytes = 32 * 1024 * 1024)
       : heads_(heads), most_bytes_(most_bytes) {}
 
+  // Nothing when the caller is to render the page. While one caller does, the others get the copy from before
+  // the change for a quarter of a second at most: a crowd that waits for a page costs one rendering.
   std::shared_ptr<const http::ready> find(const std::string& key);
   // The version of the topics, taken before the page is rendered: what changes meanwhile makes the copy
   // stale.
@@ -30,7 +32,7 @@ class page_cache {
     std::shared_ptr<const http::ready> page;
     std::vector<std::string> topics;
     std::uint64_t version = 0;
-    std::chrono::steady_clock::time_point made;
+    std::chrono::steady_clock::time_point made, renewed_from{};
   };
   const outbox::heads& heads_;
   std::size_t most_bytes_, bytes_ = 0;

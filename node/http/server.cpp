@@ -11,6 +11,7 @@
 #include <boost/asio/strand.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
+#include <boost/beast/core/buffers_suffix.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/parser.hpp>
@@ -160,13 +161,13 @@ class connection final : public stoppable, public std::enable_shared_from_this<c
   std::shared_ptr<server::impl> server_;
   Stream stream_;
   beast::flat_buffer buffer_{64 * 1024};
+  std::string remote_;  // address of the peer, asked once
   bool idle_ = true;
   bool keep_open_ = true;
 };
 
 template <class Stream>
 net::awaitable<void> connection<Stream>::send(const ready& answer, bool head_only, bool keep) {
-  lowest().expires_after(server_->settings_.bounds.write);
   static constexpr std::string_view closing = "Connection: close\r\n\r\n", blank = "\r\n";
   // The head ends with a blank line; a closing answer says so in its place.
   const std::string_view head(answer.head.data(), answer.head.size() - 2);
@@ -174,7 +175,16 @@ net::awaitable<void> connection<Stream>::send(const ready& answer, bool head_onl
       net::buffer(head), net::buffer(keep ? blank : closing),
       net::buffer(answer.body.data(), head_only ? 0 : answer.body.size())};
   error_code failed;
-  co_await net::async_write(stream_, parts, net::redirect_error(net::use_awaitable, failed));
+  beast::buffers_suffix<std::array<net::const_buffer, 3>> rest(parts);
+  if constexpr (std::is_same_v<Stream, beast::tcp_stream>) {
+    // Most answers fit into what the kernel takes at once: no timer and no suspension for those.
+    rest.consume(lowest().socket().write_some(parts, failed));
+    if (failed == net::error::would_block || failed == net::error::try_again) failed = {};
+  }
+  if (!failed && beast::buffer_bytes(rest) > 0) {
+    lowest().expires_after(server_->settings_.bounds.write);
+    co_await net::async_write(stream_, rest, net::redirect_error(net::use_awaitable, failed));
+  }
   if (failed || !keep) keep_open_ = false;
 }
 
@@ -263,8 +273,13 @@ net::awaitable<bool> connection<Stream>::serve_one() {
   bh::request_parser<bh::string_body> parser;
   parser.header_limit(static_cast<std::uint32_t>(bounds.header_bytes));
   parser.body_limit(bounds.body_bytes);
-  lowest().expires_after(bounds.header);
-  co_await bh::async_read_header(stream_, buffer_, parser, net::redirect_error(net::use_awaitable, failed));
+  // The head usually came in one piece; otherwise the rest of it is waited for, a bounded time.
+  buffer_.consume(parser.put(buffer_.data(), failed));
+  if (failed == bh::error::need_more) failed = {};
+  if (!failed && !parser.is_header_done()) {
+    lowest().expires_after(bounds.header);
+    co_await bh::async_read_header(stream_, buffer_, parser, net::redirect_error(net::use_awaitable, failed));
+  }
   if (failed == bh::error::end_of_stream || failed == beast::error::timeout ||
       failed == net::error::operation_aborted)
     co_return false;
@@ -281,8 +296,7 @@ net::awaitable<bool> connection<Stream>::serve_one() {
     co_return false;
   }
   web::request request;
-  const auto peer = lowest().socket().remote_endpoint(failed);
-  request.remote = failed ? "" : peer.address().to_string();
+  request.remote = remote_;
   if (const auto no = read_head(parser.get().base(), bounds, server_->settings_.trusted_proxies, request)) {
     co_await refuse(no->status, no->reason);
     co_return false;
@@ -337,6 +351,10 @@ template <class Stream>
 net::awaitable<void> connection<Stream>::run([[maybe_unused]] std::shared_ptr<connection> keeps_alive) {
   server_->enter(this);
   try {
+    error_code unknown;
+    const auto peer = lowest().socket().remote_endpoint(unknown);
+    if (!unknown) remote_ = peer.address().to_string();
+    lowest().socket().non_blocking(true, unknown);
     if constexpr (!std::is_same_v<Stream, beast::tcp_stream>) {
       error_code failed;
       lowest().expires_after(server_->settings_.bounds.handshake);

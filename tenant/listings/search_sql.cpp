@@ -42,16 +42,19 @@ spelling spell(transaction& tx, const std::string& typed) {
     const auto nodes = sql::run(tx, "select numnode(websearch_to_tsquery('node.dutch', $1))", typed);
     return {nodes[0][0].as<int>() > 0 ? typed : "", ""};
   }
+  // The similar words are looked for behind a condition on the word alone: a known word costs two index
+  // reads.
   const auto rows = sql::run(
       tx,
-      "select w.w, w.stem = '', coalesce(c.word, w.w) from (select w, n, node.stem(w) as stem, "
-      "lower(public.unaccent(w)) as plain from unnest($1::text[]) with ordinality x(w, n)) w left join "
-      "lateral "
-      "(select k.word from node.listing_words k where k.word % w.plain and similarity(k.word, w.plain) > "
-      "0.35 "
-      "order by similarity(k.word, w.plain) desc, k.word limit 1) c on w.stem <> '' and length(w.plain) > 3 "
-      "and not exists (select 1 from node.listing_words k where k.word = w.plain) "
-      "and not exists (select 1 from node.listing_words k where k.stem = w.stem) order by w.n",
+      "select w.w, w.stem = '', coalesce(c.word, w.w) from (select w, n, plain, stem, stem <> '' and "
+      "length(plain) > 3 and not exists (select 1 from node.listing_words k where k.word = plain) and not "
+      "exists (select 1 from node.listing_words k where k.stem = x.stem) as strange from (select w, n, "
+      "node.stem(w) as stem, lower(public.unaccent(w)) as plain from unnest($1::text[]) with ordinality u(w, "
+      "n)) "
+      "x offset 0) w left join lateral (select k.word from node.listing_words k where w.strange and k.word % "
+      "w.plain and similarity(k.word, w.plain) > 0.35 order by similarity(k.word, w.plain) desc, k.word "
+      "limit 1) "
+      "c on true order by w.n",
       sql::text_array(w.words));
   spelling out;
   bool searchable = false, changed = false;
@@ -135,10 +138,10 @@ void browse(transaction& tx, const query& q, const stock& now_open, instant now,
   count_facets(out, q, now_open.piles);
   out.rows = rows_of(sql::run(
       tx,
-      fmt::format("select {} from (select s.listing, row_number() over (order by {}) as n from "
-                  "node.listing_search s where {} and {} order by n limit $8::int offset $9::int) o join "
+      fmt::format("select {} from (select p.listing, row_number() over () as n from (select s.listing from "
+                  "node.listing_search s where {} and {} order by {} limit $8::int offset $9::int) p) o join "
                   "node.listings l on l.id = o.listing order by o.n",
-                  listing_columns, ordering, shown, ticked),
+                  listing_columns, shown, ticked, ordering),
       sql::int_array(q.municipalities), now, sql::text_array(now_open.silent), sql::text_array(q.themes),
       q.moments, q.good_to_know, q.kind, q.per_page, (q.page - 1) * q.per_page));
 }
