@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/overview.hpp"
+#include "tests/support/session.hpp"
 
 namespace paraat::test {
 namespace {
@@ -147,6 +148,38 @@ TEST_F(FlandersPages, OnlyStaffMayHideAnItem) {
   EXPECT_EQ(node.post("vlaanderen.localhost", target, "reden=zomaar").status, 401);
   EXPECT_THAT(node.get("vlaanderen.localhost", "/vacatures").body, HasSubstr("Boeken voorlezen"));
   EXPECT_THAT(node.get("vlaanderen.localhost", "/vacatures").body, Not(HasSubstr("/verbergen/")));
+}
+
+TEST_F(FlandersPages, AnEditorHidesAnItemWithAReasonAndPutsItBack) {
+  const auto flanders = add_flanders(node);
+  const auto item = foreign_listing(hasselt_nis, 1, node.time.now());
+  accept(node, item);
+  const someone editor = sign_in(node, flanders, web::role::editor);
+  const std::string form = "csrf=" + editor.csrf + "&reden=";
+  const std::string target = "/verbergen/" + item.publisher + "/" + item.id;
+  EXPECT_THAT(node.get("vlaanderen.localhost", "/vacatures", editor.cookie_header).body, HasSubstr(target));
+  EXPECT_EQ(node.post("vlaanderen.localhost", target, form, editor.cookie_header).status, 422);
+  EXPECT_EQ(node.post("vlaanderen.localhost", target, "reden=Reclame", editor.cookie_header).status, 403);
+  EXPECT_EQ(node.post("vlaanderen.localhost", target, form + "Reclame", editor.cookie_header).status, 303);
+  EXPECT_THAT(node.get("vlaanderen.localhost", "/vacatures").body, Not(HasSubstr("Boeken voorlezen")));
+  EXPECT_THAT(node.get("vlaanderen.localhost", "/verborgen", editor.cookie_header).body,
+              HasSubstr("Reclame"));
+  const std::string back = "/verborgen/" + item.publisher + "/" + item.id;
+  EXPECT_EQ(node.post("vlaanderen.localhost", back, form, editor.cookie_header).status, 303);
+  EXPECT_THAT(node.get("vlaanderen.localhost", "/vacatures").body, HasSubstr("Boeken voorlezen"));
+}
+
+TEST_F(FlandersPages, AMunicipalityHidesNothingOfOthers) {
+  const auto alken = node.municipality(alken_nis);
+  const auto item = foreign_listing(wellen_nis, 1, node.time.now());
+  accept(node, item);
+  const someone editor = sign_in(node, alken, web::role::editor);
+  const std::string target = "/verbergen/" + item.publisher + "/" + item.id;
+  EXPECT_EQ(
+      node.post("alken.localhost", target, "csrf=" + editor.csrf + "&reden=Zomaar", editor.cookie_header)
+          .status,
+      404);
+  EXPECT_THAT(node.get("alken.localhost", "/vacatures").body, HasSubstr("Boeken voorlezen"));
 }
 
 TEST_F(FlandersPages, ANetworkIsOneBrandOverItsMembersHereAndElsewhere) {
