@@ -93,6 +93,7 @@ std::optional<head_refusal> read_head(const bh::request_header<>& head, const li
   if (!target.starts_with('/') || !visible_ascii(target) || target.find('#') != std::string_view::npos)
     return head_refusal{400, "the target is not a path"};
   out.host = host_of(out.authority);
+  if (out.host.empty()) return head_refusal{400, "the Host is not a name"};  // ":80", "[::1"
   const auto question = target.find('?');
   out.raw_path = std::string(target.substr(0, question));
   if (question != std::string_view::npos) out.raw_query = std::string(target.substr(question + 1));

@@ -52,6 +52,8 @@ std::vector<attack> attacks() {
       {"no host", "GET / HTTP/1.1\r\n\r\n", 400},
       {"an empty host", "GET / HTTP/1.1\r\nHost: \r\n\r\n", 400},
       {"a host with a path", "GET / HTTP/1.1\r\nHost: alken.localhost/a\r\n\r\n", 400},
+      {"a host that is a port", "GET / HTTP/1.1\r\nHost: :80\r\n\r\n", 400},
+      {"a host that is half an address", "GET / HTTP/1.1\r\nHost: [.7\r\n\r\n", 400},
       {"a host with a user", "GET / HTTP/1.1\r\nHost: a@alken.localhost\r\n\r\n", 400},
       {"a target on another host", "GET http://wellen.localhost/ HTTP/1.1\r\n" + host + "\r\n", 400},
       {"a target that is a host", "GET alken.localhost:80 HTTP/1.1\r\n" + host + "\r\n", 400},
