@@ -1,7 +1,8 @@
 # The demo of ops/up: which nodes and municipalities there are, and how they are made, started and stopped.
 # shellcheck shell=bash
-demo=$root/.run/demo
-paraat=$root/build/release/paraat
+demo=${PARAAT_DEMO:-$root/.run/demo}
+preset=${PARAAT_PRESET:-release}
+paraat=$root/build/$preset/paraat
 demo_version=2  # higher when what is made here changes
 
 # Name of the node, its roles, and the first port to try for pages and for other nodes.

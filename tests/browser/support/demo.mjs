@@ -5,7 +5,7 @@ import { launch } from "../chromium.mjs";
 import { root } from "./node.mjs";
 
 export async function demoWorld() {
-  const file = join(root, ".run/demo/nodes.json");
+  const file = join(process.env.PARAAT_DEMO ?? join(root, ".run/demo"), "nodes.json");
   if (!existsSync(file)) throw new Error("The demo does not run: start it with ops/up --detach.");
   const nodes = JSON.parse(readFileSync(file, "utf8"));
   const browser = await launch();
