@@ -221,6 +221,7 @@ fill_nodes() {
   for name in $(node_names); do wait_tenants "$name"; done
   join_nodes
   add_people
+  wait_overview
   write_nodes_json
   made_from >"$demo/made-from"
 }
@@ -255,6 +256,22 @@ join_nodes() {
     quietly "demo-join-$name" "$paraat" member join "$demo/$name" "$invitation" || fail "The node $name cannot join."
   done
   rm -f "$demo/invite.txt"
+}
+
+# The overview has what the others publish a few seconds after they joined.
+wait_overview() {
+  local name page i missing
+  offers "member join" && [ -f ops/demo/content.json ] || return 0
+  for ((i = 0; i < 150; ++i)); do
+    page=$(curl -fs --max-time 5 -H "Host: vlaanderen.localhost" "http://127.0.0.1:$(port_of vlaanderen pages)/vacatures?i=$i") || true
+    missing=
+    for name in $(node_names); do
+      [[ $page == *"localhost:$(port_of "$name" pages)/"* ]] || missing+=" $name"
+    done
+    [ -n "$missing" ] || return 0
+    sleep 0.2
+  done
+  say "The overview of Flanders does not show these yet:$missing. Their logs are in $demo."
 }
 
 # People who sign in. Their passwords are made here and stand in nodes.json, for the eyes of who runs the demo.
