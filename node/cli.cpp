@@ -16,6 +16,7 @@
 #include "node/member_commands.hpp"
 #include "node/node.hpp"
 #include "node/store.hpp"
+#include "node/users_command.hpp"
 #include "ops/log.hpp"
 #include "tenant/register/register.hpp"
 
@@ -34,6 +35,10 @@ constexpr const char* help = R"(paraat – volunteers of a municipality, ready w
   paraat member invite DIR            print an invitation for another node; makes the network when there is none
   paraat member join DIR INVITATION   become a member of the network of the node that invited
   paraat member list DIR              who belongs to the network
+  paraat user add DIR --email E --name NAME --role ROLE --tenant PARTY [--organisation ID] [--json]
+                      [--password-file FILE] [--totp-secret-file FILE]
+                                      give someone a role; without a password it prints an invitation link
+  paraat user list DIR
   paraat doctor DIR                   look at everything that a node needs and say what is wrong
   paraat --version
 
@@ -54,7 +59,7 @@ words read_words(int count, char** argv) {
     const std::string word = argv[i];
     if (!word.starts_with("--")) {
       w.plain.push_back(word);
-    } else if (word == "--help" || word == "--version") {
+    } else if (word == "--help" || word == "--version" || word == "--json") {
       w.options[word.substr(2)] = "yes";
     } else {
       if (i + 1 == count) throw std::invalid_argument(fmt::format("{} needs a value.", word));
@@ -253,6 +258,10 @@ int dispatch(const words& w) {
   }
   if (verb == "tenant") return tenant(w);
   if (verb == "member") return member(w);
+  if (verb == "user") {
+    const auto c = settings_in(w, 2);
+    return c ? user_command(w.plain[1], *c, w.options) : 1;
+  }
   if (verb == "doctor") return doctor(w);
   if (verb == "demo") {
     const auto c = settings_in(w, 1);

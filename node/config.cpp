@@ -174,7 +174,9 @@ void read_all(reader& r, config& c) {
   r.text("mail.from", c.mail_from);
   r.text("mail.user", c.smtp_user);
   r.text("mail.password_file", c.smtp_password_file, existing_file);
+  r.text("mail.authority", c.smtp_authority, existing_file);
   r.flag("mail.show", c.show_mail);
+  r.text("accounts.key_file", c.account_key_file);
   r.number("threads.workers", c.workers, 1, 64);
   r.number("threads.network", c.network, 1, 64);
 }
@@ -247,6 +249,11 @@ listen = "{}:{}"
 # from = "vrijwilligers@hasselt.example"
 # user = "vrijwilligers"
 # password_file = "/etc/paraat/mail-password"
+# authority = "/etc/paraat/mail-authority.pem"   # whom the server's certificate must come from; the system's list when off
+# show = false                 # a page /demo-post that shows the mails of the folder to everyone: for a demo only
+
+[accounts]
+# key_file = "/etc/paraat/account.key"   # seals the secrets of sign-in; without it `account.key` in this folder
 
 [threads]
 # workers = 4

@@ -37,7 +37,12 @@ struct config {
   std::string smtp;  // smtp://host:587; absent: mails go to a folder
   std::string mail_from = "noreply@localhost";
   std::string smtp_user, smtp_password_file;
+  std::string
+      smtp_authority;      // PEM file of whom the server's certificate comes from; absent: the system's list
   bool show_mail = false;  // a page that shows the mails of the folder; for a demo only
+
+  // [accounts]
+  std::string account_key_file;  // seals TOTP secrets; absent: account.key in the folder
 
   // [threads]
   int workers = 4, network = 2;

@@ -2,6 +2,8 @@
 
 #include <boost/json.hpp>
 
+#include "tenant/accounts/throttle.hpp"
+#include "tenant/mail/post.hpp"
 #include "tenant/retention/retention.hpp"
 #include "tenant/vacancies/vacancies.hpp"
 
@@ -21,6 +23,13 @@ jobs::table job_kinds(const web::services& s) {
   });
   t.emplace(retention::nightly_job,
             [](transaction& tx, const jobs::job&, instant now) { retention::run(tx, now); });
+  t.emplace(mail::send_job, [&s](transaction& tx, const jobs::job& j, instant now) {
+    s.post.send(tx, text_in(j, "id"), s.figures, now);
+  });
+  t.emplace(mail::forget_job,
+            [](transaction& tx, const jobs::job&, instant now) { mail::forget_old(tx, now); });
+  t.emplace(accounts::forget_job,
+            [](transaction& tx, const jobs::job&, instant now) { accounts::forget_old(tx, now); });
   return t;
 }
 

@@ -8,9 +8,11 @@
 
 #include "node/application.hpp"
 #include "node/federation.hpp"
+#include "node/from_config.hpp"
 #include "node/job_kinds.hpp"
 #include "node/store.hpp"
 #include "ops/log.hpp"
+#include "tenant/accounts/vault.hpp"
 #include "tenant/jobs/jobs.hpp"
 #include "tenant/listings/listings.hpp"
 
@@ -29,8 +31,10 @@ struct node::parts {
         held(
             settings, [this](const std::vector<std::string>& topics) { committed(topics); },
             store::use::serve),
-        services{held.db(), time,  languages, pages, files,         municipalities,
-                 tenants,   heads, figures,   stock, settings.https},
+        vault(account_key(settings)),
+        post(post_of(settings)),
+        services{held.db(), time,    languages, pages, files, municipalities, tenants,
+                 heads,     figures, stock,     vault, post,  settings.https},
         app(services, {settings.https, settings.metrics_from}),
         jobs(held.db(), time, job_kinds(services), figures),
         workers(static_cast<std::size_t>(settings.workers)) {
@@ -47,12 +51,13 @@ struct node::parts {
   void beat_soon() {
     {
       const std::lock_guard lock(beat_mutex);
-      beat_wanted = true;
+      ++beats_wanted;
     }
-    beat_wake.notify_one();
+    beat_wake.notify_all();
   }
   void beat();
-  void beat_loop();
+  void run_jobs();
+  void repeat(void (parts::*work)());
 
   config settings;
   const clock& time;
@@ -65,6 +70,8 @@ struct node::parts {
   outbox::heads heads;
   listings::stock_keeper stock;
   store held;
+  accounts::vault vault;
+  mail::post post;
   web::services services;
   application app;
   jobs::runner jobs;
@@ -74,16 +81,18 @@ struct node::parts {
   std::unique_ptr<http::server> pages_server;
   std::unique_ptr<federation_part> federation;  // absent on a node that stands alone
   std::vector<std::thread> network;
-  std::thread beating;
+  // Heads and jobs have a thread each: a mail server that answers slowly must not keep the boards waiting.
+  std::thread beating, working;
+  std::mutex jobs_mutex;  // a round asked for by a test waits for the one that runs
   std::mutex beat_mutex;
   std::condition_variable beat_wake;
-  bool beat_wanted = false, stopping = false;
+  std::uint64_t beats_wanted = 0;
+  std::atomic<bool> stopping = false;
   bool started = false;
 };
 
 void node::parts::beat() {
   held.db().read(std::nullopt, [&](transaction& tx) { heads.poll(tx); });
-  jobs.run_due();
   if (federation) {
     federation->beat();
   } else {
@@ -91,15 +100,21 @@ void node::parts::beat() {
   }
 }
 
-void node::parts::beat_loop() {
+void node::parts::run_jobs() {
+  const std::lock_guard alone(jobs_mutex);
+  jobs.run_due([this] { return stopping.load(); });
+}
+
+void node::parts::repeat(void (parts::*work)()) {
   std::unique_lock lock(beat_mutex);
+  std::uint64_t answered = beats_wanted;
   while (!stopping) {
-    beat_wake.wait_for(lock, beat_every, [&] { return beat_wanted || stopping; });
-    beat_wanted = false;
+    beat_wake.wait_for(lock, beat_every, [&] { return beats_wanted != answered || stopping; });
+    answered = beats_wanted;
     if (stopping) return;
     lock.unlock();
     try {
-      beat();
+      (this->*work)();
     } catch (const database_unavailable&) {
       log::warning("beat_without_database");
       std::this_thread::sleep_for(beat_every);
@@ -113,16 +128,13 @@ void node::parts::beat_loop() {
 node::node(config c, const clock& t) : parts_(std::make_unique<parts>(std::move(c), t)) {
   reload_tenants();
   parts_->heads.listen([p = parts_.get()](const std::string& topic) {
-    if (topic == outbox::tenants_topic)
-      p->tenants.load(p->held.db());
+    if (topic == outbox::tenants_topic) p->tenants.load(p->held.db());
   });
 }
 
 node::~node() { stop(); }
 
-void node::reload_tenants() {
-  parts_->tenants.load(parts_->held.db());
-}
+void node::reload_tenants() { parts_->tenants.load(parts_->held.db()); }
 
 void node::start() {
   parts& p = *parts_;
@@ -137,7 +149,8 @@ void node::start() {
   p.pages_server->start();
   if (p.federation) p.federation->start();
   for (int i = 0; i < p.settings.network; ++i) p.network.emplace_back([&p] { p.io.run(); });
-  p.beating = std::thread([&p] { p.beat_loop(); });
+  p.beating = std::thread([&p] { p.repeat(&parts::beat); });
+  p.working = std::thread([&p] { p.repeat(&parts::run_jobs); });
   p.started = true;
   p.app.set_ready(true);
   log::info("listening", {{"listener", "public"}, {"address", p.settings.listen_address}, {"port", port()}});
@@ -164,7 +177,8 @@ void node::stop() {
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   p.pages_server->close_all();
   if (p.federation) p.federation->close_all();
-  if (p.beating.joinable()) p.beating.join();
+  for (std::thread* t : {&p.beating, &p.working})
+    if (t->joinable()) t->join();
   p.workers.join();
   p.heads.stop_listening();
   for (std::thread& t : p.network) t.join();
@@ -177,6 +191,9 @@ unsigned short node::port() const { return parts_->pages_server->port(); }
 database& node::db() { return parts_->held.db(); }
 const web::services& node::services() const { return parts_->services; }
 void node::revive_database() { parts_->held.revive(); }
-void node::beat() { parts_->beat(); }
+void node::beat() {
+  parts_->run_jobs();
+  parts_->beat();
+}
 
 }  // namespace paraat::node

@@ -1,10 +1,12 @@
 #include "node/routes.hpp"
 
 #include "tenant/about/about_pages.hpp"
+#include "tenant/accounts/accounts_pages.hpp"
 #include "tenant/applications/applications_pages.hpp"
 #include "tenant/dashboard/dashboard_pages.hpp"
 #include "tenant/interests/interests_pages.hpp"
 #include "tenant/listings/listings_pages.hpp"
+#include "tenant/mail/demo_pages.hpp"
 #include "tenant/organisations/organisations_pages.hpp"
 #include "tenant/vacancies/vacancies_pages.hpp"
 
@@ -12,6 +14,7 @@ namespace paraat::node {
 namespace {
 
 using enum web::verb;
+namespace acc = accounts;
 
 constexpr route table[] = {
     {get, "/", who::anyone, tx::read, listings::show_home},
@@ -105,6 +108,31 @@ constexpr route table[] = {
      applications::decline_one},
     {post, "/mijn-organisatie/antwoorden/{}/voorstel", who::organisation, tx::write,
      applications::propose_one},
+
+    {get, "/aanmelden", who::anyone, tx::read, acc::show_sign_in},
+    {post, "/aanmelden", who::anyone, tx::none, acc::sign_in},
+    {get, "/aanmelden/verstuurd", who::anyone, tx::read, acc::show_link_sent},
+    {post, "/aanmelden/code", who::anyone, tx::none, acc::second_step},
+    {post, "/aanmelden/instellen", who::anyone, tx::none, acc::enrol},
+    {get, "/aanmelden/link/{}", who::anyone, tx::read, acc::show_link},
+    {post, "/aanmelden/link/{}", who::anyone, tx::none, acc::use_link},
+    {get, "/uitnodiging/{}", who::anyone, tx::read, acc::show_invitation},
+    {post, "/uitnodiging/{}", who::anyone, tx::none, acc::accept_invitation},
+    {get, "/wachtwoord/{}", who::anyone, tx::read, acc::show_new_password},
+    {post, "/wachtwoord/{}", who::anyone, tx::none, acc::choose_new_password},
+    {post, "/afmelden", who::anyone, tx::write, acc::sign_out},
+    {get, "/mijn-account", who::signed_in, tx::read, acc::show_my_account},
+    {post, "/mijn-account/sessies", who::signed_in, tx::write, acc::end_sessions},
+    {get, "/mijn-account/wachtwoord", who::signed_in, tx::read, acc::show_change_password},
+    {post, "/mijn-account/wachtwoord", who::signed_in, tx::none, acc::change_password},
+    {get, "/mijn-account/herstelcodes", who::signed_in, tx::read, acc::show_new_recovery_codes},
+    {post, "/mijn-account/herstelcodes", who::signed_in, tx::none, acc::new_recovery_codes_page},
+    {get, "/beheer/gebruikers", who::tenant_admin, tx::read, acc::show_users},
+    {get, "/beheer/gebruikers/uitnodigen", who::tenant_admin, tx::read, acc::show_invite},
+    {post, "/beheer/gebruikers/uitnodigen", who::tenant_admin, tx::write, acc::invite_user},
+    {get, "/beheer/gebruikers/{}", who::tenant_admin, tx::read, acc::show_user},
+    {post, "/beheer/gebruikers/{}", who::tenant_admin, tx::write, acc::change_user},
+    {get, "/demo-post", who::anyone, tx::read, mail::show_demo_post},
 };
 
 // Takes the next part of a path.

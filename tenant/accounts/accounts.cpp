@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "protocol/bytes.hpp"
+#include "tenant/web/form.hpp"
+
 namespace paraat::accounts {
 
 bool account::staff() const {
@@ -13,6 +16,66 @@ std::string lower_case(std::string_view email) {
   std::ranges::transform(out, out.begin(),
                          [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   return out;
+}
+
+std::string label_of(const web::texts& t, web::role r) {
+  switch (r) {
+    case web::role::tenant_admin:
+      return t("Beheerder");
+    case web::role::coordinator:
+      return t("Coördinator");
+    case web::role::mediator:
+      return t("Bemiddelaar");
+    case web::role::editor:
+      return t("Redacteur");
+    case web::role::organisation:
+      return t("Organisatie");
+    case web::role::node_operator:
+      return t("Nodebeheerder");
+  }
+  return {};
+}
+
+std::vector<std::string> new_recovery_codes() {
+  std::vector<std::string> out;
+  for (int i = 0; i < 10; ++i) out.push_back(random_code(4) + "-" + random_code(4));
+  return out;
+}
+
+std::string normal_recovery_code(std::string_view typed) {
+  std::string out = lower_case(typed);
+  std::erase_if(out, [](char c) { return !((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')); });
+  return out;
+}
+
+result<void> check_password(std::string_view password, std::string_view email) {
+  constexpr std::size_t shortest = 12, longest = 128;
+  if (web::length_in_characters(password) < shortest)
+    return refuse(refusal_kind::invalid,
+                  "Kies minstens 12 tekens. Een zin van vier woorden is makkelijk te onthouden.",
+                  "wachtwoord");
+  if (web::length_in_characters(password) > longest)
+    return refuse(refusal_kind::invalid, "Kies hoogstens 128 tekens.", "wachtwoord");
+  const std::string low = lower_case(password);
+  static constexpr std::string_view common[] = {"wachtwoord", "password", "123456789",  "qwerty",
+                                                "azerty",     "welkom",   "vrijwillig", "paraat",
+                                                "letmein",    "iloveyou"};
+  std::string rest = low;
+  for (const std::string_view word : common)
+    for (auto at = rest.find(word); at != std::string::npos; at = rest.find(word))
+      rest.erase(at, word.size());
+  const std::string local = lower_case(email.substr(0, email.find('@')));
+  if (local.size() >= 4)
+    for (auto at = rest.find(local); at != std::string::npos; at = rest.find(local))
+      rest.erase(at, local.size());
+  // What is left beside the words that everybody tries first must still be something of one's own.
+  std::string different = rest;
+  std::ranges::sort(different);
+  different.erase(std::ranges::unique(different).begin(), different.end());
+  if (rest.size() < 6 || different.size() < 4)
+    return refuse(refusal_kind::invalid, "Dit wachtwoord is te makkelijk te raden. Kies iets van jezelf.",
+                  "wachtwoord");
+  return {};
 }
 
 }  // namespace paraat::accounts

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "ops/clock.hpp"
+#include "protocol/result.hpp"
 #include "tenant/store/database.hpp"
 #include "tenant/web/scope.hpp"
 
@@ -36,9 +37,54 @@ struct new_account {
 };
 
 account_id add(transaction&, const new_account&, instant now);
+// Someone who signs in by link only: the address is a contact point, which others may share.
+account_id add_sharing(transaction&, const new_account&, instant now);
+// The address becomes the name that this account signs in with. It must be free.
+void set_email(transaction&, account_id, std::string_view email);
 void give(transaction&, account_id, const web::grant&, std::optional<account_id> by, instant now);
 std::optional<account> find(transaction&, account_id);
 std::optional<account> with_email(transaction&, std::string_view email);
+std::vector<account> all(transaction&);  // of the node, for its operator
+// Active accounts that this address is a contact point of: people may share one.
+std::vector<account> behind_address(transaction&, std::string_view email);
+// Who has a role in the tenant of this transaction, by name.
+struct user {
+  account who;
+  std::optional<instant> last_seen;
+};
+std::vector<user> users(transaction&);
+std::optional<user> user_of(transaction&, account_id);
+
+// The roles that staff of a municipality can have; an organisation's people are invited by the organisation.
+constexpr web::role staff_roles[] = {web::role::tenant_admin, web::role::coordinator, web::role::mediator,
+                                     web::role::editor};
+std::string label_of(const web::texts&, web::role);
+
+// Replaces the staff roles of someone in this tenant. Refuses to leave the tenant without an administrator.
+result<void> set_roles(transaction&, account_id, const std::vector<web::role>&, account_id by, instant now);
+
+// Takes away every role in this tenant, that for an organisation too.
+result<void> remove_from_tenant(transaction&, account_id, account_id by, instant now);
+
+// The person took the invitation up: their name, their password where they have one, and the address is
+// theirs.
+void activate(transaction&, account_id, std::string_view name, std::string_view password_hash, instant now);
+void block(transaction&, account_id);  // its sessions end with it
+void set_password(transaction&, account_id, std::string_view hash);
+void set_totp(transaction&, account_id, std::string_view sealed_secret, std::int64_t used_step);
+// False when this step, or a later one, was used before.
+bool take_totp_step(transaction&, account_id, std::int64_t step);
+void replace_recovery_codes(transaction&, account_id, const std::vector<std::string>& marks);
+bool take_recovery_code(transaction&, account_id, std::string_view mark);
+int recovery_codes_left(transaction&, account_id);
+void confirm_address(transaction&, account_id, std::string_view email, instant now);
+
+// Ten codes as people read them: "k7mq-2x9f".
+std::vector<std::string> new_recovery_codes();
+std::string normal_recovery_code(std::string_view typed);
+
+// Nothing when the password is good enough: long, and not one that everybody tries first.
+result<void> check_password(std::string_view password, std::string_view email);
 
 std::string lower_case(std::string_view email);
 

@@ -67,6 +67,18 @@ account_id add(transaction& tx, const new_account& n, instant now) {
   return id;
 }
 
+account_id add_sharing(transaction& tx, const new_account& n, instant now) {
+  const account_id id = add(tx, {.name = n.name, .email = {}, .status = n.status}, now);
+  sql::run(tx, "insert into node.contact_points (account, email) values ($1, $2)", id, n.email);
+  return id;
+}
+
+void set_email(transaction& tx, account_id who, std::string_view email) {
+  sql::run(tx, "update node.accounts set email = $2 where id = $1", who, lower_case(email));
+  sql::run(tx, "insert into node.contact_points (account, email) values ($1, $2) on conflict do nothing", who,
+           lower_case(email));
+}
+
 void give(transaction& tx, account_id who, const web::grant& g, std::optional<account_id> by, instant now) {
   sql::run(tx,
            "insert into node.grants (account, role, tenant_id, organisation, given_at, given_by) "
@@ -79,6 +91,132 @@ std::optional<account> find(transaction& tx, account_id id) { return one(tx, "a.
 
 std::optional<account> with_email(transaction& tx, std::string_view email) {
   return one(tx, "a.email = $1", lower_case(email));
+}
+
+std::vector<account> all(transaction& tx) {
+  std::vector<account> out;
+  for (const auto& r : sql::run(tx, std::string("select ") + columns + " from node.accounts a order by a.id"))
+    out.push_back(row_to_account(tx, r));
+  return out;
+}
+
+std::vector<account> behind_address(transaction& tx, std::string_view email) {
+  std::vector<account> out;
+  for (const auto& r :
+       sql::run(tx,
+                std::string("select ") + columns +
+                    " from node.accounts a join node.contact_points c on c.account = a.id "
+                    "where c.email = $1 and a.state = 'active' order by a.name, a.id limit 20",
+                lower_case(email)))
+    out.push_back(row_to_account(tx, r));
+  return out;
+}
+
+namespace {
+
+std::vector<user> users_where(transaction& tx, std::optional<account_id> id) {
+  std::vector<user> out;
+  for (const auto& r : sql::run(
+           tx,
+           std::string("select ") + columns +
+               ", (select max(s.last_seen) from node.sessions s where s.account = a.id) from node.accounts a "
+               "where exists (select 1 from node.grants g where g.account = a.id and g.tenant_id = $1) "
+               "and ($2::bigint is null or a.id = $2::bigint) order by lower(a.name), a.id",
+           tx.tenant(), id))
+    out.push_back({row_to_account(tx, r), sql::optional_instant_of(r[6])});
+  return out;
+}
+
+}  // namespace
+
+std::vector<user> users(transaction& tx) { return users_where(tx, std::nullopt); }
+
+std::optional<user> user_of(transaction& tx, account_id id) {
+  auto found = users_where(tx, id);
+  return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
+}
+
+result<void> set_roles(transaction& tx, account_id who, const std::vector<web::role>& roles, account_id by,
+                       instant now) {
+  // Two administrators who remove each other at the same moment wait here.
+  sql::run(tx, "select 1 from node.tenants where id = $1 for no key update", tx.tenant());
+  sql::run(tx, "delete from node.grants where account = $1 and tenant_id = $2 and role <> 'organisation'",
+           who, tx.tenant());
+  for (const web::role r : roles)
+    give(tx, who, {.what = r, .tenant = tx.tenant(), .organisation = {}}, by, now);
+  const auto admins = sql::run(tx,
+                               "select 1 from node.grants g join node.accounts a on a.id = g.account where "
+                               "g.tenant_id = $1 and g.role = 'tenant_admin' and a.state = 'active' limit 1",
+                               tx.tenant());
+  if (admins.empty())
+    return refuse(refusal_kind::conflict,
+                  "Er moet minstens één beheerder overblijven. Geef eerst iemand anders die rol.", "rollen");
+  // An invitation to somewhere without a role leads nowhere.
+  sql::run(
+      tx,
+      "delete from node.accounts a where a.id = $1 and a.state = 'invited' and not exists (select 1 from "
+      "node.grants g where g.account = a.id)",
+      who);
+  return {};
+}
+
+result<void> remove_from_tenant(transaction& tx, account_id who, account_id by, instant now) {
+  sql::run(tx, "delete from node.grants where account = $1 and tenant_id = $2 and role = 'organisation'", who,
+           tx.tenant());
+  return set_roles(tx, who, {}, by, now);
+}
+
+void activate(transaction& tx, account_id who, std::string_view name, std::string_view password_hash,
+              instant now) {
+  sql::run(tx,
+           "update node.accounts set name = $2, password = $3, state = 'active' where id = $1 and state <> "
+           "'blocked'",
+           who, name, password_hash);
+  sql::run(tx, "update node.contact_points set confirmed_at = $2 where account = $1", who, now);
+}
+
+void block(transaction& tx, account_id who) {
+  sql::run(tx, "update node.accounts set state = 'blocked' where id = $1", who);
+  sql::run(tx, "delete from node.sessions where account = $1", who);
+}
+
+void set_password(transaction& tx, account_id who, std::string_view hash) {
+  sql::run(tx, "update node.accounts set password = $2 where id = $1", who, hash);
+}
+
+void set_totp(transaction& tx, account_id who, std::string_view sealed, std::int64_t step) {
+  sql::run(tx, "update node.accounts set totp_secret = $2::bytea, totp_step = $3 where id = $1", who,
+           sql::bytea(sealed), step);
+}
+
+bool take_totp_step(transaction& tx, account_id who, std::int64_t step) {
+  return !sql::run(tx, "update node.accounts set totp_step = $2 where id = $1 and totp_step < $2 returning 1",
+                   who, step)
+              .empty();
+}
+
+void replace_recovery_codes(transaction& tx, account_id who, const std::vector<std::string>& marks) {
+  sql::run(tx, "delete from node.recovery_codes where account = $1", who);
+  for (const std::string& m : marks)
+    sql::run(tx, "insert into node.recovery_codes (account, code) values ($1, $2::bytea)", who,
+             sql::bytea(m));
+}
+
+bool take_recovery_code(transaction& tx, account_id who, std::string_view mark) {
+  return !sql::run(tx, "delete from node.recovery_codes where account = $1 and code = $2::bytea returning 1",
+                   who, sql::bytea(mark))
+              .empty();
+}
+
+int recovery_codes_left(transaction& tx, account_id who) {
+  return sql::run(tx, "select count(*) from node.recovery_codes where account = $1", who)[0][0].as<int>();
+}
+
+void confirm_address(transaction& tx, account_id who, std::string_view email, instant now) {
+  sql::run(tx,
+           "update node.contact_points set confirmed_at = coalesce(confirmed_at, $3) where account = $1 and "
+           "email = $2",
+           who, email, now);
 }
 
 }  // namespace paraat::accounts

@@ -34,8 +34,16 @@ struct opened_session {
   std::string token, csrf;
 };
 
-opened_session open_session(transaction&, std::int64_t account, std::chrono::seconds lives,
-                            std::string_view agent, instant now);
+// How sure we are: who has only opened a link gets no right over other people's data, also when the account
+// was given such a role meanwhile.
+enum class strength { link, two_step };
+constexpr std::chrono::seconds lifetime(strength s) {
+  return s == strength::two_step ? std::chrono::seconds{staff_session}
+                                 : std::chrono::seconds{visitor_session};
+}
+
+opened_session open_session(transaction&, std::int64_t account, strength, std::string_view agent,
+                            instant now);
 // Who asks, by the cookie: one query, and one small write at most every five minutes.
 std::optional<web::signed_in> who_asks(database&, const web::request&, bool secure, instant now);
 

@@ -11,13 +11,14 @@ std::string hash_of(std::string_view token) { return sql::bytea(sha256_bytes(tok
 
 }  // namespace
 
-opened_session open_session(transaction& tx, std::int64_t account, std::chrono::seconds lives,
-                            std::string_view agent, instant now) {
+opened_session open_session(transaction& tx, std::int64_t account, strength how, std::string_view agent,
+                            instant now) {
   opened_session out{base64_url(random_bytes(32)), base64_url(random_bytes(18))};
-  sql::run(tx,
-           "insert into node.sessions (token, account, csrf, created_at, last_seen, expires_at, agent) "
-           "values ($1::bytea, $2, $3, $4, $4, $5, $6)",
-           hash_of(out.token), account, out.csrf, now, now + lives, agent);
+  sql::run(
+      tx,
+      "insert into node.sessions (token, account, csrf, created_at, last_seen, expires_at, two_step, agent) "
+      "values ($1::bytea, $2, $3, $4, $4, $5, $6, $7)",
+      hash_of(out.token), account, out.csrf, now, now + lifetime(how), how == strength::two_step, agent);
   return out;
 }
 
@@ -27,13 +28,13 @@ std::optional<web::signed_in> who_asks(database& db, const web::request& r, bool
   std::optional<web::signed_in> out;
   bool note = false;
   db.read(std::nullopt, [&](transaction& tx) {
-    for (const auto& row :
-         sql::run(tx,
-                  "select s.id, s.account, a.name, s.csrf, s.last_seen, g.role, g.tenant_id, g.organisation "
-                  "from node.sessions s join node.accounts a on a.id = s.account "
-                  "left join node.grants g on g.account = a.id "
-                  "where s.token = $1::bytea and s.expires_at > $2 and a.state = 'active'",
-                  hash_of(token), now)) {
+    for (const auto& row : sql::run(tx,
+                                    "select s.id, s.account, a.name, s.csrf, s.last_seen, g.role, "
+                                    "g.tenant_id, g.organisation, s.two_step "
+                                    "from node.sessions s join node.accounts a on a.id = s.account "
+                                    "left join node.grants g on g.account = a.id "
+                                    "where s.token = $1::bytea and s.expires_at > $2 and a.state = 'active'",
+                                    hash_of(token), now)) {
       if (!out) {
         out.emplace();
         out->session = row[0].as<std::int64_t>();
@@ -43,7 +44,7 @@ std::optional<web::signed_in> who_asks(database& db, const web::request& r, bool
         note = now - sql::instant_of(row[4]) >= seen_again;
       }
       const auto what = web::role_named(sql::text_of(row[5]));
-      if (!what) continue;
+      if (!what || (*what != web::role::organisation && !row[8].as<bool>())) continue;
       web::grant g{.what = *what, .tenant = std::nullopt, .organisation = sql::text_of(row[7])};
       if (!row[6].is_null()) g.tenant = tenant_id{row[6].as<int>()};
       out->grants.push_back(std::move(g));

@@ -35,8 +35,8 @@ void cancel(transaction&, std::string_view kind, std::string_view key);
 class runner {
  public:
   runner(database&, const clock&, table, metrics&);
-  // Runs what is due now; returns how many ran. Safe to call from several processes.
-  int run_due();
+  // Runs what is due now, until `stop` says so; returns how many ran. Safe to call from several processes.
+  int run_due(const std::function<bool()>& stop = {});
   // When the next job is due, if any.
   std::optional<instant> next_due();
 

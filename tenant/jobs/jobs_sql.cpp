@@ -63,9 +63,9 @@ void cancel(transaction& tx, std::string_view kind, std::string_view key) {
 runner::runner(database& db, const clock& c, table t, metrics& m)
     : db_(db), clock_(c), table_(std::move(t)), metrics_(m) {}
 
-int runner::run_due() {
+int runner::run_due(const std::function<bool()>& stop) {
   int count = 0;
-  while (run_one()) ++count;
+  while (!(stop && stop()) && run_one()) ++count;
   return count;
 }
 

@@ -10,6 +10,13 @@ namespace {
 
 std::string payload_of(std::string_view id) { return fmt::format(R"({{"id":"{}"}})", id); }
 
+// What stands in a header is one line.
+std::string one_line(std::string text) {
+  for (char& c : text)
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
+  return text;
+}
+
 state state_named(std::string_view name) {
   return name == "sent" ? state::sent : name == "given_up" ? state::given_up : state::waiting;
 }
@@ -22,14 +29,13 @@ void queue(transaction& tx, const message& m, instant now) {
       tx,
       "insert into tenant.mails (tenant_id, id, recipient, subject, body_text, body_html, state, queued_at) "
       "values ($1, $2::uuid, $3, $4, $5, $6, 'waiting', $7)",
-      tx.tenant(), id, m.to, m.subject, m.text, m.html, now);
+      tx.tenant(), id, one_line(m.to), one_line(m.subject), m.text, m.html, now);
   jobs::schedule(tx, send_job, now, payload_of(id), id);
   // One job a tenant, planned once: `do nothing` lets many queue at the same time.
   sql::run(tx,
            "insert into node.jobs (tenant_id, kind, unique_key, due) values ($1, $2, 'daily', $3) "
            "on conflict do nothing",
            tx.tenant(), forget_job, now + std::chrono::days{1});
-  tx.touch(send_job);
 }
 
 std::optional<queued> find(transaction& tx, std::string_view id) {

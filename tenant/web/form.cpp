@@ -135,6 +135,13 @@ form& form::cancel_link(std::string url, std::string label) {
   return *this;
 }
 
+form& form::other_submit(std::string name, std::string value, std::string label) {
+  other_name_ = std::move(name);
+  other_value_ = std::move(value);
+  other_label_ = std::move(label);
+  return *this;
+}
+
 form& form::plain_submit() {
   plain_ = true;
   return *this;
@@ -313,6 +320,11 @@ void form::render(view& into, slot name) const {
   if (!plain_) v.add(tpl::HIDDEN).set(tpl::NAME, "submission_id").set(tpl::VALUE, random_code(20));
   if (!plain_ && scope_->account)
     v.add(tpl::HIDDEN).set(tpl::NAME, "csrf").set(tpl::VALUE, scope_->account->csrf);
+  if (!other_label_.empty())
+    v.add(tpl::OTHER_SUBMIT)
+        .set(tpl::OTHER_NAME, other_name_)
+        .set(tpl::OTHER_VALUE, other_value_)
+        .set(tpl::OTHER_LABEL, other_label_);
   if (!cancel_url_.empty())
     v.add(tpl::CANCEL).set(tpl::CANCEL_URL, cancel_url_).set(tpl::CANCEL_LABEL, cancel_label_);
 }

@@ -39,6 +39,7 @@ class form {
   form& number_range(std::string name, int low, int high);  // of the number field just named
   form& hidden(std::string name, std::string value);
   form& cancel_link(std::string url, std::string label);
+  form& other_submit(std::string name, std::string value, std::string label);  // a second button
   form& plain_submit();  // GET form or one without a submission id
 
   form& put(std::string_view name, std::string value);  // what the field shows at first
@@ -78,6 +79,7 @@ class form {
   const scope* scope_;
   std::string action_, submit_label_;
   std::string cancel_url_, cancel_label_;
+  std::string other_name_, other_value_, other_label_;
   std::string next_section_, next_intro_;
   std::vector<field> fields_;
   std::vector<std::pair<std::string, std::string>> hidden_;

@@ -57,16 +57,17 @@ void draw_navigation(view& v, const scope& s, std::string_view current) {
 
 }  // namespace
 
+std::string site_name(const scope& s) {
+  if (s.here.what != tenants::kind::municipality) return s.here.name;
+  const auto brand = s.here.network.empty() ? std::nullopt : s.node.tenants.of_party(s.here.network);
+  return brand ? brand->name : s.t("Vrijwilligers") + " " + s.here.name;
+}
+
 response page(const scope& s, const request& r, std::string_view file, view body, page_options o) {
   const texts& t = s.t;
   view v;
   const bool network = s.here.what == tenants::kind::network;
-  const auto brand = s.here.network.empty() ? std::nullopt : s.node.tenants.of_party(s.here.network);
-  const std::string site = s.here.what == tenants::kind::municipality && brand ? brand->name
-                           : s.here.what == tenants::kind::municipality
-                               ? t("Vrijwilligers") + " " + s.here.name
-                               : s.here.name;
-  v.set(tpl::LANG, t.language()).set(tpl::TITLE, o.title).set(tpl::SITE, site).set(tpl::BASE, s.base);
+  v.set(tpl::LANG, t.language()).set(tpl::TITLE, o.title).set(tpl::SITE, site_name(s)).set(tpl::BASE, s.base);
   v.set(tpl::TAGLINE, s.here.tagline).set(tpl::HOME_URL, s.base.empty() ? "/" : s.base + "/");
   v.set(tpl::CSS, s.node.files.url("app.css")).set(tpl::ICONS, s.node.files.url("icons.svg"));
   v.set(tpl::FONT, s.node.files.url("figtree.woff2")).set(tpl::ENHANCE, s.node.files.url("enhance.js"));

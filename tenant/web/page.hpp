@@ -22,6 +22,9 @@ struct page_options {
   unsigned status = 200;
 };
 
+// The name that the pages and mails of a tenant carry: of its network where it shares that brand.
+std::string site_name(const scope&);
+
 response page(const scope&, const request&, std::string_view file, view body, page_options);
 
 // The page for a refusal: what is wrong and the way on.

@@ -22,6 +22,12 @@
 namespace paraat::listings {
 class stock_keeper;
 }
+namespace paraat::accounts {
+class vault;
+}
+namespace paraat::mail {
+class post;
+}
 
 namespace paraat::web {
 
@@ -54,6 +60,8 @@ struct services {
   outbox::heads& heads;
   metrics& figures;
   listings::stock_keeper& stock;  // how many listings there are of each sort
+  const accounts::vault& vault;
+  mail::post& post;
   bool secure_cookies = false;  // pages are reached over HTTPS
 };
 

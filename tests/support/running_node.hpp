@@ -1,7 +1,11 @@
 #pragma once
 // A whole node inside the test process, on a fresh database and port 0, with a clock that the test moves.
 
+#include <stdlib.h>
+
+#include <filesystem>
 #include <memory>
+#include <stdexcept>
 
 #include "node/node.hpp"
 #include "tests/support/http_client.hpp"
@@ -15,6 +19,7 @@ class running_node {
   explicit running_node(node::config base = {}) : database_(make_database()) {
     base.database = database_.application_url;
     base.database_owner = database_.owner_url;
+    if (base.folder.empty()) base.folder = folder_.path;
     base.listen_port = 0;
     base.workers = 4;
     base.connections = 8;
@@ -36,11 +41,25 @@ class running_node {
               const std::string& headers = {}) {
     return test::post(node_->port(), host, target, form, headers);
   }
+  const std::filesystem::path& folder() const { return folder_.path; }
   unsigned short port() const { return node_->port(); }
 
   manual_clock time{flood_night()};
 
  private:
+  struct scratch {
+    scratch() {
+      std::string name = (std::filesystem::temp_directory_path() / "paraat-node-XXXXXX").string();
+      if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no folder for a node");
+      path = name;
+    }
+    ~scratch() {
+      std::error_code ignored;
+      std::filesystem::remove_all(path, ignored);
+    }
+    std::filesystem::path path;
+  };
+  scratch folder_;
   fresh_database database_;
   std::unique_ptr<node::node> node_;
 };

@@ -8,7 +8,7 @@ namespace paraat::test {
 someone sign_in(running_node& node, std::int64_t account) {
   const instant now = node.time.now();
   const auto opened = node.db().write(std::nullopt, [&](transaction& tx) {
-    return accounts::open_session(tx, account, accounts::staff_session, "Firefox op Linux", now);
+    return accounts::open_session(tx, account, accounts::strength::two_step, "Firefox op Linux", now);
   });
   return {account, "Cookie: paraat_session=" + opened.token + "\r\n", opened.csrf};
 }
@@ -29,6 +29,30 @@ someone sign_in(running_node& node, const tenants::tenant& where, web::role what
 std::string sign_in_as(running_node& node, const tenants::tenant& where, web::role what,
                        const std::string& organisation_id) {
   return sign_in(node, where, what, organisation_id).cookie_header;
+}
+
+std::vector<mail::shown_mail> mails(running_node& node) {
+  node.inside().beat();
+  return mail::mails_in(node.folder() / "mail", 1000);
+}
+
+std::string link_in(const mail::shown_mail& m, const std::string& starts_with) {
+  const auto at = m.text.find(starts_with);
+  return at == std::string::npos ? std::string() : m.text.substr(at, m.text.find('\n', at) - at);
+}
+
+std::string hidden_field(const std::string& page, const std::string& name) {
+  const std::string mark = "name=\"" + name + "\" value=\"";
+  const auto at = page.find(mark);
+  if (at == std::string::npos) return {};
+  const auto from = at + mark.size();
+  return page.substr(from, page.find('"', from) - from);
+}
+
+std::string cookie_of(const answer& a) {
+  const auto at = a.headers.find("set-cookie");
+  if (at == a.headers.end()) return {};
+  return "Cookie: " + at->second.substr(0, at->second.find(';')) + "\r\n";
 }
 
 }  // namespace paraat::test

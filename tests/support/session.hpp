@@ -1,8 +1,11 @@
 #pragma once
-// Someone who is signed in, without the pages of sign-in: an account with one grant and an open session.
+// Someone who is signed in, without the pages of sign-in: an account with one grant and an open session. And
+// the mails that a node has sent.
 
 #include <string>
+#include <vector>
 
+#include "tenant/mail/post.hpp"
 #include "tests/support/running_node.hpp"
 
 namespace paraat::test {
@@ -19,5 +22,15 @@ someone sign_in(running_node&, std::int64_t account);
 // The header line only.
 std::string sign_in_as(running_node&, const tenants::tenant&, web::role,
                        const std::string& organisation_id = {});
+
+// Sends what waits and gives every mail of the node so far, the newest first.
+std::vector<mail::shown_mail> mails(running_node&);
+// The path of the first link to these pages in a mail: "/aanmelden/link/…".
+std::string link_in(const mail::shown_mail&, const std::string& starts_with);
+// The value of a hidden field of a page.
+std::string hidden_field(const std::string& page, const std::string& name);
+// "paraat_session=…" out of a Set-Cookie header, as a header line of the next request; empty when none was
+// set.
+std::string cookie_of(const answer&);
 
 }  // namespace paraat::test

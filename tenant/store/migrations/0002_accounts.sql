@@ -51,6 +51,7 @@ create table node.sessions (
   created_at timestamptz not null,
   last_seen  timestamptz not null,
   expires_at timestamptz not null,
+  two_step   boolean not null,                -- opened with a password and a code, not with a link
   agent      text not null default ''         -- "Firefox op Windows"
 );
 create index on node.sessions (account);

@@ -1,0 +1,169 @@
+#include <fmt/format.h>
+
+#include <charconv>
+
+#include "tenant/accounts/accounts_pages.hpp"
+#include "tenant/accounts/sessions.hpp"
+#include "tenant/accounts/steps.hpp"
+#include "tenant/accounts/throttle.hpp"
+#include "tenant/accounts/vault.hpp"
+#include "tenant/web/page.hpp"
+#include "tenant/web/template_names.hpp"
+
+namespace paraat::accounts {
+namespace {
+
+namespace tpl = web::tpl;
+using web::form;
+using web::request;
+using web::response;
+using web::scope;
+using web::view;
+
+std::string place_of(const scope& s, const web::grant& g) {
+  if (!g.tenant) return s.t("Deze node");
+  const auto t = s.node.tenants.of(*g.tenant);
+  return t ? t->name : std::string();
+}
+
+void draw_sessions(view& v, const scope& s, transaction& tx) {
+  for (const session& one : sessions_of(tx, s.account->account, s.now)) {
+    const bool this_one = one.id == s.account->session;
+    view& row = v.add(tpl::SESSION);
+    row.set(tpl::AGENT, one.agent.empty() ? s.t("Onbekend toestel") : one.agent);
+    row.set(tpl::SINCE, s.t.date_and_time(one.created_at))
+        .set(tpl::LAST_SEEN, s.t.date_and_time(one.last_seen));
+    row.show_if(this_one, tpl::THIS_SESSION);
+    if (this_one) continue;
+    form f(s, s.base + "/mijn-account/sessies", s.t("Afmelden"));
+    f.hidden("sessie", std::to_string(one.id));
+    f.render(row.add(tpl::OTHER_SESSION), tpl::FORM);
+  }
+}
+
+form password_form(const scope& s) {
+  form f(s, s.base + "/mijn-account/wachtwoord", s.t("Wachtwoord bewaren"));
+  f.add(form::type::password, "huidig", s.t("Je huidige wachtwoord"),
+        {.required = true, .max = 128, .autocomplete = "current-password"});
+  add_new_password_fields(f, s);
+  f.cancel_link(s.base + "/mijn-account", s.t("Annuleren"));
+  return f;
+}
+
+response show_password_form(const scope& s, const request& r, const form& f) {
+  return form_page(s, r, f,
+                   {.title = s.t("Wachtwoord wijzigen"),
+                    .lead = s.t("Je andere toestellen worden afgemeld."),
+                    .below = {},
+                    .link_url = {},
+                    .link_label = {}});
+}
+
+form codes_form(const scope& s) {
+  form f(s, s.base + "/mijn-account/herstelcodes", s.t("Nieuwe herstelcodes maken"));
+  f.add(form::type::text, "code", s.t("Code"),
+        {.required = true,
+         .max = 20,
+         .hint = s.t("Zes cijfers uit je app, of een van je herstelcodes."),
+         .autocomplete = "one-time-code"});
+  f.cancel_link(s.base + "/mijn-account", s.t("Annuleren"));
+  return f;
+}
+
+response show_codes_form(const scope& s, const request& r, const form& f) {
+  return form_page(
+      s, r, f,
+      {.title = s.t("Nieuwe herstelcodes"),
+       .lead = s.t(
+           "De oude werken daarna niet meer. Vul eerst een code in, zodat we zeker weten dat jij het bent."),
+       .below = {},
+       .link_url = {},
+       .link_label = {}});
+}
+
+}  // namespace
+
+response show_my_account(const request& r, scope& s, transaction& tx) {
+  const auto who = find(tx, s.account->account);
+  view v;
+  v.set(tpl::HEADING, s.account->name).set_if(tpl::EMAIL, tpl::HAS_EMAIL, who ? who->email : std::string());
+  v.show_if(!r.query.get("klaar").empty(), tpl::DONE_NOTE);
+  for (const web::grant& g : s.account->grants)
+    v.add(tpl::ROLE_ITEM).set(tpl::ROLE_LABEL, label_of(s.t, g.what)).set(tpl::ROLE_PLACE, place_of(s, g));
+  v.show_if(s.account->grants.empty(), tpl::NO_ROLES);
+  draw_sessions(v, s, tx);
+  form everywhere(s, s.base + "/mijn-account/sessies", s.t("Overal afmelden"));
+  everywhere.hidden("sessie", "alle");
+  everywhere.render(v, tpl::EVERYWHERE_FORM);
+  if (who && !who->password.empty())
+    v.add(tpl::SECURITY)
+        .set(tpl::CODES_LEFT, s.t("Je hebt nog {} herstelcode.", "Je hebt nog {} herstelcodes.",
+                                  recovery_codes_left(tx, who->id)));
+  return web::page(s, r, "accounts/my_account.html", std::move(v),
+                   {.title = s.t("Mijn account"), .index = false});
+}
+
+response end_sessions(const request& r, scope& s, transaction& tx) {
+  const std::string which = r.form.get("sessie");
+  if (which == "alle") {
+    close_all_sessions(tx, s.account->account);
+    response out = web::see_other(s.base + "/aanmelden");
+    out.headers.emplace_back("Set-Cookie", cleared_session_cookie(s.node.secure_cookies));
+    return out;
+  }
+  std::int64_t id = 0;
+  std::from_chars(which.data(), which.data() + which.size(), id);
+  close_session(tx, s.account->account, id);
+  return web::see_other(s.base + "/mijn-account?klaar=ja");
+}
+
+response show_change_password(const request& r, scope& s, transaction&) {
+  return show_password_form(s, r, password_form(s));
+}
+
+response change_password(const request& r, scope& s) {
+  const auto who =
+      s.node.db.read(std::nullopt, [&](transaction& tx) { return find(tx, s.account->account); });
+  form f = password_form(s);
+  if (!who || !f.accept(r.form) || !new_password_is_good(f, who->email)) return show_password_form(s, r, f);
+  const std::string key = who->email.empty() ? std::to_string(who->id) : who->email;
+  if (over_password_limits(s, r, key)) return slow_down(s, r);
+  if (!s.node.vault.matches(f.value("huidig"), who->password)) {
+    f.error("huidig", s.t("Dit is niet je huidige wachtwoord."));
+    return show_password_form(s, r, f);
+  }
+  forgive_password_attempt(s, r, key);
+  const std::string hash = s.node.vault.hash_password(f.value("wachtwoord"));
+  s.node.db.write(s.here.id, [&](transaction& tx) {
+    set_password(tx, who->id, hash);
+    close_all_sessions(tx, who->id, s.account->session);
+    tell_password_changed(tx, s, *who);
+  });
+  return web::see_other(s.base + "/mijn-account?klaar=ja");
+}
+
+response show_new_recovery_codes(const request& r, scope& s, transaction&) {
+  return show_codes_form(s, r, codes_form(s));
+}
+
+response new_recovery_codes_page(const request& r, scope& s) {
+  form f = codes_form(s);
+  if (!f.accept(r.form)) return show_codes_form(s, r, f);
+  std::vector<std::string> codes;
+  bool over = false;
+  s.node.db.write(std::nullopt, [&](transaction& tx) {
+    const auto who = find(tx, s.account->account);
+    const std::string key = std::to_string(s.account->account);
+    over = too_many(tx, s.node.vault, code_by_account, key, s.now);
+    if (over || !who || !takes_code(tx, s, *who, f.value("code"))) return;
+    forgive_all(tx, s.node.vault, code_by_account, key);
+    codes = renew_recovery_codes(tx, s, who->id);
+  });
+  if (over) return slow_down(s, r);
+  if (!codes.empty()) return recovery_codes_page(s, r, codes, "/mijn-account");
+  f.refuse({refusal_kind::invalid,
+            "Deze code klopt niet, of is al gebruikt. Wacht op de volgende en probeer opnieuw.", "code"});
+  return show_codes_form(s, r, f);
+}
+
+}  // namespace paraat::accounts

@@ -1,0 +1,205 @@
+// The users of one municipality, for its administrator.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "tenant/accounts/accounts_pages.hpp"
+#include "tenant/accounts/invitations.hpp"
+#include "tenant/web/form.hpp"
+#include "tenant/web/page.hpp"
+#include "tenant/web/template_names.hpp"
+
+namespace paraat::accounts {
+namespace {
+
+namespace tpl = web::tpl;
+using web::form;
+using web::request;
+using web::response;
+using web::scope;
+using web::view;
+
+constexpr std::string_view users_path = "/beheer/gebruikers";
+
+std::vector<web::role> roles_here(const account& a, tenant_id here) {
+  std::vector<web::role> out;
+  for (const web::grant& g : a.grants)
+    if (g.tenant == here && std::ranges::find(out, g.what) == out.end()) out.push_back(g.what);
+  return out;
+}
+
+std::vector<web::choice> role_choices(const web::texts& t) {
+  const auto hint = [&](web::role r) {
+    switch (r) {
+      case web::role::tenant_admin:
+        return t("Alles, ook gebruikers en instellingen");
+      case web::role::coordinator:
+        return t("Vacatures, organisaties en aanmeldingen");
+      case web::role::mediator:
+        return t("Kandidaten begeleiden");
+      case web::role::editor:
+        return t("Teksten, nieuws en kalender");
+      case web::role::organisation:
+      case web::role::node_operator:
+        break;
+    }
+    return std::string();
+  };
+  std::vector<web::choice> out;
+  for (const web::role r : staff_roles)
+    out.push_back({std::string(web::name_of(r)), label_of(t, r), hint(r)});
+  return out;
+}
+
+std::vector<web::role> chosen_roles(const form& f) {
+  std::vector<web::role> out;
+  for (const std::string& name : f.values("rollen"))
+    if (const auto r = web::role_named(name)) out.push_back(*r);
+  return out;
+}
+
+form invitation_form(const scope& s) {
+  form f(s, s.base + "/beheer/gebruikers/uitnodigen", s.t("Uitnodiging sturen"));
+  f.add(form::type::text, "naam", s.t("Naam"), {.required = true, .max = 100});
+  f.add(form::type::email, "email", s.t("E-mailadres"),
+        {.required = true, .max = 254, .hint = s.t("We sturen een link om het account te maken.")});
+  f.add_choices(form::type::checks, "rollen", s.t("Wat mag deze persoon?"), role_choices(s.t),
+                {.required = true});
+  f.cancel_link(s.base + std::string(users_path), s.t("Annuleren"));
+  return f;
+}
+
+response show_invitation_form(const scope& s, const request& r, const form& f) {
+  view v;
+  v.set(tpl::HEADING, s.t("Iemand uitnodigen"));
+  f.render(v, tpl::FORM);
+  return web::page(s, r, "accounts/user.html", std::move(v),
+                   {.title = s.t("Iemand uitnodigen"),
+                    .current = "/beheer",
+                    .crumbs = {{s.base + "/beheer", s.t("Beheer")},
+                               {s.base + std::string(users_path), s.t("Gebruikers")},
+                               {s.base + r.path, s.t("Iemand uitnodigen")}},
+                    .index = false,
+                    .status = f.ok() ? 200U : 422U});
+}
+
+std::optional<user> asked_user(transaction& tx, const request& r) {
+  account_id id = 0;
+  const std::string& text = r.value(0);
+  const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), id);
+  return failed == std::errc() && end == text.data() + text.size() ? user_of(tx, id) : std::nullopt;
+}
+
+form roles_form(const scope& s, const account& who) {
+  form f(s, fmt::format("{}{}/{}", s.base, users_path, who.id), s.t("Bewaren"));
+  f.add_choices(form::type::checks, "rollen", s.t("Wat mag deze persoon?"), role_choices(s.t));
+  std::vector<std::string> names;
+  for (const web::role r : roles_here(who, s.here.id)) names.emplace_back(web::name_of(r));
+  f.put_all("rollen", names);
+  f.hidden("wat", "rollen");
+  f.cancel_link(s.base + std::string(users_path), s.t("Annuleren"));
+  return f;
+}
+
+response show_user_form(const scope& s, const request& r, const form& f, const user& u) {
+  view v;
+  v.set(tpl::HEADING, u.who.name).set_if(tpl::EMAIL, tpl::HAS_EMAIL, u.who.email);
+  f.render(v, tpl::FORM);
+  const auto button = [&](std::string what, std::string label, web::slot section) {
+    form b(s, fmt::format("{}{}/{}", s.base, users_path, u.who.id), std::move(label));
+    b.hidden("wat", std::move(what));
+    b.render(v.add(section), tpl::FORM);
+  };
+  if (u.who.status == state::invited) button("uitnodigen", s.t("Nieuwe uitnodiging sturen"), tpl::AGAIN);
+  button("weg", s.t("Toegang weghalen"), tpl::REMOVE);
+  return web::page(s, r, "accounts/user.html", std::move(v),
+                   {.title = u.who.name,
+                    .current = "/beheer",
+                    .crumbs = {{s.base + "/beheer", s.t("Beheer")},
+                               {s.base + std::string(users_path), s.t("Gebruikers")},
+                               {s.base + r.path, u.who.name}},
+                    .index = false,
+                    .status = f.ok() ? 200U : 422U});
+}
+
+std::string done_sentence(const web::texts& t, std::string_view code) {
+  if (code == "uitgenodigd") return t("De uitnodiging is verstuurd.");
+  if (code == "bewaard") return t("De rollen zijn bewaard.");
+  if (code == "weg") return t("Deze persoon heeft geen toegang meer.");
+  return {};
+}
+
+}  // namespace
+
+response show_users(const request& r, scope& s, transaction& tx) {
+  view v;
+  v.set_if(tpl::DONE_TEXT, tpl::DONE_NOTE, done_sentence(s.t, r.query.get("klaar")));
+  for (const user& u : users(tx)) {
+    view& row = v.add(tpl::USER);
+    row.set(tpl::USER_NAME, u.who.name).set(tpl::EMAIL, u.who.email);
+    row.set(tpl::USER_URL, fmt::format("{}{}/{}", s.base, users_path, u.who.id));
+    for (const web::role role : roles_here(u.who, s.here.id))
+      row.add(tpl::ROLE_ITEM).set(tpl::ROLE_LABEL, label_of(s.t, role));
+    row.set(tpl::LAST_SEEN, u.who.status == state::invited   ? s.t("Uitgenodigd")
+                            : u.who.status == state::blocked ? s.t("Geblokkeerd")
+                            : u.last_seen                    ? s.t.date_and_time(*u.last_seen)
+                                                             : "–");
+  }
+  v.set(tpl::INVITE_URL, s.base + "/beheer/gebruikers/uitnodigen");
+  return web::page(s, r, "accounts/users.html", std::move(v),
+                   {.title = s.t("Gebruikers"),
+                    .current = "/beheer",
+                    .crumbs = {{s.base + "/beheer", s.t("Beheer")}, {s.base + r.path, s.t("Gebruikers")}},
+                    .index = false});
+}
+
+response show_invite(const request& r, scope& s, transaction&) {
+  return show_invitation_form(s, r, invitation_form(s));
+}
+
+response invite_user(const request& r, scope& s, transaction& tx) {
+  form f = invitation_form(s);
+  if (!f.accept(r.form)) return show_invitation_form(s, r, f);
+  std::vector<web::grant> grants;
+  for (const web::role role : chosen_roles(f))
+    grants.push_back({.what = role, .tenant = s.here.id, .organisation = {}});
+  if (const auto invited = invite(tx, s, f.value("naam"), f.value("email"), grants); !invited) {
+    f.refuse(invited.error());
+    return show_invitation_form(s, r, f);
+  }
+  return web::see_other(s.base + std::string(users_path) + "?klaar=uitgenodigd");
+}
+
+response show_user(const request& r, scope& s, transaction& tx) {
+  const auto u = asked_user(tx, r);
+  if (!u)
+    return web::refusal_page(s, r,
+                             {refusal_kind::not_found, "Deze gebruiker bestaat niet in je gemeente.", ""});
+  return show_user_form(s, r, roles_form(s, u->who), *u);
+}
+
+response change_user(const request& r, scope& s, transaction& tx) {
+  const auto u = asked_user(tx, r);
+  if (!u)
+    return web::refusal_page(s, r,
+                             {refusal_kind::not_found, "Deze gebruiker bestaat niet in je gemeente.", ""});
+  const std::string what = r.form.get("wat");
+  if (what == "uitnodigen" && u->who.status == state::invited) {
+    invite_again(tx, s, u->who);
+    return web::see_other(s.base + std::string(users_path) + "?klaar=uitgenodigd");
+  }
+  form f = roles_form(s, u->who);
+  const bool removal = what == "weg";
+  if (!removal && !f.accept(r.form)) return show_user_form(s, r, f, *u);
+  const auto done = removal ? remove_from_tenant(tx, u->who.id, s.account->account, s.now)
+                            : set_roles(tx, u->who.id, chosen_roles(f), s.account->account, s.now);
+  if (!done) {
+    f.refuse(done.error());
+    return show_user_form(s, r, f, *u);
+  }
+  return web::see_other(s.base + std::string(users_path) + (removal ? "?klaar=weg" : "?klaar=bewaard"));
+}
+
+}  // namespace paraat::accounts
