@@ -4,12 +4,10 @@ import { join } from "node:path";
 import { launch } from "../chromium.mjs";
 import { root } from "./node.mjs";
 
-export async function demoWorld() {
+export function readDemo() {
   const file = join(process.env.PARAAT_DEMO ?? join(root, ".run/demo"), "nodes.json");
   if (!existsSync(file)) throw new Error("The demo does not run: start it with ops/up --detach.");
   const nodes = JSON.parse(readFileSync(file, "utf8"));
-  const browser = await launch();
-  const contexts = [];
   return {
     nodes,
     tenant(id) {
@@ -23,6 +21,14 @@ export async function demoWorld() {
       }
       throw new Error(`the demo has no ${role} of ${id}`);
     },
+  };
+}
+
+export async function demoWorld() {
+  const demo = readDemo(), browser = await launch();
+  const contexts = [];
+  return {
+    ...demo,
     async page(options = {}) {
       const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "nl-BE", ...options });
       context.setDefaultTimeout(30000);

@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { addStaff } from "./people.mjs";
 
 export const root = fileURLToPath(new URL("../../..", import.meta.url));
 const paraat = process.env.PARAAT ?? join(root, "build/debug/paraat");
@@ -16,6 +17,10 @@ export const municipalities = {
   nieuwerkerken: { nis: "71045", color: "#1f4e9c", tagline: "Samen sterk in het fruit" },
   wellen: { nis: "73098", color: "#00626b", tagline: "Broek, beek en boomgaard" },
   heers: { nis: "73022", color: "#5b2a86", tagline: "Twaalf dorpen, één hart" },
+};
+const people = {
+  coordinator: { name: "Ilse Vandersteen", email: "ilse@hasselt.example" },
+  tenant_admin: { name: "Karel Thijs", email: "karel@hasselt.example" },
 };
 const network = "be-net-haspengouw";
 
@@ -47,6 +52,9 @@ export async function startNode({ content = join(root, "ops/demo/content.json") 
       ...(name === "hasselt" ? [] : ["--of-network", network]));
   run("tenant", "add", folder, "--aggregator", "Vrijwilligers Vlaanderen", "--id", "be-agg-vlaanderen", "--url", url("vlaanderen"));
   run("demo", folder, "--content", content);
+  const staff = {};
+  for (const [role, person] of Object.entries(people))
+    staff[role.replace("tenant_", "")] = addStaff(run, folder, scratch, { ...person, role, tenant: "be-nis-71072" });
   const log = [];
   let child;
   const serve = async () => {
@@ -59,7 +67,7 @@ export async function startNode({ content = join(root, "ops/demo/content.json") 
   };
   await serve();
   return {
-    port, url, folder, run, log,
+    port, url, folder, run, log, staff,
     async stop({ keep = false } = {}) {
       child.kill("SIGTERM");
       await child.ended;
