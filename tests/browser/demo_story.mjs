@@ -28,7 +28,7 @@ async function publishUrgent(page, site, title) {
   await page.getByLabel(/^Dringend/).check();
   await page.getByRole("button", { name: "Bewaar als ontwerp" }).click();
   await page.getByRole("button", { name: "Publiceer" }).click();
-  await page.getByText("Staat open", { exact: true }).waitFor();
+  await page.getByText("De vacature staat nu op de site").waitFor();
 }
 
 test("a coordinator of Hasselt publishes an urgent vacancy and visitors of Alken and of Flanders see it", async (world) => {
