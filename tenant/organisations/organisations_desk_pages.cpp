@@ -1,9 +1,9 @@
 #include <fmt/format.h>
 
-#include "tenant/accounts/accounts.hpp"
 #include "tenant/applications/applications_pages.hpp"
 #include "tenant/letters/letters.hpp"
 #include "tenant/organisations/organisations_pages.hpp"
+#include "tenant/organisations/people.hpp"
 #include "tenant/vacancies/vacancies_pages.hpp"
 #include "tenant/web/form.hpp"
 #include "tenant/web/page.hpp"
@@ -72,21 +72,6 @@ form archive_form(const scope& s, const organisation& o) {
   return f;
 }
 
-void draw_facts(view& v, const scope& s, const organisation& o) {
-  const auto fact = [&](std::string label, std::string text) {
-    if (!text.empty()) v.add(tpl::FACT).set(tpl::LABEL, std::move(label)).set(tpl::TEXT, std::move(text));
-  };
-  fact(s.t("Soort"), kind_text(s, o.kind));
-  fact(s.t("Nummer"), written_number(o.number));
-  fact(s.t("Wat doen jullie?"), o.about);
-  fact(s.t("Website"), o.website);
-  fact(s.t("Contactpersoon"), o.contact_name);
-  fact(s.t("E-mailadres"), o.email);
-  fact(s.t("Telefoon"), o.phone);
-  fact(s.t("Geregistreerd"), s.t.date_and_time(o.created_at));
-  fact(s.t("Reden"), o.state_reason);
-}
-
 // `shown` is a form that was refused: it is shown again with what was typed.
 response one_page(const request& r, const scope& s, transaction& tx, const organisation& o, const form* shown,
                   unsigned status) {
@@ -95,7 +80,8 @@ response one_page(const request& r, const scope& s, transaction& tx, const organ
   v.set(tpl::HEADING, o.name);
   web::draw_desk_navigation(v, s, d, "/organisaties");
   web::draw_done(v, s, r,
-                 {{"goedgekeurd", "De organisatie is goedgekeurd en krijgt een mail."},
+                 {{"bewaard", "Je wijzigingen zijn bewaard."},
+                  {"goedgekeurd", "De organisatie is goedgekeurd en krijgt een mail."},
                   {"geweigerd", "De organisatie is geweigerd en krijgt een mail met de reden."},
                   {"gearchiveerd", "De organisatie is gearchiveerd."}});
   const web::cell tag = status_cell(s, o.status);
@@ -113,6 +99,7 @@ response one_page(const request& r, const scope& s, transaction& tx, const organ
     box.show_if(shown != nullptr, tpl::OPENED);
     (shown != nullptr ? *shown : archive_form(s, o)).render(box, tpl::FORM);
   }
+  v.set(tpl::PEOPLE_URL, address_of(s, o) + "/mensen").set(tpl::EDIT_URL, address_of(s, o) + "/wijzigen");
   web::table rows(s.t("Vacatures"), {s.t("Vacature"), s.t("Plaatsen"), s.t("Toestand")});
   for (const auto& one : vacancies::list(tx, {.of_everyone = false, .organisations = {o.id}}).rows)
     rows.row({{.text = one.what.title, .url = s.base + "/beheer/vacatures/" + one.id},
@@ -130,16 +117,7 @@ response one_page(const request& r, const scope& s, transaction& tx, const organ
                     .status = status});
 }
 
-// Who registered it signs in with a mailed link from now on, and can publish.
-void let_in(transaction& tx, const scope& s, const organisation& o) {
-  const std::string email = accounts::lower_case(o.email);
-  const auto known = accounts::with_email(tx, email);
-  const auto account =
-      known ? known->id
-            : accounts::add(tx, {.name = o.contact_name.empty() ? o.name : o.contact_name, .email = email},
-                            s.now);
-  accounts::give(tx, account, {.what = web::role::organisation, .tenant = s.here.id, .organisation = o.id},
-                 s.account ? std::optional(s.account->account) : std::nullopt, s.now);
+void mail_approved(transaction& tx, const scope& s, const organisation& o) {
   letters::send(
       tx, s,
       {.to = o.email,
@@ -156,6 +134,38 @@ void let_in(transaction& tx, const scope& s, const organisation& o) {
 }
 
 }  // namespace
+
+void draw_facts(view& v, const scope& s, const organisation& o) {
+  const auto fact = [&](std::string label, std::string text) {
+    if (!text.empty()) v.add(tpl::FACT).set(tpl::LABEL, std::move(label)).set(tpl::TEXT, std::move(text));
+  };
+  fact(s.t("Soort"), kind_text(s, o.kind));
+  fact(s.t("Nummer"), written_number(o.number));
+  fact(s.t("Wat doen jullie?"), o.about);
+  fact(s.t("Website"), o.website);
+  fact(s.t("Contactpersoon"), o.contact_name);
+  fact(s.t("E-mailadres"), o.email);
+  fact(s.t("Telefoon"), o.phone);
+  fact(s.t("Geregistreerd"), s.t.date_and_time(o.created_at));
+  fact(s.t("Reden"), o.state_reason);
+}
+
+void mail_access(transaction& tx, const scope& s, const organisation& o, const std::string& name,
+                 const std::string& address) {
+  letters::send(
+      tx, s,
+      {.to = address,
+       .name = name,
+       .subject = s.t("Je hebt toegang voor je organisatie"),
+       .paragraphs = {fmt::format(fmt::runtime(s.t("Je kan nu voor {0} vacatures plaatsen en opvolgen "
+                                                   "wie wil helpen.")),
+                                  o.name),
+                      s.t("Meld je aan met dit e-mailadres: je krijgt dan een link toegestuurd.")},
+       .button_label = s.t("Meld je aan"),
+       .button_url = letters::whole_address(s, "/aanmelden?verder=/mijn-organisatie"),
+       .quote = {},
+       .after = {}});
+}
 
 response show_desk_list(const request& r, scope& s, transaction& tx) {
   const web::desk d = web::desk_of(r, s);
@@ -197,7 +207,13 @@ response approve_one(const request& r, scope& s, transaction& tx) {
   if (!o) return not_here(s, r);
   const auto done = approve(tx, o->id, s.now);
   if (!done) return web::refusal_page(s, r, done.error());
-  if (o->status != state::approved) let_in(tx, s, *done);
+  if (o->status != state::approved) {
+    // Who registered it signs in with a mailed link from now on, and can publish.
+    const std::string name = done->contact_name.empty() ? done->name : done->contact_name;
+    let_in(tx, done->id, {.name = name, .email = done->email},
+           s.account ? std::optional(s.account->account) : std::nullopt, s.now);
+    mail_approved(tx, s, *done);
+  }
   return web::see_other(address_of(s, *done) + "?klaar=goedgekeurd");
 }
 
@@ -228,6 +244,7 @@ response archive_one(const request& r, scope& s, transaction& tx) {
   if (!f.accept(r.form)) return one_page(r, s, tx, *o, &f, 422);
   const auto done = archive(tx, o->id, f.value("reden"), s.now);
   if (!done) return web::refusal_page(s, r, done.error());
+  let_everyone_out(tx, o->id);
   const vacancies::actor who = s.account ? vacancies::actor(s.account->account) : std::nullopt;
   for (const auto st : {vacancies::state::published, vacancies::state::filled}) {
     const vacancies::filter open{

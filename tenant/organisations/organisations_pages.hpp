@@ -21,6 +21,17 @@ web::response approve_one(const web::request&, web::scope&, transaction&);
 web::response turn_down_one(const web::request&, web::scope&, transaction&);
 web::response archive_one(const web::request&, web::scope&, transaction&);
 
+// An organisation's own data and its people, on either desk.
+web::response show_own_list(const web::request&, web::scope&, transaction&);
+web::response show_people(const web::request&, web::scope&, transaction&);
+web::response show_edit(const web::request&, web::scope&, transaction&);
+web::response save(const web::request&, web::scope&, transaction&);
+web::response invite_person(const web::request&, web::scope&, transaction&);
+web::response remove_person(const web::request&, web::scope&, transaction&);
+
+void draw_facts(web::view&, const web::scope&, const organisation&);
+void mail_access(transaction&, const web::scope&, const organisation&, const std::string& name,
+                 const std::string& address);
 std::string kind_text(const web::scope&, std::string_view code);
 
 constexpr std::string_view confirm_purpose = "organisation.confirm";

@@ -14,15 +14,17 @@ namespace {
 constexpr std::string_view own_root = "/mijn-organisatie";
 constexpr std::size_t longest_search = 100;
 
+enum class whose { both, staff, organisation };
 struct desk_item {
   std::string_view path, label;
-  bool staff_only;
+  whose desk;
 };
-constexpr desk_item items[] = {{"", "Overzicht", false},
-                               {"/vacatures", "Vacatures", false},
-                               {"/antwoorden", "Antwoorden", false},
-                               {"/organisaties", "Organisaties", true},
-                               {"/interesses", "Interesses", true}};
+constexpr desk_item items[] = {{"", "Overzicht", whose::both},
+                               {"/vacatures", "Vacatures", whose::both},
+                               {"/antwoorden", "Antwoorden", whose::both},
+                               {"/organisaties", "Organisaties", whose::staff},
+                               {"/interesses", "Interesses", whose::staff},
+                               {"/gegevens", "Gegevens en mensen", whose::organisation}};
 
 void draw_cell(view& v, const cell& c, const std::string& column) {
   v.set(tpl::CELL_LABEL, column);
@@ -56,7 +58,7 @@ void draw_desk_navigation(view& into, const scope& s, const desk& d, std::string
   view& v = into.include(tpl::DESK_NAV, "web/templates/desk_nav.html");
   v.set(tpl::DESK_LABEL, d.staff ? s.t("Beheer") : s.t("Mijn organisatie"));
   for (const desk_item& item : items) {
-    if (item.staff_only && !d.staff) continue;
+    if (item.desk == (d.staff ? whose::organisation : whose::staff)) continue;
     v.add(tpl::DESK_ITEM)
         .set(tpl::DESK_URL, s.base + d.root + std::string(item.path))
         .set(tpl::DESK_TEXT, s.t(item.label))

@@ -361,6 +361,56 @@ TEST_F(Organisations, ThePublicPageShowsOpenVacanciesAndNoPersonalData) {
   EXPECT_EQ(node.get(host, "/organisaties/zzzzzzzz").status, 404);
 }
 
+TEST_F(Organisations, HaveSeveralPeopleWhoComeAndGo) {
+  const auto bea = sign_in(node, alken, web::role::organisation, organisation);
+  const std::string address = "/mijn-organisatie/gegevens/" + organisation;
+  EXPECT_EQ(open(bea, "/mijn-organisatie/gegevens").headers.at("location"), address);
+  EXPECT_EQ(click(bea, address + "/gebruikers/" + std::to_string(bea.account)).status, 409)
+      << "somebody stays";
+  EXPECT_EQ(click(bea, address + "/gebruikers", {{"naam", "Cis"}, {"email", "cis@"}}).status, 422);
+  ASSERT_EQ(click(bea, address + "/gebruikers", {{"naam", "Cis Nijs"}, {"email", "Cis@korps.be"}}).status,
+            303);
+  EXPECT_EQ(click(bea, address + "/gebruikers", {{"naam", "Cis Nijs"}, {"email", "cis@korps.be"}}).status,
+            422);
+  EXPECT_THAT(last_mail_to(node, alken, "Cis@korps.be").text, HasSubstr("Hulpkorps Alken"));
+  const auto account = node.db().read(
+      std::nullopt, [](transaction& tx) { return accounts::with_email(tx, "cis@korps.be").value(); });
+  const auto cis = sign_in(node, account.id);
+  EXPECT_THAT(open(cis, address).body, HasSubstr("Cis Nijs"));
+  ASSERT_EQ(click(bea, address + "/gebruikers/" + std::to_string(account.id)).status, 303);
+  EXPECT_EQ(open(cis, address).status, 403) << "at once, with the same session";
+}
+
+TEST_F(Organisations, AnotherOrganisationReachesNeitherDataNorPeople) {
+  const std::string other_id =
+      node.db().write(alken.id, [](transaction& tx) { return add_organisation(tx, "Chiro Alken"); });
+  const auto other = sign_in(node, alken, web::role::organisation, other_id);
+  const auto bea = sign_in(node, alken, web::role::organisation, organisation);
+  const std::string address = "/mijn-organisatie/gegevens/" + organisation;
+  EXPECT_EQ(open(other, address).status, 404);
+  EXPECT_EQ(click(other, address + "/wijzigen", chiro()).status, 404);
+  EXPECT_EQ(click(other, address + "/gebruikers", {{"naam", "X"}, {"email", "x@y.be"}}).status, 404);
+  EXPECT_EQ(click(other, address + "/gebruikers/" + std::to_string(bea.account)).status, 404);
+}
+
+TEST_F(Organisations, ANewNameIsShownOnWhatIsPublished) {
+  const std::string address = made(coordinator);
+  ASSERT_EQ(click(coordinator, address + "/publiceren").status, 303);
+  const auto bea = sign_in(node, alken, web::role::organisation, organisation);
+  const std::string own = "/mijn-organisatie/gegevens/" + organisation;
+  const auto renamed = with(with(chiro(), "naam", "Hulpkorps Alken en Terkoest"), "nummer", "");
+  EXPECT_EQ(click(bea, own + "/wijzigen", with(renamed, "nummer", "123")).status, 422);
+  ASSERT_EQ(click(bea, own + "/wijzigen", renamed).status, 303);
+  EXPECT_THAT(node.get(host, "/vacatures").body, HasSubstr("Hulpkorps Alken en Terkoest"));
+}
+
+TEST_F(Organisations, ArchivingTakesAwayTheAccessOfItsPeople) {
+  const auto bea = sign_in(node, alken, web::role::organisation, organisation);
+  EXPECT_EQ(open(bea, "/mijn-organisatie").status, 200);
+  ASSERT_EQ(click(coordinator, "/beheer/organisaties/" + organisation + "/archiveren").status, 303);
+  EXPECT_EQ(open(bea, "/mijn-organisatie").status, 403);
+}
+
 TEST_F(Organisations, OnlyTheStaffDecides) {
   const std::string address = registered();
   const auto own = sign_in(node, alken, web::role::organisation, the_chiro().id);

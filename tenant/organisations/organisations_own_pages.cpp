@@ -1,0 +1,212 @@
+// An organisation's own data and its people: for themselves under /mijn-organisatie/gegevens, for the staff
+// under /beheer/organisaties.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "tenant/organisations/organisations_form.hpp"
+#include "tenant/organisations/organisations_pages.hpp"
+#include "tenant/organisations/people.hpp"
+#include "tenant/vacancies/vacancies.hpp"
+#include "tenant/web/page.hpp"
+#include "tenant/web/template_names.hpp"
+
+namespace paraat::organisations {
+namespace {
+
+namespace tpl = web::tpl;
+using web::desk;
+using web::form;
+using web::request;
+using web::response;
+using web::scope;
+using web::view;
+
+std::string address_of(const scope& s, const desk& d, const organisation& o) {
+  return s.base + (d.staff ? "/beheer/organisaties/" : "/mijn-organisatie/gegevens/") + o.id;
+}
+
+std::string_view current_of(const desk& d) { return d.staff ? "/organisaties" : "/gegevens"; }
+
+// What is not theirs does not exist for them.
+std::optional<organisation> reached(const request& r, transaction& tx, const desk& d) {
+  auto o = find(tx, r.value(0));
+  return o && o->status != state::unconfirmed && d.reaches(o->id) ? o : std::nullopt;
+}
+
+response not_here(const scope& s, const request& r) {
+  return web::refusal_page(s, r, {refusal_kind::not_found, "Deze organisatie bestaat niet.", ""});
+}
+
+std::vector<std::pair<std::string, std::string>> crumbs(const scope& s, const request& r, const desk& d,
+                                                        const organisation& o, const std::string& last) {
+  std::vector<std::pair<std::string, std::string>> out{
+      {s.base + d.root, d.staff ? s.t("Beheer") : s.t("Mijn organisatie")}};
+  if (d.staff) out.emplace_back(s.base + "/beheer/organisaties", s.t("Organisaties"));
+  if (last.empty()) {
+    out.emplace_back(s.base + r.path, o.name);
+  } else {
+    out.emplace_back(address_of(s, d, o), o.name);
+    out.emplace_back(s.base + r.path, last);
+  }
+  return out;
+}
+
+form invite_form(const scope& s, const desk& d, const organisation& o) {
+  form f(s, address_of(s, d, o) + "/gebruikers", s.t("Nodig uit"));
+  f.add(form::type::text, "naam", s.t("Naam"), {.required = true, .max = 100, .autocomplete = "off"});
+  f.add(form::type::email, "email", s.t("E-mailadres"),
+        {.required = true,
+         .max = 254,
+         .hint = s.t("Deze persoon krijgt een mail en ziet alles van jullie organisatie."),
+         .autocomplete = "off"});
+  return f;
+}
+
+form edit_form(const scope& s, const desk& d, const organisation& o) {
+  form f(s, address_of(s, d, o) + "/wijzigen", s.t("Bewaar"));
+  add_fields(f, s);
+  f.cancel_link(address_of(s, d, o), s.t("Annuleer"));
+  return f;
+}
+
+void draw_people(view& v, const scope& s, transaction& tx, const desk& d, const organisation& o,
+                 const form* invite) {
+  for (const person& one : people_of(tx, o.id)) {
+    view& p = v.add(tpl::PERSON).set(tpl::PERSON_NAME, one.name).set(tpl::PERSON_EMAIL, one.email);
+    if (!s.account || s.account->account != one.account)
+      web::draw_button(p, tpl::REMOVE_BUTTON, s,
+                       {fmt::format("{}/gebruikers/{}", address_of(s, d, o), one.account), s.t("Haal weg"),
+                        "tertiary", "danger", "x"});
+  }
+  if (o.status != state::approved) return;
+  view& box = v.add(tpl::DECIDE).set(tpl::DECIDE_TITLE, s.t("Nodig iemand uit"));
+  box.show_if(invite != nullptr, tpl::OPENED);
+  (invite != nullptr ? *invite : invite_form(s, d, o)).render(box, tpl::FORM);
+}
+
+std::string people_address(const scope& s, const desk& d, const organisation& o) {
+  return address_of(s, d, o) + (d.staff ? "/mensen" : "");
+}
+
+response people_page(const request& r, const scope& s, transaction& tx, const desk& d, const organisation& o,
+                     const form* invite, unsigned status) {
+  view v;
+  v.set(tpl::HEADING, o.name).set(tpl::EDIT_URL, address_of(s, d, o) + "/wijzigen");
+  if (o.status == state::approved)
+    v.add(tpl::PUBLIC_LINK).set(tpl::PUBLIC_URL, s.base + "/organisaties/" + o.ref);
+  web::draw_desk_navigation(v, s, d, current_of(d));
+  web::draw_done(v, s, r,
+                 {{"bewaard", "Je wijzigingen zijn bewaard."},
+                  {"uitgenodigd", "De uitnodiging is verstuurd."},
+                  {"weggehaald", "Deze persoon heeft geen toegang meer."}});
+  draw_facts(v, s, o);
+  draw_people(v, s, tx, d, o, invite);
+  return web::page(s, r, "organisations/people.html", std::move(v),
+                   {.title = o.name,
+                    .current = d.root,
+                    .crumbs = crumbs(s, r, d, o, d.staff ? s.t("Mensen") : ""),
+                    .index = false,
+                    .status = status});
+}
+
+response edit_page(const request& r, const scope& s, const desk& d, const organisation& o, const form& f,
+                   unsigned status) {
+  view v;
+  v.set(tpl::HEADING, s.t("Gegevens wijzigen"));
+  web::draw_desk_navigation(v, s, d, current_of(d));
+  f.render(v, tpl::FORM);
+  return web::page(s, r, "vacancies/edit.html", std::move(v),
+                   {.title = s.t("Gegevens wijzigen"),
+                    .current = d.root,
+                    .crumbs = crumbs(s, r, d, o, s.t("Gegevens wijzigen")),
+                    .index = false,
+                    .status = status});
+}
+
+}  // namespace
+
+response show_own_list(const request& r, scope& s, transaction& tx) {
+  const desk d = web::desk_of(r, s);
+  if (d.organisations.empty()) return web::see_other(s.base + "/beheer/organisaties");
+  const auto mine = list(tx, {.status = {}, .words = {}, .ids = d.organisations, .page = 1, .per_page = 200});
+  if (mine.rows.size() == 1) return web::see_other(address_of(s, d, mine.rows.front()));
+  web::table rows(s.t("Organisaties"), {s.t("Organisatie"), s.t("Soort")});
+  for (const organisation& o : mine.rows)
+    rows.row({{.text = o.name, .url = address_of(s, d, o)}, {.text = kind_text(s, o.kind)}});
+  return web::show_list(s, r, d,
+                        {.title = s.t("Gegevens"),
+                         .current = "/gegevens",
+                         .rows = rows,
+                         .empty_text = s.t("Geen organisaties die hierbij passen."),
+                         .total = mine.total});
+}
+
+response show_people(const request& r, scope& s, transaction& tx) {
+  const desk d = web::desk_of(r, s);
+  const auto o = reached(r, tx, d);
+  return o ? people_page(r, s, tx, d, *o, nullptr, 200) : not_here(s, r);
+}
+
+response show_edit(const request& r, scope& s, transaction& tx) {
+  const desk d = web::desk_of(r, s);
+  const auto o = reached(r, tx, d);
+  if (!o) return not_here(s, r);
+  form f = edit_form(s, d, *o);
+  put_organisation(f, *o);
+  return edit_page(r, s, d, *o, f, 200);
+}
+
+response save(const request& r, scope& s, transaction& tx) {
+  const desk d = web::desk_of(r, s);
+  const auto o = reached(r, tx, d);
+  if (!o) return not_here(s, r);
+  form f = edit_form(s, d, *o);
+  if (f.accept(r.form)) {
+    const auto kept = edit(tx, o->id, typed_organisation(f), s.now);
+    if (kept) {
+      const vacancies::actor who = s.account ? vacancies::actor(s.account->account) : std::nullopt;
+      if (kept->name != o->name) vacancies::show_new_name(tx, s.here, o->id, who, s.now);
+      return web::see_other(address_of(s, d, *o) + "?klaar=bewaard");
+    }
+    f.refuse(kept.error());
+  }
+  return edit_page(r, s, d, *o, f, 422);
+}
+
+response invite_person(const request& r, scope& s, transaction& tx) {
+  const desk d = web::desk_of(r, s);
+  const auto o = reached(r, tx, d);
+  if (!o) return not_here(s, r);
+  if (o->status != state::approved)
+    return web::refusal_page(
+        s, r, {refusal_kind::conflict, "De organisatie moet eerst goedgekeurd zijn door de gemeente.", ""});
+  form f = invite_form(s, d, *o);
+  if (!f.accept(r.form)) return people_page(r, s, tx, d, *o, &f, 422);
+  const accounts::new_account who{.name = f.value("naam"), .email = f.value("email")};
+  if (!let_in(tx, o->id, who, s.account ? std::optional(s.account->account) : std::nullopt, s.now)) {
+    f.error("email", s.t("Deze persoon heeft al toegang."));
+    return people_page(r, s, tx, d, *o, &f, 422);
+  }
+  mail_access(tx, s, *o, who.name, who.email);
+  return web::see_other(people_address(s, d, *o) + "?klaar=uitgenodigd");
+}
+
+response remove_person(const request& r, scope& s, transaction& tx) {
+  const desk d = web::desk_of(r, s);
+  const auto o = reached(r, tx, d);
+  if (!o) return not_here(s, r);
+  const auto people = people_of(tx, o->id);
+  const auto who =
+      std::ranges::find(people, r.value(1), [](const person& p) { return std::to_string(p.account); });
+  if (who == people.end())
+    return web::refusal_page(s, r,
+                             {refusal_kind::not_found, "Deze persoon hoort niet bij de organisatie.", ""});
+  if (people.size() == 1 && !d.staff)
+    return web::refusal_page(s, r, {refusal_kind::conflict, "Minstens één persoon moet toegang houden.", ""});
+  let_out(tx, o->id, who->account);
+  return web::see_other(people_address(s, d, *o) + "?klaar=weggehaald");
+}
+
+}  // namespace paraat::organisations
