@@ -1,6 +1,7 @@
 #pragma once
-// A mail to a person in the look of the house: greeting, paragraphs, at most one button. It is queued in the
-// transaction of the change, so that it leaves when, and only when, the change is kept.
+// A mail to a person: a greeting, paragraphs, the words of somebody, at most one button. It takes the look of
+// every mail (tenant/mail/letter.hpp) and is queued in the transaction of the change, so that it leaves when,
+// and only when, the change is kept.
 
 #include <string>
 #include <vector>

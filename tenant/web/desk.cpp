@@ -14,7 +14,7 @@ namespace {
 constexpr std::string_view own_root = "/mijn-organisatie";
 constexpr std::size_t longest_search = 100;
 
-enum class whose { both, staff, organisation };
+enum class whose { both, staff, admin, organisation };
 struct desk_item {
   std::string_view path, label;
   whose desk;
@@ -24,7 +24,22 @@ constexpr desk_item items[] = {{"", "Overzicht", whose::both},
                                {"/antwoorden", "Antwoorden", whose::both},
                                {"/organisaties", "Organisaties", whose::staff},
                                {"/interesses", "Interesses", whose::staff},
+                               {"/gebruikers", "Gebruikers", whose::admin},
                                {"/gegevens", "Gegevens en mensen", whose::organisation}};
+
+bool shown_on(const desk& d, const scope& s, whose w) {
+  switch (w) {
+    case whose::both:
+      return true;
+    case whose::staff:
+      return d.staff;
+    case whose::admin:
+      return d.staff && s.may(role::tenant_admin);
+    case whose::organisation:
+      return !d.staff;
+  }
+  return false;
+}
 
 void draw_cell(view& v, const cell& c, const std::string& column) {
   v.set(tpl::CELL_LABEL, column);
@@ -58,7 +73,7 @@ void draw_desk_navigation(view& into, const scope& s, const desk& d, std::string
   view& v = into.include(tpl::DESK_NAV, "web/templates/desk_nav.html");
   v.set(tpl::DESK_LABEL, d.staff ? s.t("Beheer") : s.t("Mijn organisatie"));
   for (const desk_item& item : items) {
-    if (item.desk == (d.staff ? whose::organisation : whose::staff)) continue;
+    if (!shown_on(d, s, item.desk)) continue;
     v.add(tpl::DESK_ITEM)
         .set(tpl::DESK_URL, s.base + d.root + std::string(item.path))
         .set(tpl::DESK_TEXT, s.t(item.label))
