@@ -7,6 +7,7 @@
 #include "tenant/accounts/steps.hpp"
 #include "tenant/accounts/throttle.hpp"
 #include "tenant/accounts/vault.hpp"
+#include "tenant/web/desk.hpp"
 #include "tenant/web/page.hpp"
 #include "tenant/web/template_names.hpp"
 
@@ -35,9 +36,11 @@ void draw_sessions(view& v, const scope& s, transaction& tx) {
         .set(tpl::LAST_SEEN, s.t.date_and_time(one.last_seen));
     row.show_if(this_one, tpl::THIS_SESSION);
     if (this_one) continue;
-    form f(s, s.base + "/mijn-account/sessies", s.t("Afmelden"));
-    f.hidden("sessie", std::to_string(one.id));
-    f.render(row.add(tpl::OTHER_SESSION), tpl::FORM);
+    web::draw_button(row.add(tpl::OTHER_SESSION), tpl::CHANGE_BUTTON, s,
+                     {.action = s.base + "/mijn-account/sessies",
+                      .label = s.t("Afmelden"),
+                      .variant = "tertiary",
+                      .hidden = {{"sessie", std::to_string(one.id)}}});
   }
 }
 
@@ -92,9 +95,11 @@ response show_my_account(const request& r, scope& s, transaction& tx) {
     v.add(tpl::ROLE_ITEM).set(tpl::ROLE_LABEL, label_of(s.t, g.what)).set(tpl::ROLE_PLACE, place_of(s, g));
   v.show_if(s.account->grants.empty(), tpl::NO_ROLES);
   draw_sessions(v, s, tx);
-  form everywhere(s, s.base + "/mijn-account/sessies", s.t("Overal afmelden"));
-  everywhere.hidden("sessie", "alle");
-  everywhere.render(v, tpl::EVERYWHERE_FORM);
+  web::draw_button(v, tpl::EVERYWHERE_BUTTON, s,
+                   {.action = s.base + "/mijn-account/sessies",
+                    .label = s.t("Overal afmelden"),
+                    .variant = "secondary",
+                    .hidden = {{"sessie", "alle"}}});
   if (who && !who->password.empty())
     v.add(tpl::SECURITY)
         .set(tpl::CODES_LEFT, s.t("Je hebt nog {} herstelcode.", "Je hebt nog {} herstelcodes.",

@@ -7,6 +7,7 @@
 
 #include "tenant/accounts/accounts_pages.hpp"
 #include "tenant/accounts/invitations.hpp"
+#include "tenant/web/desk.hpp"
 #include "tenant/web/form.hpp"
 #include "tenant/web/page.hpp"
 #include "tenant/web/template_names.hpp"
@@ -108,9 +109,11 @@ response show_user_form(const scope& s, const request& r, const form& f, const u
   v.set(tpl::HEADING, u.who.name).set_if(tpl::EMAIL, tpl::HAS_EMAIL, u.who.email);
   f.render(v, tpl::FORM);
   const auto button = [&](std::string what, std::string label, web::slot section) {
-    form b(s, fmt::format("{}{}/{}", s.base, users_path, u.who.id), std::move(label));
-    b.hidden("wat", std::move(what));
-    b.render(v.add(section), tpl::FORM);
+    web::draw_button(v.add(section), tpl::CHANGE_BUTTON, s,
+                     {.action = fmt::format("{}{}/{}", s.base, users_path, u.who.id),
+                      .label = std::move(label),
+                      .variant = "secondary",
+                      .hidden = {{"wat", std::move(what)}}});
   };
   if (u.who.status == state::invited) button("uitnodigen", s.t("Nieuwe uitnodiging sturen"), tpl::AGAIN);
   button("weg", s.t("Toegang weghalen"), tpl::REMOVE);
@@ -136,23 +139,29 @@ std::string done_sentence(const web::texts& t, std::string_view code) {
 response show_users(const request& r, scope& s, transaction& tx) {
   view v;
   v.set_if(tpl::DONE_TEXT, tpl::DONE_NOTE, done_sentence(s.t, r.query.get("klaar")));
+  web::table rows(s.t("Gebruikers"), {s.t("Naam"), s.t("Rollen"), s.t("Laatst gezien")});
   for (const user& u : users(tx)) {
-    view& row = v.add(tpl::USER);
-    row.set(tpl::USER_NAME, u.who.name).set(tpl::EMAIL, u.who.email);
-    row.set(tpl::USER_URL, fmt::format("{}{}/{}", s.base, users_path, u.who.id));
+    std::string roles;
     for (const web::role role : roles_here(u.who, s.here.id))
-      row.add(tpl::ROLE_ITEM).set(tpl::ROLE_LABEL, label_of(s.t, role));
-    row.set(tpl::LAST_SEEN, u.who.status == state::invited   ? s.t("Uitgenodigd")
-                            : u.who.status == state::blocked ? s.t("Geblokkeerd")
-                            : u.last_seen                    ? s.t.date_and_time(*u.last_seen)
-                                                             : "–");
+      roles += (roles.empty() ? "" : ", ") + label_of(s.t, role);
+    const bool waits = u.who.status == state::invited, blocked = u.who.status == state::blocked;
+    rows.row({{.text = u.who.name,
+               .url = fmt::format("{}{}/{}", s.base, users_path, u.who.id),
+               .under = u.who.email},
+              {.text = roles},
+              {.text = waits         ? s.t("Uitgenodigd")
+                       : blocked     ? s.t("Geblokkeerd")
+                       : u.last_seen ? s.t.date_and_time(*u.last_seen)
+                                     : s.t("Nog niet"),
+               .tone = waits     ? "warning"
+                       : blocked ? "danger"
+                                 : ""}});
   }
+  rows.render(v, tpl::TABLE);
+  web::draw_desk_navigation(v, s, web::desk_of(r, s), "/gebruikers");
   v.set(tpl::INVITE_URL, s.base + "/beheer/gebruikers/uitnodigen");
   return web::page(s, r, "accounts/users.html", std::move(v),
-                   {.title = s.t("Gebruikers"),
-                    .current = "/beheer",
-                    .crumbs = {{s.base + "/beheer", s.t("Beheer")}, {s.base + r.path, s.t("Gebruikers")}},
-                    .index = false});
+                   {.title = s.t("Gebruikers"), .current = "/beheer", .index = false});
 }
 
 response show_invite(const request& r, scope& s, transaction&) {
