@@ -88,7 +88,7 @@ struct found {
 };
 
 // How many rows a search by words looks at; a word that is in more of them says "more than".
-constexpr int most_hits = 1000;
+constexpr int most_hits = 500;
 
 // How many listings there are of each sort. Browsing counts come from here: counting 100,000 rows for every
 // visitor takes 40 ms, counting them once after a change takes it once.
