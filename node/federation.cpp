@@ -1,5 +1,6 @@
 #include "node/federation.hpp"
 
+#include "federation/endpoints/hidings.hpp"
 #include "federation/feeds/feeds.hpp"
 #include "ops/log.hpp"
 
@@ -32,9 +33,7 @@ federation_part::federation_part(const config& c, const web::services& s, boost:
   reload_members();
 }
 
-void federation_part::reload_members() {
-  members_.load(services_.db);
-}
+void federation_part::reload_members() { members_.load(services_.db); }
 
 void federation_part::start() {
   services_.heads.listen([this](const std::string& topic) {
@@ -49,6 +48,10 @@ void federation_part::start() {
 void federation_part::beat() {
   const instant now = services_.time.now();
   federation::feeds::project(services_.db, services_.tenants, own_, now);
+  if (const auto version = services_.heads.version(outbox::listings_topic); version != hidings_seen_) {
+    hidings_seen_ = version;
+    services_.db.write(std::nullopt, [&](transaction& tx) { federation::announce_hidings(tx, now); });
+  }
   if (now - manifest_checked_ > std::chrono::hours{1}) {
     manifest_checked_ = now;
     services_.db.write(std::nullopt, [&](transaction& tx) {

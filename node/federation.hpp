@@ -32,6 +32,7 @@ class federation_part final : public http::application {
   void reload_members();
   const federation::membership& members_list() const { return members_; }
   const federation::node_keys& own() const { return own_; }
+  federation::endpoint_context& context() { return context_; }
 
   std::shared_ptr<const http::ready> cached(const web::request&) override { return nullptr; }
   std::optional<web::response> admit(web::request& r) override { return federation::admit(context_, r); }
@@ -48,6 +49,7 @@ class federation_part final : public http::application {
   federation::sync::peers peers_;
   http::server server_;
   instant manifest_checked_{};
+  std::uint64_t hidings_seen_ = ~std::uint64_t{0};
 };
 
 }  // namespace paraat::node

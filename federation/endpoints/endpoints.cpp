@@ -5,6 +5,7 @@
 
 #include <charconv>
 
+#include "federation/endpoints/hidings.hpp"
 #include "federation/feeds/feeds.hpp"
 #include "federation/membership/joining.hpp"
 #include "protocol/bytes.hpp"
@@ -65,6 +66,7 @@ std::int64_t number_in(const request& r, std::string_view name) {
 
 response changes(const endpoint_context& c, const request& r) {
   const std::uint64_t version = c.heads.version(feeds::feeds_topic);
+  const auto list = c.members_list.now();
   wire::Heads out;
   c.db.read(std::nullopt, [&](transaction& tx) {
     std::int64_t after = number_in(r, "after");
@@ -72,6 +74,9 @@ response changes(const endpoint_context& c, const request& r) {
     out.set_cursor(static_cast<std::uint64_t>(after));
     for (const feeds::head& h : moved) {
       out.set_cursor(static_cast<std::uint64_t>(h.seq));
+      // What was hidden of a publisher is told to its own node only.
+      const member_tenant* about = list->tenant(h.party);
+      if (h.feed == hidings_feed && (about == nullptr || about->node != r.peer)) continue;
       wire::Head& w = *out.add_heads();
       w.set_party(h.party);
       w.set_feed(h.feed + "/" + h.audience);
@@ -81,7 +86,7 @@ response changes(const endpoint_context& c, const request& r) {
   });
   response answer = bytes(out.SerializeAsString());
   // A peer whose members list is older is answered at once: the header of the answer tells it.
-  const bool behind = c.members_list.now()->version > number_in(r, "members");
+  const bool behind = list->version > number_in(r, "members");
   if (out.heads_size() == 0 && !behind && number_in(r, "wait") > 0) {
     answer.wait_on = std::string(feeds::feeds_topic);
     answer.wait_version = version;
@@ -113,6 +118,14 @@ response feed_page(const endpoint_context& c, const request& r, std::string_view
     }
   });
   return bytes(out.SerializeAsString());
+}
+
+response show_hidings(const endpoint_context& c, const request& r) {
+  const std::string publisher = r.query.get("publisher");
+  const auto list = c.members_list.now();
+  const member_tenant* about = list->tenant(publisher);
+  if (about == nullptr || about->node != r.peer) return fault(c, 403, "role");
+  return bytes(c.db.read(std::nullopt, [&](transaction& tx) { return hidings_of(tx, publisher); }));
 }
 
 response join(const endpoint_context& c, const request& r) {
@@ -148,6 +161,7 @@ response dispatch(const endpoint_context& c, const request& r) {
   if (r.method != web::verb::get) return fault(c, 405, "method");
   if (proves_itself(r)) return metadata(c, r);
   if (r.path == "/fed/v1/changes") return changes(c, r);
+  if (r.path == "/fed/v1/hidings") return show_hidings(c, r);
   constexpr std::string_view prefix = "/fed/v1/tenants/", middle = "/feeds/";
   if (r.path.starts_with(prefix)) {
     const std::string_view rest = std::string_view(r.path).substr(prefix.size());

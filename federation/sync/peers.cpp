@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <protocol/paraat.pb.h>
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -13,6 +14,7 @@
 #include <set>
 
 #include "federation/asking.hpp"
+#include "federation/endpoints/hidings.hpp"
 #include "federation/feeds/feeds.hpp"
 #include "ops/bridge.hpp"
 #include "ops/log.hpp"
@@ -38,6 +40,7 @@ struct peers::shared : std::enable_shared_from_this<shared> {
   net::awaitable<void> follow(std::shared_ptr<shared> self, std::shared_ptr<loop> l, std::string node);
   net::awaitable<void> one_round(std::string node);
   net::awaitable<void> catch_up(std::string node, std::string party, std::int64_t epoch, std::int64_t number);
+  net::awaitable<void> look_what_is_hidden(std::string node, std::string party);
   net::awaitable<void> fetch_manifest(std::string from, std::string about);
   // Whether its answers can be verified now.
   bool speaks(const member_node& n) const {
@@ -124,6 +127,26 @@ net::awaitable<void> peers::shared::catch_up(std::string node, std::string party
   }
 }
 
+// An overview on that node hides something of a tenant of ours, or shows it again.
+net::awaitable<void> peers::shared::look_what_is_hidden(std::string node, std::string party) {
+  const auto list = context.members_list.now();
+  std::string overview;
+  for (const auto& [id, t] : list->tenants)
+    if (t.node == node && std::ranges::find(t.roles, "aggregator") != t.roles.end()) overview = id;
+  if (overview.empty() || !context.tenants.of_party(party)) co_return;
+  question q;
+  q.node = node;
+  q.path = "/fed/v1/hidings";
+  q.query = "?publisher=" + party;
+  const reply answer = co_await ask(context.wire, *list, context.own, context.time, q);
+  if (answer.status != 200) throw unreachable(fmt::format("hidings were refused: {}", answer.status));
+  const auto take = [this, party, overview, body = answer.body] {
+    return context.db.write(
+        std::nullopt, [&](transaction& tx) { return take_hidings(tx, party, overview, body).has_value(); });
+  };
+  co_await blocking(take);
+}
+
 // A manifest proves itself, so any peer may hand on that of another.
 net::awaitable<void> peers::shared::fetch_manifest(std::string from, std::string about) {
   question q;
@@ -186,6 +209,8 @@ net::awaitable<void> peers::shared::one_round(std::string node) {
     if (h.feed() == "listings/public" && wanted.contains(h.party()))
       co_await catch_up(node, h.party(), static_cast<std::int64_t>(h.epoch()),
                         static_cast<std::int64_t>(h.number()));
+  for (const wire::Head& h : heads.heads())
+    if (h.feed() == "hidings/private") co_await look_what_is_hidden(node, h.party());
   const auto done = [this, node, wanted, after = static_cast<std::int64_t>(heads.cursor())] {
     context.db.write(std::nullopt, [&](transaction& tx) {
       note_contact(tx, node, after, context.time.now());
@@ -258,8 +283,11 @@ void peers::refresh() {
   for (const std::string& party :
        wanted_publishers(*list, s.context.tenants.list(), s.context.municipalities, s.context.own.node_id))
     nodes.insert(list->tenant(party)->node);
-  // The members list itself comes from whoever answers; a node that follows nobody asks one peer all the
-  // same.
+  // Overviews tell what they hide of us; they also hold the newest members list.
+  for (const auto& [party, t] : list->tenants)
+    if (t.node != s.context.own.node_id && std::ranges::find(t.roles, "aggregator") != t.roles.end())
+      nodes.insert(t.node);
+  // The members list comes from whoever answers; a node that follows nobody asks one peer all the same.
   if (nodes.empty())
     for (const auto& [id, n] : list->nodes)
       if (id != s.context.own.node_id) {

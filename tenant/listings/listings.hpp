@@ -59,6 +59,13 @@ struct hiding {
 };
 std::vector<hiding> hidings(transaction&);
 
+// Overviews on other nodes that do not show an item of ours, with the reason they gave.
+struct hidden_elsewhere {
+  std::string by, reason;
+  instant at{};
+};
+std::vector<hidden_elsewhere> hidden_by_others(transaction&, std::string_view publisher, std::string_view id);
+
 std::optional<listing> own_with_ref(transaction&, tenant_id, std::string_view ref);
 std::optional<listing> with_id(transaction&, std::string_view publisher, std::string_view id);
 

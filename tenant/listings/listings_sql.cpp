@@ -182,6 +182,18 @@ std::vector<hiding> hidings(transaction& tx) {
   return out;
 }
 
+std::vector<hidden_elsewhere> hidden_by_others(transaction& tx, std::string_view publisher,
+                                               std::string_view id) {
+  std::vector<hidden_elsewhere> out;
+  for (const auto& r : sql::run(tx,
+                                "select coalesce(k.name, h.by), h.reason, h.at from node.hidden_elsewhere h "
+                                "left join node.known_tenants k on k.party = h.by "
+                                "where h.party = $1 and h.object = $2::uuid order by h.at",
+                                publisher, id))
+    out.push_back({sql::text_of(r[0]), sql::text_of(r[1]), sql::instant_of(r[2])});
+  return out;
+}
+
 void remove(transaction& tx, std::string_view publisher, std::string_view id) {
   sql::run(tx, "delete from node.listings where publisher = $1 and listing_id = $2::uuid", publisher, id);
 }

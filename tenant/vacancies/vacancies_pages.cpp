@@ -326,6 +326,8 @@ response show_one(const request& r, scope& s, transaction& tx) {
   v.set(tpl::STATUS_TEXT, tag.text).set(tpl::TONE, tag.tone).set(tpl::PLACES_LINE, places_text(s, *one));
   if (one->status == state::published)
     v.add(tpl::PUBLIC_LINK).set(tpl::PUBLIC_URL, s.base + "/vacatures/" + one->ref);
+  for (const auto& h : listings::hidden_by_others(tx, s.here.party, one->id))
+    v.add(tpl::HIDDEN_BY).set(tpl::HIDDEN_NAME, h.by).set(tpl::REASON, h.reason);
   draw_content(v, s, *one);
   draw_actions(v, s, d, *one);
   draw_history(v, s, tx, *one);

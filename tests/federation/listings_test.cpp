@@ -69,6 +69,23 @@ TEST_F(TwoNeighbours, WhatHappensWhileANodeIsAwayArrivesWhenItIsBack) {
   EXPECT_TRUE(network.shows("alken.localhost", "31 vacatures"));
 }
 
+TEST_F(TwoNeighbours, WhatTheOverviewHidesIsTakenOffAndItsPublisherReadsWhy) {
+  const auto v = hasselt_node.publish(hasselt, sandbags_at_hasselt());
+  ASSERT_TRUE(flanders.shows("vlaanderen.localhost", "Zandzakken vullen"));
+  flanders.db().write(overview.id, [&](transaction& tx) {
+    ASSERT_TRUE(listings::hide(tx, hasselt.party, v.id, "Dit staat er al twee keer", flanders.time().now()));
+  });
+  const auto told = [&] {
+    return hasselt_node.db().read(
+        hasselt.id, [&](transaction& tx) { return listings::hidden_by_others(tx, hasselt.party, v.id); });
+  };
+  ASSERT_TRUE(hasselt_node.until([&] { return !told().empty(); }));
+  EXPECT_EQ(told().front().reason, "Dit staat er al twee keer");
+  EXPECT_THAT(flanders.get("vlaanderen.localhost", "/vacatures").body, Not(HasSubstr("Zandzakken vullen")));
+  flanders.db().write(overview.id, [&](transaction& tx) { listings::show_again(tx, hasselt.party, v.id); });
+  EXPECT_TRUE(hasselt_node.until([&] { return told().empty(); }));
+}
+
 TEST_F(TwoNeighbours, ThirtyWritersAtOnceLeaveNoGapAndNothingIsMissed) {
   const std::string organisation =
       hasselt_node.db().write(hasselt.id, [](transaction& tx) { return add_organisation(tx); });
