@@ -180,6 +180,7 @@ void node::stop() {
   for (std::thread* t : {&p.beating, &p.working})
     if (t->joinable()) t->join();
   p.workers.join();
+  p.io.stop();  // by force: a coroutine that still waits for a worker would never end
   p.heads.stop_listening();
   for (std::thread& t : p.network) t.join();
   log::info("stopped");

@@ -128,12 +128,10 @@ class client::impl : public std::enable_shared_from_this<impl> {
     list.pop_back();
     return c;
   }
-  bool closed() {
-    const std::lock_guard lock(mutex_);
-    return closed_;
-  }
   void mark_busy(const std::shared_ptr<channel>& c, bool busy) {
     const std::lock_guard lock(mutex_);
+    // Looked at under the lock that close_all takes: what starts after it is refused, what started before is closed.
+    if (busy && closed_) throw unreachable("this node is stopping");
     if (busy) {
       busy_.insert(c.get());
       all_[c.get()] = c;
@@ -159,7 +157,6 @@ class client::impl : public std::enable_shared_from_this<impl> {
 };
 
 net::awaitable<std::shared_ptr<channel>> client::impl::open(target to) {
-  if (closed()) throw unreachable("this node is stopping");
   const auto executor = co_await net::this_coro::executor;
   auto c = std::make_shared<channel>(executor, tls_);
   auto& lowest = beast::get_lowest_layer(c->stream);
