@@ -18,7 +18,10 @@ constexpr std::chrono::days list_term{90}, root_term{3650}, renew_after{30};
 std::int64_t seconds(instant t) {
   return std::chrono::duration_cast<std::chrono::seconds>(t.time_since_epoch()).count();
 }
-instant at(std::int64_t s) { return instant{std::chrono::seconds{s}}; }
+// Up to the year 9999: what a stranger wrote may not overflow the microseconds.
+instant at(std::int64_t s) {
+  return instant{std::chrono::seconds{std::clamp<std::int64_t>(s, 0, 253'402'300'799)}};
+}
 
 template <class Message>
 std::optional<Message> parsed(std::string_view bytes) {

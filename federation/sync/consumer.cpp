@@ -68,7 +68,8 @@ std::optional<listings::listing> read_listing(const wire::Listing& w, const memb
                        l.minimum_age >= 0 && l.minimum_age <= 120 && within(l.lat, -90, 90) &&
                        within(l.lon, -180, 180) && (l.kind == "volunteer" || l.kind == "crisis_job");
   const bool dates = (w.starts_on().empty() || l.starts_on) && (w.ends_on().empty() || l.ends_on) &&
-                     l.published_at <= now + limits::clock_skew && l.valid_until <= now + longest_validity;
+                     l.published_at >= instant{} && l.published_at <= now + limits::clock_skew &&
+                     l.valid_until >= instant{} && l.valid_until <= now + longest_validity;
   // A municipality speaks of itself; a network of its area.
   const bool place = owner.nis == 0 || owner.nis == l.nis;
   if (!texts || !address || !numbers || !dates || !place) return std::nullopt;
