@@ -79,11 +79,6 @@ void draw_desk_navigation(view& into, const scope& s, const desk& d, std::string
         .set(tpl::DESK_TEXT, s.t(item.label))
         .show_if(item.path == current, tpl::CURRENT);
   }
-  if (d.staff && s.may(role::tenant_admin))
-    v.add(tpl::DESK_ITEM)
-        .set(tpl::DESK_URL, s.base + d.root + "/gebruikers")
-        .set(tpl::DESK_TEXT, s.t("Gebruikers"))
-        .show_if(current == "/gebruikers", tpl::CURRENT);
 }
 
 void draw_done(view& into, const scope& s, const request& r, std::initializer_list<done_text> known) {
