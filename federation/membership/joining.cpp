@@ -61,7 +61,7 @@ result<invitation> read_invitation(std::string_view text) {
                     i.inviter_master_key(),
                     i.secret(),
                     i.root(),
-                    instant{std::chrono::seconds{i.expires()}}};
+                    instant{std::chrono::seconds{std::clamp<std::int64_t>(i.expires(), 0, 253'402'300'799)}}};
 }
 
 std::string join_request(const invitation& i, const node_keys& own, const std::string& base_url,

@@ -130,10 +130,11 @@ std::string_view name_of(verdict v) {
 }
 
 verdict apply(transaction& tx, const members& list, std::string_view peer, const std::string& bytes,
-              instant now) {
+              instant now, std::optional<std::int64_t> number) {
   checked c;
   if (const verdict v = check(list, peer, bytes, now, c); v != verdict::applied) return v;
   const wire::ListingEnvelope& e = c.envelope;
+  if (number && static_cast<std::int64_t>(e.number()) != *number) return verdict::malformed;
   const std::string hash = sha256_bytes(c.outer.envelope());
   const auto before = rows::object(tx, e.publisher(), e.listing_id());
   if (before && e.version() < before->version) return verdict::known;

@@ -31,8 +31,9 @@ struct cursor {
 };
 
 // One signed listing from `peer`. Writes nothing unless it is `applied` or `equivocation`.
+// `number`: the place in the feed at which the peer showed it; it must be the one that was signed.
 verdict apply(transaction&, const members&, std::string_view peer, const std::string& signed_listing,
-              instant now);
+              instant now, std::optional<std::int64_t> number = std::nullopt);
 
 cursor cursor_of(transaction&, std::string_view publisher, std::string_view feed, std::string_view audience);
 void put_cursor(transaction&, std::string_view publisher, std::string_view feed, std::string_view audience,

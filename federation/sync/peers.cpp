@@ -89,7 +89,7 @@ bool peers::shared::take_page(const std::string& node, const std::string& party,
     for (const wire::Item& item : page.items()) {
       const auto number = static_cast<std::int64_t>(item.number());
       if (number <= c.number) continue;
-      const verdict v = apply(tx, *list, node, item.listing().SerializeAsString(), now);
+      const verdict v = apply(tx, *list, node, item.listing().SerializeAsString(), now, number);
       context.figures.federation_received.Add({{"verdict", std::string(name_of(v))}}).Increment();
       c.number = number;
     }

@@ -80,6 +80,17 @@ TEST_F(LyingPeer, AGoodListingIsTakenOnceAndRepeatingItChangesNothing) {
   EXPECT_TRUE(alken_shows("Zandzakken vullen"));
 }
 
+TEST_F(LyingPeer, AnItemShownAtAnotherPlaceInTheFeedThanItWasSignedForIsRefused) {
+  const std::string good = signed_by(hasselt_keys(), envelope(listing()));
+  const auto shown_at = [&](std::int64_t number) {
+    return network.db().write(std::nullopt, [&](transaction& tx) {
+      return apply(tx, *network.members(), "hasselt", good, network.time().now(), number);
+    });
+  };
+  EXPECT_EQ(shown_at(7), verdict::malformed);
+  EXPECT_EQ(shown_at(1), verdict::applied);
+}
+
 TEST_F(LyingPeer, AnOlderVersionNeverComesBackAfterADeletion) {
   EXPECT_EQ(take(signed_by(hasselt_keys(), envelope(listing(), 1))), verdict::applied);
   auto gone = envelope(listing(), 2);
@@ -145,6 +156,8 @@ TEST_F(LyingPeer, WhatBreaksALimitIsMalformedAndLeavesNoTrace) {
   refused([](wire::Listing& l) { l.set_starts_on("2026-02-31"); });
   refused([](wire::Listing& l) { l.set_lat(1e9); });
   refused([](wire::Listing& l) { l.set_valid_until_us(INT64_MAX); });
+  refused([](wire::Listing& l) { l.set_valid_until_us(INT64_MIN); });
+  refused([](wire::Listing& l) { l.set_published_at_us(INT64_MIN); });
   refused([](wire::Listing& l) { l.set_body(std::string(40'000, 'x')); });
   EXPECT_EQ(take("dit is geen bericht"), verdict::malformed);
   EXPECT_EQ(take(signed_by(hasselt_keys(), envelope(listing()))), verdict::applied) << "the id is still free";
