@@ -1,6 +1,7 @@
 #pragma once
-// The one way from a coroutine to a blocking call: runs `work` on a worker thread and resumes where the coroutine
-// was (`co_await post(pool)` does not move it there, and cancelling across executors ends the process on Boost 1.81).
+// The one way from a coroutine to a blocking call: runs `work` on a worker thread and resumes where the
+// coroutine was (`co_await post(pool)` does not move it there, and cancelling across executors ends the
+// process on Boost 1.81).
 
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
@@ -19,17 +20,20 @@ boost::asio::awaitable<Value> on_worker(boost::asio::thread_pool& workers, Work 
   namespace net = boost::asio;
   auto start = [&workers](auto handler, Work w) {
     auto executor = net::get_associated_executor(handler);
-    net::post(workers, [h = std::move(handler), guard = net::make_work_guard(executor), w = std::move(w)]() mutable {
-      std::exception_ptr broken;
-      Value value{};
-      try {
-        value = w();
-      } catch (...) {
-        broken = std::current_exception();
-      }
-      auto ex = guard.get_executor();
-      net::post(ex, [h = std::move(h), broken, value = std::move(value)]() mutable { h(broken, std::move(value)); });
-    });
+    net::post(workers,
+              [h = std::move(handler), guard = net::make_work_guard(executor), w = std::move(w)]() mutable {
+                std::exception_ptr broken;
+                Value value{};
+                try {
+                  value = w();
+                } catch (...) {
+                  broken = std::current_exception();
+                }
+                auto ex = guard.get_executor();
+                net::post(ex, [h = std::move(h), broken, value = std::move(value)]() mutable {
+                  h(broken, std::move(value));
+                });
+              });
   };
   Value out = co_await net::async_initiate<const net::use_awaitable_t<>, void(std::exception_ptr, Value)>(
       std::move(start), net::use_awaitable, std::move(work));

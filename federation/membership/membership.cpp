@@ -9,6 +9,7 @@
 #include "federation/feeds/feeds.hpp"
 #include "protocol/bytes.hpp"
 #include "protocol/limits.hpp"
+#include "tenant/outbox/outbox.hpp"
 
 namespace paraat::federation {
 namespace {
@@ -116,8 +117,13 @@ std::string signed_members(const node_keys& own, const wire::Members& list) {
 void store_members(transaction& tx, const wire::Members& list, const std::string& bytes, instant now) {
   rows::put(tx, "members", static_cast<std::int64_t>(list.version()), bytes, now);
   rows::put_known_tenants(tx, tenants_of(list));
-  tx.touch(membership_topic);
-  tx.touch(feeds::feeds_topic);  // long-polls answer at once and carry the new version
+  // Who watches the members, the tenants elsewhere and the pages that show them, in this process and in
+  // others; long-polls answer at once and carry the new version.
+  for (const std::string_view topic :
+       {membership_topic, outbox::tenants_topic, outbox::listings_topic, feeds::feeds_topic}) {
+    outbox::move_head(tx, topic);
+    tx.touch(topic);
+  }
 }
 
 void read_manifest(members& out, const std::string& bytes) {

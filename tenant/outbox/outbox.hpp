@@ -57,7 +57,8 @@ void announce(transaction&, tenant_id, object_kind, std::string_view object);
 // Rows that no process has taken yet, locked for this transaction, oldest first.
 std::vector<row> take(transaction&, int limit);
 void done(transaction&, const std::vector<row>&);
-// On a node that stands alone nobody waits for numbers: takes the rows away and moves the head of the listings.
+// On a node that stands alone nobody waits for numbers: takes the rows away and moves the head of the
+// listings.
 void drain(database&);
 // Moves the stored head of a topic, for the other processes.
 void move_head(transaction&, std::string_view topic);

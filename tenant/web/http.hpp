@@ -46,10 +46,10 @@ struct request {
   parameters query;
   std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
   std::string body;
-  parameters form;                       // the body, where it is an urlencoded form
-  std::string remote;                    // address of the visitor, for limits only; never stored as it is
-  std::string id;                        // request id, in every log line
-  std::string peer;  // federation listener: the node whose signature on the head was verified
+  parameters form;     // the body, where it is an urlencoded form
+  std::string remote;  // address of the visitor, for limits only; never stored as it is
+  std::string id;      // request id, in every log line
+  std::string peer;    // federation listener: the node whose signature on the head was verified
   std::vector<std::string> path_values;  // what the {…} of the route matched
 
   std::string_view header(std::string_view name) const;

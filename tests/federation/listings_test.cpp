@@ -86,6 +86,46 @@ TEST_F(TwoNeighbours, WhatTheOverviewHidesIsTakenOffAndItsPublisherReadsWhy) {
   EXPECT_TRUE(hasselt_node.until([&] { return told().empty(); }));
 }
 
+// Sint-Truiden stands under the network's brand from a node of its own.
+TEST(NetworkBrand, ShowsAMemberOnItsOwnNodeBesideTheTenantsHere) {
+  federated_node network{"haspengouw"}, own_node{"sint-truiden"};
+  tenants::tenant brand;
+  brand.what = tenants::kind::network;
+  brand.party = "be-net-haspengouw";
+  brand.name = "Vrijwilligersnetwerk Haspengouw";
+  brand.public_url = "http://haspengouw.localhost";
+  network.db().write(std::nullopt, [&](transaction& tx) {
+    tenants::add(tx, brand, {"haspengouw.localhost", "", {}}).value();
+  });
+  tenants::tenant alken;
+  alken.party = "be-nis-73001";
+  alken.nis = alken_nis;
+  alken.name = "Alken";
+  alken.network = brand.party;
+  alken.public_url = "http://alken.localhost";
+  network.db().write(std::nullopt, [&](transaction& tx) {
+    tenants::add(tx, alken, {"alken.localhost", "", {}}).value();
+  });
+  network.inside().reload_tenants();
+  tenants::tenant member;
+  member.party = "be-nis-71053";
+  member.nis = sint_truiden_nis;
+  member.name = "Sint-Truiden";
+  member.network = brand.party;
+  member.public_url = "http://sint-truiden.localhost";
+  member = own_node.db().write(std::nullopt, [&](transaction& tx) {
+    return tenants::add(tx, member, {"sint-truiden.localhost", "", {}}).value();
+  });
+  own_node.inside().reload_tenants();
+  EXPECT_THAT(network.get("haspengouw.localhost", "/").body, Not(HasSubstr("Sint-Truiden")));
+  network.admit(own_node);
+  auto c = sandbags("", sint_truiden_nis);
+  c.place = "Brustem";
+  own_node.publish(member, c);
+  EXPECT_TRUE(network.shows("haspengouw.localhost", "Zandzakken vullen"));
+  EXPECT_THAT(network.get("haspengouw.localhost", "/").body, HasSubstr("Sint-Truiden"));
+}
+
 TEST_F(TwoNeighbours, ThirtyWritersAtOnceLeaveNoGapAndNothingIsMissed) {
   const std::string organisation =
       hasselt_node.db().write(hasselt.id, [](transaction& tx) { return add_organisation(tx); });
