@@ -40,7 +40,7 @@ void draw_navigation(view& v, const scope& s, std::string_view current) {
     n.show_if(current == item.path, tpl::CURRENT);
   }
   if (s.account) {
-    if (s.staff()) {
+    if (s.may(role::coordinator)) {
       view& n = v.add(tpl::NAV).set(tpl::NAV_URL, s.base + "/beheer").set(tpl::NAV_LABEL, s.t("Beheer"));
       n.show_if(current.starts_with("/beheer"), tpl::CURRENT);
     }
