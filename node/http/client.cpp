@@ -130,7 +130,8 @@ class client::impl : public std::enable_shared_from_this<impl> {
   }
   void mark_busy(const std::shared_ptr<channel>& c, bool busy) {
     const std::lock_guard lock(mutex_);
-    // Looked at under the lock that close_all takes: what starts after it is refused, what started before is closed.
+    // Looked at under the lock that close_all takes: what starts after it is refused, what started before is
+    // closed.
     if (busy && closed_) throw unreachable("this node is stopping");
     if (busy) {
       busy_.insert(c.get());

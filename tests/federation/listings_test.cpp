@@ -103,9 +103,8 @@ TEST(NetworkBrand, ShowsAMemberOnItsOwnNodeBesideTheTenantsHere) {
   alken.name = "Alken";
   alken.network = brand.party;
   alken.public_url = "http://alken.localhost";
-  network.db().write(std::nullopt, [&](transaction& tx) {
-    tenants::add(tx, alken, {"alken.localhost", "", {}}).value();
-  });
+  network.db().write(std::nullopt,
+                     [&](transaction& tx) { tenants::add(tx, alken, {"alken.localhost", "", {}}).value(); });
   network.inside().reload_tenants();
   tenants::tenant member;
   member.party = "be-nis-71053";

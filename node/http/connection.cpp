@@ -1,0 +1,288 @@
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/ssl.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core/buffers_suffix.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <boost/beast/ssl/ssl_stream.hpp>
+
+#include "node/http/grammar.hpp"
+#include "node/http/listener.hpp"
+#include "ops/bridge.hpp"
+#include "ops/log.hpp"
+#include "protocol/bytes.hpp"
+
+namespace paraat::http {
+namespace net = boost::asio;
+namespace beast = boost::beast;
+namespace bh = boost::beast::http;
+using tcp = net::ip::tcp;
+using error_code = boost::system::error_code;
+using request_parser = bh::request_parser<bh::string_body>;
+
+namespace {
+
+template <class Stream>
+class connection final : public stoppable, public std::enable_shared_from_this<connection<Stream>> {
+ public:
+  connection(std::shared_ptr<server::impl> s, Stream stream)
+      : server_(std::move(s)), stream_(std::move(stream)) {}
+
+  net::awaitable<void> run();
+  void close_if_idle() override {
+    net::post(stream_.get_executor(), [self = this->shared_from_this()] {
+      if (self->idle_) self->lowest().cancel();
+    });
+  }
+  void close_now() override {
+    net::post(stream_.get_executor(), [self = this->shared_from_this()] { self->lowest().close(); });
+  }
+
+ private:
+  beast::tcp_stream& lowest() { return beast::get_lowest_layer(stream_); }
+  net::awaitable<bool> something_came();
+  net::awaitable<bool> read_whole_head(request_parser&);
+  net::awaitable<bool> read_whole_body(request_parser&, bool asks_to_go_on);
+  net::awaitable<bool> serve_one();
+  net::awaitable<void> handle(web::request request, bool keep);
+  net::awaitable<void> send(const ready& answer, bool head_only, bool keep);
+  net::awaitable<void> refuse(unsigned status, std::string_view reason);
+
+  std::shared_ptr<server::impl> server_;
+  Stream stream_;
+  beast::flat_buffer buffer_{64 * 1024};
+  std::string remote_;  // address of the peer, asked once
+  bool idle_ = true;
+  bool keep_open_ = true;
+};
+
+template <class Stream>
+net::awaitable<void> connection<Stream>::send(const ready& answer, bool head_only, bool keep) {
+  static constexpr std::string_view closing = "Connection: close\r\n\r\n", blank = "\r\n";
+  // The head ends with a blank line; a closing answer says so in its place.
+  const std::string_view head(answer.head.data(), answer.head.size() - 2);
+  const std::array<net::const_buffer, 3> parts{
+      net::buffer(head), net::buffer(keep ? blank : closing),
+      net::buffer(answer.body.data(), head_only ? 0 : answer.body.size())};
+  error_code failed;
+  beast::buffers_suffix<std::array<net::const_buffer, 3>> rest(parts);
+  if constexpr (std::is_same_v<Stream, beast::tcp_stream>) {
+    // Most answers fit into what the kernel takes at once: no timer and no suspension for those.
+    rest.consume(lowest().socket().write_some(parts, failed));
+    if (failed == net::error::would_block || failed == net::error::try_again) failed = {};
+  }
+  if (!failed && beast::buffer_bytes(rest) > 0) {
+    lowest().expires_after(server_->settings_.bounds.write);
+    co_await net::async_write(stream_, rest, net::redirect_error(net::use_awaitable, failed));
+  }
+  if (failed || !keep) keep_open_ = false;
+}
+
+template <class Stream>
+net::awaitable<void> connection<Stream>::refuse(unsigned status, std::string_view reason) {
+  const auto answer =
+      serialize(web::text_response(status, std::string(reason) + "\n"), server_->settings_.secure_pages);
+  server_->count(status);
+  co_await send(answer, false, false);
+}
+
+template <class Stream>
+net::awaitable<void> connection<Stream>::handle(web::request request, bool keep) {
+  const auto started = std::chrono::steady_clock::now();
+  const bool head_only = request.method == web::verb::head;
+  auto shared = std::make_shared<web::request>(std::move(request));
+  application& app = server_->app_;
+  const auto call = [&app, shared] { return app.handle(*shared); };
+  web::response answer = co_await on_worker(server_->workers_, call);
+  if (answer.wait_on) {
+    const std::string topic = *answer.wait_on;
+    const std::uint64_t seen = answer.wait_version;
+    lowest().expires_never();
+    co_await server_->waiting_.wait(stream_.get_executor(), topic, seen);
+    web::response again = co_await on_worker(server_->workers_, call);
+    answer = std::move(again);
+  }
+  const ready bytes = serialize(answer, server_->settings_.secure_pages);
+  co_await send(bytes, head_only, keep);
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+  server_->count(answer.status);
+  server_->metrics_.http_seconds
+      .Add({{"listener", server_->settings_.name}},
+           prometheus::Histogram::BucketBoundaries{.001, .005, .02, .1, .5, 2, 10})
+      .Observe(seconds);
+  log::info("request", {{"listener", server_->settings_.name},
+                        {"request_id", shared->id},
+                        {"method", head_only                          ? "HEAD"
+                                   : shared->method == web::verb::get ? "GET"
+                                                                      : "POST"},
+                        {"host", shared->host},
+                        {"status", answer.status},
+                        {"ms", seconds * 1000}});
+}
+
+// Bytes of the next request. False when the peer went away or nothing more is to be served.
+template <class Stream>
+net::awaitable<bool> connection<Stream>::something_came() {
+  if (buffer_.size() > 0) co_return !server_->stopping();
+  if (server_->stopping()) co_return false;
+  lowest().expires_after(server_->settings_.bounds.idle);
+  error_code failed;
+  const std::size_t got = co_await stream_.async_read_some(buffer_.prepare(8192),
+                                                           net::redirect_error(net::use_awaitable, failed));
+  if (failed) co_return false;
+  buffer_.commit(got);
+  co_return !server_->stopping();
+}
+
+// The head usually came in one piece; otherwise the rest of it is waited for, a bounded time. False when
+// there is nothing to go on with; what is wrong has been answered then.
+template <class Stream>
+net::awaitable<bool> connection<Stream>::read_whole_head(request_parser& parser) {
+  error_code failed;
+  buffer_.consume(parser.put(buffer_.data(), failed));
+  if (failed == bh::error::need_more) failed = {};
+  if (!failed && !parser.is_header_done()) {
+    lowest().expires_after(server_->settings_.bounds.header);
+    co_await bh::async_read_header(stream_, buffer_, parser, net::redirect_error(net::use_awaitable, failed));
+  }
+  if (!failed) co_return true;
+  if (failed == bh::error::end_of_stream || failed == beast::error::timeout ||
+      failed == net::error::operation_aborted || failed.category() == net::error::get_system_category())
+    co_return false;
+  if (failed == bh::error::body_limit) {
+    co_await refuse(413, "the body is too large");
+  } else if (failed == bh::error::header_limit || failed == bh::error::buffer_overflow) {
+    co_await refuse(431, "the headers are too large");
+  } else {
+    co_await refuse(400, "not HTTP");
+  }
+  co_return false;
+}
+
+template <class Stream>
+net::awaitable<bool> connection<Stream>::read_whole_body(request_parser& parser, bool asks_to_go_on) {
+  error_code failed;
+  lowest().expires_after(server_->settings_.bounds.body);
+  if (asks_to_go_on) {
+    static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+    co_await net::async_write(stream_, net::buffer(go_on), net::redirect_error(net::use_awaitable, failed));
+  }
+  co_await bh::async_read(stream_, buffer_, parser, net::redirect_error(net::use_awaitable, failed));
+  if (!failed) co_return true;
+  if (failed == bh::error::body_limit) {
+    co_await refuse(413, "the body is too large");
+  } else if (failed.category() == bh::make_error_code(bh::error::bad_chunk).category() &&
+             failed != bh::error::partial_message && failed != bh::error::end_of_stream) {
+    co_await refuse(400, "the body is not well formed");
+  }
+  co_return false;
+}
+
+// One request and its answer. False when the connection is to end.
+template <class Stream>
+net::awaitable<bool> connection<Stream>::serve_one() {
+  const limits& bounds = server_->settings_.bounds;
+  idle_ = true;
+  const bool came = co_await something_came();
+  if (!came) co_return false;
+  idle_ = false;
+  request_parser parser;
+  parser.header_limit(static_cast<std::uint32_t>(bounds.header_bytes));
+  parser.body_limit(bounds.body_bytes);
+  const bool whole = co_await read_whole_head(parser);
+  if (!whole) co_return false;
+  web::request request;
+  request.remote = remote_;
+  if (const auto no = read_head(parser.get().base(), bounds, server_->settings_.trusted_proxies, request)) {
+    co_await refuse(no->status, no->reason);
+    co_return false;
+  }
+  const bool head_only = request.method == web::verb::head;
+  const bool keep = parser.keep_alive() && !server_->stopping();
+  const bool has_body = parser.content_length().value_or(0) > 0 || parser.chunked();
+  if ((request.method == web::verb::get || head_only) && !has_body) {
+    if (const auto found = server_->app_.cached(request)) {
+      co_await send(*found, head_only, keep);
+      co_return keep_open_;
+    }
+  }
+  if (const auto no = server_->app_.admit(request)) {
+    const ready answer = serialize(*no, server_->settings_.secure_pages);
+    server_->count(no->status);
+    co_await send(answer, head_only, keep && !has_body);
+    co_return keep_open_;
+  }
+  const std::size_t most = std::min(bounds.body_bytes, server_->app_.body_limit(request));
+  if (parser.content_length().value_or(0) > most) {
+    co_await refuse(413, "the body is too large");
+    co_return false;
+  }
+  parser.body_limit(most);
+  if (has_body) {
+    const bool asks_to_go_on = request.header("expect") == "100-continue";
+    const bool all = co_await read_whole_body(parser, asks_to_go_on);
+    if (!all) co_return false;
+    request.body = std::move(parser.get().body());
+  }
+  request.id = random_code(12);
+  lowest().expires_never();
+  co_await handle(std::move(request), keep && !server_->stopping());
+  co_return keep_open_;
+}
+
+template <class Stream>
+net::awaitable<void> connection<Stream>::run() {
+  server_->enter(this);
+  try {
+    error_code unknown;
+    const auto peer = lowest().socket().remote_endpoint(unknown);
+    if (!unknown) remote_ = peer.address().to_string();
+    lowest().socket().non_blocking(true, unknown);
+    if constexpr (!std::is_same_v<Stream, beast::tcp_stream>) {
+      error_code failed;
+      lowest().expires_after(server_->settings_.bounds.handshake);
+      co_await stream_.async_handshake(net::ssl::stream_base::server,
+                                       net::redirect_error(net::use_awaitable, failed));
+      if (failed) keep_open_ = false;
+    }
+    bool more = keep_open_;
+    while (more) more = co_await serve_one();
+    if constexpr (std::is_same_v<Stream, beast::tcp_stream>) {
+      // Let the peer read the last answer before the connection is gone: half-close, then drain for a moment.
+      error_code ignored;
+      lowest().socket().shutdown(tcp::socket::shutdown_send, ignored);
+      lowest().expires_after(std::chrono::seconds(1));
+      std::array<char, 1024> sink;
+      error_code failed;
+      for (int i = 0; i < 64 && !failed; ++i)
+        co_await stream_.async_read_some(net::buffer(sink), net::redirect_error(net::use_awaitable, failed));
+    } else {
+      error_code failed;
+      lowest().expires_after(std::chrono::seconds(1));
+      co_await stream_.async_shutdown(net::redirect_error(net::use_awaitable, failed));
+    }
+  } catch (const std::exception& e) {
+    log::error("connection_failed", {{"listener", server_->settings_.name}});
+  }
+  lowest().close();
+  server_->leave(this);
+}
+
+}  // namespace
+
+net::awaitable<void> converse(std::shared_ptr<server::impl> s, tcp::socket socket) {
+  if (const auto tls = s->settings_.tls) {
+    using stream = beast::ssl_stream<beast::tcp_stream>;
+    auto c = std::make_shared<connection<stream>>(s, stream(beast::tcp_stream(std::move(socket)), *tls));
+    co_await c->run();
+  } else {
+    auto c = std::make_shared<connection<beast::tcp_stream>>(s, beast::tcp_stream(std::move(socket)));
+    co_await c->run();
+  }
+}
+
+}  // namespace paraat::http

@@ -1,0 +1,44 @@
+#pragma once
+// Long-polls that wait for a topic. Each is a coroutine that sleeps on a timer of its own; a topic that moves
+// cancels the timers that wait for it. Nobody holds a worker or a lock while waiting.
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "tenant/outbox/outbox.hpp"
+
+namespace paraat::http {
+
+class waiting_room {
+ public:
+  explicit waiting_room(const outbox::heads& h) : heads_(h) {}
+
+  // Returns once the topic has moved on from `seen`, when `longest` has passed, or when the room is closed.
+  // `ex` is the strand that the calling coroutine runs on.
+  boost::asio::awaitable<void> wait(boost::asio::any_io_executor ex, std::string topic, std::uint64_t seen,
+                                    std::chrono::seconds longest = std::chrono::seconds(25));
+  void wake(const std::string& topic);
+  // Sends everyone away; who comes later does not wait at all.
+  void close();
+  std::size_t size() const;
+
+ private:
+  using timer = std::shared_ptr<boost::asio::steady_timer>;
+  void enter(const std::string& topic, const timer&);
+  void leave(const std::string& topic, const timer&);
+  bool is_closed() const;
+
+  const outbox::heads& heads_;
+  mutable std::mutex mutex_;
+  // Weak, so that no timer outlives the io_context of the coroutine that owns it.
+  std::multimap<std::string, std::weak_ptr<boost::asio::steady_timer>> waiting_;
+  bool closed_ = false;
+};
+
+}  // namespace paraat::http
