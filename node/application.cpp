@@ -61,6 +61,10 @@ bool granted(const scope& s, who needed) {
       return true;
     case who::signed_in:
       return s.account.has_value();
+    case who::staff:
+      return s.staff();
+    case who::people:
+      return s.may(web::role::mediator) || s.may(web::role::coordinator);
     case who::coordinator:
       return s.may(web::role::coordinator);
     case who::editor:
@@ -219,13 +223,16 @@ response application::answer(request& r, scope& s) {
 
 response application::run(const route& found, request& r, scope& s) {
   const bool cacheable_visit = !s.account && (r.method == web::verb::get || r.method == web::verb::head);
-  const std::uint64_t version = cache_.version({std::string(outbox::listings_topic)});
+  // Every page carries the name, the colours and the words of its tenant.
+  const std::uint64_t version =
+      cache_.version({std::string(outbox::listings_topic), std::string(outbox::tenants_read_topic)});
   response out = run_in_transaction(found, r, s);
   if (out.cacheable && cacheable_visit && out.status == 200 && !accounts::has_session_cookie(r) &&
       !r.query.has("taal")) {
     services_.figures.cache_misses.Increment();
     out.headers.emplace_back("Cache-Control", "no-cache");
     if (takes_gzip(r)) compress(out);
+    out.topics.emplace_back(outbox::tenants_read_topic);
     cache_.put(cache_key(r), std::make_shared<http::ready>(http::serialize(out, settings_.secure_pages)),
                out.topics, version);
   }

@@ -128,7 +128,9 @@ void node::parts::repeat(void (parts::*work)()) {
 node::node(config c, const clock& t) : parts_(std::make_unique<parts>(std::move(c), t)) {
   reload_tenants();
   parts_->heads.listen([p = parts_.get()](const std::string& topic) {
-    if (topic == outbox::tenants_topic) p->tenants.load(p->held.db());
+    if (topic != outbox::tenants_topic) return;
+    p->tenants.load(p->held.db());
+    p->heads.wake(outbox::tenants_read_topic);
   });
 }
 

@@ -8,6 +8,7 @@
 #include "tenant/listings/listings_pages.hpp"
 #include "tenant/mail/demo_pages.hpp"
 #include "tenant/organisations/organisations_pages.hpp"
+#include "tenant/settings/settings_pages.hpp"
 #include "tenant/vacancies/vacancies_pages.hpp"
 
 namespace paraat::node {
@@ -65,8 +66,8 @@ constexpr route table[] = {
     {get, "/interesse/stoppen/{}", who::anyone, tx::read, interests::show_stop},
     {post, "/interesse/stoppen/{}", who::anyone, tx::write, interests::stop_one},
 
-    {get, "/beheer/organisaties", who::coordinator, tx::read, organisations::show_desk_list},
-    {get, "/beheer/organisaties/{}", who::coordinator, tx::read, organisations::show_desk_one},
+    {get, "/beheer/organisaties", who::staff, tx::read, organisations::show_desk_list},
+    {get, "/beheer/organisaties/{}", who::staff, tx::read, organisations::show_desk_one},
     {post, "/beheer/organisaties/{}/goedkeuren", who::coordinator, tx::write, organisations::approve_one},
     {post, "/beheer/organisaties/{}/weigeren", who::coordinator, tx::write, organisations::turn_down_one},
     {post, "/beheer/organisaties/{}/archiveren", who::coordinator, tx::write, organisations::archive_one},
@@ -84,22 +85,24 @@ constexpr route table[] = {
      organisations::invite_person},
     {post, "/mijn-organisatie/gegevens/{}/gebruikers/{}", who::organisation, tx::write,
      organisations::remove_person},
-    {get, "/beheer/interesses", who::coordinator, tx::read, interests::show_desk_list},
-    {get, "/beheer/interesses/{}", who::coordinator, tx::read, interests::show_desk_one},
-    {post, "/beheer/interesses/{}/verwijderen", who::coordinator, tx::write, interests::erase_one},
+    {get, "/beheer/interesses", who::people, tx::read, interests::show_desk_list},
+    {get, "/beheer/interesses/{}", who::people, tx::read, interests::show_desk_one},
+    {post, "/beheer/interesses/{}/verwijderen", who::people, tx::write, interests::erase_one},
 
-    {get, "/beheer", who::coordinator, tx::read, dashboard::show},
-    {get, "/beheer/vacatures", who::coordinator, tx::read, vacancies::show_vacancies},
+    {get, "/beheer/teksten", who::editor, tx::read, settings::show_texts},
+    {post, "/beheer/teksten", who::editor, tx::write, settings::save_texts},
+    {get, "/beheer", who::staff, tx::read, dashboard::show},
+    {get, "/beheer/vacatures", who::staff, tx::read, vacancies::show_vacancies},
     {get, "/beheer/vacatures/nieuw", who::coordinator, tx::read, vacancies::show_new},
     {post, "/beheer/vacatures/nieuw", who::coordinator, tx::write, vacancies::make},
-    {get, "/beheer/vacatures/{}", who::coordinator, tx::read, vacancies::show_one},
+    {get, "/beheer/vacatures/{}", who::staff, tx::read, vacancies::show_one},
     {get, "/beheer/vacatures/{}/wijzigen", who::coordinator, tx::read, vacancies::show_edit},
     {post, "/beheer/vacatures/{}/wijzigen", who::coordinator, tx::write, vacancies::save},
     {get, "/beheer/vacatures/{}/sluiten", who::coordinator, tx::read, vacancies::show_close},
     {post, "/beheer/vacatures/{}/sluiten", who::coordinator, tx::write, vacancies::close_one},
     {post, "/beheer/vacatures/{}/{}", who::coordinator, tx::write, vacancies::act},
-    {get, "/beheer/antwoorden", who::coordinator, tx::read, applications::show_answers},
-    {get, "/beheer/antwoorden/{}", who::coordinator, tx::read, applications::show_one},
+    {get, "/beheer/antwoorden", who::people, tx::read, applications::show_answers},
+    {get, "/beheer/antwoorden/{}", who::people, tx::read, applications::show_one},
     {post, "/beheer/antwoorden/{}/aanvaarden", who::coordinator, tx::write, applications::accept_one},
     {post, "/beheer/antwoorden/{}/weigeren", who::coordinator, tx::write, applications::decline_one},
     {post, "/beheer/antwoorden/{}/voorstel", who::coordinator, tx::write, applications::propose_one},

@@ -13,7 +13,19 @@ namespace paraat::node {
 // `none`: the handler opens transactions itself, for slow work that must stay outside one (argon2id, mail).
 enum class tx { none, read, write };
 
-enum class who { anyone, signed_in, coordinator, editor, tenant_admin, organisation, node_operator };
+// `staff`: whoever has a desk of the municipality; `people`: who may see its volunteers, a mediator or a
+// coordinator.
+enum class who {
+  anyone,
+  signed_in,
+  staff,
+  people,
+  coordinator,
+  editor,
+  tenant_admin,
+  organisation,
+  node_operator
+};
 
 using bare_handler = web::response (*)(const web::request&, web::scope&);
 using handler = web::response (*)(const web::request&, web::scope&, transaction&);

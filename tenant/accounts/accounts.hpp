@@ -47,12 +47,22 @@ std::optional<account> with_email(transaction&, std::string_view email);
 std::vector<account> all(transaction&);  // of the node, for its operator
 // Active accounts that this address is a contact point of: people may share one.
 std::vector<account> behind_address(transaction&, std::string_view email);
-// Who has a role in the tenant of this transaction, by name.
+// Who has a role in the tenant of this transaction.
 struct user {
   account who;
   std::optional<instant> last_seen;
 };
-std::vector<user> users(transaction&);
+enum class order { name, seen };
+struct filter {
+  std::string words = {};  // in the name or the address
+  order by = order::name;
+  int page = 1, per_page = 25;
+};
+struct page_of_users {
+  std::vector<user> rows;
+  long long total = 0;
+};
+page_of_users users(transaction&, const filter& = {});
 std::optional<user> user_of(transaction&, account_id);
 
 // The roles that staff of a municipality can have; an organisation's people are invited by the organisation.

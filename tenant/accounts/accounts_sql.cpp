@@ -114,26 +114,42 @@ std::vector<account> behind_address(transaction& tx, std::string_view email) {
 
 namespace {
 
-std::vector<user> users_where(transaction& tx, std::optional<account_id> id) {
-  std::vector<user> out;
-  for (const auto& r : sql::run(
-           tx,
-           std::string("select ") + columns +
-               ", (select max(s.last_seen) from node.sessions s where s.account = a.id) from node.accounts a "
-               "where exists (select 1 from node.grants g where g.account = a.id and g.tenant_id = $1) "
-               "and ($2::bigint is null or a.id = $2::bigint) order by lower(a.name), a.id",
-           tx.tenant(), id))
-    out.push_back({row_to_account(tx, r), sql::optional_instant_of(r[6])});
+std::string order_by(order o) {
+  switch (o) {
+    case order::name:
+      return "lower(a.name)";
+    case order::seen:
+      return "seen.at desc nulls last";
+  }
+  return "lower(a.name)";
+}
+
+// $1 tenant, $2 one account or all, $3 words
+const std::string of_tenant =
+    " from node.accounts a left join lateral (select max(s.last_seen) as at from node.sessions s where "
+    "s.account = a.id) seen on true where exists (select 1 from node.grants g where g.account = a.id and "
+    "g.tenant_id = $1) and ($2::bigint is null or a.id = $2::bigint) and ($3 = '' or position(lower($3) in "
+    "lower(a.name || ' ' || coalesce(a.email, ''))) > 0) ";
+
+page_of_users users_where(transaction& tx, std::optional<account_id> id, const filter& f) {
+  page_of_users out;
+  for (const auto& r : sql::run(tx,
+                                std::string("select ") + columns + ", seen.at, count(*) over ()" + of_tenant +
+                                    "order by " + order_by(f.by) + ", a.id limit $4::int offset $5::int",
+                                tx.tenant(), id, f.words, f.per_page, (f.page - 1) * f.per_page)) {
+    out.rows.push_back({row_to_account(tx, r), sql::optional_instant_of(r[6])});
+    out.total = r[7].as<long long>();
+  }
   return out;
 }
 
 }  // namespace
 
-std::vector<user> users(transaction& tx) { return users_where(tx, std::nullopt); }
+page_of_users users(transaction& tx, const filter& f) { return users_where(tx, std::nullopt, f); }
 
 std::optional<user> user_of(transaction& tx, account_id id) {
-  auto found = users_where(tx, id);
-  return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
+  auto found = users_where(tx, id, {});
+  return found.rows.empty() ? std::nullopt : std::optional(std::move(found.rows.front()));
 }
 
 result<void> set_roles(transaction& tx, account_id who, const std::vector<web::role>& roles, account_id by,

@@ -83,10 +83,7 @@ std::string first_page(const account& who, const scope& s) {
     return std::ranges::any_of(who.grants,
                                [&](const web::grant& g) { return g.tenant == s.here.id && test(g); });
   };
-  if (has([](const web::grant& g) {
-        return g.what == web::role::coordinator || g.what == web::role::tenant_admin;
-      }))
-    return "/beheer";
+  if (has([](const web::grant& g) { return g.what != web::role::organisation; })) return "/beheer";
   return has([](const web::grant& g) { return g.what == web::role::organisation; }) ? "/mijn-organisatie"
                                                                                     : "/mijn-account";
 }

@@ -127,6 +127,22 @@ response show_user_form(const scope& s, const request& r, const form& f, const u
                     .status = f.ok() ? 200U : 422U});
 }
 
+// texts
+constexpr web::order_choice<order> orders[] = {{order::name, "naam", "Naam"},
+                                               {order::seen, "gezien", "Laatst gezien"}};
+
+web::cell last_seen_cell(const scope& s, const user& u) {
+  switch (u.who.status) {
+    case state::invited:
+      return {.text = s.t("Uitgenodigd"), .tone = "warning"};
+    case state::blocked:
+      return {.text = s.t("Geblokkeerd"), .tone = "danger"};
+    case state::active:
+      return {.text = u.last_seen ? s.t.date_and_time(*u.last_seen) : s.t("Nog niet")};
+  }
+  return {};
+}
+
 std::string done_sentence(const web::texts& t, std::string_view code) {
   if (code == "uitgenodigd") return t("De uitnodiging is verstuurd.");
   if (code == "bewaard") return t("De rollen zijn bewaard.");
@@ -137,31 +153,32 @@ std::string done_sentence(const web::texts& t, std::string_view code) {
 }  // namespace
 
 response show_users(const request& r, scope& s, transaction& tx) {
-  view v;
-  v.set_if(tpl::DONE_TEXT, tpl::DONE_NOTE, done_sentence(s.t, r.query.get("klaar")));
+  const web::list_query q = web::list_query_of(r);
+  const auto found = users(tx, {.words = q.words, .by = chosen_order(orders, q), .page = q.page});
   web::table rows(s.t("Gebruikers"), {s.t("Naam"), s.t("Rollen"), s.t("Laatst gezien")});
-  for (const user& u : users(tx)) {
+  for (const user& u : found.rows) {
     std::string roles;
     for (const web::role role : roles_here(u.who, s.here.id))
       roles += (roles.empty() ? "" : ", ") + label_of(s.t, role);
-    const bool waits = u.who.status == state::invited, blocked = u.who.status == state::blocked;
     rows.row({{.text = u.who.name,
                .url = fmt::format("{}{}/{}", s.base, users_path, u.who.id),
                .under = u.who.email},
               {.text = roles},
-              {.text = waits         ? s.t("Uitgenodigd")
-                       : blocked     ? s.t("Geblokkeerd")
-                       : u.last_seen ? s.t.date_and_time(*u.last_seen)
-                                     : s.t("Nog niet"),
-               .tone = waits     ? "warning"
-                       : blocked ? "danger"
-                                 : ""}});
+              last_seen_cell(s, u)});
   }
-  rows.render(v, tpl::TABLE);
-  web::draw_desk_navigation(v, s, web::desk_of(r, s), "/gebruikers");
-  v.set(tpl::INVITE_URL, s.base + "/beheer/gebruikers/uitnodigen");
-  return web::page(s, r, "accounts/users.html", std::move(v),
-                   {.title = s.t("Gebruikers"), .current = "/beheer", .index = false});
+  return web::show_list(s, r, web::desk_of(r, s),
+                        {.title = s.t("Gebruikers"),
+                         .current = "/gebruikers",
+                         .search_label = s.t("Zoek op naam of e-mailadres"),
+                         .action_label = s.t("Iemand uitnodigen"),
+                         .action_url = s.base + "/beheer/gebruikers/uitnodigen",
+                         .orders = orders_of(orders, s),
+                         .lead = s.t("Wie in jullie gemeente kan aanmelden, en wat die persoon mag."),
+                         .done = done_sentence(s.t, r.query.get("klaar")),
+                         .rows = rows,
+                         .empty_text = s.t("Niemand die hierbij past."),
+                         .total = found.total,
+                         .page = q.page});
 }
 
 response show_invite(const request& r, scope& s, transaction&) {

@@ -55,19 +55,22 @@ result<application> withdraw(transaction&, const tenants::tenant&, std::string_v
 
 std::optional<application> find(transaction&, std::string_view id);
 
+enum class order { changed, oldest, name, vacancy };
+
 struct filter {
   std::optional<state> status = {};
   std::string vacancy_id = {};
   bool of_everyone = true;                      // false: of these organisations only
   std::vector<std::string> organisations = {};  // ids
   std::string words = {};
+  order by = order::changed;
   int page = 1, per_page = 25;
 };
 struct page_of_applications {
   std::vector<application> rows;
   long long total = 0;
 };
-page_of_applications list(transaction&, const filter&);  // confirmed ones, the newest first
+page_of_applications list(transaction&, const filter&);  // confirmed ones
 std::map<state, long long> counts(transaction&, const filter&);
 
 // Declined and withdrawn answers go after half a year, those that were never confirmed after a week.

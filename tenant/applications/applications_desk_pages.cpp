@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "tenant/applications/applications_letters.hpp"
 #include "tenant/applications/applications_pages.hpp"
 #include "tenant/vacancies/vacancies_pages.hpp"
@@ -20,22 +22,22 @@ using web::view;
 
 constexpr int most_on_vacancy = 100;
 
-std::string label_of(const scope& s, state st) {
-  switch (st) {
-    case state::unconfirmed:
-      return s.t("Nog niet bevestigd");
-    case state::waiting:
-      return s.t("Nieuw");
-    case state::proposed:
-      return s.t("Ander moment voorgesteld");
-    case state::accepted:
-      return s.t("Aanvaard");
-    case state::declined:
-      return s.t("Niet gekozen");
-    case state::withdrawn:
-      return s.t("Ingetrokken");
-  }
-  return {};
+// texts
+constexpr web::order_choice<order> orders[] = {{order::changed, "gewijzigd", "Laatst gewijzigd"},
+                                               {order::oldest, "oudste", "Oudste eerst"},
+                                               {order::name, "naam", "Naam"},
+                                               {order::vacancy, "vacature", "Vacature"}};
+
+web::status_look look_of(state st) {
+  // texts
+  static constexpr std::pair<state, web::status_look> looks[] = {
+      {state::unconfirmed, {"Nog niet bevestigd", "neutral"}},
+      {state::waiting, {"Nieuw", "warning"}},
+      {state::proposed, {"Ander moment voorgesteld", "info"}},
+      {state::accepted, {"Aanvaard", "success"}},
+      {state::declined, {"Niet gekozen", "neutral"}},
+      {state::withdrawn, {"Ingetrokken", "neutral"}}};
+  return std::ranges::find(looks, st, &std::pair<state, web::status_look>::first)->second;
 }
 
 actor who_asks(const scope& s) { return s.account ? actor(s.account->account) : std::nullopt; }
@@ -98,7 +100,7 @@ response one_page(const request& r, const scope& s, transaction& tx, const desk&
   body.set_if(tpl::TEXT, tpl::REPLY, a.reply);
   if (a.status == state::proposed) body.add(tpl::PROPOSAL).set(tpl::TEXT, a.proposal);
   if (v) body.set(tpl::PLACES_LINE, vacancies::places_text(s, *v));
-  const bool open = a.status == state::waiting || a.status == state::proposed;
+  const bool open = d.changes && (a.status == state::waiting || a.status == state::proposed);
   const bool room = v && v->status == vacancies::state::published;
   const auto choice = [&](std::string id, std::string title, const form& f, bool opened) {
     view& box =
@@ -128,13 +130,7 @@ response one_page(const request& r, const scope& s, transaction& tx, const desk&
 
 }  // namespace
 
-web::cell status_cell(const scope& s, state st) {
-  const char* tone = st == state::waiting    ? "warning"
-                     : st == state::proposed ? "info"
-                     : st == state::accepted ? "success"
-                                             : "neutral";
-  return {.text = label_of(s, st), .tone = tone};
-}
+web::cell status_cell(const scope& s, state st) { return web::status_cell(s, look_of(st)); }
 
 void draw_answers(view& into, const scope& s, transaction& tx, const desk& d, std::string_view vacancy_id) {
   web::table rows(s.t("Antwoorden"), {s.t("Naam"), s.t("Bericht"), s.t("Sinds"), s.t("Toestand")});
@@ -170,6 +166,7 @@ response show_answers(const request& r, scope& s, transaction& tx) {
                  .of_everyone = d.staff,
                  .organisations = d.organisations,
                  .words = q.words,
+                 .by = chosen_order(orders, q),
                  .page = q.page};
   const auto found = list(tx, f);
   auto per_state = counts(tx, f);
@@ -182,12 +179,13 @@ response show_answers(const request& r, scope& s, transaction& tx) {
               status_cell(s, a.status)});
   std::vector<web::tab> tabs{{s.t("Alle"), ""}};
   for (const state st : {state::waiting, state::proposed, state::accepted, state::declined, state::withdrawn})
-    tabs.push_back({label_of(s, st), std::string(name_of(st)), per_state[st]});
+    tabs.push_back({s.t(look_of(st).label), std::string(name_of(st)), per_state[st]});
   return web::show_list(s, r, d,
                         {.title = s.t("Antwoorden"),
                          .current = "/antwoorden",
                          .tabs = tabs,
                          .search_label = s.t("Zoek op naam of vacature"),
+                         .orders = orders_of(orders, s),
                          .rows = rows,
                          .empty_text = s.t("Geen antwoorden die hierbij passen."),
                          .total = found.total,

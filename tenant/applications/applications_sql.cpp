@@ -21,6 +21,20 @@ const std::string in_filter =
     "($3::bool or v.organisation_id = any($4::uuid[])) and "
     "($5 = '' or position(lower($5) in lower(a.name || ' ' || v.title)) > 0) ";
 
+std::string order_by(order o) {
+  switch (o) {
+    case order::changed:
+      return "a.updated_at desc";
+    case order::oldest:
+      return "a.created_at";
+    case order::name:
+      return "lower(a.name)";
+    case order::vacancy:
+      return "lower(v.title), a.created_at";
+  }
+  return "a.updated_at desc";
+}
+
 application row_to_application(const pqxx::row& r) {
   application a;
   a.id = sql::text_of(r[0]);
@@ -95,8 +109,8 @@ page_of_applications list(transaction& tx, const filter& f) {
   for (const auto& r :
        sql::run(tx,
                 chosen + ", count(*) over ()" + from + in_filter +
-                    "and ($6::text is null or a.state = $6) order by a.updated_at desc "
-                    "limit $7::int offset $8::int",
+                    "and ($6::text is null or a.state = $6) order by " + order_by(f.by) +
+                    ", a.id limit $7::int offset $8::int",
                 tx.tenant(), or_null(f.vacancy_id), f.of_everyone, sql::text_array(f.organisations), f.words,
                 status, f.per_page, (f.page - 1) * f.per_page)) {
     out.rows.push_back(row_to_application(r));

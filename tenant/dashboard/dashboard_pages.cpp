@@ -61,51 +61,95 @@ web::table pending_organisations(const scope& s, transaction& tx) {
   return rows;
 }
 
+web::table newest_interests(const scope& s, transaction& tx) {
+  web::table rows(s.t("Nieuwste interesses"), {s.t("Naam"), s.t("Wat zoek je?"), s.t("Sinds")});
+  for (const auto& i : interests::list(tx, {.theme = {}, .words = {}, .per_page = shown}).rows)
+    rows.row({{.text = i.name, .url = s.base + "/beheer/interesses/" + i.id},
+              {.text = i.note.substr(0, i.note.find('\n'))},
+              {.text = s.t.date_with_year(web::local_day(i.created_at))}});
+  return rows;
+}
+
+web::table ending_soon(const scope& s, const desk& d, const vacancies::page_of_vacancies& ends) {
+  web::table rows(s.t("Binnenkort voorbij"), {s.t("Vacature"), s.t("Plaatsen"), s.t("Staat open tot")});
+  for (const auto& one : ends.rows)
+    rows.row(
+        {{.text = one.what.title, .url = s.base + d.root + "/vacatures/" + one.id, .under = one.organisation},
+         {.text = vacancies::places_text(s, one)},
+         {.text = one.expires_at ? s.t.date_with_year(web::local_day(*one.expires_at)) : ""}});
+  return rows;
+}
+
+// What an editor sets, as it stands on the site now.
+web::table own_texts(const scope& s) {
+  const std::string url = s.base + "/beheer/teksten";
+  web::table rows(s.t("Teksten"), {s.t("Tekst"), s.t("Staat er nu")});
+  rows.row({{.text = s.t("Slagzin"), .url = url}, {.text = s.here.tagline.empty() ? "–" : s.here.tagline}});
+  rows.row({{.text = s.t("Inleiding op de startpagina"), .url = url},
+            {.text = s.here.welcome.empty() ? s.t("Onze eigen tekst") : s.here.welcome}});
+  return rows;
+}
+
+// What waits for who sees people. True when something does.
+bool draw_waiting(view& v, const scope& s, transaction& tx, const desk& d) {
+  const std::string root = s.base + d.root;
+  const long long fresh = applications::counts(
+      tx, {.of_everyone = d.staff, .organisations = d.organisations})[applications::state::waiting];
+  figure(v, s, s.t("Nieuwe antwoorden"), fresh, root + "/antwoorden?toestand=waiting", "warning");
+  block(v, "antwoorden", s.t("Nieuwe antwoorden"), waiting_answers(s, tx, d),
+        root + "/antwoorden?toestand=waiting", s.t("Toon alle nieuwe antwoorden"));
+  if (d.changes) return fresh > 0;
+  const web::table people = newest_interests(s, tx);
+  figure(v, s, s.t("Interesses"), interests::count(tx), root + "/interesses", "");
+  block(v, "interesses", s.t("Nieuwste interesses"), people, root + "/interesses",
+        s.t("Toon iedereen op de lijst"));
+  return fresh > 0 || !people.empty();
+}
+
+bool draw_pending(view& v, const scope& s, transaction& tx) {
+  const std::string url = s.base + "/beheer/organisaties?toestand=pending";
+  const long long pending = organisations::counts(tx)[organisations::state::pending];
+  figure(v, s, s.t("Organisaties om te bekijken"), pending, url, "warning");
+  block(v, "organisaties", s.t("Organisaties om te bekijken"), pending_organisations(s, tx), url,
+        s.t("Toon alle organisaties die wachten"));
+  return pending > 0;
+}
+
 }  // namespace
 
 response show(const request& r, scope& s, transaction& tx) {
   const desk d = web::desk_of(r, s);
   if (!d.staff && d.organisations.empty()) return web::see_other(s.base + "/beheer");
+  // An overview of what others publish has nothing of its own to look after but what it hides.
+  if (s.here.what == tenants::kind::aggregator)
+    return web::see_other(s.base + (s.may(web::role::editor) ? "/verborgen" : "/mijn-account"));
   const vacancies::filter mine{.of_everyone = d.staff, .organisations = d.organisations};
   auto vacancy_counts = vacancies::counts(tx, mine);
-  auto answer_counts = applications::counts(tx, {.of_everyone = d.staff, .organisations = d.organisations});
   vacancies::filter ending = mine;
   ending.status = vacancies::state::published;
   ending.expires_before = s.now + soon;
+  ending.by = vacancies::order::ending;
   ending.per_page = shown;
   const auto ends = vacancies::list(tx, ending);
   const std::string root = s.base + d.root;
   view v;
-  v.set(tpl::HEADING, d.staff ? s.t("Beheer") : s.t("Mijn organisatie")).set(tpl::ROOT, root);
+  v.set(tpl::HEADING, d.staff ? s.t("Beheer") : s.t("Mijn organisatie"));
+  if (d.changes) v.add(tpl::NEW_ONE).set(tpl::ROOT, root);
   web::draw_desk_navigation(v, s, d, "");
-  figure(v, s, s.t("Nieuwe antwoorden"), answer_counts[applications::state::waiting],
-         root + "/antwoorden?toestand=waiting", "warning");
-  long long pending = 0;
-  if (d.staff) {
-    pending = organisations::counts(tx)[organisations::state::pending];
-    figure(v, s, s.t("Organisaties om te bekijken"), pending, root + "/organisaties?toestand=pending",
-           "warning");
-  }
-  figure(v, s, s.t("Binnenkort voorbij"), ends.total, root + "/vacatures?toestand=published", "danger");
+  bool waits = d.people && draw_waiting(v, s, tx, d);
+  if (d.staff && d.changes) waits |= draw_pending(v, s, tx);
+  figure(v, s, s.t("Binnenkort voorbij"), ends.total, root + "/vacatures?toestand=published&volgorde=einde",
+         "danger");
   figure(v, s, s.t("Open vacatures"), vacancy_counts[vacancies::state::published],
          root + "/vacatures?toestand=published", "success");
   if (!d.staff)
     figure(v, s, s.t("Ontwerpen"), vacancy_counts[vacancies::state::draft],
            root + "/vacatures?toestand=draft", "");
-  const web::table answers = waiting_answers(s, tx, d);
-  block(v, "antwoorden", s.t("Nieuwe antwoorden"), answers, root + "/antwoorden?toestand=waiting",
-        s.t("Toon alle nieuwe antwoorden"));
-  if (pending > 0)
-    block(v, "organisaties", s.t("Organisaties om te bekijken"), pending_organisations(s, tx),
-          root + "/organisaties?toestand=pending", s.t("Toon alle organisaties die wachten"));
-  web::table rows(s.t("Binnenkort voorbij"), {s.t("Vacature"), s.t("Plaatsen"), s.t("Staat open tot")});
-  for (const auto& one : ends.rows)
-    rows.row({{.text = one.what.title, .url = root + "/vacatures/" + one.id, .under = one.organisation},
-              {.text = vacancies::places_text(s, one)},
-              {.text = one.expires_at ? s.t.date_with_year(web::local_day(*one.expires_at)) : ""}});
-  block(v, "voorbij", s.t("Binnenkort voorbij"), rows, root + "/vacatures?toestand=published",
-        s.t("Toon alle open vacatures"));
-  v.show_if(answers.empty() && pending == 0 && ends.rows.empty(), tpl::ALL_DONE);
+  block(v, "voorbij", s.t("Binnenkort voorbij"), ending_soon(s, d, ends),
+        root + "/vacatures?toestand=published&volgorde=einde", s.t("Toon alle open vacatures"));
+  if (d.staff && !d.people)
+    block(v, "teksten", s.t("Teksten op de site"), own_texts(s), root + "/teksten", s.t("Wijzig de teksten"));
+  v.show_if(d.people && !waits && ends.rows.empty(), tpl::ALL_DONE);
   return web::page(
       s, r, "dashboard/dashboard.html", std::move(v),
       {.title = d.staff ? s.t("Beheer") : s.t("Mijn organisatie"), .current = d.root, .index = false});

@@ -34,15 +34,18 @@ result<interest> confirm(transaction&, std::string_view id, instant now);
 bool erase(transaction&, std::string_view id);
 std::optional<interest> find(transaction&, std::string_view id);
 
+enum class order { newest, oldest, name };
+
 struct filter {
   std::string theme, words;
+  order by = order::newest;
   int page = 1, per_page = 25;
 };
 struct page_of_interests {
   std::vector<interest> rows;
   long long total = 0;
 };
-page_of_interests list(transaction&, const filter&);  // confirmed ones, the newest first
+page_of_interests list(transaction&, const filter&);  // confirmed ones
 long long count(transaction&);
 
 void forget_unconfirmed(transaction&, instant now);

@@ -6,7 +6,7 @@
 
 #include "tenant/letters/letters.hpp"
 #include "tenant/limits/limits.hpp"
-#include "tenant/links/links.hpp"
+#include "tenant/links/links_pages.hpp"
 #include "tenant/listings/vocabulary.hpp"
 #include "tenant/web/page.hpp"
 #include "tenant/web/template_names.hpp"
@@ -28,21 +28,6 @@ template <class Labels>
 std::vector<web::choice> choices_of(const scope& s, const Labels& labels) {
   std::vector<web::choice> out;
   for (const auto& l : labels) out.push_back({std::string(l.code), s.t(l.label), ""});
-  return out;
-}
-
-std::string themes_text(const scope& s, const interest& i) {
-  std::string out;
-  for (const std::string& code : i.themes)
-    if (const listings::theme* th = listings::theme_of(code))
-      out += (out.empty() ? "" : ", ") + s.t(th->label);
-  return out;
-}
-
-std::string moments_text(const scope& s, const interest& i) {
-  std::string out;
-  for (const auto& m : listings::moments)
-    if (i.moments & m.bit) out += (out.empty() ? "" : ", ") + s.t(m.label);
   return out;
 }
 
@@ -149,20 +134,18 @@ response show_sent(const request& r, scope& s, transaction&) {
 }
 
 response show_confirm(const request& r, scope& s, transaction& tx) {
-  const auto id = links::look(tx, r.value(0), confirm_purpose, s.now);
-  if (!id) return web::refusal_page(s, r, id.error());
-  return web::ask_page(s, r, s.t("Bevestig dat je wil helpen"),
-                       s.t("Nog één klik en je staat op onze lijst."),
-                       {s.base + r.path, s.t("Bevestig"), "primary", "", "check"});
+  return links::ask(
+      r, s, tx, confirm_purpose,
+      {s.t("Bevestig dat je wil helpen"), s.t("Nog één klik en je staat op onze lijst."), s.t("Bevestig")});
 }
 
 response confirm_one(const request& r, scope& s, transaction& tx) {
-  const auto id = links::use(tx, r.value(0), confirm_purpose, s.now);
-  if (!id) return web::refusal_page(s, r, id.error());
-  const auto i = confirm(tx, *id, s.now);
-  if (!i) return web::refusal_page(s, r, i.error());
-  mail_welcome(tx, s, *i);
-  return web::see_other(s.base + "/interesse/bevestigd");
+  return links::act(r, s, tx, confirm_purpose, [&](const std::string& id) -> result<std::string> {
+    const auto i = confirm(tx, id, s.now);
+    if (!i) return std::unexpected(i.error());
+    mail_welcome(tx, s, *i);
+    return "/interesse/bevestigd";
+  });
 }
 
 response show_confirmed(const request& r, scope& s, transaction&) {
@@ -172,82 +155,21 @@ response show_confirmed(const request& r, scope& s, transaction&) {
 }
 
 response show_stop(const request& r, scope& s, transaction& tx) {
-  const auto id = links::look(tx, r.value(0), stop_purpose, s.now);
-  if (!id) return web::refusal_page(s, r, id.error());
-  return web::ask_page(s, r, s.t("Van de lijst"),
-                       s.t("We wissen je gegevens meteen. Je mag altijd terugkomen."),
-                       {s.base + r.path, s.t("Haal me van de lijst"), "primary", "", "check"});
+  return links::ask(r, s, tx, stop_purpose,
+                    {s.t("Van de lijst"), s.t("We wissen je gegevens meteen. Je mag altijd terugkomen."),
+                     s.t("Haal me van de lijst")});
 }
 
 response stop_one(const request& r, scope& s, transaction& tx) {
-  const auto id = links::use(tx, r.value(0), stop_purpose, s.now);
-  if (!id) return web::refusal_page(s, r, id.error());
-  erase(tx, *id);
-  return web::see_other(s.base + "/interesse/gestopt");
+  return links::act(r, s, tx, stop_purpose, [&](const std::string& id) -> result<std::string> {
+    erase(tx, id);
+    return "/interesse/gestopt";
+  });
 }
 
 response show_stopped(const request& r, scope& s, transaction&) {
   return web::message_page(s, r, 200, s.t("Je bent van de lijst"), s.t("Je gegevens zijn gewist."),
                            s.base + "/vacatures", s.t("Bekijk de vacatures"));
-}
-
-response show_desk_list(const request& r, scope& s, transaction& tx) {
-  const web::desk d = web::desk_of(r, s);
-  const web::list_query q = web::list_query_of(r);
-  const bool known = listings::theme_of(q.state) != nullptr;
-  const auto found = list(tx, {.theme = known ? q.state : "", .words = q.words, .page = q.page});
-  web::table rows(s.t("Interesses"), {s.t("Naam"), s.t("Thema’s"), s.t("Momenten"), s.t("Sinds")});
-  for (const interest& i : found.rows)
-    rows.row({{.text = i.name, .url = s.base + "/beheer/interesses/" + i.id, .under = i.email},
-              {.text = themes_text(s, i), .under = i.note.substr(0, i.note.find('\n'))},
-              {.text = moments_text(s, i)},
-              {.text = s.t.date_with_year(web::local_day(i.created_at))}});
-  std::vector<web::tab> tabs{{s.t("Alle"), "", count(tx)}};
-  for (const auto& th : listings::themes) tabs.push_back({s.t(th.label), std::string(th.code)});
-  return web::show_list(s, r, d,
-                        {.title = s.t("Interesses"),
-                         .current = "/interesses",
-                         .tabs = tabs,
-                         .search_label = s.t("Zoek op naam"),
-                         .rows = rows,
-                         .empty_text = s.t("Niemand op de lijst die hierbij past."),
-                         .total = found.total,
-                         .page = q.page});
-}
-
-response show_desk_one(const request& r, scope& s, transaction& tx) {
-  const auto i = find(tx, r.value(0));
-  if (!i || !i->confirmed)
-    return web::refusal_page(s, r,
-                             {refusal_kind::not_found, "Deze persoon staat niet meer op de lijst.", ""});
-  view v;
-  v.set(tpl::HEADING, i->name).set(tpl::EMAIL, i->email);
-  web::draw_desk_navigation(v, s, web::desk_of(r, s), "/interesses");
-  const auto fact = [&](std::string label, std::string text) {
-    if (!text.empty()) v.add(tpl::FACT).set(tpl::LABEL, std::move(label)).set(tpl::TEXT, std::move(text));
-  };
-  fact(s.t("Thema’s"), themes_text(s, *i));
-  fact(s.t("Momenten"), moments_text(s, *i));
-  fact(s.t("Wat zoek je?"), i->note);
-  fact(s.t("Sinds"), s.t.date_with_year(web::local_day(i->created_at)));
-  web::draw_button(v, tpl::ACTION_BUTTON, s,
-                   {s.base + "/beheer/interesses/" + i->id + "/verwijderen", s.t("Wis van de lijst"),
-                    "secondary", "danger", "trash"});
-  return web::page(s, r, "interests/desk_interest.html", std::move(v),
-                   {.title = i->name,
-                    .current = "/beheer",
-                    .crumbs = {{s.base + "/beheer", s.t("Beheer")},
-                               {s.base + "/beheer/interesses", s.t("Interesses")},
-                               {s.base + r.path, i->name}},
-                    .index = false});
-}
-
-response erase_one(const request& r, scope& s, transaction& tx) {
-  if (!erase(tx, r.value(0)))
-    return web::refusal_page(s, r,
-                             {refusal_kind::not_found, "Deze persoon staat niet meer op de lijst.", ""});
-  links::end_all(tx, r.value(0));
-  return web::see_other(s.base + "/beheer/interesses");
 }
 
 }  // namespace paraat::interests

@@ -22,6 +22,18 @@ interest row_to_interest(const pqxx::row& r) {
   return i;
 }
 
+std::string order_by(order o) {
+  switch (o) {
+    case order::newest:
+      return "created_at desc";
+    case order::oldest:
+      return "created_at";
+    case order::name:
+      return "lower(name)";
+  }
+  return "created_at desc";
+}
+
 }  // namespace
 
 result<interest> add(transaction& tx, interest i, instant now) {
@@ -78,7 +90,8 @@ page_of_interests list(transaction& tx, const filter& f) {
                                     ", count(*) over () from tenant.interests where tenant_id = $1 and state "
                                     "= 'active' and ($2 = '' or themes @> array[$2]) and "
                                     "($3 = '' or position(lower($3) in lower(name)) > 0) "
-                                    "order by created_at desc limit $4::int offset $5::int",
+                                    "order by " +
+                                    order_by(f.by) + ", id limit $4::int offset $5::int",
                                 tx.tenant(), f.theme, f.words, f.per_page, (f.page - 1) * f.per_page)) {
     out.rows.push_back(row_to_interest(r));
     out.total = r[9].as<long long>();

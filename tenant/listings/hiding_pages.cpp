@@ -4,6 +4,7 @@
 #include "tenant/listings/cards.hpp"
 #include "tenant/listings/listings_pages.hpp"
 #include "tenant/listings/parts.hpp"
+#include "tenant/web/desk.hpp"
 #include "tenant/web/form.hpp"
 #include "tenant/web/page.hpp"
 #include "tenant/web/template_names.hpp"
@@ -67,6 +68,7 @@ response show_hidden(const request& r, scope& s, transaction& tx) {
   if (s.here.what != tenants::kind::aggregator) return gone(r, s);
   const auto all = hidings(tx);
   view v;
+  web::draw_desk_navigation(v, s, web::desk_of(r, s), "/verborgen");
   v.show_if(all.empty(), tpl::NOTHING);
   if (!all.empty()) {
     view& list = v.add(tpl::SOME);
@@ -79,11 +81,8 @@ response show_hidden(const request& r, scope& s, transaction& tx) {
           .set(tpl::ACTION, fmt::format("{}/verborgen/{}/{}", s.base, h.publisher, h.id))
           .set(tpl::CSRF, s.account ? s.account->csrf : "");
   }
-  return web::page(
-      s, r, "listings/hidden.html", std::move(v),
-      {.title = s.t("Verborgen vacatures"),
-       .crumbs = {{s.base + "/", s.here.name}, {s.base + "/verborgen", s.t("Verborgen vacatures")}},
-       .index = false});
+  return web::page(s, r, "listings/hidden.html", std::move(v),
+                   {.title = s.t("Verborgen vacatures"), .current = "/beheer", .index = false});
 }
 
 response show_item_again(const request& r, scope& s, transaction& tx) {

@@ -37,9 +37,11 @@ view& draw_hero(view& into, const scope& s, const std::vector<int>& area, const 
       v.set(tpl::HEADING, t("Vrijwilligerswerk in heel Vlaanderen"));
       break;
   }
-  v.set(
-      tpl::LEAD,
-      t("Drie uur over of één avond per maand? Er is altijd iemand in je buurt die je goed kan gebruiken."));
+  // The municipality writes its own words in Dutch.
+  const bool own_words = !s.here.welcome.empty() && t.language() == "nl";
+  v.set(tpl::LEAD, own_words ? s.here.welcome
+                             : t("Drie uur over of één avond per maand? Er is altijd iemand in je buurt die "
+                                 "je goed kan gebruiken."));
   v.set(tpl::WORDS, words)
       .set(tpl::EVERYWHERE, area.empty() ? t("Heel Vlaanderen") : t("Hier en in de buurt"));
   const auto option = [&](const municipality& m) {

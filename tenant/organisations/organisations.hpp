@@ -61,17 +61,20 @@ void forget_unconfirmed(transaction&, instant now);
 std::optional<organisation> find(transaction&, std::string_view id);
 std::optional<organisation> with_ref(transaction&, std::string_view ref);
 
+enum class order { waiting, name, newest };  // waiting: who waits first, then by name
+
 struct filter {
   std::optional<state> status;
   std::string words;
   std::vector<std::string> ids = {};  // any of these; empty: all
+  order by = order::waiting;
   int page = 1, per_page = 25;
 };
 struct page_of_organisations {
   std::vector<organisation> rows;
   long long total = 0;
 };
-page_of_organisations list(transaction&, const filter&);  // by name, the newest first where they wait
+page_of_organisations list(transaction&, const filter&);
 std::map<state, long long> counts(transaction&);
 
 constexpr std::chrono::days confirm_term{7};

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "tenant/applications/applications_pages.hpp"
 #include "tenant/letters/letters.hpp"
 #include "tenant/organisations/organisations_pages.hpp"
@@ -21,28 +23,20 @@ using web::view;
 
 constexpr int most_vacancies = 5000;
 
-std::string label_of(const scope& s, state st) {
-  switch (st) {
-    case state::unconfirmed:
-      return s.t("Nog niet bevestigd");
-    case state::pending:
-      return s.t("Te bekijken");
-    case state::approved:
-      return s.t("Goedgekeurd");
-    case state::refused:
-      return s.t("Geweigerd");
-    case state::archived:
-      return s.t("Gearchiveerd");
-  }
-  return {};
-}
+// texts
+constexpr web::order_choice<order> orders[] = {{order::waiting, "wachtend", "Eerst te bekijken"},
+                                               {order::name, "naam", "Naam"},
+                                               {order::newest, "nieuwste", "Laatst geregistreerd"}};
 
-web::cell status_cell(const scope& s, state st) {
-  const char* tone = st == state::pending    ? "warning"
-                     : st == state::approved ? "success"
-                     : st == state::refused  ? "danger"
-                                             : "neutral";
-  return {.text = label_of(s, st), .tone = tone};
+web::status_look look_of(state st) {
+  // texts
+  static constexpr std::pair<state, web::status_look> looks[] = {
+      {state::unconfirmed, {"Nog niet bevestigd", "neutral"}},
+      {state::pending, {"Te bekijken", "warning"}},
+      {state::approved, {"Goedgekeurd", "success"}},
+      {state::refused, {"Geweigerd", "danger"}},
+      {state::archived, {"Gearchiveerd", "neutral"}}};
+  return std::ranges::find(looks, st, &std::pair<state, web::status_look>::first)->second;
 }
 
 std::string address_of(const scope& s, const organisation& o) {
@@ -72,6 +66,24 @@ form archive_form(const scope& s, const organisation& o) {
   return f;
 }
 
+void draw_decisions(view& v, const scope& s, const organisation& o, const form* shown) {
+  view& actions = v.add(tpl::ACTIONS);
+  actions.set(tpl::PEOPLE_URL, address_of(s, o) + "/mensen")
+      .set(tpl::EDIT_URL, address_of(s, o) + "/wijzigen");
+  if (o.status != state::approved)
+    web::draw_button(actions, tpl::ACTION_BUTTON, s,
+                     {address_of(s, o) + "/goedkeuren", s.t("Keur goed"), "primary", "", "check"});
+  if (o.status == state::pending) {
+    view& box = v.add(tpl::DECIDE).set(tpl::DECIDE_TITLE, s.t("Weiger deze organisatie"));
+    box.show_if(shown != nullptr, tpl::OPENED);
+    (shown != nullptr ? *shown : turn_down_form(s, o)).render(box, tpl::FORM);
+  } else if (o.status == state::approved) {
+    view& box = v.add(tpl::DECIDE).set(tpl::DECIDE_TITLE, s.t("Archiveer deze organisatie"));
+    box.show_if(shown != nullptr, tpl::OPENED);
+    (shown != nullptr ? *shown : archive_form(s, o)).render(box, tpl::FORM);
+  }
+}
+
 // `shown` is a form that was refused: it is shown again with what was typed.
 response one_page(const request& r, const scope& s, transaction& tx, const organisation& o, const form* shown,
                   unsigned status) {
@@ -84,22 +96,10 @@ response one_page(const request& r, const scope& s, transaction& tx, const organ
                   {"goedgekeurd", "De organisatie is goedgekeurd en krijgt een mail."},
                   {"geweigerd", "De organisatie is geweigerd en krijgt een mail met de reden."},
                   {"gearchiveerd", "De organisatie is gearchiveerd."}});
-  const web::cell tag = status_cell(s, o.status);
+  const web::cell tag = web::status_cell(s, look_of(o.status));
   v.set(tpl::STATUS_TEXT, tag.text).set(tpl::TONE, tag.tone);
   draw_facts(v, s, o);
-  if (o.status != state::approved)
-    web::draw_button(v, tpl::ACTION_BUTTON, s,
-                     {address_of(s, o) + "/goedkeuren", s.t("Keur goed"), "primary", "", "check"});
-  if (o.status == state::pending) {
-    view& box = v.add(tpl::DECIDE).set(tpl::DECIDE_TITLE, s.t("Weiger deze organisatie"));
-    box.show_if(shown != nullptr, tpl::OPENED);
-    (shown != nullptr ? *shown : turn_down_form(s, o)).render(box, tpl::FORM);
-  } else if (o.status == state::approved) {
-    view& box = v.add(tpl::DECIDE).set(tpl::DECIDE_TITLE, s.t("Archiveer deze organisatie"));
-    box.show_if(shown != nullptr, tpl::OPENED);
-    (shown != nullptr ? *shown : archive_form(s, o)).render(box, tpl::FORM);
-  }
-  v.set(tpl::PEOPLE_URL, address_of(s, o) + "/mensen").set(tpl::EDIT_URL, address_of(s, o) + "/wijzigen");
+  if (d.changes) draw_decisions(v, s, o, shown);
   web::table rows(s.t("Vacatures"), {s.t("Vacature"), s.t("Plaatsen"), s.t("Toestand")});
   for (const auto& one : vacancies::list(tx, {.of_everyone = false, .organisations = {o.id}}).rows)
     rows.row({{.text = one.what.title, .url = s.base + "/beheer/vacatures/" + one.id},
@@ -170,7 +170,11 @@ void mail_access(transaction& tx, const scope& s, const organisation& o, const s
 response show_desk_list(const request& r, scope& s, transaction& tx) {
   const web::desk d = web::desk_of(r, s);
   const web::list_query q = web::list_query_of(r);
-  const auto found = list(tx, {.status = state_named(q.state), .words = q.words, .ids = {}, .page = q.page});
+  const auto found = list(tx, {.status = state_named(q.state),
+                               .words = q.words,
+                               .ids = {},
+                               .by = chosen_order(orders, q),
+                               .page = q.page});
   const auto open = vacancies::open_counts(tx);
   auto per_state = counts(tx);
   web::table rows(s.t("Organisaties"), {s.t("Organisatie"), s.t("Soort"), s.t("Contactpersoon"),
@@ -181,16 +185,17 @@ response show_desk_list(const request& r, scope& s, transaction& tx) {
               {.text = kind_text(s, o.kind)},
               {.text = o.contact_name, .under = o.email},
               {.text = at == open.end() ? "0" : s.t.number(at->second)},
-              status_cell(s, o.status)});
+              web::status_cell(s, look_of(o.status))});
   }
   std::vector<web::tab> tabs{{s.t("Alle"), ""}};
   for (const state st : {state::pending, state::approved, state::refused, state::archived})
-    tabs.push_back({label_of(s, st), std::string(name_of(st)), per_state[st]});
+    tabs.push_back({s.t(look_of(st).label), std::string(name_of(st)), per_state[st]});
   return web::show_list(s, r, d,
                         {.title = s.t("Organisaties"),
                          .current = "/organisaties",
                          .tabs = tabs,
                          .search_label = s.t("Zoek op naam"),
+                         .orders = orders_of(orders, s),
                          .rows = rows,
                          .empty_text = s.t("Geen organisaties die hierbij passen."),
                          .total = found.total,

@@ -4,7 +4,7 @@
 
 #include "tenant/letters/letters.hpp"
 #include "tenant/limits/limits.hpp"
-#include "tenant/links/links.hpp"
+#include "tenant/links/links_pages.hpp"
 #include "tenant/listings/cards.hpp"
 #include "tenant/organisations/organisations_form.hpp"
 #include "tenant/vacancies/vacancies.hpp"
@@ -59,6 +59,18 @@ void mail_confirmation(transaction& tx, const scope& s, const organisation& o) {
                  .button_url = letters::whole_address(s, "/organisaties/bevestigen/" + token),
                  .quote = {},
                  .after = {s.t("De link werkt zeven dagen. Was jij dit niet? Dan hoef je niets te doen.")}});
+}
+
+void mail_waiting(transaction& tx, const scope& s, const organisation& o) {
+  letters::send(tx, s,
+                {.to = s.here.email,
+                 .name = s.here.name,
+                 .subject = s.t("Een organisatie wacht op goedkeuring"),
+                 .paragraphs = {o.name},
+                 .button_label = s.t("Bekijk de registratie"),
+                 .button_url = letters::whole_address(s, "/beheer/organisaties/" + o.id),
+                 .quote = {},
+                 .after = {}});
 }
 
 }  // namespace
@@ -164,29 +176,18 @@ response show_sign_up_sent(const request& r, scope& s, transaction&) {
 }
 
 response show_confirm(const request& r, scope& s, transaction& tx) {
-  const auto id = links::look(tx, r.value(0), confirm_purpose, s.now);
-  if (!id) return web::refusal_page(s, r, id.error());
-  return web::ask_page(s, r, s.t("Bevestig de registratie"),
-                       s.t("Nog één klik. Daarna kijkt de gemeente je registratie na."),
-                       {s.base + r.path, s.t("Bevestig"), "primary", "", "check"});
+  return links::ask(r, s, tx, confirm_purpose,
+                    {s.t("Bevestig de registratie"),
+                     s.t("Nog één klik. Daarna kijkt de gemeente je registratie na."), s.t("Bevestig")});
 }
 
 response confirm_one(const request& r, scope& s, transaction& tx) {
-  const auto id = links::use(tx, r.value(0), confirm_purpose, s.now);
-  if (!id) return web::refusal_page(s, r, id.error());
-  const auto o = confirm(tx, *id, s.now);
-  if (!o) return web::refusal_page(s, r, o.error());
-  if (!s.here.email.empty())
-    letters::send(tx, s,
-                  {.to = s.here.email,
-                   .name = s.here.name,
-                   .subject = s.t("Een organisatie wacht op goedkeuring"),
-                   .paragraphs = {o->name},
-                   .button_label = s.t("Bekijk de registratie"),
-                   .button_url = letters::whole_address(s, "/beheer/organisaties/" + o->id),
-                   .quote = {},
-                   .after = {}});
-  return web::see_other(s.base + "/organisaties/registreren/bevestigd");
+  return links::act(r, s, tx, confirm_purpose, [&](const std::string& id) -> result<std::string> {
+    const auto o = confirm(tx, id, s.now);
+    if (!o) return std::unexpected(o.error());
+    if (!s.here.email.empty()) mail_waiting(tx, s, *o);
+    return "/organisaties/registreren/bevestigd";
+  });
 }
 
 response show_confirmed(const request& r, scope& s, transaction&) {

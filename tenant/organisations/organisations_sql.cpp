@@ -27,6 +27,18 @@ organisation row_to_organisation(const pqxx::row& r) {
   return o;
 }
 
+std::string order_by(order o) {
+  switch (o) {
+    case order::waiting:
+      return "(case when state = 'pending' then created_at end) desc nulls last, lower(name)";
+    case order::name:
+      return "lower(name)";
+    case order::newest:
+      return "created_at desc";
+  }
+  return "lower(name)";
+}
+
 template <class T>
 std::optional<organisation> one(transaction& tx, const char* condition, const T& value) {
   const auto rows = sql::run(
@@ -100,16 +112,15 @@ page_of_organisations list(transaction& tx, const filter& f) {
       f.status ? std::optional(std::string(name_of(*f.status))) : std::nullopt;
   const std::optional<std::string> ids = f.ids.empty() ? std::nullopt : std::optional(sql::text_array(f.ids));
   page_of_organisations out;
-  for (const auto& r :
-       sql::run(tx,
-                std::string("select ") + columns +
-                    ", count(*) over () from tenant.organisations where tenant_id = $1 and "
-                    "($2::text is null or state = $2) and state <> 'unconfirmed' and "
-                    "($3::uuid[] is null or id = any($3::uuid[])) and "
-                    "($4 = '' or position(lower($4) in lower(name)) > 0) "
-                    "order by (case when state = 'pending' then created_at end) desc nulls last, lower(name) "
-                    "limit $5::int offset $6::int",
-                tx.tenant(), status, ids, f.words, f.per_page, (f.page - 1) * f.per_page)) {
+  for (const auto& r : sql::run(tx,
+                                std::string("select ") + columns +
+                                    ", count(*) over () from tenant.organisations where tenant_id = $1 and "
+                                    "($2::text is null or state = $2) and state <> 'unconfirmed' and "
+                                    "($3::uuid[] is null or id = any($3::uuid[])) and "
+                                    "($4 = '' or position(lower($4) in lower(name)) > 0) "
+                                    "order by " +
+                                    order_by(f.by) + ", id limit $5::int offset $6::int",
+                                tx.tenant(), status, ids, f.words, f.per_page, (f.page - 1) * f.per_page)) {
     out.rows.push_back(row_to_organisation(r));
     out.total = r[13].as<long long>();
   }

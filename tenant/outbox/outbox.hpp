@@ -31,6 +31,8 @@ struct row {
 // Topics: "listings" (the public read model of this node), "feed/PARTY/listings/public", "tenants".
 constexpr std::string_view listings_topic = "listings";
 constexpr std::string_view tenants_topic = "tenants";
+// Of this process only: it has read its tenants anew, so what pages say of them may differ.
+constexpr std::string_view tenants_read_topic = "tenants read";
 constexpr std::string_view outbox_topic = "outbox";  // rows wait for the projector
 
 // Versions of topics as this process knows them, and who waits for them.

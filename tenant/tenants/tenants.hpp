@@ -17,6 +17,12 @@ namespace paraat::tenants {
 
 enum class kind { municipality, network, aggregator };
 
+// Stands in node.logos; the name is also its address: /-/logo/NAME.
+struct logo {
+  std::string name;
+  int width = 0, height = 0;
+};
+
 struct tenant {
   tenant_id id;
   std::string party;  // be-nis-71072, be-net-haspengouw, be-agg-vlaanderen
@@ -29,6 +35,9 @@ struct tenant {
   std::string network;     // party of the network whose brand it shares; empty when none
   std::string public_url;  // http://alken.localhost:8080, without a slash at the end
   std::string email, phone;
+  std::string shown_name;  // of the site; empty: made from `name`
+  std::string welcome;     // under the heading of the home page, in Dutch; empty: the text of the house
+  std::optional<logo> mark;
 };
 
 struct host {
@@ -55,6 +64,10 @@ std::vector<std::string> lawful_languages(int nis, std::vector<std::string> want
 result<tenant> add(transaction&, tenant, const host&);
 std::vector<tenant> all(transaction&);
 std::vector<host> hosts(transaction&);
+// What a municipality sets itself: the words of its pages, and how its site looks and is reached. Every
+// process reads its tenants anew.
+void keep_texts(transaction&, const tenant&);
+void keep_settings(transaction&, const tenant&);
 std::vector<known_tenant> known_elsewhere(transaction&);
 
 std::string_view name_of(kind);

@@ -1,3 +1,4 @@
+#include "tenant/outbox/outbox.hpp"
 #include "tenant/store/sql.hpp"
 #include "tenant/tenants/tenants.hpp"
 
@@ -5,9 +6,9 @@ namespace paraat::tenants {
 namespace {
 
 constexpr const char* columns =
-    "id, party, kind, coalesce(nis, 0), name, tagline, brand_color, languages, coalesce(network, ''), "
-    "public_url, "
-    "email, phone";
+    "t.id, t.party, t.kind, coalesce(t.nis, 0), t.name, t.tagline, t.brand_color, t.languages, "
+    "coalesce(t.network, ''), t.public_url, t.email, t.phone, t.shown_name, t.welcome, l.name, l.width, "
+    "l.height";
 
 tenant row_to_tenant(const pqxx::row& r) {
   tenant t;
@@ -23,6 +24,9 @@ tenant row_to_tenant(const pqxx::row& r) {
   t.public_url = sql::text_of(r[9]);
   t.email = sql::text_of(r[10]);
   t.phone = sql::text_of(r[11]);
+  t.shown_name = sql::text_of(r[12]);
+  t.welcome = sql::text_of(r[13]);
+  if (!r[14].is_null()) t.mark = logo{sql::text_of(r[14]), r[15].as<int>(), r[16].as<int>()};
   return t;
 }
 
@@ -49,9 +53,35 @@ result<tenant> add(transaction& tx, tenant t, const host& h) {
   return t;
 }
 
+namespace {
+
+void read_anew(transaction& tx) {
+  outbox::move_head(tx, outbox::tenants_topic);
+  tx.touch(outbox::tenants_topic);
+}
+
+}  // namespace
+
+void keep_texts(transaction& tx, const tenant& t) {
+  sql::run(tx, "update node.tenants set tagline = $2, welcome = $3 where id = $1", t.id, t.tagline,
+           t.welcome);
+  read_anew(tx);
+}
+
+void keep_settings(transaction& tx, const tenant& t) {
+  sql::run(tx,
+           "update node.tenants set shown_name = $2, brand_color = $3, languages = $4::text[], email = $5, "
+           "phone = $6 where id = $1",
+           t.id, t.shown_name, t.brand_color, sql::text_array(lawful_languages(t.nis, t.languages)), t.email,
+           t.phone);
+  read_anew(tx);
+}
+
 std::vector<tenant> all(transaction& tx) {
   std::vector<tenant> out;
-  for (const auto& r : sql::run(tx, std::string("select ") + columns + " from node.tenants order by id"))
+  for (const auto& r :
+       sql::run(tx, std::string("select ") + columns +
+                        " from node.tenants t left join node.logos l on l.tenant_id = t.id order by t.id"))
     out.push_back(row_to_tenant(r));
   return out;
 }

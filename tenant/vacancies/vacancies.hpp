@@ -82,19 +82,22 @@ std::vector<change> history(transaction&, std::string_view id);
 
 std::optional<vacancy> with_ref(transaction&, std::string_view ref);
 
+enum class order { changed, title, organisation, ending, free_places };
+
 struct filter {
   std::optional<state> status = {};
   bool of_everyone = true;                      // false: of these organisations only
   std::vector<std::string> organisations = {};  // ids
   std::string words = {};
-  std::optional<instant> expires_before = {};  // and then the first to expire first
+  std::optional<instant> expires_before = {};
+  order by = order::changed;
   int page = 1, per_page = 25;
 };
 struct page_of_vacancies {
   std::vector<vacancy> rows;
   long long total = 0;
 };
-page_of_vacancies list(transaction&, const filter&);  // the last changed first
+page_of_vacancies list(transaction&, const filter&);
 std::map<state, long long> counts(transaction&, const filter&);
 // Open vacancies of each organisation that has any.
 std::map<std::string, long long> open_counts(transaction&);

@@ -175,6 +175,22 @@ constexpr const char* in_filter =
     "($4 = '' or position(lower($4) in lower(v.title || ' ' || o.name)) > 0) and "
     "($5::timestamptz is null or v.expires_at < $5)";
 
+std::string_view order_by(order o) {
+  switch (o) {
+    case order::changed:
+      return "v.updated_at desc";
+    case order::title:
+      return "lower(v.title)";
+    case order::organisation:
+      return "lower(o.name), lower(v.title)";
+    case order::ending:
+      return "v.expires_at nulls last";
+    case order::free_places:
+      return "v.places - v.places_taken desc";
+  }
+  return "v.updated_at desc";
+}
+
 }  // namespace
 
 page_of_vacancies list(transaction& tx, const filter& f) {
@@ -183,9 +199,8 @@ page_of_vacancies list(transaction& tx, const filter& f) {
   const auto rows =
       sql::run(tx,
                fmt::format("select {}, count(*) over () {} {} and ($6::text is null or v.state = $6) "
-                           "order by (case when $5::timestamptz is not null then v.expires_at end), "
-                           "v.updated_at desc limit $7::int offset $8::int",
-                           columns, from, in_filter),
+                           "order by {}, v.id limit $7::int offset $8::int",
+                           columns, from, in_filter, order_by(f.by)),
                tx.tenant(), f.of_everyone, sql::text_array(f.organisations), f.words, f.expires_before,
                status, f.per_page, (f.page - 1) * f.per_page);
   page_of_vacancies out;

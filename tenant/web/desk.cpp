@@ -14,31 +14,82 @@ namespace {
 constexpr std::string_view own_root = "/mijn-organisatie";
 constexpr std::size_t longest_search = 100;
 
-enum class whose { both, staff, admin, organisation };
+enum class whose { both, people, staff, staff_people, hiding, editor, admin, organisation };
 struct desk_item {
   std::string_view path, label;
   whose desk;
 };
 constexpr desk_item items[] = {{"", "Overzicht", whose::both},
                                {"/vacatures", "Vacatures", whose::both},
-                               {"/antwoorden", "Antwoorden", whose::both},
+                               {"/antwoorden", "Antwoorden", whose::people},
                                {"/organisaties", "Organisaties", whose::staff},
-                               {"/interesses", "Interesses", whose::staff},
+                               {"/interesses", "Interesses", whose::staff_people},
+                               {"/verborgen", "Verborgen vacatures", whose::hiding},
+                               {"/teksten", "Teksten", whose::editor},
                                {"/gebruikers", "Gebruikers", whose::admin},
                                {"/gegevens", "Gegevens en mensen", whose::organisation}};
 
 bool shown_on(const desk& d, const scope& s, whose w) {
+  // An overview of what others publish has no vacancies, organisations or answers of its own.
+  const bool overview = s.here.what == tenants::kind::aggregator;
   switch (w) {
     case whose::both:
-      return true;
+      return !overview;
+    case whose::people:
+      return !overview && d.people;
     case whose::staff:
-      return d.staff;
+      return !overview && d.staff;
+    case whose::staff_people:
+      return !overview && d.staff && d.people;
+    case whose::hiding:
+      return overview && s.may(role::editor);
+    case whose::editor:
+      return d.staff && s.may(role::editor);
     case whose::admin:
       return d.staff && s.may(role::tenant_admin);
     case whose::organisation:
       return !d.staff;
   }
   return false;
+}
+
+// The address of the list with these wishes; what is empty is left out, and paging starts again.
+std::string list_address(const std::string& here, const list_query& q) {
+  std::string out;
+  for (const auto& [name, value] : {std::pair("q", q.words), {"toestand", q.state}, {"volgorde", q.order}})
+    if (!value.empty()) out += (out.empty() ? "?" : "&") + std::string(name) + "=" + url_encode(value);
+  return here + out;
+}
+
+void keep(view& form, std::initializer_list<std::pair<const char*, std::string>> fields) {
+  for (const auto& [name, value] : fields)
+    if (!value.empty()) form.add(tpl::KEEP).set(tpl::KEEP_NAME, name).set(tpl::KEEP_VALUE, value);
+}
+
+void draw_tabs(view& v, const scope& s, const std::string& here, const list_page& l, list_query q) {
+  if (l.tabs.empty()) return;
+  view& tabs = v.add(tpl::TABS);
+  const std::string state = q.state;
+  for (const tab& t : l.tabs) {
+    q.state = t.value;
+    view& one = tabs.add(tpl::TAB).set(tpl::TAB_LABEL, t.label).set(tpl::TAB_URL, list_address(here, q));
+    one.show_if(t.value == state, tpl::CURRENT_TAB);
+    if (t.count >= 0) one.add(tpl::TAB_COUNTED).set(tpl::TAB_COUNT, s.t.number(t.count));
+  }
+}
+
+void draw_orders(view& v, const scope& s, const std::string& here, const list_page& l, const list_query& q) {
+  if (l.rows.empty()) return;
+  view& head = v.add(tpl::RESULTS);
+  head.set(tpl::RESULT_COUNT, s.t("{} resultaat", "{} resultaten", l.total));
+  if (l.orders.size() < 2 || l.total < 2) return;
+  view& form = head.add(tpl::SORT).set(tpl::FIND_ACTION, here);
+  keep(form, {{"q", q.words}, {"toestand", q.state}});
+  for (const tab& o : l.orders)
+    form.add(tpl::ORDER)
+        .set(tpl::ORDER_VALUE, o.value)
+        .set(tpl::ORDER_LABEL, o.label)
+        .show_if(o.value == q.order, tpl::CHOSEN);
 }
 
 void draw_cell(view& v, const cell& c, const std::string& column) {
@@ -62,6 +113,10 @@ desk desk_of(const request& r, const scope& s) {
   desk d;
   d.staff = !r.path.starts_with(own_root);
   d.root = d.staff ? "/beheer" : own_root;
+  if (d.staff) {
+    d.changes = s.may(role::coordinator);
+    d.people = d.changes || s.may(role::mediator);
+  }
   if (!d.staff && s.account)
     for (const grant& g : s.account->grants)
       if (g.what == role::organisation && g.tenant == s.here.id && is_uuid(g.organisation))
@@ -75,7 +130,7 @@ void draw_desk_navigation(view& into, const scope& s, const desk& d, std::string
   for (const desk_item& item : items) {
     if (!shown_on(d, s, item.desk)) continue;
     v.add(tpl::DESK_ITEM)
-        .set(tpl::DESK_URL, s.base + d.root + std::string(item.path))
+        .set(tpl::DESK_URL, s.base + (item.desk == whose::hiding ? "" : d.root) + std::string(item.path))
         .set(tpl::DESK_TEXT, s.t(item.label))
         .show_if(item.path == current, tpl::CURRENT);
   }
@@ -94,6 +149,10 @@ void draw_button(view& into, slot place, const scope& s, const button& b) {
   v.add(tpl::HIDDEN).set(tpl::NAME, "submission_id").set(tpl::VALUE, random_code(20));
   if (s.account) v.add(tpl::HIDDEN).set(tpl::NAME, "csrf").set(tpl::VALUE, s.account->csrf);
   for (const auto& [name, value] : b.hidden) v.add(tpl::HIDDEN).set(tpl::NAME, name).set(tpl::VALUE, value);
+}
+
+cell status_cell(const scope& s, const status_look& l) {
+  return {.text = s.t(l.label), .tone = std::string(l.tone)};
 }
 
 response ask_page(const scope& s, const request& r, std::string title, std::string text, const button& b) {
@@ -128,6 +187,7 @@ list_query list_query_of(const request& r) {
   q.words = trimmed(r.query.get("q")).substr(0, longest_search);
   if (!is_utf8(q.words)) q.words.clear();
   q.state = r.query.get("toestand");
+  q.order = r.query.get("volgorde");
   const std::string page = r.query.get("pagina");
   std::from_chars(page.data(), page.data() + page.size(), q.page);
   q.page = std::clamp(q.page, 1, 10'000);
@@ -142,20 +202,14 @@ response show_list(const scope& s, const request& r, const desk& d, const list_p
   draw_desk_navigation(v, s, d, l.current);
   if (!l.action_url.empty())
     v.add(tpl::HEAD_LINK).set(tpl::HEAD_URL, l.action_url).set(tpl::HEAD_LABEL, l.action_label);
-  if (!l.tabs.empty()) {
-    view& tabs = v.add(tpl::TABS);
-    for (const tab& t : l.tabs) {
-      view& one = tabs.add(tpl::TAB).set(tpl::TAB_LABEL, t.label);
-      one.set(tpl::TAB_URL, t.value.empty() ? here : here + "?toestand=" + url_encode(t.value));
-      one.show_if(t.value == q.state, tpl::CURRENT_TAB);
-      if (t.count >= 0) one.add(tpl::TAB_COUNTED).set(tpl::TAB_COUNT, s.t.number(t.count));
-    }
-  }
+  v.set_if(tpl::LEAD, tpl::HAS_LEAD, l.lead).set_if(tpl::DONE_TEXT, tpl::DONE, l.done);
+  draw_tabs(v, s, here, l, q);
   if (!l.search_label.empty()) {
     view& find = v.add(tpl::FIND).set(tpl::FIND_ACTION, here).set(tpl::FIND_LABEL, l.search_label);
     find.set(tpl::WORDS, q.words);
-    if (!q.state.empty()) find.add(tpl::KEEP).set(tpl::KEEP_NAME, "toestand").set(tpl::KEEP_VALUE, q.state);
+    keep(find, {{"toestand", q.state}, {"volgorde", q.order}});
   }
+  draw_orders(v, s, here, l, q);
   l.rows.render(v, tpl::TABLE);
   if (l.rows.empty()) v.add(tpl::NOTHING).set(tpl::EMPTY_TEXT, l.empty_text);
   draw_paging(v, s, r, l.total, q.page, l.per_page);

@@ -16,6 +16,8 @@ namespace paraat::web {
 struct desk {
   std::string root;  // "/beheer" or "/mijn-organisatie"
   bool staff = false;
+  bool changes = true;                     // a mediator and an editor only read vacancies and organisations
+  bool people = true;                      // sees who answered and who is interested: not for an editor
   std::vector<std::string> organisations;  // ids, of an organisation's desk
 
   bool reaches(std::string_view organisation_id) const;
@@ -49,6 +51,12 @@ struct cell {
   std::string under = {};  // a second, smaller line
   std::string tone = {};   // shown as a tag of this colour
 };
+// How a state is shown: its name (a text of the site) and the colour of its tag.
+struct status_look {
+  std::string_view label, tone;
+};
+cell status_cell(const scope&, const status_look&);
+
 // On a phone each row becomes a block and each cell carries the name of its column.
 class table {
  public:
@@ -67,11 +75,20 @@ struct tab {
   std::string label, value;  // of the query field "toestand"; empty: all
   long long count = -1;      // none shown when negative
 };
+// A list can be read in several orders; the first is the usual one. `code` travels in the address.
+template <class Order>
+struct order_choice {
+  Order by;
+  std::string_view code, label;
+};
+
 struct list_page {
   std::string title, current;
   std::vector<tab> tabs = {};
   std::string search_label = {};  // empty: no search
   std::string action_label = {}, action_url = {};
+  std::vector<tab> orders = {};  // labels and codes; see orders_of
+  std::string lead = {}, done = {};
   table rows;
   std::string empty_text = {};
   long long total = 0;
@@ -81,9 +98,22 @@ response show_list(const scope&, const request&, const desk&, const list_page&);
 
 // What a list is asked for in its address.
 struct list_query {
-  std::string words, state;
+  std::string words, state, order;
   int page = 1;
 };
 list_query list_query_of(const request&);
+
+template <class Order, std::size_t N>
+Order chosen_order(const order_choice<Order> (&known)[N], const list_query& q) {
+  for (const auto& o : known)
+    if (o.code == q.order) return o.by;
+  return known[0].by;
+}
+template <class Order, std::size_t N>
+std::vector<tab> orders_of(const order_choice<Order> (&known)[N], const scope& s) {
+  std::vector<tab> out;
+  for (const auto& o : known) out.push_back({s.t(o.label), std::string(o.code)});
+  return out;
+}
 
 }  // namespace paraat::web

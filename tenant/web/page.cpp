@@ -33,6 +33,15 @@ void draw_languages(view& v, const scope& s, const request& r) {
   }
 }
 
+// Nothing stands under the heading, not even the heading, when there is nobody to ask and nothing to sign in
+// to.
+void draw_help(view& v, const scope& s) {
+  if (s.here.email.empty() && s.here.phone.empty() && s.account) return;
+  view& help = v.add(tpl::FOOT_HELP);
+  help.set_if(tpl::PHONE, tpl::FOOT_PHONE, s.here.phone).set_if(tpl::EMAIL, tpl::FOOT_MAIL, s.here.email);
+  help.show_if(!s.account, tpl::VISITOR);
+}
+
 void draw_navigation(view& v, const scope& s, std::string_view current) {
   for (const nav_item& item : visitor_items) {
     if (s.here.what == tenants::kind::aggregator && std::string_view(item.path) == "/organisaties") continue;
@@ -40,7 +49,7 @@ void draw_navigation(view& v, const scope& s, std::string_view current) {
     n.show_if(current == item.path, tpl::CURRENT);
   }
   if (s.account) {
-    if (s.may(role::coordinator)) {
+    if (s.staff()) {
       view& n = v.add(tpl::NAV).set(tpl::NAV_URL, s.base + "/beheer").set(tpl::NAV_LABEL, s.t("Beheer"));
       n.show_if(current.starts_with("/beheer"), tpl::CURRENT);
     }
@@ -84,8 +93,7 @@ response page(const scope& s, const request& r, std::string_view file, view body
     v.add(tpl::PLACE_LINE)
         .set(tpl::PLACE_TEXT, network ? t("Regionaal netwerk") : t("Overzicht van heel Vlaanderen"));
   v.show_if(s.here.what != tenants::kind::aggregator, tpl::FOOT_ORGANISATIONS);
-  if (!s.here.email.empty()) v.add(tpl::FOOT_MAIL).set(tpl::EMAIL, s.here.email);
-  if (!s.here.phone.empty()) v.add(tpl::FOOT_PHONE).set(tpl::PHONE, s.here.phone);
+  draw_help(v, s);
   draw_languages(v, s, r);
   if (t.language() != "nl")
     v.add(tpl::TRANSLATED).set(tpl::DUTCH_URL, s.base + r.path + query_with(r.query, "taal", "nl"));

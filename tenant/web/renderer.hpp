@@ -12,6 +12,9 @@
 
 namespace paraat::web {
 
+// For HTML and XML that no template makes: & < > and ".
+std::string escape_html(std::string_view text);
+
 class renderer {
  public:
   // Throws std::runtime_error when a template does not parse or lacks its AUTOESCAPE line.

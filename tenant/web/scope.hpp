@@ -74,7 +74,8 @@ struct scope {
   std::optional<signed_in> account;
 
   bool may(role) const;  // in this tenant; an admin may what a coordinator and an editor may
-  bool staff() const { return may(role::coordinator) || may(role::editor) || may(role::tenant_admin); }
+  // Who has a desk under /beheer: each role sees what it may do there.
+  bool staff() const { return may(role::coordinator) || may(role::mediator) || may(role::editor); }
 };
 
 }  // namespace paraat::web

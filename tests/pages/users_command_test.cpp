@@ -35,12 +35,12 @@ class UserCommand : public testing::Test {
     return (node.folder() / name).string();
   }
   boost::json::object add(options more, const std::string& role = "coordinator") {
-    options o{{"email", "An@alken.be"},
-              {"name", "An Peeters"},
-              {"role", role},
-              {"tenant", alken.party},
-              {"json", "yes"}};
-    o.merge(more);
+    options o = std::move(more);
+    o.merge(options{{"email", "An@alken.be"},
+                    {"name", "An Peeters"},
+                    {"role", role},
+                    {"tenant", alken.party},
+                    {"json", "yes"}});
     testing::internal::CaptureStdout();
     const int status = node::user_command("add", settings(), o);
     const std::string printed = testing::internal::GetCapturedStdout();
@@ -59,6 +59,21 @@ TEST_F(UserCommand, MakesSomeoneWhoSignsInAtOnceWithTheSecretThatItPrints) {
                                 "&code=" + accounts::totp_code(secret, accounts::totp_step(node.time.now())));
   EXPECT_EQ(in.status, 303);
   EXPECT_EQ(in.headers.at("location"), "/beheer");
+}
+
+TEST_F(UserCommand, EveryRoleOfTheStaffStartsAtTheDeskAfterSigningIn) {
+  for (const std::string role : {"mediator", "editor", "tenant_admin"}) {
+    const std::string email = role + "@alken.be";
+    const auto printed =
+        add({{"email", email}, {"password-file", file("password", "paard batterij nietje")}}, role);
+    const auto secret = accounts::from_base32(printed.at("totp_secret").as_string()).value();
+    const auto first =
+        node.post("alken.localhost", "/aanmelden", "email=" + email + "&wachtwoord=paard+batterij+nietje");
+    const auto in = node.post("alken.localhost", "/aanmelden/code",
+                              "bewijs=" + hidden_field(first.body, "bewijs") + "&code=" +
+                                  accounts::totp_code(secret, accounts::totp_step(node.time.now())));
+    EXPECT_EQ(in.headers.at("location"), "/beheer") << role;
+  }
 }
 
 TEST_F(UserCommand, AddsARoleToAnAccountAndLeavesItsSecretsAlone) {

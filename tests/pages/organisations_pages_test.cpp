@@ -1,0 +1,188 @@
+// Organisations: registering, being approved, keeping data and people up to date.
+
+#include "tests/pages/desk.hpp"
+
+namespace paraat::test {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+class Organisations : public Desk {
+ protected:
+  fields chiro() const {
+    return {{"naam", "Chiro Alken"},
+            {"soort", "vzw"},
+            {"nummer", "0123.456.749"},
+            {"over", "Spelen op zondag."},
+            {"website", "https://chiro.example"},
+            {"contact", "Jef Nys"},
+            {"email", "Jef@chiro.be"},
+            {"telefoon", ""},
+            {"akkoord", "ja"}};
+  }
+  answer sign_up(const fields& f) { return post("/organisaties/registreren", encoded(f)); }
+  std::string confirm_link() {
+    return link_in(last_mail_to(node, alken, "Jef@chiro.be"), alken, "/organisaties/bevestigen/");
+  }
+  organisations::organisation the_chiro() {
+    return node.db().read(alken.id, [](transaction& tx) {
+      return organisations::list(tx, {.status = {}, .words = "chiro", .ids = {}}).rows.at(0);
+    });
+  }
+  std::string registered() {
+    EXPECT_EQ(sign_up(chiro()).status, 303);
+    EXPECT_EQ(post(confirm_link(), "").status, 303);
+    return "/beheer/organisaties/" + the_chiro().id;
+  }
+};
+
+TEST_F(Organisations, RegisterConfirmAreApprovedAndPublish) {
+  ASSERT_EQ(sign_up(chiro()).status, 303);
+  EXPECT_THAT(open(coordinator, "/beheer/organisaties").body, Not(HasSubstr("Chiro")))
+      << "not before the click";
+  const std::string link = confirm_link();
+  EXPECT_EQ(node.get(host, link).status, 200);
+  EXPECT_THAT(open(coordinator, "/beheer/organisaties").body, Not(HasSubstr("Chiro")))
+      << "opening does nothing";
+  ASSERT_EQ(post(link, "").status, 303);
+  EXPECT_EQ(post(link, "").status, 410);
+  EXPECT_THAT(open(coordinator, "/beheer").body, HasSubstr("Chiro Alken"));
+  EXPECT_THAT(node.get(host, "/organisaties").body, Not(HasSubstr("Chiro Alken")));
+  const auto o = the_chiro();
+  EXPECT_EQ(o.number, "0123456749");
+  ASSERT_EQ(click(coordinator, "/beheer/organisaties/" + o.id + "/goedkeuren").status, 303);
+  EXPECT_THAT(node.get(host, "/organisaties").body, HasSubstr("Chiro Alken"));
+  EXPECT_EQ(node.get(host, "/organisaties/" + o.ref).status, 200);
+  EXPECT_THAT(last_mail_to(node, alken, "Jef@chiro.be").subject, HasSubstr("goedgekeurd"));
+}
+
+TEST_F(Organisations, ApprovalLetsItsContactInAndNobodyElse) {
+  ASSERT_EQ(click(coordinator, registered() + "/goedkeuren").status, 303);
+  const auto account = node.db().read(
+      std::nullopt, [](transaction& tx) { return accounts::with_email(tx, "jef@chiro.be").value(); });
+  ASSERT_EQ(account.grants.size(), 1U);
+  EXPECT_EQ(account.grants[0].what, web::role::organisation);
+  EXPECT_EQ(account.grants[0].organisation, the_chiro().id);
+  const auto jef = sign_in(node, account.id);
+  EXPECT_EQ(open(jef, "/mijn-organisatie").status, 200);
+  EXPECT_EQ(open(jef, "/beheer").status, 403);
+}
+
+TEST_F(Organisations, AreRefusedWithAReasonThatTheyGet) {
+  const std::string address = registered();
+  EXPECT_EQ(click(coordinator, address + "/weigeren", {{"reden", " "}}).status, 422);
+  ASSERT_EQ(click(coordinator, address + "/weigeren", {{"reden", "Jullie zijn niet van hier"}}).status, 303);
+  EXPECT_THAT(last_mail_to(node, alken, "Jef@chiro.be").text, HasSubstr("Jullie zijn niet van hier"));
+  EXPECT_EQ(the_chiro().status, organisations::state::refused);
+  EXPECT_EQ(click(coordinator, address + "/weigeren", {{"reden", "Nog eens"}}).status, 303);
+  EXPECT_EQ(the_chiro().state_reason, "Jullie zijn niet van hier") << "a second decision changes nothing";
+}
+
+TEST_F(Organisations, AWrongNumberAMissingFieldAndATakenNumberKeepWhatWasTyped) {
+  const auto wrong = sign_up(with(chiro(), "nummer", "0123.456.748"));
+  EXPECT_EQ(wrong.status, 422);
+  EXPECT_THAT(wrong.body, HasSubstr("value=\"0123.456.748\""));
+  EXPECT_THAT(wrong.body, HasSubstr("value=\"Chiro Alken\""));
+  EXPECT_EQ(sign_up(with(chiro(), "naam", "")).status, 422);
+  EXPECT_EQ(sign_up(with(chiro(), "soort", "verzonnen")).status, 422);
+  EXPECT_EQ(sign_up(with(chiro(), "website", "javascript:alert(1)")).status, 422);
+  EXPECT_EQ(sign_up(with(chiro(), "akkoord", "")).status, 422);
+  registered();
+  const auto taken = sign_up(with(chiro(), "naam", "Andere"));
+  EXPECT_EQ(taken.status, 422);
+  EXPECT_THAT(taken.body, HasSubstr("hier al geregistreerd"));
+  EXPECT_EQ(sign_up(with(with(chiro(), "naam", "Feitelijke"), "nummer", "")).status, 303)
+      << "not all have one";
+}
+
+TEST_F(Organisations, AForgedOrExpiredLinkIsRefused) {
+  EXPECT_EQ(post("/organisaties/bevestigen/verzonnen", "").status, 404);
+  ASSERT_EQ(sign_up(chiro()).status, 303);
+  node.time.advance(std::chrono::days{8});
+  EXPECT_EQ(node.get(host, confirm_link()).status, 410);
+}
+
+TEST_F(Organisations, ArchivingClosesTheirVacancies) {
+  const std::string address = made(coordinator);
+  ASSERT_EQ(click(coordinator, address + "/publiceren").status, 303);
+  const std::string where = "/beheer/organisaties/" + organisation;
+  ASSERT_EQ(click(coordinator, where + "/archiveren", {{"reden", "Gestopt"}}).status, 303);
+  EXPECT_EQ(at(address).status, vacancies::state::closed);
+  EXPECT_THAT(node.get(host, "/vacatures").body, Not(HasSubstr("Soep bedelen")));
+  EXPECT_THAT(node.get(host, "/organisaties").body, Not(HasSubstr("Hulpkorps Alken")));
+}
+
+TEST_F(Organisations, ThePublicPageShowsOpenVacanciesAndNoPersonalData) {
+  const std::string address = made(coordinator);
+  ASSERT_EQ(click(coordinator, address + "/publiceren").status, 303);
+  const auto o = node.db().read(
+      alken.id, [&](transaction& tx) { return organisations::find(tx, organisation).value(); });
+  const auto page = node.get(host, "/organisaties/" + o.ref);
+  EXPECT_THAT(page.body, HasSubstr("Soep bedelen op woensdag"));
+  EXPECT_THAT(page.body, Not(HasSubstr("bea@korps.be")));
+  EXPECT_THAT(page.body, Not(HasSubstr("korps@voorbeeld.be")));
+  EXPECT_EQ(node.get(host, "/organisaties/zzzzzzzz").status, 404);
+}
+
+TEST_F(Organisations, HaveSeveralPeopleWhoComeAndGo) {
+  const auto bea = sign_in(node, alken, web::role::organisation, organisation);
+  const std::string address = "/mijn-organisatie/gegevens/" + organisation;
+  EXPECT_EQ(open(bea, "/mijn-organisatie/gegevens").headers.at("location"), address);
+  EXPECT_EQ(click(bea, address + "/gebruikers/" + std::to_string(bea.account)).status, 409)
+      << "somebody stays";
+  EXPECT_EQ(click(bea, address + "/gebruikers", {{"naam", "Cis"}, {"email", "cis@"}}).status, 422);
+  ASSERT_EQ(click(bea, address + "/gebruikers", {{"naam", "Cis Nijs"}, {"email", "Cis@korps.be"}}).status,
+            303);
+  EXPECT_EQ(click(bea, address + "/gebruikers", {{"naam", "Cis Nijs"}, {"email", "cis@korps.be"}}).status,
+            422);
+  EXPECT_THAT(last_mail_to(node, alken, "Cis@korps.be").text, HasSubstr("Hulpkorps Alken"));
+  const auto account = node.db().read(
+      std::nullopt, [](transaction& tx) { return accounts::with_email(tx, "cis@korps.be").value(); });
+  const auto cis = sign_in(node, account.id);
+  EXPECT_THAT(open(cis, address).body, HasSubstr("Cis Nijs"));
+  ASSERT_EQ(click(bea, address + "/gebruikers/" + std::to_string(account.id)).status, 303);
+  EXPECT_EQ(open(cis, address).status, 403) << "at once, with the same session";
+}
+
+TEST_F(Organisations, AnotherOrganisationReachesNeitherDataNorPeople) {
+  const std::string other_id =
+      node.db().write(alken.id, [](transaction& tx) { return add_organisation(tx, "Chiro Alken"); });
+  const auto other = sign_in(node, alken, web::role::organisation, other_id);
+  const auto bea = sign_in(node, alken, web::role::organisation, organisation);
+  const std::string address = "/mijn-organisatie/gegevens/" + organisation;
+  EXPECT_EQ(open(other, address).status, 404);
+  EXPECT_EQ(click(other, address + "/wijzigen", chiro()).status, 404);
+  EXPECT_EQ(click(other, address + "/gebruikers", {{"naam", "X"}, {"email", "x@y.be"}}).status, 404);
+  EXPECT_EQ(click(other, address + "/gebruikers/" + std::to_string(bea.account)).status, 404);
+}
+
+TEST_F(Organisations, ANewNameIsShownOnWhatIsPublished) {
+  const std::string address = made(coordinator);
+  ASSERT_EQ(click(coordinator, address + "/publiceren").status, 303);
+  const auto bea = sign_in(node, alken, web::role::organisation, organisation);
+  const std::string own = "/mijn-organisatie/gegevens/" + organisation;
+  const auto renamed = with(with(chiro(), "naam", "Hulpkorps Alken en Terkoest"), "nummer", "");
+  EXPECT_EQ(click(bea, own + "/wijzigen", with(renamed, "nummer", "123")).status, 422);
+  ASSERT_EQ(click(bea, own + "/wijzigen", renamed).status, 303);
+  EXPECT_THAT(node.get(host, "/vacatures").body, HasSubstr("Hulpkorps Alken en Terkoest"));
+}
+
+TEST_F(Organisations, ArchivingTakesAwayTheAccessOfItsPeople) {
+  const auto bea = sign_in(node, alken, web::role::organisation, organisation);
+  EXPECT_EQ(open(bea, "/mijn-organisatie").status, 200);
+  ASSERT_EQ(click(coordinator, "/beheer/organisaties/" + organisation + "/archiveren").status, 303);
+  EXPECT_EQ(open(bea, "/mijn-organisatie").status, 403);
+}
+
+TEST_F(Organisations, OnlyTheStaffDecides) {
+  const std::string address = registered();
+  const auto own = sign_in(node, alken, web::role::organisation, the_chiro().id);
+  EXPECT_EQ(click(own, address + "/goedkeuren").status, 403);
+  EXPECT_EQ(post(address + "/goedkeuren", "").status, 401);
+  EXPECT_EQ(post(address + "/goedkeuren", "", coordinator.cookie_header).status, 403);
+  EXPECT_EQ(the_chiro().status, organisations::state::pending);
+}
+
+}  // namespace
+}  // namespace paraat::test
