@@ -2,6 +2,7 @@
 // Configuration of a node: one TOML file with defaults that run. Every mistake is reported at once, with its
 // line and what to do; nothing starts on a broken one.
 
+#include <chrono>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -46,6 +47,9 @@ struct config {
 
   // [threads]
   int workers = 4, network = 2;
+
+  // Not in the file: how long a stop waits for what is in flight.
+  std::chrono::milliseconds goodbye{10'000};
 };
 
 struct mistake {

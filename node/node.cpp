@@ -20,7 +20,6 @@ namespace paraat::node {
 namespace net = boost::asio;
 
 constexpr std::chrono::milliseconds beat_every{200};
-constexpr std::chrono::seconds longest_goodbye{10};
 
 // Members are destroyed from last to first: what uses others stands below them.
 struct node::parts {
@@ -171,7 +170,7 @@ void node::stop() {
     p.stopping = true;
   }
   p.beat_wake.notify_all();
-  const auto deadline = std::chrono::steady_clock::now() + longest_goodbye;
+  const auto deadline = std::chrono::steady_clock::now() + p.settings.goodbye;
   const auto busy = [&p] {
     return p.pages_server->connections() > 0 || (p.federation && !p.federation->quiet());
   };
@@ -182,7 +181,7 @@ void node::stop() {
   for (std::thread* t : {&p.beating, &p.working})
     if (t->joinable()) t->join();
   p.workers.join();
-  p.io.stop();  // by force: a coroutine that still waits for a worker would never end
+  p.io.stop();  // by force: a coroutine that asks for a worker from here on would never get one
   p.heads.stop_listening();
   for (std::thread& t : p.network) t.join();
   log::info("stopped");

@@ -42,7 +42,7 @@ void forgive_all(transaction& tx, const vault& v, const limit& l, std::string_vi
 }
 
 std::string network_of(std::string_view address) {
-  const std::string text(address);
+  std::string text(address);
   std::array<unsigned char, 16> bytes{};
   if (::inet_pton(AF_INET, text.c_str(), bytes.data()) == 1)
     return fmt::format("{}.{}.{}.0/24", bytes[0], bytes[1], bytes[2]);

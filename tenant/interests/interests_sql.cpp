@@ -60,7 +60,7 @@ result<interest> confirm(transaction& tx, std::string_view id, instant now) {
                              tx.tenant(), id, now);
   if (rows.empty())
     return refuse(refusal_kind::gone, "Deze aanmelding bestaat niet meer. Meld je gerust opnieuw.");
-  const interest i = row_to_interest(rows[0]);
+  interest i = row_to_interest(rows[0]);
   sql::run(tx,
            "delete from tenant.interests where tenant_id = $1 and lower(email) = lower($2) and lower(name) = "
            "lower($3) and id <> $4::uuid",

@@ -142,7 +142,7 @@ result<vacancy> edit(transaction& tx, const tenants::tenant& owner, std::string_
   v->updated_at = now;
   update(tx, *v);
   remember(tx, *v, who, "edited", now);
-  const vacancy fresh = *find(tx, id);
+  vacancy fresh = *find(tx, id);
   if (fresh.status != state::draft) project(tx, owner, fresh);
   return fresh;
 }

@@ -61,9 +61,9 @@ std::optional<std::chrono::year_month_day> parse_date(std::string_view s) {
   if (s.size() != 10 || s[4] != '-' || s[7] != '-') return std::nullopt;
   int y = 0;
   unsigned m = 0, d = 0;
-  if (std::from_chars(s.data(), s.data() + 4, y).ptr != s.data() + 4 ||
-      std::from_chars(s.data() + 5, s.data() + 7, m).ptr != s.data() + 7 ||
-      std::from_chars(s.data() + 8, s.data() + 10, d).ptr != s.data() + 10)
+  const char* at = s.data();
+  if (std::from_chars(at, at + 4, y).ptr != at + 4 || std::from_chars(at + 5, at + 7, m).ptr != at + 7 ||
+      std::from_chars(at + 8, at + 10, d).ptr != at + 10)
     return std::nullopt;
   const std::chrono::year_month_day date{std::chrono::year{y}, std::chrono::month{m}, std::chrono::day{d}};
   return date.ok() && y >= 1900 && y <= 2200 ? std::optional(date) : std::nullopt;

@@ -56,7 +56,8 @@ const certificate& test_certificate() {
   return made;
 }
 
-federated_node::federated_node(const std::string& id, manual_clock* shared_time)
+federated_node::federated_node(const std::string& id, manual_clock* shared_time,
+                               const std::function<void(node::config&)>& adjust)
     : database_(make_database()),
       own_time_(std::make_shared<manual_clock>(flood_night())),
       time_(shared_time ? shared_time : own_time_.get()) {
@@ -73,6 +74,7 @@ federated_node::federated_node(const std::string& id, manual_clock* shared_time)
   config_.federation_key = test_certificate().key;
   config_.federation_authority = test_certificate().authority;
   config_.private_peers = {"127.0.0.1"};
+  if (adjust) adjust(config_);
   start();
 }
 

@@ -22,7 +22,9 @@ const certificate& test_certificate();
 
 class federated_node {
  public:
-  explicit federated_node(const std::string& id, manual_clock* shared_time = nullptr);
+  // `adjust` changes the settings before the node starts.
+  explicit federated_node(const std::string& id, manual_clock* shared_time = nullptr,
+                          const std::function<void(node::config&)>& adjust = {});
   tenants::tenant municipality(int nis);
   tenants::tenant aggregator();
   // Makes this node and `other` members of one network; this one founded it or founds it now.
@@ -39,6 +41,7 @@ class federated_node {
 
   node::node& inside() { return *node_; }
   database& db() { return node_->db(); }
+  const fresh_database& urls() const { return database_; }
   const node::config& settings() const { return config_; }
   manual_clock& time() { return *time_; }
   std::shared_ptr<const federation::members> members() { return inside().federation()->members_list().now(); }

@@ -1,43 +1,90 @@
-// Debian's nginx in front of both listeners, set up as ops/nginx/ shows.
+// Debian's nginx in front of both listeners, with the very files of ops/nginx/: only names, ports and
+// certificates are the test's.
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
+#include <pqxx/pqxx>
+
+#include "tests/support/federation.hpp"
 #include "tests/system/served_node.hpp"
 
 namespace paraat::test {
 namespace {
 
-// nginx as a town's IT department puts it in front: the address that it reports is believed, what a visitor
-// adds himself is not.
-class BehindNginx : public AServedNode {
- protected:
-  std::unique_ptr<program> nginx;
-  unsigned short front = 0;
+using testing::HasSubstr;
+using testing::Not;
+using changes = std::vector<std::pair<std::string, std::string>>;
 
-  void start_nginx(unsigned short behind, const std::string& reported) {
-    front = free_port();
-    const std::string base = scratch.path.string();
-    write_file(scratch.path / "nginx.conf",
-               fmt::format(R"(daemon off; master_process off; pid {0}/nginx.pid; error_log stderr notice;
+// A file of ops/nginx with these texts in the place of those.
+std::string shipped(const std::string& name, const changes& all) {
+  std::string text = read_file(fs::path(PARAAT_SOURCE) / "ops/nginx" / name);
+  for (const auto& [from, to] : all) {
+    auto at = text.find(from);
+    EXPECT_NE(at, std::string::npos) << from << " does not stand in " << name;
+    for (; at != std::string::npos; at = text.find(from, at + to.size())) text.replace(at, from.size(), to);
+  }
+  return text;
+}
+
+class nginx {
+ public:
+  const unsigned short front = free_port();
+  std::string listen_here() const { return fmt::format("listen 127.0.0.1:{}", front); }
+  void start(const std::string& http, const std::string& beside = {}) {
+    const std::string base = folder_.path.string();
+    write_file(folder_.path / "nginx.conf", fmt::format(R"({2}
+daemon off; master_process off; pid {0}/nginx.pid; error_log stderr notice;
 events {{}}
 http {{
   access_log off;
   client_body_temp_path {0}/body; proxy_temp_path {0}/proxy; fastcgi_temp_path {0}/f; uwsgi_temp_path {0}/u; scgi_temp_path {0}/s;
-  upstream paraat {{ server 127.0.0.1:{1}; keepalive 4; }}
-  server {{
-    listen 127.0.0.1:{2};
-    location / {{
-      proxy_pass http://paraat; proxy_http_version 1.1; proxy_set_header Connection "";
-      proxy_set_header Host $host; proxy_set_header X-Forwarded-For "{3}";
-    }}
-  }}
+{1}
 }}
 )",
-                           base, behind, front, reported));
-    nginx = std::make_unique<program>(
+                                                        base, http, beside));
+    running_ = std::make_unique<program>(
         std::vector<std::string>{"nginx", "-e", "stderr", "-c", base + "/nginx.conf"});
-    ASSERT_TRUE(eventually([&] { return listens(front); })) << nginx->output();
+    ASSERT_TRUE(eventually([&] { return listens(front); })) << running_->output();
+  }
+  void stop() { running_.reset(); }
+
+ private:
+  scratch_folder folder_;
+  std::unique_ptr<program> running_;
+};
+
+class BehindNginx : public AServedNode {
+ protected:
+  nginx proxy;
+  std::string forwarded = "$remote_addr";
+
+  // Plain at the front, so that the smallest client can speak with it.
+  void start_plain(unsigned short behind) {
+    proxy.start(shipped("pages.conf", {{"127.0.0.1:8080", fmt::format("127.0.0.1:{}", behind)},
+                                       {"listen 443 ssl http2", proxy.listen_here()},
+                                       {"ssl_certificate     /etc/ssl/paraat/pages.pem;", ""},
+                                       {"ssl_certificate_key /etc/ssl/paraat/pages.key;", ""},
+                                       {"$remote_addr", forwarded}}));
+  }
+  void start_tls(unsigned short behind) {
+    proxy.start(shipped("pages.conf", {{"127.0.0.1:8080", fmt::format("127.0.0.1:{}", behind)},
+                                       {"listen 443", proxy.listen_here()},
+                                       {"/etc/ssl/paraat/pages.pem", test_certificate().chain},
+                                       {"/etc/ssl/paraat/pages.key", test_certificate().key}}));
+  }
+  // Status, headers and page, as a visitor's program gets them over TLS.
+  finished visit(const std::string& path, std::vector<std::string> more = {}) {
+    std::vector<std::string> words{"curl",
+                                   "-sS",
+                                   "-i",
+                                   "--cacert",
+                                   test_certificate().authority,
+                                   "--resolve",
+                                   fmt::format("localhost:{}:127.0.0.1", proxy.front)};
+    words.insert(words.end(), more.begin(), more.end());
+    words.push_back(fmt::format("https://localhost:{}{}", proxy.front, path));
+    return run(std::move(words));
   }
 };
 
@@ -45,25 +92,58 @@ TEST_F(BehindNginx, PagesAndRefusalsComeThrough) {
   make();
   ASSERT_EQ(add("73001", "alken.localhost").status, 0);
   const auto node = serve();
-  start_nginx(node->port(), "$proxy_add_x_forwarded_for");
+  start_plain(node->port());
   for (int i = 0; i < 3; ++i) {
-    const auto page = test::get(front, "alken.localhost", "/vacatures", "Accept-Encoding: gzip\r\n");
+    const auto page = test::get(proxy.front, "alken.localhost", "/vacatures", "Accept-Encoding: gzip\r\n");
     EXPECT_EQ(page.status, 200);
     EXPECT_EQ(page.headers.at("content-encoding"), "gzip");
   }
-  EXPECT_EQ(test::get(front, "alken.localhost", "/bestaat-niet").status, 404);
-  EXPECT_EQ(test::post(front, "alken.localhost", "/vacatures", "a=b").status, 405);
-  EXPECT_EQ(test::post(front, "alken.localhost", "/vacatures", std::string(200'000, 'a')).status, 413);
+  EXPECT_EQ(test::get(proxy.front, "alken.localhost", "/bestaat-niet").status, 404);
+  EXPECT_EQ(test::post(proxy.front, "alken.localhost", "/vacatures", "a=b").status, 405);
+  EXPECT_EQ(test::post(proxy.front, "alken.localhost", "/vacatures", std::string(200'000, 'a')).status, 413);
+}
+
+TEST_F(BehindNginx, TheSiteStandsOnHttpsAndItsFormsAreTakenFromThereOnly) {
+  pages += "https = true\ntrusted_proxies = [\"127.0.0.1\"]\n";
+  make();
+  ASSERT_EQ(paraat({"tenant", "add", folder, "--nis", "73001", "--url",
+                    fmt::format("https://localhost:{}", proxy.front)})
+                .status,
+            0);
+  const auto node = serve();
+  start_tls(node->port());
+  const auto page = visit("/vacatures");
+  EXPECT_THAT(page.output, HasSubstr("HTTP/2 200"));
+  EXPECT_THAT(page.output, HasSubstr("strict-transport-security: max-age="));
+  const auto form = [&](const std::string& from, const std::string& id) {
+    return visit("/interesse",
+                 {"-H", "Origin: " + from, "--data",
+                  "submission_id=" + id + "&thema=dieren&naam=Els&email=els%40voorbeeld.be&akkoord=ja"})
+        .output;
+  };
+  EXPECT_THAT(form(fmt::format("https://localhost:{}", proxy.front), "behind-nginx-submission-1"),
+              HasSubstr("HTTP/2 303"));
+  EXPECT_THAT(form("https://elders.example", "behind-nginx-submission-2"), HasSubstr("HTTP/2 403"));
 }
 
 TEST_F(BehindNginx, TheAddressThatATrustedProxyReportsIsBelieved) {
   pages += "trusted_proxies = [\"127.0.0.1\"]\nmetrics_from = [\"203.0.113.7\"]\n";
   make();
   const auto node = serve();
-  start_nginx(node->port(), "198.51.100.1, 203.0.113.7");
-  EXPECT_EQ(test::get(front, "alken.localhost", "/metrics").status, 200);
+  forwarded = "\"198.51.100.1, 203.0.113.7\"";
+  start_plain(node->port());
+  EXPECT_EQ(test::get(proxy.front, "alken.localhost", "/metrics").status, 200);
   // Only the last address is the proxy's word; those before it are the visitor's.
   EXPECT_EQ(node->get("alken.localhost", "/metrics", "X-Forwarded-For: 203.0.113.7, 198.51.100.1\r\n").status,
+            404);
+}
+
+TEST_F(BehindNginx, WhatAVisitorReportsOfHimselfIsReplaced) {
+  pages += "trusted_proxies = [\"127.0.0.1\"]\nmetrics_from = [\"203.0.113.7\"]\n";
+  make();
+  const auto node = serve();
+  start_plain(node->port());
+  EXPECT_EQ(test::get(proxy.front, "alken.localhost", "/metrics", "X-Forwarded-For: 203.0.113.7\r\n").status,
             404);
 }
 
@@ -72,6 +152,69 @@ TEST_F(BehindNginx, TheSameHeaderFromAStrangerIsNot) {
   make();
   const auto node = serve();
   EXPECT_EQ(node->get("alken.localhost", "/metrics", "X-Forwarded-For: 203.0.113.7\r\n").status, 404);
+}
+
+// Hasselt's listener for other nodes stands behind nginx; Alken's node follows it.
+class PeersBehindNginx : public testing::Test {
+ protected:
+  nginx proxy;
+  federated_node network{"haspengouw"};
+  federated_node hasselt_node{"hasselt", nullptr, [this](node::config& c) {
+                                c.federation_url = fmt::format("https://127.0.0.1:{}", proxy.front);
+                              }};
+  tenants::tenant alken = network.municipality(alken_nis);
+  tenants::tenant hasselt = hasselt_node.municipality(hasselt_nis);
+
+  std::string behind() const { return fmt::format("127.0.0.1:{}", hasselt_node.settings().federation_port); }
+  void start_re_encrypting(const changes& more = {}) {
+    changes all{{"127.0.0.1:9443", behind()},
+                {"listen 8443", proxy.listen_here()},
+                {"/etc/ssl/paraat/federation.pem", test_certificate().chain},
+                {"/etc/ssl/paraat/federation.key", test_certificate().key},
+                {"/etc/ssl/paraat/authority.pem", test_certificate().authority},
+                {"proxy_ssl_name node.hasselt.example", "proxy_ssl_name localhost"}};
+    all.insert(all.end(), more.begin(), more.end());
+    proxy.start(shipped("federation-reencrypt.conf", all));
+  }
+  std::string last_failure() {
+    pqxx::connection c(network.urls().owner_url);
+    const auto rows =
+        pqxx::nontransaction(c).exec("select last_failure from node.peers where node_id = 'hasselt'");
+    return rows.empty() ? "" : rows[0][0].c_str();
+  }
+  // The story: what Hasselt publishes is seen in Alken, also what comes while Alken's node waits.
+  void publish_and_see() {
+    network.admit(hasselt_node);
+    for (const std::string title : {"Zandzakken vullen", "Modder ruimen", "Soep koken"}) {
+      auto c = sandbags("", hasselt_nis);
+      c.title = title + " in Kuringen";
+      hasselt_node.publish(hasselt, c);
+      EXPECT_TRUE(network.shows("alken.localhost", c.title));
+    }
+    EXPECT_EQ(last_failure(), "");
+    proxy.stop();
+    EXPECT_TRUE(network.until([&] { return !last_failure().empty(); })) << "it did not go through nginx";
+  }
+};
+
+TEST_F(PeersBehindNginx, SpeakThroughItWhenTlsPassesThrough) {
+  proxy.start("", "load_module /usr/lib/nginx/modules/ngx_stream_module.so;\n" +
+                      shipped("federation-pass.conf",
+                              {{"127.0.0.1:9443", behind()}, {"listen 8443", proxy.listen_here()}}));
+  publish_and_see();
+}
+
+TEST_F(PeersBehindNginx, SpeakThroughItWhenItEndsTlsAndBeginsItAgain) {
+  start_re_encrypting();
+  publish_and_see();
+}
+
+TEST_F(PeersBehindNginx, HearThatAMessageIsMisdirectedWhenItChangesTheHost) {
+  start_re_encrypting({{"$http_host", "elders.example"}});
+  network.admit(hasselt_node);
+  hasselt_node.publish(hasselt, sandbags("", hasselt_nis));
+  EXPECT_TRUE(network.until([&] { return !last_failure().empty(); }));
+  EXPECT_THAT(network.get("alken.localhost", "/vacatures").body, Not(HasSubstr("Zandzakken")));
 }
 
 }  // namespace
