@@ -25,6 +25,9 @@ constexpr std::size_t components = 32;  // covered by one signature
 constexpr auto clock_skew = 60s;
 constexpr auto signature_lifetime = 300s;
 constexpr auto long_poll = 25s;
+constexpr auto message_validity = 14 * 24h;  // of an envelope, at most
+constexpr auto deduplication = 30 * 24h;     // longer than any validity
+constexpr std::size_t crit = 16;             // entries of Envelope.crit
 constexpr auto manifest_lifetime = 90 * 24h;
 constexpr auto manifest_fresh = 7 * 24h;
 

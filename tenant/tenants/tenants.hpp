@@ -54,6 +54,7 @@ struct known_tenant {
   std::string network;    // party of the network whose brand it shares; empty when none
   std::string pages_url;  // without a slash at the end
   std::string node_id;
+  std::string phone = {};  // whom to call when a message does not arrive
 };
 
 // Dutch comes first: it is the language of a Flemish municipality's notices (Bestuurstaalwet of 18 July

@@ -1,0 +1,74 @@
+#include "tenant/notes/notes.hpp"
+
+#include <protocol/paraat.pb.h>
+
+#include "protocol/bytes.hpp"
+#include "tenant/notes/notes_sql.hpp"
+#include "tenant/outbox/messages.hpp"
+
+namespace paraat::notes {
+namespace {
+
+constexpr std::pair<state, std::string_view> names[] = {
+    {state::sent, "sent"},         {state::delivered, "delivered"}, {state::undelivered, "undelivered"},
+    {state::refused, "refused"},   {state::parked, "parked"},       {state::discarded, "discarded"},
+    {state::received, "received"},
+};
+
+}  // namespace
+
+std::string_view name_of(state s) {
+  for (const auto& [known, name] : names)
+    if (known == s) return name;
+  return "sent";
+}
+
+std::optional<state> state_named(std::string_view text) {
+  for (const auto& [known, name] : names)
+    if (name == text) return known;
+  return std::nullopt;
+}
+
+bool needs_a_human(state s) {
+  return s == state::undelivered || s == state::refused || s == state::parked || s == state::discarded;
+}
+
+result<std::string> write(transaction& tx, const draft& d, instant now) {
+  const bool fresh = d.thread.empty();
+  const auto before = fresh ? std::nullopt : find(tx, d.party, d.thread);
+  if (!fresh && !before) return refuse(refusal_kind::not_found, "Dit gesprek bestaat niet.");
+  const std::string subject = before ? before->subject : d.subject;
+  if (subject.empty() || d.body.empty() || d.body.size() > 4 * longest_body)
+    return refuse(refusal_kind::invalid, "Schrijf een onderwerp en een bericht.");
+  thread t{fresh ? uuid_v7(now) : d.thread, d.party, subject, now, before && before->unread, false};
+  rows::put_thread(tx, t);
+  const note n{uuid_v7(now), t.id, d.party, true, d.author, d.phone, d.body, d.urgent, state::sent, now};
+  rows::put_note(tx, n, d.account);
+  wire::CaseNote content;
+  content.set_subject(subject);
+  content.set_text(d.body);
+  content.set_author(d.author);
+  content.set_phone(d.phone);
+  outbox::send(tx, {.id = n.id,
+                    .to = d.party,
+                    .where = d.urgent ? outbox::lane::crisis : outbox::lane::bulk,
+                    .kind = "case.note",
+                    .content = content.SerializeAsString(),
+                    .created = now,
+                    .expires = now + (d.urgent ? urgent_term : term),
+                    .case_id = t.id});
+  return t.id;
+}
+
+std::optional<note> settle(transaction& tx, std::string_view id, state s, instant now) {
+  return rows::set_state(tx, id, s, now);
+}
+
+std::optional<addressee> addressee_of(const tenants::directory& all, std::string_view party) {
+  if (const auto here = all.of_party(party)) return addressee{here->party, here->name, here->phone};
+  for (const tenants::known_tenant& t : all.elsewhere())
+    if (t.party == party) return addressee{t.party, t.name, t.phone};
+  return std::nullopt;
+}
+
+}  // namespace paraat::notes

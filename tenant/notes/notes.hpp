@@ -1,0 +1,99 @@
+#pragma once
+// Notes that the coordinators of two municipalities write to each other: a thread with one other party, and
+// for each note whether it arrived. A note that did not arrive says so, and says whom to call.
+//
+// A thread is known by its id and the other party together: who knows the id of a thread between two others
+// starts one of its own.
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ops/clock.hpp"
+#include "protocol/result.hpp"
+#include "tenant/store/database.hpp"
+#include "tenant/tenants/tenants.hpp"
+
+namespace paraat::notes {
+
+enum class state {
+  sent,         // on its way
+  delivered,    // the other side has it
+  undelivered,  // it expired on the way
+  refused,      // the other side will not take it
+  parked,       // put aside: the other side breaks on it
+  discarded,    // given up by the operator
+  received,     // it is theirs
+};
+std::string_view name_of(state);
+std::optional<state> state_named(std::string_view);
+bool needs_a_human(state);
+
+struct note {
+  std::string id, thread, party;
+  bool mine = false;
+  std::string author, phone, body;
+  bool urgent = false;
+  state status = state::sent;
+  instant at{};
+};
+
+struct thread {
+  std::string id, party, subject;
+  instant updated_at{};
+  bool unread = false;
+  bool stuck = false;  // a note of ours did not arrive
+};
+
+struct draft {
+  std::string party, thread;  // no thread: a new one
+  std::string subject, body;
+  bool urgent = false;
+  std::string author, phone;
+  std::optional<std::int64_t> account;
+};
+
+constexpr std::size_t longest_subject = 120, longest_body = 4000, longest_author = 200, longest_phone = 40;
+// An urgent note is useless tomorrow; someone is told in time.
+constexpr std::chrono::hours urgent_term{4}, term{72};
+constexpr std::chrono::days kept{730};
+
+// Writes it and sends it, in one transaction. Gives the id of the thread.
+result<std::string> write(transaction&, const draft&, instant now);
+
+// What came in, of one or more parties. Gives the threads that had nothing unread before.
+struct received {
+  std::string id, thread, party, subject, author, phone, body;
+  bool urgent = false;
+  instant at{};
+};
+std::vector<thread> receive(transaction&, const std::vector<received>&, instant now);
+
+// What became of a note of ours; nothing when it is unknown or was known to be so.
+std::optional<note> settle(transaction&, std::string_view id, state, instant now);
+
+struct page {
+  std::vector<thread> rows;
+  long long total = 0;
+};
+enum class filter { all, unread, stuck };
+page threads(transaction&, filter, int page, int per_page);
+struct counted {
+  long long all = 0, unread = 0, stuck = 0;
+};
+counted counts(transaction&);
+std::optional<thread> find(transaction&, std::string_view party, std::string_view id);
+std::vector<note> notes_of(transaction&, const thread&);
+void mark_read(transaction&, const thread&);
+void forget_old(transaction&, instant now);
+
+// Whom a tenant can write to: neighbours and members of its network first, each with a name and a telephone.
+struct addressee {
+  std::string party, name, phone;
+};
+std::optional<addressee> addressee_of(const tenants::directory&, std::string_view party);
+// Whether this node belongs to a network at all.
+bool connected(transaction&);
+
+}  // namespace paraat::notes
