@@ -36,6 +36,15 @@ std::int64_t members_version_of(const sig::message& m) {
   return version;
 }
 
+std::optional<std::chrono::seconds> retry_after_of(const sig::message& m) {
+  const auto field = m.field("retry-after");
+  long seconds = 0;
+  if (!field || std::from_chars(field->data(), field->data() + field->size(), seconds).ec != std::errc{} ||
+      seconds < 0)
+    return std::nullopt;
+  return std::chrono::seconds{std::min(seconds, 86'400L)};
+}
+
 }  // namespace
 
 boost::asio::awaitable<reply> ask(transport& wire, const members& list, const node_keys& own,
@@ -52,13 +61,14 @@ boost::asio::awaitable<reply> ask(transport& wire, const members& list, const no
   out.headers = m.headers;
   out.body = q.body;
   out.patience = q.patience;
+  out.repeatable = q.repeatable;
   // What may sign the answer is looked up before the wait: the list is not touched after it.
   std::vector<member_key> signing = peer == nullptr ? std::vector<member_key>() : peer->signing;
   incoming got = co_await wire.exchange(std::move(out));
   sig::message answer;
   answer.status = got.status;
   answer.headers = std::move(got.headers);
-  reply r{got.status, std::move(got.body), members_version_of(answer)};
+  reply r{got.status, std::move(got.body), members_version_of(answer), retry_after_of(answer)};
   if (q.without_signature) co_return r;
   const auto lookup = [&](std::string_view id) -> std::optional<keys::public_key> {
     for (const member_key& k : signing)

@@ -2,6 +2,7 @@
 // One signed question to another node and its verified answer.
 
 #include <boost/asio/awaitable.hpp>
+#include <optional>
 #include <string>
 
 #include "federation/membership/membership.hpp"
@@ -16,12 +17,14 @@ struct question {
   std::chrono::seconds patience{20};
   bool without_signature = false;  // documents that prove themselves
   std::string base_url;            // in place of the member's, for a join only
+  bool repeatable = false;         // transport.hpp
 };
 
 struct reply {
   unsigned status = 0;
   std::string body;
   std::int64_t members_version = 0;  // of the list that the peer has
+  std::optional<std::chrono::seconds> retry_after = {};
 };
 
 // Throws `unreachable` when the peer is not reached or its answer does not verify.

@@ -3,6 +3,7 @@
 #include "federation/endpoints/hidings.hpp"
 #include "federation/feeds/feeds.hpp"
 #include "ops/log.hpp"
+#include "tenant/jobs/jobs.hpp"
 
 namespace paraat::node {
 namespace {
@@ -22,13 +23,26 @@ federation_part::federation_part(const config& c, const web::services& s, boost:
       services_(s),
       own_(federation::keys_in(c.folder, c.node_id)),
       client_(io.get_executor(), {.authority = c.federation_authority, .private_peers = c.private_peers}),
-      context_{s.db,   members_, own_,      s.tenants,
-               s.time, s.heads,  s.figures, c.federation_url.substr(std::string_view("https://").size())},
+      accounts_(s.figures),
+      inbox_({s, members_, own_, accounts_}, workers),
+      couriers_({io.get_executor(), workers, client_, {s, members_, own_, accounts_}}),
+      context_{s.db,
+               members_,
+               own_,
+               s.tenants,
+               s.time,
+               s.heads,
+               s.figures,
+               c.federation_url.substr(std::string_view("https://").size()),
+               inbox_,
+               accounts_,
+               [this](const std::string& peer) { couriers_.heard_from(peer); }},
       peers_({io.get_executor(), workers, client_, s.db, members_, own_, s.tenants, s.municipalities, s.time,
               s.figures}),
       server_(io, workers, *this, s.heads, s.figures, listener(c)) {
   s.db.write(std::nullopt, [&](transaction& tx) {
     federation::keep_manifest_fresh(tx, own_, c.federation_url, s.time.now());
+    jobs::schedule(tx, federation::inbox::forget_job, s.time.now() + std::chrono::hours{1}, "{}", "daily");
   });
   reload_members();
 }
@@ -59,16 +73,20 @@ void federation_part::beat() {
     });
   }
   peers_.refresh();
+  couriers_.beat();
 }
 
 web::response federation_part::handle(const web::request& r) { return federation::handle(context_, r); }
 void federation_part::stop_accepting() {
   peers_.stop();
+  couriers_.stop();
   client_.close_all();
   server_.stop_accepting();
 }
 void federation_part::close_all() { server_.close_all(); }
-bool federation_part::quiet() const { return peers_.running() == 0 && server_.connections() == 0; }
+bool federation_part::quiet() const {
+  return peers_.running() == 0 && couriers_.running() == 0 && server_.connections() == 0;
+}
 unsigned short federation_part::port() const { return server_.port(); }
 
 }  // namespace paraat::node

@@ -7,6 +7,7 @@
 #include <boost/asio/thread_pool.hpp>
 #include <memory>
 
+#include "federation/delivery/delivery.hpp"
 #include "federation/endpoints/endpoints.hpp"
 #include "federation/sync/peers.hpp"
 #include "node/config.hpp"
@@ -33,11 +34,16 @@ class federation_part final : public http::application {
   const federation::membership& members_list() const { return members_; }
   const federation::node_keys& own() const { return own_; }
   federation::endpoint_context& context() { return context_; }
+  federation::delivery::courier_service& couriers() { return couriers_; }
 
   std::shared_ptr<const http::ready> cached(const web::request&) override { return nullptr; }
   std::optional<web::response> admit(web::request& r) override { return federation::admit(context_, r); }
   std::size_t body_limit(const web::request& r) const override { return federation::body_limit(r); }
   web::response handle(const web::request& r) override;
+  bool answers_later(const web::request& r) const override { return federation::answers_later(r); }
+  void answer_later(const web::request& r, std::function<void(web::response)> done) override {
+    federation::answer_later(context_, r, std::move(done));
+  }
 
  private:
   const config& settings_;
@@ -45,6 +51,9 @@ class federation_part final : public http::application {
   federation::node_keys own_;
   federation::membership members_;
   http::client client_;
+  federation::charges accounts_;
+  federation::inbox::grouping inbox_;
+  federation::delivery::courier_service couriers_;
   federation::endpoint_context context_;
   federation::sync::peers peers_;
   http::server server_;

@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "federation/inbox/inbox.hpp"
 #include "tenant/accounts/throttle.hpp"
 #include "tenant/mail/post.hpp"
 #include "tenant/retention/retention.hpp"
@@ -30,6 +31,8 @@ jobs::table job_kinds(const web::services& s) {
             [](transaction& tx, const jobs::job&, instant now) { mail::forget_old(tx, now); });
   t.emplace(accounts::forget_job,
             [](transaction& tx, const jobs::job&, instant now) { accounts::forget_old(tx, now); });
+  t.emplace(federation::inbox::forget_job,
+            [](transaction& tx, const jobs::job&, instant now) { federation::inbox::forget_old(tx, now); });
   return t;
 }
 

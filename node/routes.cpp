@@ -7,6 +7,7 @@
 #include "tenant/interests/interests_pages.hpp"
 #include "tenant/listings/listings_pages.hpp"
 #include "tenant/mail/demo_pages.hpp"
+#include "tenant/notes/notes_pages.hpp"
 #include "tenant/organisations/organisations_pages.hpp"
 #include "tenant/settings/settings_pages.hpp"
 #include "tenant/vacancies/vacancies_pages.hpp"
@@ -88,6 +89,14 @@ constexpr route table[] = {
     {get, "/beheer/interesses", who::people, tx::read, interests::show_desk_list},
     {get, "/beheer/interesses/{}", who::people, tx::read, interests::show_desk_one},
     {post, "/beheer/interesses/{}/verwijderen", who::people, tx::write, interests::erase_one},
+
+    {get, "/beheer/berichten", who::coordinator, tx::read, notes::show_list},
+    {get, "/beheer/berichten/nieuw", who::coordinator, tx::read, notes::show_new},
+    {post, "/beheer/berichten/nieuw", who::coordinator, tx::write, notes::write_new},
+    {get, "/beheer/berichten/{}/{}", who::coordinator, tx::write, notes::show_thread},
+    {post, "/beheer/berichten/{}/{}", who::coordinator, tx::write, notes::reply},
+    {post, "/beheer/berichten/{}/{}/opnieuw", who::coordinator, tx::write, notes::send_again},
+    {post, "/beheer/berichten/{}/{}/afgehandeld", who::coordinator, tx::write, notes::mark_handled},
 
     {get, "/beheer/teksten", who::editor, tx::read, settings::show_texts},
     {post, "/beheer/teksten", who::editor, tx::write, settings::save_texts},

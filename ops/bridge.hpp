@@ -11,6 +11,8 @@
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <exception>
+#include <functional>
+#include <memory>
 #include <type_traits>
 
 namespace paraat {
@@ -37,6 +39,25 @@ boost::asio::awaitable<Value> on_worker(boost::asio::thread_pool& workers, Work 
   };
   Value out = co_await net::async_initiate<const net::use_awaitable_t<>, void(std::exception_ptr, Value)>(
       std::move(start), net::use_awaitable, std::move(work));
+  co_return out;
+}
+
+// The same for work that answers by calling back: `start` is given a function to call once, from any thread.
+template <class Value, class Start>
+boost::asio::awaitable<Value> when_called(Start start) {
+  namespace net = boost::asio;
+  auto begin = [](auto handler, Start s) {
+    auto executor = net::get_associated_executor(handler);
+    auto guard = net::make_work_guard(executor);
+    auto held = std::make_shared<decltype(handler)>(std::move(handler));
+    s([held, guard](Value value) {
+      net::post(guard.get_executor(), [held, value = std::move(value)]() mutable {
+        (*held)(std::exception_ptr{}, std::move(value));
+      });
+    });
+  };
+  Value out = co_await net::async_initiate<const net::use_awaitable_t<>, void(std::exception_ptr, Value)>(
+      std::move(begin), net::use_awaitable, std::move(start));
   co_return out;
 }
 

@@ -34,6 +34,18 @@ metrics::metrics(std::shared_ptr<prometheus::Registry> r)
       mails(counters(*r, "paraat_mails_total", "E-mails, by outcome.")),
       federation_received(
           counters(*r, "paraat_federation_objects_total", "Objects received from other nodes, by verdict.")),
+      federation_costly(counters(*r, "paraat_federation_costly_peers_total",
+                                 "Times that a peer's balance passed the point from which it is noted.")),
+      messages_received(counters(*r, "paraat_messages_received_total",
+                                 "Messages from other nodes, by peer, lane and outcome.")),
+      messages_sent(counters(*r, "paraat_messages_sent_total",
+                             "What became of messages to other nodes, by peer, lane and outcome.")),
+      messages_held(gauges(*r, "paraat_messages_held",
+                           "Messages that wait, are parked or were not delivered, by peer, lane and state.")),
+      messages_lag(gauges(*r, "paraat_messages_lag_seconds",
+                          "Age of the oldest message that waits, by peer and lane.")),
+      lane_backoff(gauges(*r, "paraat_lane_backoff_seconds",
+                          "How long a lane to a peer has been failing, by peer and lane.")),
       federation_lag(gauges(*r, "paraat_federation_contact_age_seconds",
                             "Seconds since the last contact, by publisher.")),
       registry_(std::move(r)) {}

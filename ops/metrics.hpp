@@ -26,6 +26,12 @@ class metrics {
   prometheus::Family<prometheus::Counter>& jobs;                 // labels: kind, outcome
   prometheus::Family<prometheus::Counter>& mails;                // labels: outcome
   prometheus::Family<prometheus::Counter>& federation_received;  // labels: verdict
+  prometheus::Family<prometheus::Counter>& federation_costly;    // labels: peer
+  prometheus::Family<prometheus::Counter>& messages_received;    // labels: peer, lane, outcome
+  prometheus::Family<prometheus::Counter>& messages_sent;        // labels: peer, lane, outcome
+  prometheus::Family<prometheus::Gauge>& messages_held;          // labels: peer, lane, state
+  prometheus::Family<prometheus::Gauge>& messages_lag;           // labels: peer, lane; seconds
+  prometheus::Family<prometheus::Gauge>& lane_backoff;           // labels: peer, lane; seconds
   prometheus::Family<prometheus::Gauge>& federation_lag;  // labels: publisher; seconds since last contact
 
   std::shared_ptr<prometheus::Registry> registry() const { return registry_; }

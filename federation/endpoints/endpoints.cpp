@@ -117,6 +117,8 @@ response feed_page(const endpoint_context& c, const request& r, std::string_view
       if (size > limits::body - limits::listing) break;
     }
   });
+  c.accounts.charge(r.peer, std::max(1.0, price::page * out.items_size() / feeds::largest_page),
+                    c.time.now());
   return bytes(out.SerializeAsString());
 }
 
@@ -155,13 +157,52 @@ response metadata(const endpoint_context& c, const request& r) {
   return found ? bytes(std::move(*found)) : fault(c, 404, "not-found");
 }
 
+constexpr std::string_view inbox_path = "/fed/v1/inbox/", evidence_path = "/fed/v1/evidence/";
+
+response response_of(inbox::answer a) {
+  response r = bytes(std::move(a.body));
+  r.status = a.status;
+  if (a.retry_after) r.headers.emplace_back("Retry-After", std::to_string(a.retry_after->count()));
+  return r;
+}
+
+response inbox_status(const endpoint_context& c, const request& r) {
+  const auto where = outbox::lane_named(r.query.get("lane"));
+  if (!where) return fault(c, 400, "malformed");
+  return bytes(
+      c.db.read(std::nullopt, [&](transaction& tx) { return inbox::status_of(tx, r.peer, *where); }));
+}
+
+response show_evidence(const endpoint_context& c, const request& r) {
+  const std::string_view id = std::string_view(r.path).substr(evidence_path.size());
+  auto found =
+      c.db.read(std::nullopt, [&](transaction& tx) { return inbox::evidence(tx, c.own, r.peer, id); });
+  return found ? bytes(std::move(*found)) : fault(c, 404, "not-found");
+}
+
+// Of a peer that costs too much, all but the crisis lane is refused for a while, and at last that too.
+std::optional<response> too_costly(const endpoint_context& c, const request& r) {
+  const instant now = c.time.now();
+  const auto standing = c.accounts.of(r.peer, now);
+  const bool crisis = r.path == "/fed/v1/inbox/crisis";
+  const bool closed = standing == charges::standing::closed;
+  if (!closed && (crisis || standing != charges::standing::no_bulk)) return std::nullopt;
+  response no = fault(c, 429, "too-costly");
+  const auto wait = c.accounts.until_below(r.peer, crisis ? charges::close_at : charges::no_bulk_at, now);
+  no.headers.emplace_back("Retry-After", std::to_string(wait.count()));
+  return no;
+}
+
 response dispatch(const endpoint_context& c, const request& r) {
   if (r.method == web::verb::post && r.path == "/fed/v1/join") return join(c, r);
-  if (r.method == web::verb::post && r.path == "/fed/v1/ping") return bytes(r.body);
+  if (r.method == web::verb::post && r.path == "/fed/v1/ping")
+    return response_of(inbox::ping(c.inbox.surroundings(), r.peer, r.body));
   if (r.method != web::verb::get) return fault(c, 405, "method");
   if (proves_itself(r)) return metadata(c, r);
   if (r.path == "/fed/v1/changes") return changes(c, r);
   if (r.path == "/fed/v1/hidings") return show_hidings(c, r);
+  if (r.path == "/fed/v1/inbox/status") return inbox_status(c, r);
+  if (r.path.starts_with(evidence_path)) return show_evidence(c, r);
   constexpr std::string_view prefix = "/fed/v1/tenants/", middle = "/feeds/";
   if (r.path.starts_with(prefix)) {
     const std::string_view rest = std::string_view(r.path).substr(prefix.size());
@@ -192,15 +233,24 @@ std::optional<response> admit(const endpoint_context& c, request& r) {
   if (proves_itself(r)) return std::nullopt;
   const auto list = c.members_list.now();
   const instant now = c.time.now();
+  bool closed = false;
   const auto lookup = [&](std::string_view id) -> std::optional<keys::public_key> {
+    // A network that sends signatures that nobody made is not worth verifying.
+    closed = c.accounts.closed_to(r.remote, keys::node_of(id).value_or(""), now);
+    if (closed) return std::nullopt;
     const member_key* k = list->signing_key(id, now);
     return k == nullptr ? std::nullopt : std::optional(k->key);
   };
   const auto who = sig::verify_request(message_of(r), lookup, now, c.authority, c.own.node_id);
   if (who) {
     r.peer = who->node_id;
+    c.accounts.heard(r.peer, r.remote, now);
+    if (c.heard_from) c.heard_from(r.peer);
     return std::nullopt;
   }
+  if (closed) return fault(c, 429, "too-costly");
+  c.accounts.charge_network(
+      r.remote, who.error() == sig::fault::bad_signature ? price::bad_signature : price::malformed, now);
   c.figures.federation_received.Add({{"verdict", std::string(sig::code_of(who.error()))}}).Increment();
   return fault(c, sig::status_of(who.error()), sig::code_of(who.error()));
 }
@@ -216,13 +266,34 @@ response handle(const endpoint_context& c, const request& r) {
   }
   response answer;
   try {
-    answer = dispatch(c, r);
+    auto no = r.peer.empty() ? std::nullopt : too_costly(c, r);
+    answer = no ? std::move(*no) : dispatch(c, r);
   } catch (const database_unavailable&) {
     answer = fault(c, 503, "unavailable");
     answer.headers.emplace_back("Retry-After", "10");
   }
   sign(c, r, answer);
   return answer;
+}
+
+bool answers_later(const request& r) {
+  return r.method == web::verb::post && r.path.starts_with(inbox_path) && !r.peer.empty() &&
+         outbox::lane_named(std::string_view(r.path).substr(inbox_path.size()));
+}
+
+void answer_later(const endpoint_context& c, const request& r, std::function<void(response)> done) {
+  auto head = std::make_shared<request>(r);  // what the answer is signed with; the body is not
+  head->body.clear();
+  const auto say = [&c, head, done = std::move(done)](response answer) {
+    sign(c, *head, answer);
+    done(std::move(answer));
+  };
+  const auto field = message_of(r).field("content-digest");
+  if (!field || check_content_digest(*field, r.body) != digest_verdict::matches)
+    return say(fault(c, 400, "digest"));
+  if (auto no = too_costly(c, r)) return say(std::move(*no));
+  c.inbox.take(r.peer, *outbox::lane_named(std::string_view(r.path).substr(inbox_path.size())), r.body,
+               [say](inbox::answer a) { say(response_of(std::move(a))); });
 }
 
 std::size_t body_limit(const request& r) {

@@ -7,8 +7,10 @@
 // is how a node that joins, or whose list has expired, finds its way. A join carries the secret of its
 // invitation instead.
 
+#include <functional>
 #include <optional>
 
+#include "federation/inbox/grouping.hpp"
 #include "federation/membership/membership.hpp"
 #include "ops/metrics.hpp"
 #include "tenant/outbox/outbox.hpp"
@@ -25,10 +27,17 @@ struct endpoint_context {
   const outbox::heads& heads;
   metrics& figures;
   std::string authority;  // host:port of federation.url
+  inbox::grouping& inbox;
+  charges& accounts;
+  std::function<void(const std::string& peer)> heard_from = {};  // signed traffic of a peer came in
 };
 
 std::optional<web::response> admit(const endpoint_context&, web::request&);
 web::response handle(const endpoint_context&, const web::request&);
 std::size_t body_limit(const web::request&);
+
+// Messages are stored together with others that wait: they are answered later, without holding a worker.
+bool answers_later(const web::request&);
+void answer_later(const endpoint_context&, const web::request&, std::function<void(web::response)> done);
 
 }  // namespace paraat::federation

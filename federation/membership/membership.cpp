@@ -66,6 +66,7 @@ member_tenant tenant_of(const wire::Tenant& w) {
   t.pages_url = w.pages_url();
   t.node = w.host_node();
   t.roles.assign(w.roles().begin(), w.roles().end());
+  t.phone = w.phone();
   return t;
 }
 
@@ -77,6 +78,7 @@ void write_tenant(wire::Tenant& w, const member_tenant& t) {
   w.set_host_node(t.node);
   w.set_network(t.network);
   w.set_pages_url(t.pages_url);
+  w.set_phone(t.phone);
   w.clear_roles();
   for (const std::string& role : t.roles) w.add_roles(role);
 }
@@ -199,7 +201,7 @@ std::shared_ptr<const members> membership::now() const {
 std::vector<member_tenant> own_tenants(const tenants::directory& here, const std::string& node_id) {
   std::vector<member_tenant> out;
   for (const tenants::tenant& t : here.list()) {
-    member_tenant m{t.party, t.nis, t.name, t.network, t.public_url, node_id, {}};
+    member_tenant m{t.party, t.nis, t.name, t.network, t.public_url, node_id, {}, t.phone};
     if (t.what == tenants::kind::aggregator)
       m.roles = {"aggregator"};
     else

@@ -46,6 +46,7 @@ struct member_tenant {
   int nis = 0;
   std::string name, network, pages_url, node;
   std::vector<std::string> roles;
+  std::string phone = {};
 };
 
 // What this process knows of the network at one moment.

@@ -58,10 +58,10 @@ void put_known_tenants(transaction& tx, const std::vector<member_tenant>& tenant
   sql::run(tx, "delete from node.known_tenants");
   for (const member_tenant& t : tenants)
     sql::run(tx,
-             "insert into node.known_tenants (party, nis, name, network, pages_url, node_id, roles) "
-             "select $1, nullif($2::int, 0), $3, nullif($4, ''), $5, $6, $7::text[] "
+             "insert into node.known_tenants (party, nis, name, network, pages_url, node_id, roles, phone) "
+             "select $1, nullif($2::int, 0), $3, nullif($4, ''), $5, $6, $7::text[], $8 "
              "where not exists (select 1 from node.tenants where party = $1)",
-             t.party, t.nis, t.name, t.network, t.pages_url, t.node, sql::text_array(t.roles));
+             t.party, t.nis, t.name, t.network, t.pages_url, t.node, sql::text_array(t.roles), t.phone);
 }
 
 }  // namespace rows

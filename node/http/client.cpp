@@ -230,7 +230,7 @@ net::awaitable<incoming> client::impl::exchange([[maybe_unused]] std::shared_ptr
       stale = true;
     }
     mark_busy(c, false);
-    if (stale && request.method != "GET") throw unreachable("the connection broke");
+    if (stale && request.method != "GET" && !request.repeatable) throw unreachable("the connection broke");
   }
   auto c = co_await open(to);
   mark_busy(c, true);

@@ -97,7 +97,17 @@ net::awaitable<void> connection<Stream>::handle(web::request request, bool keep)
   auto shared = std::make_shared<web::request>(std::move(request));
   application& app = server_->app_;
   const auto call = [&app, shared] { return app.handle(*shared); };
-  web::response answer = co_await on_worker(server_->workers_, call);
+  web::response answer;
+  if (app.answers_later(*shared)) {
+    const auto start = [&app, shared](std::function<void(web::response)> done) {
+      app.answer_later(*shared, std::move(done));
+    };
+    web::response later = co_await when_called<web::response>(start);
+    answer = std::move(later);
+  } else {
+    web::response now = co_await on_worker(server_->workers_, call);
+    answer = std::move(now);
+  }
   if (answer.wait_on) {
     const std::string topic = *answer.wait_on;
     const std::uint64_t seen = answer.wait_version;

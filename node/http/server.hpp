@@ -45,6 +45,9 @@ class application {
   virtual ~application() = default;
   virtual std::shared_ptr<const ready> cached(const web::request&) = 0;
   virtual web::response handle(const web::request&) = 0;
+  // True: `answer_later` answers in its place. It returns soon, and `done` is called once, on any thread.
+  virtual bool answers_later(const web::request&) const { return false; }
+  virtual void answer_later(const web::request&, std::function<void(web::response)>) {}
   // Looks at the head before the body is read; an answer that comes back is sent instead. Network thread,
   // quick.
   virtual std::optional<web::response> admit(web::request&) { return std::nullopt; }

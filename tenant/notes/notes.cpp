@@ -10,9 +10,9 @@ namespace paraat::notes {
 namespace {
 
 constexpr std::pair<state, std::string_view> names[] = {
-    {state::sent, "sent"},         {state::delivered, "delivered"}, {state::undelivered, "undelivered"},
-    {state::refused, "refused"},   {state::parked, "parked"},       {state::discarded, "discarded"},
-    {state::received, "received"},
+    {state::sent, "sent"},       {state::delivered, "delivered"}, {state::undelivered, "undelivered"},
+    {state::refused, "refused"}, {state::parked, "parked"},       {state::discarded, "discarded"},
+    {state::handled, "handled"}, {state::received, "received"},
 };
 
 }  // namespace

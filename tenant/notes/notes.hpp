@@ -24,6 +24,7 @@ enum class state {
   refused,      // the other side will not take it
   parked,       // put aside: the other side breaks on it
   discarded,    // given up by the operator
+  handled,      // it did not arrive, and somebody called or sent it again
   received,     // it is theirs
 };
 std::string_view name_of(state);
@@ -69,6 +70,9 @@ struct received {
   instant at{};
 };
 std::vector<thread> receive(transaction&, const std::vector<received>&, instant now);
+
+// Somebody saw to it that what a stuck note says was heard. False when it is not stuck.
+bool handle(transaction&, std::string_view party, std::string_view id, instant now);
 
 // What became of a note of ours; nothing when it is unknown or was known to be so.
 std::optional<note> settle(transaction&, std::string_view id, state, instant now);

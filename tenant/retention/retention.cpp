@@ -5,6 +5,7 @@
 #include "tenant/jobs/jobs.hpp"
 #include "tenant/limits/limits.hpp"
 #include "tenant/links/links.hpp"
+#include "tenant/notes/notes.hpp"
 #include "tenant/organisations/organisations.hpp"
 #include "tenant/retention/retention_sql.hpp"
 #include "tenant/web/submissions.hpp"
@@ -26,6 +27,7 @@ void plan(transaction& tx, instant now) {
 void run(transaction& tx, instant now) {
   applications::forget_old(tx, now);
   interests::forget_unconfirmed(tx, now);
+  notes::forget_old(tx, now);
   organisations::forget_unconfirmed(tx, now);
   links::forget_old(tx, now);
   limits::forget_old(tx, now);

@@ -97,10 +97,10 @@ std::vector<known_tenant> known_elsewhere(transaction& tx) {
   std::vector<known_tenant> out;
   for (const auto& r :
        sql::run(tx,
-                "select party, coalesce(nis, 0), name, coalesce(network, ''), pages_url, node_id "
+                "select party, coalesce(nis, 0), name, coalesce(network, ''), pages_url, node_id, phone "
                 "from node.known_tenants order by name"))
     out.push_back({sql::text_of(r[0]), r[1].as<int>(), sql::text_of(r[2]), sql::text_of(r[3]),
-                   sql::text_of(r[4]), sql::text_of(r[5])});
+                   sql::text_of(r[4]), sql::text_of(r[5]), sql::text_of(r[6])});
   return out;
 }
 

@@ -14,7 +14,7 @@ namespace {
 constexpr std::string_view own_root = "/mijn-organisatie";
 constexpr std::size_t longest_search = 100;
 
-enum class whose { both, people, staff, staff_people, hiding, editor, admin, organisation };
+enum class whose { both, people, staff, staff_people, coordinator, hiding, editor, admin, organisation };
 struct desk_item {
   std::string_view path, label;
   whose desk;
@@ -23,6 +23,7 @@ constexpr desk_item items[] = {{"", "Overzicht", whose::both},
                                {"/vacatures", "Vacatures", whose::both},
                                {"/antwoorden", "Antwoorden", whose::people},
                                {"/organisaties", "Organisaties", whose::staff},
+                               {"/berichten", "Berichten", whose::coordinator},
                                {"/interesses", "Interesses", whose::staff_people},
                                {"/verborgen", "Verborgen vacatures", whose::hiding},
                                {"/teksten", "Teksten", whose::editor},
@@ -41,6 +42,8 @@ bool shown_on(const desk& d, const scope& s, whose w) {
       return !overview && d.staff;
     case whose::staff_people:
       return !overview && d.staff && d.people;
+    case whose::coordinator:
+      return !overview && d.staff && s.may(role::coordinator);
     case whose::hiding:
       return overview && s.may(role::editor);
     case whose::editor:

@@ -1,0 +1,223 @@
+#include "federation/delivery/delivery.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/strand.hpp>
+#include <mutex>
+#include <random>
+#include <set>
+
+#include "federation/asking.hpp"
+#include "federation/delivery/numbering.hpp"
+#include "federation/delivery/round.hpp"
+#include "federation/delivery/schedule.hpp"
+#include "ops/bridge.hpp"
+#include "ops/log.hpp"
+#include "protocol/bytes.hpp"
+
+namespace paraat::federation::delivery {
+namespace net = boost::asio;
+namespace {
+
+// Longer than an exchange can take (connect 5 s, handshake, answer 20 s, the database on both ends).
+constexpr std::chrono::seconds lease{120};
+constexpr std::chrono::seconds stalled{60}, figures_every{5};
+
+double roll() {
+  thread_local std::mt19937 engine{std::random_device{}()};
+  return std::uniform_real_distribution<double>(0, 1)(engine);
+}
+
+}  // namespace
+
+struct courier_service::shared : std::enable_shared_from_this<shared> {
+  explicit shared(context c) : context_(std::move(c)), who(random_code(16)) {
+    if (!context_.dice) context_.dice = roll;
+  }
+  const web::services& services() const { return context_.local.services; }
+  database& db() const { return services().db; }
+  instant now() const { return services().time.now(); }
+
+  void start_couriers();
+  net::awaitable<void> carry(std::shared_ptr<shared> self, claimed lane);
+  net::awaitable<answered> exchange(const claimed& lane, std::string body);
+  void wake_failing_lanes();
+  void tell_tenants();
+  void show_figures();
+
+  context context_;
+  const std::string who;  // this process, on the leases
+  std::atomic<int> crisis = 0, bulk = 0, probes = 0;
+  std::atomic<bool> stopping = false;
+  std::mutex mutex;
+  std::set<std::string> heard;
+  instant last_beat{}, last_figures{};
+};
+
+// One batch to the peer, and its answer.
+net::awaitable<answered> courier_service::shared::exchange(const claimed& lane, std::string body) {
+  answered out;
+  if (lane.peer == context_.local.own.node_id) {
+    const auto receive = [this, lane, body = std::move(body)] {
+      const inbox::answer a = inbox::receive(context_.local, lane.peer, lane.where, body);
+      return answered{a.status, a.body, a.retry_after, {}};
+    };
+    answered local = co_await on_worker(context_.workers, receive);
+    co_return local;
+  }
+  question q;
+  q.node = lane.peer;
+  q.method = "POST";
+  q.path = fmt::format("/fed/v1/inbox/{}", outbox::name_of(lane.where));
+  q.body = std::move(body);
+  q.repeatable = true;
+  try {
+    const auto list = context_.local.members_list.now();
+    const reply r = co_await ask(context_.wire, *list, context_.local.own, services().time, std::move(q));
+    out = {r.status, r.body, r.retry_after, {}};
+  } catch (const unreachable& e) {
+    out.failure = e.what();
+  }
+  co_return out;
+}
+
+// Batch after batch, until the lane is empty or fails.
+net::awaitable<void> courier_service::shared::carry(std::shared_ptr<shared> self, claimed lane) {
+  const bool was_failing = lane.failures > 0;
+  try {
+    bool more = true;
+    while (more) {
+      const auto load = [this, lane] { return load_round(db(), context_.local, lane, now()); };
+      round r = co_await on_worker(context_.workers, load);
+      answered a;
+      if (!r.body.empty()) {
+        answered got = co_await exchange(lane, r.body);
+        a = std::move(got);
+      }
+      const bool go_on = !stopping;
+      const auto conclude = [this, lane, r, a, go_on] {
+        return conclude_round(db(), context_.local, lane, r, a,
+                              {who, now(), now() + lease, context_.dice(), go_on});
+      };
+      const concluded c = co_await on_worker(context_.workers, conclude);
+      lane = c.lane;
+      more = c.more;
+    }
+  } catch (const std::exception& e) {
+    // The database is away: the lease ends by itself, and what was sent is sent again under the same id.
+    log::warning("courier_failed", {{"peer", lane.peer}, {"type", typeid(e).name()}});
+  }
+  --(lane.where == outbox::lane::crisis ? crisis : bulk);
+  if (was_failing) --probes;
+}
+
+// Crisis first. Bulk leaves a quarter of the couriers free, lanes that fail leave half.
+void courier_service::shared::start_couriers() {
+  const int all = context_.couriers;
+  for (const outbox::lane where : {outbox::lane::crisis, outbox::lane::bulk}) {
+    const bool urgent = where == outbox::lane::crisis;
+    const int free = all - crisis - bulk;
+    const int room = urgent ? free : std::min(free, all - all / 4 - bulk);
+    if (room <= 0 || stopping) continue;
+    const auto lanes = db().write(std::nullopt, [&](transaction& tx) {
+      return rows::claim(tx, where, who, now(), now() + lease, room, std::max(0, all / 2 - probes));
+    });
+    for (const claimed& l : lanes) {
+      ++(urgent ? crisis : bulk);
+      if (l.failures > 0) ++probes;
+      net::co_spawn(net::make_strand(context_.executor), carry(shared_from_this(), l),
+                    [](std::exception_ptr) {});
+    }
+  }
+}
+
+void courier_service::shared::wake_failing_lanes() {
+  const instant t = now();
+  std::set<std::string> peers;
+  {
+    const std::lock_guard lock(mutex);
+    peers.swap(heard);
+  }
+  // Just started, or stood still: whatever fell due meanwhile does not go all at once.
+  const bool outage = last_beat + stalled < t;
+  last_beat = t;
+  if (!outage && peers.empty()) return;
+  db().write(std::nullopt, [&](transaction& tx) {
+    for (const outbox::lane where : {outbox::lane::crisis, outbox::lane::bulk}) {
+      const double most = wake_up_spread(where).count();
+      if (outage) rows::spread(tx, where, t, most);
+      if (!peers.empty())
+        rows::bring_forward(tx, {peers.begin(), peers.end()}, where, t, shortest_pause(where).count(), most);
+    }
+  });
+}
+
+void courier_service::shared::tell_tenants() {
+  const auto waiting = db().read(std::nullopt, [](transaction& tx) { return rows::untold_tenants(tx); });
+  for (const tenant_id id : waiting) {
+    const auto tenant = services().tenants.of(id);
+    if (!tenant) continue;
+    db().write(id, [&](transaction& tx) {
+      const web::scope s = inbox::scope_of(services(), *tenant, now());
+      for (const rows::untold& u : rows::take_untold(tx, 500)) {
+        const kinds::kind* what = kinds::named(context_.local.known, u.kind);
+        const auto fate = kinds::fate_named(u.state);
+        if (what != nullptr && fate) what->settled(tx, s, {u.id, u.to, *fate, u.reason});
+      }
+    });
+  }
+}
+
+void courier_service::shared::show_figures() {
+  if (last_figures + figures_every > now() && last_figures <= now()) return;
+  last_figures = now();
+  metrics& f = services().figures;
+  const auto age = [&](const std::optional<instant>& since) {
+    return since ? std::chrono::duration<double>(now() - *since).count() : 0.0;
+  };
+  for (const lane_state& s :
+       db().read(std::nullopt, [&](transaction& tx) { return lane_states(tx, now()); })) {
+    const std::map<std::string, std::string> labels{{"peer", s.peer},
+                                                    {"lane", std::string(outbox::name_of(s.where))}};
+    const auto held = [&](const char* state, long long n) {
+      auto with_state = labels;
+      with_state.emplace("state", state);
+      f.messages_held.Add(with_state).Set(static_cast<double>(n));
+    };
+    held("waiting", s.waiting);
+    held("parked", s.parked);
+    held("undelivered", s.undelivered);
+    held("refused", s.refused);
+    f.messages_lag.Add(labels).Set(age(s.oldest_waiting));
+    f.lane_backoff.Add(labels).Set(age(s.failing_since));
+  }
+}
+
+courier_service::courier_service(context c) : shared_(std::make_shared<shared>(std::move(c))) {}
+courier_service::~courier_service() { stop(); }
+
+void courier_service::beat() {
+  shared& s = *shared_;
+  if (s.stopping) return;
+  const auto list = s.context_.local.members_list.now();
+  give_numbers(s.db(), s.services().tenants, *list, s.context_.local.known, s.now());
+  s.db().write(std::nullopt, [&](transaction& tx) { rows::expire(tx, s.now()); });
+  s.wake_failing_lanes();
+  s.start_couriers();
+  s.tell_tenants();
+  s.show_figures();
+}
+
+void courier_service::heard_from(const std::string& peer) {
+  const std::lock_guard lock(shared_->mutex);
+  shared_->heard.insert(peer);
+}
+
+void courier_service::stop() { shared_->stopping = true; }
+
+std::size_t courier_service::running() const {
+  return static_cast<std::size_t>(shared_->crisis + shared_->bulk);
+}
+
+}  // namespace paraat::federation::delivery

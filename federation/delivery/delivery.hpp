@@ -1,0 +1,63 @@
+#pragma once
+// Carries messages to the nodes of others until there is a receipt, or a human knows that there is none.
+//
+// A lane is one peer and one urgency (crisis, bulk). On each lane at most one batch is under way, whichever
+// process sends it: who wants to send leases the lane's row first (`for update skip locked`), and only then
+// reads what waits. A batch is at most 100 envelopes or 1 MiB; each envelope is signed as it leaves, so a key
+// that was replaced meanwhile signs nothing any more. The receipts of one answer are one transaction.
+//
+// A lane is open, or it is backing off: after a failure it waits (schedule.hpp), and then it is half open:
+// one envelope goes, and only its receipt opens the lane again. Traffic that the peer itself signed brings
+// that attempt forward, spread over some seconds, for when it comes back all its peers hear of it at once; it
+// does not open the lane. All of this stands in the database: a restart forgets nothing.
+//
+// Two kinds of failure. The peer was not reached, did not answer, or answered what does not verify: that is
+// the lane's failure. The peer answered, signed, that it will not take the batch: that may be the fault of
+// one envelope, so after two times the batch is halved, and a single envelope that is refused twice is parked
+// and shown. A receipt that says "rejected" ends its envelope, "deferred" puts it off, and the others go on.
+//
+// Reserve: at most three quarters of the couriers carry bulk, and at most half of them try lanes that fail,
+// so the crisis lane of a peer that answers always finds one. A peer that is away costs a row and a timer.
+// Tenants of this node are reached through the same verbs, without a socket.
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "federation/delivery/lanes.hpp"
+#include "federation/inbox/inbox.hpp"
+#include "federation/transport.hpp"
+
+namespace paraat::federation::delivery {
+
+struct context {
+  boost::asio::any_io_executor executor;
+  boost::asio::thread_pool& workers;
+  transport& wire;
+  inbox::context local;  // the inbox of this node, for messages between its own tenants
+  int couriers = 64;
+  std::function<double()> dice = {};  // from 0 to 1; absent: random
+};
+
+class courier_service {
+ public:
+  explicit courier_service(context);
+  ~courier_service();
+
+  // Gives numbers, ends what has expired, starts couriers on lanes that are due, and tells tenants what
+  // became of their messages. Called by the beat; cheap when nothing waits.
+  void beat();
+  // A peer showed a sign of life. Any thread, quick.
+  void heard_from(const std::string& peer);
+  // Starts no more couriers; those under way end by themselves.
+  void stop();
+  std::size_t running() const;
+
+ private:
+  struct shared;
+  std::shared_ptr<shared> shared_;
+};
+
+}  // namespace paraat::federation::delivery

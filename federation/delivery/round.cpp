@@ -1,0 +1,210 @@
+#include "federation/delivery/round.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "federation/delivery/schedule.hpp"
+#include "ops/log.hpp"
+#include "protocol/limits.hpp"
+#include "protocol/wire.hpp"
+
+namespace paraat::federation::delivery {
+namespace {
+
+// A message whose receipt is withheld this often, while others got theirs, is put aside.
+constexpr int most_attempts_without_receipt = 10;
+constexpr int full = static_cast<int>(limits::batch);
+
+instant after(instant from, seconds pause) {
+  return from + std::chrono::duration_cast<std::chrono::microseconds>(pause);
+}
+
+// Answers that are about what was sent. Anything else is about the peer.
+bool refuses_content(unsigned status) {
+  return status == 400 || status == 401 || status == 403 || status == 409 || status == 413 || status == 422 ||
+         status == 500;
+}
+
+std::string code_in(const answered& a) {
+  const auto e = wire::parse<wire::FedError>(a.body);
+  const bool plain = e && e->code().size() <= 40 && std::ranges::all_of(e->code(), [](char c) {
+                       return (c >= 'a' && c <= 'z') || c == '-';
+                     });
+  return plain && !e->code().empty() ? e->code() : std::to_string(a.status);
+}
+
+struct receipts {
+  std::vector<end_of_message> ended;
+  std::vector<std::string> deferred;
+  std::size_t good = 0;   // receipts that count
+  std::size_t wrong = 0;  // that do not verify, or are about something else
+  std::int64_t next_seq = 0;
+  std::uint32_t credit = 0;
+};
+
+receipts read_receipts(const members& list, const claimed& lane, const batch& b, const std::string& body,
+                       instant now) {
+  receipts out;
+  const auto all = wire::parse<wire::BatchReceipt>(body);
+  if (!all) return out;
+  out.next_seq = static_cast<std::int64_t>(std::min<std::uint64_t>(all->next_lane_seq(), 1ULL << 62));
+  out.credit = all->credit();
+  std::map<std::string_view, const queued*> open;
+  for (const queued& q : b.messages) open[q.id] = &q;
+  for (const wire::SignedReceipt& s : all->receipts()) {
+    const auto signer = keys::node_of(s.key_id());
+    const member_key* key = signer && *signer == lane.peer ? list.signing_key(s.key_id(), now) : nullptr;
+    const auto r = wire::parse<wire::Receipt>(s.receipt());
+    const auto found = r ? open.find(r->message_id()) : open.end();
+    if (key == nullptr || found == open.end() || r->envelope_hash() != found->second->hash ||
+        !key->key.verify(keys::domain::receipt, s.receipt(), s.signature())) {
+      ++out.wrong;
+      continue;
+    }
+    open.erase(found);
+    ++out.good;
+    const std::string code = r->error().size() <= 40 ? r->error() : "rejected";
+    if (r->outcome() == wire::ACCEPTED)
+      out.ended.push_back({r->message_id(), "delivered", "", s.SerializeAsString()});
+    else if (r->outcome() == wire::REJECTED)
+      out.ended.push_back({r->message_id(), "refused", code, s.SerializeAsString()});
+    else
+      out.deferred.push_back(r->message_id());
+  }
+  // Kept from us: tried again, but not for ever.
+  if (out.good > 0)
+    for (const auto& [id, q] : open)
+      if (q->attempts + 1 >= most_attempts_without_receipt)
+        out.ended.push_back({std::string(id), "parked", "no-receipt", ""});
+  return out;
+}
+
+void count(const inbox::context& c, const claimed& lane, const std::string& outcome, std::size_t n) {
+  if (n > 0)
+    c.services.figures.messages_sent
+        .Add({{"peer", lane.peer}, {"lane", std::string(outbox::name_of(lane.where))}, {"outcome", outcome}})
+        .Increment(static_cast<double>(n));
+}
+
+// The lane itself failed: wait, longer each time.
+end_of_round back_off(const claimed& lane, const answered& a, const surroundings& s, std::string failure) {
+  end_of_round e;
+  e.failed = true;
+  e.failure = std::move(failure);
+  e.failures = lane.failures + 1;
+  e.failing_since = lane.failing_since ? lane.failing_since : std::optional(s.now);
+  e.most = lane.most;
+  e.strikes = lane.strikes;
+  e.next_try =
+      after(s.now, pause_after(lane.where, e.failures, s.now - *e.failing_since, a.retry_after, s.dice));
+  return e;
+}
+
+// The batch was refused: smaller, and at last the one envelope that is refused is put aside.
+end_of_round halve(const claimed& lane, const batch& b, const answered& a, const surroundings& s,
+                   std::vector<end_of_message>& ended) {
+  end_of_round e;
+  e.failed = true;
+  e.failure = code_in(a);
+  const int size = static_cast<int>(b.messages.size());
+  const smaller next = after_refusal(size, lane.strikes + 1);
+  const bool again = next.most == size && !next.park;
+  e.most = next.park ? full : next.most;
+  e.strikes = again ? lane.strikes + 1 : 0;
+  if (next.park) ended.push_back({b.messages.front().id, "parked", e.failure, ""});
+  if (again) {
+    const seconds asked{a.retry_after ? static_cast<double>(a.retry_after->count()) : 0.0};
+    e.next_try = after(s.now, std::max(shortest_pause(lane.where), std::min(asked, seconds{300.0})));
+  } else {
+    e.give_up_lease = !s.go_on;
+  }
+  return e;
+}
+
+end_of_round went_well(const claimed& lane, const batch& b, const receipts& r, const surroundings& s) {
+  end_of_round e;
+  const bool small = static_cast<int>(b.messages.size()) >= lane.most;
+  e.most = small ? std::min(full, lane.most * 2) : lane.most;
+  e.give_up_lease = !s.go_on;
+  // No credit left: the next bulk batch would be refused.
+  if (lane.where == outbox::lane::bulk && r.credit == 0) {
+    e.next_try = after(s.now, seconds{5.0});
+    e.give_up_lease = true;
+  }
+  return e;
+}
+
+}  // namespace
+
+round load_round(database& db, const inbox::context& c, const claimed& lane, instant now) {
+  round out;
+  // Half open: one envelope tries the way.
+  const int most = lane.failures > 0 ? 1 : lane.most;
+  out.what = db.write(std::nullopt, [&](transaction& tx) {
+    batch b = rows::next_batch(tx, lane.peer, lane.where, now, most);
+    if (!b.messages.empty()) rows::note_attempt(tx, b);
+    return b;
+  });
+  if (out.what.messages.empty() && out.what.skipped.empty()) return out;
+  wire::EnvelopeBatch batch;
+  for (const queued& q : out.what.messages) {
+    wire::SignedEnvelope& e = *batch.add_envelopes();
+    e.set_envelope(q.envelope);
+    e.set_key_id(c.own.signing_key_id());
+    e.set_signature(c.own.signing.sign(keys::domain::envelope, q.envelope));
+  }
+  for (const auto& [first, last] : out.what.skipped) {
+    wire::SeqRange& range = *batch.add_skipped();
+    range.set_first(static_cast<std::uint64_t>(first));
+    range.set_last(static_cast<std::uint64_t>(last));
+  }
+  out.body = batch.SerializeAsString();
+  return out;
+}
+
+concluded conclude_round(database& db, const inbox::context& c, const claimed& lane, const round& sent,
+                         const answered& a, const surroundings& s) {
+  receipts r;
+  end_of_round end;
+  end.most = lane.most;
+  bool skips = false;
+  if (sent.body.empty()) {
+    end.failures = lane.failures;  // nothing waits any more: nothing was learnt
+    end.failing_since = lane.failing_since;
+    end.strikes = lane.strikes;
+    end.failed = lane.failures > 0;
+    if (end.failed) end.next_try = s.now;
+  } else if (a.status == 200) {
+    r = read_receipts(*c.members_list.now(), lane, sent.what, a.body, s.now);
+    skips = true;
+    end = r.good == 0 && !sent.what.messages.empty() ? back_off(lane, a, s, "no-receipt")
+                                                     : went_well(lane, sent.what, r, s);
+  } else if (refuses_content(a.status) && !sent.what.messages.empty()) {
+    end = halve(lane, sent.what, a, s, r.ended);
+  } else {
+    end = back_off(lane, a, s, a.status == 0 ? a.failure : code_in(a));
+  }
+  if (r.wrong > 0) log::warning("wrong_receipts", {{"peer", lane.peer}, {"count", r.wrong}});
+  const bool kept = db.write(std::nullopt, [&](transaction& tx) {
+    rows::end_messages(tx, r.ended, s.now);
+    rows::defer(tx, r.deferred, after(s.now, shortest_pause(lane.where) * 2.0));
+    if (skips) rows::skips_told(tx, lane.peer, lane.where, sent.what);
+    const counter numbers = rows::counter_for_update(tx, lane.peer, lane.where, s.now);
+    // The peer knows numbers that were never given here: this database was restored from a copy.
+    if (r.next_seq > numbers.last_seq + 1 && numbers.epoch == sent.what.epoch)
+      rows::begin_epoch(tx, lane.peer, lane.where, s.now);
+    return rows::finish(tx, lane.peer, lane.where, s.who, end, s.now, s.lease_until);
+  });
+  for (const char* outcome : {"delivered", "refused", "parked"})
+    count(c, lane, outcome,
+          static_cast<std::size_t>(std::ranges::count(r.ended, outcome, &end_of_message::state)));
+  if (end.failed && !sent.body.empty()) count(c, lane, "failed", 1);
+  concluded out{lane, kept && !end.give_up_lease};
+  out.lane.failures = end.failures;
+  out.lane.failing_since = end.failing_since;
+  out.lane.most = end.most;
+  out.lane.strikes = end.strikes;
+  return out;
+}
+
+}  // namespace paraat::federation::delivery

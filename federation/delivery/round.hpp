@@ -1,0 +1,38 @@
+#pragma once
+// One batch on one lane: what goes, and what its answer means. No socket and no waiting: delivery.cpp carries
+// it.
+
+#include "federation/delivery/lanes.hpp"
+#include "federation/inbox/inbox.hpp"
+
+namespace paraat::federation::delivery {
+
+struct round {
+  batch what;
+  std::string body;  // bytes of an EnvelopeBatch; empty: nothing waits
+};
+
+struct answered {
+  unsigned status = 0;  // of an answer that verified; 0: there was none
+  std::string body;
+  std::optional<std::chrono::seconds> retry_after;
+  std::string failure;  // safe to log
+};
+
+struct surroundings {
+  std::string_view who;  // holder of the lease
+  instant now{}, lease_until{};
+  double dice = 0.5;
+  bool go_on = true;  // another batch may follow at once
+};
+
+struct concluded {
+  claimed lane;
+  bool more = false;
+};
+
+round load_round(database&, const inbox::context&, const claimed&, instant now);
+concluded conclude_round(database&, const inbox::context&, const claimed&, const round&, const answered&,
+                         const surroundings&);
+
+}  // namespace paraat::federation::delivery

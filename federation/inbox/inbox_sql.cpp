@@ -1,0 +1,190 @@
+#include "federation/inbox/inbox.hpp"
+#include "protocol/bytes.hpp"
+#include "protocol/limits.hpp"
+#include "tenant/jobs/jobs.hpp"
+#include "tenant/store/sql.hpp"
+
+namespace paraat::federation::inbox {
+namespace {
+
+std::string_view lane_name(outbox::lane l) { return outbox::name_of(l); }
+
+// As many gaps as a sender may leave before the oldest are forgotten: the row must stay small.
+constexpr int most_ranges = 1000;
+
+constexpr const char* first_missing =
+    "(select case when lower(r) > 1 then 1 else upper(r) end from unnest(l.received) r order by r limit 1)";
+
+}  // namespace
+
+namespace rows {
+
+std::vector<before> put(transaction& tx, const std::vector<std::pair<const arrivals*, const arrival*>>& all) {
+  if (all.empty()) return {};
+  std::vector<std::string> from, id, to, peer, lane, epoch, seq, kind, case_id, case_seq, hash, envelope,
+      receipt, outcome, received;
+  for (const auto& [r, a] : all) {
+    const wire::Envelope& e = a->inner;
+    from.push_back(e.from_tenant());
+    id.push_back(e.message_id());
+    to.push_back(e.to_tenant());
+    peer.push_back(r->peer);
+    lane.emplace_back(lane_name(r->where));
+    epoch.push_back(std::to_string(e.lane_epoch()));
+    seq.push_back(std::to_string(e.lane_seq()));
+    kind.push_back(e.type());
+    case_id.push_back(e.case_id());
+    case_seq.push_back(std::to_string(e.case_seq()));
+    hash.push_back(sql::bytea(a->hash));
+    envelope.push_back(sql::bytea(a->outer.SerializeAsString()));
+    receipt.push_back(sql::bytea(a->receipt));
+    outcome.emplace_back(a->outcome == wire::ACCEPTED ? "accepted" : "rejected");
+    received.push_back(sql::to_parameter(r->now).value());
+  }
+  const auto rows = sql::run(
+      tx,
+      "insert into node.inbox (from_party, message_id, to_party, peer, lane, epoch, seq, kind, case_id, "
+      "case_seq, "
+      "hash, signed, receipt, outcome, received) select f, i, t, p, l, e, s, k, nullif(c, '')::uuid, cs, h, "
+      "sg, rc, "
+      "o, at from unnest($1::text[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::bigint[], "
+      "$7::bigint[], "
+      "$8::text[], $9::text[], $10::bigint[], $11::bytea[], $12::bytea[], $13::bytea[], $14::text[], "
+      "$15::timestamptz[]) as a (f, i, t, p, l, e, s, k, c, cs, h, sg, rc, o, at) "
+      "on conflict (from_party, message_id) do nothing returning from_party, message_id",
+      sql::text_array(from), sql::text_array(id), sql::text_array(to), sql::text_array(peer),
+      sql::text_array(lane), sql::text_array(epoch), sql::text_array(seq), sql::text_array(kind),
+      sql::text_array(case_id), sql::text_array(case_seq), sql::text_array(hash), sql::text_array(envelope),
+      sql::text_array(receipt), sql::text_array(outcome), sql::text_array(received));
+  if (static_cast<std::size_t>(rows.size()) == all.size()) return {};
+  // Some were here before; who stored them has committed, or this statement would still wait.
+  std::map<std::pair<std::string, std::string>, std::size_t> missing;
+  for (std::size_t i = 0; i < all.size(); ++i) missing[{from[i], id[i]}] = i;
+  for (const auto& r : rows) missing.erase({sql::text_of(r[0]), sql::text_of(r[1])});
+  std::vector<std::string> ids;
+  for (const auto& [key, _] : missing) ids.push_back(key.second);
+  std::vector<before> out;
+  for (const auto& r :
+       sql::run(tx,
+                "select from_party, message_id, hash, receipt from node.inbox where message_id = "
+                "any($1::uuid[])",
+                sql::text_array(ids)))
+    if (const auto found = missing.find({sql::text_of(r[0]), sql::text_of(r[1])}); found != missing.end())
+      out.push_back({found->second, sql::bytes_of(r[2]), sql::bytes_of(r[3])});
+  return out;
+}
+
+void put_conflict(transaction& tx, const arrivals& r, const arrival& a, bool beside_another) {
+  sql::run(tx,
+           "insert into node.conflicts (from_party, message_id, hash, peer, signed, at) "
+           "select $1, $2::uuid, $3::bytea, $4, $5::bytea, $6 where $7::boolean or exists (select 1 from "
+           "node.inbox where "
+           "from_party = $1 and message_id = $2::uuid and hash <> $3::bytea) on conflict do nothing",
+           a.inner.from_tenant(), a.inner.message_id(), sql::bytea(a.hash), r.peer,
+           sql::bytea(a.outer.SerializeAsString()), r.now, beside_another);
+}
+
+std::int64_t note_numbers(transaction& tx, const arrivals& r) {
+  std::uint64_t epoch = 0;
+  for (const arrival& a : r.list)
+    if (a.outcome != wire::DEFERRED) epoch = std::max(epoch, a.inner.lane_epoch());
+  std::string ranges;
+  const auto add = [&](std::int64_t first, std::int64_t last) {
+    ranges += (ranges.empty() ? "{[" : ",[") + std::to_string(first) + "," + std::to_string(last) + "]";
+  };
+  for (const arrival& a : r.list)
+    if (a.outcome != wire::DEFERRED && a.inner.lane_epoch() == epoch)
+      add(static_cast<std::int64_t>(a.inner.lane_seq()), static_cast<std::int64_t>(a.inner.lane_seq()));
+  for (const auto& [first, last] : r.skipped) add(first, last);
+  if (ranges.empty()) {
+    const auto known = sql::run(tx,
+                                std::string("select coalesce(") + first_missing +
+                                    ", 1) from node.lanes_in l where peer = $1 and lane = $2",
+                                r.peer, lane_name(r.where));
+    return known.empty() ? 1 : known[0][0].as<std::int64_t>();
+  }
+  // Numbers that a batch only skips belong to the epoch that is known.
+  const auto row = sql::run(
+      tx,
+      std::string(
+          "insert into node.lanes_in as l (peer, lane, epoch, received, last_arrival) values ($1, $2, $3, "
+          "$4::int8multirange, $5) on conflict (peer, lane) do update set received = case when "
+          "excluded.epoch "
+          "= l.epoch or excluded.epoch = 0 then l.received + excluded.received when excluded.epoch > l.epoch "
+          "then excluded.received else l.received end, epoch = greatest(l.epoch, excluded.epoch), "
+          "last_arrival = excluded.last_arrival returning coalesce(") +
+          first_missing + ", 1), (select count(*) from unnest(l.received))",
+      r.peer, lane_name(r.where), static_cast<std::int64_t>(epoch), ranges + "}", r.now)[0];
+  if (row[1].as<int>() > most_ranges)
+    sql::run(tx,
+             "update node.lanes_in set received = int8multirange(range_merge(received)) where peer = $1 and "
+             "lane = $2",
+             r.peer, lane_name(r.where));
+  return row[0].as<std::int64_t>();
+}
+
+}  // namespace rows
+
+std::string status_of(transaction& tx, std::string_view peer, outbox::lane where) {
+  wire::InboxStatus out;
+  out.set_lane(where == outbox::lane::crisis ? wire::CRISIS : wire::BULK);
+  out.set_next_lane_seq(1);
+  const auto rows = sql::run(tx,
+                             std::string("select l.epoch, coalesce(") + first_missing +
+                                 ", 1) from node.lanes_in l where peer = $1 and lane = $2",
+                             peer, lane_name(where));
+  if (rows.empty()) return out.SerializeAsString();
+  out.set_lane_epoch(rows[0][0].as<std::uint64_t>());
+  out.set_next_lane_seq(rows[0][1].as<std::uint64_t>());
+  for (const auto& r :
+       sql::run(tx,
+                "select lower(g), upper(g) - 1 from node.lanes_in l, unnest(int8multirange(int8range(1, "
+                "upper(range_merge(l.received)))) - l.received) g where peer = $1 and lane = $2 order by 1 "
+                "limit 500",
+                peer, lane_name(where))) {
+    wire::SeqRange& gap = *out.add_gaps();
+    gap.set_first(r[0].as<std::uint64_t>());
+    gap.set_last(r[1].as<std::uint64_t>());
+  }
+  return out.SerializeAsString();
+}
+
+std::optional<std::string> evidence(transaction& tx, const node_keys& own, std::string_view peer,
+                                    std::string_view id) {
+  if (!is_uuid(id)) return std::nullopt;
+  wire::Evidence out;
+  const auto came = sql::run(
+      tx, "select from_party, signed, receipt from node.inbox where message_id = $1::uuid and peer = $2", id,
+      peer);
+  if (!came.empty()) {
+    out.mutable_envelope()->ParseFromString(sql::bytes_of(came[0][1]));
+    out.mutable_receipt()->ParseFromString(sql::bytes_of(came[0][2]));
+    for (const auto& r :
+         sql::run(tx,
+                  "select signed from node.conflicts where message_id = $1::uuid and from_party = $2 "
+                  "order by at limit 20",
+                  id, sql::text_of(came[0][0])))
+      out.add_conflicting()->ParseFromString(sql::bytes_of(r[0]));
+    return out.SerializeAsString();
+  }
+  const auto went = sql::run(tx,
+                             "select envelope, receipt from node.deliveries where message_id = $1::uuid and "
+                             "peer = $2 and attempts > 0",
+                             id, peer);
+  if (went.empty()) return std::nullopt;
+  out.mutable_envelope()->set_envelope(sql::bytes_of(went[0][0]));
+  out.mutable_envelope()->set_key_id(own.signing_key_id());
+  out.mutable_envelope()->set_signature(own.signing.sign(keys::domain::envelope, out.envelope().envelope()));
+  if (!went[0][1].is_null()) out.mutable_receipt()->ParseFromString(sql::bytes_of(went[0][1]));
+  return out.SerializeAsString();
+}
+
+void forget_old(transaction& tx, instant now) {
+  const instant before = now - limits::deduplication;
+  sql::run(tx, "delete from node.inbox where received < $1", before);
+  sql::run(tx, "delete from node.conflicts where at < $1::timestamptz - interval '1 year'", before);
+  sql::run(tx, "delete from node.deliveries where settled_at < $1 and told", before);
+  jobs::schedule(tx, forget_job, now + std::chrono::days{1}, "{}", "daily");
+}
+
+}  // namespace paraat::federation::inbox

@@ -1,0 +1,182 @@
+#include <algorithm>
+
+#include "federation/inbox/inbox.hpp"
+#include "federation/sealing.hpp"
+#include "protocol/bytes.hpp"
+#include "protocol/limits.hpp"
+
+namespace paraat::federation::inbox {
+namespace {
+
+std::int64_t seconds(instant t) {
+  return std::chrono::duration_cast<std::chrono::seconds>(t.time_since_epoch()).count();
+}
+
+outbox::lane lane_of(wire::Lane l) { return l == wire::CRISIS ? outbox::lane::crisis : outbox::lane::bulk; }
+
+std::unexpected<answer> no(unsigned status, std::string_view code, instant now) {
+  return std::unexpected(fault(status, code, now));
+}
+
+// What a batch must be before any of it is looked at.
+bool well_formed(const wire::EnvelopeBatch& batch) {
+  return batch.envelopes_size() <= static_cast<int>(limits::batch) && batch.skipped_size() <= 1000 &&
+         std::ranges::all_of(batch.skipped(), [](const wire::SeqRange& r) {
+           return r.first() >= 1 && r.first() <= r.last() && r.last() < (1ULL << 62);
+         });
+}
+
+bool well_formed(const wire::Envelope& e) {
+  return is_uuid(e.message_id()) && !e.type().empty() && e.type().size() <= 64 && e.lane_seq() >= 1 &&
+         e.lane_seq() < (1ULL << 62) && e.lane_epoch() < (1ULL << 62) && e.case_seq() < (1ULL << 62) &&
+         (e.lane() == wire::CRISIS || e.lane() == wire::BULK) &&
+         (e.case_id().empty() || is_uuid(e.case_id())) &&
+         (e.causation_id().empty() || is_uuid(e.causation_id())) &&
+         e.crit_size() <= static_cast<int>(limits::crit) && keys::is_node_id(e.from_tenant()) &&
+         keys::is_node_id(e.to_tenant());
+}
+
+// The one place that says whose word counts for whom: the node that signed is the peer that sent, and the
+// members list names it as the host of the sender.
+bool speaks_for(const members& list, std::string_view peer, std::string_view key_id, std::string_view party) {
+  const auto signer = keys::node_of(key_id);
+  const member_tenant* sender = list.tenant(party);
+  return signer && *signer == peer && sender != nullptr && sender->node == peer;
+}
+
+void reject(arrival& a, std::string_view code, wire::Outcome outcome = wire::REJECTED) {
+  a.outcome = outcome;
+  a.error = code;
+}
+
+// Nothing, or what is wrong with the content.
+std::optional<std::string_view> open_content(const context& c, arrival& a) {
+  if (a.what->sealed != a.inner.has_sealed()) return a.what->sealed ? "not-sealed" : "malformed";
+  if (!a.what->sealed) {
+    a.message.content = a.inner.payload();
+    return std::nullopt;
+  }
+  auto opened = open_sealed(c.own, a.inner);
+  if (!opened) return "not-for-us";
+  a.message.content = std::move(*opened);
+  return std::nullopt;
+}
+
+// Decides what the receipt will say. The sender is proven here.
+void judge(const context& c, const members& list, outbox::lane where, instant now, arrival& a) {
+  const wire::Envelope& e = a.inner;
+  const auto to = c.services.tenants.of_party(e.to_tenant());
+  if (!to)
+    return reject(a, "unknown-tenant",
+                  list.tenant(e.to_tenant()) == nullptr ? wire::REJECTED : wire::DEFERRED);
+  a.to = to->id;
+  if (lane_of(e.lane()) != where || e.expires() <= e.created() ||
+      e.expires() - e.created() > std::chrono::seconds{limits::message_validity}.count())
+    return reject(a, "malformed");
+  if (e.created() > seconds(now + limits::clock_skew)) return reject(a, "clock-skew", wire::DEFERRED);
+  if (e.expires() <= seconds(now)) return reject(a, "expired");
+  if (e.crit_size() > 0) return reject(a, "unknown-crit");  // this version knows none
+  a.what = kinds::named(c.known, e.type());
+  if (a.what == nullptr) return reject(a, "unknown-type");
+  a.message.id = e.message_id();
+  a.message.from = e.from_tenant();
+  a.message.to = e.to_tenant();
+  a.message.where = where;
+  a.message.created = instant{std::chrono::seconds{e.created()}};
+  a.message.case_id = e.case_id();
+  a.message.case_seq = static_cast<std::int64_t>(e.case_seq());
+  if (const auto wrong = open_content(c, a)) return reject(a, *wrong);
+  if (const auto wrong = a.what->check(a.message)) return reject(a, *wrong);
+}
+
+std::string receipt_for(const node_keys& own, const arrival& a, instant now) {
+  wire::Receipt r;
+  r.set_message_id(a.inner.message_id());
+  r.set_envelope_hash(a.hash);
+  r.set_outcome(a.outcome);
+  r.set_error(a.error);
+  r.set_received(seconds(now));
+  wire::SignedReceipt out;
+  out.set_receipt(r.SerializeAsString());
+  out.set_key_id(own.signing_key_id());
+  out.set_signature(own.signing.sign(keys::domain::receipt, out.receipt()));
+  return out.SerializeAsString();
+}
+
+// Parses, and proves who sent it. An answer when that fails.
+std::optional<answer> prove(const context& c, const members& list, std::string_view peer, instant now,
+                            arrival& a) {
+  const auto charged = [&](unsigned status, std::string_view code, double points) {
+    c.accounts.charge(peer, points, now);
+    return fault(status, code, now);
+  };
+  if (a.outer.envelope().size() > limits::envelope) return charged(413, "too-large", price::malformed);
+  auto inner = wire::parse<wire::Envelope>(a.outer.envelope());
+  if (!inner || !well_formed(*inner)) return charged(400, "malformed", price::malformed);
+  a.inner = std::move(*inner);
+  if (!speaks_for(list, peer, a.outer.key_id(), a.inner.from_tenant()))
+    return charged(401, "wrong-author", price::bad_signature);
+  const member_key* key = list.signing_key(a.outer.key_id(), now);
+  if (key == nullptr) return charged(401, "unknown-key", price::malformed);
+  if (!key->key.verify(keys::domain::envelope, a.outer.envelope(), a.outer.signature()))
+    return charged(401, "bad-signature", price::bad_signature);
+  a.hash = sha256_bytes(a.outer.envelope());
+  return std::nullopt;
+}
+
+}  // namespace
+
+answer fault(unsigned status, std::string_view code, instant now) {
+  wire::FedError e;
+  e.set_code(std::string(code));
+  e.set_server_time(seconds(now));
+  return {status, e.SerializeAsString(), {}};
+}
+
+std::expected<arrivals, answer> read(const context& c, std::string_view peer, outbox::lane where,
+                                     const std::string& body) {
+  const auto list = c.members_list.now();
+  arrivals out{std::string(peer), where, c.services.time.now(), {}, {}, 0, false};
+  auto batch = wire::parse<wire::EnvelopeBatch>(body);
+  if (!batch || !well_formed(*batch)) {
+    c.accounts.charge(peer, price::malformed, out.now);
+    return no(400, "malformed", out.now);
+  }
+  out.list.resize(static_cast<std::size_t>(batch->envelopes_size()));
+  for (std::size_t i = 0; i < out.list.size(); ++i) {
+    arrival& a = out.list[i];
+    a.outer.Swap(batch->mutable_envelopes(static_cast<int>(i)));
+    if (auto wrong = prove(c, *list, peer, out.now, a)) return std::unexpected(std::move(*wrong));
+    judge(c, *list, where, out.now, a);
+    a.receipt = receipt_for(c.own, a, out.now);
+  }
+  for (const wire::SeqRange& r : batch->skipped())
+    out.skipped.emplace_back(static_cast<std::int64_t>(r.first()), static_cast<std::int64_t>(r.last()));
+  return out;
+}
+
+answer ping(const context& c, std::string_view peer, const std::string& body) {
+  const auto list = c.members_list.now();
+  const instant now = c.services.time.now();
+  auto batch = wire::parse<wire::EnvelopeBatch>(body);
+  if (!batch || !well_formed(*batch)) {
+    c.accounts.charge(peer, price::malformed, now);
+    return fault(400, "malformed", now);
+  }
+  wire::BatchReceipt out;
+  for (wire::SignedEnvelope& e : *batch->mutable_envelopes()) {
+    arrival a;
+    a.outer.Swap(&e);
+    if (auto wrong = prove(c, *list, peer, now, a)) return *wrong;
+    // Never delivered, so never said to be.
+    if (a.inner.type() == "ping")
+      reject(a, "ping");
+    else
+      reject(a, "unknown-type");
+    out.add_receipts()->ParseFromString(receipt_for(c.own, a, now));
+  }
+  out.set_credit(c.accounts.credit(peer, now));
+  return {200, out.SerializeAsString(), {}};
+}
+
+}  // namespace paraat::federation::inbox

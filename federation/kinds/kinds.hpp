@@ -1,0 +1,58 @@
+#pragma once
+// The kinds of messages that parties send each other. The inbox calls `check` before a message is stored and
+// `apply` in the transaction that stores it; delivery calls `settled` when the fate of an own message is
+// known.
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "tenant/outbox/messages.hpp"
+#include "tenant/web/scope.hpp"
+
+namespace paraat::federation::kinds {
+
+struct message {
+  std::string id;
+  std::string from, to;  // parties
+  outbox::lane where = outbox::lane::bulk;
+  instant created{};
+  std::string case_id;
+  std::int64_t case_seq = 0;
+  std::string content;  // opened, where it was sealed
+};
+
+// What became of a message of ours.
+enum class fate { delivered, refused, parked, undelivered, discarded };
+std::string_view name_of(fate);
+std::optional<fate> fate_named(std::string_view);
+
+struct settlement {
+  std::string id, to;
+  fate what = fate::delivered;
+  std::string reason;  // a code: "expired", or what the other side said
+};
+
+struct kind {
+  std::string_view name;
+  bool sealed;  // it is about people: only its recipient may read it
+  // Nothing when it is one; otherwise a code for the receipt.
+  std::optional<std::string_view> (*check)(const message&);
+  // All messages passed `check` and are for the tenant of the transaction. None of them was here before.
+  void (*apply)(transaction&, const web::scope&, std::span<const message>);
+  // In a transaction of the tenant that sent it.
+  void (*settled)(transaction&, const web::scope&, const settlement&);
+};
+
+// A node speaks one list; a test may bring its own.
+using list = std::span<const kind>;
+list all();
+const kind* named(list, std::string_view name);
+
+// federation/kinds/case_note.cpp
+std::optional<std::string_view> check_case_note(const message&);
+void apply_case_notes(transaction&, const web::scope&, std::span<const message>);
+void settle_case_note(transaction&, const web::scope&, const settlement&);
+
+}  // namespace paraat::federation::kinds
