@@ -21,7 +21,7 @@ void to_coordinators(transaction& tx, const web::scope& s, letters::letter l, co
   l.button_url = letters::whole_address(s, path);
   l.button_label = s.t("Bekijk het gesprek");
   bool someone = false;
-  for (const accounts::user& u : accounts::users(tx)) {
+  for (const accounts::user& u : accounts::users(tx, {.per_page = 500}).rows) {
     if (u.who.status != accounts::state::active || u.who.email.empty() || !coordinates(u.who, s.here.id))
       continue;
     l.to = u.who.email;
