@@ -1,0 +1,238 @@
+// Two processes of one node on one external database: they share the work, each sees what the other did, and
+// when one is killed the other goes on.
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <signal.h>
+
+#include <numeric>
+#include <pqxx/pqxx>
+#include <set>
+
+#include "federation/membership/joining.hpp"
+#include "tenant/store/private_postgres.hpp"
+#include "tests/support/federation.hpp"
+#include "tests/system/nginx.hpp"
+#include "tests/system/served_node.hpp"
+
+namespace paraat::test {
+namespace {
+
+using testing::HasSubstr;
+
+instant at_present() { return system_clock().now(); }
+
+class TwoProcesses : public testing::Test {
+ protected:
+  const scratch_folder scratch;
+  private_postgres postgres{{.folder = scratch.path / "postgres", .durable = false, .connections = 60}};
+  const fs::path first_folder = scratch.path / "first", second_folder = scratch.path / "second";
+  std::unique_ptr<served_node> first, second;
+  std::unique_ptr<database> beside;  // what this test writes, as a third process would
+  int sent = 0;
+
+  static finished paraat(std::vector<std::string> words) {
+    words.insert(words.begin(), PARAAT_EXECUTABLE);
+    return run(std::move(words));
+  }
+  void make(const fs::path& folder, const std::string& more = {}) {
+    ASSERT_EQ(paraat({"init", folder}).status, 0);
+    write_file(folder / "paraat.toml",
+               fmt::format("[pages]\nlisten = \"127.0.0.1:0\"\ntrusted_proxies = [\"127.0.0.1\"]\n"
+                           "[database]\nurl = \"{}\"\nowner_url = \"{}\"\n[accounts]\nkey_file = \"{}\"\n{}",
+                           postgres.application_url(), postgres.owner_url(),
+                           (scratch.path / "account.key").string(), more));
+  }
+  void make_both() {
+    make(first_folder);
+    make(second_folder);
+    ASSERT_EQ(add("73001", "alken").status, 0);
+  }
+  finished add(const std::string& nis, const std::string& name) {
+    return paraat({"tenant", "add", first_folder, "--nis", nis, "--url", "http://" + name + ".localhost"});
+  }
+  void serve_both() {
+    first = std::make_unique<served_node>(PARAAT_EXECUTABLE, first_folder);
+    second = std::make_unique<served_node>(PARAAT_EXECUTABLE, second_folder);
+    beside = std::make_unique<database>(database::settings{.url = postgres.application_url()});
+  }
+  void publish(int nis, const std::string& title) {
+    const auto all = beside->read(std::nullopt, [](transaction& tx) { return tenants::all(tx); });
+    const auto who = std::ranges::find(all, nis, &tenants::tenant::nis);
+    ASSERT_NE(who, all.end());
+    beside->write(who->id, [&](transaction& tx) {
+      auto c = sandbags(add_organisation(tx, "Korps " + title), nis);
+      c.title = title;
+      c.place = who->name;
+      const auto v = vacancies::create(tx, c, std::nullopt, at_present()).value();
+      vacancies::publish(tx, *who, v.id, std::nullopt, at_present()).value();
+    });
+  }
+  // Somebody leaves an interest; a mail to confirm it is a job of the node.
+  int leave_interest(const served_node& at) {
+    const int who = sent++;
+    return test::post(at.port(), "alken.localhost", "/interesse",
+                      fmt::format("submission_id=two-processes-{0}&thema=dieren&naam=Els&email=els{0}%40"
+                                  "voorbeeld.be&akkoord=ja",
+                                  who),
+                      fmt::format("X-Forwarded-For: 198.51.{}.{}\r\n", 1 + who / 200, 1 + who % 200))
+        .status;
+  }
+  static std::set<std::string> mails(const fs::path& folder) {
+    std::set<std::string> out;
+    if (!fs::exists(folder / "mail")) return out;
+    for (const auto& file : fs::directory_iterator(folder / "mail"))
+      if (file.path().extension() == ".eml") out.insert(file.path().filename().string());
+    return out;
+  }
+  static bool shows(const served_node& at, const std::string& text) {
+    return at.get("alken.localhost", "/vacatures").body.find(text) != std::string::npos;
+  }
+};
+
+TEST_F(TwoProcesses, SendEachMailOnceAndEachSendsSome) {
+  make_both();
+  serve_both();
+  ASSERT_TRUE(eventually([&] {
+    EXPECT_EQ(leave_interest(*first), 303);
+    EXPECT_EQ(leave_interest(*second), 303);
+    return !mails(first_folder).empty() && !mails(second_folder).empty();
+  }));
+  const auto total = [&] { return mails(first_folder).size() + mails(second_folder).size(); };
+  EXPECT_TRUE(eventually([&] { return total() >= static_cast<std::size_t>(sent); }));
+  std::set<std::string> all = mails(first_folder);
+  all.merge(mails(second_folder));
+  EXPECT_EQ(all.size(), static_cast<std::size_t>(sent));
+  EXPECT_EQ(total(), static_cast<std::size_t>(sent)) << "a mail was sent by both";
+}
+
+TEST_F(TwoProcesses, ForgetTheirCachedPagesWhenAnotherProcessPublishes) {
+  make_both();
+  serve_both();
+  for (int i = 0; i < 3; ++i)
+    for (const served_node* n : {first.get(), second.get()}) {
+      const std::string title = fmt::format("Zandzakken, ploeg {}", i);
+      EXPECT_FALSE(shows(*n, title));
+      EXPECT_FALSE(shows(*n, title));
+    }
+  for (int i = 0; i < 3; ++i) {
+    const std::string title = fmt::format("Zandzakken, ploeg {}", i);
+    publish(alken_nis, title);
+    EXPECT_TRUE(eventually([&] { return shows(*first, title) && shows(*second, title); })) << title;
+  }
+  ASSERT_EQ(add("73098", "wellen").status, 0);
+  EXPECT_TRUE(eventually([&] {
+    return first->get("wellen.localhost", "/").status == 200 &&
+           second->get("wellen.localhost", "/").status == 200;
+  }));
+}
+
+TEST_F(TwoProcesses, LoseNothingWhenOneIsKilledAndTheOtherGoesOn) {
+  make_both();
+  serve_both();
+  for (int i = 0; i < 20; ++i) {
+    EXPECT_EQ(leave_interest(*first), 303);
+    EXPECT_EQ(leave_interest(*second), 303);
+  }
+  first->process().signal(SIGKILL);
+  EXPECT_EQ(first->process().wait(), 128 + SIGKILL);
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(leave_interest(*second), 303);
+  publish(alken_nis, "Modder ruimen");
+  EXPECT_TRUE(eventually([&] { return shows(*second, "Modder ruimen"); }));
+  const auto all = [&] {
+    std::set<std::string> out = mails(first_folder);
+    out.merge(mails(second_folder));
+    return out.size();
+  };
+  EXPECT_TRUE(eventually([&] { return all() == static_cast<std::size_t>(sent); })) << all() << " of " << sent;
+  EXPECT_EQ(second->get("alken.localhost", "/readyz").status, 200);
+}
+
+// Hasselt's node is two processes behind one address; Alken's node follows it.
+class TwoProcessesAmongOthers : public TwoProcesses {
+ protected:
+  nginx proxy;
+  manual_clock now{at_present()};
+  federated_node network{"haspengouw", &now};
+  const unsigned short ports[2] = {free_port(), free_port()};
+
+  std::string federation(int which) {
+    return fmt::format(
+        "[federation]\nnode_id = \"hasselt\"\nurl = \"https://127.0.0.1:{}\"\nlisten = \"127.0.0.1:{}\"\n"
+        "certificate = \"{}\"\nkey = \"{}\"\nauthority = \"{}\"\nprivate_peers = [\"127.0.0.1\"]\n",
+        proxy.front, ports[which], test_certificate().chain, test_certificate().key,
+        test_certificate().authority);
+  }
+  std::string invitation() {
+    auto& owner = *network.inside().federation();
+    auto text = network.db().write(std::nullopt, [&](transaction& tx) {
+      return federation::invite(tx, owner.own(), network.settings().federation_url,
+                                federation::own_tenants(network.inside().services().tenants, "haspengouw"),
+                                now.now())
+          .value();
+    });
+    owner.reload_members();
+    return text;
+  }
+  void join_and_serve() {
+    network.municipality(alken_nis);
+    make(first_folder, federation(0));
+    make(second_folder, federation(1));
+    ASSERT_EQ(add("71072", "hasselt").status, 0);
+    const auto joined = paraat({"member", "join", first_folder, invitation()});
+    ASSERT_EQ(joined.status, 0) << joined.output;
+    fs::copy(first_folder / "keys", second_folder / "keys");
+    proxy.start(
+        "",
+        "load_module /usr/lib/nginx/modules/ngx_stream_module.so;\n" +
+            shipped("federation-pass.conf",
+                    {{"stream {", fmt::format("stream {{ upstream both {{ server 127.0.0.1:{} max_fails=0; "
+                                              "server 127.0.0.1:{} max_fails=0; }}",
+                                              ports[0], ports[1])},
+                     {"127.0.0.1:9443", "both"},
+                     {"listen 8443", proxy.listen_here()}}));
+    serve_both();
+  }
+  std::vector<int> feed_numbers() {
+    pqxx::connection c(postgres.owner_url());
+    std::vector<int> out;
+    for (const auto& r : pqxx::nontransaction(c).exec("select number from node.feed_items order by number"))
+      out.push_back(r[0].as<int>());
+    return out;
+  }
+};
+
+TEST_F(TwoProcessesAmongOthers, NumberOneFeedWithoutGapsAndServeItOnWhenOneIsKilled) {
+  join_and_serve();
+  for (int i = 0; i < 8; ++i) publish(hasselt_nis, fmt::format("Zandzakken, ploeg {}", i));
+  EXPECT_TRUE(network.shows("alken.localhost", "8 vacatures"));
+  first->process().signal(SIGKILL);
+  EXPECT_EQ(first->process().wait(), 128 + SIGKILL);
+  for (int i = 0; i < 8; ++i) publish(hasselt_nis, fmt::format("Modder ruimen, ploeg {}", i));
+  EXPECT_TRUE(network.shows("alken.localhost", "16 vacatures"));
+  std::vector<int> expected(16);
+  std::iota(expected.begin(), expected.end(), 1);
+  EXPECT_EQ(feed_numbers(), expected);
+}
+
+TEST_F(TwoProcessesAmongOthers, TakeOverWhatOthersPublishAlsoWhenOneIsKilled) {
+  join_and_serve();
+  const auto seen = [&](const served_node& at, const std::string& title) {
+    return eventually(
+        [&] { return at.get("hasselt.localhost", "/vacatures").body.find(title) != std::string::npos; });
+  };
+  const auto alken = *network.inside().services().tenants.of_party("be-nis-73001");
+  auto c = sandbags("", alken_nis);
+  c.title = "Soep koken";
+  network.publish(alken, c);
+  EXPECT_TRUE(seen(*first, "Soep koken"));
+  EXPECT_TRUE(seen(*second, "Soep koken"));
+  second->process().signal(SIGKILL);
+  EXPECT_EQ(second->process().wait(), 128 + SIGKILL);
+  c.title = "Dekens uitdelen";
+  network.publish(alken, c);
+  EXPECT_TRUE(seen(*first, "Dekens uitdelen"));
+}
+
+}  // namespace
+}  // namespace paraat::test
