@@ -7,6 +7,7 @@
 #include "protocol/bytes.hpp"
 #include "protocol/content_digest.hpp"
 #include "protocol/http_signature.hpp"
+#include "protocol/wire.hpp"
 
 namespace paraat::federation {
 namespace {
@@ -25,15 +26,26 @@ sig::message signed_question(const node_keys& own, instant now, const question& 
   m.set(std::string(sig::destination_field), q.node);
   m.set(std::string(sig::request_id_field), random_code(20));
   sig::add_content_digest(m, q.body);
-  sig::sign_request(m, {own.signing, own.signing_key_id()}, now);
+  const signer by = own.signing();
+  sig::sign_request(m, {by.key, by.id}, now);
   return m;
 }
 
-std::int64_t members_version_of(const sig::message& m) {
-  std::int64_t version = 0;
-  if (const auto field = m.field("fed-members"))
-    std::from_chars(field->data(), field->data() + field->size(), version);
-  return version;
+// Fed-Members: version, hash and version of the revocations.
+void read_versions(const sig::message& m, reply& r) {
+  const auto field = m.field("fed-members");
+  if (!field) return;
+  const char* const end = field->data() + field->size();
+  std::from_chars(field->data(), end, r.members_version);
+  if (const auto last = field->rfind(' '); last != std::string::npos)
+    std::from_chars(field->data() + last + 1, end, r.revocations_version);
+}
+
+// The receiver does not know our key: it may have lost its database, or have been away while we took a new
+// one.
+bool knows_us_not(const reply& r) {
+  const auto e = r.status == 401 ? wire::parse<wire::FedError>(r.body) : std::nullopt;
+  return e && e->code() == sig::code_of(sig::fault::unknown_key);
 }
 
 std::optional<std::chrono::seconds> retry_after_of(const sig::message& m) {
@@ -63,19 +75,29 @@ boost::asio::awaitable<reply> ask(transport& wire, const members& list, const no
   out.patience = q.patience;
   out.repeatable = q.repeatable;
   // What may sign the answer is looked up before the wait: the list is not touched after it.
-  std::vector<member_key> signing = peer == nullptr ? std::vector<member_key>() : peer->signing;
+  std::vector<member_key> signing;
+  if (peer != nullptr)
+    for (const member_key& k : peer->signing)
+      if (list.signing_key(k.id, time.now()) != nullptr) signing.push_back(k);
   incoming got = co_await wire.exchange(std::move(out));
   sig::message answer;
   answer.status = got.status;
   answer.headers = std::move(got.headers);
-  reply r{got.status, std::move(got.body), members_version_of(answer), retry_after_of(answer)};
+  reply r;
+  r.status = got.status;
+  r.body = std::move(got.body);
+  read_versions(answer, r);
+  r.retry_after = retry_after_of(answer);
   if (q.without_signature) co_return r;
+  if (knows_us_not(r)) throw unknown_here("our key is not known there");
   const auto lookup = [&](std::string_view id) -> std::optional<keys::public_key> {
     for (const member_key& k : signing)
       if (k.id == id) return k.key;
     return std::nullopt;
   };
   const auto who = sig::verify_response(answer, m, lookup, time.now(), q.node);
+  if (!who && who.error() == sig::fault::unknown_key)
+    throw unknown_signer("the answer is signed with a key that is not known");
   if (!who)
     throw unreachable(
         fmt::format("the answer ({}) does not verify: {}", got.status, sig::code_of(who.error())));

@@ -24,7 +24,18 @@ struct reply {
   unsigned status = 0;
   std::string body;
   std::int64_t members_version = 0;  // of the list that the peer has
+  std::int64_t revocations_version = 0;
   std::optional<std::chrono::seconds> retry_after = {};
+};
+
+// The answer is signed with a key that is not held of that node: its manifest is to be asked for.
+struct unknown_signer : unreachable {
+  using unreachable::unreachable;
+};
+
+// It does not know our key: our manifest is to be pushed again.
+struct unknown_here : unreachable {
+  using unreachable::unreachable;
 };
 
 // Throws `unreachable` when the peer is not reached or its answer does not verify.

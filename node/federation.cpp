@@ -39,6 +39,7 @@ federation_part::federation_part(const config& c, const web::services& s, boost:
                [this](const std::string& peer) { couriers_.heard_from(peer); }},
       peers_({io.get_executor(), workers, client_, s.db, members_, own_, s.tenants, s.municipalities, s.time,
               s.figures}),
+      announcer_({io.get_executor(), workers, client_, s.db, members_, own_, s.time}),
       server_(io, workers, *this, s.heads, s.figures, listener(c)) {
   s.db.write(std::nullopt, [&](transaction& tx) {
     federation::keep_manifest_fresh(tx, own_, c.federation_url, s.time.now());
@@ -49,9 +50,24 @@ federation_part::federation_part(const config& c, const web::services& s, boost:
 
 void federation_part::reload_members() { members_.load(services_.db); }
 
+// The manifest, the list where this node signs it, and keys that change; then what others should know of it.
+void federation_part::look_after_membership(instant now) {
+  const auto own_tenants = federation::own_tenants(services_.tenants, settings_.node_id);
+  services_.db.write(std::nullopt, [&](transaction& tx) {
+    federation::adopt_keys(tx, own_, now);
+    federation::advance_keys(tx, own_, announcer_.all_told(tx), now);
+    federation::keep_manifest_fresh(tx, own_, settings_.federation_url, now);
+    federation::keep_members_fresh(tx, own_, settings_.federation_url, own_tenants, now);
+  });
+}
+
 void federation_part::start() {
   services_.heads.listen([this](const std::string& topic) {
-    if (topic == federation::membership_topic) reload_members();
+    if (topic != federation::membership_topic) return;
+    reload_members();
+    // Another process of this node, or a command, may have changed which key signs.
+    services_.db.write(std::nullopt,
+                       [&](transaction& tx) { federation::adopt_keys(tx, own_, services_.time.now()); });
   });
   server_.start();
   peers_.refresh();
@@ -66,12 +82,14 @@ void federation_part::beat() {
     hidings_seen_ = version;
     services_.db.write(std::nullopt, [&](transaction& tx) { federation::announce_hidings(tx, now); });
   }
-  if (now - manifest_checked_ > std::chrono::hours{1}) {
-    manifest_checked_ = now;
-    services_.db.write(std::nullopt, [&](transaction& tx) {
-      federation::keep_manifest_fresh(tx, own_, settings_.federation_url, now);
-    });
+  const auto seen =
+      services_.heads.version(federation::membership_topic) + services_.heads.version(outbox::tenants_topic);
+  if (seen != membership_seen_ || now - membership_checked_ > std::chrono::minutes{1}) {
+    membership_seen_ = seen;
+    membership_checked_ = now;
+    look_after_membership(now);
   }
+  announcer_.beat();
   peers_.refresh();
   couriers_.beat();
 }
@@ -80,12 +98,13 @@ web::response federation_part::handle(const web::request& r) { return federation
 void federation_part::stop_accepting() {
   peers_.stop();
   couriers_.stop();
+  announcer_.stop();
   client_.close_all();
   server_.stop_accepting();
 }
 void federation_part::close_all() { server_.close_all(); }
 bool federation_part::quiet() const {
-  return peers_.running() == 0 && couriers_.running() == 0 && server_.connections() == 0;
+  return peers_.running() == 0 && announcer_.running() == 0 && couriers_.running() == 0 && server_.connections() == 0;
 }
 unsigned short federation_part::port() const { return server_.port(); }
 

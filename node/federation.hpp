@@ -9,6 +9,7 @@
 
 #include "federation/delivery/delivery.hpp"
 #include "federation/endpoints/endpoints.hpp"
+#include "federation/membership/announcing.hpp"
 #include "federation/sync/peers.hpp"
 #include "node/config.hpp"
 #include "node/http/client.hpp"
@@ -46,6 +47,7 @@ class federation_part final : public http::application {
   }
 
  private:
+  void look_after_membership(instant now);
   const config& settings_;
   const web::services& services_;
   federation::node_keys own_;
@@ -56,8 +58,10 @@ class federation_part final : public http::application {
   federation::delivery::courier_service couriers_;
   federation::endpoint_context context_;
   federation::sync::peers peers_;
+  federation::announcer announcer_;
   http::server server_;
-  instant manifest_checked_{};
+  instant membership_checked_{};
+  std::uint64_t membership_seen_ = ~std::uint64_t{0};
   std::uint64_t hidings_seen_ = ~std::uint64_t{0};
 };
 

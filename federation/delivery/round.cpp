@@ -151,7 +151,7 @@ round load_round(database& db, const inbox::context& c, const claimed& lane, ins
     wire::SignedEnvelope& e = *batch.add_envelopes();
     e.set_envelope(q.envelope);
     e.set_key_id(c.own.signing_key_id());
-    e.set_signature(c.own.signing.sign(keys::domain::envelope, q.envelope));
+    e.set_signature(c.own.signing().key.sign(keys::domain::envelope, q.envelope));
   }
   for (const auto& [first, last] : out.what.skipped) {
     wire::SeqRange& range = *batch.add_skipped();

@@ -51,8 +51,18 @@ sig::message message_of(const request& r) {
   return m;
 }
 
+using acceptor = result<bool> (*)(transaction&, const std::string&, instant);
+
+// Documents of the network that a member may push.
+acceptor pushed_kind(std::string_view path) {
+  if (path == "/fed/v1/membership/members") return accept_members;
+  if (path == "/fed/v1/membership/revocations") return accept_revocations;
+  if (path == "/fed/v1/manifest") return accept_manifest;
+  return nullptr;
+}
+
 bool proves_itself(const request& r) {
-  if (r.method == web::verb::post) return r.path == "/fed/v1/join";
+  if (r.method == web::verb::post) return r.path == "/fed/v1/join" || pushed_kind(r.path) != nullptr;
   return r.path == "/.well-known/paraat" || r.path == "/fed/v1/manifest" ||
          r.path.starts_with("/fed/v1/membership/");
 }
@@ -86,7 +96,8 @@ response changes(const endpoint_context& c, const request& r) {
   });
   response answer = bytes(out.SerializeAsString());
   // A peer whose members list is older is answered at once: the header of the answer tells it.
-  const bool behind = list->version > number_in(r, "members");
+  const bool behind =
+      list->version > number_in(r, "members") || list->revocations_version > number_in(r, "revocations");
   if (out.heads_size() == 0 && !behind && number_in(r, "wait") > 0) {
     answer.wait_on = std::string(feeds::feeds_topic);
     answer.wait_version = version;
@@ -139,6 +150,16 @@ response join(const endpoint_context& c, const request& r) {
   });
 }
 
+// 200 when it is held now, also when it was before.
+response take_document(const endpoint_context& c, const request& r) {
+  return c.db.write(std::nullopt, [&](transaction& tx) {
+    const auto taken = pushed_kind(r.path)(tx, r.body, c.time.now());
+    if (taken) return bytes("");
+    tx.abandon();
+    return fault(c, http_status(taken.error().kind), "document-refused", taken.error().text);
+  });
+}
+
 response metadata(const endpoint_context& c, const request& r) {
   if (r.path == "/.well-known/paraat")
     return web::text_response(
@@ -152,6 +173,7 @@ response metadata(const endpoint_context& c, const request& r) {
           return manifest_of(tx, r.query.has("node") ? r.query.get("node") : c.own.node_id);
         if (r.path == "/fed/v1/membership/root") return document(tx, "root");
         if (r.path == "/fed/v1/membership/members") return document(tx, "members");
+        if (r.path == "/fed/v1/membership/revocations") return document(tx, "revocations");
         return std::nullopt;
       });
   return found ? bytes(std::move(*found)) : fault(c, 404, "not-found");
@@ -195,6 +217,7 @@ std::optional<response> too_costly(const endpoint_context& c, const request& r) 
 
 response dispatch(const endpoint_context& c, const request& r) {
   if (r.method == web::verb::post && r.path == "/fed/v1/join") return join(c, r);
+  if (r.method == web::verb::post && pushed_kind(r.path) != nullptr) return take_document(c, r);
   if (r.method == web::verb::post && r.path == "/fed/v1/ping")
     return response_of(inbox::ping(c.inbox.surroundings(), r.peer, r.body));
   if (r.method != web::verb::get) return fault(c, 405, "method");
@@ -214,14 +237,17 @@ response dispatch(const endpoint_context& c, const request& r) {
 
 void sign(const endpoint_context& c, const request& r, response& answer) {
   const auto list = c.members_list.now();
-  answer.headers.emplace_back("Fed-Members", fmt::format("{} {}", list->version, list->hash));
+  answer.headers.emplace_back("Fed-Members",
+                              fmt::format("{} {} {}", list->version, list->hash.empty() ? "-" : list->hash,
+                                          list->revocations_version));
   if (r.peer.empty()) return;
   sig::message m;
   m.status = answer.status;
   m.headers = answer.headers;
   m.headers.emplace_back("Content-Type", answer.content_type);
   sig::add_content_digest(m, answer.body);
-  sig::sign_response(m, message_of(r), {c.own.signing, c.own.signing_key_id()}, c.time.now());
+  const signer by = c.own.signing();
+  sig::sign_response(m, message_of(r), {by.key, by.id}, c.time.now());
   for (const char* name : {"Content-Digest", "Signature-Input", "Signature"})
     answer.headers.emplace_back(name, m.field(name).value_or(""));
 }
@@ -233,11 +259,12 @@ std::optional<response> admit(const endpoint_context& c, request& r) {
   if (proves_itself(r)) return std::nullopt;
   const auto list = c.members_list.now();
   const instant now = c.time.now();
-  bool closed = false;
+  bool closed = false, suspended = false;
   const auto lookup = [&](std::string_view id) -> std::optional<keys::public_key> {
     // A network that sends signatures that nobody made is not worth verifying.
     closed = c.accounts.closed_to(r.remote, keys::node_of(id).value_or(""), now);
     if (closed) return std::nullopt;
+    suspended = list->is_revoked(id);
     const member_key* k = list->signing_key(id, now);
     return k == nullptr ? std::nullopt : std::optional(k->key);
   };
@@ -249,6 +276,10 @@ std::optional<response> admit(const endpoint_context& c, request& r) {
     return std::nullopt;
   }
   if (closed) return fault(c, 429, "too-costly");
+  if (who.error() == sig::fault::unknown_key && suspended) {
+    c.figures.federation_received.Add({{"verdict", "suspended"}}).Increment();
+    return fault(c, 403, "suspended");
+  }
   c.accounts.charge_network(
       r.remote, who.error() == sig::fault::bad_signature ? price::bad_signature : price::malformed, now);
   c.figures.federation_received.Add({{"verdict", std::string(sig::code_of(who.error()))}}).Increment();
@@ -297,7 +328,11 @@ void answer_later(const endpoint_context& c, const request& r, std::function<voi
 }
 
 std::size_t body_limit(const request& r) {
-  return r.path == "/fed/v1/join" ? 64 * 1024 : r.peer.empty() ? limits::before_authentication : limits::body;
+  if (r.path == "/fed/v1/membership/members" || r.path == "/fed/v1/membership/revocations")
+    return limits::body;
+  return r.path == "/fed/v1/join" || r.path == "/fed/v1/manifest" ? 64 * 1024
+         : r.peer.empty()                                         ? limits::before_authentication
+                                                                  : limits::body;
 }
 
 }  // namespace paraat::federation

@@ -57,8 +57,9 @@ std::string signed_item(const node_keys& own, const head& f, const item& i,
   }
   wire::SignedListing out;
   out.set_envelope(e.SerializeAsString());
-  out.set_key_id(own.signing_key_id());
-  out.set_signature(own.signing.sign(keys::domain::listing, out.envelope()));
+  const signer by = own.signing();
+  out.set_key_id(by.id);
+  out.set_signature(by.key.sign(keys::domain::listing, out.envelope()));
   return out.SerializeAsString();
 }
 

@@ -99,7 +99,7 @@ std::string receipt_for(const node_keys& own, const arrival& a, instant now) {
   wire::SignedReceipt out;
   out.set_receipt(r.SerializeAsString());
   out.set_key_id(own.signing_key_id());
-  out.set_signature(own.signing.sign(keys::domain::receipt, out.receipt()));
+  out.set_signature(own.signing().key.sign(keys::domain::receipt, out.receipt()));
   return out.SerializeAsString();
 }
 

@@ -1,28 +1,67 @@
 #pragma once
-// The keys of this node, in files with mode 600 in DIR/keys. The master key signs manifests and names this
-// node for good: keep a copy elsewhere. The signing key signs everything else and can be replaced by a new
-// manifest.
+// The keys of this node, in files with mode 600 in DIR/keys.
+//
+// `master.key` signs manifests and names this node for good: keep a copy elsewhere. Signing keys (Ed25519)
+// sign everything else, sealing keys (X25519) open what others sealed for us. Both kinds are replaced while
+// traffic runs: which of them is in use is written in the database (rotation.hpp), so that all processes of a
+// node change at one moment; this class holds the private halves and is told by `use`.
+//
+// A handle: copies share the keys. Safe to use from any thread.
 
 #include <filesystem>
+#include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
-#include "ops/clock.hpp"
+#include "protocol/hpke.hpp"
 #include "protocol/keys.hpp"
 
 namespace paraat::federation {
 
-struct node_keys {
-  std::string node_id;
-  keys::signing_key master, signing;
+enum class key_purpose { signing, sealing };
 
+struct signer {
+  keys::signing_key key;
+  std::string id;
+};
+
+struct public_half {
+  std::string id;
+  key_purpose purpose;
+  std::string bytes;
+};
+
+class node_keys {
+ public:
+  // Keys in memory only.
+  node_keys(std::string node_id, keys::signing_key master, keys::signing_key signing);
+
+  const std::string node_id;
+  const keys::signing_key master;
   std::string master_key_id() const { return keys::key_id(node_id, master.public_key().bytes()); }
-  std::string signing_key_id() const { return keys::key_id(node_id, signing.public_key().bytes()); }
+
+  // The one that signs now.
+  signer signing() const;
+  std::string signing_key_id() const { return signing().id; }
+  // Nothing when it was not sealed for a key of ours, or was changed.
+  std::optional<std::string> open(std::string_view key_id, std::string_view enc, std::string_view info,
+                                  std::string_view aad, std::string_view ciphertext) const;
+
+  std::vector<public_half> held() const;
+  // Throws std::runtime_error when the key is in no file here.
+  void use(const std::string& signing_key_id) const;
+  public_half make(key_purpose) const;          // a new key, in a file of its own
+  void erase(const std::string& key_id) const;  // and its file
+
+ private:
+  friend node_keys keys_in(const std::filesystem::path&, const std::string&);
+  struct ring;
+  node_keys(std::string node_id, keys::signing_key master, std::shared_ptr<ring>);
+  std::shared_ptr<ring> ring_;
 };
 
 // Reads the keys of the folder; makes them when there are none. Throws std::runtime_error with a remedy.
 node_keys keys_in(const std::filesystem::path& folder, const std::string& node_id);
-
-// A manifest of this node, signed by its master key: bytes of wire::SignedManifest. Valid 60 days.
-std::string make_manifest(const node_keys&, std::int64_t sequence, const std::string& base_url, instant now);
 
 }  // namespace paraat::federation

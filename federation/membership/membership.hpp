@@ -5,19 +5,21 @@
 // network that two nodes make). The list names tenants and nodes with their master keys; each node's
 // manifest, signed by that master key, names the keys that are in use now. All three are signed documents
 // with a version that only goes up, so anyone may relay them. Verification of a request looks only in this
-// memory, never fetches.
+// memory, never fetches. `Revocations`, signed like the list, only ever grows: what is in it is not trusted
+// from that moment on.
 //
-// Degrade, never stop: when the list has expired, known members go on and an alarm is raised; only new
-// members and new keys are refused.
+// Degrade, never stop: `standing` says what a list that has expired still allows. The crisis lane is open in
+// all of them: a crisis must work when whoever signs the list is down.
 
 #include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
-#include "federation/keys/node_keys.hpp"
+#include "federation/keys/rotation.hpp"
 #include "ops/clock.hpp"
 #include "protocol/result.hpp"
 #include "tenant/store/database.hpp"
@@ -32,13 +34,29 @@ struct member_key {
   std::optional<instant> retired_at;
 };
 
+struct sealing_half {
+  std::string id, bytes;
+  instant not_before{};
+  std::optional<instant> retired_at;
+};
+
+// How far the members list may be trusted: within its time; expired (known members go on, no new members or
+// keys); since 14 days (listings stay as they are); since 30 days (the bulk lane waits for the operator's
+// decision).
+enum class standing { current, expired, listings_frozen, operator_decides };
+constexpr std::chrono::days frozen_after{14}, operator_after{30};
+
 struct member_node {
   std::string id;
   std::string base_url;
   std::string master_key;
   std::vector<member_key> signing;  // from its manifest; empty until one is known
   std::int64_t manifest_sequence = 0;
-  instant manifest_until{};
+  instant fresh_until{};  // its keys are to be asked for again after this
+  std::vector<sealing_half> sealing{};
+  bool revoked = false;  // the node as a whole, by the network
+  // The newest to seal for; nothing when it named none.
+  const sealing_half* sealing_key(instant now) const;
 };
 
 struct member_tenant {
@@ -54,7 +72,11 @@ class members {
  public:
   std::int64_t version = 0;
   std::string hash;  // of the signed list, hex: two nodes that were shown different lists find out
+  std::string network;
   instant valid_until{};
+  std::optional<instant> good_until;  // the operator's decision to go on with this list
+  std::int64_t revocations_version = 0;
+  std::set<std::string, std::less<>> revoked_keys;
   std::map<std::string, member_node, std::less<>> nodes;
   std::map<std::string, member_tenant, std::less<>> tenants;
 
@@ -62,6 +84,8 @@ class members {
   const member_tenant* tenant(std::string_view party) const;
   // The public key with this id if it may sign at this moment.
   const member_key* signing_key(std::string_view key_id, instant now) const;
+  bool is_revoked(std::string_view key_id) const;  // the key, or its node
+  standing standing_at(instant now) const;
 };
 
 class membership {
@@ -92,17 +116,39 @@ result<bool> accept_root(transaction&, const std::string& document, std::string_
 result<bool> accept_members(transaction&, const std::string& document, instant now);
 result<bool> accept_manifest(transaction&, const std::string& document, instant now);
 
+result<bool> accept_revocations(transaction&, const std::string& document, instant now);
+
 // Signs a list with these changes as the next version. Only the node whose master key the root names can.
 result<void> change_members(transaction&, const node_keys&, const std::vector<member_node>&,
                             const std::vector<member_tenant>&, instant now);
 
-// Makes or renews the own manifest when it is absent, older than 30 days, or names another address or key.
+// Signs the list again before it expires, and with what changed in our own tenants. Does nothing on a node
+// that cannot sign it.
+void keep_members_fresh(transaction&, const node_keys&, const std::string& base_url,
+                        const std::vector<member_tenant>&, instant now);
+
+// Takes a node (key_id empty) or one key of it out of the network at once and for good. Only the node that
+// signs the list can.
+result<void> revoke_member(transaction&, const node_keys&, std::string_view node, std::string_view key_id,
+                           std::string_view reason, instant now);
+
+// The operator lets this node go on with the list that it has, for so long.
+result<void> go_on(transaction&, std::chrono::days, std::string_view reason, instant now);
+
+// Makes or renews the own manifest when it is absent, older than 5 days (members hold it for fresh for 7), or
+// names another address or other keys.
 void keep_manifest_fresh(transaction&, const node_keys&, const std::string& base_url, instant now);
 
 // Documents to serve.
 std::optional<std::string> document(transaction&, std::string_view kind);
 std::optional<std::string> manifest_of(transaction&, std::string_view node_id);
-std::vector<std::string> manifests(transaction&);
+struct held_manifest {
+  std::string document;
+  instant fetched_at{};
+};
+std::vector<held_manifest> manifests(transaction&);
+// Its node itself served the same manifest again.
+void confirm_manifest(transaction&, std::string_view node_id, const std::string& document, instant now);
 
 namespace rows {
 struct stored {
@@ -116,6 +162,10 @@ void put_manifest(transaction&, std::string_view node_id, std::int64_t sequence,
 std::int64_t manifest_sequence(transaction&, std::string_view node_id);
 // The table that pages of a network read: tenants of other nodes.
 void put_known_tenants(transaction&, const std::vector<member_tenant>&);
+// What its tenants publish is hidden until it is heard again.
+void silence(transaction&, std::string_view node_id);
+void put_decision(transaction&, std::int64_t version, instant until, std::string_view reason, instant now);
+std::optional<instant> decision(transaction&, std::int64_t version);
 }  // namespace rows
 
 }  // namespace paraat::federation

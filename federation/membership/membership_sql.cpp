@@ -13,11 +13,18 @@ std::optional<std::string> manifest_of(transaction& tx, std::string_view node_id
   return found.empty() ? std::nullopt : std::optional(sql::bytes_of(found[0][0]));
 }
 
-std::vector<std::string> manifests(transaction& tx) {
-  std::vector<std::string> out;
-  for (const auto& r : sql::run(tx, "select document from node.manifests order by node_id"))
-    out.push_back(sql::bytes_of(r[0]));
+std::vector<held_manifest> manifests(transaction& tx) {
+  std::vector<held_manifest> out;
+  for (const auto& r : sql::run(tx, "select document, fetched_at from node.manifests order by node_id"))
+    out.push_back({sql::bytes_of(r[0]), sql::instant_of(r[1])});
   return out;
+}
+
+void confirm_manifest(transaction& tx, std::string_view node_id, const std::string& bytes, instant now) {
+  const auto same = sql::run(
+      tx, "update node.manifests set fetched_at = $3 where node_id = $1 and document = $2::bytea returning 1",
+      node_id, sql::bytea(bytes), now);
+  if (!same.empty()) tx.touch(membership_topic);
 }
 
 namespace rows {
@@ -62,6 +69,28 @@ void put_known_tenants(transaction& tx, const std::vector<member_tenant>& tenant
              "select $1, nullif($2::int, 0), $3, nullif($4, ''), $5, $6, $7::text[], $8 "
              "where not exists (select 1 from node.tenants where party = $1)",
              t.party, t.nis, t.name, t.network, t.pages_url, t.node, sql::text_array(t.roles), t.phone);
+}
+
+void silence(transaction& tx, std::string_view node_id) {
+  sql::run(tx,
+           "update node.publishers p set confirmed_at = 'epoch' from node.known_tenants k where k.node_id = "
+           "$1 and p.publisher = k.party",
+           node_id);
+}
+
+void put_decision(transaction& tx, std::int64_t version, instant until, std::string_view reason,
+                  instant now) {
+  sql::run(tx,
+           "insert into node.membership_decisions (list_version, good_until, reason, at) values ($1, $2, $3, "
+           "$4) on conflict (list_version) do update set good_until = excluded.good_until, reason = "
+           "excluded.reason, at = excluded.at",
+           version, until, reason, now);
+}
+
+std::optional<instant> decision(transaction& tx, std::int64_t version) {
+  const auto found =
+      sql::run(tx, "select good_until from node.membership_decisions where list_version = $1", version);
+  return found.empty() ? std::nullopt : std::optional(sql::instant_of(found[0][0]));
 }
 
 }  // namespace rows

@@ -16,6 +16,7 @@
 #include "federation/asking.hpp"
 #include "federation/endpoints/hidings.hpp"
 #include "federation/feeds/feeds.hpp"
+#include "federation/membership/announcing.hpp"
 #include "ops/bridge.hpp"
 #include "ops/log.hpp"
 
@@ -42,11 +43,12 @@ struct peers::shared : std::enable_shared_from_this<shared> {
   net::awaitable<void> catch_up(std::string node, std::string party, std::int64_t epoch, std::int64_t number);
   net::awaitable<void> look_what_is_hidden(std::string node, std::string party);
   net::awaitable<void> fetch_manifest(std::string from, std::string about);
+  net::awaitable<void> look_again(std::string node);
   // Whether its answers can be verified now.
-  bool speaks(const member_node& n) const {
-    return !n.signing.empty() && n.manifest_until > context.time.now();
-  }
-  net::awaitable<void> refresh_membership(std::string node, std::int64_t their_version);
+  bool speaks(const member_node& n) const { return !n.signing.empty() && n.fresh_until > context.time.now(); }
+  net::awaitable<void> refresh_membership(std::string node, std::int64_t their_version,
+                                          std::int64_t their_revocations);
+  net::awaitable<void> refresh_revocations(std::string node);
   net::awaitable<void> wait_before_retry(std::shared_ptr<loop> l, std::string node);
   std::set<std::string> wanted_of(const std::string& node) const;
   bool take_page(const std::string& node, const std::string& party, const std::string& body,
@@ -157,16 +159,44 @@ net::awaitable<void> peers::shared::fetch_manifest(std::string from, std::string
   const reply manifest =
       co_await ask(context.wire, *context.members_list.now(), context.own, context.time, q);
   if (manifest.status != 200) co_return;
-  const auto take = [this, body = manifest.body] {
+  const auto take = [this, body = manifest.body, itself = from == about, about] {
     return context.db.write(std::nullopt, [&](transaction& tx) {
-      return accept_manifest(tx, body, context.time.now()).has_value();
+      const auto taken = accept_manifest(tx, body, context.time.now());
+      // Only the node itself can say that an old manifest is still its newest.
+      if (taken && itself) confirm_manifest(tx, about, body, context.time.now());
+      return taken.has_value();
     });
   };
   co_await blocking(take);
 }
 
+// It signs with a key that is not known here: perhaps it took a new one.
+net::awaitable<void> peers::shared::look_again(std::string node) {
+  try {
+    co_await fetch_manifest(node, node);
+  } catch (const std::exception&) {
+    co_return;  // the pause that follows is the answer to this too
+  }
+}
+
 // The peer has a newer members list: fetch it and the manifests that it names.
-net::awaitable<void> peers::shared::refresh_membership(std::string node, std::int64_t their_version) {
+net::awaitable<void> peers::shared::refresh_revocations(std::string node) {
+  question q;
+  q.node = node;
+  q.path = "/fed/v1/membership/revocations";
+  q.without_signature = true;
+  const reply got = co_await ask(context.wire, *context.members_list.now(), context.own, context.time, q);
+  const auto take = [this, body = got.body] {
+    return context.db.write(std::nullopt, [&](transaction& tx) {
+      return accept_revocations(tx, body, context.time.now()).has_value();
+    });
+  };
+  if (got.status == 200) co_await blocking(take);
+}
+
+net::awaitable<void> peers::shared::refresh_membership(std::string node, std::int64_t their_version,
+                                                       std::int64_t their_revocations) {
+  if (their_revocations > context.members_list.now()->revocations_version) co_await refresh_revocations(node);
   if (their_version > context.members_list.now()->version) {
     question q;
     q.node = node;
@@ -196,15 +226,17 @@ net::awaitable<void> peers::shared::one_round(std::string node) {
   question q;
   q.node = node;
   q.path = "/fed/v1/changes";
-  q.query =
-      fmt::format("?after={}&wait=25&members={}", state.changes_after, context.members_list.now()->version);
+  q.query = fmt::format("?after={}&wait=25&members={}&revocations={}", state.changes_after,
+                        context.members_list.now()->version, context.members_list.now()->revocations_version);
   q.patience = std::chrono::seconds(40);
   const reply answer = co_await ask(context.wire, *context.members_list.now(), context.own, context.time, q);
   if (answer.status != 200) throw unreachable(fmt::format("changes were refused: {}", answer.status));
   wire::Heads heads;
   if (!heads.ParseFromString(answer.body)) throw unreachable("the heads cannot be read");
-  co_await refresh_membership(node, answer.members_version);
+  co_await refresh_membership(node, answer.members_version, answer.revocations_version);
   const std::set<std::string> wanted = wanted_of(node);
+  const bool frozen =
+      context.members_list.now()->standing_at(context.time.now()) >= standing::listings_frozen;
   for (const wire::Head& h : heads.heads())
     if (h.feed() == "listings/public" && wanted.contains(h.party()))
       co_await catch_up(node, h.party(), static_cast<std::int64_t>(h.epoch()),
@@ -249,19 +281,29 @@ net::awaitable<void> peers::shared::follow([[maybe_unused]] std::shared_ptr<shar
     co_await wait_before_retry(l, node);
     if (stopping || l->ended) break;
     std::string failure;
+    bool renamed = false, forgotten = false;
     try {
       co_await one_round(node);
+    } catch (const unknown_signer& e) {
+      failure = e.what();
+      renamed = true;
+    } catch (const unknown_here& e) {
+      failure = e.what();
+      forgotten = true;
     } catch (const unreachable& e) {
       failure = e.what();
     } catch (const std::exception& e) {
       failure = "this node could not take what came";
     }
+    if (renamed && !stopping) co_await look_again(node);
     if (failure.empty() || stopping) continue;
     log::warning("peer_failed", {{"peer", node}, {"why", failure}});
-    const auto note = [this, node, failure] {
+    const auto note = [this, node, failure, forgotten] {
       try {
-        context.db.write(std::nullopt,
-                         [&](transaction& tx) { note_failure(tx, node, failure, context.time.now()); });
+        context.db.write(std::nullopt, [&](transaction& tx) {
+          note_failure(tx, node, failure, context.time.now());
+          if (forgotten) forget_announced(tx, node);
+        });
       } catch (const std::exception&) {
         return false;  // no database: wait_before_retry pauses by itself
       }

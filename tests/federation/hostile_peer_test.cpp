@@ -59,7 +59,7 @@ class LyingPeer : public testing::Test {
     wire::SignedListing s;
     s.set_envelope(e.SerializeAsString());
     s.set_key_id(keys.signing_key_id());
-    s.set_signature(keys.signing.sign(keys::domain::listing, s.envelope()));
+    s.set_signature(keys.signing().key.sign(keys::domain::listing, s.envelope()));
     return s.SerializeAsString();
   }
   const fed::node_keys& hasselt_keys() { return hasselt_node.inside().federation()->own(); }
@@ -178,7 +178,7 @@ class SpoiltRequest : public LyingPeer {
     m.set("Fed-Request-Id", "een-vraag");
     if (before) before(m);
     http_signature::add_content_digest(m, "");
-    http_signature::sign_request(m, {hasselt_keys().signing, hasselt_keys().signing_key_id()},
+    http_signature::sign_request(m, {hasselt_keys().signing().key, hasselt_keys().signing_key_id()},
                                  hasselt_node.time().now());
     if (after) after(m);
     web::request r;
@@ -236,7 +236,7 @@ TEST_F(SpoiltRequest, AStrangerAndAnUnsignedRequestAreTurnedAway) {
   m.set("Fed-Destination", "haspengouw");
   m.set("Fed-Request-Id", "x");
   http_signature::add_content_digest(m, "");
-  http_signature::sign_request(m, {stranger.signing, stranger.signing_key_id()}, network.time().now());
+  http_signature::sign_request(m, {stranger.signing().key, stranger.signing_key_id()}, network.time().now());
   web::request r;
   r.authority = m.authority;
   r.path = r.raw_path = m.path;
@@ -258,7 +258,7 @@ TEST_F(LyingPeer, AnInvitationWorksOnceAndARolledBackListIsNotTaken) {
   });
   const auto invitation = fed::read_invitation(text).value();
   const fed::node_keys third{"alleman", keys::signing_key::generate(), keys::signing_key::generate()};
-  const std::string manifest = fed::make_manifest(third, 1, "https://127.0.0.1:1", network.time().now());
+  const std::string manifest = fed::make_manifest(third, {}, 1, "https://127.0.0.1:1", network.time().now());
   const std::string body = fed::join_request(invitation, third, "https://127.0.0.1:1", manifest, {});
   const auto join = [&] {
     return network.db().write(std::nullopt, [&](transaction& tx) {

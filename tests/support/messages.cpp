@@ -61,7 +61,7 @@ wire::SignedEnvelope signed_by(const fed::node_keys& keys, const wire::Envelope&
   wire::SignedEnvelope out;
   out.set_envelope(e.SerializeAsString());
   out.set_key_id(keys.signing_key_id());
-  out.set_signature(keys.signing.sign(keys::domain::envelope, out.envelope()));
+  out.set_signature(keys.signing().key.sign(keys::domain::envelope, out.envelope()));
   return out;
 }
 

@@ -1,0 +1,144 @@
+#include "federation/membership/announcing.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/strand.hpp>
+#include <mutex>
+#include <set>
+
+#include "federation/asking.hpp"
+#include "ops/bridge.hpp"
+
+namespace paraat::federation {
+namespace net = boost::asio;
+namespace {
+
+constexpr std::size_t at_once = 8;
+
+struct news {
+  announced versions;
+  std::string manifest, members, revocations;
+};
+
+news newest(transaction& tx, const node_keys& own) {
+  news n;
+  n.manifest = manifest_of(tx, own.node_id).value_or("");
+  n.versions.manifest = rows::manifest_sequence(tx, own.node_id);
+  if (const auto list = rows::newest(tx, "members")) {
+    n.members = list->document;
+    n.versions.members = list->version;
+  }
+  if (const auto revoked = rows::newest(tx, "revocations")) {
+    n.revocations = revoked->document;
+    n.versions.revocations = revoked->version;
+  }
+  return n;
+}
+
+bool takes_part(const member_node& n, const node_keys& own) { return n.id != own.node_id && !n.revoked; }
+
+}  // namespace
+
+struct announcer::shared : std::enable_shared_from_this<shared> {
+  explicit shared(announcing_context c) : context(std::move(c)) {}
+
+  net::awaitable<void> tell(std::shared_ptr<shared> self, std::string node, announced known, news n);
+  net::awaitable<bool> push(std::string node, std::string path, std::string document);
+
+  announcing_context context;
+  std::mutex mutex;
+  std::set<std::string> under_way;
+  std::uint64_t round = 0;
+  std::atomic<std::size_t> running = 0;
+  std::atomic<bool> stopping = false;
+};
+
+net::awaitable<bool> announcer::shared::push(std::string node, std::string path, std::string document) {
+  if (document.empty()) co_return true;
+  question q;
+  q.node = node;
+  q.method = "POST";
+  q.path = path;
+  q.body = std::move(document);
+  q.without_signature = true;
+  const reply answer = co_await ask(context.wire, *context.members_list.now(), context.own, context.time, q);
+  co_return answer.status == 200;
+}
+
+// The list first: a member that does not know us yet refuses our manifest.
+net::awaitable<void> announcer::shared::tell([[maybe_unused]] std::shared_ptr<shared> self, std::string node,
+                                             announced known, news n) {
+  bool heard = true;
+  try {
+    if (known.members < n.versions.members)
+      heard = co_await push(node, "/fed/v1/membership/members", n.members);
+    if (heard && known.revocations < n.versions.revocations)
+      heard = co_await push(node, "/fed/v1/membership/revocations", n.revocations);
+    if (heard && known.manifest < n.versions.manifest)
+      heard = co_await push(node, "/fed/v1/manifest", n.manifest);
+  } catch (const std::exception&) {
+    heard = false;
+  }
+  const auto note = [this, node, heard, n] {
+    try {
+      context.db.write(std::nullopt, [&](transaction& tx) {
+        if (heard)
+          rows::put_announced(tx, node, n.versions);
+        else
+          rows::put_unheard(tx, node, context.time.now());
+        tx.touch(membership_topic);
+      });
+    } catch (const std::exception&) {
+      return false;  // no database: told again later
+    }
+    return true;
+  };
+  if (!stopping) co_await on_worker(context.workers, note);
+  const std::lock_guard lock(mutex);
+  under_way.erase(node);
+  --running;
+}
+
+announcer::announcer(announcing_context c) : shared_(std::make_shared<shared>(std::move(c))) {}
+announcer::~announcer() { stop(); }
+
+void announcer::beat() {
+  shared& s = *shared_;
+  if (s.stopping) return;
+  const auto list = s.context.members_list.now();
+  if (list->nodes.size() < 2) return;
+  const instant now = s.context.time.now();
+  news n;
+  const auto told = s.context.db.read(std::nullopt, [&](transaction& tx) {
+    n = newest(tx, s.context.own);
+    return rows::announcements(tx);
+  });
+  for (const auto& [id, node] : list->nodes) {
+    if (!takes_part(node, s.context.own)) continue;
+    const auto row = told.find(id);
+    const announced known = row == told.end() ? announced() : row->second.known;
+    if (known.all(n.versions)) continue;
+    if (row != told.end() && row->second.next_try && now < *row->second.next_try) continue;
+    const std::lock_guard lock(s.mutex);
+    if (s.running >= at_once || !s.under_way.insert(id).second) continue;
+    ++s.running;
+    net::co_spawn(net::make_strand(s.context.executor), s.tell(shared_, id, known, n),
+                  [](std::exception_ptr) {});
+  }
+}
+
+bool announcer::all_told(transaction& tx) const {
+  const auto list = shared_->context.members_list.now();
+  const auto told = rows::announcements(tx);
+  const std::int64_t wanted = rows::manifest_sequence(tx, shared_->context.own.node_id);
+  for (const auto& [id, node] : list->nodes) {
+    if (!takes_part(node, shared_->context.own)) continue;
+    const auto row = told.find(id);
+    if (row == told.end() || row->second.known.manifest < wanted) return false;
+  }
+  return true;
+}
+
+void announcer::stop() { shared_->stopping = true; }
+std::size_t announcer::running() const { return shared_->running; }
+
+}  // namespace paraat::federation

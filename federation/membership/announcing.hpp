@@ -1,0 +1,64 @@
+#pragma once
+// Telling the members: our manifest, the newest members list and revocations are pushed to every member that
+// has not said yes to them yet, so that a new key, a new member or a revocation is known everywhere within a
+// minute and not only when someone next asks. What is pushed proves itself; a member that is away is tried
+// again, after 5 s up to 5 minutes, and asks by itself when it comes back.
+
+#include <atomic>
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <map>
+#include <memory>
+
+#include "federation/membership/membership.hpp"
+#include "federation/transport.hpp"
+
+namespace paraat::federation {
+
+struct announcing_context {
+  boost::asio::any_io_executor executor;
+  boost::asio::thread_pool& workers;
+  transport& wire;
+  database& db;
+  const membership& members_list;
+  const node_keys& own;
+  const clock& time;
+};
+
+class announcer {
+ public:
+  explicit announcer(announcing_context);
+  ~announcer();
+  // Starts telling whoever does not know yet and is due; returns at once.
+  void beat();
+  // Whether every member that takes part said yes to the manifest that stands in the database now.
+  bool all_told(transaction&) const;
+  void stop();
+  std::size_t running() const;
+
+ private:
+  struct shared;
+  std::shared_ptr<shared> shared_;
+};
+
+// It says that it does not know us: everything is pushed again.
+void forget_announced(transaction&, std::string_view node);
+
+struct announced {
+  std::int64_t manifest = 0, members = 0, revocations = 0;
+  bool all(const announced& wanted) const {
+    return manifest >= wanted.manifest && members >= wanted.members && revocations >= wanted.revocations;
+  }
+};
+
+namespace rows {
+struct told {
+  announced known;
+  std::optional<instant> next_try;
+};
+std::map<std::string, told> announcements(transaction&);
+void put_announced(transaction&, std::string_view node, const announced&);
+void put_unheard(transaction&, std::string_view node, instant now);
+}  // namespace rows
+
+}  // namespace paraat::federation

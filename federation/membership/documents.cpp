@@ -1,0 +1,203 @@
+#include "federation/membership/documents.hpp"
+
+#include "federation/feeds/feeds.hpp"
+#include "protocol/limits.hpp"
+#include "tenant/outbox/outbox.hpp"
+
+namespace paraat::federation {
+namespace {
+
+using documents::at;
+
+// Who watches the members, the tenants elsewhere and the pages that show them, in this process and in others;
+// long-polls answer at once and carry the new version.
+void tell_everyone(transaction& tx) {
+  for (const std::string_view topic :
+       {membership_topic, outbox::tenants_topic, outbox::listings_topic, feeds::feeds_topic}) {
+    outbox::move_head(tx, topic);
+    tx.touch(topic);
+  }
+}
+
+bool holds(const wire::Revocations& all, const wire::Revocation& one) {
+  return std::ranges::any_of(all.revocations(), [&](const wire::Revocation& r) {
+    return r.node_id() == one.node_id() && r.key_id() == one.key_id();
+  });
+}
+
+bool trustworthy(const wire::Key& k, const std::string& node_id) {
+  if (k.key_id() != keys::key_id(node_id, k.public_key())) return false;
+  return (k.purpose() != wire::SIGNING || keys::enrol(k.public_key())) &&
+         (k.purpose() != wire::SEALING || hpke::is_recipient(k.public_key()));
+}
+
+// Every key of this manifest stands in the one that is held of the node already.
+bool only_known_keys(transaction& tx, const wire::Manifest& m) {
+  const auto bytes = manifest_of(tx, m.node_id());
+  const auto outer = bytes ? wire::parse<wire::SignedManifest>(*bytes) : std::nullopt;
+  const auto before = outer ? wire::parse<wire::Manifest>(outer->manifest()) : std::nullopt;
+  return before && std::ranges::all_of(m.keys(), [&](const wire::Key& k) {
+           return std::ranges::any_of(before->keys(),
+                                      [&](const wire::Key& known) { return known.key_id() == k.key_id(); });
+         });
+}
+
+}  // namespace
+
+namespace documents {
+
+std::int64_t seconds(instant t) {
+  return std::chrono::duration_cast<std::chrono::seconds>(t.time_since_epoch()).count();
+}
+
+instant at(std::int64_t s) {
+  return instant{std::chrono::seconds{std::clamp<std::int64_t>(s, 0, 253'402'300'799)}};
+}
+
+std::optional<wire::Root> stored_root(transaction& tx) {
+  const auto bytes = document(tx, "root");
+  const auto outer = bytes ? wire::parse<wire::SignedRoot>(*bytes) : std::nullopt;
+  return outer ? wire::parse<wire::Root>(outer->root()) : std::nullopt;
+}
+
+std::optional<wire::Members> stored_members(transaction& tx) {
+  const auto bytes = document(tx, "members");
+  const auto outer = bytes ? wire::parse<wire::SignedMembers>(*bytes) : std::nullopt;
+  return outer ? wire::parse<wire::Members>(outer->members()) : std::nullopt;
+}
+
+std::optional<wire::Revocations> stored_revocations(transaction& tx) {
+  const auto bytes = document(tx, "revocations");
+  const auto outer = bytes ? wire::parse<wire::SignedRevocations>(*bytes) : std::nullopt;
+  return outer ? wire::parse<wire::Revocations>(outer->revocations()) : std::nullopt;
+}
+
+member_tenant tenant_of(const wire::Tenant& w) {
+  member_tenant t;
+  t.party = w.party();
+  if (w.nis_size() > 0) t.nis = std::atoi(w.nis(w.nis_size() - 1).nis().c_str());
+  t.name = w.legal_name();
+  t.network = w.network();
+  t.pages_url = w.pages_url();
+  t.node = w.host_node();
+  t.roles.assign(w.roles().begin(), w.roles().end());
+  t.phone = w.phone();
+  return t;
+}
+
+void write_tenant(wire::Tenant& w, const member_tenant& t) {
+  w.set_party(t.party);
+  w.clear_nis();
+  if (t.nis != 0) w.add_nis()->set_nis(std::to_string(t.nis));
+  w.set_legal_name(t.name);
+  w.set_host_node(t.node);
+  w.set_network(t.network);
+  w.set_pages_url(t.pages_url);
+  w.set_phone(t.phone);
+  w.clear_roles();
+  for (const std::string& role : t.roles) w.add_roles(role);
+}
+
+void store_members(transaction& tx, const wire::Members& list, const std::string& bytes, instant now) {
+  rows::put(tx, "members", static_cast<std::int64_t>(list.version()), bytes, now);
+  std::vector<member_tenant> tenants;
+  for (const wire::Tenant& t : list.tenants()) tenants.push_back(tenant_of(t));
+  rows::put_known_tenants(tx, tenants);
+  tell_everyone(tx);
+}
+
+void store_revocations(transaction& tx, const wire::Revocations& all, const std::string& bytes, instant now) {
+  rows::put(tx, "revocations", static_cast<std::int64_t>(all.version()), bytes, now);
+  for (const wire::Revocation& r : all.revocations())
+    if (r.key_id().empty()) rows::silence(tx, r.node_id());
+  tell_everyone(tx);
+}
+
+}  // namespace documents
+
+using documents::stored_members;
+using documents::stored_root;
+using documents::valid_signatures;
+
+result<bool> accept_root(transaction& tx, const std::string& bytes, std::string_view pinned_key,
+                         instant now) {
+  const auto outer = wire::parse<wire::SignedRoot>(bytes);
+  const auto root = outer ? wire::parse<wire::Root>(outer->root()) : std::nullopt;
+  if (!root || root->threshold() < 1 || root->keys_size() == 0)
+    return refuse(refusal_kind::invalid, "malformed root");
+  const auto known = stored_root(tx);
+  if (known && root->version() <= known->version()) return false;
+  if (valid_signatures(*root, keys::domain::root, outer->root(), outer->signatures()) < root->threshold())
+    return refuse(refusal_kind::forbidden, "the root is not signed by its own keys");
+  if (known &&
+      valid_signatures(*known, keys::domain::root, outer->root(), outer->signatures()) < known->threshold())
+    return refuse(refusal_kind::forbidden, "the root is not signed by the keys of the root before it");
+  const bool pinned =
+      std::ranges::any_of(root->keys(), [&](const wire::Key& k) { return k.public_key() == pinned_key; });
+  if (!known && !pinned)
+    return refuse(refusal_kind::forbidden, "the root does not hold the key of the invitation");
+  rows::put(tx, "root", static_cast<std::int64_t>(root->version()), bytes, now);
+  return true;
+}
+
+result<bool> accept_members(transaction& tx, const std::string& bytes, instant now) {
+  const auto root = stored_root(tx);
+  const auto outer = wire::parse<wire::SignedMembers>(bytes);
+  const auto list = outer ? wire::parse<wire::Members>(outer->members()) : std::nullopt;
+  if (!list || !root || list->network() != root->network())
+    return refuse(refusal_kind::invalid, "malformed members list");
+  const auto known = stored_members(tx);
+  if (known && list->version() <= known->version()) return false;
+  if (valid_signatures(*root, keys::domain::members, outer->members(), outer->signatures()) <
+      root->threshold())
+    return refuse(refusal_kind::forbidden, "the members list is not signed by enough keys of the root");
+  if (at(list->valid_until()) < now) return refuse(refusal_kind::gone, "the members list has expired");
+  documents::store_members(tx, *list, bytes, now);
+  return true;
+}
+
+result<bool> accept_manifest(transaction& tx, const std::string& bytes, instant now) {
+  const auto outer = wire::parse<wire::SignedManifest>(bytes);
+  const auto m = outer ? wire::parse<wire::Manifest>(outer->manifest()) : std::nullopt;
+  const auto list = stored_members(tx);
+  if (!m || !list) return refuse(refusal_kind::invalid, "malformed manifest");
+  const auto node =
+      std::ranges::find_if(list->nodes(), [&](const wire::Node& n) { return n.node_id() == m->node_id(); });
+  if (node == list->nodes().end()) return refuse(refusal_kind::forbidden, "the manifest is of a stranger");
+  const auto master = keys::enrol(node->master_key());
+  if (!master || !master->verify(keys::domain::manifest, outer->manifest(), outer->signature()))
+    return refuse(refusal_kind::forbidden, "the manifest is not signed by the node's master key");
+  if (at(m->valid_until()) < now || at(m->valid_until()) > at(m->valid_from()) + limits::manifest_lifetime)
+    return refuse(refusal_kind::gone, "the manifest has expired, or claims to live too long");
+  for (const wire::Key& k : m->keys())
+    if (!trustworthy(k, m->node_id()))
+      return refuse(refusal_kind::forbidden, "the manifest holds a key that cannot be trusted");
+  if (static_cast<std::int64_t>(m->sequence()) <= rows::manifest_sequence(tx, m->node_id())) return false;
+  // With a list that has expired known members go on with the keys that they have.
+  if (at(list->valid_until()) < now && !only_known_keys(tx, *m))
+    return refuse(refusal_kind::gone, "new keys wait until the members list is renewed");
+  rows::put_manifest(tx, m->node_id(), static_cast<std::int64_t>(m->sequence()), bytes, now);
+  outbox::move_head(tx, membership_topic);
+  tx.touch(membership_topic);
+  return true;
+}
+
+result<bool> accept_revocations(transaction& tx, const std::string& bytes, instant now) {
+  const auto root = stored_root(tx);
+  const auto outer = wire::parse<wire::SignedRevocations>(bytes);
+  const auto all = outer ? wire::parse<wire::Revocations>(outer->revocations()) : std::nullopt;
+  if (!all || !root || all->network() != root->network())
+    return refuse(refusal_kind::invalid, "malformed revocations");
+  const auto known = documents::stored_revocations(tx);
+  if (known && all->version() <= known->version()) return false;
+  if (valid_signatures(*root, keys::domain::revocations, outer->revocations(), outer->signatures()) <
+      root->threshold())
+    return refuse(refusal_kind::forbidden, "the revocations are not signed by enough keys of the root");
+  if (known &&
+      !std::ranges::all_of(known->revocations(), [&](const wire::Revocation& r) { return holds(*all, r); }))
+    return refuse(refusal_kind::conflict, "these revocations take one back");
+  documents::store_revocations(tx, *all, bytes, now);
+  return true;
+}
+
+}  // namespace paraat::federation
