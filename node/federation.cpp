@@ -54,9 +54,11 @@ void federation_part::reload_members() { members_.load(services_.db); }
 void federation_part::look_after_membership(instant now) {
   const auto own_tenants = federation::own_tenants(services_.tenants, settings_.node_id);
   services_.db.write(std::nullopt, [&](transaction& tx) {
-    federation::adopt_keys(tx, own_, now);
+    // First what should be told, then whether it was: a key never signs before a manifest named it.
+    federation::keep_manifest_fresh(tx, own_, settings_.federation_url, now);
     federation::advance_keys(tx, own_, announcer_.all_told(tx), now);
     federation::keep_manifest_fresh(tx, own_, settings_.federation_url, now);
+    federation::keep_revoked_silent(tx);
     federation::keep_members_fresh(tx, own_, settings_.federation_url, own_tenants, now);
   });
 }

@@ -108,8 +108,7 @@ void store_members(transaction& tx, const wire::Members& list, const std::string
 
 void store_revocations(transaction& tx, const wire::Revocations& all, const std::string& bytes, instant now) {
   rows::put(tx, "revocations", static_cast<std::int64_t>(all.version()), bytes, now);
-  for (const wire::Revocation& r : all.revocations())
-    if (r.key_id().empty()) rows::silence(tx, r.node_id());
+  keep_revoked_silent(tx);
   tell_everyone(tx);
 }
 
@@ -180,6 +179,13 @@ result<bool> accept_manifest(transaction& tx, const std::string& bytes, instant 
   outbox::move_head(tx, membership_topic);
   tx.touch(membership_topic);
   return true;
+}
+
+void keep_revoked_silent(transaction& tx) {
+  const auto all = documents::stored_revocations(tx);
+  if (!all) return;
+  for (const wire::Revocation& r : all->revocations())
+    if (r.key_id().empty() && rows::silence(tx, r.node_id())) tx.touch(outbox::listings_topic);
 }
 
 result<bool> accept_revocations(transaction& tx, const std::string& bytes, instant now) {

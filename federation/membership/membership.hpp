@@ -132,6 +132,9 @@ void keep_members_fresh(transaction&, const node_keys&, const std::string& base_
 result<void> revoke_member(transaction&, const node_keys&, std::string_view node, std::string_view key_id,
                            std::string_view reason, instant now);
 
+// What nodes that were revoked publish stays hidden, also when a last answer of theirs was under way.
+void keep_revoked_silent(transaction&);
+
 // The operator lets this node go on with the list that it has, for so long.
 result<void> go_on(transaction&, std::chrono::days, std::string_view reason, instant now);
 
@@ -163,7 +166,7 @@ std::int64_t manifest_sequence(transaction&, std::string_view node_id);
 // The table that pages of a network read: tenants of other nodes.
 void put_known_tenants(transaction&, const std::vector<member_tenant>&);
 // What its tenants publish is hidden until it is heard again.
-void silence(transaction&, std::string_view node_id);
+bool silence(transaction&, std::string_view node_id);
 void put_decision(transaction&, std::int64_t version, instant until, std::string_view reason, instant now);
 std::optional<instant> decision(transaction&, std::int64_t version);
 }  // namespace rows

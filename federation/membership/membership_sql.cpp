@@ -71,11 +71,12 @@ void put_known_tenants(transaction& tx, const std::vector<member_tenant>& tenant
              t.party, t.nis, t.name, t.network, t.pages_url, t.node, sql::text_array(t.roles), t.phone);
 }
 
-void silence(transaction& tx, std::string_view node_id) {
-  sql::run(tx,
-           "update node.publishers p set confirmed_at = 'epoch' from node.known_tenants k where k.node_id = "
-           "$1 and p.publisher = k.party",
-           node_id);
+bool silence(transaction& tx, std::string_view node_id) {
+  return !sql::run(tx,
+                   "update node.publishers p set confirmed_at = 'epoch' from node.known_tenants k where "
+                   "k.node_id = $1 and p.publisher = k.party and p.confirmed_at > 'epoch' returning 1",
+                   node_id)
+              .empty();
 }
 
 void put_decision(transaction& tx, std::int64_t version, instant until, std::string_view reason,

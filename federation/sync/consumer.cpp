@@ -178,6 +178,8 @@ std::vector<std::string> wanted_publishers(const members& list, const std::vecto
   }
   std::vector<std::string> out;
   for (const auto& [party, t] : list.tenants) {
+    const member_node* host = list.node(t.node);
+    if (host == nullptr || host->revoked) continue;
     if (t.node == own_node || std::ranges::find(t.roles, "publisher") == t.roles.end()) continue;
     if (everything || places.contains(t.nis) || (!t.network.empty() && networks.contains(t.network)))
       out.push_back(party);

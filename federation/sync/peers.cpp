@@ -235,8 +235,8 @@ net::awaitable<void> peers::shared::one_round(std::string node) {
   if (!heads.ParseFromString(answer.body)) throw unreachable("the heads cannot be read");
   co_await refresh_membership(node, answer.members_version, answer.revocations_version);
   const std::set<std::string> wanted = wanted_of(node);
-  const bool frozen =
-      context.members_list.now()->standing_at(context.time.now()) >= standing::listings_frozen;
+  if (context.members_list.now()->standing_at(context.time.now()) >= standing::listings_frozen)
+    throw unreachable("the members list expired two weeks ago: listings stay as they are");
   for (const wire::Head& h : heads.heads())
     if (h.feed() == "listings/public" && wanted.contains(h.party()))
       co_await catch_up(node, h.party(), static_cast<std::int64_t>(h.epoch()),

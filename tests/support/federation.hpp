@@ -38,6 +38,7 @@ class federated_node {
   bool shows(const std::string& host, const std::string& text);
   void restart();
   void stop() { node_.reset(); }
+  bool runs() const { return node_ != nullptr; }
 
   node::node& inside() { return *node_; }
   database& db() { return node_->db(); }
