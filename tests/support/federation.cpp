@@ -144,7 +144,7 @@ bool federated_node::until(const std::function<bool()>& so) {
     ++s->count;
     s->changed.notify_all();
   });
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
   for (int seen = 0;;) {
     if (so()) return true;
     std::unique_lock lock(s->mutex);

@@ -33,7 +33,7 @@ class federated_node {
   answer get(const std::string& host, const std::string& target) {
     return test::get(inside().port(), host, target);
   }
-  // Waits until it is so, looking again at each change on this node; false after 20 seconds.
+  // Waits until it is so, looking again at each change on this node; false after a minute.
   bool until(const std::function<bool()>& so);
   bool shows(const std::string& host, const std::string& text);
   void restart();
