@@ -147,11 +147,12 @@ round load_round(database& db, const inbox::context& c, const claimed& lane, ins
   });
   if (out.what.messages.empty() && out.what.skipped.empty()) return out;
   wire::EnvelopeBatch batch;
+  const signer by = c.own.signing();
   for (const queued& q : out.what.messages) {
     wire::SignedEnvelope& e = *batch.add_envelopes();
     e.set_envelope(q.envelope);
-    e.set_key_id(c.own.signing_key_id());
-    e.set_signature(c.own.signing().key.sign(keys::domain::envelope, q.envelope));
+    e.set_key_id(by.id);
+    e.set_signature(by.key.sign(keys::domain::envelope, q.envelope));
   }
   for (const auto& [first, last] : out.what.skipped) {
     wire::SeqRange& range = *batch.add_skipped();

@@ -173,8 +173,9 @@ std::optional<std::string> evidence(transaction& tx, const node_keys& own, std::
                              id, peer);
   if (went.empty()) return std::nullopt;
   out.mutable_envelope()->set_envelope(sql::bytes_of(went[0][0]));
-  out.mutable_envelope()->set_key_id(own.signing_key_id());
-  out.mutable_envelope()->set_signature(own.signing().key.sign(keys::domain::envelope, out.envelope().envelope()));
+  const signer by = own.signing();
+  out.mutable_envelope()->set_key_id(by.id);
+  out.mutable_envelope()->set_signature(by.key.sign(keys::domain::envelope, out.envelope().envelope()));
   if (!went[0][1].is_null()) out.mutable_receipt()->ParseFromString(sql::bytes_of(went[0][1]));
   return out.SerializeAsString();
 }

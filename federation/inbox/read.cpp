@@ -98,8 +98,9 @@ std::string receipt_for(const node_keys& own, const arrival& a, instant now) {
   r.set_received(seconds(now));
   wire::SignedReceipt out;
   out.set_receipt(r.SerializeAsString());
-  out.set_key_id(own.signing_key_id());
-  out.set_signature(own.signing().key.sign(keys::domain::receipt, out.receipt()));
+  const signer by = own.signing();
+  out.set_key_id(by.id);
+  out.set_signature(by.key.sign(keys::domain::receipt, out.receipt()));
   return out.SerializeAsString();
 }
 
