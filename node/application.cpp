@@ -174,9 +174,9 @@ response application::handle(const request& sent) {
       out.headers.emplace_back("Set-Cookie", "taal=" + wish + "; Path=/; Max-Age=31536000; SameSite=Lax");
     if (takes_gzip(sent)) compress(out);
     return out;
-  } catch (const database_unavailable&) {
+  } catch (const database_unavailable& e) {
     services_.figures.database_failures.Increment();
-    log::warning("database_unavailable");
+    log::warning("database_unavailable", {{"why", why_away(e)}});
   } catch (const commit_in_doubt&) {
     services_.figures.database_failures.Increment();
     log::warning("commit_in_doubt");

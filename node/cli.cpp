@@ -103,7 +103,13 @@ int init(const words& w) {
         fmt::format("{} is the folder of a node already; nothing was changed.", folder.string()));
   fs::create_directories(folder);
   ::chmod(folder.c_str(), 0711);
-  std::ofstream(folder / "paraat.toml") << example_config({});
+  std::ofstream file(folder / "paraat.toml");
+  if (!(file << example_config({})) || !file.flush()) {
+    std::error_code ignored;
+    fs::remove(folder / "paraat.toml", ignored);
+    throw std::runtime_error(
+        fmt::format("{} cannot be written. Is the disk full?", (folder / "paraat.toml").string()));
+  }
   fmt::print(
       "A new node in {0}.\n\nNext:\n  paraat tenant add {0} --nis 71072 --url http://localhost:8080   (a "
       "municipality by its NIS code)\n"
@@ -238,6 +244,9 @@ int doctor(const words& w) {
   store held(*c);
   fmt::print("database   {}\n", held.db().reachable() ? "answers" : "does not answer");
   const auto all = held.db().read(std::nullopt, [](transaction& tx) { return tenants::all(tx); });
+  std::error_code unknown;
+  const auto room = fs::space(c->folder, unknown).available;
+  if (!unknown) fmt::print("disk       {} MB free{}\n", room >> 20, room >> 30 ? "" : ": make room");
   fmt::print("tenants    {}\n", all.empty() ? "none yet: `paraat tenant add`" : std::to_string(all.size()));
   return all.empty() ? 1 : 0;
 }

@@ -8,6 +8,7 @@
 
 #include "node/application.hpp"
 #include "node/federation.hpp"
+#include "node/figures.hpp"
 #include "node/from_config.hpp"
 #include "node/job_kinds.hpp"
 #include "node/store.hpp"
@@ -20,6 +21,7 @@ namespace paraat::node {
 namespace net = boost::asio;
 
 constexpr std::chrono::milliseconds beat_every{200};
+constexpr std::chrono::seconds figures_every{5};
 
 // Members are destroyed from last to first: what uses others stands below them.
 struct node::parts {
@@ -87,10 +89,15 @@ struct node::parts {
   std::condition_variable beat_wake;
   std::uint64_t beats_wanted = 0;
   std::atomic<bool> stopping = false;
+  std::chrono::steady_clock::time_point figures_at;  // when they were last refreshed
   bool started = false;
 };
 
 void node::parts::beat() {
+  if (const auto at = std::chrono::steady_clock::now(); at - figures_at >= figures_every) {
+    refresh_figures(held.db(), figures, settings.folder, time.now());
+    figures_at = at;
+  }
   held.db().read(std::nullopt, [&](transaction& tx) { heads.poll(tx); });
   if (federation) {
     federation->beat();
@@ -114,8 +121,8 @@ void node::parts::repeat(void (parts::*work)()) {
     lock.unlock();
     try {
       (this->*work)();
-    } catch (const database_unavailable&) {
-      log::warning("beat_without_database");
+    } catch (const database_unavailable& e) {
+      log::warning("beat_without_database", {{"why", why_away(e)}});
       std::this_thread::sleep_for(beat_every);
     } catch (const std::exception& e) {
       log::error("beat_failed", {{"type", typeid(e).name()}});

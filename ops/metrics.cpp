@@ -26,11 +26,20 @@ metrics::metrics(std::shared_ptr<prometheus::Registry> r)
       cache_hits(counters(*r, "paraat_page_cache_hits_total", "Public pages served from memory.").Add({})),
       cache_misses(
           counters(*r, "paraat_page_cache_misses_total", "Public pages that were rendered.").Add({})),
-      connections(gauges(*r, "paraat_http_connections", "Connections that are open now.").Add({})),
+      connections(gauges(*r, "paraat_http_connections", "Connections that are open now, by listener.")),
       database_failures(
           counters(*r, "paraat_database_failures_total", "Transactions that the database broke off.")
               .Add({})),
+      database_up(
+          gauges(*r, "paraat_database_up", "Whether the database answered when it was last asked.").Add({})),
+      disk_free(
+          gauges(*r, "paraat_disk_free_bytes", "Room on the disk that holds the node's folder.").Add({})),
       jobs(counters(*r, "paraat_jobs_total", "Timed jobs, by kind and outcome.")),
+      jobs_overdue(
+          gauges(*r, "paraat_jobs_overdue_seconds", "How long the job that waits longest is overdue.")
+              .Add({})),
+      jobs_stuck(gauges(*r, "paraat_jobs_stuck", "Jobs that were tried five times or more and are not done.")
+                     .Add({})),
       mails(counters(*r, "paraat_mails_total", "E-mails, by outcome.")),
       federation_received(
           counters(*r, "paraat_federation_objects_total", "Objects received from other nodes, by verdict.")),
@@ -46,8 +55,10 @@ metrics::metrics(std::shared_ptr<prometheus::Registry> r)
                           "Age of the oldest message that waits, by peer and lane.")),
       lane_backoff(gauges(*r, "paraat_lane_backoff_seconds",
                           "How long a lane to a peer has been failing, by peer and lane.")),
-      federation_lag(gauges(*r, "paraat_federation_contact_age_seconds",
-                            "Seconds since the last contact, by publisher.")),
+      federation_contact_age(gauges(*r, "paraat_federation_contact_age_seconds",
+                                    "Seconds since a node that is followed last answered, by peer.")),
+      federation_failures(gauges(*r, "paraat_federation_peer_failures",
+                                 "Times in a row that asking a node failed, by peer.")),
       registry_(std::move(r)) {}
 
 std::string metrics::exposition() const {

@@ -21,18 +21,23 @@ class metrics {
   prometheus::Family<prometheus::Histogram>& http_seconds;  // labels: listener
   prometheus::Counter& cache_hits;
   prometheus::Counter& cache_misses;
-  prometheus::Gauge& connections;
+  prometheus::Family<prometheus::Gauge>& connections;  // labels: listener
   prometheus::Counter& database_failures;
-  prometheus::Family<prometheus::Counter>& jobs;                 // labels: kind, outcome
-  prometheus::Family<prometheus::Counter>& mails;                // labels: outcome
-  prometheus::Family<prometheus::Counter>& federation_received;  // labels: verdict
-  prometheus::Family<prometheus::Counter>& federation_costly;    // labels: peer
-  prometheus::Family<prometheus::Counter>& messages_received;    // labels: peer, lane, outcome
-  prometheus::Family<prometheus::Counter>& messages_sent;        // labels: peer, lane, outcome
-  prometheus::Family<prometheus::Gauge>& messages_held;          // labels: peer, lane, state
-  prometheus::Family<prometheus::Gauge>& messages_lag;           // labels: peer, lane; seconds
-  prometheus::Family<prometheus::Gauge>& lane_backoff;           // labels: peer, lane; seconds
-  prometheus::Family<prometheus::Gauge>& federation_lag;  // labels: publisher; seconds since last contact
+  prometheus::Gauge& database_up;
+  prometheus::Gauge& disk_free;
+  prometheus::Family<prometheus::Counter>& jobs;  // labels: kind, outcome
+  prometheus::Gauge& jobs_overdue;
+  prometheus::Gauge& jobs_stuck;
+  prometheus::Family<prometheus::Counter>& mails;                 // labels: outcome
+  prometheus::Family<prometheus::Counter>& federation_received;   // labels: verdict
+  prometheus::Family<prometheus::Counter>& federation_costly;     // labels: peer
+  prometheus::Family<prometheus::Counter>& messages_received;     // labels: peer, lane, outcome
+  prometheus::Family<prometheus::Counter>& messages_sent;         // labels: peer, lane, outcome
+  prometheus::Family<prometheus::Gauge>& messages_held;           // labels: peer, lane, state
+  prometheus::Family<prometheus::Gauge>& messages_lag;            // labels: peer, lane; seconds
+  prometheus::Family<prometheus::Gauge>& lane_backoff;            // labels: peer, lane; seconds
+  prometheus::Family<prometheus::Gauge>& federation_contact_age;  // labels: peer
+  prometheus::Family<prometheus::Gauge>& federation_failures;     // labels: peer
 
   std::shared_ptr<prometheus::Registry> registry() const { return registry_; }
   std::string exposition() const;  // text format 0.0.4

@@ -44,7 +44,7 @@ class server::impl : public std::enable_shared_from_this<impl> {
   void enter(stoppable* s) {
     const std::lock_guard lock(mutex_);
     open_.insert(s);
-    metrics_.connections.Set(static_cast<double>(open_.size()));
+    show_connections();
   }
   // One more request was answered.
   void count(unsigned status) {
@@ -53,7 +53,7 @@ class server::impl : public std::enable_shared_from_this<impl> {
   void leave(stoppable* s) {
     const std::lock_guard lock(mutex_);
     open_.erase(s);
-    metrics_.connections.Set(static_cast<double>(open_.size()));
+    show_connections();
   }
 
   boost::asio::io_context& io_;
@@ -65,6 +65,9 @@ class server::impl : public std::enable_shared_from_this<impl> {
   waiting_room waiting_;
 
  private:
+  void show_connections() {
+    metrics_.connections.Add({{"listener", settings_.name}}).Set(static_cast<double>(open_.size()));
+  }
   boost::asio::awaitable<void> accept_loop(std::shared_ptr<impl> self);
   boost::asio::ip::tcp::acceptor acceptor_;
   mutable std::mutex mutex_;

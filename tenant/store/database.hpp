@@ -32,6 +32,14 @@ enum class access { read, write };
 struct database_unavailable : std::runtime_error {
   using runtime_error::runtime_error;
 };
+// The same, because its disk is full: somebody has to make room.
+struct disk_full : database_unavailable {
+  using database_unavailable::database_unavailable;
+};
+// For the log, without what the database said.
+inline std::string_view why_away(const database_unavailable& e) {
+  return dynamic_cast<const disk_full*>(&e) != nullptr ? "the disk of the database is full" : "no connection";
+}
 // The connection was lost during commit: the change may or may not have been made. Never retried here; the
 // submission id of the form makes it safe for the person to try again.
 struct commit_in_doubt : std::runtime_error {

@@ -49,6 +49,10 @@ auto guarded(lease& l, Work&& work) {
   } catch (const pqxx::sql_error& e) {
     const std::string& state = e.sqlstate();
     if (state == "40001" || state == "40P01") throw try_again(e.what());
+    if (state == "53100") {
+      l.healthy = false;
+      throw disk_full(e.what());
+    }
     // 57P0x: shut down or cancelled by the operator; 53xxx: out of disk, memory or connections; 08xxx:
     // connection. An error without a state is libpq's own word that the connection broke.
     if (state.empty() || state.starts_with("57P") || state.starts_with("53") || state.starts_with("08")) {

@@ -84,13 +84,23 @@ pid_t spawn(const user& u, const std::vector<std::string>& command, const fs::pa
   ::_exit(127);
 }
 
+// What to look at first when a server that worked does not start.
+std::string disk_remark(const fs::path& folder) {
+  constexpr std::uintmax_t too_little = std::uintmax_t{64} << 20;
+  std::error_code unknown;
+  const auto room = fs::space(folder, unknown).available;
+  if (unknown || room >= too_little) return "";
+  return fmt::format(" The disk that holds {} is full ({} MB left): make room.", folder.string(), room >> 20);
+}
+
 void run(const user& u, const std::vector<std::string>& command, const fs::path& log) {
   int status = 0;
   const pid_t child = spawn(u, command, log, true);
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
   if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-    throw std::runtime_error(fmt::format("`{}` failed; see {}.", fmt::join(command, " "), log.string()));
+    throw std::runtime_error(fmt::format("`{}` failed; see {}.{}", fmt::join(command, " "), log.string(),
+                                         disk_remark(log.parent_path())));
 }
 
 // Whether the server's user can reach the folder: every folder above it must let it pass.
@@ -194,13 +204,19 @@ std::optional<private_postgres::addresses> private_postgres::running_in(const fs
   return addresses{url("paraat_owner"), url("paraat_app")};
 }
 
+// In a folder beside it that gets the name when it is whole: what is left of an attempt that was killed, or
+// for which the disk had no room, is made anew.
 void private_postgres::initialise() const {
   const fs::path log = cluster_.parent_path() / "initdb.log";
-  std::vector<std::string> command{find_program("initdb"),    "--pgdata",     cluster_,
+  const fs::path part = cluster_.string() + ".part";
+  fs::remove_all(part);
+  own_private_folder(server_user(), part);
+  std::vector<std::string> command{find_program("initdb"),    "--pgdata",     part,
                                    "--username=paraat_owner", "--auth=trust", "--encoding=UTF8",
                                    "--locale=C.UTF-8"};
   if (!settings_.durable) command.emplace_back("--no-sync");
   run(server_user(), command, log);
+  fs::rename(part, cluster_);
 }
 
 void private_postgres::stop_orphan() const {
@@ -259,8 +275,9 @@ void private_postgres::wait_until_ready() {
     int status = 0;
     if (::waitpid(pid_, &status, WNOHANG) == pid_) {
       pid_ = 0;
-      throw std::runtime_error(fmt::format("The database does not start; see {}.",
-                                           (cluster_.parent_path() / "postgres.log").string()));
+      throw std::runtime_error(fmt::format("The database does not start; see {}.{}",
+                                           (cluster_.parent_path() / "postgres.log").string(),
+                                           disk_remark(cluster_)));
     }
     try {
       pqxx::connection probe(owner_url("postgres"));
@@ -299,7 +316,8 @@ bool private_postgres::revive() {
     return true;
   } catch (const std::runtime_error&) {
     // Its last processes may still hold the shared memory, or the disk is full; the server's log says which.
-    log::error("database_does_not_start");
+    const std::string remark = disk_remark(cluster_);
+    log::error("database_does_not_start", {{"why", remark.empty() ? "see its log" : "the disk is full"}});
     return false;
   }
 }

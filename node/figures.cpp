@@ -1,0 +1,21 @@
+#include "node/figures.hpp"
+
+namespace paraat::node {
+
+void refresh_figures(database& db, metrics& m, const std::filesystem::path& folder, instant now) {
+  std::error_code unknown;
+  const auto room = std::filesystem::space(folder.empty() ? "." : folder, unknown);
+  if (!unknown) m.disk_free.Set(static_cast<double>(room.available));
+  try {
+    db.read(std::nullopt, [&](transaction& tx) {
+      rows::show_jobs(tx, m, now);
+      rows::show_peers(tx, m, now);
+    });
+    m.database_up.Set(1);
+  } catch (const database_unavailable&) {
+    m.database_up.Set(0);
+    throw;
+  }
+}
+
+}  // namespace paraat::node
