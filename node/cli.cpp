@@ -32,9 +32,20 @@ constexpr const char* help = R"(paraat – volunteers of a municipality, ready w
   paraat tenant add DIR --nis CODE --url URL [--color '#RRGGBB'] [--tagline TEXT] [--languages nl,fr]
   paraat tenant add DIR --network NAME --id be-net-NAME --url URL
   paraat tenant list DIR
-  paraat member invite DIR            print an invitation for another node; makes the network when there is none
+  paraat member invite DIR [--for PARTY,PARTY]
+                                      print an invitation for another node; makes the network when there is none;
+                                      --for: the municipalities that it may bring (be-nis-71072), else any free one
   paraat member join DIR INVITATION   become a member of the network of the node that invited
-  paraat member list DIR              who belongs to the network
+  paraat member list DIR              who belongs to the network, and what waits to be allowed
+  paraat member allow DIR NODE PARTY  let a member bring another municipality
+  paraat member revoke DIR NODE [--key KEY] --reason TEXT
+                                      take a node, or one key of it, out of the network at once and for good
+  paraat member go-on DIR --days N --reason TEXT
+                                      go on with a members list that expired, when who signs it is gone
+  paraat key list DIR                 the signing and sealing keys of this node
+  paraat key rotate DIR signing|sealing
+                                      replace a key while everything runs
+  paraat key revoke DIR KEY           a key may be in other hands: replace it now
   paraat user add DIR --email E --name NAME --role ROLE --tenant PARTY [--organisation ID] [--json]
                       [--password-file FILE] [--totp-secret-file FILE]
                                       give someone a role; without a password it prints an invitation link
@@ -72,6 +83,16 @@ words read_words(int count, char** argv) {
 std::string option(const words& w, const std::string& name, const std::string& otherwise = {}) {
   const auto at = w.options.find(name);
   return at == w.options.end() ? otherwise : at->second;
+}
+
+std::vector<std::string> list_of(const std::string& text) {
+  std::vector<std::string> out;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto comma = std::min(text.find(',', at), text.size());
+    out.push_back(text.substr(at, comma - at));
+    at = comma + 1;
+  }
+  return out;
 }
 
 bool report(const outcome& o) {
@@ -149,14 +170,7 @@ result<tenants::tenant> described_tenant(const words& w, const municipal_registe
   t.network = option(w, "of-network");
   t.email = option(w, "email");
   t.phone = option(w, "phone");
-  if (const std::string list = option(w, "languages"); !list.empty()) {
-    t.languages.clear();
-    for (std::size_t at = 0; at <= list.size();) {
-      const auto comma = std::min(list.find(',', at), list.size());
-      t.languages.push_back(list.substr(at, comma - at));
-      at = comma + 1;
-    }
-  }
+  if (const auto languages = list_of(option(w, "languages")); !languages.empty()) t.languages = languages;
   if (!t.public_url.starts_with("http://") && !t.public_url.starts_with("https://"))
     return refuse(refusal_kind::invalid,
                   "--url must be the address of its pages, such as https://vrijwilligers.hasselt.be");
@@ -226,15 +240,36 @@ int tenant(const words& w) {
 
 int member(const words& w) {
   const std::string verb = w.plain.size() > 1 ? w.plain[1] : "";
-  if (verb != "invite" && verb != "join" && verb != "list")
-    throw std::invalid_argument(
-        "It is `paraat member invite`, `paraat member join` or `paraat member list`.");
+  const std::initializer_list<std::string_view> verbs{"invite", "join", "list", "allow", "revoke", "go-on"};
+  if (std::ranges::find(verbs, verb) == verbs.end())
+    throw std::invalid_argument("It is `paraat member` with invite, join, list, allow, revoke or go-on.");
   const auto c = settings_in(w, 2);
   if (!c) return 1;
-  if (verb == "invite") return member_invite(*c);
+  const auto word = [&](std::size_t at) { return w.plain.size() > at ? w.plain[at] : std::string(); };
+  if (verb == "invite") return member_invite(*c, list_of(option(w, "for")));
   if (verb == "list") return member_list(*c);
+  if (verb == "go-on") return member_go_on(*c, option(w, "days"), option(w, "reason"));
+  if (verb == "revoke") {
+    if (word(3).empty()) throw std::invalid_argument("Name the node to revoke.");
+    return member_revoke(*c, word(3), option(w, "key"), option(w, "reason"));
+  }
+  if (verb == "allow") {
+    if (word(4).empty()) throw std::invalid_argument("Name the node and the party (be-nis-71072).");
+    return member_allow(*c, word(3), word(4));
+  }
   if (w.plain.size() < 4) throw std::invalid_argument("Give the invitation that the other node printed.");
   return member_join(*c, w.plain[3]);
+}
+
+int key(const words& w) {
+  const std::string verb = w.plain.size() > 1 ? w.plain[1] : "";
+  if (verb != "list" && verb != "rotate" && verb != "revoke")
+    throw std::invalid_argument("It is `paraat key list`, `paraat key rotate` or `paraat key revoke`.");
+  const auto c = settings_in(w, 2);
+  if (!c) return 1;
+  const std::string what = w.plain.size() > 3 ? w.plain[3] : "";
+  if (verb == "list") return key_list(*c);
+  return verb == "rotate" ? key_rotate(*c, what) : key_revoke(*c, what);
 }
 
 int doctor(const words& w) {
@@ -267,6 +302,7 @@ int dispatch(const words& w) {
   }
   if (verb == "tenant") return tenant(w);
   if (verb == "member") return member(w);
+  if (verb == "key") return key(w);
   if (verb == "user") {
     const auto c = settings_in(w, 2);
     return c ? user_command(w.plain[1], *c, w.options) : 1;

@@ -91,7 +91,7 @@ void federation_part::beat() {
     membership_checked_ = now;
     look_after_membership(now);
   }
-  announcer_.beat();
+  announcer_.beat(federation::own_tenants(services_.tenants, settings_.node_id));
   peers_.refresh();
   couriers_.beat();
 }
@@ -106,7 +106,8 @@ void federation_part::stop_accepting() {
 }
 void federation_part::close_all() { server_.close_all(); }
 bool federation_part::quiet() const {
-  return peers_.running() == 0 && announcer_.running() == 0 && couriers_.running() == 0 && server_.connections() == 0;
+  return peers_.running() == 0 && announcer_.running() == 0 && couriers_.running() == 0 &&
+         server_.connections() == 0;
 }
 unsigned short federation_part::port() const { return server_.port(); }
 

@@ -4,9 +4,11 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <charconv>
 #include <stdexcept>
 
 #include "federation/asking.hpp"
+#include "federation/membership/claims.hpp"
 #include "federation/membership/joining.hpp"
 #include "node/http/client.hpp"
 #include "node/store.hpp"
@@ -75,13 +77,13 @@ fed::reply ask_to_join(const config& c, const fed::invitation& i, const self& ow
 
 }  // namespace
 
-int member_invite(const config& c) {
+int member_invite(const config& c, const std::vector<std::string>& parties) {
   need_federation(c);
   const system_clock time;
   store held(c);
   const self own = describe(c, held.db(), time.now());
   const auto text = held.db().write(std::nullopt, [&](transaction& tx) {
-    auto made = fed::invite(tx, own.keys, c.federation_url, own.tenants, time.now());
+    auto made = fed::invite(tx, own.keys, c.federation_url, own.tenants, time.now(), parties);
     if (made) announce(tx);
     return made;
   });
@@ -130,17 +132,114 @@ int member_join(const config& c, const std::string& text) {
   return 0;
 }
 
+int member_allow(const config& c, const std::string& node, const std::string& party) {
+  need_federation(c);
+  store held(c);
+  held.db().write(std::nullopt,
+                  [&](transaction& tx) { fed::allow_claim(tx, node, party, system_clock().now()); });
+  fmt::print("{} may bring {} into the network.\n", node, party);
+  return 0;
+}
+
+int member_revoke(const config& c, const std::string& node, const std::string& key,
+                  const std::string& reason) {
+  need_federation(c);
+  if (reason.empty())
+    throw std::invalid_argument("Give --reason: it stands in the list that every member reads.");
+  store held(c);
+  const auto own = fed::keys_in(c.folder, c.node_id);
+  const auto done = held.db().write(std::nullopt, [&](transaction& tx) {
+    return fed::revoke_member(tx, own, node, key, reason, system_clock().now());
+  });
+  if (!done) throw std::runtime_error(done.error().text);
+  fmt::print("{} is revoked. Members that can be reached know it within a minute.\n",
+             key.empty() ? node : key);
+  return 0;
+}
+
+int member_go_on(const config& c, const std::string& days, const std::string& reason) {
+  need_federation(c);
+  int count = 0;
+  std::from_chars(days.data(), days.data() + days.size(), count);
+  store held(c);
+  const auto done = held.db().write(std::nullopt, [&](transaction& tx) {
+    return fed::go_on(tx, std::chrono::days{count}, reason, system_clock().now());
+  });
+  if (!done) throw std::runtime_error(done.error().text);
+  fmt::print("This node goes on with the members list that it has for {} days.\n", count);
+  return 0;
+}
+
+namespace {
+
+std::string state_of(const fed::own_key& k) {
+  if (k.revoked_at) return "revoked";
+  if (k.retired_at) return "retired";
+  return k.active_at ? "in use" : "announced: signs when every member knows it, or after a day";
+}
+
+}  // namespace
+
+int key_list(const config& c) {
+  need_federation(c);
+  store held(c);
+  for (const fed::own_key& k :
+       held.db().read(std::nullopt, [](transaction& tx) { return fed::own_keys(tx); }))
+    fmt::print("{:<40} {:<8} {}\n", k.id, k.purpose == fed::key_purpose::signing ? "signing" : "sealing",
+               state_of(k));
+  return 0;
+}
+
+int key_rotate(const config& c, const std::string& purpose) {
+  need_federation(c);
+  if (purpose != "signing" && purpose != "sealing")
+    throw std::invalid_argument("It is `paraat key rotate DIR signing` or `… sealing`.");
+  store held(c);
+  const auto own = fed::keys_in(c.folder, c.node_id);
+  const auto made = held.db().write(std::nullopt, [&](transaction& tx) {
+    auto k = fed::announce_key(tx, own,
+                               purpose == "signing" ? fed::key_purpose::signing : fed::key_purpose::sealing,
+                               system_clock().now());
+    if (k) announce(tx);
+    return k;
+  });
+  if (!made) throw std::runtime_error(made.error().text);
+  fmt::print("{} is announced. It is used when every member knows it, or after a day.\n", made->id);
+  return 0;
+}
+
+int key_revoke(const config& c, const std::string& key_id) {
+  need_federation(c);
+  store held(c);
+  const auto own = fed::keys_in(c.folder, c.node_id);
+  const auto done = held.db().write(std::nullopt, [&](transaction& tx) {
+    auto r = fed::revoke_key(tx, own, key_id, system_clock().now());
+    if (r) announce(tx);
+    return r;
+  });
+  if (!done) throw std::runtime_error(done.error().text);
+  fmt::print("{} is revoked and its file erased; {} signs now.\n", key_id, own.signing_key_id());
+  return 0;
+}
+
 int member_list(const config& c) {
   store held(c);
   fed::membership known;
-  held.db().read(std::nullopt, [&](transaction& tx) { known.load(tx); });
+  std::vector<fed::claim> waiting;
+  held.db().read(std::nullopt, [&](transaction& tx) {
+    known.load(tx);
+    waiting = fed::claims(tx);
+  });
   const auto list = known.now();
   if (list->nodes.empty()) fmt::print("This node belongs to no network yet.\n");
   for (const auto& [id, n] : list->nodes) {
-    fmt::print("{:<20} {}\n", id, n.base_url);
+    fmt::print("{:<20} {}{}\n", id, n.base_url, n.revoked ? "  (revoked)" : "");
     for (const auto& [party, t] : list->tenants)
       if (t.node == id) fmt::print("  {:<24} {}\n", party, t.name);
   }
+  for (const fed::claim& w : waiting)
+    if (!w.allowed)
+      fmt::print("{} asks to bring {}: `paraat member allow DIR {} {}`\n", w.node, w.party, w.node, w.party);
   return 0;
 }
 

@@ -7,6 +7,7 @@
 
 #include "federation/endpoints/hidings.hpp"
 #include "federation/feeds/feeds.hpp"
+#include "federation/membership/claims.hpp"
 #include "federation/membership/joining.hpp"
 #include "protocol/bytes.hpp"
 #include "protocol/content_digest.hpp"
@@ -141,6 +142,18 @@ response show_hidings(const endpoint_context& c, const request& r) {
   return bytes(c.db.read(std::nullopt, [&](transaction& tx) { return hidings_of(tx, publisher); }));
 }
 
+// A member says what its tenants are now. Only the node that signs the list has use for it.
+response tenants_update(const endpoint_context& c, const request& r) {
+  const auto list = c.members_list.now();
+  if (list->network != c.own.node_id) return fault(c, 403, "role");
+  return c.db.write(std::nullopt, [&](transaction& tx) {
+    const auto taken = take_tenants_update(tx, c.own, *list, r.peer, r.body, c.time.now());
+    if (taken) return bytes("");
+    tx.abandon();
+    return fault(c, http_status(taken.error().kind), "tenants-refused", taken.error().text);
+  });
+}
+
 response join(const endpoint_context& c, const request& r) {
   return c.db.write(std::nullopt, [&](transaction& tx) {
     const auto answer = accept_join(tx, c.own, r.body, c.time.now());
@@ -218,6 +231,7 @@ std::optional<response> too_costly(const endpoint_context& c, const request& r) 
 response dispatch(const endpoint_context& c, const request& r) {
   if (r.method == web::verb::post && r.path == "/fed/v1/join") return join(c, r);
   if (r.method == web::verb::post && pushed_kind(r.path) != nullptr) return take_document(c, r);
+  if (r.method == web::verb::post && r.path == "/fed/v1/tenants") return tenants_update(c, r);
   if (r.method == web::verb::post && r.path == "/fed/v1/ping")
     return response_of(inbox::ping(c.inbox.surroundings(), r.peer, r.body));
   if (r.method != web::verb::get) return fault(c, 405, "method");

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "federation/asking.hpp"
+#include "federation/membership/documents.hpp"
 #include "ops/bridge.hpp"
 
 namespace paraat::federation {
@@ -13,6 +14,7 @@ namespace net = boost::asio;
 namespace {
 
 constexpr std::size_t at_once = 8;
+constexpr std::chrono::minutes between_updates{1};
 
 struct news {
   announced versions;
@@ -43,11 +45,12 @@ struct announcer::shared : std::enable_shared_from_this<shared> {
 
   net::awaitable<void> tell(std::shared_ptr<shared> self, std::string node, announced known, news n);
   net::awaitable<bool> push(std::string node, std::string path, std::string document);
+  net::awaitable<void> tell_founder(std::shared_ptr<shared> self, std::string founder, std::string update);
 
   announcing_context context;
   std::mutex mutex;
   std::set<std::string> under_way;
-  std::uint64_t round = 0;
+  instant founder_asked{};
   std::atomic<std::size_t> running = 0;
   std::atomic<bool> stopping = false;
 };
@@ -98,15 +101,43 @@ net::awaitable<void> announcer::shared::tell([[maybe_unused]] std::shared_ptr<sh
   --running;
 }
 
+net::awaitable<void> announcer::shared::tell_founder([[maybe_unused]] std::shared_ptr<shared> self,
+                                                     std::string founder, std::string update) {
+  question q;
+  q.node = founder;
+  q.method = "POST";
+  q.path = "/fed/v1/tenants";
+  q.body = std::move(update);
+  try {
+    co_await ask(context.wire, *context.members_list.now(), context.own, context.time, q);
+  } catch (const std::exception&) {
+    // Asked again in a minute.
+  }
+  --running;
+}
+
 announcer::announcer(announcing_context c) : shared_(std::make_shared<shared>(std::move(c))) {}
 announcer::~announcer() { stop(); }
 
-void announcer::beat() {
+void announcer::beat(const std::vector<member_tenant>& own_tenants) {
   shared& s = *shared_;
   if (s.stopping) return;
   const auto list = s.context.members_list.now();
   if (list->nodes.size() < 2) return;
   const instant now = s.context.time.now();
+  const bool described = std::ranges::all_of(own_tenants, [&](const member_tenant& t) {
+    const member_tenant* there = list->tenant(t.party);
+    return there != nullptr && *there == t;
+  });
+  if (!described && list->network != s.context.own.node_id && now - s.founder_asked >= between_updates) {
+    s.founder_asked = now;
+    wire::TenantsUpdate update;
+    for (const member_tenant& t : own_tenants) documents::write_tenant(*update.add_tenants(), t);
+    ++s.running;
+    net::co_spawn(net::make_strand(s.context.executor),
+                  s.tell_founder(shared_, list->network, update.SerializeAsString()),
+                  [](std::exception_ptr) {});
+  }
   news n;
   const auto told = s.context.db.read(std::nullopt, [&](transaction& tx) {
     n = newest(tx, s.context.own);

@@ -29,8 +29,9 @@ class announcer {
  public:
   explicit announcer(announcing_context);
   ~announcer();
-  // Starts telling whoever does not know yet and is due; returns at once.
-  void beat();
+  // Starts telling whoever does not know yet and is due; returns at once. The node that signs the list is
+  // told of our tenants when it describes them otherwise.
+  void beat(const std::vector<member_tenant>& own_tenants);
   // Whether every member that takes part said yes to the manifest that stands in the database now.
   bool all_told(transaction&) const;
   void stop();

@@ -1,29 +1,22 @@
 #include "federation/membership/joining.hpp"
 
-#include <protocol/paraat.pb.h>
-
 #include <algorithm>
 
+#include "federation/membership/claims.hpp"
+#include "federation/membership/documents.hpp"
 #include "protocol/bytes.hpp"
 
 namespace paraat::federation {
-namespace {
-
-std::int64_t seconds(instant t) {
-  return std::chrono::duration_cast<std::chrono::seconds>(t.time_since_epoch()).count();
-}
-
-bool plausible_url(const std::string& url) {
+bool is_plausible_url(const std::string& url) {
   return (url.starts_with("https://") || url.starts_with("http://")) && url.size() < 300 &&
          !url.ends_with('/') &&
          std::ranges::all_of(
              url, [](unsigned char c) { return c > 0x20 && c < 0x7f && c != '"' && c != '<' && c != '>'; });
 }
 
-}  // namespace
-
 result<std::string> invite(transaction& tx, const node_keys& own, const std::string& base_url,
-                           const std::vector<member_tenant>& tenants, instant now) {
+                           const std::vector<member_tenant>& tenants, instant now,
+                           const std::vector<std::string>& parties) {
   if (!document(tx, "root"))
     if (const auto made = found_network(tx, own, base_url, tenants, now); !made)
       return std::unexpected(made.error());
@@ -35,14 +28,14 @@ result<std::string> invite(transaction& tx, const node_keys& own, const std::str
     return std::unexpected(said.error());
   keep_manifest_fresh(tx, own, base_url, now);
   const std::string secret = random_bytes(32);
-  rows::put_invitation(tx, sha256_bytes(secret), now + invitation_term);
+  rows::put_invitation(tx, sha256_bytes(secret), parties, now + invitation_term);
   wire::Invitation i;
   i.set_network(own.node_id);
   i.set_inviter_node_id(own.node_id);
   i.set_inviter_base_url(base_url);
   i.set_inviter_master_key(std::string(own.master.public_key().bytes()));
   i.set_secret(secret);
-  i.set_expires(seconds(now + invitation_term));
+  i.set_expires(documents::seconds(now + invitation_term));
   i.set_root(*document(tx, "root"));
   return base64_url(i.SerializeAsString());
 }
@@ -71,16 +64,7 @@ std::string join_request(const invitation& i, const node_keys& own, const std::s
   r.mutable_node()->set_master_key(std::string(own.master.public_key().bytes()));
   r.mutable_node()->set_base_url(base_url);
   r.mutable_manifest()->ParseFromString(manifest);
-  for (const member_tenant& t : tenants) {
-    wire::Tenant& w = *r.add_tenants();
-    w.set_party(t.party);
-    if (t.nis != 0) w.add_nis()->set_nis(std::to_string(t.nis));
-    w.set_legal_name(t.name);
-    w.set_host_node(own.node_id);
-    w.set_network(t.network);
-    w.set_pages_url(t.pages_url);
-    for (const std::string& role : t.roles) w.add_roles(role);
-  }
+  for (const member_tenant& t : tenants) documents::write_tenant(*r.add_tenants(), t);
   r.set_secret(i.secret);
   return r.SerializeAsString();
 }
@@ -88,33 +72,26 @@ std::string join_request(const invitation& i, const node_keys& own, const std::s
 result<std::string> accept_join(transaction& tx, const node_keys& own, const std::string& body, instant now) {
   wire::JoinRequest r;
   if (!r.ParseFromString(body) || !keys::is_node_id(r.node().node_id()) ||
-      !keys::enrol(r.node().master_key()) || !plausible_url(r.node().base_url()) ||
+      !keys::enrol(r.node().master_key()) || !is_plausible_url(r.node().base_url()) ||
       !r.node().base_url().starts_with("https://"))
     return refuse(refusal_kind::invalid, "malformed join request");
-  if (!rows::use_invitation(tx, sha256_bytes(r.secret()), r.node().node_id(), now))
-    return refuse(refusal_kind::forbidden, "the invitation is unknown, used or expired");
+  const auto meant = rows::use_invitation(tx, sha256_bytes(r.secret()), r.node().node_id(), now);
+  if (!meant) return refuse(refusal_kind::forbidden, "the invitation is unknown, used or expired");
   membership known;
   known.load(tx);
   const auto list = known.now();
   if (const member_node* same = list->node(r.node().node_id());
       same != nullptr && same->master_key != r.node().master_key())
     return refuse(refusal_kind::conflict, "another node has this name");
-  std::vector<member_tenant> tenants;
-  for (const wire::Tenant& t : r.tenants()) {
-    const member_tenant* same = list->tenant(t.party());
-    if (!keys::is_node_id(t.party()) || !plausible_url(t.pages_url()) || t.legal_name().size() > 200)
-      return refuse(refusal_kind::invalid, "malformed tenant");
-    if (same != nullptr && same->node != r.node().node_id())
-      return refuse(refusal_kind::conflict, "a tenant lives on another node");
-    member_tenant m{t.party(), 0, t.legal_name(), t.network(), t.pages_url(), r.node().node_id(), {}};
-    if (t.nis_size() > 0) m.nis = std::atoi(t.nis(0).nis().c_str());
-    for (const std::string& role : t.roles())
-      if (role == "publisher" || role == "requester" || role == "supplier" || role == "aggregator")
-        m.roles.push_back(role);
-    tenants.push_back(std::move(m));
+  const auto tenants = read_claims(*list, r.node().node_id(), r.tenants());
+  if (!tenants) return std::unexpected(tenants.error());
+  for (const member_tenant& t : *tenants) {
+    if (!meant->empty() && std::ranges::find(*meant, t.party) == meant->end())
+      return refuse(refusal_kind::forbidden, "the invitation is for other tenants");
+    allow_claim(tx, r.node().node_id(), t.party, now);
   }
   const member_node node{r.node().node_id(), r.node().base_url(), r.node().master_key(), {}, 0, {}};
-  if (const auto said = change_members(tx, own, {node}, tenants, now); !said)
+  if (const auto said = change_members(tx, own, {node}, *tenants, now); !said)
     return std::unexpected(said.error());
   if (const auto taken = accept_manifest(tx, r.manifest().SerializeAsString(), now); !taken)
     return std::unexpected(taken.error());

@@ -11,8 +11,13 @@ namespace paraat::federation {
 constexpr std::chrono::hours invitation_term{72};
 
 // Founds the network when there is none; gives the text of an invitation. `tenants`: those of this node.
+// `parties`: what the newcomer may bring; empty: anything that is free.
 result<std::string> invite(transaction&, const node_keys&, const std::string& base_url,
-                           const std::vector<member_tenant>&, instant now);
+                           const std::vector<member_tenant>&, instant now,
+                           const std::vector<std::string>& parties = {});
+
+// An address that can stand in a list: http(s), short, no spaces or quotes, no slash at the end.
+bool is_plausible_url(const std::string& url);
 
 struct invitation {
   std::string network, inviter, base_url, master_key, secret, root;
@@ -33,9 +38,11 @@ result<std::string> accept_join(transaction&, const node_keys&, const std::strin
 result<void> take_join_answer(transaction&, const invitation&, const std::string& body, instant now);
 
 namespace rows {
-void put_invitation(transaction&, const std::string& secret_hash, instant expires);
-// Marks it used; false when it is unknown, used or expired.
-bool use_invitation(transaction&, const std::string& secret_hash, std::string_view by, instant now);
+void put_invitation(transaction&, const std::string& secret_hash, const std::vector<std::string>& parties,
+                    instant expires);
+// Marks it used and gives the parties that it is for; nothing when it is unknown, used or expired.
+std::optional<std::vector<std::string>> use_invitation(transaction&, const std::string& secret_hash,
+                                                       std::string_view by, instant now);
 }  // namespace rows
 
 }  // namespace paraat::federation

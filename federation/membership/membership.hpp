@@ -64,6 +64,7 @@ struct member_tenant {
   int nis = 0;
   std::string name, network, pages_url, node;
   std::vector<std::string> roles;
+  bool operator==(const member_tenant&) const = default;
   std::string phone = {};
 };
 
