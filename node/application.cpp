@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "node/http/addresses.hpp"
 #include "ops/log.hpp"
 #include "tenant/accounts/sessions.hpp"
 #include "tenant/web/page.hpp"
@@ -110,8 +111,7 @@ std::optional<response> application::fixed(const request& r) {
     return web::text_response(ready ? 200 : 503, ready ? "ready\n" : "not ready\n");
   }
   if (r.path == "/metrics") {
-    if (std::ranges::find(settings_.metrics_from, r.remote) == settings_.metrics_from.end())
-      return std::nullopt;
+    if (!http::among(settings_.metrics_from, r.remote)) return std::nullopt;
     return web::text_response(200, services_.figures.exposition(),
                               "text/plain; version=0.0.4; charset=utf-8");
   }

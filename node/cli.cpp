@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <signal.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -139,6 +141,13 @@ int init(const words& w) {
   return 0;
 }
 
+// As the first process of a container the node inherits what others leave behind, such as the helpers of a
+// database that was killed. Its own database is looked after before this.
+void reap_strangers() {
+  while (::waitpid(-1, nullptr, WNOHANG) > 0) {
+  }
+}
+
 int serve(const words& w) {
   const auto c = settings_in(w, 1);
   if (!c) return 1;
@@ -157,6 +166,7 @@ int serve(const words& w) {
     got = sigtimedwait(&stop, nullptr, &a_second);
     if (got == SIGHUP) n.reload_tenants();
     n.revive_database();
+    if (::getpid() == 1) reap_strangers();
   }
   n.stop();
   return 0;

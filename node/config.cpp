@@ -9,6 +9,8 @@
 #include <functional>
 #include <map>
 
+#include "node/http/addresses.hpp"
+
 namespace paraat::node {
 namespace fs = std::filesystem;
 namespace {
@@ -64,7 +66,8 @@ class reader {
                         fmt::format("Write {} = true or false, without quotes.", last(key)));
     into = *n->value<bool>();
   }
-  void list(std::string_view key, std::vector<std::string>& into) {
+  void list(std::string_view key, std::vector<std::string>& into,
+            const std::function<std::string(const std::string&)>& wrong = {}) {
     known_.emplace_back(key);
     const auto* n = find(key);
     if (n == nullptr) return;
@@ -75,7 +78,12 @@ class reader {
       return mistake_at(*n, key, "must be a list of texts",
                         fmt::format("Write {} = [\"…\", \"…\"].", last(key)));
     into.clear();
-    for (const auto& e : *array) into.push_back(*e.template value<std::string>());
+    for (const auto& e : *array) {
+      into.push_back(*e.template value<std::string>());
+      if (!wrong) continue;
+      if (const std::string remedy = wrong(into.back()); !remedy.empty())
+        mistake_at(e, key, fmt::format("cannot hold \"{}\"", into.back()), remedy);
+    }
   }
 
   // Keys that nobody asked for are mistakes too, mostly typing errors.
@@ -145,8 +153,11 @@ void read_all(reader& r, config& c) {
   r.flag("pages.https", c.https);
   r.text("pages.certificate", c.certificate, existing_file);
   r.text("pages.key", c.key, existing_file);
-  r.list("pages.trusted_proxies", c.trusted_proxies);
-  r.list("pages.metrics_from", c.metrics_from);
+  const auto address = [](const std::string& v) -> std::string {
+    return http::is_address_or_network(v) ? "" : "Write an address or a network, such as \"10.0.0.0/8\".";
+  };
+  r.list("pages.trusted_proxies", c.trusted_proxies, address);
+  r.list("pages.metrics_from", c.metrics_from, address);
   const auto postgres = [](const std::string& v) -> std::string {
     return v.starts_with("postgresql://") || v.starts_with("postgres://") || v.starts_with("host=")
                ? ""
@@ -228,7 +239,7 @@ listen = "{}:{}"
 # https = false                # true when visitors reach the pages over HTTPS: own certificate or a proxy in front
 # certificate = "/etc/paraat/pages.pem"
 # key = "/etc/paraat/pages.key"
-# trusted_proxies = []         # addresses of the proxy in front, such as ["127.0.0.1"]
+# trusted_proxies = []         # addresses or networks of the proxy in front, such as ["127.0.0.1", "10.0.0.0/8"]
 # metrics_from = ["127.0.0.1", "::1"]
 
 [database]

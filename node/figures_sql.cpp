@@ -15,8 +15,9 @@ void show_jobs(transaction& tx, metrics& m, instant now) {
 
 void show_peers(transaction& tx, metrics& m, instant now) {
   for (const auto& r : sql::run(tx,
-                                "select node_id, failures, greatest(extract(epoch from $1::timestamptz - "
-                                "last_contact), 0)::float8 "
+                                "select node_id, failures, case when last_contact is not null then "
+                                "greatest(extract(epoch from $1::timestamptz - "
+                                "last_contact), 0)::float8 end "
                                 "from node.peers",
                                 now)) {
     const prometheus::Labels peer{{"peer", sql::text_of(r[0])}};

@@ -59,7 +59,12 @@ metrics::metrics(std::shared_ptr<prometheus::Registry> r)
                                     "Seconds since a node that is followed last answered, by peer.")),
       federation_failures(gauges(*r, "paraat_federation_peer_failures",
                                  "Times in a row that asking a node failed, by peer.")),
-      registry_(std::move(r)) {}
+      registry_(std::move(r)) {
+  // A counter that appears with its first event rings no alert on that event: these stand at nought before.
+  for (const char* outcome : {"sent", "failed", "given_up"}) mails.Add({{"outcome", outcome}});
+  for (const char* verdict : {"bad_signature", "wrong_key", "wrong_publisher", "equivocation"})
+    federation_received.Add({{"verdict", verdict}});
+}
 
 std::string metrics::exposition() const {
   return prometheus::TextSerializer().Serialize(registry_->Collect());

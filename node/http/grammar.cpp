@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "node/http/addresses.hpp"
+
 namespace paraat::http {
 namespace {
 namespace bh = boost::beast::http;
@@ -107,7 +109,7 @@ std::optional<head_refusal> read_head(const bh::request_header<>& head, const li
   if (!query) return head_refusal{400, "the query cannot be read"};
   out.query = std::move(*query);
   // A proxy in front adds the visitor's address as the last item.
-  if (std::ranges::find(trusted_proxies, out.remote) != trusted_proxies.end()) {
+  if (among(trusted_proxies, out.remote)) {
     const std::string_view list = out.header("x-forwarded-for");
     if (!list.empty()) {
       const auto comma = list.rfind(',');

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <pqxx/pqxx>
+#include <set>
 
 #include "ops/embedded.hpp"
 #include "tenant/store/database.hpp"
@@ -20,11 +21,24 @@ std::vector<embedded::file> in_order() {
 
 }  // namespace
 
+namespace {
+
+// Asked first, so that a role that may change nothing can still start on a database that is up to date.
+bool up_to_date(pqxx::nontransaction& session) {
+  if (session.exec("select to_regclass('node.migrations')")[0][0].is_null()) return false;
+  std::set<std::string, std::less<>> applied;
+  for (const auto& r : session.exec("select name from node.migrations")) applied.insert(r[0].c_str());
+  return std::ranges::all_of(in_order(), [&](const embedded::file& f) { return applied.contains(f.path); });
+}
+
+}  // namespace
+
 std::vector<std::string> migrate(const std::string& owner_url) {
   std::vector<std::string> applied;
   pqxx::connection connection(owner_url);
   pqxx::nontransaction session(connection);
   session.exec("set client_min_messages = warning");
+  if (up_to_date(session)) return applied;
   session.exec(fmt::format("select pg_advisory_lock({})", lock_number));
   session.exec("create schema if not exists node");
   session.exec(
@@ -44,6 +58,7 @@ std::vector<std::string> migrate(const std::string& owner_url) {
     }
     applied.push_back(name);
   }
+  session.exec("grant select on node.migrations to paraat_app");  // to see that there is nothing to do
   session.exec(fmt::format("select pg_advisory_unlock({})", lock_number));
   return applied;
 }

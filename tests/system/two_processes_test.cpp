@@ -35,13 +35,14 @@ class TwoProcesses : public testing::Test {
     words.insert(words.begin(), PARAAT_EXECUTABLE);
     return run(std::move(words));
   }
+  // The second knows the application's role only: the first has brought the database up to date.
   void make(const fs::path& folder, const std::string& more = {}) {
     ASSERT_EQ(paraat({"init", folder}).status, 0);
+    const std::string owner = folder == first_folder ? postgres.owner_url() : postgres.application_url();
     write_file(folder / "paraat.toml",
                fmt::format("[pages]\nlisten = \"127.0.0.1:0\"\ntrusted_proxies = [\"127.0.0.1\"]\n"
                            "[database]\nurl = \"{}\"\nowner_url = \"{}\"\n[accounts]\nkey_file = \"{}\"\n{}",
-                           postgres.application_url(), postgres.owner_url(),
-                           (scratch.path / "account.key").string(), more));
+                           postgres.application_url(), owner, (scratch.path / "account.key").string(), more));
   }
   void make_both() {
     make(first_folder);
