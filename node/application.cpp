@@ -5,6 +5,7 @@
 #include "node/http/addresses.hpp"
 #include "ops/log.hpp"
 #include "tenant/accounts/sessions.hpp"
+#include "tenant/web/multipart.hpp"
 #include "tenant/web/page.hpp"
 #include "tenant/web/palette.hpp"
 #include "tenant/web/submissions.hpp"
@@ -135,6 +136,15 @@ std::optional<response> application::fixed(const request& r) {
     out.headers.emplace_back("Cache-Control", "public, max-age=31536000, immutable");
     return out;
   }
+  // The same for a part of a page that shows how a colour will look.
+  constexpr std::string_view preview = "/voorbeeld.css";
+  if (name.size() == 12 + preview.size() && name.starts_with("kleur/") && name.ends_with(preview) &&
+      name.substr(6, 6).find_first_not_of("0123456789abcdef") == std::string_view::npos) {
+    out.content_type = "text/css; charset=utf-8";
+    out.body = web::palette_preview_css("#" + std::string(name.substr(6, 6)));
+    out.headers.emplace_back("Cache-Control", "public, max-age=31536000, immutable");
+    return out;
+  }
   if (name == "merk.svg") {
     out.content_type = "image/svg+xml";
     out.body =
@@ -211,6 +221,12 @@ response application::answer(request& r, scope& s) {
       auto form = web::parameters::parse(r.body);
       if (!form) return web::refusal_page(s, r, form.error());
       r.form = std::move(*form);
+    } else if (web::is_multipart(r.header("content-type"))) {
+      auto form = web::parse_multipart(r.header("content-type"), r.body);
+      if (!form) return web::refusal_page(s, r, form.error());
+      r.form = std::move(form->fields);
+      r.files = std::move(form->files);
+      r.body.clear();
     }
     if (s.account && r.form.get("csrf") != s.account->csrf)
       return web::refusal_page(

@@ -25,6 +25,9 @@ class application final : public http::application {
   std::shared_ptr<const http::ready> cached(const web::request&) override;
   web::response handle(const web::request&) override;
   std::size_t body_limit(const web::request&) const override;
+  std::string_view too_large() const override {
+    return "Dit is te groot om te versturen. Ga terug en kies een kleiner bestand.";
+  }
   void set_ready(bool ready) { ready_ = ready; }
 
  private:

@@ -52,6 +52,9 @@ constexpr const char* help = R"(paraat – volunteers of a municipality, ready w
                       [--password-file FILE] [--totp-secret-file FILE]
                                       give someone a role; without a password it prints an invitation link
   paraat user list DIR
+  paraat user reset-second-step DIR E-MAIL
+                                      for who lost telephone and codes: ends all sessions and mails the person;
+                                      the next sign-in sets up a new authenticator
   paraat doctor DIR                   look at everything that a node needs and say what is wrong
   paraat --version
 
@@ -315,7 +318,10 @@ int dispatch(const words& w) {
   if (verb == "key") return key(w);
   if (verb == "user") {
     const auto c = settings_in(w, 2);
-    return c ? user_command(w.plain[1], *c, w.options) : 1;
+    if (!c) return 1;
+    auto options = w.options;
+    if (w.plain.size() > 3) options["email"] = w.plain[3];
+    return user_command(w.plain[1], *c, options);
   }
   if (verb == "doctor") return doctor(w);
   if (verb == "demo") {

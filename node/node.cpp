@@ -149,7 +149,7 @@ void node::start() {
   http::server::settings s{.name = "public",
                            .address = p.settings.listen_address,
                            .port = p.settings.listen_port,
-                           .bounds = {},
+                           .bounds = {.body_bytes = 3 * 1024 * 1024},  // of a picture; the routes ask less
                            .secure_pages = p.settings.https,
                            .trusted_proxies = p.settings.trusted_proxies};
   if (!p.settings.certificate.empty()) s.tls = http::tls_context(p.settings.certificate, p.settings.key);

@@ -100,6 +100,12 @@ constexpr route table[] = {
 
     {get, "/beheer/teksten", who::editor, tx::read, settings::show_texts},
     {post, "/beheer/teksten", who::editor, tx::write, settings::save_texts},
+    {get, "/beheer/instellingen", who::tenant_admin, tx::read, settings::show_settings},
+    {post, "/beheer/instellingen", who::tenant_admin, tx::write, settings::save_settings},
+    {post, "/beheer/instellingen/logo", who::tenant_admin, tx::none, settings::save_logo,
+     settings::most_upload},
+    {post, "/beheer/instellingen/logo/weg", who::tenant_admin, tx::write, settings::remove_logo},
+    {get, "/logo/{}", who::anyone, tx::read, settings::show_logo},
     {get, "/beheer", who::staff, tx::read, dashboard::show},
     {get, "/beheer/vacatures", who::staff, tx::read, vacancies::show_vacancies},
     {get, "/beheer/vacatures/nieuw", who::coordinator, tx::read, vacancies::show_new},

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <fstream>
 #include <stdexcept>
@@ -11,10 +12,14 @@
 #include "protocol/bytes.hpp"
 #include "tenant/accounts/accounts.hpp"
 #include "tenant/accounts/invitations.hpp"
+#include "tenant/accounts/second_step.hpp"
 #include "tenant/accounts/totp.hpp"
 #include "tenant/accounts/vault.hpp"
+#include "tenant/audit/audit.hpp"
+#include "tenant/mail/mail.hpp"
 #include "tenant/tenants/tenants.hpp"
 #include "tenant/web/form.hpp"
+#include "tenant/web/page.hpp"
 
 namespace paraat::node {
 namespace {
@@ -157,12 +162,59 @@ int list(const config& c) {
   return 0;
 }
 
+// The municipalities where this account has a role, each once.
+std::vector<tenants::tenant> places_of(const accounts::account& who, const tenants::directory& known) {
+  std::vector<tenants::tenant> out;
+  for (const web::grant& g : who.grants) {
+    const auto t = g.tenant ? known.of(*g.tenant) : std::nullopt;
+    if (t && std::ranges::find(out, t->id, &tenants::tenant::id) == out.end()) out.push_back(*t);
+  }
+  return out;
+}
+
+int reset_second_step(const config& c, const options& o) {
+  const std::string email = accounts::lower_case(web::trimmed(option(o, "email")));
+  if (!web::plausible_email(email))
+    throw std::invalid_argument("It is `paraat user reset-second-step DIR E-MAIL`.");
+  store held(c);
+  const instant now = system_clock().now();
+  tenants::directory known;
+  known.load(held.db());
+  const auto who =
+      held.db().read(std::nullopt, [&](transaction& tx) { return accounts::with_email(tx, email); });
+  if (!who) throw std::invalid_argument("No account signs in with this address; see `paraat user list`.");
+  const auto places = places_of(*who, known);
+  const std::optional<tenant_id> first = places.empty() ? std::nullopt : std::optional(places.front().id);
+  held.db().write(first, [&](transaction& tx) {
+    if (!accounts::reset_second_step(tx, *who))
+      throw std::invalid_argument("This account has no second step to reset.");
+    if (!first) return;
+    audit::note(tx,
+                {.at = now, .account = {}, .what = std::string(audit::second_step_reset), .about = who->id});
+    const web::texts dutch;
+    const std::string site = web::site_name(dutch, places.front(), known), url = places.front().public_url;
+    mail::queue(tx, mail::plain(accounts::second_step_letter(dutch, site, url, email), site, url), now);
+  });
+  for (std::size_t i = 1; i < places.size(); ++i)
+    held.db().write(places[i].id, [&](transaction& tx) {
+      audit::note(
+          tx, {.at = now, .account = {}, .what = std::string(audit::second_step_reset), .about = who->id});
+    });
+  fmt::print("{}: the second step is gone and every session has ended. The next sign-in sets a new one up.\n",
+             email);
+  if (!first)
+    fmt::print("The account has no role in a municipality, so no mail was sent: tell the person.\n");
+  return 0;
+}
+
 }  // namespace
 
 int user_command(const std::string& verb, const config& c, const options& o) {
   if (verb == "add") return add(c, o);
   if (verb == "list") return list(c);
-  throw std::invalid_argument("It is `paraat user add` or `paraat user list`.");
+  if (verb == "reset-second-step") return reset_second_step(c, o);
+  throw std::invalid_argument(
+      "It is `paraat user add`, `paraat user list` or `paraat user reset-second-step`.");
 }
 
 }  // namespace paraat::node

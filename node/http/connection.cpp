@@ -164,7 +164,7 @@ net::awaitable<bool> connection<Stream>::read_whole_head(request_parser& parser)
       failed == net::error::operation_aborted || failed.category() == net::error::get_system_category())
     co_return false;
   if (failed == bh::error::body_limit) {
-    co_await refuse(413, "the body is too large");
+    co_await refuse(413, server_->app_.too_large());
   } else if (failed == bh::error::header_limit || failed == bh::error::buffer_overflow) {
     co_await refuse(431, "the headers are too large");
   } else {
@@ -184,7 +184,7 @@ net::awaitable<bool> connection<Stream>::read_whole_body(request_parser& parser,
   co_await bh::async_read(stream_, buffer_, parser, net::redirect_error(net::use_awaitable, failed));
   if (!failed) co_return true;
   if (failed == bh::error::body_limit) {
-    co_await refuse(413, "the body is too large");
+    co_await refuse(413, server_->app_.too_large());
   } else if (failed.category() == bh::make_error_code(bh::error::bad_chunk).category() &&
              failed != bh::error::partial_message && failed != bh::error::end_of_stream) {
     co_await refuse(400, "the body is not well formed");
@@ -228,7 +228,7 @@ net::awaitable<bool> connection<Stream>::serve_one() {
   }
   const std::size_t most = std::min(bounds.body_bytes, server_->app_.body_limit(request));
   if (parser.content_length().value_or(0) > most) {
-    co_await refuse(413, "the body is too large");
+    co_await refuse(413, server_->app_.too_large());
     co_return false;
   }
   parser.body_limit(most);

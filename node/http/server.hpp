@@ -53,6 +53,8 @@ class application {
   virtual std::optional<web::response> admit(web::request&) { return std::nullopt; }
   // Most bytes a body may have for this path; more is refused before it is read.
   virtual std::size_t body_limit(const web::request&) const = 0;
+  // What a person reads who sent more than that.
+  virtual std::string_view too_large() const { return "the body is too large"; }
 };
 
 // The answer of a request as bytes: the headers that every page carries, and its body.

@@ -82,6 +82,7 @@ void activate(transaction&, account_id, std::string_view name, std::string_view 
 void block(transaction&, account_id);  // its sessions end with it
 void set_password(transaction&, account_id, std::string_view hash);
 void set_totp(transaction&, account_id, std::string_view sealed_secret, std::int64_t used_step);
+void clear_totp(transaction&, account_id);  // see second_step.hpp
 // False when this step, or a later one, was used before.
 bool take_totp_step(transaction&, account_id, std::int64_t step);
 void replace_recovery_codes(transaction&, account_id, const std::vector<std::string>& marks);

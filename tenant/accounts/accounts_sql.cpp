@@ -205,6 +205,11 @@ void set_totp(transaction& tx, account_id who, std::string_view sealed, std::int
            sql::bytea(sealed), step);
 }
 
+void clear_totp(transaction& tx, account_id who) {
+  // The last step that was used stays: a code that somebody saw stays used.
+  sql::run(tx, "update node.accounts set totp_secret = null where id = $1", who);
+}
+
 bool take_totp_step(transaction& tx, account_id who, std::int64_t step) {
   return !sql::run(tx, "update node.accounts set totp_step = $2 where id = $1 and totp_step < $2 returning 1",
                    who, step)

@@ -7,6 +7,8 @@
 
 #include "tenant/accounts/accounts_pages.hpp"
 #include "tenant/accounts/invitations.hpp"
+#include "tenant/accounts/second_step.hpp"
+#include "tenant/audit/audit.hpp"
 #include "tenant/web/desk.hpp"
 #include "tenant/web/form.hpp"
 #include "tenant/web/page.hpp"
@@ -104,7 +106,36 @@ form roles_form(const scope& s, const account& who) {
   return f;
 }
 
-response show_user_form(const scope& s, const request& r, const form& f, const user& u) {
+// Their own telephone they have at hand, and who runs the node answers to nobody here.
+result<void> may_reset(const scope& s, const account& who) {
+  if (s.account->account == who.id)
+    return refuse(
+        refusal_kind::conflict,
+        "Je eigen tweede stap kan je niet zelf wissen. Vraag het aan een andere beheerder, of gebruik een "
+        "herstelcode.");
+  if (std::ranges::any_of(who.grants, [](const web::grant& g) { return g.what == web::role::node_operator; }))
+    return refuse(refusal_kind::conflict, "Dit account beheert de node. Daar zet je de tweede stap terug.");
+  return {};
+}
+
+std::string what_happened(const scope& s, const audit::entry& e) {
+  return e.what == audit::second_step_reset ? s.t("Tweede stap gewist") : e.what;
+}
+
+void draw_events(view& v, const scope& s, transaction& tx, const account& who) {
+  const auto events = audit::about(tx, who.id);
+  if (events.empty()) return;
+  view& box = v.add(tpl::EVENTS);
+  for (const audit::entry& e : events) {
+    const auto by = e.account ? find(tx, *e.account) : std::nullopt;
+    box.add(tpl::CHANGE)
+        .set(tpl::CHANGE_TEXT, what_happened(s, e))
+        .set(tpl::CHANGE_WHO, by ? by->name : s.t("Nodebeheerder"))
+        .set(tpl::CHANGE_AT, s.t.date_and_time(e.at));
+  }
+}
+
+response show_user_form(const scope& s, const request& r, transaction& tx, const form& f, const user& u) {
   view v;
   v.set(tpl::HEADING, u.who.name).set_if(tpl::EMAIL, tpl::HAS_EMAIL, u.who.email);
   f.render(v, tpl::FORM);
@@ -116,7 +147,10 @@ response show_user_form(const scope& s, const request& r, const form& f, const u
                       .hidden = {{"wat", std::move(what)}}});
   };
   if (u.who.status == state::invited) button("uitnodigen", s.t("Nieuwe uitnodiging sturen"), tpl::AGAIN);
+  if (!u.who.totp_secret.empty() && may_reset(s, u.who))
+    button("tweede-stap", s.t("Tweede stap wissen"), tpl::LOST_PHONE);
   button("weg", s.t("Toegang weghalen"), tpl::REMOVE);
+  draw_events(v, s, tx, u.who);
   return web::page(s, r, "accounts/user.html", std::move(v),
                    {.title = u.who.name,
                     .current = "/beheer",
@@ -146,6 +180,7 @@ web::cell last_seen_cell(const scope& s, const user& u) {
 std::string done_sentence(const web::texts& t, std::string_view code) {
   if (code == "uitgenodigd") return t("De uitnodiging is verstuurd.");
   if (code == "bewaard") return t("De rollen zijn bewaard.");
+  if (code == "tweede-stap") return t("De tweede stap is gewist. Deze persoon krijgt een mail.");
   if (code == "weg") return t("Deze persoon heeft geen toegang meer.");
   return {};
 }
@@ -203,7 +238,7 @@ response show_user(const request& r, scope& s, transaction& tx) {
   if (!u)
     return web::refusal_page(s, r,
                              {refusal_kind::not_found, "Deze gebruiker bestaat niet in je gemeente.", ""});
-  return show_user_form(s, r, roles_form(s, u->who), *u);
+  return show_user_form(s, r, tx, roles_form(s, u->who), *u);
 }
 
 response change_user(const request& r, scope& s, transaction& tx) {
@@ -217,13 +252,25 @@ response change_user(const request& r, scope& s, transaction& tx) {
     return web::see_other(s.base + std::string(users_path) + "?klaar=uitgenodigd");
   }
   form f = roles_form(s, u->who);
+  if (what == "tweede-stap") {
+    const auto allowed = may_reset(s, u->who);
+    const auto reset = allowed ? reset_second_step(tx, u->who) : allowed;
+    if (!reset) {
+      f.refuse(reset.error());
+      return show_user_form(s, r, tx, f, *u);
+    }
+    audit::note(tx, s, audit::second_step_reset, u->who.id);
+    if (!u->who.email.empty())
+      mail::queue(tx, s, second_step_letter(s.t, web::site_name(s), s.here.public_url, u->who.email));
+    return web::see_other(s.base + std::string(users_path) + "?klaar=tweede-stap");
+  }
   const bool removal = what == "weg";
-  if (!removal && !f.accept(r.form)) return show_user_form(s, r, f, *u);
+  if (!removal && !f.accept(r.form)) return show_user_form(s, r, tx, f, *u);
   const auto done = removal ? remove_from_tenant(tx, u->who.id, s.account->account, s.now)
                             : set_roles(tx, u->who.id, chosen_roles(f), s.account->account, s.now);
   if (!done) {
     f.refuse(done.error());
-    return show_user_form(s, r, f, *u);
+    return show_user_form(s, r, tx, f, *u);
   }
   return web::see_other(s.base + std::string(users_path) + (removal ? "?klaar=weg" : "?klaar=bewaard"));
 }

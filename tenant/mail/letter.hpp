@@ -17,6 +17,8 @@ struct letter {
   std::vector<std::string> after;
 };
 
+// The words alone, for who has no pages at hand (the command line).
+message plain(const letter&, const std::string& site, const std::string& site_url);
 message compose(const web::scope&, const letter&);
 inline void queue(transaction& tx, const web::scope& s, const letter& l) { queue(tx, compose(s, l), s.now); }
 

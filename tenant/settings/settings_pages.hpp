@@ -10,4 +10,14 @@ namespace paraat::settings {
 web::response show_texts(const web::request&, web::scope&, transaction&);
 web::response save_texts(const web::request&, web::scope&, transaction&);
 
+// The administrator: name, colour, languages and contact; the logo.
+web::response show_settings(const web::request&, web::scope&, transaction&);
+web::response save_settings(const web::request&, web::scope&, transaction&);
+web::response save_logo(const web::request&, web::scope&);
+web::response remove_logo(const web::request&, web::scope&, transaction&);
+// The picture itself, for everyone.
+web::response show_logo(const web::request&, web::scope&, transaction&);
+
+constexpr std::size_t most_upload = 3 * 1024 * 1024;
+
 }  // namespace paraat::settings

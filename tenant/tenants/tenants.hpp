@@ -69,6 +69,10 @@ std::vector<host> hosts(transaction&);
 // process reads its tenants anew.
 void keep_texts(transaction&, const tenant&);
 void keep_settings(transaction&, const tenant&);
+// The logo of the site, re-encoded already. The name is made from its bytes.
+void keep_logo(transaction&, tenant_id, std::string_view png, int width, int height);
+void remove_logo(transaction&, tenant_id);
+std::optional<std::string> logo_named(transaction&, std::string_view name);
 std::vector<known_tenant> known_elsewhere(transaction&);
 
 std::string_view name_of(kind);

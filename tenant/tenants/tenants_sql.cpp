@@ -1,3 +1,4 @@
+#include "protocol/bytes.hpp"
 #include "tenant/outbox/outbox.hpp"
 #include "tenant/store/sql.hpp"
 #include "tenant/tenants/tenants.hpp"
@@ -75,6 +76,28 @@ void keep_settings(transaction& tx, const tenant& t) {
            t.id, t.shown_name, t.brand_color, sql::text_array(lawful_languages(t.nis, t.languages)), t.email,
            t.phone);
   read_anew(tx);
+}
+
+void keep_logo(transaction& tx, tenant_id who, std::string_view png, int width, int height) {
+  // The tenant is part of the name: two may upload the same picture, and one may take it away.
+  const std::string mark = sha256_bytes(std::to_string(who.value) + ":" + std::string(png));
+  sql::run(
+      tx,
+      "insert into node.logos (tenant_id, name, bytes, width, height) values ($1, $2, $3::bytea, $4, $5) "
+      "on conflict (tenant_id) do update set name = excluded.name, bytes = excluded.bytes, width = "
+      "excluded.width, height = excluded.height",
+      who, base64_url(mark).substr(0, 16) + ".png", sql::bytea(png), width, height);
+  read_anew(tx);
+}
+
+void remove_logo(transaction& tx, tenant_id who) {
+  sql::run(tx, "delete from node.logos where tenant_id = $1", who);
+  read_anew(tx);
+}
+
+std::optional<std::string> logo_named(transaction& tx, std::string_view name) {
+  const auto rows = sql::run(tx, "select bytes from node.logos where name = $1", name);
+  return rows.empty() ? std::nullopt : std::optional(sql::bytes_of(rows[0][0]));
 }
 
 std::vector<tenant> all(transaction& tx) {

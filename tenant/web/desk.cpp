@@ -28,6 +28,7 @@ constexpr desk_item items[] = {{"", "Overzicht", whose::both},
                                {"/verborgen", "Verborgen vacatures", whose::hiding},
                                {"/teksten", "Teksten", whose::editor},
                                {"/gebruikers", "Gebruikers", whose::admin},
+                               {"/instellingen", "Instellingen", whose::admin},
                                {"/gegevens", "Gegevens en mensen", whose::organisation}};
 
 bool shown_on(const desk& d, const scope& s, whose w) {

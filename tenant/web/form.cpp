@@ -27,6 +27,8 @@ std::string_view input_type(form::type t) {
       return "number";
     case form::type::date:
       return "date";
+    case form::type::color:
+      return "color";
     case form::type::file:
       return "file";
     case form::type::text:
@@ -38,6 +40,11 @@ std::string_view input_type(form::type t) {
       return "text";
   }
   return "text";
+}
+
+bool is_color(std::string_view v) {
+  return v.size() == 7 && v[0] == '#' &&
+         v.find_first_not_of("0123456789abcdefABCDEF", 1) == std::string_view::npos;
 }
 
 bool is_choice(form::type t) {
@@ -173,6 +180,7 @@ bool form::accept(const parameters& sent) {
 }
 
 void form::check(field& f) {
+  if (f.what == type::file) return;  // the handler looks at what was sent
   const texts& t = scope_->t;
   const std::string v = f.values.empty() ? std::string() : trimmed(f.values.front());
   if (v.empty()) {
@@ -189,6 +197,7 @@ void form::check(field& f) {
   if (length_in_characters(v) > f.rules.max)
     return error(f.name,
                  t("Hou het bij {} teken", "Hou het bij {} tekens", static_cast<long long>(f.rules.max)));
+  if (f.what == type::color && !is_color(v)) return error(f.name, t("Kies een kleur, zoals #00626b"));
   if (f.what == type::email && !plausible_email(v))
     return error(f.name, t("Vul een geldig e-mailadres in, zoals naam@voorbeeld.be"));
   if (f.what == type::url && !(v.starts_with("https://") || v.starts_with("http://")))
@@ -242,8 +251,10 @@ void form::draw(view& into, const field& f) const {
         .set(tpl::LABEL, f.label)
         .set(tpl::VALUE, f.what == type::password ? "" : current);
     w.set_if(tpl::HINT, tpl::HAS_HINT, f.rules.hint).set_if(tpl::ERROR, tpl::HAS_ERROR, f.error);
-    w.show_if(!f.error.empty(), tpl::INVALID).show_if(f.rules.required, tpl::REQUIRED);
-    w.show_if(!f.rules.required, tpl::OPTIONAL_FIELD);
+    // A colour always has a value; HTML knows no required one.
+    const bool colour = f.what == type::color;
+    w.show_if(!f.error.empty(), tpl::INVALID).show_if(f.rules.required && !colour, tpl::REQUIRED);
+    w.show_if(!f.rules.required && !colour, tpl::OPTIONAL_FIELD);
     if (!f.rules.hint.empty() || !f.error.empty()) {
       std::string ids = f.rules.hint.empty() ? "" : f.name + "-hint";
       if (!f.error.empty()) ids += (ids.empty() ? "" : " ") + f.name + "-fout";
@@ -275,6 +286,9 @@ void form::draw(view& into, const field& f) const {
     case type::checks:
       options(common(v.add(tpl::CHECKS)));
       break;
+    case type::file:
+      common(v.add(tpl::FILE_FIELD)).set(tpl::ACCEPT, f.rules.accept);
+      break;
     case type::text:
     case type::email:
     case type::tel:
@@ -282,7 +296,7 @@ void form::draw(view& into, const field& f) const {
     case type::password:
     case type::number:
     case type::date:
-    case type::file: {
+    case type::color: {
       view& w = common(v.add(tpl::INPUT)).set(tpl::TYPE, std::string(input_type(f.what)));
       if (!f.rules.autocomplete.empty())
         w.add(tpl::AUTOCOMPLETE).set(tpl::AUTOCOMPLETE_VALUE, f.rules.autocomplete);
@@ -315,6 +329,7 @@ void form::render(view& into, slot name) const {
       }
     }
   }
+  v.show_if(std::ranges::find(fields_, type::file, &field::what) != fields_.end(), tpl::WITH_FILES);
   for (const field& f : fields_) draw(v, f);
   for (const auto& [n, value] : hidden_) v.add(tpl::HIDDEN).set(tpl::NAME, n).set(tpl::VALUE, value);
   if (!plain_) v.add(tpl::HIDDEN).set(tpl::NAME, "submission_id").set(tpl::VALUE, random_code(20));

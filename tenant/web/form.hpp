@@ -24,12 +24,28 @@ struct field_rules {
   std::string hint;
   std::string autocomplete;
   std::string inputmode;
-  bool half = false;  // two of these stand beside each other
+  std::string accept = {};  // of a file: ".png,.jpg"
+  bool half = false;        // two of these stand beside each other
 };
 
 class form {
  public:
-  enum class type { text, email, tel, url, password, number, date, area, select, radios, checks, tick, file };
+  enum class type {
+    text,
+    email,
+    tel,
+    url,
+    password,
+    number,
+    date,
+    area,
+    select,
+    radios,
+    checks,
+    tick,
+    color,
+    file
+  };
 
   form(const scope&, std::string action, std::string submit_label);
 

@@ -36,6 +36,11 @@ std::string url_encode(std::string_view text);
 std::optional<std::string> url_decode(std::string_view text, bool plus_is_space);
 using paraat::is_utf8;
 
+// A file of a form, as it was sent: nothing about it can be believed.
+struct upload {
+  std::string field, file_name, content_type, bytes;
+};
+
 struct request {
   verb method = verb::get;
   std::string authority;  // as sent: host and port
@@ -46,7 +51,8 @@ struct request {
   parameters query;
   std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
   std::string body;
-  parameters form;     // the body, where it is an urlencoded form
+  parameters form;     // the body, where it is a form
+  std::vector<upload> files;
   std::string remote;  // address of the visitor, for limits only; never stored as it is
   std::string id;      // request id, in every log line
   std::string peer;    // federation listener: the node whose signature on the head was verified

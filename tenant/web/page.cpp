@@ -33,6 +33,14 @@ void draw_languages(view& v, const scope& s, const request& r) {
   }
 }
 
+// The name stands beside it, so the picture itself says nothing to who does not see it.
+void draw_logo(view& v, const scope& s) {
+  const auto mark = brand_of(s.here, s.node.tenants).mark;
+  if (!mark) return v.show(tpl::HOUSE_MARK), void();
+  view& logo = v.add(tpl::LOGO).set(tpl::LOGO_URL, s.base + "/logo/" + mark->name);
+  logo.set(tpl::LOGO_WIDTH, mark->width).set(tpl::LOGO_HEIGHT, mark->height);
+}
+
 // Nothing stands under the heading, not even the heading, when there is nobody to ask and nothing to sign in
 // to.
 void draw_help(view& v, const scope& s) {
@@ -66,11 +74,18 @@ void draw_navigation(view& v, const scope& s, std::string_view current) {
 
 }  // namespace
 
-std::string site_name(const scope& s) {
-  if (s.here.what != tenants::kind::municipality) return s.here.name;
-  const auto brand = s.here.network.empty() ? std::nullopt : s.node.tenants.of_party(s.here.network);
-  return brand ? brand->name : s.t("Vrijwilligers") + " " + s.here.name;
+tenants::tenant brand_of(const tenants::tenant& here, const tenants::directory& known) {
+  if (here.what != tenants::kind::municipality || here.network.empty()) return here;
+  return known.of_party(here.network).value_or(here);
 }
+
+std::string site_name(const texts& t, const tenants::tenant& here, const tenants::directory& known) {
+  const tenants::tenant brand = brand_of(here, known);
+  if (!brand.shown_name.empty()) return brand.shown_name;
+  return brand.what == tenants::kind::municipality ? t("Vrijwilligers") + " " + brand.name : brand.name;
+}
+
+std::string site_name(const scope& s) { return site_name(s.t, s.here, s.node.tenants); }
 
 response page(const scope& s, const request& r, std::string_view file, view body, page_options o) {
   const texts& t = s.t;
@@ -81,6 +96,8 @@ response page(const scope& s, const request& r, std::string_view file, view body
   v.set(tpl::CSS, s.node.files.url("app.css")).set(tpl::ICONS, s.node.files.url("icons.svg"));
   v.set(tpl::FONT, s.node.files.url("figtree.woff2")).set(tpl::ENHANCE, s.node.files.url("enhance.js"));
   v.set(tpl::PALETTE, "/-/kleur/" + s.here.brand_color.substr(1) + ".css");
+  draw_logo(v, s);
+  for (const std::string& style : o.styles) v.add(tpl::STYLE).set(tpl::STYLE_URL, style);
   v.set_if(tpl::DESCRIPTION, tpl::HAS_DESCRIPTION, o.description);
   v.set_if(tpl::CANONICAL, tpl::HAS_CANONICAL, o.canonical);
   v.show_if(!o.index, tpl::NO_INDEX);

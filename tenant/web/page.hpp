@@ -17,12 +17,15 @@ struct page_options {
   std::vector<std::pair<std::string, std::string>> crumbs;  // address, text; the last one is this page
   std::string json_ld;               // schema.org data about this page; escape-safe JSON text
   std::vector<std::string> scripts;  // islands beside enhance.js
+  std::vector<std::string> styles;   // addresses of style sheets beside our own
   std::string canonical;
   bool index = true;  // false: search engines stay away
   unsigned status = 200;
 };
 
-// The name that the pages and mails of a tenant carry: of its network where it shares that brand.
+// Whose name and logo the pages and mails of a tenant carry: its network's where it shares that brand.
+tenants::tenant brand_of(const tenants::tenant&, const tenants::directory&);
+std::string site_name(const texts&, const tenants::tenant&, const tenants::directory&);
 std::string site_name(const scope&);
 
 response page(const scope&, const request&, std::string_view file, view body, page_options);

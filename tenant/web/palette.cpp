@@ -138,6 +138,22 @@ std::string palette_css(std::string_view brand_hex) {
       light, dark);
 }
 
+std::string palette_preview_css(std::string_view brand_hex) {
+  const rgb brand = parse_color(brand_hex);
+  return fmt::format("@layer tenant{{[data-preview=light]{{{}}}[data-preview=dark]{{{}}}}}",
+                     palette_properties("accent", brand, scheme::light),
+                     palette_properties("accent", brand, scheme::dark));
+}
+
+double lowest_contrast(std::string_view brand_hex, scheme s) {
+  double lowest = 21;
+  for (const color_pair& p : text_pairs(parse_color(brand_hex), s))
+    lowest = std::min(lowest, contrast(p.text, p.ground));
+  return lowest;
+}
+
+std::string readable_on(std::string_view hex) { return hex_of(on_base(parse_color(hex))); }
+
 std::array<color_pair, 5> text_pairs(rgb brand, scheme s) {
   const rgb source = interpolated(brand, s);
   const auto at = [&](std::size_t i) {

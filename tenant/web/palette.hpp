@@ -24,6 +24,13 @@ std::string palette_properties(std::string_view name, rgb brand, scheme);
 // The style sheet of a tenant.
 std::string palette_css(std::string_view brand_hex);
 
+// The same for parts of a page that carry data-preview="light" or "dark", whatever the reader's scheme is.
+std::string palette_preview_css(std::string_view brand_hex);
+// The lowest contrast of text in this scheme.
+double lowest_contrast(std::string_view brand_hex, scheme);
+// What can be read on a ground of this colour: "#ffffff" or "#000000".
+std::string readable_on(std::string_view hex);
+
 // Pairs that text and marks are shown in, for the test: {foreground, background} of one scheme.
 struct color_pair {
   rgb text, ground;

@@ -1,8 +1,10 @@
-// Forms, query strings and cookies. What was read, written as a form and read again, is the same.
+// Forms, with and without files, query strings and cookies. What was read, written as a form and read again,
+// is the same.
 #include <cstdint>
 #include <cstdlib>
 
 #include "tenant/web/http.hpp"
+#include "tenant/web/multipart.hpp"
 
 using namespace paraat::web;
 
@@ -16,6 +18,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   request r;
   r.headers.emplace_back("cookie", text);
   (void)r.cookie("paraat");
+
+  // The boundary is the first line; what is read are fields of text, whatever the parts hold.
+  const std::string boundary(text.substr(0, text.find("\r\n")));
+  if (const auto form =
+          parse_multipart("multipart/form-data; boundary=\"" + boundary + "\"", "--" + std::string(text)))
+    for (const auto& [name, value] : form->fields.list())
+      if (!is_utf8(name) || !is_utf8(value) || value.contains('\0')) std::abort();
 
   const auto read = parameters::parse(text);
   if (!read) return 0;
