@@ -27,11 +27,18 @@ std::string place_of(const scope& s, const web::grant& g) {
   return t ? t->name : std::string();
 }
 
+// "Firefox op Windows" is how it is kept.
+std::string agent_text(const scope& s, const std::string& kept) {
+  const auto at = kept.find(" op ");
+  if (at == std::string::npos) return kept.empty() ? s.t("Onbekend toestel") : kept;
+  return fmt::format(fmt::runtime(s.t("{0} op {1}")), kept.substr(0, at), kept.substr(at + 4));
+}
+
 void draw_sessions(view& v, const scope& s, transaction& tx) {
   for (const session& one : sessions_of(tx, s.account->account, s.now)) {
     const bool this_one = one.id == s.account->session;
     view& row = v.add(tpl::SESSION);
-    row.set(tpl::AGENT, one.agent.empty() ? s.t("Onbekend toestel") : one.agent);
+    row.set(tpl::AGENT, agent_text(s, one.agent));
     row.set(tpl::SINCE, s.t.date_and_time(one.created_at))
         .set(tpl::LAST_SEEN, s.t.date_and_time(one.last_seen));
     row.show_if(this_one, tpl::THIS_SESSION);

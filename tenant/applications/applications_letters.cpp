@@ -17,9 +17,7 @@ std::string with(const scope& s, const char* sentence, const std::string& value)
 }
 
 // In the language in which the person read the form, whoever works at the desk.
-scope in_language_of(const scope& s, const application& a) {
-  return {s.node, s.here, s.base, s.node.languages.of(a.language), s.now, std::nullopt};
-}
+scope in_language_of(const scope& s, const application& a) { return letters::in_language(s, a.language); }
 
 std::string own_path(transaction& tx, const scope& s, const application& a) {
   return "/mijn-antwoord/" + links::issue(tx, own_purpose, a.id, s.now + own_page_term);
@@ -37,10 +35,16 @@ std::string own_page_line(const scope& s) {
   return s.t("Op je eigen pagina zie je hoe het staat. Daar kan je je antwoord ook intrekken.");
 }
 
-void to_organisation(transaction& tx, const scope& s, const vacancies::vacancy& v, letter l) {
+// A vacancy's own contact is of the organisation too, and reads its language.
+void to_organisation(transaction& tx, const scope& anyone, const vacancies::vacancy& v, const char* subject,
+                     const char* sentence) {
   const auto o = organisations::find(tx, v.what.organisation_id);
+  const scope s = letters::in_language(anyone, o ? o->language : "nl");
+  letter l;
   l.to = !v.what.contact_email.empty() ? v.what.contact_email : o ? o->email : std::string();
   l.name = !v.what.contact_name.empty() ? v.what.contact_name : v.organisation;
+  l.subject = s.t(subject);
+  l.paragraphs = {with(s, sentence, v.what.title)};
   l.button_url = letters::whole_address(s, "/mijn-organisatie/antwoorden");
   l.button_label = s.t("Bekijk de antwoorden");
   if (!l.to.empty()) letters::send(tx, s, l);
@@ -78,12 +82,9 @@ std::string mail_received(transaction& tx, const scope& s, const application& a)
   return path;
 }
 
-void mail_organisation(transaction& tx, const scope& s, const application& a, const vacancies::vacancy& v) {
-  letter l;
-  l.subject = s.t("Iemand wil helpen");
-  l.paragraphs = {
-      with(s, "Er is een nieuw antwoord op “{0}”. Laat snel iets weten: wie wacht, haakt af.", a.title)};
-  to_organisation(tx, s, v, std::move(l));
+void mail_organisation(transaction& tx, const scope& s, const vacancies::vacancy& v) {
+  to_organisation(tx, s, v, "Iemand wil helpen",
+                  "Er is een nieuw antwoord op “{0}”. Laat snel iets weten: wie wacht, haakt af.");
 }
 
 void mail_accepted(transaction& tx, const scope& staff, const application& a, const vacancies::vacancy& v) {
@@ -126,11 +127,9 @@ void mail_proposal(transaction& tx, const scope& staff, const application& a) {
   letters::send(tx, s, l);
 }
 
-void mail_withdrawn(transaction& tx, const scope& s, const application& a, const vacancies::vacancy& v) {
-  letter l;
-  l.subject = s.t("Iemand trok een antwoord in");
-  l.paragraphs = {with(s, "Een vrijwilliger voor “{0}” kan toch niet. De plaats is weer vrij.", a.title)};
-  to_organisation(tx, s, v, std::move(l));
+void mail_withdrawn(transaction& tx, const scope& s, const vacancies::vacancy& v) {
+  to_organisation(tx, s, v, "Iemand trok een antwoord in",
+                  "Een vrijwilliger voor “{0}” kan toch niet. De plaats is weer vrij.");
 }
 
 }  // namespace paraat::applications

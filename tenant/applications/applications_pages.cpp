@@ -187,7 +187,7 @@ response confirm_one(const request& r, scope& s, transaction& tx) {
   const auto a = confirm(tx, *id, s.now);
   if (!a) return web::refusal_page(s, r, a.error());
   const std::string own = mail_received(tx, s, *a);
-  if (const auto v = vacancies::find(tx, a->vacancy_id)) mail_organisation(tx, s, *a, *v);
+  if (const auto v = vacancies::find(tx, a->vacancy_id)) mail_organisation(tx, s, *v);
   return web::see_other(s.base + own);
 }
 
@@ -226,7 +226,7 @@ response withdraw_own(const request& r, scope& s, transaction& tx) {
   const auto a = withdraw(tx, s.here, *id, s.now);
   if (!a) return web::refusal_page(s, r, a.error());
   if (before && before->status != a->status && before->status != state::waiting)
-    if (const auto v = vacancies::find(tx, a->vacancy_id)) mail_withdrawn(tx, s, *a, *v);
+    if (const auto v = vacancies::find(tx, a->vacancy_id)) mail_withdrawn(tx, s, *v);
   return web::see_other(own_address(s, r.value(0)));
 }
 

@@ -8,6 +8,10 @@ std::string whole_address(const web::scope& s, std::string_view path) {
   return s.here.public_url + std::string(path);
 }
 
+web::scope in_language(const web::scope& s, std::string_view language) {
+  return {s.node, s.here, s.base, s.node.languages.of(language), s.now, std::nullopt};
+}
+
 void send(transaction& tx, const web::scope& s, const letter& l) {
   mail::letter out{.to = l.to,
                    .subject = l.subject,

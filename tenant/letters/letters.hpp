@@ -20,6 +20,9 @@ struct letter {
   std::vector<std::string> after;
 };
 
+// The same scope for who reads another language than who is at work; whoever that is, is left out.
+web::scope in_language(const web::scope&, std::string_view language);
+
 void send(transaction&, const web::scope&, const letter&);
 
 // The address of a page of this tenant, for a mail.

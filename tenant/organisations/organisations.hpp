@@ -22,6 +22,7 @@ std::optional<state> state_named(std::string_view);
 struct kind {
   std::string_view code, label;
 };
+// texts
 inline constexpr std::array<kind, 6> kinds{{{"vzw", "Vereniging (vzw)"},
                                             {"feitelijk", "Feitelijke vereniging"},
                                             {"openbaar", "Openbaar bestuur"},
@@ -37,6 +38,7 @@ struct organisation {
   std::string about, website, email, phone, contact_name;
   state status = state::pending;
   std::string state_reason;
+  std::string language = "nl";  // of the mails to it
   instant created_at{};
 };
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "tenant/applications/applications_pages.hpp"
-#include "tenant/letters/letters.hpp"
+#include "tenant/organisations/organisations_letters.hpp"
 #include "tenant/organisations/organisations_pages.hpp"
 #include "tenant/organisations/people.hpp"
 #include "tenant/vacancies/vacancies_pages.hpp"
@@ -117,55 +117,7 @@ response one_page(const request& r, const scope& s, transaction& tx, const organ
                     .status = status});
 }
 
-void mail_approved(transaction& tx, const scope& s, const organisation& o) {
-  letters::send(
-      tx, s,
-      {.to = o.email,
-       .name = o.contact_name,
-       .subject = s.t("Je organisatie is goedgekeurd"),
-       .paragraphs = {fmt::format(fmt::runtime(s.t("{0} is goedgekeurd. Je kan nu vacatures plaatsen "
-                                                   "en opvolgen wie wil helpen.")),
-                                  o.name),
-                      s.t("Meld je aan met dit e-mailadres: je krijgt dan een link toegestuurd.")},
-       .button_label = s.t("Meld je aan"),
-       .button_url = letters::whole_address(s, "/aanmelden?verder=/mijn-organisatie"),
-       .quote = {},
-       .after = {}});
-}
-
 }  // namespace
-
-void draw_facts(view& v, const scope& s, const organisation& o) {
-  const auto fact = [&](std::string label, std::string text) {
-    if (!text.empty()) v.add(tpl::FACT).set(tpl::LABEL, std::move(label)).set(tpl::TEXT, std::move(text));
-  };
-  fact(s.t("Soort"), kind_text(s, o.kind));
-  fact(s.t("Nummer"), written_number(o.number));
-  fact(s.t("Wat doen jullie?"), o.about);
-  fact(s.t("Website"), o.website);
-  fact(s.t("Contactpersoon"), o.contact_name);
-  fact(s.t("E-mailadres"), o.email);
-  fact(s.t("Telefoon"), o.phone);
-  fact(s.t("Geregistreerd"), s.t.date_and_time(o.created_at));
-  fact(s.t("Reden"), o.state_reason);
-}
-
-void mail_access(transaction& tx, const scope& s, const organisation& o, const std::string& name,
-                 const std::string& address) {
-  letters::send(
-      tx, s,
-      {.to = address,
-       .name = name,
-       .subject = s.t("Je hebt toegang voor je organisatie"),
-       .paragraphs = {fmt::format(fmt::runtime(s.t("Je kan nu voor {0} vacatures plaatsen en opvolgen "
-                                                   "wie wil helpen.")),
-                                  o.name),
-                      s.t("Meld je aan met dit e-mailadres: je krijgt dan een link toegestuurd.")},
-       .button_label = s.t("Meld je aan"),
-       .button_url = letters::whole_address(s, "/aanmelden?verder=/mijn-organisatie"),
-       .quote = {},
-       .after = {}});
-}
 
 response show_desk_list(const request& r, scope& s, transaction& tx) {
   const web::desk d = web::desk_of(r, s);
@@ -229,16 +181,7 @@ response turn_down_one(const request& r, scope& s, transaction& tx) {
   if (!f.accept(r.form)) return one_page(r, s, tx, *o, &f, 422);
   const auto done = turn_down(tx, o->id, f.value("reden"), s.now);
   if (!done) return web::refusal_page(s, r, done.error());
-  letters::send(tx, s,
-                {.to = done->email,
-                 .name = done->contact_name,
-                 .subject = s.t("Over de registratie van je organisatie"),
-                 .paragraphs = {fmt::format(fmt::runtime(s.t("We kunnen {0} niet opnemen. Dit is de reden:")),
-                                            done->name)},
-                 .button_label = {},
-                 .button_url = {},
-                 .quote = done->state_reason,
-                 .after = {s.t("Klopt er iets niet? Neem gerust contact met ons op.")}});
+  mail_refused(tx, s, *done);
   return web::see_other(address_of(s, *done) + "?klaar=geweigerd");
 }
 

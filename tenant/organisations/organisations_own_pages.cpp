@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "tenant/organisations/organisations_form.hpp"
+#include "tenant/organisations/organisations_letters.hpp"
 #include "tenant/organisations/organisations_pages.hpp"
 #include "tenant/organisations/people.hpp"
 #include "tenant/vacancies/vacancies.hpp"
@@ -126,6 +127,21 @@ response edit_page(const request& r, const scope& s, const desk& d, const organi
 }
 
 }  // namespace
+
+void draw_facts(view& v, const scope& s, const organisation& o) {
+  const auto fact = [&](std::string label, std::string text) {
+    if (!text.empty()) v.add(tpl::FACT).set(tpl::LABEL, std::move(label)).set(tpl::TEXT, std::move(text));
+  };
+  fact(s.t("Soort"), kind_text(s, o.kind));
+  fact(s.t("Nummer"), written_number(o.number));
+  fact(s.t("Wat doen jullie?"), o.about);
+  fact(s.t("Website"), o.website);
+  fact(s.t("Contactpersoon"), o.contact_name);
+  fact(s.t("E-mailadres"), o.email);
+  fact(s.t("Telefoon"), o.phone);
+  fact(s.t("Geregistreerd"), s.t.date_and_time(o.created_at));
+  fact(s.t("Reden"), o.state_reason);
+}
 
 response show_own_list(const request& r, scope& s, transaction& tx) {
   const desk d = web::desk_of(r, s);

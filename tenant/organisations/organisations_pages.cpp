@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 
-#include "tenant/letters/letters.hpp"
 #include "tenant/limits/limits.hpp"
 #include "tenant/links/links_pages.hpp"
 #include "tenant/listings/cards.hpp"
 #include "tenant/organisations/organisations_form.hpp"
+#include "tenant/organisations/organisations_letters.hpp"
 #include "tenant/vacancies/vacancies.hpp"
 #include "tenant/web/form.hpp"
 #include "tenant/web/page.hpp"
@@ -46,31 +46,9 @@ response form_page(const scope& s, const request& r, const form& f, unsigned sta
                     .status = status});
 }
 
-void mail_confirmation(transaction& tx, const scope& s, const organisation& o) {
-  const std::string token = links::issue(tx, confirm_purpose, o.id, s.now + confirm_term);
-  letters::send(tx, s,
-                {.to = o.email,
-                 .name = o.contact_name,
-                 .subject = s.t("Bevestig de registratie van je organisatie"),
-                 .paragraphs = {fmt::format(fmt::runtime(s.t("Je registreerde {0} bij {1}. Bevestig dat dit "
-                                                             "e-mailadres van jullie is.")),
-                                            o.name, s.here.name)},
-                 .button_label = s.t("Bevestig de registratie"),
-                 .button_url = letters::whole_address(s, "/organisaties/bevestigen/" + token),
-                 .quote = {},
-                 .after = {s.t("De link werkt zeven dagen. Was jij dit niet? Dan hoef je niets te doen.")}});
-}
-
-void mail_waiting(transaction& tx, const scope& s, const organisation& o) {
-  letters::send(tx, s,
-                {.to = s.here.email,
-                 .name = s.here.name,
-                 .subject = s.t("Een organisatie wacht op goedkeuring"),
-                 .paragraphs = {o.name},
-                 .button_label = s.t("Bekijk de registratie"),
-                 .button_url = letters::whole_address(s, "/beheer/organisaties/" + o.id),
-                 .quote = {},
-                 .after = {}});
+organisation with_language(organisation o, const scope& s) {
+  o.language = s.t.language();
+  return o;
 }
 
 }  // namespace
@@ -159,7 +137,7 @@ response take_sign_up(const request& r, scope& s, transaction& tx) {
     f.refuse(ok.error());
     return form_page(s, r, f, 429);
   }
-  const auto made = sign_up(tx, typed_organisation(f), s.now);
+  const auto made = sign_up(tx, with_language(typed_organisation(f), s), s.now);
   if (!made) {
     f.refuse(made.error());
     return form_page(s, r, f, 422);

@@ -30,10 +30,6 @@ web::response invite_person(const web::request&, web::scope&, transaction&);
 web::response remove_person(const web::request&, web::scope&, transaction&);
 
 void draw_facts(web::view&, const web::scope&, const organisation&);
-void mail_access(transaction&, const web::scope&, const organisation&, const std::string& name,
-                 const std::string& address);
 std::string kind_text(const web::scope&, std::string_view code);
-
-constexpr std::string_view confirm_purpose = "organisation.confirm";
 
 }  // namespace paraat::organisations

@@ -7,7 +7,7 @@ namespace {
 
 constexpr const char* columns =
     "id, ref, name, kind, number, about, website, email, phone, contact_name, state, state_reason, "
-    "created_at";
+    "created_at, language";
 
 organisation row_to_organisation(const pqxx::row& r) {
   organisation o;
@@ -24,6 +24,7 @@ organisation row_to_organisation(const pqxx::row& r) {
   o.status = state_named(sql::text_of(r[10])).value_or(state::pending);
   o.state_reason = sql::text_of(r[11]);
   o.created_at = sql::instant_of(r[12]);
+  o.language = sql::text_of(r[13]);
   return o;
 }
 
@@ -57,12 +58,10 @@ result<organisation> add(transaction& tx, organisation o, instant now) {
   o.created_at = now;
   sql::run(tx,
            "insert into tenant.organisations (tenant_id, id, ref, name, kind, number, about, website, email, "
-           "phone, "
-           "contact_name, state, created_at, updated_at) values ($1, $2::uuid, $3, $4, $5, $6, $7, $8, $9, "
-           "$10, $11, $12, "
-           "$13, $13)",
+           "phone, contact_name, state, created_at, updated_at, language) values ($1, $2::uuid, $3, $4, $5, "
+           "$6, $7, $8, $9, $10, $11, $12, $13, $13, $14)",
            tx.tenant(), o.id, o.ref, o.name, o.kind, o.number, o.about, o.website, o.email, o.phone,
-           o.contact_name, name_of(o.status), now);
+           o.contact_name, name_of(o.status), now, o.language);
   return o;
 }
 
@@ -122,7 +121,7 @@ page_of_organisations list(transaction& tx, const filter& f) {
                                     order_by(f.by) + ", id limit $5::int offset $6::int",
                                 tx.tenant(), status, ids, f.words, f.per_page, (f.page - 1) * f.per_page)) {
     out.rows.push_back(row_to_organisation(r));
-    out.total = r[13].as<long long>();
+    out.total = r[14].as<long long>();
   }
   return out;
 }

@@ -19,6 +19,7 @@ struct desk_item {
   std::string_view path, label;
   whose desk;
 };
+// texts
 constexpr desk_item items[] = {{"", "Overzicht", whose::both},
                                {"/vacatures", "Vacatures", whose::both},
                                {"/antwoorden", "Antwoorden", whose::people},

@@ -1,7 +1,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/support/mailbox.hpp"
 #include "tests/support/overview.hpp"
+#include "tests/support/session.hpp"
 
 namespace paraat::test {
 namespace {
@@ -56,6 +58,48 @@ TEST_F(Languages, ACachedPageIsNeverShownInAnotherLanguage) {
   EXPECT_THAT(node.get("alken.localhost", "/", "Cookie: taal=fr\r\n").body, HasSubstr("<html lang=\"fr\""));
   EXPECT_THAT(node.get("alken.localhost", "/").body, HasSubstr("<html lang=\"nl\""));
   EXPECT_THAT(node.get("alken.localhost", "/", "Cookie: taal=fr\r\n").body, HasSubstr("<html lang=\"fr\""));
+}
+
+TEST_F(Languages, AnOrganisationThatRegistersInFrenchGetsEveryMailInFrench) {
+  const auto alken = add({"nl", "fr"});
+  const fields chiro{
+      {"naam", "Patro d’Alken"},      {"soort", "vzw"}, {"over", "Jouer."}, {"contact", "Jef Nys"},
+      {"email", "jef@patro.example"}, {"akkoord", "ja"}};
+  const std::string french = "Cookie: taal=fr\r\n";
+  ASSERT_EQ(node.post("alken.localhost", "/organisaties/registreren", encoded(chiro), french).status, 303);
+  const auto confirm = last_mail_to(node, alken, "jef@patro.example");
+  EXPECT_THAT(confirm.subject, HasSubstr("Confirmez"));
+  ASSERT_EQ(node.post("alken.localhost", link_in(confirm, alken, "/organisaties/bevestigen/"), "").status,
+            303);
+  const auto coordinator = sign_in(node, alken, web::role::coordinator);
+  const std::string id = node.db().read(alken.id, [](transaction& tx) {
+    return organisations::list(tx, {.status = {}, .words = {}}).rows.at(0).id;
+  });
+  node.time.advance(std::chrono::seconds{1});
+  ASSERT_EQ(node.post("alken.localhost", "/beheer/organisaties/" + id + "/goedkeuren",
+                      "csrf=" + coordinator.csrf, coordinator.cookie_header)
+                .status,
+            303);
+  EXPECT_EQ(last_mail_to(node, alken, "jef@patro.example").subject, "Votre organisation est approuvée")
+      << "the coordinator works in Dutch";
+}
+
+TEST_F(Languages, SigningInAndOnesOwnDeskReadInTheLanguageOfTheVisitor) {
+  const auto alken = add({"nl", "fr", "en"});
+  const std::string id =
+      node.db().write(alken.id, [](transaction& tx) { return add_organisation(tx, "Chiro Alken"); });
+  const auto own = sign_in(node, alken, web::role::organisation, id);
+  const auto open = [&](const std::string& path) {
+    return node.get("alken.localhost", path, "Cookie: taal=fr; " + own.cookie_header.substr(8)).body;
+  };
+  EXPECT_THAT(node.get("alken.localhost", "/aanmelden", "Cookie: taal=fr\r\n").body,
+              HasSubstr("Envoyez-moi un lien"));
+  EXPECT_THAT(open("/mijn-account"), HasSubstr("Firefox sur Linux"));
+  EXPECT_THAT(open("/mijn-organisatie"), HasSubstr("Offres ouvertes"));
+  EXPECT_THAT(open("/mijn-organisatie/vacatures"), HasSubstr("Nouvelle offre"));
+  EXPECT_THAT(open("/mijn-organisatie/vacatures/nieuw"), HasSubstr("Enregistrer comme brouillon"));
+  EXPECT_THAT(open("/mijn-organisatie/gegevens/" + id + "?klaar=bewaard"),
+              HasSubstr("Vos modifications sont enregistrées."));
 }
 
 }  // namespace

@@ -6,6 +6,9 @@ alter table node.tenants
   add column shown_name text not null default '',  -- of the site; empty: "Vrijwilligers" and the name
   add column welcome    text not null default '';  -- under the heading of the home page, in Dutch; empty: ours
 
+-- In which its people read the form when they registered: their mails are in it.
+alter table tenant.organisations add column language text not null default 'nl';
+
 -- Re-encoded images. The name is made from the bytes, so that an address never shows another image.
 create table node.logos (
   tenant_id int primary key references node.tenants,
