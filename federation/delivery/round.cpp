@@ -36,7 +36,8 @@ std::string code_in(const answered& a) {
 struct receipts {
   std::vector<end_of_message> ended;
   std::vector<std::string> deferred;
-  std::size_t good = 0;   // receipts that count
+  std::size_t good = 0;  // receipts that count
+  bool readable = false;
   std::size_t wrong = 0;  // that do not verify, or are about something else
   std::int64_t next_seq = 0;
   std::uint32_t credit = 0;
@@ -47,6 +48,7 @@ receipts read_receipts(const members& list, const claimed& lane, const batch& b,
   receipts out;
   const auto all = wire::parse<wire::BatchReceipt>(body);
   if (!all) return out;
+  out.readable = true;
   out.next_seq = static_cast<std::int64_t>(std::min<std::uint64_t>(all->next_lane_seq(), 1ULL << 62));
   out.credit = all->credit();
   std::map<std::string_view, const queued*> open;
@@ -101,19 +103,21 @@ end_of_round back_off(const claimed& lane, const answered& a, const surroundings
 }
 
 // The batch was refused: smaller, and at last the one envelope that is refused is put aside.
-end_of_round halve(const claimed& lane, const batch& b, const answered& a, const surroundings& s,
+end_of_round halve(const claimed& lane, const batch& b, std::string code,
+                   std::optional<std::chrono::seconds> retry_after, const surroundings& s,
                    std::vector<end_of_message>& ended) {
   end_of_round e;
   e.failed = true;
-  e.failure = code_in(a);
+  e.failure = std::move(code);
   const int size = static_cast<int>(b.messages.size());
-  const smaller next = after_refusal(size, lane.strikes + 1);
+  const int strikes = std::max(lane.strikes, 0) + 1;
+  const smaller next = after_refusal(size, strikes);
   const bool again = next.most == size && !next.park;
   e.most = next.park ? full : next.most;
-  e.strikes = again ? lane.strikes + 1 : 0;
+  e.strikes = again ? strikes : 0;
   if (next.park) ended.push_back({b.messages.front().id, "parked", e.failure, ""});
   if (again) {
-    const seconds asked{a.retry_after ? static_cast<double>(a.retry_after->count()) : 0.0};
+    const seconds asked{retry_after ? static_cast<double>(retry_after->count()) : 0.0};
     e.next_try = after(s.now, std::max(shortest_pause(lane.where), std::min(asked, seconds{300.0})));
   } else {
     e.give_up_lease = !s.go_on;
@@ -123,8 +127,12 @@ end_of_round halve(const claimed& lane, const batch& b, const answered& a, const
 
 end_of_round went_well(const claimed& lane, const batch& b, const receipts& r, const surroundings& s) {
   end_of_round e;
-  const bool small = static_cast<int>(b.messages.size()) >= lane.most;
-  e.most = small ? std::min(full, lane.most * 2) : lane.most;
+  // Around a poisonous envelope the size stays: before it comes to its turn at most one batch of this size
+  // goes well. After two the poison has gone.
+  const bool filled = static_cast<int>(b.messages.size()) >= lane.most;
+  const bool grow = lane.most < full && filled && lane.strikes < 0;
+  e.most = grow ? std::min(full, lane.most * 2) : lane.most;
+  e.strikes = lane.most < full && filled && !grow ? -1 : 0;
   e.give_up_lease = !s.go_on;
   // No credit left: the next bulk batch would be refused.
   if (lane.where == outbox::lane::bulk && r.credit == 0) {
@@ -172,16 +180,20 @@ concluded conclude_round(database& db, const inbox::context& c, const claimed& l
   if (sent.body.empty()) {
     end.failures = lane.failures;  // nothing waits any more: nothing was learnt
     end.failing_since = lane.failing_since;
-    end.strikes = lane.strikes;
+    if (lane.failures == 0) end.most = full;
     end.failed = lane.failures > 0;
     if (end.failed) end.next_try = s.now;
   } else if (a.status == 200) {
     r = read_receipts(*c.members_list.now(), lane, sent.what, a.body, s.now);
     skips = true;
-    end = r.good == 0 && !sent.what.messages.empty() ? back_off(lane, a, s, "no-receipt")
-                                                     : went_well(lane, sent.what, r, s);
+    if (r.good > 0 || sent.what.messages.empty())
+      end = went_well(lane, sent.what, r, s);
+    else if (r.readable && r.wrong == 0)  // it answers, and says nothing of these
+      end = halve(lane, sent.what, "no-receipt", a.retry_after, s, r.ended);
+    else
+      end = back_off(lane, a, s, "wrong-receipt");
   } else if (refuses_content(a.status) && !sent.what.messages.empty()) {
-    end = halve(lane, sent.what, a, s, r.ended);
+    end = halve(lane, sent.what, code_in(a), a.retry_after, s, r.ended);
   } else {
     end = back_off(lane, a, s, a.status == 0 ? a.failure : code_in(a));
   }

@@ -43,7 +43,7 @@ create table node.lanes (
   last_failure  text not null default '',
   probing       boolean not null default false, -- a sign of life brought next_try forward
   most          int not null default 100,     -- envelopes in the next batch; halved around a poisonous one
-  strikes       int not null default 0,       -- refusals of a batch of this size, in a row
+  strikes       int not null default 0,       -- refusals of a batch of this size, in a row; -1: one went well
   leased_by     text not null default '',
   leased_until  timestamptz,
   primary key (peer, lane)
