@@ -26,13 +26,16 @@ bool well_formed(const wire::EnvelopeBatch& batch) {
          });
 }
 
+// Up to the year 9999: what a stranger wrote may not overflow.
+bool plausible(std::int64_t t) { return t >= 0 && t <= 253'402'300'799; }
+
 bool well_formed(const wire::Envelope& e) {
   return is_uuid(e.message_id()) && !e.type().empty() && e.type().size() <= 64 && e.lane_seq() >= 1 &&
          e.lane_seq() < (1ULL << 62) && e.lane_epoch() < (1ULL << 62) && e.case_seq() < (1ULL << 62) &&
          (e.lane() == wire::CRISIS || e.lane() == wire::BULK) &&
          (e.case_id().empty() || is_uuid(e.case_id())) &&
          (e.causation_id().empty() || is_uuid(e.causation_id())) &&
-         e.crit_size() <= static_cast<int>(limits::crit) && keys::is_node_id(e.from_tenant()) &&
+         plausible(e.created()) && plausible(e.expires()) && e.crit_size() <= static_cast<int>(limits::crit) && keys::is_node_id(e.from_tenant()) &&
          keys::is_node_id(e.to_tenant());
 }
 
@@ -143,6 +146,8 @@ std::expected<arrivals, answer> read(const context& c, std::string_view peer, ou
     c.accounts.charge(peer, price::malformed, out.now);
     return no(400, "malformed", out.now);
   }
+  if (peer != c.own.node_id)
+    c.accounts.charge(peer, price::batch + price::item * batch->envelopes_size(), out.now);
   out.list.resize(static_cast<std::size_t>(batch->envelopes_size()));
   for (std::size_t i = 0; i < out.list.size(); ++i) {
     arrival& a = out.list[i];

@@ -101,10 +101,13 @@ signer node_keys::signing() const {
 std::optional<std::string> node_keys::open(std::string_view key_id, std::string_view enc,
                                            std::string_view info, std::string_view aad,
                                            std::string_view ciphertext) const {
-  const std::lock_guard lock(ring_->mutex);
-  const auto key = ring_->sealing.find(std::string(key_id));
-  if (key == ring_->sealing.end()) return std::nullopt;
-  return key->second.open(enc, info, aad, ciphertext);
+  // The key is copied: opening takes longer than the others can wait.
+  const auto key = [&]() -> std::optional<hpke::sealing_key> {
+    const std::lock_guard lock(ring_->mutex);
+    const auto found = ring_->sealing.find(std::string(key_id));
+    return found == ring_->sealing.end() ? std::nullopt : std::optional(found->second);
+  }();
+  return key ? key->open(enc, info, aad, ciphertext) : std::nullopt;
 }
 
 std::vector<public_half> node_keys::held() const {

@@ -4,7 +4,7 @@ namespace paraat::federation::kinds {
 namespace {
 
 constexpr kind table[] = {
-    {"case.note", false, check_case_note, apply_case_notes, settle_case_note},
+    {"case.note", true, check_case_note, apply_case_notes, settle_case_note},
 };
 
 constexpr std::pair<fate, std::string_view> fates[] = {

@@ -156,6 +156,14 @@ std::string what_to_do(const scope& s, const note& n, const addressee& who) {
   return {};
 }
 
+// As it is written, and as it is dialled.
+void draw_phone(view& v, const std::string& phone) {
+  std::string dial;
+  for (const char c : phone)
+    if ((c >= '0' && c <= '9') || c == '+') dial += c;
+  if (!dial.empty()) v.add(tpl::HAS_PHONE).set(tpl::PHONE, phone).set(tpl::DIAL, dial);
+}
+
 void draw_note(view& v, const scope& s, const note& n, const addressee& who) {
   view& one = v.add(tpl::NOTE);
   one.show_if(n.mine, tpl::NOTE_MINE);
@@ -163,7 +171,7 @@ void draw_note(view& v, const scope& s, const note& n, const addressee& who) {
   one.set(tpl::WHOSE, n.mine ? s.here.name : who.name);
   one.set(tpl::TIME_TEXT, s.t.date_and_time(n.at)).set(tpl::TEXT, n.body);
   one.show_if(n.urgent, tpl::NOTE_URGENT);
-  if (!n.mine) one.set_if(tpl::PHONE, tpl::HAS_PHONE, n.phone);
+  if (!n.mine) draw_phone(one, n.phone);
   if (n.mine)
     one.add(tpl::STATUS).set(tpl::STATUS_TEXT, label_of(s, n.status)).set(tpl::TONE, tone_of(n.status));
   if (!n.mine || !needs_a_human(n.status)) return;
@@ -189,7 +197,7 @@ response thread_page(const request& r, const scope& s, transaction& tx, const th
   web::draw_desk_navigation(v, s, d, "/berichten");
   web::draw_done(v, s, r,
                  {{"verstuurd", "Je bericht is onderweg."}, {"afgehandeld", "Goed, dat is afgehandeld."}});
-  v.set_if(tpl::PHONE, tpl::HAS_PHONE, who.phone);
+  draw_phone(v, who.phone);
   for (const note& n : notes_of(tx, t)) draw_note(v, s, n, who);
   f.render(v, tpl::FORM);
   return web::page(s, r, "notes/thread.html", std::move(v),

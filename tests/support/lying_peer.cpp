@@ -33,6 +33,11 @@ std::string manifest_of(const lying_peer& p, instant now) {
   k.set_purpose(wire::SIGNING);
   k.set_public_key(std::string(p.signing.public_key().bytes()));
   k.set_not_before(seconds(now - std::chrono::minutes{5}));
+  wire::Key& s = *m.add_keys();
+  s.set_key_id(keys::key_id(p.id, p.sealing.public_key()));
+  s.set_purpose(wire::SEALING);
+  s.set_public_key(p.sealing.public_key());
+  s.set_not_before(seconds(now - std::chrono::minutes{5}));
   wire::SignedManifest out;
   out.set_manifest(m.SerializeAsString());
   out.set_key_id(keys::key_id(p.id, p.master.public_key().bytes()));

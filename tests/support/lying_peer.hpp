@@ -10,6 +10,7 @@
 #include <set>
 
 #include "federation/delivery/delivery.hpp"
+#include "protocol/hpke.hpp"
 #include "protocol/http_signature.hpp"
 #include "tests/support/running_node.hpp"
 
@@ -36,6 +37,7 @@ class lying_peer {
   lying_peer(std::string id, int number, instant now);
   std::string id, party, url;
   keys::signing_key master = keys::signing_key::generate(), signing = keys::signing_key::generate();
+  hpke::sealing_key sealing = hpke::sealing_key::generate();
   std::string manifest;  // bytes of a SignedManifest
 
   // What it does next: the first of the script, and when that is empty, `usual`. A request for which `poison`

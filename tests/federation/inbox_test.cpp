@@ -1,0 +1,413 @@
+// What comes in from another node: accepted once, or refused with a reason that both sides can show.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/use_future.hpp>
+#include <future>
+
+#include "federation/asking.hpp"
+#include "node/http/client.hpp"
+#include "protocol/bytes.hpp"
+#include "tests/support/messages.hpp"
+
+namespace paraat::test {
+namespace {
+
+namespace fed = paraat::federation;
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::UnorderedElementsAre;
+
+// Hasselt, byte by byte, against the node of Haspengouw.
+class Inbox : public testing::Test {
+ protected:
+  manual_clock time{flood_night()};
+  federated_node haspengouw{"haspengouw", &time}, hasselt_node{"hasselt", &time};
+  tenants::tenant alken = haspengouw.municipality(alken_nis);
+  tenants::tenant wellen = haspengouw.municipality(wellen_nis);
+  tenants::tenant hasselt = hasselt_node.municipality(hasselt_nis);
+  std::uint64_t seq = 0;
+  void SetUp() override { haspengouw.admit(hasselt_node); }
+
+  const fed::node_keys& hasselt_keys() { return hasselt_node.inside().federation()->own(); }
+  fed::endpoint_context& endpoint() { return haspengouw.inside().federation()->context(); }
+  const fed::inbox::context& inbox() { return endpoint().inbox.surroundings(); }
+  wire::Envelope note(const std::string& text = "Hallo", wire::Lane lane = wire::BULK) {
+    return note_envelope(haspengouw, hasselt.party, alken.party, ++seq, text, time.now(), lane);
+  }
+  receipts post(const std::vector<wire::Envelope>& all, outbox::lane lane = outbox::lane::bulk) {
+    std::vector<wire::SignedEnvelope> list;
+    for (const auto& e : all) list.push_back(signed_by(hasselt_keys(), e));
+    return read_receipts(fed::inbox::receive(inbox(), "hasselt", lane, batch_of(list)));
+  }
+  // Outcome and code of one envelope that was changed after it was made.
+  std::string fate(const std::function<void(wire::Envelope&)>& change,
+                   outbox::lane lane = outbox::lane::bulk) {
+    auto e = note();
+    change(e);
+    const auto got = post({e}, lane);
+    if (got.status != 200) return got.code;
+    return wire::Outcome_Name(got.list.at(0).outcome()) + " " + got.list.at(0).error();
+  }
+  std::vector<std::string> texts(const tenants::tenant& at) {
+    std::vector<std::string> out;
+    for (const auto& n : notes_of(haspengouw.db(), at)) out.push_back(n.body);
+    return out;
+  }
+  wire::InboxStatus status(outbox::lane lane = outbox::lane::bulk) {
+    wire::InboxStatus out;
+    out.ParseFromString(haspengouw.db().read(
+        std::nullopt, [&](transaction& tx) { return fed::inbox::status_of(tx, "hasselt", lane); }));
+    return out;
+  }
+  // Over the network, as Hasselt's node would.
+  fed::reply ask(fed::question q) {
+    boost::asio::io_context io;
+    http::client client(io.get_executor(),
+                        {.authority = test_certificate().authority, .private_peers = {"127.0.0.1"}});
+    q.node = "haspengouw";
+    const auto members = hasselt_node.members();
+    auto answer = boost::asio::co_spawn(io, fed::ask(client, *members, hasselt_keys(), time, q),
+                                        boost::asio::use_future);
+    io.run();
+    return answer.get();
+  }
+  fed::reply post_over_the_network(const std::string& lane, const std::vector<wire::Envelope>& all) {
+    std::vector<wire::SignedEnvelope> list;
+    for (const auto& e : all) list.push_back(signed_by(hasselt_keys(), e));
+    fed::question q;
+    q.method = "POST";
+    q.path = "/fed/v1/inbox/" + lane;
+    q.body = batch_of(list);
+    return ask(q);
+  }
+};
+
+TEST_F(Inbox, WhatCannotBeTakenGetsAReceiptThatSaysWhy) {
+  const auto seconds =
+      std::chrono::duration_cast<std::chrono::seconds>(time.now().time_since_epoch()).count();
+  EXPECT_EQ(fate([](auto&) {}), "ACCEPTED ");
+  EXPECT_EQ(fate([](auto& e) { e.add_crit("ordered"); }), "REJECTED unknown-crit");
+  EXPECT_EQ(fate([](auto& e) { e.set_type("roster.share"); }), "REJECTED unknown-type");
+  EXPECT_EQ(fate([](auto& e) { e.set_to_tenant("be-nis-11002"); }), "REJECTED unknown-tenant");
+  EXPECT_EQ(fate([&](auto& e) { e.set_to_tenant(hasselt.party); }), "DEFERRED unknown-tenant");
+  EXPECT_EQ(fate([&](auto& e) { e.set_created(seconds - 900), e.set_expires(seconds - 600); }),
+            "REJECTED expired");
+  EXPECT_EQ(fate([&](auto& e) { e.set_created(seconds + 600), e.set_expires(seconds + 1200); }),
+            "DEFERRED clock-skew");
+  EXPECT_EQ(fate([&](auto& e) { e.set_expires(seconds + 15 * 86'400); }), "REJECTED malformed");
+  EXPECT_EQ(fate([](auto&) {}, outbox::lane::crisis), "REJECTED malformed")
+      << "the lane is the one that was signed";
+  EXPECT_EQ(fate([](auto& e) { e.clear_sealed(), e.set_payload("open en bloot"); }), "REJECTED not-sealed");
+  EXPECT_THAT(texts(alken), ElementsAre("Hallo"));
+}
+
+TEST_F(Inbox, WhatIsSealedOpensInItsOwnEnvelopeOnly) {
+  const auto moved = [&](const std::function<void(wire::Envelope&)>& change) {
+    EXPECT_EQ(fate(change), "REJECTED not-for-us");
+  };
+  moved([](auto& e) { e.set_message_id(uuid_v7(flood_night())); });
+  moved([](auto& e) { e.set_case_id(uuid_v7(flood_night())); });
+  moved([&](auto& e) { e.set_to_tenant(wellen.party); });
+  moved([](auto& e) { (*e.mutable_sealed()->mutable_ciphertext())[0] ^= 1; });
+  moved([](auto& e) { e.mutable_sealed()->set_suite(1); });
+  moved([](auto& e) { e.mutable_sealed()->set_recipient_key_id("haspengouw#0000000000000000"); });
+  EXPECT_THAT(texts(alken), IsEmpty());
+  EXPECT_THAT(texts(wellen), IsEmpty());
+}
+
+TEST_F(Inbox, ANoteThatIsNoneIsRejectedAndItsNeighboursGoOn) {
+  auto broken = note();
+  broken.clear_sealed();
+  put_content(haspengouw, broken, "\xff\xff dit is geen notitie", time.now());
+  auto empty = note();
+  empty.clear_sealed();
+  put_content(haspengouw, empty, wire::CaseNote().SerializeAsString(), time.now());
+  auto control = note();
+  control.clear_sealed();
+  wire::CaseNote bell;
+  bell.set_subject("Bel\x07");
+  bell.set_text("x");
+  put_content(haspengouw, control, bell.SerializeAsString(), time.now());
+  auto long_one = note();
+  long_one.clear_sealed();
+  bell.set_subject("Lang");
+  bell.set_text(std::string(notes::longest_body + 1, 'x'));
+  put_content(haspengouw, long_one, bell.SerializeAsString(), time.now());
+  const auto got = post({note("Eerst"), broken, empty, control, long_one, note("Laatst")});
+  ASSERT_EQ(got.list.size(), 6U);
+  for (const std::size_t i : {1U, 2U, 3U, 4U}) {
+    EXPECT_EQ(got.list[i].outcome(), wire::REJECTED);
+    EXPECT_EQ(got.list[i].error(), "malformed");
+  }
+  EXPECT_THAT(texts(alken), UnorderedElementsAre("Eerst", "Laatst"));
+}
+
+TEST_F(Inbox, WhatIsNoBatchOrNoEnvelopeIsRefusedAsAWhole) {
+  const auto refused = [&](const std::string& body) {
+    return read_receipts(fed::inbox::receive(inbox(), "hasselt", outbox::lane::bulk, body));
+  };
+  EXPECT_EQ(refused("geen protobuf").status, 400U);
+  auto strange = note();
+  strange.set_message_id("geen id");
+  EXPECT_EQ(refused(batch_of({signed_by(hasselt_keys(), strange)})).code, "malformed");
+  auto far = note();
+  far.set_created(INT64_MIN);
+  far.set_expires(INT64_MAX);
+  EXPECT_EQ(refused(batch_of({signed_by(hasselt_keys(), far)})).code, "malformed");
+  auto zero = note();
+  zero.set_lane_seq(0);
+  EXPECT_EQ(refused(batch_of({signed_by(hasselt_keys(), zero)})).code, "malformed");
+  auto large = note();
+  large.mutable_sealed()->set_ciphertext(std::string(70'000, 'x'));
+  EXPECT_EQ(refused(batch_of({signed_by(hasselt_keys(), large)})).status, 413U);
+  std::vector<wire::SignedEnvelope> many(101, signed_by(hasselt_keys(), note()));
+  EXPECT_EQ(refused(batch_of(many)).code, "malformed");
+  EXPECT_THAT(texts(alken), IsEmpty());
+}
+
+TEST_F(Inbox, GapsAreKnownUntilTheyAreFilled) {
+  std::vector<wire::Envelope> all;
+  for (int i = 0; i < 6; ++i) all.push_back(note(std::to_string(i)));
+  EXPECT_EQ(post({all[0], all[1]}).batch.next_lane_seq(), 3U);
+  EXPECT_EQ(post({all[4]}).batch.next_lane_seq(), 3U);
+  const auto gaps = status();
+  EXPECT_EQ(gaps.next_lane_seq(), 3U);
+  ASSERT_EQ(gaps.gaps_size(), 1);
+  EXPECT_EQ(gaps.gaps(0).first(), 3U);
+  EXPECT_EQ(gaps.gaps(0).last(), 4U);
+  EXPECT_EQ(post({all[3]}).batch.next_lane_seq(), 3U);
+  EXPECT_EQ(post({all[2]}).batch.next_lane_seq(), 6U);
+  EXPECT_EQ(status().gaps_size(), 0);
+  EXPECT_EQ(status(outbox::lane::crisis).next_lane_seq(), 1U) << "each lane has its own numbers";
+}
+
+TEST_F(Inbox, ANumberThatWillNotComeIsNoGap) {
+  const auto first = note(), lost = note(), third = note();
+  EXPECT_EQ(post({first, third}).batch.next_lane_seq(), 2U);
+  wire::EnvelopeBatch b;
+  wire::SeqRange& gone = *b.add_skipped();
+  gone.set_first(lost.lane_seq());
+  gone.set_last(lost.lane_seq());
+  const auto got =
+      read_receipts(fed::inbox::receive(inbox(), "hasselt", outbox::lane::bulk, b.SerializeAsString()));
+  EXPECT_EQ(got.batch.next_lane_seq(), 4U);
+}
+
+TEST_F(Inbox, ANewEpochStartsItsOwnNumbersAndAnOldOneChangesNothing) {
+  EXPECT_EQ(post({note(), note()}).batch.next_lane_seq(), 3U);
+  auto restored = note("Na herstel");
+  restored.set_lane_epoch(7);
+  restored.set_lane_seq(1);
+  EXPECT_EQ(post({restored}).batch.next_lane_seq(), 2U);
+  EXPECT_EQ(post({note("Van vroeger")}).batch.next_lane_seq(), 2U);
+  EXPECT_EQ(texts(alken).size(), 4U) << "numbers say nothing about what is taken";
+}
+
+TEST_F(Inbox, OneIdWithTwoContentsIsRefusedAndTheEvidenceVerifiesOffline) {
+  const auto first = note("Wij sturen 10 mensen");
+  ASSERT_EQ(post({first}).status, 200U);
+  auto second = note("Wij sturen niemand");
+  second.set_message_id(first.message_id());
+  second.set_case_id(first.case_id());
+  const auto got = post({note("Meegestuurd"), second});
+  EXPECT_EQ(got.status, 409U);
+  EXPECT_EQ(got.code, "equivocation");
+  EXPECT_THAT(texts(alken), ElementsAre("Wij sturen 10 mensen"));
+  fed::question q;
+  q.path = "/fed/v1/evidence/" + first.message_id();
+  const auto reply = ask(q);
+  ASSERT_EQ(reply.status, 200U);
+  // Nothing but the bytes and the two public keys from here on.
+  wire::Evidence e;
+  ASSERT_TRUE(e.ParseFromString(reply.body));
+  ASSERT_EQ(e.conflicting_size(), 1);
+  const auto sender = hasselt_keys().signing().key.public_key();
+  for (const auto& signed_one : {e.envelope(), e.conflicting(0)}) {
+    EXPECT_TRUE(sender.verify(keys::domain::envelope, signed_one.envelope(), signed_one.signature()));
+    wire::Envelope inner;
+    ASSERT_TRUE(inner.ParseFromString(signed_one.envelope()));
+    EXPECT_EQ(inner.message_id(), first.message_id());
+  }
+  EXPECT_NE(e.envelope().envelope(), e.conflicting(0).envelope());
+  const auto receiver = haspengouw.inside().federation()->own().signing().key.public_key();
+  EXPECT_TRUE(receiver.verify(keys::domain::receipt, e.receipt().receipt(), e.receipt().signature()));
+}
+
+TEST_F(Inbox, TwoContentsUnderOneIdInOneBatchAreALieToo) {
+  const auto first = note("Een");
+  auto second = note("Ander");
+  second.set_message_id(first.message_id());
+  EXPECT_EQ(post({first, second}).status, 409U);
+  EXPECT_THAT(texts(alken), IsEmpty());
+  EXPECT_EQ(post({note("Daarna")}).status, 200U);
+}
+
+TEST_F(Inbox, EvidenceIsForThePartiesOfAMessageOnly) {
+  const auto one = note_envelope(haspengouw, hasselt.party, alken.party, 1, "Privé", time.now());
+  ASSERT_EQ(post({one}).status, 200U);
+  const auto of = [&](std::string_view peer, const std::string& id) {
+    return haspengouw.db().read(std::nullopt, [&](transaction& tx) {
+      return fed::inbox::evidence(tx, endpoint().own, peer, id).has_value();
+    });
+  };
+  EXPECT_TRUE(of("hasselt", one.message_id()));
+  EXPECT_FALSE(of("sint-truiden", one.message_id()));
+  EXPECT_FALSE(of("hasselt", uuid_v7(time.now())));
+  EXPECT_FALSE(of("hasselt", "' or 1=1"));
+}
+
+TEST_F(Inbox, APeerThatCostsTooMuchIsRefusedInBulkButNotInACrisis) {
+  auto& accounts = endpoint().accounts;
+  accounts.charge("hasselt", 30'000, time.now());
+  const auto bulk = post_over_the_network("bulk", {note("Bulk")});
+  EXPECT_EQ(bulk.status, 429U);
+  ASSERT_TRUE(bulk.retry_after);
+  EXPECT_EQ(post_over_the_network("crisis", {note("Crisis", wire::CRISIS)}).status, 200U);
+  EXPECT_THAT(texts(alken), ElementsAre("Crisis"));
+  accounts.charge("hasselt", 60'000, time.now());
+  EXPECT_EQ(post_over_the_network("crisis", {note("Ook niet", wire::CRISIS)}).status, 429U);
+  time.advance(10s);
+  EXPECT_EQ(post_over_the_network("bulk", {note("Nog")}).status, 200U)
+      << "a balance halves every five seconds";
+}
+
+TEST_F(Inbox, ABatchCostsTenAndOneForEachMessageAndALieTwoThousand) {
+  auto& accounts = endpoint().accounts;
+  const auto before = accounts.credit("hasselt", time.now());
+  ASSERT_EQ(post_over_the_network("bulk", {note(), note()}).status, 200U);
+  EXPECT_EQ(before - accounts.credit("hasselt", time.now()), 12U);
+  auto forged = note();
+  forged.set_from_tenant(wellen.party);
+  ASSERT_EQ(post_over_the_network("bulk", {forged}).status, 401U);
+  EXPECT_GE(before - accounts.credit("hasselt", time.now()), 2012U);
+}
+
+TEST_F(Inbox, SignaturesThatNobodyMadeCloseTheirNetworkAndNotTheMember) {
+  auto& accounts = endpoint().accounts;
+  for (int i = 0; i < 40; ++i) accounts.charge_network("203.0.113.7", fed::price::bad_signature, time.now());
+  EXPECT_TRUE(accounts.closed_to("203.0.113.99", "hasselt", time.now()));
+  EXPECT_FALSE(accounts.closed_to("198.51.100.7", "hasselt", time.now()));
+  EXPECT_EQ(accounts.of("hasselt", time.now()), fed::charges::standing::good);
+  accounts.heard("hasselt", "203.0.113.20", time.now());
+  EXPECT_FALSE(accounts.closed_to("203.0.113.20", "hasselt", time.now())) << "where it was heard";
+  EXPECT_TRUE(accounts.closed_to("203.0.113.20", "alken", time.now()));
+  time.advance(1min);
+  EXPECT_FALSE(accounts.closed_to("203.0.113.99", "hasselt", time.now()));
+}
+
+TEST_F(Inbox, APingGetsReceiptsAndIsNeverDelivered) {
+  auto e = note("Proef");
+  e.set_type("ping");
+  fed::question q;
+  q.method = "POST";
+  q.path = "/fed/v1/ping";
+  q.body = batch_of({signed_by(hasselt_keys(), e), signed_by(hasselt_keys(), note("Echt"))});
+  const auto reply = ask(q);
+  ASSERT_EQ(reply.status, 200U);
+  const auto got = read_receipts({reply.status, reply.body, {}});
+  ASSERT_EQ(got.list.size(), 2U);
+  EXPECT_EQ(got.list[0].error(), "ping");
+  EXPECT_EQ(got.list[1].error(), "unknown-type");
+  EXPECT_THAT(texts(alken), IsEmpty());
+  EXPECT_EQ(status().next_lane_seq(), 1U);
+}
+
+TEST_F(Inbox, TheStatusOfALaneIsAskedOverTheNetwork) {
+  ASSERT_EQ(post_over_the_network("bulk", {note()}).status, 200U);
+  fed::question q;
+  q.path = "/fed/v1/inbox/status";
+  q.query = "?lane=bulk";
+  const auto reply = ask(q);
+  ASSERT_EQ(reply.status, 200U);
+  wire::InboxStatus s;
+  ASSERT_TRUE(s.ParseFromString(reply.body));
+  EXPECT_EQ(s.next_lane_seq(), 2U);
+  q.query = "?lane=snel";
+  EXPECT_EQ(ask(q).status, 400U);
+}
+
+TEST_F(Inbox, ReceiptsAreKeptThirtyDaysAndThenForgotten) {
+  const auto one = note("Oud");
+  const auto first = post({one});
+  const auto forget = [&] {
+    haspengouw.db().write(std::nullopt, [&](transaction& tx) { fed::inbox::forget_old(tx, time.now()); });
+  };
+  time.advance(29 * 24h);
+  forget();
+  const auto kept = haspengouw.db().read(std::nullopt, [&](transaction& tx) {
+    return fed::inbox::evidence(tx, endpoint().own, "hasselt", one.message_id()).has_value();
+  });
+  EXPECT_TRUE(kept);
+  time.advance(2 * 24h);
+  forget();
+  EXPECT_FALSE(haspengouw.db().read(std::nullopt, [&](transaction& tx) {
+    return fed::inbox::evidence(tx, endpoint().own, "hasselt", one.message_id()).has_value();
+  }));
+}
+
+// ---- requests that are stored together
+
+std::optional<std::string_view> any(const fed::kinds::message&) { return std::nullopt; }
+void breaks_on_poison(transaction& tx, const web::scope& s, std::span<const fed::kinds::message> all) {
+  std::vector<notes::received> list;
+  for (const auto& m : all) {
+    if (m.content == "poison") throw std::runtime_error("poison");
+    list.push_back({m.id, m.case_id, m.from, "Test", "", "", m.content, false, m.created});
+  }
+  notes::receive(tx, list, s.now);
+}
+void ignored(transaction&, const web::scope&, const fed::kinds::settlement&) {}
+constexpr fed::kinds::kind test_kinds[] = {{"test.open", false, any, breaks_on_poison, ignored}};
+
+TEST_F(Inbox, ManyRequestsAtOnceAreStoredTogetherAndOneThatBreaksSpoilsNoOther) {
+  fed::inbox::context c = {haspengouw.inside().services(), endpoint().members_list, endpoint().own,
+                           endpoint().accounts, test_kinds};
+  boost::asio::thread_pool workers(4);
+  fed::inbox::grouping together(c, workers);
+  std::vector<std::promise<fed::inbox::answer>> answers(200);
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    auto e = note();
+    e.set_type("test.open");
+    e.clear_sealed();
+    e.set_payload(i % 50 == 7 ? "poison" : std::to_string(i));
+    together.take("hasselt", outbox::lane::bulk, batch_of({signed_by(hasselt_keys(), e)}),
+                  [&answers, i](fed::inbox::answer a) { answers[i].set_value(std::move(a)); });
+  }
+  std::size_t stored = 0;
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    const auto a = answers[i].get_future().get();
+    EXPECT_EQ(a.status, i % 50 == 7 ? 500U : 200U);
+    stored += a.status == 200 ? 1 : 0;
+  }
+  workers.join();
+  EXPECT_EQ(stored, 196U);
+  EXPECT_EQ(texts(alken).size(), 196U);
+}
+
+TEST_F(Inbox, TheSameMessageFromManyRequestsAtOnceIsTakenOnce) {
+  boost::asio::thread_pool workers(4);
+  fed::inbox::grouping together(inbox(), workers);
+  const std::string body =
+      batch_of({signed_by(hasselt_keys(), note("Eén keer")), signed_by(hasselt_keys(), note("Twee"))});
+  std::vector<std::promise<fed::inbox::answer>> answers(40);
+  for (auto& p : answers)
+    together.take("hasselt", outbox::lane::bulk, body,
+                  [&p](fed::inbox::answer a) { p.set_value(std::move(a)); });
+  std::set<std::string> signatures;
+  for (auto& p : answers) {
+    const auto got = read_receipts(p.get_future().get());
+    ASSERT_EQ(got.status, 200U);
+    signatures.insert(got.signed_list.begin(), got.signed_list.end());
+  }
+  workers.join();
+  EXPECT_EQ(signatures.size(), 2U) << "every answer holds the receipt of the first time";
+  EXPECT_EQ(texts(alken).size(), 2U);
+}
+
+}  // namespace
+}  // namespace paraat::test
