@@ -9,6 +9,7 @@
 #include "tenant/mail/demo_pages.hpp"
 #include "tenant/notes/notes_pages.hpp"
 #include "tenant/organisations/organisations_pages.hpp"
+#include "tenant/rules/rules_pages.hpp"
 #include "tenant/settings/settings_pages.hpp"
 #include "tenant/vacancies/vacancies_pages.hpp"
 
@@ -164,6 +165,10 @@ constexpr route table[] = {
     {post, "/beheer/gebruikers/uitnodigen", who::tenant_admin, tx::write, acc::invite_user},
     {get, "/beheer/gebruikers/{}", who::tenant_admin, tx::read, acc::show_user},
     {post, "/beheer/gebruikers/{}", who::tenant_admin, tx::write, acc::change_user},
+    {get, "/beheer/regels", who::node_operator, tx::read, rules::show_all},
+    {get, "/beheer/regels/{}", who::node_operator, tx::read, rules::show_one},
+    {post, "/beheer/regels/{}", who::node_operator, tx::write, rules::add_value},
+
     {get, "/demo-post", who::anyone, tx::read, mail::show_demo_post},
 };
 

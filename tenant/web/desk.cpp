@@ -14,7 +14,18 @@ namespace {
 constexpr std::string_view own_root = "/mijn-organisatie";
 constexpr std::size_t longest_search = 100;
 
-enum class whose { both, people, staff, staff_people, coordinator, hiding, editor, admin, organisation };
+enum class whose {
+  both,
+  people,
+  staff,
+  staff_people,
+  coordinator,
+  hiding,
+  editor,
+  admin,
+  organisation,
+  node
+};
 struct desk_item {
   std::string_view path, label;
   whose desk;
@@ -30,11 +41,14 @@ constexpr desk_item items[] = {{"", "Overzicht", whose::both},
                                {"/teksten", "Teksten", whose::editor},
                                {"/gebruikers", "Gebruikers", whose::admin},
                                {"/instellingen", "Instellingen", whose::admin},
-                               {"/gegevens", "Gegevens en mensen", whose::organisation}};
+                               {"/gegevens", "Gegevens en mensen", whose::organisation},
+                               {"/regels", "Regels", whose::node}};
 
 bool shown_on(const desk& d, const scope& s, whose w) {
   // An overview of what others publish has no vacancies, organisations or answers of its own.
   const bool overview = s.here.what == tenants::kind::aggregator;
+  // The operator of the node has no desk of the municipality.
+  if (d.staff && !s.staff() && w != whose::node) return false;
   switch (w) {
     case whose::both:
       return !overview;
@@ -54,6 +68,8 @@ bool shown_on(const desk& d, const scope& s, whose w) {
       return d.staff && s.may(role::tenant_admin);
     case whose::organisation:
       return !d.staff;
+    case whose::node:
+      return d.staff && s.may(role::node_operator);
   }
   return false;
 }
