@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "node/http/addresses.hpp"
+#include "node/shared_host.hpp"
 #include "ops/log.hpp"
 #include "tenant/accounts/sessions.hpp"
 #include "tenant/web/multipart.hpp"
@@ -171,7 +172,7 @@ response application::handle(const request& sent) {
       return *found;
     }
     const auto here = services_.tenants.at(sent.host, sent.path);
-    if (!here) return web::text_response(404, "Op dit adres staat geen gemeente.\n");
+    if (!here) return beside_the_sites(services_.tenants, sent);
     request r = sent;
     r.path = sent.path.substr(here->prefix.size());
     if (r.path.empty()) r.path = "/";

@@ -33,6 +33,8 @@ constexpr const char* help = R"(paraat – volunteers of a municipality, ready w
   paraat migrate DIR                  bring the database to this version, without serving
   paraat tenant add DIR --nis CODE --url URL [--color '#RRGGBB'] [--tagline TEXT] [--languages nl,fr]
   paraat tenant add DIR --network NAME --id be-net-NAME --url URL
+                                      several on one host name, each with a path (https://HOST/alken), only
+                                      when one body answers for the data of all: --controller PARTY-OR-KBO
   paraat tenant list DIR
   paraat member invite DIR [--for PARTY,PARTY]
                                       print an invitation for another node; makes the network when there is none;
@@ -178,9 +180,11 @@ int serve(const words& w) {
 result<tenants::tenant> described_tenant(const words& w, const municipal_register& r) {
   tenants::tenant t;
   t.public_url = option(w, "url");
+  while (t.public_url.ends_with('/')) t.public_url.pop_back();
   t.brand_color = option(w, "color", "#00626b");
   t.tagline = option(w, "tagline");
   t.network = option(w, "of-network");
+  t.controller = option(w, "controller");
   t.email = option(w, "email");
   t.phone = option(w, "phone");
   if (const auto languages = list_of(option(w, "languages")); !languages.empty()) t.languages = languages;
@@ -219,6 +223,7 @@ tenants::host host_of(const std::string& url) {
   tenants::host h;
   const auto slash = rest.find('/');
   if (slash != std::string::npos) h.prefix = rest.substr(slash);
+  while (h.prefix.ends_with('/')) h.prefix.pop_back();
   rest = rest.substr(0, slash);
   h.name = rest.substr(0, rest.find(':'));
   std::ranges::transform(h.name, h.name.begin(),

@@ -132,6 +132,9 @@ void node::parts::repeat(void (parts::*work)()) {
 }
 
 node::node(config c, const clock& t) : parts_(std::make_unique<parts>(std::move(c), t)) {
+  if (const auto wrong = parts_->held.db().read(
+          std::nullopt, [](transaction& tx) { return tenants::wrongly_shared_host(tx); }))
+    throw std::runtime_error(*wrong);
   reload_tenants();
   parts_->heads.listen([p = parts_.get()](const std::string& topic) {
     if (topic != outbox::tenants_topic) return;

@@ -23,6 +23,8 @@ std::optional<kind> kind_named(std::string_view name) {
   return std::nullopt;
 }
 
+const std::string& controller_of(const tenant& t) { return t.controller.empty() ? t.party : t.controller; }
+
 void directory::load(database& db) {
   const std::lock_guard turn(loading_);
   db.read(std::nullopt, [&](transaction& tx) { load(tx); });
@@ -66,6 +68,17 @@ std::optional<directory::found> directory::at(std::string_view host_name, std::s
     if (who != c->tenants.end()) return found{*who, h.prefix};
   }
   return std::nullopt;
+}
+
+std::vector<directory::found> directory::on_host(std::string_view host_name) const {
+  const auto c = now();
+  std::vector<found> out;
+  for (const host& h : c->hosts) {
+    const auto who = std::ranges::find(c->tenants, h.tenant, &tenant::id);
+    if (h.name == host_name && who != c->tenants.end()) out.push_back({*who, h.prefix});
+  }
+  std::ranges::sort(out, {}, [](const found& f) { return f.who.name; });
+  return out;
 }
 
 std::optional<tenant> directory::of(tenant_id id) const {

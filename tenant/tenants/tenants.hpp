@@ -38,7 +38,10 @@ struct tenant {
   std::string shown_name;  // of the site; empty: made from `name`
   std::string welcome;     // under the heading of the home page, in Dutch; empty: the text of the house
   std::optional<logo> mark;
+  // Who is the controller of its data (GDPR, article 4), as a party or a KBO number; empty: it is itself.
+  std::string controller;
 };
+const std::string& controller_of(const tenant&);
 
 struct host {
   std::string name;    // lower case, no port
@@ -61,8 +64,12 @@ struct known_tenant {
 // 1966). The municipalities with facilities have French beside it, whatever was asked.
 std::vector<std::string> lawful_languages(int nis, std::vector<std::string> wanted);
 
-// Adds a tenant with its address. Refuses a party, municipality or address that is taken.
+// Adds a tenant with its address. Refuses a party, municipality or address that is taken, and a host name
+// that it would share with a tenant of another controller: cookies and scripts of one host are one to a
+// browser.
 result<tenant> add(transaction&, tenant, const host&);
+// Two tenants of different controllers under one host name, as a sentence; nullopt when all is well.
+std::optional<std::string> wrongly_shared_host(transaction&);
 std::vector<tenant> all(transaction&);
 std::vector<host> hosts(transaction&);
 // What a municipality sets itself: the words of its pages, and how its site looks and is reached. Every
@@ -90,6 +97,7 @@ class directory {
   };
   // The tenant at this host and path: the longest prefix wins.
   std::optional<found> at(std::string_view host, std::string_view path) const;
+  std::vector<found> on_host(std::string_view host) const;
   std::optional<tenant> of(tenant_id) const;
   std::optional<tenant> of_party(std::string_view party) const;
   std::vector<tenant> list() const;

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "protocol/bytes.hpp"
 #include "tenant/outbox/outbox.hpp"
 #include "tenant/store/sql.hpp"
@@ -9,7 +11,7 @@ namespace {
 constexpr const char* columns =
     "t.id, t.party, t.kind, coalesce(t.nis, 0), t.name, t.tagline, t.brand_color, t.languages, "
     "coalesce(t.network, ''), t.public_url, t.email, t.phone, t.shown_name, t.welcome, l.name, l.width, "
-    "l.height";
+    "l.height, t.controller";
 
 tenant row_to_tenant(const pqxx::row& r) {
   tenant t;
@@ -27,6 +29,7 @@ tenant row_to_tenant(const pqxx::row& r) {
   t.phone = sql::text_of(r[11]);
   t.shown_name = sql::text_of(r[12]);
   t.welcome = sql::text_of(r[13]);
+  t.controller = sql::text_of(r[17]);
   if (!r[14].is_null()) t.mark = logo{sql::text_of(r[14]), r[15].as<int>(), r[16].as<int>()};
   return t;
 }
@@ -39,14 +42,27 @@ result<tenant> add(transaction& tx, tenant t, const host& h) {
       sql::run(tx, "select 1 from node.hosts where host = $1 and prefix = $2", h.name, h.prefix);
   if (!taken.empty())
     return refuse(refusal_kind::conflict, "Dit adres hoort al bij een andere gemeente.", "host");
-  const auto added =
-      sql::run(tx,
-               "insert into node.tenants (party, kind, nis, name, tagline, brand_color, languages, network, "
-               "public_url, email, phone) "
-               "values ($1, $2, nullif($3::int, 0), $4, $5, $6, $7::text[], nullif($8, ''), $9, $10, $11) "
-               "on conflict do nothing returning id",
-               t.party, name_of(t.what), t.nis, t.name, t.tagline, t.brand_color,
-               sql::text_array(t.languages), t.network, t.public_url, t.email, t.phone);
+  const auto beside = sql::run(
+      tx,
+      "select t.name from node.hosts h join node.tenants t on t.id = h.tenant_id where h.host = $1 and "
+      "coalesce(nullif(t.controller, ''), t.party) <> $2 limit 1",
+      h.name, controller_of(t));
+  if (!beside.empty())
+    return refuse(
+        refusal_kind::conflict,
+        fmt::format("Op {} staat al {}, waarvoor een ander bestuur verantwoordelijk is. Geef deze site een "
+                    "eigen hostnaam. Is één bestuur voor beide verantwoordelijk, geef dat dan bij elk mee "
+                    "met --controller.",
+                    h.name, sql::text_of(beside[0][0])),
+        "host");
+  const auto added = sql::run(
+      tx,
+      "insert into node.tenants (party, kind, nis, name, tagline, brand_color, languages, network, "
+      "public_url, email, phone, controller) "
+      "values ($1, $2, nullif($3::int, 0), $4, $5, $6, $7::text[], nullif($8, ''), $9, $10, $11, $12) "
+      "on conflict do nothing returning id",
+      t.party, name_of(t.what), t.nis, t.name, t.tagline, t.brand_color, sql::text_array(t.languages),
+      t.network, t.public_url, t.email, t.phone, t.controller);
   if (added.empty()) return refuse(refusal_kind::conflict, "Deze gemeente staat al op deze node.", "party");
   t.id = tenant_id{added[0][0].as<int>()};
   sql::run(tx, "insert into node.hosts (host, prefix, tenant_id) values ($1, $2, $3)", h.name, h.prefix,
@@ -98,6 +114,21 @@ void remove_logo(transaction& tx, tenant_id who) {
 std::optional<std::string> logo_named(transaction& tx, std::string_view name) {
   const auto rows = sql::run(tx, "select bytes from node.logos where name = $1", name);
   return rows.empty() ? std::nullopt : std::optional(sql::bytes_of(rows[0][0]));
+}
+
+std::optional<std::string> wrongly_shared_host(transaction& tx) {
+  const auto rows = sql::run(
+      tx,
+      "select h.host, string_agg(t.name || ' (' || coalesce(nullif(t.controller, ''), t.party) || ')', ', ' "
+      "order "
+      "by t.id) from node.hosts h join node.tenants t on t.id = h.tenant_id group by h.host "
+      "having count(distinct coalesce(nullif(t.controller, ''), t.party)) > 1 order by h.host limit 1");
+  if (rows.empty()) return std::nullopt;
+  return fmt::format(
+      "The host name {} is shared by tenants of different controllers: {}. A browser keeps the cookies of "
+      "one host "
+      "together, so give each controller a host name of its own.",
+      sql::text_of(rows[0][0]), sql::text_of(rows[0][1]));
 }
 
 std::vector<tenant> all(transaction& tx) {

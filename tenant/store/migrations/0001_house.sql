@@ -44,6 +44,7 @@ create table node.tenants (
   logo        text not null default '',        -- sanitised SVG or empty: the mark of the house
   languages   text[] not null default '{nl}',  -- the first is the default
   network     text,                            -- party of the network whose brand it shares
+  controller  text not null default '',        -- who answers for its data where that is another: a party or KBO number
   public_url  text not null,                   -- scheme, host, port and prefix of its pages, no slash at the end
   email       text not null default '',
   phone       text not null default '',
