@@ -22,6 +22,7 @@ federation_part::federation_part(const config& c, const web::services& s, boost:
     : settings_(c),
       services_(s),
       own_(federation::keys_in(c.folder, c.node_id)),
+      epochs_(c.folder / "feed.epoch", c.database.empty()),
       client_(io.get_executor(), {.authority = c.federation_authority, .private_peers = c.private_peers}),
       accounts_(s.figures),
       inbox_({s, members_, own_, accounts_}, workers),
@@ -44,6 +45,7 @@ federation_part::federation_part(const config& c, const web::services& s, boost:
   s.db.write(std::nullopt, [&](transaction& tx) {
     federation::keep_manifest_fresh(tx, own_, c.federation_url, s.time.now());
     jobs::schedule(tx, federation::inbox::forget_job, s.time.now() + std::chrono::hours{1}, "{}", "daily");
+    federation::feeds::plan_tombstones(tx, s.time.now());
   });
   reload_members();
 }
@@ -79,7 +81,7 @@ void federation_part::start() {
 
 void federation_part::beat() {
   const instant now = services_.time.now();
-  federation::feeds::project(services_.db, services_.tenants, own_, now);
+  federation::feeds::project(services_.db, services_.tenants, own_, epochs_, now);
   if (const auto version = services_.heads.version(outbox::listings_topic); version != hidings_seen_) {
     hidings_seen_ = version;
     services_.db.write(std::nullopt, [&](transaction& tx) { federation::announce_hidings(tx, now); });

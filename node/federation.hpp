@@ -9,6 +9,7 @@
 
 #include "federation/delivery/delivery.hpp"
 #include "federation/endpoints/endpoints.hpp"
+#include "federation/feeds/epoch.hpp"
 #include "federation/membership/announcing.hpp"
 #include "federation/sync/peers.hpp"
 #include "node/config.hpp"
@@ -36,6 +37,7 @@ class federation_part final : public http::application {
   const federation::node_keys& own() const { return own_; }
   federation::endpoint_context& context() { return context_; }
   federation::delivery::courier_service& couriers() { return couriers_; }
+  federation::sync::peers& peers() { return peers_; }
 
   std::shared_ptr<const http::ready> cached(const web::request&) override { return nullptr; }
   std::optional<web::response> admit(web::request& r) override { return federation::admit(context_, r); }
@@ -51,6 +53,7 @@ class federation_part final : public http::application {
   const config& settings_;
   const web::services& services_;
   federation::node_keys own_;
+  federation::feeds::epoch_keeper epochs_;
   federation::membership members_;
   http::client client_;
   federation::charges accounts_;

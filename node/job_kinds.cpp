@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "federation/feeds/feeds.hpp"
 #include "federation/inbox/inbox.hpp"
 #include "tenant/accounts/throttle.hpp"
 #include "tenant/mail/post.hpp"
@@ -33,6 +34,9 @@ jobs::table job_kinds(const web::services& s) {
             [](transaction& tx, const jobs::job&, instant now) { accounts::forget_old(tx, now); });
   t.emplace(federation::inbox::forget_job,
             [](transaction& tx, const jobs::job&, instant now) { federation::inbox::forget_old(tx, now); });
+  t.emplace(federation::feeds::tombstones_job, [](transaction& tx, const jobs::job&, instant now) {
+    federation::feeds::forget_tombstones(tx, now);
+  });
   return t;
 }
 

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 #include <protocol/paraat.pb.h>
 
-#include <charconv>
-
+#include "federation/endpoints/answers.hpp"
+#include "federation/endpoints/feed_answers.hpp"
 #include "federation/endpoints/hidings.hpp"
 #include "federation/feeds/feeds.hpp"
 #include "federation/membership/claims.hpp"
@@ -21,25 +21,9 @@ namespace sig = http_signature;
 using web::request;
 using web::response;
 
-constexpr const char* protobuf = "application/x-protobuf";
-
-response bytes(std::string body) {
-  response r;
-  r.content_type = protobuf;
-  r.body = std::move(body);
-  return r;
-}
-
 response fault(const endpoint_context& c, unsigned status, std::string_view code,
                std::string_view text = {}) {
-  wire::FedError e;
-  e.set_code(std::string(code));
-  e.set_text(std::string(text));
-  e.set_server_time(
-      std::chrono::duration_cast<std::chrono::seconds>(c.time.now().time_since_epoch()).count());
-  response r = bytes(e.SerializeAsString());
-  r.status = status;
-  return r;
+  return federation::fault(c.time.now(), status, code, text);
 }
 
 sig::message message_of(const request& r) {
@@ -68,19 +52,14 @@ bool proves_itself(const request& r) {
          r.path.starts_with("/fed/v1/membership/");
 }
 
-std::int64_t number_in(const request& r, std::string_view name) {
-  const std::string text = r.query.get(name);
-  std::int64_t n = 0;
-  std::from_chars(text.data(), text.data() + text.size(), n);
-  return n < 0 ? 0 : n;
-}
-
 response changes(const endpoint_context& c, const request& r) {
   const std::uint64_t version = c.heads.version(feeds::feeds_topic);
   const auto list = c.members_list.now();
   wire::Heads out;
   c.db.read(std::nullopt, [&](transaction& tx) {
     std::int64_t after = number_in(r, "after");
+    // Who remembers more than there is was told by a database that has been put back since.
+    if (after > feeds::last_change(tx)) after = 0;
     auto moved = feeds::heads_after(tx, after, 1000);
     out.set_cursor(static_cast<std::uint64_t>(after));
     for (const feeds::head& h : moved) {
@@ -95,7 +74,7 @@ response changes(const endpoint_context& c, const request& r) {
       w.set_number(static_cast<std::uint64_t>(h.number));
     }
   });
-  response answer = bytes(out.SerializeAsString());
+  response answer = protobuf_answer(out.SerializeAsString());
   // A peer whose members list is older is answered at once: the header of the answer tells it.
   const bool behind =
       list->version > number_in(r, "members") || list->revocations_version > number_in(r, "revocations");
@@ -106,40 +85,12 @@ response changes(const endpoint_context& c, const request& r) {
   return answer;
 }
 
-// /fed/v1/tenants/{party}/feeds/listings/public
-response feed_page(const endpoint_context& c, const request& r, std::string_view party,
-                   std::string_view feed) {
-  if (feed != "listings/public" || !c.tenants.of_party(party)) return fault(c, 404, "not-found");
-  const auto limit = std::clamp<std::int64_t>(
-      r.query.has("limit") ? number_in(r, "limit") : feeds::largest_page, 1, feeds::largest_page);
-  wire::FeedPage out;
-  c.db.read(std::nullopt, [&](transaction& tx) {
-    const auto head = feeds::head_of(tx, party, feeds::listings_feed, feeds::public_audience);
-    if (!head) return;
-    out.set_head(static_cast<std::uint64_t>(head->number));
-    out.set_epoch(static_cast<std::uint64_t>(head->epoch));
-    out.set_floor(static_cast<std::uint64_t>(head->floor));
-    std::size_t size = 0;
-    for (const feeds::item& i : feeds::page(tx, party, feeds::listings_feed, feeds::public_audience,
-                                            number_in(r, "after"), static_cast<int>(limit))) {
-      wire::Item& w = *out.add_items();
-      w.set_number(static_cast<std::uint64_t>(i.number));
-      w.mutable_listing()->ParseFromString(i.signed_listing);
-      size += i.signed_listing.size();
-      if (size > limits::body - limits::listing) break;
-    }
-  });
-  c.accounts.charge(r.peer, std::max(1.0, price::page * out.items_size() / feeds::largest_page),
-                    c.time.now());
-  return bytes(out.SerializeAsString());
-}
-
 response show_hidings(const endpoint_context& c, const request& r) {
   const std::string publisher = r.query.get("publisher");
   const auto list = c.members_list.now();
   const member_tenant* about = list->tenant(publisher);
   if (about == nullptr || about->node != r.peer) return fault(c, 403, "role");
-  return bytes(c.db.read(std::nullopt, [&](transaction& tx) { return hidings_of(tx, publisher); }));
+  return protobuf_answer(c.db.read(std::nullopt, [&](transaction& tx) { return hidings_of(tx, publisher); }));
 }
 
 // A member says what its tenants are now. Only the node that signs the list has use for it.
@@ -148,7 +99,7 @@ response tenants_update(const endpoint_context& c, const request& r) {
   if (list->network != c.own.node_id) return fault(c, 403, "role");
   return c.db.write(std::nullopt, [&](transaction& tx) {
     const auto taken = take_tenants_update(tx, c.own, *list, r.peer, r.body, c.time.now());
-    if (taken) return bytes("");
+    if (taken) return protobuf_answer("");
     tx.abandon();
     return fault(c, http_status(taken.error().kind), "tenants-refused", taken.error().text);
   });
@@ -157,7 +108,7 @@ response tenants_update(const endpoint_context& c, const request& r) {
 response join(const endpoint_context& c, const request& r) {
   return c.db.write(std::nullopt, [&](transaction& tx) {
     const auto answer = accept_join(tx, c.own, r.body, c.time.now());
-    if (answer) return bytes(*answer);
+    if (answer) return protobuf_answer(*answer);
     tx.abandon();
     return fault(c, http_status(answer.error().kind), "join-refused", answer.error().text);
   });
@@ -167,7 +118,7 @@ response join(const endpoint_context& c, const request& r) {
 response take_document(const endpoint_context& c, const request& r) {
   return c.db.write(std::nullopt, [&](transaction& tx) {
     const auto taken = pushed_kind(r.path)(tx, r.body, c.time.now());
-    if (taken) return bytes("");
+    if (taken) return protobuf_answer("");
     tx.abandon();
     return fault(c, http_status(taken.error().kind), "document-refused", taken.error().text);
   });
@@ -189,13 +140,13 @@ response metadata(const endpoint_context& c, const request& r) {
         if (r.path == "/fed/v1/membership/revocations") return document(tx, "revocations");
         return std::nullopt;
       });
-  return found ? bytes(std::move(*found)) : fault(c, 404, "not-found");
+  return found ? protobuf_answer(std::move(*found)) : fault(c, 404, "not-found");
 }
 
 constexpr std::string_view inbox_path = "/fed/v1/inbox/", evidence_path = "/fed/v1/evidence/";
 
 response response_of(inbox::answer a) {
-  response r = bytes(std::move(a.body));
+  response r = protobuf_answer(std::move(a.body));
   r.status = a.status;
   if (a.retry_after) r.headers.emplace_back("Retry-After", std::to_string(a.retry_after->count()));
   return r;
@@ -204,7 +155,7 @@ response response_of(inbox::answer a) {
 response inbox_status(const endpoint_context& c, const request& r) {
   const auto where = outbox::lane_named(r.query.get("lane"));
   if (!where) return fault(c, 400, "malformed");
-  return bytes(
+  return protobuf_answer(
       c.db.read(std::nullopt, [&](transaction& tx) { return inbox::status_of(tx, r.peer, *where); }));
 }
 
@@ -212,7 +163,7 @@ response show_evidence(const endpoint_context& c, const request& r) {
   const std::string_view id = std::string_view(r.path).substr(evidence_path.size());
   auto found =
       c.db.read(std::nullopt, [&](transaction& tx) { return inbox::evidence(tx, c.own, r.peer, id); });
-  return found ? bytes(std::move(*found)) : fault(c, 404, "not-found");
+  return found ? protobuf_answer(std::move(*found)) : fault(c, 404, "not-found");
 }
 
 // Of a peer that costs too much, all but the crisis lane is refused for a while, and at last that too.
@@ -234,18 +185,15 @@ response dispatch(const endpoint_context& c, const request& r) {
   if (r.method == web::verb::post && r.path == "/fed/v1/tenants") return tenants_update(c, r);
   if (r.method == web::verb::post && r.path == "/fed/v1/ping")
     return response_of(inbox::ping(c.inbox.surroundings(), r.peer, r.body));
+  constexpr std::string_view tenants = "/fed/v1/tenants/";
+  if (r.path.starts_with(tenants)) return answer_feed(c, r, std::string_view(r.path).substr(tenants.size()));
   if (r.method != web::verb::get) return fault(c, 405, "method");
   if (proves_itself(r)) return metadata(c, r);
   if (r.path == "/fed/v1/changes") return changes(c, r);
   if (r.path == "/fed/v1/hidings") return show_hidings(c, r);
   if (r.path == "/fed/v1/inbox/status") return inbox_status(c, r);
   if (r.path.starts_with(evidence_path)) return show_evidence(c, r);
-  constexpr std::string_view prefix = "/fed/v1/tenants/", middle = "/feeds/";
-  if (r.path.starts_with(prefix)) {
-    const std::string_view rest = std::string_view(r.path).substr(prefix.size());
-    if (const auto at = rest.find(middle); at != std::string_view::npos)
-      return feed_page(c, r, rest.substr(0, at), rest.substr(at + middle.size()));
-  }
+  if (r.path == "/fed/v1/shown") return answer_shown(c, r);
   return fault(c, 404, "not-found");
 }
 

@@ -2,7 +2,13 @@
 
 #include <protocol/paraat.pb.h>
 
+#include <algorithm>
+#include <map>
+
+#include "ops/log.hpp"
+#include "protocol/bytes.hpp"
 #include "tenant/listings/listings.hpp"
+#include "tenant/organisations/published.hpp"
 #include "tenant/outbox/outbox.hpp"
 #include "tenant/web/form.hpp"
 
@@ -41,62 +47,197 @@ std::string wire_listing(const listings::listing& l) {
   return w.SerializeAsString();
 }
 
-std::string signed_item(const node_keys& own, const head& f, const item& i,
-                        const std::optional<listings::listing>& l) {
+std::string wire_organisation(const organisations::published& o) {
+  wire::Organisation w;
+  w.set_id(o.id);
+  w.set_nis(o.nis);
+  w.set_name(o.name);
+  w.set_kind(o.kind);
+  w.set_about(o.about);
+  w.set_website(o.website);
+  w.set_url(o.url);
+  return w.SerializeAsString();
+}
+
+// What a feed says of one object: its version and data; absent when it is not in the feed.
+struct saying {
+  std::int64_t version = 0, valid_until_us = 0;
+  std::string data;
+};
+
+saying said_of(const listings::listing& l) { return {l.version, micros(l.valid_until), wire_listing(l)}; }
+saying said_of(const organisations::published& o) { return {o.version, 0, wire_organisation(o)}; }
+
+std::string_view audience_of(const listings::listing& l) {
+  return l.members_only ? members_audience : public_audience;
+}
+
+void sign(const node_keys& own, const feed_id& f, wire::SignedListing& s) {
+  const signer by = own.signing();
+  s.set_key_id(by.id);
+  s.set_signature(by.key.sign(domain_of(f), s.envelope()));
+}
+
+// Fills in what is signed, and its hash.
+void sign_item(const node_keys& own, const head& f, item& i, const std::optional<saying>& what) {
   wire::ListingEnvelope e;
   e.set_publisher(f.party);
-  e.set_audience(wire::PUBLIC);
+  e.set_audience(federation::audience_of(f.id()));
   e.set_feed_epoch(static_cast<std::uint64_t>(f.epoch));
   e.set_number(static_cast<std::uint64_t>(i.number));
   e.set_listing_id(i.object);
   e.set_version(i.version);
-  e.set_state(l ? wire::UPDATED : wire::DELETED);
-  if (l) {
-    e.set_valid_until_us(micros(l->valid_until));
-    e.set_data(wire_listing(*l));
+  e.set_state(what ? wire::UPDATED : wire::DELETED);
+  if (what) {
+    e.set_valid_until_us(what->valid_until_us);
+    e.set_data(what->data);
   }
   wire::SignedListing out;
   out.set_envelope(e.SerializeAsString());
-  const signer by = own.signing();
-  out.set_key_id(by.id);
-  out.set_signature(by.key.sign(keys::domain::listing, out.envelope()));
-  return out.SerializeAsString();
+  sign(own, f.id(), out);
+  i.signed_item = out.SerializeAsString();
+  i.hash = sha256_bytes(out.envelope());
 }
 
-// Brings the item of one object in line with the read model. True when the feed moved.
-bool project_one(transaction& tx, const tenants::tenant& owner, const node_keys& own,
-                 const std::string& object, instant now) {
-  const auto l = listings::with_id(tx, owner.party, object);
-  head f = rows::feed_for_update(tx, owner.party, listings_feed, public_audience, now);
-  const auto before = rows::current(tx, f, object);
-  if (!l && (!before || before->deleted)) return false;            // never published, or gone already
-  if (l && before && before->version >= l->version) return false;  // a later row brought it here
-  item i{f.number + 1, object, l ? l->version : before->version + 1, !l, {}};
-  i.signed_listing = signed_item(own, f, i, l);
-  f.number = i.number;
-  rows::put(tx, f, i, now);
-  rows::move(tx, f);
-  return true;
+// The feeds that one round of the projector changes, read once and written once.
+class round {
+ public:
+  round(transaction& tx, const node_keys& own, std::int64_t epoch, instant now)
+      : tx_(tx), own_(own), epoch_(epoch), now_(now) {}
+
+  // Brings the item of one object in line with what the feed should say of it.
+  void bring(const feed_id& f, const std::string& object, const std::optional<saying>& what) {
+    head& h = head_of(f);
+    const auto before = rows::current(tx_, h, object);
+    if (!what && (!before || before->deleted)) return;  // never published, or gone already
+    // A later row of the outbox brought it here. What comes back after a deletion always has a higher
+    // version.
+    if (what && before && before->version >= what->version) return;
+    add(h, object, what, before);
+  }
+  void add(head& h, const std::string& object, const std::optional<saying>& what,
+           const std::optional<item>& before = {}) {
+    item i{++h.number, object, what ? what->version : before->version + 1, !what, {}, {}};
+    sign_item(own_, h, i, what);
+    if (before && !before->deleted) h.sum.take_away(before->hash);
+    if (what) h.sum.add(i.hash);
+    rows::put(tx_, h, i, now_);
+    moved_.insert_or_assign(h.id(), true);
+  }
+  head& head_of(const feed_id& f) {
+    const auto known = heads_.find(f);
+    if (known != heads_.end()) return known->second;
+    return heads_.emplace(f, rows::feed_for_update(tx_, f, epoch_)).first->second;
+  }
+  // Writes the heads. True when a feed moved.
+  bool finish() {
+    for (const auto& [f, _] : moved_) rows::move(tx_, heads_.at(f));
+    return !moved_.empty();
+  }
+
+ private:
+  transaction& tx_;
+  const node_keys& own_;
+  std::int64_t epoch_;
+  instant now_;
+  std::map<feed_id, head> heads_;
+  std::map<feed_id, bool> moved_;
+};
+
+void tell(transaction& tx) {
+  outbox::move_head(tx, feeds_topic);
+  tx.touch(feeds_topic);
+}
+
+void project_one(transaction& tx, round& r, const tenants::tenant& owner, const outbox::row& row) {
+  if (row.what == outbox::object_kind::organisation) {
+    const auto o = organisations::own_published(tx, owner.party, row.object);
+    r.bring({owner.party, std::string(organisations_feed), std::string(public_audience)}, row.object,
+            o ? std::optional(said_of(*o)) : std::nullopt);
+    return;
+  }
+  const auto l = listings::own_with_id(tx, owner.party, row.object);
+  for (const std::string_view audience : {public_audience, members_audience})
+    r.bring({owner.party, std::string(listings_feed), std::string(audience)}, row.object,
+            l && audience_of(*l) == audience ? std::optional(said_of(*l)) : std::nullopt);
+}
+
+std::int64_t epoch_for_now(transaction& tx, const tenants::directory& here, const node_keys& own,
+                           const epoch_keeper& keeper, instant now) {
+  if (const std::string why = keeper.put_back(tx); !why.empty()) begin_epoch(tx, here, own, why, 0, now);
+  return rows::look(tx).epoch->epoch;
 }
 
 }  // namespace
 
-int project(database& db, const tenants::directory& here, const node_keys& own, instant now) {
-  return db.write(std::nullopt, [&](transaction& tx) {
+void begin_epoch(transaction& tx, const tenants::directory& here, const node_keys& own, std::string_view why,
+                 std::int64_t above, instant now) {
+  const auto before = rows::look(tx);
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
+  std::int64_t epoch = std::max({seconds, above + 1, before.epoch ? before.epoch->epoch + 1 : 0});
+  for (const head& h : rows::all_heads(tx)) epoch = std::max(epoch, h.epoch + 1);
+  log::warning("feed_epoch", {{"epoch", epoch}, {"why", std::string(why)}});
+  // Beyond any number of a change that a peer may remember: less than a million changes a second.
+  rows::begin_changes_at(tx, epoch << 20);
+  round all(tx, own, epoch, now);
+  for (const head& h : rows::all_heads(tx)) {
+    rows::clear(tx, h);
+    head& fresh = all.head_of(h.id());
+    fresh = {h.party, h.feed, h.audience, epoch, exists(h.feed, h.audience) ? 0 : h.number + 1, 0, 0, {}};
+    rows::move(tx, fresh);
+  }
+  for (const tenants::tenant& owner : here.list()) {
+    for (const auto& l : listings::all_own(tx, owner.party))
+      all.add(all.head_of({owner.party, std::string(listings_feed), std::string(audience_of(l))}), l.id,
+              said_of(l));
+    for (const auto& o : organisations::all_own_published(tx, owner.party))
+      all.add(all.head_of({owner.party, std::string(organisations_feed), std::string(public_audience)}), o.id,
+              said_of(o));
+  }
+  all.finish();
+  rows::put_epoch(tx, {epoch, before.identity, std::string(why), now});
+  tell(tx);
+}
+
+int project(database& db, const tenants::directory& here, const node_keys& own, epoch_keeper& keeper,
+            instant now) {
+  std::int64_t highest = 0;
+  const int taken = db.write(std::nullopt, [&](transaction& tx) {
     rows::lock(tx);
+    const std::int64_t epoch = epoch_for_now(tx, here, own, keeper, now);
     const auto waiting = outbox::take(tx, rows_at_once);
-    bool moved = false;
+    round work(tx, own, epoch, now);
     for (const outbox::row& r : waiting)
-      if (const auto owner = here.of(r.tenant); owner && r.what == outbox::object_kind::listing)
-        moved = project_one(tx, *owner, own, r.object, now) || moved;
+      if (const auto owner = here.of(r.tenant)) project_one(tx, work, *owner, r);
     outbox::done(tx, waiting);
-    if (moved) {
-      outbox::move_head(tx, feeds_topic);
-      tx.touch(feeds_topic);
-    }
+    if (work.finish()) tell(tx);
     if (!waiting.empty()) outbox::move_head(tx, outbox::listings_topic);
+    highest = rows::look(tx).highest;
     return static_cast<int>(waiting.size());
   });
+  keeper.remember(highest);
+  return taken;
+}
+
+std::int64_t last_change(transaction& tx) { return rows::look(tx).highest; }
+
+std::string signed_checkpoint(const node_keys& own, const head& h, instant now) {
+  wire::Checkpoint c;
+  c.set_publisher(h.party);
+  c.set_feed(h.feed);
+  c.set_audience(federation::audience_of(h.id()));
+  c.set_feed_epoch(static_cast<std::uint64_t>(h.epoch));
+  c.set_head_number(static_cast<std::uint64_t>(h.number));
+  c.set_floor_number(static_cast<std::uint64_t>(h.floor));
+  c.set_count(static_cast<std::uint64_t>(h.sum.count));
+  c.set_digest(h.sum.digest.bytes());
+  c.set_created(std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count());
+  wire::SignedCheckpoint out;
+  out.set_checkpoint(c.SerializeAsString());
+  const signer by = own.signing();
+  out.set_key_id(by.id);
+  out.set_signature(by.key.sign(keys::domain::checkpoint, out.checkpoint()));
+  return out.SerializeAsString();
 }
 
 }  // namespace paraat::federation::feeds

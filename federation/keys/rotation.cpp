@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "federation/feed.hpp"
 #include "protocol/limits.hpp"
 #include "protocol/wire.hpp"
 
@@ -135,7 +136,7 @@ void sign_again(transaction& tx, const node_keys& own) {
       auto item = wire::parse<wire::SignedListing>(p.bytes);
       if (!item || item->key_id() == by.id) continue;
       item->set_key_id(by.id);
-      item->set_signature(by.key.sign(keys::domain::listing, item->envelope()));
+      item->set_signature(by.key.sign(domain_of({p.party, p.feed, p.audience}), item->envelope()));
       p.bytes = item->SerializeAsString();
       rows::replace_signed(tx, p);
     }

@@ -1,190 +1,241 @@
 #include "federation/sync/consumer.hpp"
 
-#include <protocol/paraat.pb.h>
-
 #include <algorithm>
-#include <set>
 
 #include "protocol/bytes.hpp"
 #include "protocol/limits.hpp"
-#include "tenant/listings/listings.hpp"
+#include "protocol/wire.hpp"
 #include "tenant/outbox/outbox.hpp"
-#include "tenant/register/register.hpp"
-#include "tenant/web/form.hpp"
 
 namespace paraat::federation::sync {
 namespace {
 
-instant at(std::int64_t us) { return instant{std::chrono::microseconds{us}}; }
-
-// A year from now: what claims to stand longer is a mistake or worse.
-constexpr std::chrono::days longest_validity{400};
-
-bool good_text(const std::string& s, std::size_t most, bool lines = false) {
-  return s.size() <= most && web::is_utf8(s) && std::ranges::none_of(s, [&](unsigned char c) {
-           return (c < 0x20 && !(lines && c == '\n')) || c == 0x7f;
-         });
+std::int64_t seconds(instant t) {
+  return std::chrono::duration_cast<std::chrono::seconds>(t.time_since_epoch()).count();
 }
 
-bool within(const std::optional<double>& v, double low, double high) {
-  return !v || (*v >= low && *v <= high);
+// A checkpoint is signed for the answer that it comes in.
+constexpr std::int64_t checkpoint_lifetime = 360;
+
+bool fits(std::uint64_t n) { return n <= INT64_MAX; }
+
+// Another epoch: what is known stays, and counts no more.
+void begin_epoch(followed& f, std::int64_t epoch) {
+  f.at = state::bootstrap;
+  f.epoch = epoch;
+  f.cursor = 0;
+  f.sum = {};
+  f.carries_old = true;
+  f.checkpoint.clear();
+  f.trouble.clear();
 }
 
-// A published listing as the read model wants it; nullopt when anything in it breaks a rule.
-std::optional<listings::listing> read_listing(const wire::Listing& w, const member_tenant& owner,
-                                              instant now) {
-  listings::listing l;
-  l.publisher = owner.party;
-  l.id = w.id();
-  l.nis = w.nis();
-  l.ref = w.ref();
-  l.url = w.url();
-  l.title = w.title();
-  l.body = w.body();
-  l.organisation = w.organisation();
-  l.kind = w.kind();
-  l.theme = w.theme();
-  l.place = w.place();
-  if (w.has_lat()) l.lat = w.lat();
-  if (w.has_lon()) l.lon = w.lon();
-  l.moments = w.moments() & 0xffff;
-  l.good_to_know = w.good_to_know() & 0xffff;
-  l.minimum_age = w.minimum_age();
-  l.rhythm = w.rhythm();
-  if (!w.starts_on().empty()) l.starts_on = web::parse_date(w.starts_on());
-  if (!w.ends_on().empty()) l.ends_on = web::parse_date(w.ends_on());
-  l.places = w.places();
-  l.places_free = w.places_free();
-  l.urgent = w.urgent();
-  l.published_at = at(w.published_at_us());
-  l.valid_until = at(w.valid_until_us());
-  const bool texts = !l.title.empty() && good_text(l.title, 400) && good_text(l.body, 20'000, true) &&
-                     good_text(l.organisation, 400) && good_text(l.theme, 40) && good_text(l.place, 200) &&
-                     good_text(l.rhythm, 200) && good_text(l.ref, 40) && good_text(l.url, 600);
-  // The address must be a page of the publisher itself: a listing cannot lead elsewhere.
-  const bool address =
-      l.url.starts_with(owner.pages_url + "/") && l.url.find_first_of(" \"<>\\") == std::string::npos;
-  const bool numbers = l.places >= 1 && l.places <= 5000 && l.places_free >= 0 && l.places_free <= l.places &&
-                       l.minimum_age >= 0 && l.minimum_age <= 120 && within(l.lat, -90, 90) &&
-                       within(l.lon, -180, 180) && (l.kind == "volunteer" || l.kind == "crisis_job");
-  const bool dates = (w.starts_on().empty() || l.starts_on) && (w.ends_on().empty() || l.ends_on) &&
-                     l.published_at >= instant{} && l.published_at <= now + limits::clock_skew &&
-                     l.valid_until >= instant{} && l.valid_until <= now + longest_validity;
-  // A municipality speaks of itself; a network of its area.
-  const bool place = owner.nis == 0 || owner.nis == l.nis;
-  if (!texts || !address || !numbers || !dates || !place) return std::nullopt;
-  return l;
-}
-
-struct checked {
-  wire::SignedListing outer;
-  wire::ListingEnvelope envelope;
-  const member_tenant* owner = nullptr;
+struct sorted {
+  std::vector<item> right;                       // to be written, one for each object
+  std::map<std::string, std::size_t> of_object;  // where it stands in `right`
 };
 
-verdict check(const members& list, std::string_view peer, const std::string& bytes, instant now,
-              checked& out) {
-  if (bytes.size() > limits::listing || !out.outer.ParseFromString(bytes) ||
-      !out.envelope.ParseFromString(out.outer.envelope()))
-    return verdict::malformed;
-  const wire::ListingEnvelope& e = out.envelope;
-  if (!is_uuid(e.listing_id()) || e.version() < 1 || e.audience() != wire::PUBLIC ||
-      (e.state() != wire::UPDATED && e.state() != wire::DELETED))
-    return verdict::malformed;
-  out.owner = list.tenant(e.publisher());
-  if (out.owner == nullptr || out.owner->node != peer) return verdict::wrong_publisher;
-  const auto signer = keys::node_of(out.outer.key_id());
-  if (!signer || *signer != out.owner->node) return verdict::wrong_key;
-  const member_key* key = list.signing_key(out.outer.key_id(), now);
-  if (key == nullptr) return verdict::wrong_key;
-  if (!key->key.verify(keys::domain::listing, out.outer.envelope(), out.outer.signature()))
-    return verdict::bad_signature;
-  return verdict::applied;
+verdict sort_one(transaction& tx, followed& f, const item& i, rows::known_objects& known, sorted& out,
+                 instant now) {
+  if (!i.authentic()) return i.looked;
+  if (i.epoch != f.epoch) return verdict::wrong_feed;
+  const auto before = known.find(i.object);
+  if (before != known.end() && before->second.epoch == f.epoch) {
+    const rows::known_object& k = before->second;
+    if (i.version < k.version || (i.version == k.version && i.hash == k.hash)) return verdict::known;
+    if (i.version == k.version) {
+      rows::put_equivocation(tx, f.feed, i,
+                             out.of_object.contains(i.object) ? out.right[out.of_object.at(i.object)].bytes
+                                                              : rows::bytes_of(tx, f.feed, i.object),
+                             now);
+      return verdict::equivocation;
+    }
+    if (!k.deleted) f.sum.take_away(k.hash);
+  }
+  if (!i.deleted) f.sum.add(i.hash);
+  known[i.object] = {i.epoch, i.number, i.version, i.hash, i.deleted, i.looked == verdict::refused, {}};
+  if (const auto at = out.of_object.find(i.object); at != out.of_object.end()) {
+    out.right[at->second] = i;
+  } else {
+    out.of_object.emplace(i.object, out.right.size());
+    out.right.push_back(i);
+  }
+  return i.looked;
 }
 
-void write(transaction& tx, const listings::listing& l) {
-  // A row of a feed that begins again carries version -1, so any version is newer.
-  listings::accept(tx, l);
+std::vector<verdict> take_items(transaction& tx, followed& f, const page& p, instant now) {
+  std::vector<std::string> ids;
+  for (const item& i : p.items)
+    if (i.authentic()) ids.push_back(i.object);
+  rows::known_objects known = rows::of_ids(tx, f.feed, ids);
+  std::vector<verdict> out;
+  sorted work;
+  for (const item& i : p.items) {
+    // Its place may have been passed, or be none: then nothing of it counts.
+    const bool in_order = i.number > f.cursor && i.number <= p.head;
+    out.push_back(!i.authentic() ? i.looked
+                  : !in_order    ? verdict::known
+                                 : sort_one(tx, f, i, known, work, now));
+    if (in_order && i.authentic()) f.cursor = i.number;
+  }
+  write_items(tx, f, std::move(work.right), now);
+  return out;
+}
+
+// Takes away what the publisher does not have any more; more than half of it only when a second look, some
+// time later, says the same.
+void drop_unseen(transaction& tx, followed& f, instant now) {
+  const auto ids = rows::unseen(tx, f);
+  const bool seen_twice = f.held_back_at && now - *f.held_back_at >= second_look;
+  if (static_cast<std::int64_t>(ids.size()) > f.sum.count && !seen_twice) {
+    f.held_back = static_cast<std::int64_t>(ids.size());
+    if (!f.held_back_at) f.held_back_at = now;
+    return;
+  }
+  f.held_back = 0;
+  f.held_back_at.reset();
+  f.carries_old = false;
+  take_off(tx, f.feed, ids);
+  rows::drop_other_epochs(tx, f);
 }
 
 }  // namespace
 
-std::string_view name_of(verdict v) {
-  switch (v) {
-    case verdict::applied:
-      return "applied";
-    case verdict::known:
-      return "known";
-    case verdict::malformed:
-      return "malformed";
-    case verdict::wrong_key:
-      return "wrong_key";
-    case verdict::bad_signature:
-      return "bad_signature";
-    case verdict::wrong_publisher:
-      return "wrong_publisher";
-    case verdict::equivocation:
-      return "equivocation";
-  }
-  return "malformed";
+std::optional<checkpoint> read_checkpoint(const members& list, std::string_view peer, const feed_id& f,
+                                          const std::string& bytes, instant now) {
+  const auto outer = wire::parse<wire::SignedCheckpoint>(bytes);
+  const auto c = outer ? wire::parse<wire::Checkpoint>(outer->checkpoint()) : std::nullopt;
+  const member_tenant* owner = list.tenant(f.party);
+  if (!c || owner == nullptr || owner->node != peer) return std::nullopt;
+  const auto signer = keys::node_of(outer->key_id());
+  const member_key* key = signer && *signer == owner->node ? list.signing_key(outer->key_id(), now) : nullptr;
+  if (key == nullptr || !key->key.verify(keys::domain::checkpoint, outer->checkpoint(), outer->signature()))
+    return std::nullopt;
+  const auto digest = feed_digest::from_bytes(c->digest());
+  const bool of_this_feed =
+      c->publisher() == f.party && c->feed() == f.feed && c->audience() == audience_of(f);
+  const bool of_now = c->created() <= seconds(now) + limits::clock_skew.count() &&
+                      c->created() >= seconds(now) - checkpoint_lifetime;
+  if (!digest || !of_this_feed || !of_now || !fits(c->feed_epoch()) || !fits(c->head_number()) ||
+      !fits(c->floor_number()) || !fits(c->count()) || c->floor_number() > c->head_number())
+    return std::nullopt;
+  return checkpoint{
+      static_cast<std::int64_t>(c->feed_epoch()),       static_cast<std::int64_t>(c->head_number()),
+      static_cast<std::int64_t>(c->floor_number()),     c->created(),
+      {static_cast<std::int64_t>(c->count()), *digest}, bytes};
 }
 
-verdict apply(transaction& tx, const members& list, std::string_view peer, const std::string& bytes,
-              instant now, std::optional<std::int64_t> number) {
-  checked c;
-  if (const verdict v = check(list, peer, bytes, now, c); v != verdict::applied) return v;
-  const wire::ListingEnvelope& e = c.envelope;
-  if (number && static_cast<std::int64_t>(e.number()) != *number) return verdict::malformed;
-  const std::string hash = sha256_bytes(c.outer.envelope());
-  const auto before = rows::object(tx, e.publisher(), e.listing_id());
-  if (before && e.version() < before->version) return verdict::known;
-  if (before && e.version() == before->version) {
-    if (before->hash == hash) return verdict::known;
-    rows::put_equivocation(tx, e.publisher(), e.listing_id(), e.version(), before->signed_listing, bytes,
-                           now);
-    return verdict::equivocation;
+std::optional<page> read_page(const members& list, std::string_view peer, const feed_id& f,
+                              const std::string& body, instant now) {
+  const auto w = wire::parse<wire::FeedPage>(body);
+  if (!w || !fits(w->epoch()) || !fits(w->head()) || !fits(w->floor()) ||
+      w->items_size() > static_cast<int>(limits::page))
+    return std::nullopt;
+  page p{static_cast<std::int64_t>(w->epoch()),
+         static_cast<std::int64_t>(w->head()),
+         static_cast<std::int64_t>(w->floor()),
+         {},
+         {}};
+  for (const wire::Item& i : w->items())
+    p.items.push_back(
+        look(list, peer, f, i.listing().SerializeAsString(), now, static_cast<std::int64_t>(i.number())));
+  if (w->has_checkpoint()) {
+    p.at_head = read_checkpoint(list, peer, f, w->checkpoint().SerializeAsString(), now);
+    if (p.at_head && (p.at_head->epoch != p.epoch || p.at_head->head != p.head)) p.at_head.reset();
   }
-  std::optional<listings::listing> l;
-  if (e.state() == wire::UPDATED) {
-    wire::Listing w;
-    if (!w.ParseFromString(e.data()) || w.id() != e.listing_id()) return verdict::malformed;
-    l = read_listing(w, *c.owner, now);
-    if (!l) return verdict::malformed;
-    l->version = e.version();
-    l->confirmed_at = now;
-  }
-  rows::put_object(tx, e.publisher(), e.listing_id(), {e.version(), hash, bytes, !l}, now);
-  if (l && l->valid_until > now) {
-    write(tx, *l);
+  return p;
+}
+
+taken take_page(transaction& tx, const feed_id& feed, std::int64_t after, const page& p, instant now) {
+  followed f = take_row(tx, feed);
+  f.tried_at = now;
+  taken out;
+  if (p.epoch < f.epoch || (p.epoch == f.epoch && p.head < f.cursor)) {
+    f.trouble = "the publisher went back";
+    out.went_back = true;
+  } else if (p.epoch == 0) {
+    f.at = state::live;  // nothing was ever published
+  } else if (p.epoch > f.epoch && after > 0) {
+    begin_epoch(f, p.epoch);  // and the page was asked from elsewhere than its start
+    out.more = true;
+  } else if (f.sum.count + static_cast<std::int64_t>(p.items.size()) > most_items) {
+    f.trouble = "more items than a feed may have";
   } else {
-    listings::remove(tx, e.publisher(), e.listing_id());
+    listings::confirm(tx, feed.party, now);
+    if (p.epoch > f.epoch) begin_epoch(f, p.epoch);
+    if (f.at != state::bootstrap) f.at = state::catching_up;
+    f.head = p.head;
+    out.verdicts = take_items(tx, f, p, now);
+    out.more = !p.at_head && !p.items.empty() && f.cursor > after;
+    if (!out.more) {
+      if (p.at_head) f.cursor = p.head;
+      settle(tx, f, p.at_head, now);
+      out.differs = f.at == state::repairing;
+    }
   }
-  tx.touch(outbox::listings_topic);
-  return verdict::applied;
+  put(tx, f);
+  return out;
 }
 
-std::vector<std::string> wanted_publishers(const members& list, const std::vector<tenants::tenant>& here,
-                                           const municipal_register& r, std::string_view own_node) {
-  bool everything = false;
-  std::set<int> places;
-  std::set<std::string> networks;
-  for (const tenants::tenant& t : here) {
-    everything |= t.what == tenants::kind::aggregator;
-    if (t.what == tenants::kind::network) networks.insert(t.party);
-    if (!t.network.empty()) networks.insert(t.network);
-    if (t.nis == 0) continue;
-    places.insert(t.nis);
-    for (const int n : r.neighbours(t.nis)) places.insert(n);
+void begin_again(transaction& tx, const feed_id& feed) {
+  followed f = take_row(tx, feed);
+  f.at = state::bootstrap;
+  f.cursor = 0;
+  put(tx, f);
+}
+
+void settle(transaction& tx, followed& f, const std::optional<checkpoint>& c, instant now) {
+  const bool usable = c && c->created >= f.checkpoint_created;
+  if (!usable || c->epoch != f.epoch || c->head != f.cursor || !(c->sum == f.sum)) {
+    f.at = state::repairing;
+    f.trouble = !c       ? "no checkpoint that its publisher signed"
+                : usable ? "not equal to its checkpoint"
+                         : "an old checkpoint";
+    return;
   }
-  std::vector<std::string> out;
-  for (const auto& [party, t] : list.tenants) {
-    const member_node* host = list.node(t.node);
-    if (host == nullptr || host->revoked) continue;
-    if (t.node == own_node || std::ranges::find(t.roles, "publisher") == t.roles.end()) continue;
-    if (everything || places.contains(t.nis) || (!t.network.empty() && networks.contains(t.network)))
-      out.push_back(party);
+  const bool from_the_start = f.at == state::bootstrap;
+  f.at = state::live;
+  f.head = c->head;
+  f.trouble.clear();
+  f.checkpoint = c->bytes;
+  f.checkpoint_created = c->created;
+  f.verified_at = now;
+  if (from_the_start) f.looked_through_at = now;  // each item was looked at as it came
+  if (f.carries_old) drop_unseen(tx, f, now);
+}
+
+void write_items(transaction& tx, followed& f, std::vector<item> right, instant now) {
+  if (right.empty()) return;
+  rows::put_objects(tx, f.feed, right, now);
+  std::vector<std::string> gone;
+  for (const item& i : right)
+    if (!i.shown(now)) gone.push_back(i.object);
+  std::erase_if(right, [now](const item& i) { return !i.shown(now); });
+  show(tx, f.feed, right, now);
+  take_off(tx, f.feed, gone);
+  tx.touch(outbox::listings_topic);
+}
+
+void show(transaction& tx, const feed_id& f, const std::vector<item>& items, instant) {
+  std::vector<listings::listing> some;
+  std::vector<organisations::published> others;
+  for (const item& i : items) {
+    if (i.listing) some.push_back(*i.listing);
+    if (i.organisation) others.push_back(*i.organisation);
   }
-  return out;
+  if (f.feed == organisations_feed) {
+    organisations::take(tx, others);
+  } else {
+    listings::take(tx, some);
+  }
+}
+
+void take_off(transaction& tx, const feed_id& f, const std::vector<std::string>& ids) {
+  if (f.feed == organisations_feed) {
+    organisations::take_away(tx, f.party, ids);
+  } else {
+    listings::take_away(tx, f.party, f.audience == members_audience, ids);
+  }
 }
 
 }  // namespace paraat::federation::sync

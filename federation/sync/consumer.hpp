@@ -1,78 +1,83 @@
 #pragma once
-// Taking over what another node publishes. Everything that comes in is hostile until its signature, its
-// publisher and its version have been checked; cursor and items are one transaction, so a crash repeats at
-// most one page.
+// Taking over what another node publishes, a page in one transaction: items, cursor and digest together, so a
+// crash repeats at most one page. Everything that comes in is hostile until its signature, its publisher and
+// its version have been checked; that is done before the transaction.
+//
+// An item counts when its epoch is that of the feed and its version is higher than what is known. The page
+// that reaches the head carries a checkpoint; when it says what we hold, the feed is LIVE and what the
+// publisher does not have any more goes. When it does not, the feed is REPAIRING (mending.hpp).
 
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "federation/membership/membership.hpp"
-#include "ops/clock.hpp"
-#include "tenant/register/register.hpp"
-#include "tenant/store/database.hpp"
+#include "federation/sync/followed.hpp"
+#include "federation/sync/items.hpp"
+#include "federation/sync/peer_rows.hpp"
 
 namespace paraat::federation::sync {
 
-enum class verdict {
-  applied,    // new or newer: written
-  known,      // the same version with the same bytes, or an older one
-  malformed,  // does not parse, or breaks a limit
-  wrong_key,  // signed by a key that may not speak for the publisher
-  bad_signature,
-  wrong_publisher,  // the publisher is hosted elsewhere, or here
-  equivocation,     // the same version with other bytes: both copies are kept
+// What a publisher says that a feed holds, signed by it for this feed, and not from another time.
+struct checkpoint {
+  std::int64_t epoch = 0, head = 0, floor = 0, created = 0;
+  feed_sum sum;
+  std::string bytes;  // SignedCheckpoint
 };
-std::string_view name_of(verdict);
+std::optional<checkpoint> read_checkpoint(const members&, std::string_view peer, const feed_id&,
+                                          const std::string& bytes, instant now);
 
-struct cursor {
-  std::int64_t epoch = 0, number = 0;
+struct page {
+  std::int64_t epoch = 0, head = 0, floor = 0;
+  std::vector<item> items;
+  std::optional<checkpoint> at_head;
 };
+// Reads and verifies; nullopt when it is no page. Slow (a signature for each item), so outside a transaction.
+std::optional<page> read_page(const members&, std::string_view peer, const feed_id&, const std::string& body,
+                              instant now);
 
-// One signed listing from `peer`. Writes nothing unless it is `applied` or `equivocation`.
-// `number`: the place in the feed at which the peer showed it; it must be the one that was signed.
-verdict apply(transaction&, const members&, std::string_view peer, const std::string& signed_listing,
-              instant now, std::optional<std::int64_t> number = std::nullopt);
-
-cursor cursor_of(transaction&, std::string_view publisher, std::string_view feed, std::string_view audience);
-void put_cursor(transaction&, std::string_view publisher, std::string_view feed, std::string_view audience,
-                cursor);
-
-// A feed began again (a restored backup): forget how far we were. Items that the new feed does not bring
-// again are taken away by `drop_unseen` once the end of it is reached.
-void begin_again(transaction&, std::string_view publisher, std::int64_t epoch, instant now);
-void drop_unseen(transaction&, std::string_view publisher, std::int64_t epoch);
-
-// The node of these publishers answered: what they publish is confirmed.
-void confirm(transaction&, const std::vector<std::string>& publishers, instant now);
-
-struct peer_state {
-  std::int64_t changes_after = 0;
-  std::optional<instant> last_contact, next_try;
-  int failures = 0;
+struct taken {
+  std::vector<verdict> verdicts;  // of the items, in their order
+  bool more = false;              // ask for the next page
+  bool differs = false;           // at the head, and not what the publisher says
+  bool went_back = false;         // the publisher knows less than it told before
 };
-peer_state state_of(transaction&, std::string_view node_id);
-void note_contact(transaction&, std::string_view node_id, std::int64_t changes_after, instant now);
-// Doubles the pause: 1 s, 2 s, … 5 min.
-void note_failure(transaction&, std::string_view node_id, std::string_view what, instant now);
+// `after`: the cursor that the page was asked with.
+taken take_page(transaction&, const feed_id&, std::int64_t after, const page&, instant now);
 
-// Publishers that this node wants to follow: neighbours of its municipalities, members of its networks; all
-// of them for an aggregator.
-std::vector<std::string> wanted_publishers(const members&, const std::vector<tenants::tenant>& here,
-                                           const municipal_register&, std::string_view own_node);
+// Read from the start again: the publisher told that we were away too long.
+void begin_again(transaction&, const feed_id&);
+
+// The checkpoint decides: level, or not. Takes away what the publisher does not have any more when level.
+void settle(transaction&, followed&, const std::optional<checkpoint>&, instant now);
+
+// Writes items that were found to be right, and what follows from them for the pages.
+void write_items(transaction&, followed&, std::vector<item>, instant now);
 
 namespace rows {
 struct known_object {
-  std::int64_t version = 0;
-  std::string hash, signed_listing;
-  bool deleted = false;
+  std::int64_t epoch = 0, number = 0, version = 0;
+  std::string hash;
+  bool deleted = false, refused = false;
+  std::string signed_item;  // where it was asked for
 };
-std::optional<known_object> object(transaction&, std::string_view publisher, std::string_view id);
-void put_object(transaction&, std::string_view publisher, std::string_view id, const known_object&,
-                instant now);
-void put_equivocation(transaction&, std::string_view publisher, std::string_view id, std::int64_t version,
-                      const std::string& first, const std::string& second, instant now);
+using known_objects = std::map<std::string, known_object>;
+// Locked for this transaction, without their bytes.
+known_objects of_ids(transaction&, const feed_id&, const std::vector<std::string>& ids);
+known_objects all(transaction&, const feed_id&);       // with their bytes
+known_objects present(transaction&, const followed&);  // of this epoch and there, without their bytes
+std::string bytes_of(transaction&, const feed_id&, std::string_view object);
+void put_objects(transaction&, const feed_id&, const std::vector<item>&, instant now);
+void drop_objects(transaction&, const feed_id&, const std::vector<std::string>& ids);
+void put_equivocation(transaction&, const feed_id&, const item& second, const std::string& first,
+                      instant now);
+// Shown or held, but not part of this epoch.
+std::vector<std::string> unseen(transaction&, const followed&);
+void drop_other_epochs(transaction&, const followed&);
 }  // namespace rows
+
+// The pages: what stands there of this feed.
+void show(transaction&, const feed_id&, const std::vector<item>&, instant now);
+void take_off(transaction&, const feed_id&, const std::vector<std::string>& ids);
 
 }  // namespace paraat::federation::sync

@@ -1,106 +1,136 @@
 #include "federation/sync/consumer.hpp"
-#include "tenant/listings/listings.hpp"
+
+#include <fmt/format.h>
+
 #include "tenant/store/sql.hpp"
 
-namespace paraat::federation::sync {
+namespace paraat::federation::sync::rows {
+namespace {
 
-cursor cursor_of(transaction& tx, std::string_view publisher, std::string_view feed,
-                 std::string_view audience) {
-  const auto rows = sql::run(
-      tx, "select epoch, number from node.cursors where publisher = $1 and feed = $2 and audience = $3",
-      publisher, feed, audience);
-  return rows.empty() ? cursor{} : cursor{rows[0][0].as<std::int64_t>(), rows[0][1].as<std::int64_t>()};
+known_objects read(const pqxx::result& found) {
+  known_objects out;
+  for (const auto& r : found)
+    out.emplace(sql::text_of(r[0]),
+                known_object{r[1].as<std::int64_t>(), r[2].as<std::int64_t>(), r[3].as<std::int64_t>(),
+                             sql::bytes_of(r[4]), r[5].as<bool>(), r[6].as<bool>(), sql::bytes_of(r[7])});
+  return out;
 }
 
-void put_cursor(transaction& tx, std::string_view publisher, std::string_view feed, std::string_view audience,
-                cursor c) {
+constexpr const char* without_bytes =
+    "object, epoch, number, version, hash, deleted, refused, ''::bytea from node.foreign_objects where "
+    "publisher = $1 and feed = $2 and audience = $3";
+
+std::string bytea_array(const std::vector<item>& items, std::string item::* field) {
+  std::string out = "{";
+  for (const item& i : items) {
+    if (out.size() > 1) out += ',';
+    out += "\"\\" + sql::bytea(i.*field) + "\"";
+  }
+  return out + "}";
+}
+
+template <class Value>
+std::string array(const std::vector<item>& items, Value value) {
+  std::string out = "{";
+  for (const item& i : items) out += (out.size() == 1 ? "" : ",") + std::string(value(i));
+  return out + "}";
+}
+
+// Where the pages keep what comes from this feed: table and the column of the id.
+std::pair<const char*, const char*> table_of(const feed_id& f) {
+  if (f.feed == organisations_feed) return {"node.public_organisations", "organisation_id"};
+  return {f.audience == members_audience ? "node.member_listings" : "node.listings", "listing_id"};
+}
+
+}  // namespace
+
+known_objects of_ids(transaction& tx, const feed_id& f, const std::vector<std::string>& ids) {
+  return read(sql::run(
+      tx, fmt::format("select {} and object = any($4::uuid[]) order by object for update", without_bytes),
+      f.party, f.feed, f.audience, sql::text_array(ids)));
+}
+
+known_objects all(transaction& tx, const feed_id& f) {
+  return read(sql::run(tx,
+                       "select object, epoch, number, version, hash, deleted, refused, signed from "
+                       "node.foreign_objects where publisher = $1 and feed = $2 and audience = $3 for update",
+                       f.party, f.feed, f.audience));
+}
+
+known_objects present(transaction& tx, const followed& f) {
+  return read(sql::run(tx, fmt::format("select {} and epoch = $4 and not deleted", without_bytes),
+                       f.feed.party, f.feed.feed, f.feed.audience, f.epoch));
+}
+
+std::string bytes_of(transaction& tx, const feed_id& f, std::string_view object) {
+  const auto found = sql::run(tx,
+                              "select signed from node.foreign_objects where publisher = $1 and feed = $2 "
+                              "and audience = $3 and object = $4::uuid",
+                              f.party, f.feed, f.audience, object);
+  return found.empty() ? std::string() : sql::bytes_of(found[0][0]);
+}
+
+void put_objects(transaction& tx, const feed_id& f, const std::vector<item>& items, instant now) {
+  const auto number = [](std::int64_t n) { return std::to_string(n); };
+  const auto yes = [](bool b) { return b ? "t" : "f"; };
   sql::run(tx,
-           "insert into node.cursors (publisher, feed, audience, epoch, number) values ($1, $2, $3, $4, $5) "
-           "on conflict (publisher, feed, audience) do update set epoch = excluded.epoch, number = "
-           "excluded.number",
-           publisher, feed, audience, c.epoch, c.number);
+           "insert into node.foreign_objects (publisher, feed, audience, object, epoch, number, version, "
+           "hash, deleted, refused, signed, at) select $1, $2, $3, u.object, u.epoch, u.number, u.version, "
+           "u.hash, u.deleted, u.refused, u.signed, $12 from unnest($4::uuid[], $5::bigint[], $6::bigint[], "
+           "$7::bigint[], $8::bytea[], $9::bool[], $10::bool[], $11::bytea[]) as u(object, epoch, number, "
+           "version, hash, deleted, refused, signed) on conflict (publisher, feed, audience, object) do "
+           "update set epoch = excluded.epoch, number = excluded.number, version = excluded.version, hash = "
+           "excluded.hash, deleted = excluded.deleted, refused = excluded.refused, signed = excluded.signed, "
+           "at = excluded.at",
+           f.party, f.feed, f.audience, array(items, [](const item& i) { return i.object; }),
+           array(items, [&](const item& i) { return number(i.epoch); }),
+           array(items, [&](const item& i) { return number(i.number); }),
+           array(items, [&](const item& i) { return number(i.version); }), bytea_array(items, &item::hash),
+           array(items, [&](const item& i) { return yes(i.deleted); }),
+           array(items, [&](const item& i) { return yes(i.looked == verdict::refused); }),
+           bytea_array(items, &item::bytes), now);
 }
 
-// Versions of a restored publisher may be lower than those that are known here, so the old knowledge goes;
-// what is shown stays until the new feed has been read to its end.
-void begin_again(transaction& tx, std::string_view publisher, std::int64_t, instant now) {
-  sql::run(tx, "delete from node.foreign_objects where publisher = $1", publisher);
+void drop_objects(transaction& tx, const feed_id& f, const std::vector<std::string>& ids) {
+  if (ids.empty()) return;
+  sql::run(tx,
+           "delete from node.foreign_objects where publisher = $1 and feed = $2 and audience = $3 and object "
+           "= any($4::uuid[])",
+           f.party, f.feed, f.audience, sql::text_array(ids));
+}
+
+void put_equivocation(transaction& tx, const feed_id& f, const item& second, const std::string& first,
+                      instant now) {
   sql::run(
       tx,
-      "update node.listings set version = -1, confirmed_at = $2 where publisher = $1 and own_tenant is null",
-      publisher, now);
+      "insert into node.equivocations (publisher, feed, audience, object, epoch, version, first, second, "
+      "at) values ($1, $2, $3, $4::uuid, $5, $6, $7::bytea, $8::bytea, $9) on conflict do nothing",
+      f.party, f.feed, f.audience, second.object, second.epoch, second.version, sql::bytea(first),
+      sql::bytea(second.bytes), now);
 }
 
-void drop_unseen(transaction& tx, std::string_view publisher, std::int64_t) {
-  sql::run(tx, "delete from node.listings where publisher = $1 and own_tenant is null and version = -1",
-           publisher);
+// Held under another epoch, or shown without being held at all.
+std::vector<std::string> unseen(transaction& tx, const followed& f) {
+  const auto [table, id] = table_of(f.feed);
+  std::vector<std::string> out;
+  for (const auto& r : sql::run(
+           tx,
+           fmt::format("select object from node.foreign_objects where publisher = $1 and feed = $2 and "
+                       "audience = $3 and epoch <> $4 and not deleted union select l.{1} from {0} l where "
+                       "l.publisher = $1 and l.own_tenant is null and not exists (select 1 from "
+                       "node.foreign_objects o where o.publisher = $1 and o.feed = $2 and o.audience = $3 "
+                       "and o.object = l.{1})",
+                       table, id),
+           f.feed.party, f.feed.feed, f.feed.audience, f.epoch))
+    out.push_back(sql::text_of(r[0]));
+  return out;
 }
 
-void confirm(transaction& tx, const std::vector<std::string>& publishers, instant now) {
-  for (const std::string& publisher : publishers) listings::confirm(tx, publisher, now);
-}
-
-peer_state state_of(transaction& tx, std::string_view node_id) {
-  const auto rows = sql::run(
-      tx, "select changes_after, last_contact, next_try, failures from node.peers where node_id = $1",
-      node_id);
-  if (rows.empty()) return {};
-  return {rows[0][0].as<std::int64_t>(), sql::optional_instant_of(rows[0][1]),
-          sql::optional_instant_of(rows[0][2]), rows[0][3].as<int>()};
-}
-
-void note_contact(transaction& tx, std::string_view node_id, std::int64_t changes_after, instant now) {
+void drop_other_epochs(transaction& tx, const followed& f) {
   sql::run(tx,
-           "insert into node.peers (node_id, changes_after, last_contact) values ($1, $2, $3) on conflict "
-           "(node_id) "
-           "do update set changes_after = excluded.changes_after, last_contact = excluded.last_contact, "
-           "failures = 0, "
-           "next_try = null, last_failure = ''",
-           node_id, changes_after, now);
+           "delete from node.foreign_objects where publisher = $1 and feed = $2 and audience = $3 and epoch "
+           "<> $4",
+           f.feed.party, f.feed.feed, f.feed.audience, f.epoch);
 }
 
-void note_failure(transaction& tx, std::string_view node_id, std::string_view what, instant now) {
-  sql::run(
-      tx,
-      "insert into node.peers (node_id, failures, next_try, last_failure) "
-      "values ($1, 1, $2::timestamptz + interval '1 second', $3) on conflict (node_id) do update set "
-      "failures = peers.failures + 1, last_failure = excluded.last_failure, next_try = $2::timestamptz + "
-      "least(power(2, least(peers.failures, 9)), 300) * interval '1 second'",
-      node_id, now, what);
-}
-
-namespace rows {
-
-std::optional<known_object> object(transaction& tx, std::string_view publisher, std::string_view id) {
-  const auto r =
-      sql::run(tx,
-               "select version, hash, signed, deleted from node.foreign_objects where publisher = $1 and "
-               "object = $2::uuid for update",
-               publisher, id);
-  if (r.empty()) return std::nullopt;
-  return known_object{r[0][0].as<std::int64_t>(), sql::bytes_of(r[0][1]), sql::bytes_of(r[0][2]),
-                      r[0][3].as<bool>()};
-}
-
-void put_object(transaction& tx, std::string_view publisher, std::string_view id, const known_object& o,
-                instant now) {
-  sql::run(tx,
-           "insert into node.foreign_objects (publisher, object, version, hash, deleted, signed, at) values "
-           "($1, $2::uuid, "
-           "$3, $4::bytea, $5, $6::bytea, $7) on conflict (publisher, object) do update set version = "
-           "excluded.version, "
-           "hash = excluded.hash, deleted = excluded.deleted, signed = excluded.signed, at = excluded.at",
-           publisher, id, o.version, sql::bytea(o.hash), o.deleted, sql::bytea(o.signed_listing), now);
-}
-
-void put_equivocation(transaction& tx, std::string_view publisher, std::string_view id, std::int64_t version,
-                      const std::string& first, const std::string& second, instant now) {
-  sql::run(tx,
-           "insert into node.equivocations (publisher, object, version, first, second, at) values ($1, "
-           "$2::uuid, $3, "
-           "$4::bytea, $5::bytea, $6) on conflict do nothing",
-           publisher, id, version, sql::bytea(first), sql::bytea(second), now);
-}
-
-}  // namespace rows
-}  // namespace paraat::federation::sync
+}  // namespace paraat::federation::sync::rows

@@ -9,22 +9,25 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <charconv>
+#include <boost/asio/use_future.hpp>
 #include <mutex>
 #include <set>
 
 #include "federation/asking.hpp"
 #include "federation/endpoints/hidings.hpp"
-#include "federation/feeds/feeds.hpp"
 #include "federation/membership/announcing.hpp"
+#include "federation/sync/feed_round.hpp"
+#include "federation/sync/followed.hpp"
+#include "federation/sync/peer_rows.hpp"
 #include "ops/bridge.hpp"
 #include "ops/log.hpp"
+#include "tenant/listings/listings.hpp"
 
 namespace paraat::federation::sync {
 namespace net = boost::asio;
 namespace {
 
-constexpr std::size_t page_size = 200;
+constexpr int longest_wait = 25;  // seconds
 
 struct loop {
   explicit loop(net::any_io_executor ex) : strand(net::make_strand(ex)), pause(strand) {}
@@ -39,8 +42,8 @@ struct peers::shared : std::enable_shared_from_this<shared> {
   explicit shared(peers_context c) : context(std::move(c)) {}
 
   net::awaitable<void> follow(std::shared_ptr<shared> self, std::shared_ptr<loop> l, std::string node);
-  net::awaitable<void> one_round(std::string node);
-  net::awaitable<void> catch_up(std::string node, std::string party, std::int64_t epoch, std::int64_t number);
+  net::awaitable<void> one_round(std::string node, int wait);
+  net::awaitable<void> follow_feeds(std::string node, std::vector<wire::Head> told);
   net::awaitable<void> look_what_is_hidden(std::string node, std::string party);
   net::awaitable<void> fetch_manifest(std::string from, std::string about);
   net::awaitable<void> look_again(std::string node);
@@ -50,9 +53,7 @@ struct peers::shared : std::enable_shared_from_this<shared> {
                                           std::int64_t their_revocations);
   net::awaitable<void> refresh_revocations(std::string node);
   net::awaitable<void> wait_before_retry(std::shared_ptr<loop> l, std::string node);
-  std::set<std::string> wanted_of(const std::string& node) const;
-  bool take_page(const std::string& node, const std::string& party, const std::string& body,
-                 std::int64_t epoch);
+  std::set<feed_id> wanted_of(const std::string& node) const;
   template <class Work>
   net::awaitable<std::invoke_result_t<Work>> blocking(Work work) {
     return on_worker(context.workers, std::move(work));
@@ -65,68 +66,36 @@ struct peers::shared : std::enable_shared_from_this<shared> {
   std::atomic<bool> stopping = false;
 };
 
-std::set<std::string> peers::shared::wanted_of(const std::string& node) const {
+std::set<feed_id> peers::shared::wanted_of(const std::string& node) const {
   const auto list = context.members_list.now();
-  std::set<std::string> out;
-  for (const std::string& party :
-       wanted_publishers(*list, context.tenants.list(), context.municipalities, context.own.node_id))
-    if (const member_tenant* t = list->tenant(party); t != nullptr && t->node == node) out.insert(party);
+  std::set<feed_id> out;
+  for (feed_id& f : wanted_feeds(*list, context.tenants.list(), context.municipalities, context.own.node_id))
+    if (const member_tenant* t = list->tenant(f.party); t != nullptr && t->node == node)
+      out.insert(std::move(f));
   return out;
 }
 
-// One page of a feed in one transaction: items and cursor. True when there is more.
-bool peers::shared::take_page(const std::string& node, const std::string& party, const std::string& body,
-                              std::int64_t epoch) {
-  wire::FeedPage page;
-  if (!page.ParseFromString(body)) throw unreachable("a feed page cannot be read");
-  const auto list = context.members_list.now();
-  const instant now = context.time.now();
-  return context.db.write(std::nullopt, [&](transaction& tx) {
-    cursor c = cursor_of(tx, party, feeds::listings_feed, feeds::public_audience);
-    if (c.epoch != epoch) {
-      if (c.epoch != 0) begin_again(tx, party, epoch, now);
-      c = {epoch, 0};
-    }
-    if (static_cast<std::int64_t>(page.epoch()) != epoch) throw unreachable("the feed began again meanwhile");
-    for (const wire::Item& item : page.items()) {
-      const auto number = static_cast<std::int64_t>(item.number());
-      if (number <= c.number) continue;
-      const verdict v = apply(tx, *list, node, item.listing().SerializeAsString(), now, number);
-      context.figures.federation_received.Add({{"verdict", std::string(name_of(v))}}).Increment();
-      c.number = number;
-    }
-    const bool more = page.items_size() > 0 && c.number < static_cast<std::int64_t>(page.head());
-    if (!more) {
-      c.number = std::max(c.number, static_cast<std::int64_t>(page.head()));
-      drop_unseen(tx, party, epoch);
-    }
-    put_cursor(tx, party, feeds::listings_feed, feeds::public_audience, c);
-    return more;
-  });
-}
-
-net::awaitable<void> peers::shared::catch_up(std::string node, std::string party, std::int64_t epoch,
-                                             std::int64_t number) {
-  for (;;) {
-    const auto read = [this, party] {
-      return context.db.read(std::nullopt, [&](transaction& tx) {
-        return cursor_of(tx, party, feeds::listings_feed, feeds::public_audience);
-      });
-    };
-    const cursor c = co_await blocking(read);
-    if (c.epoch == epoch && c.number >= number) co_return;
-    question q;
-    q.node = node;
-    q.path = fmt::format("/fed/v1/tenants/{}/feeds/listings/public", party);
-    q.query = fmt::format("?after={}&limit={}", c.epoch == epoch ? c.number : 0, page_size);
-    const reply page = co_await ask(context.wire, *context.members_list.now(), context.own, context.time, q);
-    if (page.status != 200) throw unreachable(fmt::format("a feed page was refused: {}", page.status));
-    const auto take = [this, node, party, body = page.body, epoch] {
-      return take_page(node, party, body, epoch);
-    };
-    const bool more = co_await blocking(take);
-    if (!more) co_return;
+// The feeds that moved, those that were never asked for, and those whose look-through is due.
+net::awaitable<void> peers::shared::follow_feeds(std::string node, std::vector<wire::Head> told) {
+  const std::set<feed_id> wanted = wanted_of(node);
+  std::set<feed_id> asked;
+  for (const wire::Head& h : told) {
+    const feed_id f = feed_named(h.party(), h.feed());
+    if (!wanted.contains(f)) continue;
+    asked.insert(f);
+    co_await bring_level(context, node, f, static_cast<std::int64_t>(h.epoch()),
+                         static_cast<std::int64_t>(h.number()));
   }
+  const auto load = [this, wanted] {
+    return context.db.read(std::nullopt, [&](transaction& tx) { return all_followed(tx); });
+  };
+  const std::vector<followed> known = co_await blocking(load);
+  for (const followed& f : known) {
+    if (!wanted.contains(f.feed) || !asked.insert(f.feed).second) continue;
+    if (look_is_due(f, context.time.now())) co_await check_feed(context, node, f.feed);
+  }
+  for (const feed_id& f : wanted)
+    if (!asked.contains(f)) co_await bring_level(context, node, f, 0, 0);
 }
 
 // An overview on that node hides something of a tenant of ours, or shows it again.
@@ -216,7 +185,7 @@ net::awaitable<void> peers::shared::refresh_membership(std::string node, std::in
     if (id != context.own.node_id && !speaks(n)) co_await fetch_manifest(node, id);
 }
 
-net::awaitable<void> peers::shared::one_round(std::string node) {
+net::awaitable<void> peers::shared::one_round(std::string node, int wait) {
   const auto load = [this, node] {
     return context.db.read(std::nullopt, [&](transaction& tx) { return state_of(tx, node); });
   };
@@ -226,7 +195,7 @@ net::awaitable<void> peers::shared::one_round(std::string node) {
   question q;
   q.node = node;
   q.path = "/fed/v1/changes";
-  q.query = fmt::format("?after={}&wait=25&members={}&revocations={}", state.changes_after,
+  q.query = fmt::format("?after={}&wait={}&members={}&revocations={}", state.changes_after, wait,
                         context.members_list.now()->version, context.members_list.now()->revocations_version);
   q.patience = std::chrono::seconds(40);
   const reply answer = co_await ask(context.wire, *context.members_list.now(), context.own, context.time, q);
@@ -234,19 +203,19 @@ net::awaitable<void> peers::shared::one_round(std::string node) {
   wire::Heads heads;
   if (!heads.ParseFromString(answer.body)) throw unreachable("the heads cannot be read");
   co_await refresh_membership(node, answer.members_version, answer.revocations_version);
-  const std::set<std::string> wanted = wanted_of(node);
   if (context.members_list.now()->standing_at(context.time.now()) >= standing::listings_frozen)
     throw unreachable("the members list expired two weeks ago: listings stay as they are");
-  for (const wire::Head& h : heads.heads())
-    if (h.feed() == "listings/public" && wanted.contains(h.party()))
-      co_await catch_up(node, h.party(), static_cast<std::int64_t>(h.epoch()),
-                        static_cast<std::int64_t>(h.number()));
+  co_await follow_feeds(node, {heads.heads().begin(), heads.heads().end()});
   for (const wire::Head& h : heads.heads())
     if (h.feed() == "hidings/private") co_await look_what_is_hidden(node, h.party());
-  const auto done = [this, node, wanted, after = static_cast<std::int64_t>(heads.cursor())] {
+  std::set<std::string> publishers;
+  for (const feed_id& f : wanted_of(node)) publishers.insert(f.party);
+  const auto done = [this, node, publishers, after = static_cast<std::int64_t>(heads.cursor())] {
     context.db.write(std::nullopt, [&](transaction& tx) {
-      note_contact(tx, node, after, context.time.now());
-      confirm(tx, {wanted.begin(), wanted.end()}, context.time.now());
+      const instant now = context.time.now();
+      note_contact(tx, node, after, now);
+      note_contact(tx, {publishers.begin(), publishers.end()}, now);
+      for (const std::string& publisher : publishers) listings::confirm(tx, publisher, now);
     });
     return true;
   };
@@ -283,7 +252,7 @@ net::awaitable<void> peers::shared::follow([[maybe_unused]] std::shared_ptr<shar
     std::string failure;
     bool renamed = false, forgotten = false;
     try {
-      co_await one_round(node);
+      co_await one_round(node, longest_wait);
     } catch (const unknown_signer& e) {
       failure = e.what();
       renamed = true;
@@ -360,6 +329,10 @@ void peers::stop() {
     l->ended = true;
     net::post(l->strand, [l] { l->pause.cancel(); });
   }
+}
+
+std::future<void> peers::ask_now(const std::string& node) {
+  return net::co_spawn(shared_->context.executor, shared_->one_round(node, 0), net::use_future);
 }
 
 std::size_t peers::running() const { return shared_->running; }

@@ -8,12 +8,12 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/thread_pool.hpp>
+#include <future>
 #include <map>
 #include <memory>
 #include <string>
 
 #include "federation/membership/membership.hpp"
-#include "federation/sync/consumer.hpp"
 #include "federation/transport.hpp"
 #include "ops/metrics.hpp"
 #include "tenant/register/register.hpp"
@@ -39,6 +39,9 @@ class peers {
   ~peers();
   // Starts loops for nodes that are wanted now and ends those that are not. Cheap when nothing changed.
   void refresh();
+  // One round with a peer at once, beside its loop and without waiting for news. The future holds what went
+  // wrong.
+  std::future<void> ask_now(const std::string& node);
   // Asks every loop to end; returns at once. They have ended when `running` is 0.
   void stop();
   std::size_t running() const;

@@ -37,12 +37,29 @@ struct listing {
   instant published_at{}, valid_until{};
   std::optional<instant> confirmed_at;  // foreign: the last time the publisher confirmed it
   std::string hidden_reason;
+  bool members_only = false;  // for staff of members of the network; stands in no public table
 };
 
 // Writes a listing if its version is higher than what is known of it; false when it is not.
 bool accept(transaction&, const listing&);
 // Takes it away. A later version may bring it back.
 void remove(transaction&, std::string_view publisher, std::string_view id);
+
+// Many of one publisher on another node at once: the caller has decided that these are the newest. All of one
+// audience. Rows, search index and words are written in a few statements, whatever their number.
+void take(transaction&, const std::vector<listing>&);
+void take_away(transaction&, std::string_view publisher, bool members_only,
+               const std::vector<std::string>& ids);
+// What stands here of a publisher on another node.
+std::vector<listing> of_publisher(transaction&, std::string_view publisher, bool members_only);
+// Whether two say the same, apart from what this node adds (row, confirmation, hiding).
+bool says_the_same(const listing&, const listing&);
+// What a tenant of this node has published, for whatever audience.
+std::optional<listing> own_with_id(transaction&, std::string_view publisher, std::string_view id);
+std::vector<listing> all_own(transaction&, std::string_view publisher);
+// For staff: what members of the network share among themselves, open now, of these municipalities.
+std::vector<listing> shared_with_members(transaction&, const std::vector<int>& municipalities, instant now,
+                                         int limit);
 
 // A publisher on another node was heard: all that it published is as it says. One small write; call it after
 // each contact. What is not confirmed for seven days leaves the pages.

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "tenant/listings/cards.hpp"
 #include "tenant/listings/listings.hpp"
 #include "tenant/listings/search_sql.hpp"
 #include "tenant/outbox/outbox.hpp"
@@ -69,36 +70,16 @@ std::vector<listing> rows_of(const pqxx::result& rows) {
   return out;
 }
 
-namespace {
-
-constexpr const char* all_text = "concat_ws(' ', title, organisation, place, body)";
-
-// The narrow row that search reads, and the words that spelling is corrected by. A word that is known already
-// is left alone: counting uses would make every writer wait for the others.
-void index(transaction& tx, std::int64_t row) {
-  sql::run(tx, "delete from node.listing_search where listing = $1", row);
-  sql::run(tx,
-           fmt::format(
-               "insert into node.listing_search (listing, publisher, nis, urgent, published_at, valid_until, "
-               "places_free, theme, kind, moments, good_to_know, lat, lon, title_words, words) "
-               "select id, publisher, nis, urgent, published_at, valid_until, places_free, theme, kind, "
-               "moments, good_to_know, lat, lon, to_tsvector('node.dutch', title), "
-               "to_tsvector('node.dutch', {}) from node.listings where id = $1 and hidden_reason is null",
-               all_text),
-           row);
-  sql::run(tx,
-           fmt::format("insert into node.listing_words (word, stem) select w, node.stem(w) from "
-                       "(select distinct lower(public.unaccent(m[1])) as w from node.listings, "
-                       "regexp_matches({}, '[[:alpha:]]{{4,30}}', 'g') m where id = $1) x "
-                       "where not exists (select 1 from node.listing_words k where k.word = w) "
-                       "order by w on conflict do nothing",
-                       all_text),
-           row);
-}
-
-}  // namespace
-
 bool accept(transaction& tx, const listing& l) {
+  // It stands in one of the two tables: what is for members never stays behind on a public page.
+  if (l.members_only) {
+    sql::run(tx, "delete from node.listings where publisher = $1 and listing_id = $2::uuid", l.publisher,
+             l.id);
+    put_for_members(tx, {l});
+    return true;
+  }
+  sql::run(tx, "delete from node.member_listings where publisher = $1 and listing_id = $2::uuid", l.publisher,
+           l.id);
   const std::optional<int> own = l.own ? std::optional(l.own->value) : std::nullopt;
   const auto written = sql::run(
       tx,
@@ -132,16 +113,22 @@ bool accept(transaction& tx, const listing& l) {
            "update node.listings l set hidden_reason = h.reason from node.hidings h where l.id = $1 and "
            "h.publisher = l.publisher and h.listing_id = l.listing_id",
            row);
-  index(tx, row);
+  index(tx, {row});
   return true;
 }
 
 void confirm(transaction& tx, std::string_view publisher, instant at) {
-  sql::run(tx,
-           "insert into node.publishers (publisher, confirmed_at) values ($1, $2) on conflict (publisher) do "
-           "update set confirmed_at = excluded.confirmed_at where publishers.confirmed_at < "
-           "excluded.confirmed_at",
-           publisher, at);
+  const auto written = sql::run(
+      tx,
+      "with before as (select confirmed_at from node.publishers where publisher = $1) insert into "
+      "node.publishers (publisher, confirmed_at) values ($1, $2) on conflict (publisher) do update set "
+      "confirmed_at = excluded.confirmed_at where publishers.confirmed_at < excluded.confirmed_at returning "
+      "(select confirmed_at from before)",
+      publisher, at);
+  // Whoever was silent for long stands on the pages again.
+  if (written.empty()) return;
+  const auto before = sql::optional_instant_of(written[0][0]);
+  if (before && *before < at - longest_silence) tx.touch(outbox::listings_topic);
 }
 
 bool hide(transaction& tx, std::string_view publisher, std::string_view id, std::string_view reason,
@@ -155,7 +142,7 @@ bool hide(transaction& tx, std::string_view publisher, std::string_view id, std:
            "insert into node.hidings (publisher, listing_id, reason, at) values ($1, $2::uuid, $3, $4) "
            "on conflict (publisher, listing_id) do update set reason = excluded.reason, at = excluded.at",
            publisher, id, reason, now);
-  index(tx, rows[0][0].as<std::int64_t>());
+  index(tx, {rows[0][0].as<std::int64_t>()});
   tx.touch(outbox::listings_topic);
   return true;
 }
@@ -166,7 +153,7 @@ void show_again(transaction& tx, std::string_view publisher, std::string_view id
                              "update node.listings set hidden_reason = null where publisher = $1 and "
                              "listing_id = $2::uuid returning id",
                              publisher, id);
-  if (!rows.empty()) index(tx, rows[0][0].as<std::int64_t>());
+  if (!rows.empty()) index(tx, {rows[0][0].as<std::int64_t>()});
   tx.touch(outbox::listings_topic);
 }
 
@@ -196,6 +183,8 @@ std::vector<hidden_elsewhere> hidden_by_others(transaction& tx, std::string_view
 
 void remove(transaction& tx, std::string_view publisher, std::string_view id) {
   sql::run(tx, "delete from node.listings where publisher = $1 and listing_id = $2::uuid", publisher, id);
+  sql::run(tx, "delete from node.member_listings where publisher = $1 and listing_id = $2::uuid", publisher,
+           id);
 }
 
 std::optional<listing> own_with_ref(transaction& tx, tenant_id tenant, std::string_view ref) {

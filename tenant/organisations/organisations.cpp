@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "tenant/organisations/organisations_sql.hpp"
+#include "tenant/organisations/published.hpp"
 #include "tenant/retention/retention.hpp"
 
 namespace paraat::organisations {
@@ -88,6 +89,7 @@ result<organisation> move(transaction& tx, std::string_view id, std::initializer
   o->status = to;
   o->state_reason = std::move(reason);
   set_state(tx, *o, now);
+  project(tx, *o);
   return *o;
 }
 
@@ -106,7 +108,9 @@ result<organisation> edit(transaction& tx, std::string_view id, organisation typ
   typed.id = o->id;
   if (const auto ok = check(tx, typed); !ok) return std::unexpected(ok.error());
   set_content(tx, typed, now);
-  return *find(tx, id);
+  const organisation fresh = *find(tx, id);
+  project(tx, fresh);
+  return fresh;
 }
 
 result<organisation> confirm(transaction& tx, std::string_view id, instant now) {

@@ -1,5 +1,6 @@
 #include "tenant/organisations/organisations_sql.hpp"
 #include "protocol/bytes.hpp"
+#include "tenant/organisations/published.hpp"
 #include "tenant/store/sql.hpp"
 
 namespace paraat::organisations {
@@ -62,6 +63,7 @@ result<organisation> add(transaction& tx, organisation o, instant now) {
            "$6, $7, $8, $9, $10, $11, $12, $13, $13, $14)",
            tx.tenant(), o.id, o.ref, o.name, o.kind, o.number, o.about, o.website, o.email, o.phone,
            o.contact_name, name_of(o.status), now, o.language);
+  project(tx, o);
   return o;
 }
 

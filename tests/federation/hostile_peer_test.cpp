@@ -13,7 +13,6 @@
 namespace paraat::test {
 namespace {
 
-using federation::sync::apply;
 using federation::sync::verdict;
 namespace fed = paraat::federation;
 
@@ -48,7 +47,7 @@ class LyingPeer : public testing::Test {
     e.set_publisher(hasselt.party);
     e.set_audience(wire::PUBLIC);
     e.set_feed_epoch(1);
-    e.set_number(1);
+    e.set_number(++number_);
     e.set_listing_id(l.id());
     e.set_version(version);
     e.set_state(wire::UPDATED);
@@ -63,11 +62,25 @@ class LyingPeer : public testing::Test {
     return s.SerializeAsString();
   }
   const fed::node_keys& hasselt_keys() { return hasselt_node.inside().federation()->own(); }
-  verdict take(const std::string& bytes, std::string_view peer = "hasselt") {
+  // As the only item of a page, at the place that it was signed for unless another is given.
+  verdict take(const std::string& bytes, std::string_view peer = "hasselt",
+               std::optional<std::uint64_t> shown_at = std::nullopt) {
+    wire::FeedPage body;
+    body.set_epoch(1);
+    body.set_head(1000);
+    wire::Item& item = *body.add_items();
+    wire::ListingEnvelope signed_for;
+    if (item.mutable_listing()->ParseFromString(bytes)) signed_for.ParseFromString(item.listing().envelope());
+    item.set_number(shown_at.value_or(signed_for.number()));
+    const fed::feed_id feed{hasselt.party, "listings", "public"};
+    const instant now = network.time().now();
+    const auto page = fed::sync::read_page(*network.members(), peer, feed, body.SerializeAsString(), now);
     return network.db().write(std::nullopt, [&](transaction& tx) {
-      return apply(tx, *network.members(), peer, bytes, network.time().now());
+      const auto before = fed::sync::find(tx, feed);
+      return fed::sync::take_page(tx, feed, before ? before->cursor : 0, *page, now).verdicts.at(0);
     });
   }
+  std::uint64_t number_ = 0;
   bool alken_shows(const std::string& text) {
     return network.get("alken.localhost", "/vacatures").body.find(text) != std::string::npos;
   }
@@ -82,13 +95,8 @@ TEST_F(LyingPeer, AGoodListingIsTakenOnceAndRepeatingItChangesNothing) {
 
 TEST_F(LyingPeer, AnItemShownAtAnotherPlaceInTheFeedThanItWasSignedForIsRefused) {
   const std::string good = signed_by(hasselt_keys(), envelope(listing()));
-  const auto shown_at = [&](std::int64_t number) {
-    return network.db().write(std::nullopt, [&](transaction& tx) {
-      return apply(tx, *network.members(), "hasselt", good, network.time().now(), number);
-    });
-  };
-  EXPECT_EQ(shown_at(7), verdict::malformed);
-  EXPECT_EQ(shown_at(1), verdict::applied);
+  EXPECT_EQ(take(good, "hasselt", 7), verdict::malformed);
+  EXPECT_EQ(take(good, "hasselt", 1), verdict::applied);
 }
 
 TEST_F(LyingPeer, AnOlderVersionNeverComesBackAfterADeletion) {
@@ -137,11 +145,13 @@ TEST_F(LyingPeer, AFlippedBitOrAForgedKeyIsRefused) {
   EXPECT_FALSE(alken_shows("Zandzakken vullen"));
 }
 
-TEST_F(LyingPeer, WhatBreaksALimitIsMalformedAndLeavesNoTrace) {
+TEST_F(LyingPeer, WhatBreaksARuleIsNeverShown) {
+  std::int64_t version = 0;
   const auto refused = [&](auto change) {
     auto l = listing();
     change(l);
-    EXPECT_EQ(take(signed_by(hasselt_keys(), envelope(l))), verdict::malformed);
+    EXPECT_EQ(take(signed_by(hasselt_keys(), envelope(l, ++version))), verdict::refused);
+    EXPECT_FALSE(alken_shows("Kuringen"));
   };
   refused([](wire::Listing& l) { l.set_url("https://elders.example/vacatures/x"); });
   refused([](wire::Listing& l) { l.set_url("javascript:alert(1)"); });
@@ -158,9 +168,13 @@ TEST_F(LyingPeer, WhatBreaksALimitIsMalformedAndLeavesNoTrace) {
   refused([](wire::Listing& l) { l.set_valid_until_us(INT64_MAX); });
   refused([](wire::Listing& l) { l.set_valid_until_us(INT64_MIN); });
   refused([](wire::Listing& l) { l.set_published_at_us(INT64_MIN); });
-  refused([](wire::Listing& l) { l.set_body(std::string(40'000, 'x')); });
+  refused([](wire::Listing& l) { l.set_body(std::string(25'000, 'x')); });
+  auto large = listing();
+  large.set_body(std::string(40'000, 'x'));
+  EXPECT_EQ(take(signed_by(hasselt_keys(), envelope(large, 98))), verdict::malformed);
   EXPECT_EQ(take("dit is geen bericht"), verdict::malformed);
-  EXPECT_EQ(take(signed_by(hasselt_keys(), envelope(listing()))), verdict::applied) << "the id is still free";
+  EXPECT_EQ(take(signed_by(hasselt_keys(), envelope(listing(), 99))), verdict::applied);
+  EXPECT_TRUE(alken_shows("Kuringen")) << "a later version that is right is taken";
 }
 
 // Requests to the federation listener, signed by Hasselt and then spoilt.

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <protocol/paraat.pb.h>
 
+#include "federation/feed.hpp"
 #include "federation/keys/rotation.hpp"
 #include "federation/membership/documents.hpp"
 #include "protocol/bytes.hpp"
@@ -140,12 +141,15 @@ TEST_F(Keys, ARevokedKeyIsRefusedEverywhereAndWhatWasPublishedIsSignedAgain) {
   }));
   const auto items = hasselt_node.db().read(
       std::nullopt, [](transaction& tx) { return fed::rows::published_after(tx, {}, 10); });
-  ASSERT_EQ(items.size(), 1u);
-  wire::SignedListing item;
-  ASSERT_TRUE(item.ParseFromString(items[0].bytes));
-  const auto* key = late.members()->signing_key(item.key_id(), time.now());
-  ASSERT_NE(key, nullptr);
-  EXPECT_TRUE(key->key.verify(keys::domain::listing, item.envelope(), item.signature()));
+  ASSERT_EQ(items.size(), 2u) << "the vacancy and its organisation";
+  for (const auto& published : items) {
+    wire::SignedListing item;
+    ASSERT_TRUE(item.ParseFromString(published.bytes));
+    const auto* key = late.members()->signing_key(item.key_id(), time.now());
+    ASSERT_NE(key, nullptr);
+    const fed::feed_id feed{published.party, published.feed, published.audience};
+    EXPECT_TRUE(key->key.verify(fed::domain_of(feed), item.envelope(), item.signature())) << published.feed;
+  }
 }
 
 TEST_F(Keys, AMemberThatTheNetworkRevokesIsTurnedAwayAndItsVacanciesDisappear) {

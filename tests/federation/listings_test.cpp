@@ -139,7 +139,7 @@ TEST_F(TwoNeighbours, ThirtyWritersAtOnceLeaveNoGapAndNothingIsMissed) {
   EXPECT_TRUE(network.shows("alken.localhost", "30 vacatures"));
   const auto numbers = hasselt_node.db().read(std::nullopt, [](transaction& tx) {
     std::vector<std::int64_t> out;
-    for (const auto& i : federation::feeds::page(tx, "be-nis-71072", "listings", "public", 0, 500))
+    for (const auto& i : federation::feeds::page(tx, {"be-nis-71072", "listings", "public"}, 0, 500)->items)
       out.push_back(i.number);
     return out;
   });

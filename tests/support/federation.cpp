@@ -9,6 +9,7 @@
 #include <condition_variable>
 #include <cstdlib>
 #include <mutex>
+#include <pqxx/pqxx>
 #include <stdexcept>
 
 #include "federation/membership/joining.hpp"
@@ -86,6 +87,35 @@ void federated_node::start() {
 void federated_node::restart() {
   node_.reset();
   start();
+}
+
+fresh_database federated_node::back_up() {
+  node_.reset();
+  const fresh_database copy = copy_database(database_);
+  start();
+  return copy;
+}
+
+void federated_node::put_back(const fresh_database& copy, tell_tale by) {
+  node_.reset();
+  database_ = copy_database(copy);
+  config_.database = database_.application_url;
+  config_.database_owner = database_.owner_url;
+  if (by != tell_tale::database) {
+    pqxx::connection owner(database_.owner_url);
+    pqxx::nontransaction(owner).exec("update node.feed_epoch set identity = node.database_identity()");
+  }
+  if (by == tell_tale::none) fs::remove(config_.folder / "feed.epoch");
+  start();
+}
+
+std::string federated_node::round_with(const std::string& peer) {
+  try {
+    inside().federation()->peers().ask_now(peer).get();
+  } catch (const std::exception& e) {
+    return e.what();
+  }
+  return {};
 }
 
 tenants::tenant federated_node::municipality(int nis) {

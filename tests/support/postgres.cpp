@@ -45,13 +45,20 @@ server& the_server() {
 
 }  // namespace
 
-fresh_database make_database() {
+namespace {
+
+fresh_database copy_of(const std::string& original) {
   server& s = the_server();
   const std::string name = fmt::format("test_{}", ++s.made);
   pqxx::connection c(s.postgres.owner_url("postgres"));
-  pqxx::nontransaction(c).exec(fmt::format("create database {} template paraat_template", name));
-  return {s.postgres.owner_url(name), s.postgres.application_url(name)};
+  pqxx::nontransaction(c).exec(fmt::format("create database {} template {}", name, original));
+  return {s.postgres.owner_url(name), s.postgres.application_url(name), name};
 }
+
+}  // namespace
+
+fresh_database make_database() { return copy_of("paraat_template"); }
+fresh_database copy_database(const fresh_database& original) { return copy_of(original.name); }
 
 int server_pid() { return the_server().postgres.pid(); }
 

@@ -6,11 +6,14 @@
 namespace paraat::test {
 
 struct fresh_database {
-  std::string owner_url, application_url;
+  std::string owner_url, application_url, name;
 };
 
 // Starts the server at the first call (call it from the main thread) and copies the template.
 fresh_database make_database();
+
+// A copy of a database that nobody is connected to.
+fresh_database copy_database(const fresh_database&);
 
 // The process id of the server, for tests that stop or kill it.
 int server_pid();

@@ -1,0 +1,201 @@
+#include "federation/sync/items.hpp"
+
+#include <algorithm>
+
+#include "protocol/bytes.hpp"
+#include "protocol/limits.hpp"
+#include "protocol/wire.hpp"
+#include "tenant/web/form.hpp"
+
+namespace paraat::federation::sync {
+namespace {
+
+instant at(std::int64_t us) { return instant{std::chrono::microseconds{us}}; }
+
+// A year from now: what claims to stand longer is a mistake or worse.
+constexpr std::chrono::days longest_validity{400};
+
+bool good_text(const std::string& s, std::size_t most, bool lines = false) {
+  return s.size() <= most && web::is_utf8(s) && std::ranges::none_of(s, [&](unsigned char c) {
+           return (c < 0x20 && !(lines && c == '\n')) || c == 0x7f;
+         });
+}
+
+bool within(const std::optional<double>& v, double low, double high) {
+  return !v || (*v >= low && *v <= high);
+}
+
+// The address must be a page of the publisher itself: an item cannot lead elsewhere.
+bool own_page(const std::string& url, const member_tenant& owner) {
+  return good_text(url, 600) && url.starts_with(owner.pages_url + "/") &&
+         url.find_first_of(" \"<>\\") == std::string::npos;
+}
+
+// A published listing as the read model wants it; nullopt when anything in it breaks a rule.
+std::optional<listings::listing> read_listing(const wire::Listing& w, const member_tenant& owner,
+                                              instant now) {
+  listings::listing l;
+  l.publisher = owner.party;
+  l.id = w.id();
+  l.nis = w.nis();
+  l.ref = w.ref();
+  l.url = w.url();
+  l.title = w.title();
+  l.body = w.body();
+  l.organisation = w.organisation();
+  l.kind = w.kind();
+  l.theme = w.theme();
+  l.place = w.place();
+  if (w.has_lat()) l.lat = w.lat();
+  if (w.has_lon()) l.lon = w.lon();
+  l.moments = w.moments() & 0xffff;
+  l.good_to_know = w.good_to_know() & 0xffff;
+  l.minimum_age = w.minimum_age();
+  l.rhythm = w.rhythm();
+  if (!w.starts_on().empty()) l.starts_on = web::parse_date(w.starts_on());
+  if (!w.ends_on().empty()) l.ends_on = web::parse_date(w.ends_on());
+  l.places = w.places();
+  l.places_free = w.places_free();
+  l.urgent = w.urgent();
+  l.published_at = at(w.published_at_us());
+  l.valid_until = at(w.valid_until_us());
+  const bool texts = !l.title.empty() && good_text(l.title, 400) && good_text(l.body, 20'000, true) &&
+                     good_text(l.organisation, 400) && good_text(l.theme, 40) && good_text(l.place, 200) &&
+                     good_text(l.rhythm, 200) && good_text(l.ref, 40);
+  const bool address = own_page(l.url, owner);
+  const bool numbers = l.places >= 1 && l.places <= 5000 && l.places_free >= 0 && l.places_free <= l.places &&
+                       l.minimum_age >= 0 && l.minimum_age <= 120 && within(l.lat, -90, 90) &&
+                       within(l.lon, -180, 180) && (l.kind == "volunteer" || l.kind == "crisis_job");
+  const bool dates = (w.starts_on().empty() || l.starts_on) && (w.ends_on().empty() || l.ends_on) &&
+                     l.published_at >= instant{} && l.published_at <= now + limits::clock_skew &&
+                     l.valid_until >= instant{} && l.valid_until <= now + longest_validity;
+  // A municipality speaks of itself; a network of its area.
+  const bool place = owner.nis == 0 || owner.nis == l.nis;
+  if (!texts || !address || !numbers || !dates || !place) return std::nullopt;
+  return l;
+}
+
+// A site of an organisation may stand anywhere, but it is a site.
+bool good_website(const std::string& url) {
+  return url.empty() || (good_text(url, 300) && (url.starts_with("https://") || url.starts_with("http://")) &&
+                         url.find_first_of(" \"<>\\") == std::string::npos);
+}
+
+std::optional<organisations::published> read_organisation(const wire::Organisation& w,
+                                                          const member_tenant& owner) {
+  organisations::published o;
+  o.publisher = owner.party;
+  o.id = w.id();
+  o.nis = w.nis();
+  o.name = w.name();
+  o.kind = w.kind();
+  o.about = w.about();
+  o.website = w.website();
+  o.url = w.url();
+  const bool good = !o.name.empty() && good_text(o.name, 400) && good_text(o.kind, 40) &&
+                    good_text(o.about, 10'000, true) && good_website(o.website) && own_page(o.url, owner) &&
+                    (owner.nis == 0 || owner.nis == o.nis);
+  return good ? std::optional(o) : std::nullopt;
+}
+
+// What the data says. False when it breaks a rule.
+bool read_data(item& i, const feed_id& f, const std::string& data, const member_tenant& owner, instant now) {
+  if (f.feed == organisations_feed) {
+    const auto w = wire::parse<wire::Organisation>(data);
+    if (!w || w->id() != i.object) return false;
+    i.organisation = read_organisation(*w, owner);
+    if (i.organisation) i.organisation->version = i.version;
+    return i.organisation.has_value();
+  }
+  const auto w = wire::parse<wire::Listing>(data);
+  if (!w || w->id() != i.object) return false;
+  i.listing = read_listing(*w, owner, now);
+  if (!i.listing) return false;
+  i.listing->version = i.version;
+  i.listing->confirmed_at = now;
+  i.listing->members_only = f.audience == members_audience;
+  return true;
+}
+
+verdict grammar(item& i, const feed_id& f, wire::SignedListing& outer, wire::ListingEnvelope& e) {
+  if (i.bytes.size() > limits::listing) return verdict::malformed;
+  auto read = wire::parse<wire::SignedListing>(i.bytes);
+  auto inner = read ? wire::parse<wire::ListingEnvelope>(read->envelope()) : std::nullopt;
+  if (!inner) return verdict::malformed;
+  outer = std::move(*read);
+  e = std::move(*inner);
+  if (!is_uuid(e.listing_id()) || e.version() < 1 || e.number() > INT64_MAX || e.feed_epoch() > INT64_MAX ||
+      (e.state() != wire::UPDATED && e.state() != wire::DELETED))
+    return verdict::malformed;
+  i.object = e.listing_id();
+  i.epoch = static_cast<std::int64_t>(e.feed_epoch());
+  i.number = static_cast<std::int64_t>(e.number());
+  i.version = e.version();
+  i.deleted = e.state() == wire::DELETED;
+  i.hash = sha256_bytes(outer.envelope());
+  if (e.publisher() != f.party) return verdict::wrong_publisher;
+  return e.audience() == audience_of(f) ? verdict::applied : verdict::wrong_feed;
+}
+
+}  // namespace
+
+item look(const members& list, std::string_view peer, const feed_id& f, std::string bytes, instant now,
+          std::optional<std::int64_t> number) {
+  item i;
+  i.bytes = std::move(bytes);
+  wire::SignedListing outer;
+  wire::ListingEnvelope e;
+  i.looked = grammar(i, f, outer, e);
+  if (i.looked != verdict::applied) return i;
+  const auto say = [&i](verdict v) {
+    i.looked = v;
+    return i;
+  };
+  const member_tenant* owner = list.tenant(f.party);
+  if (owner == nullptr || owner->node != peer) return say(verdict::wrong_publisher);
+  const auto signer = keys::node_of(outer.key_id());
+  const member_key* key = signer && *signer == owner->node ? list.signing_key(outer.key_id(), now) : nullptr;
+  if (key == nullptr) return say(verdict::wrong_key);
+  if (!key->key.verify(domain_of(f), outer.envelope(), outer.signature())) return say(verdict::bad_signature);
+  if (number && i.number != *number) return say(verdict::malformed);
+  if (!i.deleted && !read_data(i, f, e.data(), *owner, now)) return say(verdict::refused);
+  return i;
+}
+
+item read_again(const members& list, const feed_id& f, std::string bytes, instant now) {
+  item i;
+  i.bytes = std::move(bytes);
+  wire::SignedListing outer;
+  wire::ListingEnvelope e;
+  i.looked = grammar(i, f, outer, e);
+  const member_tenant* owner = list.tenant(f.party);
+  if (i.looked != verdict::applied || owner == nullptr) return i;
+  if (!i.deleted && !read_data(i, f, e.data(), *owner, now)) i.looked = verdict::refused;
+  return i;
+}
+
+std::string_view name_of(verdict v) {
+  switch (v) {
+    case verdict::applied:
+      return "applied";
+    case verdict::known:
+      return "known";
+    case verdict::malformed:
+      return "malformed";
+    case verdict::refused:
+      return "refused";
+    case verdict::wrong_key:
+      return "wrong_key";
+    case verdict::bad_signature:
+      return "bad_signature";
+    case verdict::wrong_publisher:
+      return "wrong_publisher";
+    case verdict::wrong_feed:
+      return "wrong_feed";
+    case verdict::equivocation:
+      return "equivocation";
+  }
+  return "malformed";
+}
+
+}  // namespace paraat::federation::sync

@@ -1,0 +1,55 @@
+#pragma once
+// One signed item of a feed, looked at without a database: whose it is, whether its key may speak for the
+// publisher, and what it says. What is signed by its publisher but breaks a rule of what may be shown is held
+// all the same (both sides must count the same items) and never shown.
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "federation/feed.hpp"
+#include "federation/membership/membership.hpp"
+#include "ops/clock.hpp"
+#include "tenant/listings/listings.hpp"
+#include "tenant/organisations/published.hpp"
+
+namespace paraat::federation::sync {
+
+enum class verdict {
+  applied,    // new or newer: written
+  known,      // the same version with the same bytes, or an older one
+  malformed,  // does not parse, is too large, or stands at another place than it was signed for
+  refused,    // signed by its publisher, but breaks a rule: held and not shown
+  wrong_key,  // signed by a key that may not speak for the publisher
+  bad_signature,
+  wrong_publisher,  // the publisher is hosted elsewhere, or here
+  wrong_feed,       // signed for another audience or epoch
+  equivocation,     // the same version with other bytes: both copies are kept
+};
+std::string_view name_of(verdict);
+
+struct item {
+  verdict looked = verdict::malformed;  // `applied` or `refused`: its publisher signed it
+  std::string bytes;                    // as they came
+  std::string hash;                     // SHA-256 of the envelope
+  std::string object;
+  std::int64_t epoch = 0, number = 0, version = 0;
+  bool deleted = false;
+  std::optional<listings::listing> listing;
+  std::optional<organisations::published> organisation;
+
+  bool authentic() const { return looked == verdict::applied || looked == verdict::refused; }
+  bool shown(instant now) const {
+    return (listing && listing->valid_until > now) || organisation.has_value();
+  }
+};
+
+// `number`: the place in the feed at which it was shown; it must be the one that was signed.
+item look(const members&, std::string_view peer, const feed_id&, std::string bytes, instant now,
+          std::optional<std::int64_t> number = std::nullopt);
+
+// What bytes say that were found authentic when they came. `looked` is malformed when they are not what
+// anyone could have signed for this feed.
+item read_again(const members&, const feed_id&, std::string bytes, instant now);
+
+}  // namespace paraat::federation::sync

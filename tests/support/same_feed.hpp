@@ -1,0 +1,17 @@
+#pragma once
+// The judge of both sides: whether a reader holds and shows exactly what a publisher publishes. Not the eye.
+
+#include <string>
+
+#include "federation/sync/followed.hpp"
+#include "tests/support/federation.hpp"
+
+namespace paraat::test {
+
+// What is not the same, one line each; empty when all is: the items with their hashes, the sums that both
+// keep against those of the items, the pages field by field.
+std::string differences(federated_node& publisher, federated_node& reader, const federation::feed_id&);
+
+federation::sync::feed_status status_of(federated_node& reader, const federation::feed_id&);
+
+}  // namespace paraat::test
