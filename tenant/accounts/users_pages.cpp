@@ -41,9 +41,9 @@ std::vector<web::choice> role_choices(const web::texts& t) {
       case web::role::coordinator:
         return t("Vacatures, organisaties en aanmeldingen");
       case web::role::mediator:
-        return t("Kandidaten begeleiden");
+        return t("Antwoorden en interesses van mensen");
       case web::role::editor:
-        return t("Teksten, nieuws en kalender");
+        return t("De teksten van de site");
       case web::role::organisation:
       case web::role::node_operator:
         break;

@@ -113,7 +113,7 @@ response one_page(const request& r, const scope& s, transaction& tx, const desk&
            shown.accept != nullptr || (shown.propose == nullptr && shown.decline == nullptr));
   if (open && !room) body.show(tpl::NO_ROOM);
   if (open) {
-    choice("voorstel", s.t("Stel een ander moment voor"),
+    choice("ander-moment", s.t("Stel een ander moment voor"),
            shown.propose ? *shown.propose : propose_form(s, d, a), shown.propose != nullptr);
     choice("weigeren", s.t("Niet deze keer"), shown.decline ? *shown.decline : decline_form(s, d, a),
            shown.decline != nullptr);

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::chrono::seconds longest{15};
 constexpr int not_found = 127;
-constexpr std::size_t light_enough = 30 * 1024;  // of a page that may weigh 60
+constexpr std::size_t light_enough = 6 * 1024;  // a whole page may weigh ten times that
 
 std::unexpected<refusal> broken() {
   return refuse(refusal_kind::invalid,

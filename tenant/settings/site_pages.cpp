@@ -44,7 +44,7 @@ form settings_form(const scope& s) {
   if (!under_network(s))
     f.add(form::type::text, "naam", t("Naam van de site"),
           {.max = 60, .hint = fmt::format(fmt::runtime(t("Leeg: {0}.")), usual_name(s))});
-  f.add(form::type::color, "kleur", t("Kleur van het huis"),
+  f.add(form::type::color, "kleur", t("Huiskleur"),
         {.required = true, .hint = t("Eén kleur is genoeg; de andere tinten maken wij.")});
   f.section(t("Talen"),
             t("Nederlands staat er altijd. Een vertaling is duidelijk als vertaling gemarkeerd."));
@@ -83,7 +83,8 @@ form logo_form(const scope& s) {
   f.add(form::type::file, "beeld", s.t("Beeld"),
         {.required = true,
          .hint = s.t("PNG, JPEG of WebP van hoogstens 2 MB, liefst met een doorzichtige achtergrond."),
-         .accept = ".png,.jpg,.jpeg,.webp,image/png,image/jpeg,image/webp"});
+         .accept = ".png,.jpg,.jpeg,.webp,image/png,image/jpeg,image/webp",
+         .most_bytes = images::most_bytes});
   return f;
 }
 

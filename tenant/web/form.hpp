@@ -24,8 +24,9 @@ struct field_rules {
   std::string hint;
   std::string autocomplete;
   std::string inputmode;
-  std::string accept = {};  // of a file: ".png,.jpg"
-  bool half = false;        // two of these stand beside each other
+  std::string accept = {};     // of a file: ".png,.jpg"
+  std::size_t most_bytes = 0;  // of a file; the browser says so before it is sent
+  bool half = false;           // two of these stand beside each other
 };
 
 class form {

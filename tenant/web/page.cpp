@@ -17,7 +17,8 @@ constexpr nav_item visitor_items[] = {
     {"/vacatures", "Vacatures"}, {"/organisaties", "Organisaties"}, {"/kaart", "Kaart"}};
 
 void draw_languages(view& v, const scope& s, const request& r) {
-  if (s.here.languages.size() < 2) return;
+  // The answer to a form has no address to read it again at; another language would lose what was typed.
+  if (s.here.languages.size() < 2 || r.method == verb::post) return;
   static constexpr std::pair<std::string_view, std::string_view> names[] = {
       {"nl", "Nederlands"}, {"fr", "Français"}, {"en", "English"}, {"de", "Deutsch"}};
   view& list = v.add(tpl::LANGUAGES);
@@ -113,7 +114,9 @@ response page(const scope& s, const request& r, std::string_view file, view body
   draw_help(v, s);
   draw_languages(v, s, r);
   if (t.language() != "nl")
-    v.add(tpl::TRANSLATED).set(tpl::DUTCH_URL, s.base + r.path + query_with(r.query, "taal", "nl"));
+    v.add(tpl::TRANSLATED)
+        .set(tpl::DUTCH_URL,
+             s.base + (r.method == verb::post ? "/?taal=nl" : r.path + query_with(r.query, "taal", "nl")));
   draw_navigation(v, s, o.current);
   if (!o.crumbs.empty()) {
     view& crumbs = body.include(tpl::CRUMB_BAR, "web/templates/crumbs.html").add(tpl::CRUMBS);

@@ -52,6 +52,15 @@ TEST_F(Languages, ATranslationIsMarkedAsOneAndLeadsToTheDutchText) {
   EXPECT_THAT(dutch.body, Not(HasSubstr("class=\"translated\"")));
 }
 
+TEST_F(Languages, TheAnswerToAFormOffersNoLanguageThatWouldLoseIt) {
+  add({"nl", "fr"});
+  EXPECT_THAT(node.get("alken.localhost", "/interesse").body, HasSubstr("hreflang=\"fr\""));
+  const auto refused = node.post("alken.localhost", "/interesse", "naam=Jef", "Cookie: taal=fr\r\n");
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_THAT(refused.body, Not(HasSubstr("class=\"langs\"")));
+  EXPECT_THAT(refused.body, HasSubstr("href=\"/?taal=nl\""));
+}
+
 TEST_F(Languages, ACachedPageIsNeverShownInAnotherLanguage) {
   add({"nl", "fr"});
   EXPECT_THAT(node.get("alken.localhost", "/").body, HasSubstr("<html lang=\"nl\""));

@@ -18,9 +18,17 @@ export const municipalities = {
   wellen: { nis: "73098", color: "#00626b", tagline: "Broek, beek en boomgaard" },
   heers: { nis: "73022", color: "#5b2a86", tagline: "Twaalf dorpen, één hart" },
 };
+// Who works where; `site` is where they sign in. Two of them lost their telephone.
+const hasselt = { tenant: "be-nis-71072", site: "hasselt" };
 const people = {
-  coordinator: { name: "Ilse Vandersteen", email: "ilse@hasselt.example" },
-  tenant_admin: { name: "Karel Thijs", email: "karel@hasselt.example" },
+  coordinator: { name: "Ilse Vandersteen", email: "ilse@hasselt.example", role: "coordinator", ...hasselt },
+  admin: { name: "Karel Thijs", email: "karel@hasselt.example", role: "tenant_admin", ...hasselt },
+  mediator: { name: "Mia Put", email: "mia@hasselt.example", role: "mediator", ...hasselt },
+  editor: { name: "Eddy Wils", email: "eddy@hasselt.example", role: "editor", ...hasselt },
+  newphone: { name: "Rik Loos", email: "rik@hasselt.example", role: "coordinator", lost: true, ...hasselt },
+  newphone2: { name: "Lea Smets", email: "lea@hasselt.example", role: "coordinator", lost: true, ...hasselt },
+  wellen: { name: "Tine Boes", email: "tine@wellen.example", role: "tenant_admin", tenant: "be-nis-73098", site: "wellen" },
+  overview: { name: "Dirk Maas", email: "dirk@vlaanderen.example", role: "editor", tenant: "be-agg-vlaanderen", site: "vlaanderen" },
 };
 const network = "be-net-haspengouw";
 
@@ -44,7 +52,7 @@ export async function startNode({ content = join(root, "ops/demo/content.json") 
   const run = (...words) => execFileSync(paraat, words, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
   run("init", folder);
   const settings = join(folder, "paraat.toml");
-  writeFileSync(settings, readFileSync(settings, "utf8").replace("127.0.0.1:8080", `127.0.0.1:${port}`));
+  writeFileSync(settings, readFileSync(settings, "utf8").replace("127.0.0.1:8080", `127.0.0.1:${port}`).replace("# show = false", "show = true "));
   run("tenant", "add", folder, "--network", "Vrijwilligersnetwerk Haspengouw", "--id", network, "--url", url("haspengouw"));
   for (const [name, m] of Object.entries(municipalities))
     run("tenant", "add", folder, "--nis", m.nis, "--url", url(name), "--color", m.color, "--tagline", m.tagline,
@@ -53,8 +61,10 @@ export async function startNode({ content = join(root, "ops/demo/content.json") 
   run("tenant", "add", folder, "--aggregator", "Vrijwilligers Vlaanderen", "--id", "be-agg-vlaanderen", "--url", url("vlaanderen"));
   run("demo", folder, "--content", content);
   const staff = {};
-  for (const [role, person] of Object.entries(people))
-    staff[role.replace("tenant_", "")] = addStaff(run, folder, scratch, { ...person, role, tenant: "be-nis-71072" });
+  for (const [who, person] of Object.entries(people)) {
+    staff[who] = { ...addStaff(run, folder, scratch, person), site: person.site };
+    if (person.lost) run("user", "reset-second-step", folder, person.email);
+  }
   const log = [];
   let child;
   const serve = async () => {
