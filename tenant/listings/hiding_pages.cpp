@@ -48,6 +48,14 @@ response hide_page(const request& r, const scope& s, const listing& l, const for
                     .status = status});
 }
 
+// As people know the publisher, wherever it lives.
+std::string name_of_publisher(const scope& s, const std::string& party) {
+  if (const auto here = s.node.tenants.of_party(party)) return here->name;
+  for (const tenants::known_tenant& t : s.node.tenants.elsewhere())
+    if (t.party == party) return t.name;
+  return party;
+}
+
 }  // namespace
 
 response show_hide_form(const request& r, scope& s, transaction& tx) {
@@ -75,7 +83,7 @@ response show_hidden(const request& r, scope& s, transaction& tx) {
     for (const hiding& h : all)
       list.add(tpl::ROW)
           .set(tpl::CARD_TITLE, h.title.empty() ? s.t("Niet meer in het overzicht") : h.title)
-          .set(tpl::PUBLISHER, h.publisher)
+          .set(tpl::PUBLISHER, name_of_publisher(s, h.publisher))
           .set(tpl::TEXT, h.reason)
           .set(tpl::PERIOD, s.t.date_and_time(h.at))
           .set(tpl::ACTION, fmt::format("{}/verborgen/{}/{}", s.base, h.publisher, h.id))

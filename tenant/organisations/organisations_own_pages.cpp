@@ -74,7 +74,9 @@ form edit_form(const scope& s, const desk& d, const organisation& o) {
 
 void draw_people(view& v, const scope& s, transaction& tx, const desk& d, const organisation& o,
                  const form* invite) {
-  for (const person& one : people_of(tx, o.id)) {
+  const auto people = people_of(tx, o.id);
+  v.show_if(people.empty(), tpl::NOBODY);
+  for (const person& one : people) {
     view& p = v.add(tpl::PERSON).set(tpl::PERSON_NAME, one.name).set(tpl::PERSON_EMAIL, one.email);
     if (!s.account || s.account->account != one.account)
       web::draw_button(p, tpl::REMOVE_BUTTON, s,

@@ -140,14 +140,14 @@ response settings_page(const request& r, const scope& s, const shown_page& p) {
         under_network(s)
             ? s.t("De site staat onder het merk van jullie netwerk: daar staat het logo van het netwerk.")
             : s.t("Staat links boven op elke pagina, in plaats van ons beeldmerk."));
-  if (s.here.mark) {
+  if (s.here.mark && !under_network(s)) {
     view& own = v.add(tpl::OWN_LOGO);
     draw_image(own, s, *s.here.mark);
     web::draw_button(
         own, tpl::REMOVE_BUTTON, s,
         {s.base + settings_path + "/logo/weg", s.t("Haal het logo weg"), "secondary", "danger", "trash"});
   }
-  p.logo.render(v, tpl::LOGO_FORM);
+  if (!under_network(s)) p.logo.render(v.add(tpl::CHOOSE_LOGO), tpl::LOGO_FORM);
   return web::page(s, r, "settings/settings.html", std::move(v),
                    {.title = s.t("Instellingen"),
                     .current = "/beheer",

@@ -72,7 +72,7 @@ export const pages = [
   { name: "inviting a user", site: "hasselt", path: "/beheer/gebruikers/uitnodigen", as: "admin" },
   { name: "settings of the site", site: "hasselt", path: "/beheer/instellingen", as: "admin" },
   { name: "a logo refused", site: "hasselt", open: steps.refusedLogo, as: "admin", status: 422 },
-  { name: "settings with a logo", site: "wellen", open: steps.logo, as: "wellen" },
+  { name: "settings with a logo", site: "zonhoven", open: steps.logo, as: "zonhoven" },
   { name: "desk of an organisation", site: "hasselt", path: "/mijn-organisatie", as: "organisation" },
   { name: "vacancies of an organisation", site: "hasselt", path: "/mijn-organisatie/vacatures", as: "organisation" },
   { name: "one vacancy of an organisation", site: "hasselt", path: "/mijn-organisatie/vacatures", link: "Wandelgids", as: "organisation" },

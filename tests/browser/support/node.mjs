@@ -16,6 +16,7 @@ export const municipalities = {
   alken: { nis: "73001", color: "#f2c200", tagline: "Klein genoeg om iedereen te kennen" },
   nieuwerkerken: { nis: "71045", color: "#1f4e9c", tagline: "Samen sterk in het fruit" },
   wellen: { nis: "73098", color: "#00626b", tagline: "Broek, beek en boomgaard" },
+  zonhoven: { nis: "71066", color: "#00626b", tagline: "Heide, bos en buren", alone: true },
   heers: { nis: "73022", color: "#5b2a86", tagline: "Twaalf dorpen, één hart" },
 };
 // Who works where; `site` is where they sign in. Two of them lost their telephone.
@@ -27,7 +28,7 @@ const people = {
   editor: { name: "Eddy Wils", email: "eddy@hasselt.example", role: "editor", ...hasselt },
   newphone: { name: "Rik Loos", email: "rik@hasselt.example", role: "coordinator", lost: true, ...hasselt },
   newphone2: { name: "Lea Smets", email: "lea@hasselt.example", role: "coordinator", lost: true, ...hasselt },
-  wellen: { name: "Tine Boes", email: "tine@wellen.example", role: "tenant_admin", tenant: "be-nis-73098", site: "wellen" },
+  zonhoven: { name: "Tine Boes", email: "tine@zonhoven.example", role: "tenant_admin", tenant: "be-nis-71066", site: "zonhoven" },
   overview: { name: "Dirk Maas", email: "dirk@vlaanderen.example", role: "editor", tenant: "be-agg-vlaanderen", site: "vlaanderen" },
 };
 const network = "be-net-haspengouw";
@@ -57,7 +58,7 @@ export async function startNode({ content = join(root, "ops/demo/content.json") 
   for (const [name, m] of Object.entries(municipalities))
     run("tenant", "add", folder, "--nis", m.nis, "--url", url(name), "--color", m.color, "--tagline", m.tagline,
       "--languages", "nl,fr,en", "--email", `vrijwilligers@${name}.example`,
-      ...(name === "hasselt" ? [] : ["--of-network", network]));
+      ...(name === "hasselt" || m.alone ? [] : ["--of-network", network]));
   run("tenant", "add", folder, "--aggregator", "Vrijwilligers Vlaanderen", "--id", "be-agg-vlaanderen", "--url", url("vlaanderen"));
   run("demo", folder, "--content", content);
   const staff = {};
