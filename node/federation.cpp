@@ -26,7 +26,7 @@ federation_part::federation_part(const config& c, const web::services& s, boost:
       client_(io.get_executor(), {.authority = c.federation_authority, .private_peers = c.private_peers}),
       accounts_(s.figures),
       inbox_({s, members_, own_, accounts_}, workers),
-      couriers_({io.get_executor(), workers, client_, {s, members_, own_, accounts_}}),
+      couriers_({io.get_executor(), workers, client_, {s, members_, own_, accounts_}, 64, c.database.empty()}),
       context_{s.db,
                members_,
                own_,

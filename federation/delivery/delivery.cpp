@@ -20,8 +20,8 @@ namespace paraat::federation::delivery {
 namespace net = boost::asio;
 namespace {
 
-// Longer than an exchange can take (connect 5 s, handshake, answer 20 s, the database on both ends).
-constexpr std::chrono::seconds lease{120};
+// Renewed while the process lives.
+constexpr std::chrono::seconds lease{15}, renewed_every{5};
 constexpr std::chrono::seconds stalled{60}, figures_every{5};
 
 double roll() {
@@ -43,6 +43,7 @@ struct courier_service::shared : std::enable_shared_from_this<shared> {
   net::awaitable<void> carry(std::shared_ptr<shared> self, claimed lane);
   net::awaitable<answered> exchange(const claimed& lane, std::string body);
   void wake_failing_lanes();
+  void keep_leases();
   void tell_tenants();
   void show_figures();
 
@@ -52,7 +53,7 @@ struct courier_service::shared : std::enable_shared_from_this<shared> {
   std::atomic<bool> stopping = false;
   std::mutex mutex;
   std::set<std::string> heard;
-  instant last_beat{}, last_figures{};
+  instant last_beat{}, last_figures{}, renewed{};
 };
 
 // One batch to the peer, and its answer.
@@ -153,6 +154,19 @@ void courier_service::shared::wake_failing_lanes() {
   });
 }
 
+void courier_service::shared::keep_leases() {
+  const bool first = renewed == instant{};
+  if (!first && renewed + renewed_every > now() && renewed <= now()) return;
+  renewed = now();
+  if (first ? !context_.alone : crisis + bulk == 0) return;
+  db().write(std::nullopt, [&](transaction& tx) {
+    if (first)
+      rows::free_all(tx);
+    else
+      rows::renew(tx, who, now() + lease);
+  });
+}
+
 void courier_service::shared::tell_tenants() {
   const auto waiting = db().read(std::nullopt, [](transaction& tx) { return rows::untold_tenants(tx); });
   for (const tenant_id id : waiting) {
@@ -203,6 +217,7 @@ void courier_service::beat() {
   const auto list = s.context_.local.members_list.now();
   give_numbers(s.db(), s.services().tenants, *list, s.context_.local.known, s.now());
   s.db().write(std::nullopt, [&](transaction& tx) { rows::expire(tx, s.now()); });
+  s.keep_leases();
   s.wake_failing_lanes();
   s.start_couriers();
   s.tell_tenants();

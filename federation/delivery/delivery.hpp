@@ -3,8 +3,9 @@
 //
 // A lane is one peer and one urgency (crisis, bulk). On each lane at most one batch is under way, whichever
 // process sends it: who wants to send leases the lane's row first (`for update skip locked`), and only then
-// reads what waits. A batch is at most 100 envelopes or 1 MiB; each envelope is signed as it leaves, so a key
-// that was replaced meanwhile signs nothing any more. The receipts of one answer are one transaction.
+// reads what waits. A living process renews its leases; those of one that was killed end within 15 seconds. A
+// batch is at most 100 envelopes or 1 MiB; each envelope is signed as it leaves, so a key that was replaced
+// meanwhile signs nothing any more. The receipts of one answer are one transaction.
 //
 // A lane is open, or it is backing off: after a failure it waits (schedule.hpp), and then it is half open:
 // one envelope goes, and only its receipt opens the lane again. Traffic that the peer itself signed brings
@@ -38,6 +39,7 @@ struct context {
   transport& wire;
   inbox::context local;  // the inbox of this node, for messages between its own tenants
   int couriers = 64;
+  bool alone = false;  // no other process of this node: leases of one that died are free at the start
   std::function<double()> dice = {};  // from 0 to 1; absent: random
 };
 

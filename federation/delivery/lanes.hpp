@@ -103,6 +103,8 @@ void move_counter(transaction&, std::string_view peer, outbox::lane, std::int64_
 // them may be failing ones.
 std::vector<claimed> claim(transaction&, outbox::lane, std::string_view who, instant now, instant until,
                            int most, int most_probes);
+void renew(transaction&, std::string_view who, instant until);
+void free_all(transaction&);
 batch next_batch(transaction&, std::string_view peer, outbox::lane, instant now, int most);
 void note_attempt(transaction&, const batch&);
 // False when the lease has gone to another process.

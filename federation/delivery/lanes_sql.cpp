@@ -197,6 +197,14 @@ std::vector<claimed> claim(transaction& tx, outbox::lane where, std::string_view
   return out;
 }
 
+void renew(transaction& tx, std::string_view who, instant until) {
+  sql::run(tx, "update node.lanes set leased_until = $2 where leased_by = $1", who, until);
+}
+
+void free_all(transaction& tx) {
+  sql::run(tx, "update node.lanes set leased_by = '', leased_until = null where leased_by <> ''");
+}
+
 batch next_batch(transaction& tx, std::string_view peer, outbox::lane where, instant now, int most) {
   batch out;
   out.epoch =

@@ -301,7 +301,7 @@ TEST(Delivery, AProcessThatDiedGivesItsLaneBackWhenItsLeaseEnds) {
   net.run_what_is_ready(other.get());
   EXPECT_TRUE(net.peer().requests.empty());
   net.peer().script.clear();
-  net.time.advance(121s);
+  net.time.advance(16s);
   other->beat();
   net.run_what_is_ready(other.get());
   EXPECT_EQ(net.peer().requests.size(), 1U);

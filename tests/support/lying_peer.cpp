@@ -166,7 +166,7 @@ fed::inbox::context lying_neighbours::inbox() { return {inside().services(), mem
 
 std::unique_ptr<fed::delivery::courier_service> lying_neighbours::another_process(int count) {
   return std::make_unique<fed::delivery::courier_service>(
-      fed::delivery::context{io_.get_executor(), workers_, *this, inbox(), count, [] { return 0.5; }});
+      fed::delivery::context{io_.get_executor(), workers_, *this, inbox(), count, false, [] { return 0.5; }});
 }
 
 void lying_neighbours::deliver(fed::delivery::courier_service& service) {
