@@ -61,6 +61,7 @@ export const pages = [
   { name: "one organisation on the desk", site: "hasselt", path: "/beheer/organisaties", link: "Demerwacht vzw", as: "coordinator" },
   { name: "changing an organisation", site: "hasselt", path: "/beheer/organisaties", link: "Demerwacht vzw", then: "Wijzig", as: "coordinator" },
   { name: "people of an organisation", site: "hasselt", path: "/beheer/organisaties", link: "Demerwacht vzw", then: "Wie heeft toegang?", as: "coordinator" },
+  { name: "messages on the desk", site: "hasselt", path: "/beheer/berichten", as: "coordinator" },
   { name: "interests on the desk", site: "hasselt", path: "/beheer/interesses", as: "coordinator" },
   { name: "desk of a mediator", site: "hasselt", path: "/beheer", as: "mediator" },
   { name: "desk of an editor", site: "hasselt", path: "/beheer", as: "editor" },

@@ -167,6 +167,18 @@ TEST_F(Settings, AMemberOfANetworkCarriesItsNameAndLogo) {
               AllOf(Not(HasSubstr("name=\"naam\"")), Not(HasSubstr("type=\"file\""))));
 }
 
+TEST_F(Settings, AMailInALightColourIsWrittenInDarkLetters) {
+  ASSERT_EQ(click(admin, page, with(good(), "kleur", "#f2c200")).status, 303);
+  ASSERT_EQ(
+      post("/interesse",
+           encoded({{"naam", "Noor"}, {"email", "noor@voorbeeld.be"}, {"wens", "Koken"}, {"akkoord", "ja"}}))
+          .status,
+      303);
+  const auto sent = last_mail_to(node, alken, "noor@voorbeeld.be");
+  EXPECT_THAT(sent.html, HasSubstr("background:#f2c200;color:#000000"));
+  EXPECT_THAT(sent.html, HasSubstr("Alken helpt"));
+}
+
 TEST_F(Settings, WhoChangedWhatIsNoted) {
   ASSERT_EQ(click(admin, page, good()).status, 303);
   ASSERT_EQ(upload(admin, png(100, 50)).status, 303);

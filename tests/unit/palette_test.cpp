@@ -30,5 +30,22 @@ TEST(Palette, KeepsTheBrandColourItselfForButtonsInLight) {
   EXPECT_NE(palette_css("#8a1c3b").find("base-default:#8a1c3b"), std::string::npos);
 }
 
+TEST(Palette, WhatStandsOnTheBrandColourCanBeReadInAMail) {
+  EXPECT_EQ(readable_on("#f2c200"), "#000000");
+  EXPECT_EQ(readable_on("#00626b"), "#ffffff");
+  for (const char* brand : {"#f2c200", "#00626b", "#8a1c3b", "#777777", "#ffffff", "#000000"}) {
+    EXPECT_GE(contrast(parse_color(brand), parse_color(readable_on(brand))), 4.5) << brand;
+    EXPECT_GE(lowest_contrast(brand, scheme::light), 4.5) << brand;
+    EXPECT_GE(lowest_contrast(brand, scheme::dark), 4.5) << brand;
+  }
+}
+
+TEST(Palette, AnExampleCarriesBothSchemesWhateverTheReaderPrefers) {
+  const std::string css = palette_preview_css("#8a1c3b");
+  EXPECT_NE(css.find("[data-preview=light]{"), std::string::npos);
+  EXPECT_NE(css.find("[data-preview=dark]{"), std::string::npos);
+  EXPECT_EQ(css.find("prefers-color-scheme"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace paraat::web
