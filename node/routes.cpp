@@ -11,6 +11,7 @@
 #include "tenant/organisations/organisations_pages.hpp"
 #include "tenant/rules/rules_pages.hpp"
 #include "tenant/settings/settings_pages.hpp"
+#include "tenant/task_profiles/task_profiles_pages.hpp"
 #include "tenant/vacancies/vacancies_pages.hpp"
 
 namespace paraat::node {
@@ -165,6 +166,15 @@ constexpr route table[] = {
     {post, "/beheer/gebruikers/uitnodigen", who::tenant_admin, tx::write, acc::invite_user},
     {get, "/beheer/gebruikers/{}", who::tenant_admin, tx::read, acc::show_user},
     {post, "/beheer/gebruikers/{}", who::tenant_admin, tx::write, acc::change_user},
+    {get, "/beheer/taakprofielen", who::coordinator, tx::read, task_profiles::show_all},
+    {get, "/beheer/taakprofielen/nieuw", who::coordinator, tx::read, task_profiles::show_new},
+    {post, "/beheer/taakprofielen/nieuw", who::coordinator, tx::write, task_profiles::make},
+    {get, "/beheer/taakprofielen/{}", who::coordinator, tx::read, task_profiles::show_one},
+    {get, "/beheer/taakprofielen/{}/wijzigen", who::coordinator, tx::read, task_profiles::show_edit},
+    {post, "/beheer/taakprofielen/{}/wijzigen", who::coordinator, tx::write, task_profiles::save},
+    {post, "/beheer/taakprofielen/{}/overnemen", who::coordinator, tx::write, task_profiles::adopt_one},
+    {post, "/beheer/taakprofielen/{}/stoppen", who::coordinator, tx::write, task_profiles::drop_one},
+
     {get, "/beheer/regels", who::node_operator, tx::read, rules::show_all},
     {get, "/beheer/regels/{}", who::node_operator, tx::read, rules::show_one},
     {post, "/beheer/regels/{}", who::node_operator, tx::write, rules::add_value},

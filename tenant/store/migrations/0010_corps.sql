@@ -44,3 +44,25 @@ select code, valid_from::date, 1, amount, source, null, true from (values
   ('keep.referrals',      '2024-01-01',      6, 'Eigen term (AVG, art. 5.1.e)'),
   ('keep.printed_roster', '2024-01-01',     48, 'Eigen term (AVG, art. 5.1.e)')
 ) as known (code, valid_from, amount, source);
+
+-- ---------------------------------------------------------------- task profiles
+
+-- A municipality's own copy of a profile of the catalogue, or one that it wrote itself (code `own-…`).
+create table tenant.task_profiles (
+  tenant_id    int not null references node.tenants,
+  code         text not null,
+  topic        text not null,                  -- the group it stands in
+  skill        text not null default '',       -- empty: nothing is asked
+  deputies     text[] not null default '{}',
+  certificates text[] not null default '{}',
+  people       int not null check (people between 1 and 500),
+  hours        int not null check (hours between 1 and 24),
+  minimum_age  int not null check (minimum_age between 15 and 99),
+  dutch        jsonb not null,                 -- name, summary, briefing, bring[], safety[]
+  english      jsonb not null,
+  version      int not null default 1,
+  active       boolean not null default true,
+  updated_at   timestamptz not null,
+  primary key (tenant_id, code)
+);
+call tenant.protect('tenant.task_profiles');

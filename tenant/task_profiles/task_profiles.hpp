@@ -1,0 +1,67 @@
+#pragma once
+// What a task asks and what people must know before they start: skill, number for each shift, minimum age,
+// certificates, what to bring, a briefing and safety notes, in Dutch and English. The catalogue comes with
+// the node; a municipality adopts a profile with one click, adapts it, and writes its own.
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ops/clock.hpp"
+#include "protocol/result.hpp"
+#include "tenant/store/database.hpp"
+
+namespace paraat::task_profiles {
+
+struct words {
+  std::string name, summary, briefing;
+  std::vector<std::string> bring, safety;
+  friend bool operator==(const words&, const words&) = default;
+};
+
+struct content {
+  std::string group;                  // code of `groups`
+  std::string skill;                  // code; empty: nothing is asked
+  std::vector<std::string> deputies;  // skills that do when the first is not to be had
+  std::vector<std::string> certificates;
+  int people = 1, hours = 4, minimum_age = 16;
+  words dutch, english;  // the English may be empty in a profile of one's own
+  friend bool operator==(const content&, const content&) = default;
+};
+
+struct profile {
+  std::string code;
+  content what;
+  int version = 1;
+  bool active = true;
+  instant updated_at{};
+};
+
+struct group {
+  std::string_view code, label;
+};
+std::span<const group> groups();
+const group* group_of(std::string_view code);
+
+// What comes with the node, by name.
+std::span<const profile> catalogue();
+const profile* in_catalogue(std::string_view code);
+
+constexpr int most_people = 500, most_hours = 24, youngest = 15, oldest = 99;
+// Refuses what is empty, too long or outside these bounds, and codes that nobody knows.
+result<void> check(const content&);
+
+// The municipality's own copy of a profile of the catalogue; again after it was dropped. Twice is the same.
+result<profile> adopt(transaction&, std::string_view code, instant now);
+result<profile> create(transaction&, const content&, instant now);
+// `seen_version` is the one that the person changed; when somebody else saved meanwhile: conflict.
+result<profile> edit(transaction&, std::string_view code, const content&, int seen_version, instant now);
+// No longer used; what was adapted is kept for when it is adopted again.
+result<profile> drop(transaction&, std::string_view code, instant now);
+
+std::optional<profile> find(transaction&, std::string_view code);  // dropped ones too
+std::vector<profile> adopted(transaction&);                        // in use, by name
+
+}  // namespace paraat::task_profiles

@@ -1,0 +1,268 @@
+#include "tenant/task_profiles/task_profiles_pages.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+
+#include "tenant/task_profiles/skills.hpp"
+#include "tenant/task_profiles/task_profiles_form.hpp"
+#include "tenant/web/page.hpp"
+#include "tenant/web/template_names.hpp"
+
+namespace paraat::task_profiles {
+namespace {
+
+namespace tpl = web::tpl;
+using web::form;
+using web::request;
+using web::response;
+using web::scope;
+using web::view;
+
+constexpr std::string_view path = "/beheer/taakprofielen";
+constexpr std::string_view ours_tab = "van-ons", others_tab = "catalogus";
+
+std::string list_address(const scope& s) { return s.base + std::string(path); }
+std::string address_of(const scope& s, std::string_view code) {
+  return list_address(s) + "/" + std::string(code);
+}
+
+// A profile as this municipality has it: its own copy, or what the catalogue offers.
+struct shown {
+  profile p;
+  bool ours = false, adapted = false;
+};
+
+std::optional<shown> shown_of(transaction& tx, std::string_view code) {
+  const profile* original = in_catalogue(code);
+  if (auto own = find(tx, code); own && (own->active || original == nullptr))
+    return shown{*own, own->active, original != nullptr && own->what != original->what};
+  return original == nullptr ? std::nullopt : std::optional(shown{*original, false, false});
+}
+
+std::vector<shown> all_shown(transaction& tx) {
+  std::map<std::string, profile> own;
+  for (profile& p : adopted(tx)) own.emplace(p.code, std::move(p));
+  std::vector<shown> out;
+  for (const profile& original : catalogue()) {
+    const auto at = own.find(original.code);
+    if (at == own.end()) {
+      out.push_back({original, false, false});
+      continue;
+    }
+    out.push_back({at->second, true, at->second.what != original.what});
+    own.erase(at);
+  }
+  for (auto& [code, p] : own) out.push_back({std::move(p), true, false});
+  std::ranges::sort(out, {}, [](const shown& x) { return x.p.what.dutch.name; });
+  return out;
+}
+
+web::cell state_cell(const scope& s, const shown& x) {
+  if (!x.ours) return {.text = s.t("Niet in gebruik"), .tone = "neutral"};
+  if (in_catalogue(x.p.code) == nullptr) return {.text = s.t("Eigen profiel"), .tone = "info"};
+  if (x.adapted) return {.text = s.t("Aangepast"), .tone = "info"};
+  return {.text = s.t("In gebruik"), .tone = "success"};
+}
+
+std::string skill_text(const scope& s, const std::string& code) {
+  const skill* k = skill_of(code);
+  return k != nullptr ? s.t(k->label) : code;
+}
+std::string skills_text(const scope& s, const std::vector<std::string>& codes) {
+  std::string out;
+  for (const std::string& c : codes) out += (out.empty() ? "" : ", ") + skill_text(s, c);
+  return out;
+}
+
+bool matches(const shown& x, const web::list_query& q) {
+  if (q.state == ours_tab && !x.ours) return false;
+  if (q.state == others_tab && x.ours) return false;
+  const auto lower = [](std::string t) {
+    std::ranges::transform(t, t.begin(), [](unsigned char c) { return c < 128 ? std::tolower(c) : c; });
+    return t;
+  };
+  const words& w = x.p.what.dutch;
+  return lower(w.name + "\n" + w.summary + "\n" + x.p.what.english.name).find(lower(q.words)) !=
+         std::string::npos;
+}
+
+response not_there(const scope& s, const request& r) {
+  return web::refusal_page(s, r, {refusal_kind::not_found, "Dit taakprofiel bestaat niet.", ""});
+}
+
+void draw_words(view& v, const words& w) {
+  v.set(tpl::SUMMARY, w.summary).set(tpl::BRIEFING, w.briefing);
+  for (const std::string& line : w.bring) v.add(tpl::BRING).set(tpl::TEXT, line);
+  for (const std::string& line : w.safety) v.add(tpl::SAFETY).set(tpl::TEXT, line);
+}
+
+void draw_facts(view& v, const scope& s, const content& c) {
+  const auto fact = [&](std::string label, std::string text) {
+    if (!text.empty()) v.add(tpl::FACT).set(tpl::LABEL, std::move(label)).set(tpl::TEXT, std::move(text));
+  };
+  if (const group* g = group_of(c.group)) fact(s.t("Groep"), s.t(g->label));
+  fact(s.t("Mensen per shift"), s.t.number(c.people));
+  fact(s.t("Uren per shift"), s.t.number(c.hours));
+  fact(s.t("Minimumleeftijd"), s.t("{} jaar", "{} jaar", c.minimum_age));
+  fact(s.t("Vaardigheid"), c.skill.empty() ? s.t("Geen: iedereen kan het") : skill_text(s, c.skill));
+  fact(s.t("Kan invallen"), skills_text(s, c.deputies));
+  fact(s.t("Attesten"), skills_text(s, c.certificates));
+}
+
+void draw_actions(view& v, const scope& s, const shown& x) {
+  const std::string at = address_of(s, x.p.code);
+  if (!x.ours) {
+    web::draw_button(v, tpl::MAIN_BUTTON, s, {at + "/overnemen", s.t("Neem over"), "primary", "", "plus"});
+    return;
+  }
+  v.add(tpl::ACTION_LINK)
+      .set(tpl::WAY_URL, at + "/wijzigen")
+      .set(tpl::WAY_LABEL, s.t("Pas aan"))
+      .set(tpl::WAY_ICON, "pencil");
+  web::draw_button(v, tpl::ACTION_BUTTON, s, {at + "/stoppen", s.t("Gebruik niet meer"), "tertiary"});
+}
+
+response form_page(const request& r, const scope& s, const form& f, std::string title, unsigned status) {
+  view v;
+  v.set(tpl::HEADING, title);
+  web::draw_desk_navigation(v, s, web::desk_of(r, s), "/taakprofielen");
+  f.render(v, tpl::FORM);
+  return web::page(s, r, "task_profiles/edit.html", std::move(v),
+                   {.title = title,
+                    .current = "/beheer",
+                    .crumbs = {{s.base + "/beheer", s.t("Beheer")},
+                               {list_address(s), s.t("Taakprofielen")},
+                               {s.base + r.path, title}},
+                    .index = false,
+                    .status = status});
+}
+
+}  // namespace
+
+response show_all(const request& r, scope& s, transaction& tx) {
+  const web::list_query q = web::list_query_of(r);
+  const auto everything = all_shown(tx);
+  std::vector<const shown*> found;
+  for (const shown& x : everything)
+    if (matches(x, q)) found.push_back(&x);
+  web::list_page l{
+      .title = s.t("Taakprofielen"),
+      .current = "/taakprofielen",
+      .search_label = s.t("Zoek een taak"),
+      .action_label = s.t("Eigen profiel"),
+      .action_url = list_address(s) + "/nieuw",
+      .lead = s.t("Wat een taak vraagt, klaar om op te roepen. Neem over wat je nodig hebt en pas "
+                  "het aan aan jouw gemeente."),
+      .rows = web::table(s.t("Taakprofielen"), {s.t("Taak"), s.t("Groep"), s.t("Vaardigheid"),
+                                                s.t("Mensen per shift"), s.t("Toestand")}),
+      .empty_text = s.t("Geen taakprofiel dat hierbij past."),
+      .total = static_cast<long long>(found.size()),
+      .page = q.page};
+  const long long ours = std::ranges::count(everything, true, &shown::ours);
+  const auto all = static_cast<long long>(everything.size());
+  l.tabs = {{s.t("Alle"), "", all},
+            {s.t("Van ons"), std::string(ours_tab), ours},
+            {s.t("Nog niet in gebruik"), std::string(others_tab), all - ours}};
+  const std::size_t from = static_cast<std::size_t>(q.page - 1) * static_cast<std::size_t>(l.per_page);
+  for (std::size_t i = from; i < found.size() && i < from + static_cast<std::size_t>(l.per_page); ++i) {
+    const content& c = found[i]->p.what;
+    const group* g = group_of(c.group);
+    l.rows.row({{.text = c.dutch.name, .url = address_of(s, found[i]->p.code), .under = c.dutch.summary},
+                {.text = g != nullptr ? s.t(g->label) : ""},
+                {.text = c.skill.empty() ? s.t("Iedereen") : skill_text(s, c.skill)},
+                {.text = s.t.number(c.people)},
+                state_cell(s, *found[i])});
+  }
+  return web::show_list(s, r, web::desk_of(r, s), l);
+}
+
+response show_one(const request& r, scope& s, transaction& tx) {
+  const auto x = shown_of(tx, r.value(0));
+  if (!x) return not_there(s, r);
+  const content& c = x->p.what;
+  view v;
+  v.set(tpl::HEADING, c.dutch.name);
+  web::draw_desk_navigation(v, s, web::desk_of(r, s), "/taakprofielen");
+  web::draw_done(v, s, r,
+                 {{"overgenomen", "Het profiel is van jullie. Je kan het nu aanpassen."},
+                  {"bewaard", "Je wijzigingen zijn bewaard."},
+                  {"gestopt", "Jullie gebruiken dit profiel niet meer."}});
+  const web::cell tag = state_cell(s, *x);
+  v.set(tpl::STATUS_TEXT, tag.text).set(tpl::TONE, tag.tone);
+  draw_actions(v, s, *x);
+  draw_words(v, c.dutch);
+  draw_facts(v, s, c);
+  if (!c.english.name.empty()) {
+    view& english = v.add(tpl::ENGLISH).set(tpl::NAME, c.english.name);
+    draw_words(english, c.english);
+  }
+  return web::page(s, r, "task_profiles/profile.html", std::move(v),
+                   {.title = c.dutch.name,
+                    .current = "/beheer",
+                    .crumbs = {{s.base + "/beheer", s.t("Beheer")},
+                               {list_address(s), s.t("Taakprofielen")},
+                               {address_of(s, x->p.code), c.dutch.name}},
+                    .index = false});
+}
+
+response show_new(const request& r, scope& s, transaction&) {
+  form f = profile_form(s, list_address(s) + "/nieuw", list_address(s));
+  f.put("mensen", "6").put("uren", "4").put("leeftijd", "16");
+  return form_page(r, s, f, s.t("Eigen taakprofiel"), 200);
+}
+
+response make(const request& r, scope& s, transaction& tx) {
+  form f = profile_form(s, list_address(s) + "/nieuw", list_address(s));
+  if (f.accept(r.form)) {
+    const auto made = create(tx, content_of(f), s.now);
+    if (made) return web::see_other(address_of(s, made->code) + "?klaar=bewaard");
+    f.refuse(made.error());
+  }
+  return form_page(r, s, f, s.t("Eigen taakprofiel"), 422);
+}
+
+response show_edit(const request& r, scope& s, transaction& tx) {
+  const auto own = find(tx, r.value(0));
+  if (!own || !own->active) return not_there(s, r);
+  const std::string at = address_of(s, own->code);
+  form f = profile_form(s, at + "/wijzigen", at);
+  put_content(f, own->what);
+  f.hidden("versie", std::to_string(own->version));
+  return form_page(r, s, f, s.t("Taakprofiel aanpassen"), 200);
+}
+
+response save(const request& r, scope& s, transaction& tx) {
+  const auto own = find(tx, r.value(0));
+  if (!own || !own->active) return not_there(s, r);
+  const std::string at = address_of(s, own->code);
+  form f = profile_form(s, at + "/wijzigen", at);
+  unsigned status = 422;
+  std::string version = r.form.get("versie");
+  if (f.accept(r.form)) {
+    int seen = 0;
+    std::from_chars(version.data(), version.data() + version.size(), seen);
+    const auto kept = edit(tx, own->code, content_of(f), seen, s.now);
+    if (kept) return web::see_other(at + "?klaar=bewaard");
+    f.refuse(kept.error());
+    status = http_status(kept.error().kind);
+    // Saving once more, after reading what stands there now, is meant.
+    if (kept.error().kind == refusal_kind::conflict) version = std::to_string(own->version);
+  }
+  f.hidden("versie", version);
+  return form_page(r, s, f, s.t("Taakprofiel aanpassen"), status);
+}
+
+response adopt_one(const request& r, scope& s, transaction& tx) {
+  const auto done = adopt(tx, r.value(0), s.now);
+  if (!done) return web::refusal_page(s, r, done.error());
+  return web::see_other(address_of(s, done->code) + "?klaar=overgenomen");
+}
+
+response drop_one(const request& r, scope& s, transaction& tx) {
+  const auto done = drop(tx, r.value(0), s.now);
+  if (!done) return web::refusal_page(s, r, done.error());
+  return web::see_other(address_of(s, done->code) + "?klaar=gestopt");
+}
+
+}  // namespace paraat::task_profiles

@@ -1,0 +1,19 @@
+#pragma once
+// The catalogue of task profiles for coordinators: reading, adopting with one click, adapting, writing one's
+// own.
+
+#include "tenant/task_profiles/task_profiles.hpp"
+#include "tenant/web/desk.hpp"
+
+namespace paraat::task_profiles {
+
+web::response show_all(const web::request&, web::scope&, transaction&);
+web::response show_one(const web::request&, web::scope&, transaction&);
+web::response show_new(const web::request&, web::scope&, transaction&);
+web::response make(const web::request&, web::scope&, transaction&);
+web::response show_edit(const web::request&, web::scope&, transaction&);
+web::response save(const web::request&, web::scope&, transaction&);
+web::response adopt_one(const web::request&, web::scope&, transaction&);
+web::response drop_one(const web::request&, web::scope&, transaction&);
+
+}  // namespace paraat::task_profiles
