@@ -57,7 +57,7 @@ create table tenant.task_profiles (
   certificates text[] not null default '{}',
   people       int not null check (people between 1 and 500),
   hours        int not null check (hours between 1 and 24),
-  minimum_age  int not null check (minimum_age between 15 and 99),
+  minimum_age  int not null default 16 check (minimum_age between 15 and 99),
   dutch        jsonb not null,                 -- name, summary, briefing, bring[], safety[]
   english      jsonb not null,
   version      int not null default 1,
