@@ -3,6 +3,7 @@
 #include "tenant/about/about_pages.hpp"
 #include "tenant/accounts/accounts_pages.hpp"
 #include "tenant/applications/applications_pages.hpp"
+#include "tenant/corps/corps_pages.hpp"
 #include "tenant/dashboard/dashboard_pages.hpp"
 #include "tenant/interests/interests_pages.hpp"
 #include "tenant/listings/listings_pages.hpp"
@@ -166,6 +167,27 @@ constexpr route table[] = {
     {post, "/beheer/gebruikers/uitnodigen", who::tenant_admin, tx::write, acc::invite_user},
     {get, "/beheer/gebruikers/{}", who::tenant_admin, tx::read, acc::show_user},
     {post, "/beheer/gebruikers/{}", who::tenant_admin, tx::write, acc::change_user},
+    {get, "/korps", who::anyone, tx::read, corps::show_public_list},
+    {get, "/korps/verzonden", who::anyone, tx::read, corps::show_sent},
+    {get, "/korps/bewaard", who::anyone, tx::read, corps::show_kept},
+    {get, "/korps/gewist", who::anyone, tx::read, corps::show_withdrawn},
+    {get, "/korps/{}", who::anyone, tx::read, corps::show_public},
+    {post, "/korps/{}", who::anyone, tx::write, corps::begin_registration},
+    {get, "/korps/aanmelding/{}", who::anyone, tx::read, corps::show_registration},
+    {get, "/korps/aanmelding/{}/{}", who::anyone, tx::read, corps::show_step},
+    {post, "/korps/aanmelding/{}/{}", who::anyone, tx::write, corps::take_step},
+    {post, "/korps/aanmelding/{}/intrekken", who::anyone, tx::write, corps::withdraw},
+    {get, "/beheer/korps", who::coordinator, tx::read, corps::show_desk_list},
+    {get, "/beheer/korps/nieuw", who::coordinator, tx::read, corps::show_new},
+    {post, "/beheer/korps/nieuw", who::coordinator, tx::write, corps::make},
+    {get, "/beheer/korps/{}", who::coordinator, tx::read, corps::show_members},
+    {get, "/beheer/korps/{}/wijzigen", who::coordinator, tx::read, corps::show_edit},
+    {post, "/beheer/korps/{}/wijzigen", who::coordinator, tx::write, corps::save},
+    {get, "/beheer/korps/{}/ploegen", who::coordinator, tx::read, corps::show_teams},
+    {post, "/beheer/korps/{}/ploegen", who::coordinator, tx::write, corps::make_team},
+    {get, "/beheer/korps/leden/{}", who::coordinator, tx::read, corps::show_member},
+    {post, "/beheer/korps/leden/{}/{}", who::coordinator, tx::write, corps::act},
+
     {get, "/beheer/taakprofielen", who::coordinator, tx::read, task_profiles::show_all},
     {get, "/beheer/taakprofielen/nieuw", who::coordinator, tx::read, task_profiles::show_new},
     {post, "/beheer/taakprofielen/nieuw", who::coordinator, tx::write, task_profiles::make},

@@ -47,7 +47,7 @@ TEST(TaskProfileCatalogue, WorkWithChildrenAsksTheExtractAndDrivingALicence) {
   };
   EXPECT_TRUE(has("childcare", "extract_596_2"));
   EXPECT_TRUE(has("evacuation_driver", "licence_b"));
-  EXPECT_TRUE(has("first_aid", "first_aid"));
+  EXPECT_TRUE(has("radio", "radio_licence"));
 }
 
 TEST(TaskProfileCatalogue, CertificatesAreThingsThatArePrinted) {

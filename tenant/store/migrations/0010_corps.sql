@@ -66,3 +66,128 @@ create table tenant.task_profiles (
   primary key (tenant_id, code)
 );
 call tenant.protect('tenant.task_profiles');
+
+-- ---------------------------------------------------------------- the corps
+
+create table tenant.corps (
+  tenant_id      int not null references node.tenants,
+  id             uuid not null,
+  ref            text not null,                -- in public addresses
+  name           text not null,
+  about          text not null default '',
+  minimum_age    int not null default 16 check (minimum_age between 15 and 99),
+  residents_only boolean not null default false,
+  certificates   text[] not null default '{}', -- seen before somebody is accepted
+  training       text not null default '',
+  insurance      text not null default '',     -- company and number of the policy
+  open           boolean not null default true,
+  agreement      int not null default 0,       -- version in corps_texts
+  information    int not null default 0,
+  version        int not null default 1,
+  updated_at     timestamptz not null,
+  primary key (tenant_id, id)
+);
+create unique index on tenant.corps (tenant_id, ref);
+call tenant.protect('tenant.corps');
+
+-- What people agreed to and were told, in each version that there was.
+create table tenant.corps_texts (
+  tenant_id int not null references node.tenants,
+  corps_id  uuid not null,
+  kind      text not null check (kind in ('agreement', 'information')),
+  version   int not null,
+  body      text not null,
+  at        timestamptz not null,
+  primary key (tenant_id, corps_id, kind, version),
+  foreign key (tenant_id, corps_id) references tenant.corps (tenant_id, id)
+);
+call tenant.protect('tenant.corps_texts');
+
+create table tenant.corps_teams (
+  tenant_id int not null references node.tenants,
+  id        uuid not null,
+  corps_id  uuid not null,
+  name      text not null,
+  primary key (tenant_id, id),
+  foreign key (tenant_id, corps_id) references tenant.corps (tenant_id, id)
+);
+create unique index on tenant.corps_teams (tenant_id, corps_id, lower(name));
+call tenant.protect('tenant.corps_teams');
+
+create table tenant.corps_members (
+  tenant_id      int not null references node.tenants,
+  id             uuid not null,
+  corps_id       uuid not null,
+  state          text not null
+    check (state in ('draft', 'applied', 'screening', 'accepted', 'declined', 'paused', 'left')),
+  name           text not null,
+  email          text not null,
+  phone          text not null default '',
+  born           date,
+  place          text not null default '',
+  nis            int not null default 0,       -- municipality where the person lives; 0: not known
+  skills         text[] not null default '{}', -- as the person says
+  languages      text not null default '',
+  support_sealed bytea,                        -- health and what else has to be thought of; sealed with the node's key
+  emergency      text not null default '',     -- whom to call
+  language       text not null default 'nl',
+  agreement      int not null default 0,       -- version that was agreed to; 0: not yet
+  team_id        uuid,
+  leads          boolean not null default false,
+  age_rules      text not null default '',     -- by which the age was judged
+  created_at     timestamptz not null,
+  submitted_at   timestamptz,
+  updated_at     timestamptz not null,
+  version        int not null default 1,
+  primary key (tenant_id, id),
+  foreign key (tenant_id, corps_id) references tenant.corps (tenant_id, id),
+  foreign key (tenant_id, team_id) references tenant.corps_teams (tenant_id, id)
+);
+-- One running registration for a person and corps; two people may share an e-mail address.
+create unique index on tenant.corps_members (tenant_id, corps_id, lower(email), lower(name))
+  where state not in ('declined', 'left');
+create index on tenant.corps_members (tenant_id, corps_id, state, updated_at desc);
+call tenant.protect('tenant.corps_members');
+
+-- A paper that somebody showed: never the paper, only that it was seen, by whom, and until when it holds.
+create table tenant.corps_certificates (
+  tenant_id   int not null references node.tenants,
+  member_id   uuid not null,
+  code        text not null,
+  valid_from  date not null,
+  valid_until date,
+  seen_on     date not null,
+  seen_by     bigint not null,                 -- account
+  primary key (tenant_id, member_id, code),
+  foreign key (tenant_id, member_id) references tenant.corps_members (tenant_id, id) on delete cascade
+);
+call tenant.protect('tenant.corps_certificates');
+
+-- What the staff wrote, and each change of state.
+create table tenant.corps_trail (
+  tenant_id int not null references node.tenants,
+  id        bigint generated always as identity,
+  member_id uuid not null,
+  at        timestamptz not null,
+  account   bigint,                            -- null: the person, or the clock
+  what      text not null,                     -- 'note', or the state
+  note      text not null default '',
+  primary key (tenant_id, id),
+  foreign key (tenant_id, member_id) references tenant.corps_members (tenant_id, id) on delete cascade
+);
+create index on tenant.corps_trail (tenant_id, member_id, at desc);
+call tenant.protect('tenant.corps_trail');
+
+-- That somebody was told what the law demands before the start: which version, its hash, when and how.
+create table tenant.information_proofs (
+  tenant_id int not null references node.tenants,
+  id        bigint generated always as identity,
+  member_id uuid not null,
+  version   int not null,
+  text_hash bytea not null,
+  given_at  timestamptz not null,
+  primary key (tenant_id, id),
+  foreign key (tenant_id, member_id) references tenant.corps_members (tenant_id, id) on delete cascade
+);
+create index on tenant.information_proofs (tenant_id, member_id, given_at desc);
+call tenant.protect('tenant.information_proofs');

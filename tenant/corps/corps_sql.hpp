@@ -1,0 +1,22 @@
+#pragma once
+// The rows behind corps.hpp; for corps*.cpp only.
+
+#include "tenant/corps/corps.hpp"
+
+namespace paraat::corps {
+
+void insert(transaction&, const corps&, instant now);
+// False when somebody else saved meanwhile.
+bool update(transaction&, const corps&, int seen_version, instant now);
+void insert_text(transaction&, std::string_view corps_id, std::string_view kind, int version,
+                 std::string_view body, instant now);
+
+std::optional<member> member_for_update(transaction&, std::string_view id);
+// The running registration of this person, made when there is none.
+member insert_or_find(transaction&, const member&);
+void update(transaction&, const member&);
+void remember(transaction&, std::string_view member_id, actor, std::string_view what, std::string_view note,
+              instant now);
+void keep_proof(transaction&, std::string_view member_id, int version, std::string_view text, instant now);
+
+}  // namespace paraat::corps
