@@ -26,6 +26,12 @@ using web::view;
 
 std::string address_of(const scope& s, const member& m) { return s.base + "/beheer/korps/leden/" + m.id; }
 
+// A telephone link takes no blanks.
+std::string dialled(std::string phone) {
+  std::erase_if(phone, [](char c) { return c != '+' && (c < '0' || c > '9'); });
+  return phone;
+}
+
 std::string_view move_label(state to) {
   // texts
   static constexpr std::string_view labels[] = {"Zet terug",         "Zet terug", "Start het onderzoek",
@@ -170,6 +176,7 @@ response member_page(const request& r, const scope& s, transaction& tx, const me
   const corps c = find(tx, m.corps_id).value();
   view v;
   v.set(tpl::HEADING, m.who.name).set(tpl::EMAIL, m.who.email).set(tpl::PHONE, m.who.phone);
+  v.set(tpl::DIALLED, dialled(m.who.phone));
   web::draw_desk_navigation(v, s, web::desk_of(r, s), "/korps");
   web::draw_done(v, s, r, {{"bewaard", "Bewaard."}});
   v.set_if(tpl::SENTENCE, tpl::PROBLEM, problem);

@@ -182,6 +182,7 @@ TEST_F(Corps, NobodyIsAcceptedBeforeTheCertificatesWereSeenAndHold) {
   registered(c);
   const auto m = the_member(c);
   EXPECT_THAT(open(coordinator, page_of(m)).body, HasSubstr("Nog te tonen"));
+  EXPECT_THAT(open(coordinator, page_of(m)).body, HasSubstr("href=\"tel:0470112233\"")) << "no blanks";
   const auto refused = click(coordinator, page_of(m) + "/accepted");
   EXPECT_EQ(refused.status, 409);
   EXPECT_THAT(refused.body, HasSubstr("Nog niet alle attesten"));

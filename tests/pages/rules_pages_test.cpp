@@ -44,7 +44,7 @@ TEST_F(RulesPages, TheFiguresOfTheReleaseAreThereAndWaitToBeConfirmed) {
   }
   const auto page = open(oona, "/beheer/regels");
   EXPECT_EQ(page.status, 200);
-  EXPECT_THAT(page.body, HasSubstr("€ 44,02"));
+  EXPECT_THAT(page.body, HasSubstr("€\u00a044,02"));
   EXPECT_THAT(page.body, HasSubstr("Te bevestigen"));
 }
 
@@ -55,7 +55,7 @@ TEST_F(RulesPages, ANewFigureCountsFromItsDayAndTheOldOnesStay) {
   EXPECT_FALSE(b.at(rules::code::cost_day, in(2027))->to_confirm);
   EXPECT_EQ(b.at(rules::code::cost_day, in(2026))->amount, 4402);
   const auto page = open(oona, "/beheer/regels/cost.day");
-  EXPECT_THAT(page.body, HasSubstr("€ 45,10"));
+  EXPECT_THAT(page.body, HasSubstr("€\u00a045,10"));
   EXPECT_THAT(page.body, HasSubstr("Belgisch Staatsblad"));
   EXPECT_THAT(page.body, HasSubstr("cost.day 2026-01-01 v1"));
 }
@@ -66,7 +66,8 @@ TEST_F(RulesPages, ACorrectionOfADayBecomesItsNextVersion) {
   const auto* now = b.at(rules::code::cost_day, in(2026));
   EXPECT_EQ(now->version, 2);
   EXPECT_EQ(now->amount, 4510);
-  EXPECT_THAT(open(oona, "/beheer/regels/cost.day").body, HasSubstr("€ 44,02")) << "what stood there stays";
+  EXPECT_THAT(open(oona, "/beheer/regels/cost.day").body, HasSubstr("€\u00a044,02"))
+      << "what stood there stays";
 }
 
 TEST_F(RulesPages, WhatSomebodyElseChangedMeanwhileIsNotOverwritten) {
