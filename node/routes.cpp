@@ -8,6 +8,7 @@
 #include "tenant/interests/interests_pages.hpp"
 #include "tenant/listings/listings_pages.hpp"
 #include "tenant/mail/demo_pages.hpp"
+#include "tenant/neighbours/neighbours_pages.hpp"
 #include "tenant/notes/notes_pages.hpp"
 #include "tenant/organisations/organisations_pages.hpp"
 #include "tenant/rules/rules_pages.hpp"
@@ -101,6 +102,8 @@ constexpr route table[] = {
     {post, "/beheer/berichten/{}/{}/opnieuw", who::coordinator, tx::write, notes::send_again},
     {post, "/beheer/berichten/{}/{}/afgehandeld", who::coordinator, tx::write, notes::mark_handled},
 
+    {get, "/beheer/buren", who::coordinator, tx::read, neighbours::show},
+    {post, "/beheer/buren", who::coordinator, tx::write, neighbours::save},
     {get, "/beheer/teksten", who::editor, tx::read, settings::show_texts},
     {post, "/beheer/teksten", who::editor, tx::write, settings::save_texts},
     {get, "/beheer/instellingen", who::tenant_admin, tx::read, settings::show_settings},

@@ -95,7 +95,7 @@ std::vector<std::string> wanted_publishers(const members& list, const std::vecto
     if (!t.network.empty()) networks.insert(t.network);
     if (t.nis == 0) continue;
     places.insert(t.nis);
-    for (const int n : r.neighbours(t.nis)) places.insert(n);
+    for (const int n : tenants::neighbours_of(t, r)) places.insert(n);
   }
   std::vector<std::string> out;
   for (const auto& [party, t] : list.tenants) {

@@ -15,6 +15,7 @@ namespace paraat::audit {
 
 constexpr std::string_view texts_changed = "texts changed";
 constexpr std::string_view settings_changed = "settings changed";
+constexpr std::string_view neighbours_changed = "neighbours changed";
 constexpr std::string_view logo_changed = "logo changed";
 constexpr std::string_view logo_removed = "logo removed";
 constexpr std::string_view second_step_reset = "second step reset";

@@ -68,7 +68,7 @@ std::vector<int> area_of(const web::scope& s) {
   std::vector<int> out;
   if (s.here.what == tenants::kind::municipality) {
     out.push_back(s.here.nis);
-    const auto& around = s.node.municipalities.neighbours(s.here.nis);
+    const auto around = tenants::neighbours_of(s.here, s.node.municipalities);
     out.insert(out.end(), around.begin(), around.end());
   } else if (s.here.what == tenants::kind::network) {
     for (const tenants::tenant& t : s.node.tenants.list())

@@ -60,7 +60,7 @@ const char* tone_of(state st) {
 
 // Neighbours and members of the own network first, each group by name.
 std::vector<web::choice> addressees(const scope& s) {
-  const auto& neighbours = s.node.municipalities.neighbours(s.here.nis);
+  const auto neighbours = tenants::neighbours_of(s.here, s.node.municipalities);
   std::vector<std::tuple<bool, std::string, std::string>> all;
   const auto add = [&](const std::string& party, int nis, const std::string& name,
                        const std::string& network) {

@@ -97,4 +97,17 @@ std::vector<tenant> directory::list() const { return now()->tenants; }
 
 std::vector<known_tenant> directory::elsewhere() const { return now()->elsewhere; }
 
+std::vector<int> neighbours_of(const tenant& t, const municipal_register& r) {
+  if (t.nis == 0) return {};
+  std::vector<int> out = r.neighbours(t.nis);
+  std::erase_if(out, [&](int nis) {
+    return std::ranges::find(t.removed_neighbours, nis) != t.removed_neighbours.end();
+  });
+  out.insert(out.end(), t.added_neighbours.begin(), t.added_neighbours.end());
+  std::ranges::sort(out);
+  const auto repeated = std::ranges::unique(out);
+  out.erase(repeated.begin(), repeated.end());
+  return out;
+}
+
 }  // namespace paraat::tenants

@@ -11,6 +11,7 @@
 
 #include "ops/clock.hpp"
 #include "protocol/result.hpp"
+#include "tenant/register/register.hpp"
 #include "tenant/store/database.hpp"
 
 namespace paraat::tenants {
@@ -40,6 +41,8 @@ struct tenant {
   std::optional<logo> mark;
   // Who is the controller of its data (GDPR, article 4), as a party or a KBO number; empty: it is itself.
   std::string controller;
+  // Where its coordinators correct the register's neighbours: NIS codes.
+  std::vector<int> added_neighbours = {}, removed_neighbours = {};
 };
 const std::string& controller_of(const tenant&);
 
@@ -80,6 +83,10 @@ void keep_settings(transaction&, const tenant&);
 void keep_logo(transaction&, tenant_id, std::string_view png, int width, int height);
 void remove_logo(transaction&, tenant_id);
 std::optional<std::string> logo_named(transaction&, std::string_view name);
+// Neighbours that the register does not know, and those of the register that are none.
+void keep_neighbours(transaction&, tenant_id, const std::vector<int>& added, const std::vector<int>& removed);
+// The register's, corrected; in the order of their codes.
+std::vector<int> neighbours_of(const tenant&, const municipal_register&);
 std::vector<known_tenant> known_elsewhere(transaction&);
 
 std::string_view name_of(kind);

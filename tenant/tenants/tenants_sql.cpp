@@ -11,7 +11,16 @@ namespace {
 constexpr const char* columns =
     "t.id, t.party, t.kind, coalesce(t.nis, 0), t.name, t.tagline, t.brand_color, t.languages, "
     "coalesce(t.network, ''), t.public_url, t.email, t.phone, t.shown_name, t.welcome, l.name, l.width, "
-    "l.height, t.controller";
+    "l.height, t.controller, array(select n.nis::text from node.neighbour_changes n where n.tenant_id = t.id and n.added "
+    "order by n.nis), array(select n.nis::text from node.neighbour_changes n where n.tenant_id = t.id and "
+    "not "
+    "n.added order by n.nis)";
+
+std::vector<int> codes_of(const pqxx::field& f) {
+  std::vector<int> out;
+  for (const std::string& code : sql::text_array_of(f)) out.push_back(std::stoi(code));
+  return out;
+}
 
 tenant row_to_tenant(const pqxx::row& r) {
   tenant t;
@@ -31,6 +40,8 @@ tenant row_to_tenant(const pqxx::row& r) {
   t.welcome = sql::text_of(r[13]);
   t.controller = sql::text_of(r[17]);
   if (!r[14].is_null()) t.mark = logo{sql::text_of(r[14]), r[15].as<int>(), r[16].as<int>()};
+  t.added_neighbours = codes_of(r[18]);
+  t.removed_neighbours = codes_of(r[19]);
   return t;
 }
 
@@ -129,6 +140,16 @@ std::optional<std::string> wrongly_shared_host(transaction& tx) {
       "one host "
       "together, so give each controller a host name of its own.",
       sql::text_of(rows[0][0]), sql::text_of(rows[0][1]));
+}
+
+void keep_neighbours(transaction& tx, tenant_id tenant, const std::vector<int>& added,
+                     const std::vector<int>& removed) {
+  sql::run(tx, "delete from node.neighbour_changes where tenant_id = $1", tenant);
+  sql::run(tx,
+           "insert into node.neighbour_changes (tenant_id, nis, added) select $1::int, nis, true from "
+           "unnest($2::int[]) nis union all select $1::int, nis, false from unnest($3::int[]) nis",
+           tenant, sql::int_array(added), sql::int_array(removed));
+  read_anew(tx);
 }
 
 std::vector<tenant> all(transaction& tx) {

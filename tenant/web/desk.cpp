@@ -20,6 +20,7 @@ enum class whose {
   staff,
   staff_people,
   coordinator,
+  neighbours,
   hiding,
   editor,
   admin,
@@ -41,6 +42,7 @@ constexpr desk_item items[] = {{"", "Overzicht", whose::both},
                                {"/interesses", "Interesses", whose::staff_people},
                                {"/verborgen", "Verborgen vacatures", whose::hiding},
                                {"/teksten", "Teksten", whose::editor},
+                               {"/buren", "Buurgemeenten", whose::neighbours},
                                {"/gebruikers", "Gebruikers", whose::admin},
                                {"/instellingen", "Instellingen", whose::admin},
                                {"/gegevens", "Gegevens en mensen", whose::organisation},
@@ -62,6 +64,8 @@ bool shown_on(const desk& d, const scope& s, whose w) {
       return !overview && d.staff && d.people;
     case whose::coordinator:
       return !overview && d.staff && s.may(role::coordinator);
+    case whose::neighbours:
+      return s.here.what == tenants::kind::municipality && d.staff && s.may(role::coordinator);
     case whose::hiding:
       return overview && s.may(role::editor);
     case whose::editor:
