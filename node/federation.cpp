@@ -2,6 +2,7 @@
 
 #include "federation/endpoints/hidings.hpp"
 #include "federation/feeds/feeds.hpp"
+#include "federation/keys/orders.hpp"
 #include "ops/log.hpp"
 #include "tenant/jobs/jobs.hpp"
 
@@ -57,6 +58,7 @@ void federation_part::look_after_membership(instant now) {
   const auto own_tenants = federation::own_tenants(services_.tenants, settings_.node_id);
   services_.db.write(std::nullopt, [&](transaction& tx) {
     // First what should be told, then whether it was: a key never signs before a manifest named it.
+    federation::carry_out_orders(tx, own_, now);
     federation::keep_manifest_fresh(tx, own_, settings_.federation_url, now);
     federation::advance_keys(tx, own_, announcer_.all_told(tx), now);
     federation::keep_manifest_fresh(tx, own_, settings_.federation_url, now);

@@ -1,5 +1,6 @@
 #include "node/routes.hpp"
 
+#include "federation/desk/desk_pages.hpp"
 #include "tenant/about/about_pages.hpp"
 #include "tenant/accounts/accounts_pages.hpp"
 #include "tenant/applications/applications_pages.hpp"
@@ -21,6 +22,7 @@ namespace {
 
 using enum web::verb;
 namespace acc = accounts;
+namespace operating = federation::desk;
 
 constexpr route table[] = {
     {get, "/", who::anyone, tx::read, listings::show_home},
@@ -101,6 +103,18 @@ constexpr route table[] = {
     {post, "/beheer/berichten/{}/{}", who::coordinator, tx::write, notes::reply},
     {post, "/beheer/berichten/{}/{}/opnieuw", who::coordinator, tx::write, notes::send_again},
     {post, "/beheer/berichten/{}/{}/afgehandeld", who::coordinator, tx::write, notes::mark_handled},
+
+    {get, "/beheer/verbindingen", who::node_operator, tx::read, operating::show_members},
+    {get, "/beheer/verbindingen/{}", who::node_operator, tx::read, operating::show_member},
+    {post, "/beheer/verbindingen/toelaten", who::node_operator, tx::write, operating::allow_tenant},
+    {post, "/beheer/verbindingen/doorgaan", who::node_operator, tx::write, operating::go_on_with_list},
+    {post, "/beheer/verbindingen/{}/nu", who::node_operator, tx::write, operating::try_member_now},
+    {post, "/beheer/verbindingen/{}/opnieuw", who::node_operator, tx::write, operating::send_again},
+    {post, "/beheer/verbindingen/{}/weggooien", who::node_operator, tx::write, operating::discard_message},
+    {get, "/beheer/sleutels", who::node_operator, tx::read, operating::show_keys},
+    {post, "/beheer/sleutels/vervangen", who::node_operator, tx::write, operating::replace_key},
+    {get, "/beheer/sleutels/{}", who::node_operator, tx::read, operating::ask_revocation},
+    {post, "/beheer/sleutels/{}", who::node_operator, tx::write, operating::revoke},
 
     {get, "/beheer/buren", who::coordinator, tx::read, neighbours::show},
     {post, "/beheer/buren", who::coordinator, tx::write, neighbours::save},

@@ -7,6 +7,7 @@ function(paraat_embed target name root)
   set(index 0)
   foreach(file IN LISTS ARGN)
     file(RELATIVE_PATH path ${root} ${file})
+    string(REGEX REPLACE "^\\.\\./" "" path ${path})  # of a folder beside the root: under its own name
     set(symbol "paraat_${name}_${index}")
     string(APPEND asm ".balign 16\n.global ${symbol}\n${symbol}:\n.incbin \"${file}\"\n.global ${symbol}_end\n${symbol}_end:\n.byte 0\n")
     string(APPEND decls "extern \"C\" const char ${symbol}[];\nextern \"C\" const char ${symbol}_end[];\n")

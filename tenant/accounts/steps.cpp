@@ -84,8 +84,10 @@ std::string first_page(const account& who, const scope& s) {
                                [&](const web::grant& g) { return g.tenant == s.here.id && test(g); });
   };
   if (has([](const web::grant& g) { return g.what != web::role::organisation; })) return "/beheer";
-  return has([](const web::grant& g) { return g.what == web::role::organisation; }) ? "/mijn-organisatie"
-                                                                                    : "/mijn-account";
+  if (has([](const web::grant& g) { return g.what == web::role::organisation; })) return "/mijn-organisatie";
+  const bool runs_the_node = std::ranges::any_of(
+      who.grants, [](const web::grant& g) { return g.what == web::role::node_operator; });
+  return runs_the_node ? "/beheer/verbindingen" : "/mijn-account";
 }
 
 void open_for(response& out, transaction& tx, const scope& s, const request& r, account_id who,

@@ -46,6 +46,8 @@ constexpr desk_item items[] = {{"", "Overzicht", whose::both},
                                {"/gebruikers", "Gebruikers", whose::admin},
                                {"/instellingen", "Instellingen", whose::admin},
                                {"/gegevens", "Gegevens en mensen", whose::organisation},
+                               {"/verbindingen", "Verbindingen", whose::node},
+                               {"/sleutels", "Sleutels", whose::node},
                                {"/regels", "Regels", whose::node}};
 
 bool shown_on(const desk& d, const scope& s, whose w) {

@@ -58,8 +58,9 @@ void draw_navigation(view& v, const scope& s, std::string_view current) {
     n.show_if(current == item.path, tpl::CURRENT);
   }
   if (s.account) {
-    if (s.staff()) {
-      view& n = v.add(tpl::NAV).set(tpl::NAV_URL, s.base + "/beheer").set(tpl::NAV_LABEL, s.t("Beheer"));
+    if (s.staff() || s.may(role::node_operator)) {
+      view& n = v.add(tpl::NAV).set(tpl::NAV_URL, s.base + (s.staff() ? "/beheer" : "/beheer/verbindingen"));
+      n.set(tpl::NAV_LABEL, s.t("Beheer"));
       n.show_if(current.starts_with("/beheer"), tpl::CURRENT);
     }
     if (s.may(role::organisation)) {

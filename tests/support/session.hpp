@@ -17,6 +17,9 @@ struct someone {
 };
 
 someone sign_in(running_node&, const tenants::tenant&, web::role, const std::string& organisation_id = {});
+// The same on any node.
+someone sign_in(database&, instant now, const tenants::tenant&, web::role,
+                const std::string& organisation_id = {});
 // A session for an account that exists.
 someone sign_in(running_node&, std::int64_t account);
 // The header line only.

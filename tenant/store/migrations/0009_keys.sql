@@ -48,3 +48,11 @@ create table node.membership_decisions (
   reason       text not null,
   at           timestamptz not null
 );
+
+-- What the operator asked of the keys on a page; a process that has the key files carries it out.
+create table node.key_orders (
+  id    bigint generated always as identity primary key,
+  what  text not null check (what in ('rotate', 'revoke')),
+  about text not null,                       -- signing, sealing, or a key id
+  at    timestamptz not null
+);

@@ -1,0 +1,51 @@
+#pragma once
+// How contact with each member goes, for the operator.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "federation/delivery/lanes.hpp"
+#include "federation/membership/announcing.hpp"
+
+namespace paraat::federation::desk {
+
+enum class contact { good, never, away, unknown_keys, revoked };
+
+struct member_state {
+  member_node node;
+  std::vector<member_tenant> tenants;
+  contact now = contact::never;
+  std::optional<instant> last_contact, next_try;
+  int failures = 0;
+  std::string last_failure;
+  bool told = false;  // it said yes to our newest manifest, list and revocations
+  std::vector<delivery::lane_state> lanes;
+  long long disputes = 0;  // two signed copies of one thing
+
+  long long waiting() const;
+  long long stuck() const;
+  std::optional<instant> oldest_waiting() const;
+};
+
+// Everyone but this node, those with trouble first.
+std::vector<member_state> member_states(transaction&, const members&, std::string_view own_node, instant now);
+
+// Two signed copies of what must be one: versions of a listing, or messages with the same id.
+struct dispute {
+  std::string what, about;  // "listing" or "message"; publisher or sender, and the id
+  instant at{};
+};
+std::vector<dispute> disputes(transaction&, const members&, std::string_view node);
+
+namespace rows {
+struct peer_row {
+  std::string node;
+  std::optional<instant> last_contact, next_try;
+  int failures = 0;
+  std::string last_failure;
+};
+std::vector<peer_row> peers(transaction&);
+}  // namespace rows
+
+}  // namespace paraat::federation::desk

@@ -1,0 +1,280 @@
+#include <fmt/format.h>
+
+#include "federation/desk/desk_pages.hpp"
+#include "federation/desk/member_states.hpp"
+#include "federation/membership/claims.hpp"
+#include "tenant/outbox/outbox.hpp"
+#include "tenant/web/desk.hpp"
+#include "tenant/web/form.hpp"
+#include "tenant/web/page.hpp"
+#include "tenant/web/template_names.hpp"
+
+namespace paraat::federation::desk {
+namespace {
+
+namespace tpl = web::tpl;
+using web::form;
+using web::request;
+using web::response;
+using web::scope;
+using web::view;
+
+constexpr std::string_view path = "/beheer/verbindingen";
+constexpr int most_stuck = 100;
+
+std::string own_node(transaction& tx) {
+  for (const own_key& k : own_keys(tx)) return std::string(keys::node_of(k.id).value_or(""));
+  return {};
+}
+
+members known(transaction& tx) {
+  membership all;
+  all.load(tx);
+  return *all.now();
+}
+
+web::status_look look_of(contact c) {
+  switch (c) {
+    case contact::good:
+      return {"In orde", "success"};
+    case contact::never:
+      return {"Nog niet gehoord", "neutral"};
+    case contact::away:
+      return {"Antwoordt niet", "danger"};
+    case contact::unknown_keys:
+      return {"Sleutels te oud", "warning"};
+    case contact::revoked:
+      return {"Geschorst", "neutral"};
+  }
+  return {"", "neutral"};
+}
+
+std::string moment(const scope& s, const std::optional<instant>& at) {
+  return at ? s.t.date_and_time(*at) : s.t("nooit");
+}
+
+std::string names_of(const std::vector<member_tenant>& tenants) {
+  std::string out;
+  for (const member_tenant& t : tenants) out += (out.empty() ? "" : ", ") + t.name;
+  return out;
+}
+
+std::string address_of(const scope& s, const std::string& node) {
+  return s.base + std::string(path) + "/" + node;
+}
+
+web::table members_table(const scope& s, const std::vector<member_state>& all) {
+  web::table rows(s.t("Leden van het netwerk"), {s.t("Node"), s.t("Toestand"), s.t("Laatste contact"),
+                                                 s.t("Wacht"), s.t("Vraagt je aandacht")});
+  for (const member_state& m : all) {
+    const long long attention = m.stuck() + m.disputes;
+    rows.row(
+        {{.text = m.node.id, .url = address_of(s, m.node.id), .under = names_of(m.tenants)},
+         web::status_cell(s, look_of(m.now)),
+         {.text = moment(s, m.last_contact), .under = m.failures > 0 ? m.last_failure : ""},
+         {.text = s.t.number(m.waiting()),
+          .under = m.oldest_waiting() ? s.t("sinds") + " " + s.t.date_and_time(*m.oldest_waiting()) : ""},
+         {.text = s.t.number(attention), .tone = attention > 0 ? "danger" : ""}});
+  }
+  return rows;
+}
+
+// What a list that has expired still allows, and the operator's way on.
+void draw_standing(view& v, const scope& s, const members& list) {
+  const standing now = list.standing_at(s.now);
+  if (now == standing::current) return;
+  view& w = v.add(tpl::WARNING);
+  w.set(
+      tpl::TEXT,
+      s.t("De ledenlijst is vervallen op") + " " + s.t.date_and_time(list.valid_until) + ". " +
+          (now == standing::expired ? s.t("Wie lid is, blijft dat. Nieuwe leden en nieuwe sleutels wachten.")
+           : now == standing::listings_frozen
+               ? s.t("Vacatures van anderen blijven staan zoals ze waren. Noodberichten gaan door.")
+               : s.t("Alleen noodberichten gaan nog door, tot jij beslist om verder te gaan.")));
+  form f(s, s.base + std::string(path) + "/doorgaan", s.t("Ga dertig dagen verder"));
+  f.add(form::type::text, "reden", s.t("Waarom ga je verder met deze lijst?"), {.required = true});
+  f.render(w, tpl::FORM);
+}
+
+void draw_claims(view& v, const scope& s, transaction& tx) {
+  for (const claim& c : claims(tx)) {
+    if (c.allowed) continue;
+    view& one = v.add(tpl::CLAIM).set(tpl::TEXT, c.node + " " + s.t("wil aansluiten:") + " " + c.party);
+    web::draw_button(one, tpl::BUTTON, s,
+                     {.action = s.base + std::string(path) + "/toelaten",
+                      .label = s.t("Laat toe"),
+                      .hidden = {{"node", c.node}, {"partij", c.party}}});
+  }
+}
+
+web::table keys_table(const scope& s, const member_node& n) {
+  web::table rows(s.t("Sleutels"), {s.t("Sleutel"), s.t("Waarvoor"), s.t("Geldig vanaf"), s.t("Tot")});
+  for (const member_key& k : n.signing)
+    rows.row({{.text = k.id},
+              {.text = s.t("Ondertekenen")},
+              {.text = s.t.date_and_time(k.not_before)},
+              {.text = k.retired_at ? s.t.date_and_time(*k.retired_at) : s.t("in gebruik")}});
+  for (const sealing_half& k : n.sealing)
+    rows.row({{.text = k.id},
+              {.text = s.t("Verzegelen")},
+              {.text = s.t.date_and_time(k.not_before)},
+              {.text = k.retired_at ? s.t.date_and_time(*k.retired_at) : s.t("in gebruik")}});
+  return rows;
+}
+
+web::status_look look_of(delivery::condition c) {
+  switch (c) {
+    case delivery::condition::open:
+      return {"Open", "success"};
+    case delivery::condition::half_open:
+      return {"Probeert opnieuw", "warning"};
+    case delivery::condition::backing_off:
+      return {"Wacht", "danger"};
+  }
+  return {"", "neutral"};
+}
+
+web::table lanes_table(const scope& s, const member_state& m) {
+  web::table rows(s.t("Berichten"),
+                  {s.t("Baan"), s.t("Toestand"), s.t("Volgende poging"), s.t("Wacht"), s.t("Laatst gelukt")});
+  for (const delivery::lane_state& l : m.lanes)
+    rows.row({{.text = l.where == outbox::lane::crisis ? s.t("Nood") : s.t("Gewoon")},
+              web::status_cell(s, look_of(l.now)),
+              {.text = l.next_try ? s.t.date_and_time(*l.next_try) : "–",
+               .under = l.failures > 0 ? l.last_failure : ""},
+              {.text = s.t.number(l.waiting)},
+              {.text = moment(s, l.last_success)}});
+  return rows;
+}
+
+std::string state_text(const scope& s, const std::string& state) {
+  if (state == "parked") return s.t("Vastgelopen");
+  if (state == "undelivered") return s.t("Niet op tijd aangekomen");
+  if (state == "refused") return s.t("Geweigerd");
+  return state;
+}
+
+void draw_stuck(view& v, const scope& s, transaction& tx, const member_state& m) {
+  const std::string here = address_of(s, m.node.id);
+  for (const delivery::stuck_message& one : delivery::stuck(tx, m.node.id, most_stuck)) {
+    view& row = v.add(tpl::STUCK);
+    row.set(tpl::STATUS_TEXT, state_text(s, one.state)).set(tpl::TEXT, one.from + " → " + one.to);
+    row.set(tpl::WHEN, s.t.date_and_time(one.created)).set(tpl::REASON, one.kind + ": " + one.reason);
+    if (s.now < one.expires)
+      web::draw_button(row, tpl::BUTTON, s,
+                       {.action = here + "/opnieuw",
+                        .label = s.t("Verstuur opnieuw"),
+                        .variant = "secondary",
+                        .hidden = {{"bericht", one.id}}});
+    web::draw_button(row, tpl::OTHER_BUTTON, s,
+                     {.action = here + "/weggooien",
+                      .label = s.t("Geef op"),
+                      .variant = "tertiary",
+                      .tone = "danger",
+                      .hidden = {{"bericht", one.id}}});
+  }
+}
+
+void draw_disputes(view& v, const scope& s, const std::vector<dispute>& all) {
+  if (all.empty()) return;
+  view& list = v.add(tpl::DISPUTES);
+  for (const dispute& d : all)
+    list.add(tpl::DISPUTE)
+        .set(tpl::TEXT, (d.what == "listing" ? s.t("Vacature") : s.t("Bericht")) + " " + d.about)
+        .set(tpl::WHEN, s.t.date_and_time(d.at));
+}
+
+response no_member(const scope& s, const request& r) {
+  return web::refusal_page(s, r, {refusal_kind::not_found, "Dit lid kennen we niet.", ""});
+}
+
+response back_to(const scope& s, const request& r, std::string_view done) {
+  return web::see_other(address_of(s, r.value(0)) + "?klaar=" + std::string(done));
+}
+
+}  // namespace
+
+response show_members(const request& r, scope& s, transaction& tx) {
+  const members list = known(tx);
+  const auto all = member_states(tx, list, own_node(tx), s.now);
+  view v;
+  v.set(tpl::HEADING, s.t("Verbindingen"));
+  web::draw_desk_navigation(v, s, web::desk_of(r, s), "/verbindingen");
+  web::draw_done(v, s, r,
+                 {{"toegelaten", "Toegelaten. Binnen een minuut staat de gemeente in de ledenlijst."},
+                  {"verder", "Je node gaat verder met deze ledenlijst."}});
+  draw_standing(v, s, list);
+  draw_claims(v, s, tx);
+  members_table(s, all).render(v, tpl::TABLE);
+  v.show_if(all.empty(), tpl::NOTHING);
+  return web::page(s, r, "federation/desk/members.html", std::move(v),
+                   {.title = s.t("Verbindingen"), .current = "/beheer", .index = false});
+}
+
+response show_member(const request& r, scope& s, transaction& tx) {
+  const members list = known(tx);
+  const auto all = member_states(tx, list, own_node(tx), s.now);
+  const auto m = std::ranges::find(all, r.value(0), [](const member_state& x) { return x.node.id; });
+  if (m == all.end()) return no_member(s, r);
+  view v;
+  v.set(tpl::HEADING, m->node.id).set(tpl::LEAD, names_of(m->tenants)).set(tpl::TEXT, m->node.base_url);
+  const auto look = look_of(m->now);
+  v.set(tpl::STATUS_TEXT, s.t(look.label)).set(tpl::TONE, std::string(look.tone));
+  v.set(tpl::WHEN, moment(s, m->last_contact));
+  v.set_if(tpl::REASON, tpl::HAS_REASON, m->failures > 0 ? m->last_failure : "");
+  v.set(tpl::KNOWS, m->told ? s.t("Ja") : s.t("Nog niet"));
+  web::draw_desk_navigation(v, s, web::desk_of(r, s), "/verbindingen");
+  web::draw_done(v, s, r,
+                 {{"geprobeerd", "We proberen het nu opnieuw."},
+                  {"opnieuw", "Het bericht vertrekt opnieuw."},
+                  {"weg", "Het bericht is opgegeven."}});
+  if (!m->node.revoked)
+    web::draw_button(v, tpl::BUTTON, s,
+                     {.action = address_of(s, m->node.id) + "/nu",
+                      .label = s.t("Probeer nu"),
+                      .variant = "secondary",
+                      .icon = "refresh"});
+  lanes_table(s, *m).render(v, tpl::TABLE);
+  draw_stuck(v, s, tx, *m);
+  draw_disputes(v, s, disputes(tx, list, m->node.id));
+  keys_table(s, m->node).render(v, tpl::KEYS);
+  return web::page(s, r, "federation/desk/member.html", std::move(v),
+                   {.title = m->node.id,
+                    .current = "/beheer",
+                    .crumbs = {{s.base + std::string(path), s.t("Verbindingen")}, {"", m->node.id}},
+                    .index = false});
+}
+
+response try_member_now(const request& r, scope& s, transaction& tx) {
+  if (known(tx).node(r.value(0)) == nullptr) return no_member(s, r);
+  delivery::try_now(tx, r.value(0), s.now);
+  forget_announced(tx, r.value(0));
+  return back_to(s, r, "geprobeerd");
+}
+
+response send_again(const request& r, scope& s, transaction& tx) {
+  const auto done = delivery::retry(tx, r.form.get("bericht"), s.now);
+  return done ? back_to(s, r, "opnieuw") : web::refusal_page(s, r, done.error());
+}
+
+response discard_message(const request& r, scope& s, transaction& tx) {
+  const auto done = delivery::discard(tx, r.form.get("bericht"), s.now);
+  return done ? back_to(s, r, "weg") : web::refusal_page(s, r, done.error());
+}
+
+response allow_tenant(const request& r, scope& s, transaction& tx) {
+  for (const claim& c : claims(tx))
+    if (!c.allowed && c.node == r.form.get("node") && c.party == r.form.get("partij")) {
+      allow_claim(tx, c.node, c.party, s.now);
+      return web::see_other(s.base + std::string(path) + "?klaar=toegelaten");
+    }
+  return no_member(s, r);
+}
+
+response go_on_with_list(const request& r, scope& s, transaction& tx) {
+  const auto done = go_on(tx, std::chrono::days{30}, web::trimmed(r.form.get("reden")), s.now);
+  if (!done) return web::refusal_page(s, r, {done.error().kind, "Geef een reden: ze wordt bewaard.", ""});
+  return web::see_other(s.base + std::string(path) + "?klaar=verder");
+}
+
+}  // namespace paraat::federation::desk

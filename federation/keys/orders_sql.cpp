@@ -1,0 +1,45 @@
+#include "federation/keys/orders.hpp"
+#include "ops/log.hpp"
+#include "tenant/outbox/outbox.hpp"
+#include "tenant/store/sql.hpp"
+
+namespace paraat::federation {
+namespace {
+
+// The name of federation/membership's topic: the beat looks after the keys when it moves.
+constexpr std::string_view membership_moves = "membership";
+
+void order(transaction& tx, std::string_view what, std::string_view about, instant now) {
+  sql::run(tx, "insert into node.key_orders (what, about, at) values ($1, $2, $3)", what, about, now);
+  outbox::move_head(tx, membership_moves);
+  tx.touch(membership_moves);
+}
+
+}  // namespace
+
+void order_rotation(transaction& tx, key_purpose p, instant now) {
+  order(tx, "rotate", p == key_purpose::signing ? "signing" : "sealing", now);
+}
+
+void order_revocation(transaction& tx, const std::string& key_id, instant now) {
+  order(tx, "revoke", key_id, now);
+}
+
+bool carry_out_orders(transaction& tx, const node_keys& own, instant now) {
+  const auto waiting = sql::run(
+      tx,
+      "delete from node.key_orders where id in (select id from node.key_orders order by id for update skip "
+      "locked) returning what, about");
+  for (const auto& r : waiting) {
+    const std::string what = sql::text_of(r[0]), about = sql::text_of(r[1]);
+    const bool done =
+        what == "revoke"
+            ? revoke_key(tx, own, about, now).has_value()
+            : announce_key(tx, own, about == "signing" ? key_purpose::signing : key_purpose::sealing, now)
+                  .has_value();
+    log::info("key_order", {{"what", what}, {"about", about}, {"done", done}});
+  }
+  return !waiting.empty();
+}
+
+}  // namespace paraat::federation

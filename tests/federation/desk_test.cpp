@@ -1,0 +1,117 @@
+// The operator's pages about other nodes and about the keys of this one.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "federation/desk/member_states.hpp"
+#include "federation/membership/claims.hpp"
+#include "tests/support/federation.hpp"
+#include "tests/support/mailbox.hpp"
+#include "tests/support/session.hpp"
+
+namespace paraat::test {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+namespace fed = paraat::federation;
+
+class OperatorsDesk : public testing::Test {
+ protected:
+  manual_clock time{flood_night()};
+  federated_node flanders{"vlaanderen", &time}, hasselt_node{"hasselt", &time};
+  tenants::tenant overview = flanders.aggregator();
+  tenants::tenant hasselt = hasselt_node.municipality(hasselt_nis);
+  const std::string host = "hasselt.localhost";
+  someone boss = sign_in(hasselt_node.db(), time.now(), hasselt, web::role::node_operator);
+
+  void SetUp() override { flanders.admit(hasselt_node); }
+
+  answer open(const std::string& path) {
+    return test::get(hasselt_node.inside().port(), host, path, boss.cookie_header);
+  }
+  answer click(const std::string& path, fields f = {}) {
+    f.emplace_back("csrf", boss.csrf);
+    return test::post(hasselt_node.inside().port(), host, path, encoded(f), boss.cookie_header);
+  }
+  bool every_beat(const std::function<bool()>& so) {
+    return hasselt_node.until([&] {
+      for (federated_node* n : {&flanders, &hasselt_node})
+        if (n->runs()) n->inside().federation()->beat();
+      return so();
+    });
+  }
+  std::string key() { return hasselt_node.inside().federation()->own().signing_key_id(); }
+};
+
+TEST_F(OperatorsDesk, ShowsEachMemberWithItsStateAndItsKeys) {
+  ASSERT_TRUE(
+      every_beat([&] { return open("/beheer/verbindingen").body.find("In orde") != std::string::npos; }));
+  const auto list = open("/beheer/verbindingen");
+  EXPECT_THAT(list.body, HasSubstr("<h1 class=\"ds-heading\" data-size=\"lg\">Verbindingen</h1>"));
+  EXPECT_THAT(list.body, HasSubstr("Vlaanderen helpt"));
+  const auto one = open("/beheer/verbindingen/vlaanderen");
+  EXPECT_EQ(one.status, 200);
+  EXPECT_THAT(one.body, HasSubstr("vlaanderen#"));
+  EXPECT_THAT(one.body, HasSubstr("Ondertekenen"));
+  EXPECT_THAT(one.body, HasSubstr("Verzegelen"));
+  EXPECT_THAT(one.body, Not(HasSubstr("Tegenspraak"))) << "nothing is disputed";
+  EXPECT_EQ(open("/beheer/verbindingen/atlantis").status, 404);
+}
+
+TEST_F(OperatorsDesk, SaysThatAMemberDoesNotAnswerAndTriesAgainWhenAsked) {
+  flanders.stop();
+  ASSERT_TRUE(hasselt_node.until(
+      [&] { return open("/beheer/verbindingen").body.find("Antwoordt niet") != std::string::npos; }));
+  EXPECT_EQ(click("/beheer/verbindingen/vlaanderen/nu").status, 303);
+  EXPECT_EQ(click("/beheer/verbindingen/atlantis/nu").status, 404);
+}
+
+TEST_F(OperatorsDesk, AKeyIsReplacedAndRevokedFromThePage) {
+  const std::string first = key();
+  ASSERT_TRUE(every_beat([&] { return flanders.members()->node("hasselt")->signing.size() == 1; }));
+  EXPECT_EQ(click("/beheer/sleutels/vervangen", {{"soort", "signing"}}).status, 303);
+  ASSERT_TRUE(every_beat([&] { return key() != first; }));
+  const std::string second = key(), digits = second.substr(second.find('#') + 1);
+  EXPECT_THAT(open("/beheer/sleutels").body, HasSubstr("Vervangen"));
+  const auto question = open("/beheer/sleutels/" + digits);
+  EXPECT_THAT(question.body, HasSubstr("Sleutel intrekken"));
+  EXPECT_EQ(key(), second) << "looking changes nothing";
+  EXPECT_EQ(click("/beheer/sleutels/" + digits).status, 303);
+  ASSERT_TRUE(every_beat([&] { return key() != second; }));
+  EXPECT_THAT(open("/beheer/sleutels").body, HasSubstr("Ingetrokken"));
+  EXPECT_EQ(open("/beheer/sleutels/" + digits).status, 404) << "once";
+  EXPECT_EQ(open("/beheer/sleutels/0123456789abcdef").status, 404);
+}
+
+TEST_F(OperatorsDesk, AListThatExpiredIsSaidAndTheOperatorMayGoOn) {
+  flanders.stop();
+  time.advance(hasselt_node.members()->valid_until - time.now() + std::chrono::days{31});
+  boss = sign_in(hasselt_node.db(), time.now(), hasselt,
+                 web::role::node_operator);  // sessions do not last that long
+  EXPECT_THAT(open("/beheer/verbindingen").body, HasSubstr("Alleen noodberichten gaan nog door"));
+  EXPECT_EQ(click("/beheer/verbindingen/doorgaan", {{"reden", " "}}).status, 422);
+  EXPECT_EQ(click("/beheer/verbindingen/doorgaan", {{"reden", "De ondertekenaar is weg"}}).status, 303);
+  EXPECT_THAT(open("/beheer/verbindingen").body, Not(HasSubstr("Alleen noodberichten")));
+}
+
+TEST_F(OperatorsDesk, IsForTheOperatorOnly) {
+  const someone coordinator = sign_in(hasselt_node.db(), time.now(), hasselt, web::role::coordinator);
+  for (const char* path : {"/beheer/verbindingen", "/beheer/verbindingen/vlaanderen", "/beheer/sleutels"}) {
+    EXPECT_EQ(test::get(hasselt_node.inside().port(), host, path, coordinator.cookie_header).status, 403)
+        << path;
+    EXPECT_EQ(hasselt_node.get(host, path).status, 303) << path;
+  }
+  EXPECT_EQ(test::post(hasselt_node.inside().port(), host, "/beheer/sleutels/vervangen",
+                       encoded({{"soort", "signing"}, {"csrf", coordinator.csrf}}), coordinator.cookie_header)
+                .status,
+            403);
+  const std::string before = key();
+  const auto forged = test::post(hasselt_node.inside().port(), host, "/beheer/sleutels/vervangen",
+                                 encoded({{"soort", "signing"}, {"csrf", "verzonnen"}}), boss.cookie_header);
+  EXPECT_EQ(forged.status, 403);
+  EXPECT_EQ(key(), before);
+}
+
+}  // namespace
+}  // namespace paraat::test
