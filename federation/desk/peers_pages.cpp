@@ -3,6 +3,7 @@
 #include "federation/desk/desk_pages.hpp"
 #include "federation/desk/member_states.hpp"
 #include "federation/membership/claims.hpp"
+#include "federation/sync/followed.hpp"
 #include "tenant/outbox/outbox.hpp"
 #include "tenant/web/desk.hpp"
 #include "tenant/web/form.hpp"
@@ -184,6 +185,37 @@ void draw_disputes(view& v, const scope& s, const std::vector<dispute>& all) {
         .set(tpl::WHEN, s.t.date_and_time(d.at));
 }
 
+web::status_look look_of_feed(const sync::feed_status& f) {
+  if (f.held_back > 0) return {"Wacht op een tweede blik", "danger"};
+  if (f.shown_state == "live")
+    return f.equal ? web::status_look{"Gelijk", "success"} : web::status_look{"Bij", "info"};
+  if (f.shown_state == "suspended") return {"Geschorst", "neutral"};
+  if (f.shown_state == "backoff") return {"Antwoordt niet", "danger"};
+  if (f.shown_state == "stale") return {"Lang niet gehoord", "warning"};
+  return {"Leest bij", "info"};
+}
+
+std::string feed_text(const scope& s, const feed_id& f) {
+  const std::string what = f.feed == organisations_feed ? s.t("Organisaties") : s.t("Vacatures");
+  return f.audience == members_audience ? what + " " + s.t("(alleen leden)") : what;
+}
+
+// What is read of this member: each feed, how far, and whether it is known to be equal.
+void draw_feeds(view& v, const scope& s, transaction& tx, const members& list, const std::string& node) {
+  web::table rows(s.t("Wat we overnemen"), {s.t("Van"), s.t("Toestand"), s.t("Aantal"), s.t("Gelezen tot"),
+                                            s.t("Laatst gelijk bevonden")});
+  for (const sync::feed_status& f : sync::feed_states(tx, list, s.now)) {
+    if (f.node != node) continue;
+    const member_tenant* t = list.tenant(f.feed.party);
+    rows.row({{.text = t != nullptr ? t->name : f.feed.party, .under = feed_text(s, f.feed)},
+              web::status_cell(s, look_of_feed(f)),
+              {.text = s.t.number(f.count)},
+              {.text = fmt::format("{} / {}", f.cursor, f.head), .under = f.trouble},
+              {.text = moment(s, f.verified_at)}});
+  }
+  if (!rows.empty()) rows.render(v.add(tpl::FOLLOWED), tpl::FEEDS);
+}
+
 response no_member(const scope& s, const request& r) {
   return web::refusal_page(s, r, {refusal_kind::not_found, "Dit lid kennen we niet.", ""});
 }
@@ -237,6 +269,7 @@ response show_member(const request& r, scope& s, transaction& tx) {
   lanes_table(s, *m).render(v, tpl::TABLE);
   draw_stuck(v, s, tx, *m);
   draw_disputes(v, s, disputes(tx, list, m->node.id));
+  draw_feeds(v, s, tx, list, m->node.id);
   keys_table(s, m->node).render(v, tpl::KEYS);
   return web::page(s, r, "federation/desk/member.html", std::move(v),
                    {.title = m->node.id,

@@ -11,7 +11,8 @@ namespace {
 constexpr const char* columns =
     "t.id, t.party, t.kind, coalesce(t.nis, 0), t.name, t.tagline, t.brand_color, t.languages, "
     "coalesce(t.network, ''), t.public_url, t.email, t.phone, t.shown_name, t.welcome, l.name, l.width, "
-    "l.height, t.controller, array(select n.nis::text from node.neighbour_changes n where n.tenant_id = t.id and n.added "
+    "l.height, t.controller, array(select n.nis::text from node.neighbour_changes n where n.tenant_id = t.id "
+    "and n.added "
     "order by n.nis), array(select n.nis::text from node.neighbour_changes n where n.tenant_id = t.id and "
     "not "
     "n.added order by n.nis)";

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "federation/feeds/feeds.hpp"
+#include "federation/membership/claims.hpp"
 #include "tests/support/federation.hpp"
 
 namespace paraat::test {
@@ -37,6 +38,26 @@ TEST_F(TwoNeighbours, AVacancyOfHasseltAppearsAtAlkenAndInTheOverview) {
   EXPECT_TRUE(flanders.shows("vlaanderen.localhost", "Zandzakken vullen"));
   EXPECT_THAT(network.get("alken.localhost", "/vacatures").body,
               HasSubstr("http://hasselt.localhost/vacatures/"));
+}
+
+// Sint-Truiden lives here on a node that is followed for Alken already: what it published before is fetched
+// all the same.
+TEST_F(TwoNeighbours, AMunicipalityThatIsMadeANeighbourLaterShowsWhatItPublishedBefore) {
+  const auto truiden = network.municipality(sint_truiden_nis);
+  flanders.db().write(std::nullopt, [&](transaction& tx) {
+    federation::allow_claim(tx, "haspengouw", truiden.party, flanders.time().now());
+  });
+  ASSERT_TRUE(flanders.until([&] { return flanders.members()->tenant(truiden.party) != nullptr; }));
+  auto c = sandbags("", sint_truiden_nis);
+  c.title = "Kerstmarkt opbouwen";
+  network.publish(alken, sandbags("", alken_nis));
+  network.publish(truiden, c);
+  ASSERT_TRUE(flanders.shows("vlaanderen.localhost", "Kerstmarkt opbouwen"));
+  ASSERT_TRUE(hasselt_node.shows("hasselt.localhost", "Zandzakken"));
+  EXPECT_THAT(hasselt_node.get("hasselt.localhost", "/vacatures").body, Not(HasSubstr("Kerstmarkt")));
+  hasselt_node.db().write(
+      hasselt.id, [&](transaction& tx) { tenants::keep_neighbours(tx, hasselt.id, {sint_truiden_nis}, {}); });
+  EXPECT_TRUE(hasselt_node.shows("hasselt.localhost", "Kerstmarkt opbouwen"));
 }
 
 TEST_F(TwoNeighbours, AChangeAndAClosureFollowTheOriginal) {
