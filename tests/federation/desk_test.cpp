@@ -36,6 +36,7 @@ class OperatorsDesk : public testing::Test {
   }
   bool every_beat(const std::function<bool()>& so) {
     return hasselt_node.until([&] {
+      time.advance(std::chrono::seconds{1});  // so that pauses end
       for (federated_node* n : {&flanders, &hasselt_node})
         if (n->runs()) n->inside().federation()->beat();
       return so();

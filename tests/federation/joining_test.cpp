@@ -37,6 +37,7 @@ class Joining : public testing::Test {
   }
   bool every_beat(const std::function<bool()>& so) {
     return flanders.until([&] {
+      time.advance(std::chrono::seconds{1});  // so that pauses end
       for (federated_node* n : {&flanders, &hasselt_node}) n->inside().federation()->beat();
       return so();
     });
