@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "federation/feeds/epoch.hpp"
 #include "node/demo.hpp"
 #include "node/member_commands.hpp"
 #include "node/node.hpp"
@@ -301,6 +302,12 @@ int doctor(const words& w) {
   const auto room = fs::space(c->folder, unknown).available;
   if (!unknown) fmt::print("disk       {} MB free{}\n", room >> 20, room >> 30 ? "" : ": make room");
   fmt::print("tenants    {}\n", all.empty() ? "none yet: `paraat tenant add`" : std::to_string(all.size()));
+  if (!c->node_id.empty()) {
+    const federation::feeds::epoch_keeper keeper(c->folder / "feed.epoch", c->database.empty());
+    fmt::print("feeds      {}\n", held.db().read(std::nullopt, [&](transaction& tx) {
+      return federation::feeds::report(tx, keeper);
+    }));
+  }
   return all.empty() ? 1 : 0;
 }
 

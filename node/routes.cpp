@@ -1,6 +1,7 @@
 #include "node/routes.hpp"
 
 #include "federation/desk/desk_pages.hpp"
+#include "federation/sync/network_pages.hpp"
 #include "tenant/about/about_pages.hpp"
 #include "tenant/accounts/accounts_pages.hpp"
 #include "tenant/applications/applications_pages.hpp"
@@ -40,6 +41,10 @@ constexpr route table[] = {
     {get, "/sitemap.xml", who::anyone, tx::read, listings::sitemap},
     {get, "/toegankelijkheid", who::anyone, tx::read, about::show_accessibility},
     {get, "/privacy", who::anyone, tx::read, about::show_privacy},
+    {get, "/controle", who::anyone, tx::read, federation::sync::show_control},
+    {get, "/controle.json", who::anyone, tx::read, federation::sync::control_data},
+    {get, "/beheer/netwerk", who::staff, tx::read, federation::sync::show_shared},
+    {get, "/beheer/vergelijking", who::staff, tx::read, federation::sync::show_comparison},
     {get, "/verborgen", who::editor, tx::read, listings::show_hidden},
     {get, "/verbergen/{}/{}", who::editor, tx::read, listings::show_hide_form},
     {post, "/verbergen/{}/{}", who::editor, tx::write, listings::hide_item},

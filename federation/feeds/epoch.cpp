@@ -78,6 +78,17 @@ void epoch_keeper::remember(std::int64_t highest) {
   trouble_.clear();
 }
 
+std::string report(transaction& tx, const epoch_keeper& keeper) {
+  const auto state = rows::look(tx);
+  if (!state.epoch) return "not begun yet: the first start with a node id begins them";
+  if (const std::string why = keeper.put_back(tx); !why.empty())
+    return fmt::format("put back ({}): the node begins a new epoch, and others read everything again", why);
+  const auto since = std::chrono::floor<std::chrono::days>(state.epoch->at);
+  const std::chrono::year_month_day day{since};
+  return fmt::format("epoch {} since {}-{:02}-{:02} ({})", state.epoch->epoch, static_cast<int>(day.year()),
+                     static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()), state.epoch->why);
+}
+
 void suspect(transaction& tx, std::int64_t epoch_seen) {
   auto state = rows::look(tx);
   if (!state.epoch || state.epoch->identity == "a peer has seen more") return;

@@ -51,6 +51,9 @@ class epoch_keeper {
   mutable std::string trouble_;       // of the file itself
 };
 
+// One line for the operator: the epoch and since when, or that a new one begins and why.
+std::string report(transaction&, const epoch_keeper&);
+
 // A peer proved that it has seen more of us than we know of: the next projection begins a new epoch.
 void suspect(transaction&, std::int64_t epoch_seen);
 

@@ -7,6 +7,7 @@
 #include "federation/asking.hpp"
 #include "federation/feeds/feeds.hpp"
 #include "federation/sync/mending.hpp"
+#include "federation/sync/shown.hpp"
 #include "ops/bridge.hpp"
 #include "ops/log.hpp"
 
@@ -211,6 +212,24 @@ net::awaitable<void> check_feed(peers_context& c, std::string node, feed_id f) {
   const look_result result = co_await blocking(c, check);
   if (result == look_result::later) co_await bring_level(c, node, f, 0, 0);
   if (result == look_result::differs) co_await mend_feed(c, node, f);
+}
+
+net::awaitable<void> ask_how_we_are_shown(peers_context& c, std::string node, std::string overview,
+                                          std::string party) {
+  const auto due = [&c, party, overview] {
+    return c.db.read(std::nullopt,
+                     [&](transaction& tx) { return asking_is_due(tx, party, overview, c.time.now()); });
+  };
+  const bool now = co_await blocking(c, due);
+  if (!now) co_return;
+  const reply answer = co_await ask_feed(c, node, "/fed/v1/shown", "?publisher=" + party);
+  if (answer.status != 200) co_return;
+  const auto take = [&c, party, overview, body = answer.body] {
+    return c.db.write(std::nullopt, [&](transaction& tx) {
+      return take_shown(tx, party, overview, body, c.time.now()).has_value();
+    });
+  };
+  co_await blocking(c, take);
 }
 
 }  // namespace paraat::federation::sync

@@ -45,6 +45,7 @@ struct peers::shared : std::enable_shared_from_this<shared> {
   net::awaitable<void> one_round(std::string node, int wait);
   net::awaitable<void> follow_feeds(std::string node, std::vector<wire::Head> told);
   net::awaitable<void> look_what_is_hidden(std::string node, std::string party);
+  net::awaitable<void> ask_overviews(std::string node);
   net::awaitable<void> fetch_manifest(std::string from, std::string about);
   net::awaitable<void> look_again(std::string node);
   // Whether its answers can be verified now.
@@ -116,6 +117,17 @@ net::awaitable<void> peers::shared::look_what_is_hidden(std::string node, std::s
         std::nullopt, [&](transaction& tx) { return take_hidings(tx, party, overview, body).has_value(); });
   };
   co_await blocking(take);
+}
+
+// How the overviews on that node show the publishers of this one.
+net::awaitable<void> peers::shared::ask_overviews(std::string node) {
+  const auto list = context.members_list.now();
+  for (const auto& [overview, t] : list->tenants) {
+    if (t.node != node || std::ranges::find(t.roles, "aggregator") == t.roles.end()) continue;
+    for (const tenants::tenant& here : context.tenants.list())
+      if (here.what != tenants::kind::aggregator && list->tenant(here.party) != nullptr)
+        co_await ask_how_we_are_shown(context, node, overview, here.party);
+  }
 }
 
 // A manifest proves itself, so any peer may hand on that of another.
@@ -208,6 +220,7 @@ net::awaitable<void> peers::shared::one_round(std::string node, int wait) {
   co_await follow_feeds(node, {heads.heads().begin(), heads.heads().end()});
   for (const wire::Head& h : heads.heads())
     if (h.feed() == "hidings/private") co_await look_what_is_hidden(node, h.party());
+  co_await ask_overviews(node);
   std::set<std::string> publishers;
   for (const feed_id& f : wanted_of(node)) publishers.insert(f.party);
   const auto done = [this, node, publishers, after = static_cast<std::int64_t>(heads.cursor())] {

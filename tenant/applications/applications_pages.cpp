@@ -90,7 +90,8 @@ response way_on(const scope& s, const request& r, const vacancies::vacancy* v, u
 
 std::optional<vacancies::vacancy> open_vacancy(transaction& tx, const request& r) {
   auto v = vacancies::with_ref(tx, r.value(0));
-  return v && v->status != vacancies::state::draft ? v : std::nullopt;
+  const bool for_the_public = v && v->status != vacancies::state::draft && !v->what.members_only;
+  return for_the_public ? v : std::nullopt;
 }
 
 std::string own_address(const scope& s, const std::string& token) {

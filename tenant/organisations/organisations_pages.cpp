@@ -7,6 +7,7 @@
 #include "tenant/listings/cards.hpp"
 #include "tenant/organisations/organisations_form.hpp"
 #include "tenant/organisations/organisations_letters.hpp"
+#include "tenant/organisations/published.hpp"
 #include "tenant/vacancies/vacancies.hpp"
 #include "tenant/web/form.hpp"
 #include "tenant/web/page.hpp"
@@ -58,13 +59,14 @@ std::string kind_text(const scope& s, std::string_view code) {
   return label.empty() ? std::string() : s.t(label);
 }
 
-response show_public_list(const request& r, scope& s, transaction& tx) {
-  const web::list_query q = web::list_query_of(r);
-  const auto found =
-      list(tx, {.status = state::approved, .words = q.words, .ids = {}, .page = q.page, .per_page = 24});
+namespace {
+
+constexpr int shown_around = 12, per_page = 24;
+
+long long draw_own(view& v, const scope& s, transaction& tx, const web::list_query& q) {
+  const auto found = list(
+      tx, {.status = state::approved, .words = q.words, .ids = {}, .page = q.page, .per_page = per_page});
   const auto open = vacancies::open_counts(tx);
-  view v;
-  v.set(tpl::HEADING, s.t("Organisaties")).set(tpl::WORDS, q.words);
   for (const organisation& o : found.rows) {
     view& card = v.add(tpl::ORGANISATION_CARD);
     card.set(tpl::CARD_URL, s.base + "/organisaties/" + o.ref).set(tpl::CARD_TITLE, o.name);
@@ -73,11 +75,60 @@ response show_public_list(const request& r, scope& s, transaction& tx) {
     if (const auto at = open.find(o.id); at != open.end())
       card.add(tpl::OPEN_LINE).set(tpl::OPEN_TEXT, s.t("{} open vacature", "{} open vacatures", at->second));
   }
-  if (found.rows.empty()) {
+  return found.total;
+}
+
+std::string place_of(const scope& s, const published& o) {
+  const municipality* m = s.node.municipalities.of(o.nis);
+  return m == nullptr ? std::string() : m->name;
+}
+
+void draw_published(view& card, const scope& s, const published& o) {
+  card.set(tpl::CARD_URL, o.url).set(tpl::CARD_TITLE, o.name).set(tpl::PLACE, place_of(s, o));
+  card.set_if(tpl::TEASER, tpl::HAS_TEASER, o.about.substr(0, o.about.find("\n\n")));
+}
+
+// Those of the neighbours, under the own ones on the first page.
+void draw_around(view& v, const scope& s, transaction& tx) {
+  const auto found = list_published(tx, {.municipalities = listings::area_of(s),
+                                         .but_not = s.here.party,
+                                         .words = {},
+                                         .page = 1,
+                                         .per_page = shown_around});
+  if (found.rows.empty()) return;
+  view& around = v.add(tpl::AROUND);
+  for (const published& o : found.rows) draw_published(around.add(tpl::NEIGHBOUR_CARD), s, o);
+}
+
+// A network and an overview have none of their own: those of their municipalities.
+long long draw_of_area(view& v, const scope& s, transaction& tx, const web::list_query& q) {
+  const auto found = list_published(tx, {.municipalities = listings::area_of(s),
+                                         .but_not = {},
+                                         .words = q.words,
+                                         .page = q.page,
+                                         .per_page = per_page});
+  for (const published& o : found.rows) {
+    view& card = v.add(tpl::ORGANISATION_CARD);
+    draw_published(card, s, o);
+    card.set_if(tpl::KIND_LABEL, tpl::HAS_KIND, place_of(s, o));
+  }
+  return found.total;
+}
+
+}  // namespace
+
+response show_public_list(const request& r, scope& s, transaction& tx) {
+  const web::list_query q = web::list_query_of(r);
+  const bool own_ones = s.here.what == tenants::kind::municipality;
+  view v;
+  v.set(tpl::HEADING, s.t("Organisaties")).set(tpl::WORDS, q.words);
+  const long long total = own_ones ? draw_own(v, s, tx, q) : draw_of_area(v, s, tx, q);
+  if (total == 0) {
     view& nothing = v.add(tpl::NOTHING);
     nothing.show_if(!q.words.empty(), tpl::NOTHING_FOUND).show_if(q.words.empty(), tpl::NOTHING_YET);
   }
-  web::draw_paging(v, s, r, found.total, q.page, 24);
+  if (own_ones && q.page == 1 && q.words.empty()) draw_around(v, s, tx);
+  web::draw_paging(v, s, r, total, q.page, per_page);
   return web::page(s, r, "organisations/list.html", std::move(v),
                    {.title = s.t("Organisaties"),
                     .current = "/organisaties",
@@ -94,6 +145,7 @@ response show_public(const request& r, scope& s, transaction& tx) {
   const auto open = vacancies::list(tx, {.status = vacancies::state::published,
                                          .of_everyone = false,
                                          .organisations = {o->id},
+                                         .public_only = true,
                                          .per_page = shown_vacancies});
   view v;
   v.set(tpl::HEADING, o->name).set_if(tpl::KIND_LABEL, tpl::HAS_KIND, kind_text(s, o->kind));

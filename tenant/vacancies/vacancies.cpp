@@ -106,6 +106,7 @@ listings::listing listing_of(const vacancy& v, const tenants::tenant& owner) {
   l.places = v.what.places;
   l.places_free = v.what.places - v.places_taken;
   l.urgent = v.what.urgent;
+  l.members_only = v.what.members_only;
   l.published_at = v.published_at.value_or(v.updated_at);
   l.valid_until = v.expires_at.value_or(v.updated_at);
   return l;

@@ -31,6 +31,7 @@ struct content {
   std::optional<day> starts_on, ends_on;
   int places = 1;
   bool urgent = false;
+  bool members_only = false;  // shown to staff of the municipalities of the network, never to the public
   std::string contact_name, contact_email, contact_phone;
 };
 
@@ -89,6 +90,7 @@ struct filter {
   bool of_everyone = true;                      // false: of these organisations only
   std::vector<std::string> organisations = {};  // ids
   std::string words = {};
+  bool public_only = false;  // not those for members of the network
   std::optional<instant> expires_before = {};
   order by = order::changed;
   int page = 1, per_page = 25;
@@ -99,7 +101,7 @@ struct page_of_vacancies {
 };
 page_of_vacancies list(transaction&, const filter&);
 std::map<state, long long> counts(transaction&, const filter&);
-// Open vacancies of each organisation that has any.
+// Open vacancies for the public of each organisation that has any.
 std::map<std::string, long long> open_counts(transaction&);
 
 // How it looks in the public read model.

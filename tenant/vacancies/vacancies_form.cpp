@@ -82,6 +82,10 @@ void add_good_to_know(form& f, const web::scope& s) {
         {.hint = t("Enkel als het nodig is."), .inputmode = "numeric"})
       .number_range("leeftijd", 15, 99);
   f.add(tick, "dringend", t("Dringend: deze vacature komt bovenaan te staan"));
+  f.add_choices(radios, "zichtbaar", t("Zichtbaar voor"),
+                {{"iedereen", t("Iedereen"), t("Op de site en bij de buurgemeenten")},
+                 {"leden", t("Alleen gemeenten van het netwerk"),
+                  t("Voor medewerkers van de gemeenten die meedoen; niet op de site")}});
 }
 
 void add_contact(form& f, const web::scope& s) {
@@ -118,6 +122,7 @@ void put_content(form& f, const content& c) {
   f.put("plaatsen", std::to_string(c.places));
   if (c.minimum_age > 0) f.put("leeftijd", std::to_string(c.minimum_age));
   if (c.urgent) f.put("dringend", "ja");
+  f.put("zichtbaar", c.members_only ? "leden" : "iedereen");
   f.put("contact_naam", c.contact_name).put("contact_email", c.contact_email);
   f.put("contact_telefoon", c.contact_phone);
 }
@@ -143,6 +148,7 @@ content content_of(const form& f, const web::scope& s) {
   c.good_to_know = bits_of(f.values("weten"), listings::good_to_know);
   c.minimum_age = f.number("leeftijd").value_or(0);
   c.urgent = f.ticked("dringend");
+  c.members_only = f.value("zichtbaar") == "leden";
   c.contact_name = f.value("contact_naam");
   c.contact_email = f.value("contact_email");
   c.contact_phone = f.value("contact_telefoon");
@@ -174,6 +180,10 @@ std::vector<difference> differences(const web::scope& s, const content& a, const
           words_of(s, b.good_to_know, listings::good_to_know));
   compare(t("Minimumleeftijd"), age(a.minimum_age), age(b.minimum_age));
   compare(t("Dringend"), yes_no(a.urgent), yes_no(b.urgent));
+  const auto audience = [&](const content& c) {
+    return c.members_only ? t("Alleen gemeenten van het netwerk") : t("Iedereen");
+  };
+  compare(t("Zichtbaar voor"), audience(a), audience(b));
   compare(t("Contactpersoon"), a.contact_name + " " + a.contact_email + " " + a.contact_phone,
           b.contact_name + " " + b.contact_email + " " + b.contact_phone);
   return out;

@@ -81,6 +81,7 @@ void draw_content(view& v, const scope& s, const desk& d, const vacancy& one) {
   fact(t("Hoe vaak?"), c.rhythm);
   fact(t("Periode"), listings::period_text(t, listing_of(one, s.here)));
   fact(t("Goed om te weten"), bits(c.good_to_know, listings::good_to_know));
+  fact(t("Zichtbaar voor"), c.members_only ? t("Alleen gemeenten van het netwerk") : t("Iedereen"));
   if (c.minimum_age > 0) fact(t("Minimumleeftijd"), std::to_string(c.minimum_age));
   std::string contact = c.contact_name;
   for (const std::string& part : {c.contact_email, c.contact_phone})

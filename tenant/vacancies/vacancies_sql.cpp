@@ -17,7 +17,7 @@ constexpr const char* columns =
     "v.good_to_know, v.minimum_age, v.rhythm, v.starts_on, v.ends_on, v.places, v.urgent, v.contact_name, "
     "v.contact_email, v.contact_phone, o.name, v.state, v.close_reason, v.places_taken, v.version, "
     "v.published_at, "
-    "v.expires_at, v.created_at, v.updated_at";
+    "v.expires_at, v.created_at, v.updated_at, v.audience = 'members'";
 constexpr const char* from =
     "from tenant.vacancies v join tenant.organisations o on o.tenant_id = v.tenant_id and o.id = "
     "v.organisation_id "
@@ -64,6 +64,7 @@ vacancy row_to_vacancy(const pqxx::row& r) {
   v.expires_at = sql::optional_instant_of(r[28]);
   v.created_at = sql::instant_of(r[29]);
   v.updated_at = sql::instant_of(r[30]);
+  c.members_only = r[31].as<bool>();
   return v;
 }
 
@@ -122,13 +123,15 @@ void insert(transaction& tx, const vacancy& v) {
       "insert into tenant.vacancies (tenant_id, id, ref, organisation_id, kind, title, body, theme, place, "
       "nis, lat, "
       "lon, moments, good_to_know, minimum_age, rhythm, starts_on, ends_on, places, urgent, contact_name, "
-      "contact_email, contact_phone, state, created_at, updated_at) values ($1, $2::uuid, $3, $4::uuid, $5, "
+      "contact_email, contact_phone, state, created_at, updated_at, audience) values ($1, $2::uuid, $3, "
+      "$4::uuid, $5, "
       "$6, $7, "
       "$8, $9, $10, $11, $12, $13, $14, $15, $16, $17::date, $18::date, $19, $20, $21, $22, $23, $24, $25, "
-      "$25)",
+      "$25, $26)",
       tx.tenant(), v.id, v.ref, c.organisation_id, c.kind, c.title, c.body, c.theme, c.place, c.nis, c.lat,
       c.lon, c.moments, c.good_to_know, c.minimum_age, c.rhythm, iso(c.starts_on), iso(c.ends_on), c.places,
-      c.urgent, c.contact_name, c.contact_email, c.contact_phone, name_of(v.status), v.created_at);
+      c.urgent, c.contact_name, c.contact_email, c.contact_phone, name_of(v.status), v.created_at,
+      c.members_only ? "members" : "public");
 }
 
 void update(transaction& tx, const vacancy& v) {
@@ -141,11 +144,13 @@ void update(transaction& tx, const vacancy& v) {
       "$20, "
       "contact_email = $21, contact_phone = $22, state = $23, close_reason = $24, places_taken = $25, "
       "version = $26, "
-      "published_at = $27, expires_at = $28, updated_at = $29 where tenant_id = $1 and id = $2::uuid",
+      "published_at = $27, expires_at = $28, updated_at = $29, audience = $30 where tenant_id = $1 and id = "
+      "$2::uuid",
       tx.tenant(), v.id, c.organisation_id, c.kind, c.title, c.body, c.theme, c.place, c.nis, c.lat, c.lon,
       c.moments, c.good_to_know, c.minimum_age, c.rhythm, iso(c.starts_on), iso(c.ends_on), c.places,
       c.urgent, c.contact_name, c.contact_email, c.contact_phone, name_of(v.status), v.close_reason,
-      v.places_taken, v.version, v.published_at, v.expires_at, v.updated_at);
+      v.places_taken, v.version, v.published_at, v.expires_at, v.updated_at,
+      c.members_only ? "members" : "public");
 }
 
 void remember(transaction& tx, const vacancy& v, actor who, std::string_view what, instant now) {
@@ -175,6 +180,8 @@ constexpr const char* in_filter =
     "($4 = '' or position(lower($4) in lower(v.title || ' ' || o.name)) > 0) and "
     "($5::timestamptz is null or v.expires_at < $5)";
 
+const char* audience_of(const filter& f) { return f.public_only ? "and v.audience = 'public'" : ""; }
+
 std::string_view order_by(order o) {
   switch (o) {
     case order::changed:
@@ -198,24 +205,25 @@ page_of_vacancies list(transaction& tx, const filter& f) {
       f.status ? std::optional(std::string(name_of(*f.status))) : std::nullopt;
   const auto rows =
       sql::run(tx,
-               fmt::format("select {}, count(*) over () {} {} and ($6::text is null or v.state = $6) "
-                           "order by {}, v.id limit $7::int offset $8::int",
-                           columns, from, in_filter, order_by(f.by)),
+               fmt::format("select {}, count(*) over () {} {} {} and ($6::text is null or v.state = "
+                           "$6) order by {}, v.id limit $7::int offset $8::int",
+                           columns, from, in_filter, audience_of(f), order_by(f.by)),
                tx.tenant(), f.of_everyone, sql::text_array(f.organisations), f.words, f.expires_before,
                status, f.per_page, (f.page - 1) * f.per_page);
   page_of_vacancies out;
   for (const auto& r : rows) {
     out.rows.push_back(row_to_vacancy(r));
-    out.total = r[31].as<long long>();
+    out.total = r[32].as<long long>();
   }
   return out;
 }
 
 std::map<state, long long> counts(transaction& tx, const filter& f) {
   std::map<state, long long> out;
-  for (const auto& r :
-       sql::run(tx, fmt::format("select v.state, count(*) {} {} group by v.state", from, in_filter),
-                tx.tenant(), f.of_everyone, sql::text_array(f.organisations), f.words, f.expires_before))
+  for (const auto& r : sql::run(
+           tx,
+           fmt::format("select v.state, count(*) {} {} {} group by v.state", from, in_filter, audience_of(f)),
+           tx.tenant(), f.of_everyone, sql::text_array(f.organisations), f.words, f.expires_before))
     if (const auto s = state_named(sql::text_of(r[0]))) out[*s] = r[1].as<long long>();
   return out;
 }
@@ -225,7 +233,7 @@ std::map<std::string, long long> open_counts(transaction& tx) {
   for (const auto& r :
        sql::run(tx,
                 "select organisation_id, count(*) from tenant.vacancies where tenant_id = $1 and "
-                "state = 'published' group by organisation_id",
+                "state = 'published' and audience = 'public' group by organisation_id",
                 tx.tenant()))
     out[sql::text_of(r[0])] = r[1].as<long long>();
   return out;

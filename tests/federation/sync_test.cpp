@@ -257,6 +257,26 @@ TEST_F(Followed, AMachineThatIsSetBackAsAWholeHearsItFromItsPeers) {
   EXPECT_FALSE(alken_shows("Verloren"));
 }
 
+TEST_F(Followed, TheDoctorTellsThatABackupWasPutBack) {
+  publish("Eén");
+  ASSERT_TRUE(level());
+  const fs::path file = hasselt_node.settings().folder / "feed.epoch";
+  const auto told = [&] {
+    const fed::feeds::epoch_keeper keeper(file, false);
+    return hasselt_node.db().read(std::nullopt,
+                                  [&](transaction& tx) { return fed::feeds::report(tx, keeper); });
+  };
+  EXPECT_THAT(told(), HasSubstr("since 2026-11-21 (the feeds begin)"));
+  front.stand_aside();
+  hasselt_node.stop();
+  fs::copy_file(file, file.string() + ".copy");
+  const fed::feeds::epoch_keeper copied(file.string() + ".copy", false);
+  hasselt_node.restart();
+  EXPECT_THAT(
+      hasselt_node.db().read(std::nullopt, [&](transaction& tx) { return fed::feeds::report(tx, copied); }),
+      HasSubstr("put back (the folder of the node is a copy)"));
+}
+
 TEST_F(Followed, AFolderThatIsCopiedBackIsNoticed) {
   publish("Eén");
   ASSERT_TRUE(level());

@@ -28,7 +28,7 @@ void never_good(std::string_view domain, const std::string& bytes, const std::st
 void read_listing(const wire::SignedListing& listing) {
   never_good(keys::domain::listing, listing.envelope(), listing.signature());
   if (const auto envelope = read<wire::ListingEnvelope>(listing.envelope()))
-    read<wire::Listing>(envelope->data());
+    read<wire::Listing>(envelope->data()), read<wire::Organisation>(envelope->data());
 }
 
 void read_envelope(const wire::SignedEnvelope& envelope) {
@@ -75,7 +75,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     default:
       read<wire::Heads>(bytes);
       read<wire::FedError>(bytes);
-      read<wire::SignedCheckpoint>(bytes);
+      if (const auto checkpoint = read<wire::SignedCheckpoint>(bytes)) {
+        never_good(keys::domain::checkpoint, checkpoint->checkpoint(), checkpoint->signature());
+        read<wire::Checkpoint>(checkpoint->checkpoint());
+      }
+      read<wire::DiffRequest>(bytes);
+      read<wire::Diff>(bytes);
+      read<wire::ShownFeeds>(bytes);
   }
   return 0;
 }

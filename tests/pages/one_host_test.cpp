@@ -99,7 +99,9 @@ class OneHost : public testing::Test {
         if (to.starts_with("/-/")) continue;
         const bool inside = to == prefix || to.starts_with(prefix + "/");
         const bool neighbour = to.starts_with("/alken/vacatures/") || to.starts_with("/wellen/vacatures/") ||
-                               to == "/alken/" || to == "/wellen/" || to == "/alken" || to == "/wellen";
+                               to.starts_with("/alken/organisaties/") ||
+                               to.starts_with("/wellen/organisaties/") || to == "/alken/" ||
+                               to == "/wellen/" || to == "/alken" || to == "/wellen";
         if (!inside && !neighbour) wrong.push_back(path + " leads to " + to);
         if (inside && known.insert(to).second) next.push_back(to);
       }

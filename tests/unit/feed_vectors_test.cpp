@@ -1,0 +1,100 @@
+// protocol/vectors/feeds.json: what another implementer would check his feeds against.
+#include <gtest/gtest.h>
+
+#include <boost/json.hpp>
+#include <fstream>
+#include <sstream>
+
+#include "protocol/bytes.hpp"
+#include "protocol/feed_digest.hpp"
+#include "protocol/keys.hpp"
+#include "protocol/wire.hpp"
+
+namespace paraat {
+namespace {
+
+namespace json = boost::json;
+
+class FeedVectors : public testing::Test {
+ protected:
+  FeedVectors() {
+    std::ifstream file(std::string(PARAAT_SOURCE) + "/protocol/vectors/feeds.json");
+    std::ostringstream text;
+    text << file.rdbuf();
+    all = json::parse(text.str()).as_object();
+    key = keys::signing_key::from_seed(from_hex(all.at("seed").as_string()).value()).value();
+  }
+  static std::string bytes(const json::value& v) { return from_hex(v.as_string()).value(); }
+  static std::string text(const json::value& v) { return std::string(v.as_string()); }
+  json::object all;
+  std::optional<keys::signing_key> key;
+};
+
+TEST_F(FeedVectors, EveryItemIsSignedOverItsEnvelope) {
+  for (const auto& one : all.at("items").as_array()) {
+    const auto outer = wire::parse<wire::SignedListing>(bytes(one.at("signed"))).value();
+    EXPECT_EQ(hex(outer.envelope()), text(one.at("envelope")));
+    EXPECT_EQ(outer.key_id(), text(all.at("key_id")));
+    EXPECT_TRUE(key->public_key().verify(keys::domain::listing, outer.envelope(), outer.signature()));
+    EXPECT_EQ(hex(sha256_bytes(outer.envelope())), text(one.at("hash")));
+    const auto e = wire::parse<wire::ListingEnvelope>(outer.envelope()).value();
+    EXPECT_EQ(e.publisher(), text(all.at("publisher")));
+    EXPECT_EQ(e.listing_id(), text(one.at("object")));
+    EXPECT_EQ(static_cast<std::int64_t>(e.number()), one.at("number").as_int64());
+    EXPECT_EQ(e.state() == wire::DELETED, text(one.at("state")) == "deleted");
+    EXPECT_EQ(bucket_of(e.listing_id()), one.at("bucket").as_int64());
+    EXPECT_EQ(hex(e.SerializeAsString()), text(one.at("envelope"))) << "we write the same bytes";
+  }
+}
+
+TEST_F(FeedVectors, AnOrganisationHasADomainOfItsOwn) {
+  const auto outer = wire::parse<wire::SignedListing>(bytes(all.at("organisation").at("signed"))).value();
+  EXPECT_TRUE(key->public_key().verify(keys::domain::organisation, outer.envelope(), outer.signature()));
+  EXPECT_FALSE(key->public_key().verify(keys::domain::listing, outer.envelope(), outer.signature()));
+  const auto e = wire::parse<wire::ListingEnvelope>(outer.envelope()).value();
+  EXPECT_EQ(wire::parse<wire::Organisation>(e.data()).value().name(), "Hulpkorps Hasselt");
+}
+
+TEST_F(FeedVectors, ACheckpointIsTheSumOfWhatIsThere) {
+  const auto& c = all.at("checkpoint").as_object();
+  feed_sum sum;
+  for (const auto& one : all.at("items").as_array())
+    if (text(one.at("state")) == "updated") sum.add(bytes(one.at("hash")));
+  EXPECT_EQ(sum.count, c.at("count").as_int64());
+  EXPECT_EQ(hex(sum.digest.bytes()), text(c.at("digest")));
+  const auto outer = wire::parse<wire::SignedCheckpoint>(bytes(c.at("signed"))).value();
+  EXPECT_TRUE(key->public_key().verify(keys::domain::checkpoint, outer.checkpoint(), outer.signature()));
+  const auto inner = wire::parse<wire::Checkpoint>(outer.checkpoint()).value();
+  EXPECT_EQ(hex(inner.digest()), text(c.at("digest")));
+  EXPECT_EQ(inner.created(), c.at("created").as_int64());
+  EXPECT_EQ(hex(inner.SerializeAsString()), text(c.at("bytes")));
+}
+
+TEST_F(FeedVectors, SumsWrapAround) {
+  for (const auto& one : all.at("sums").as_array()) {
+    feed_digest sum;
+    for (const auto& h : one.at("hashes").as_array()) sum.add(bytes(h));
+    EXPECT_EQ(hex(sum.bytes()), text(one.at("digest")));
+  }
+}
+
+TEST_F(FeedVectors, ADiffNamesTheBucketThatDiffers) {
+  const auto& d = all.at("diff").as_object();
+  const auto asked = wire::parse<wire::DiffRequest>(bytes(d.at("request"))).value();
+  bucket_digests ours, theirs = buckets_from(asked.buckets()).value();
+  for (const auto& one : all.at("items").as_array())
+    if (text(one.at("state")) == "updated")
+      ours[static_cast<std::size_t>(one.at("bucket").as_int64())].add(bytes(one.at("hash")));
+  std::vector<std::int64_t> differ;
+  for (std::size_t i = 0; i < ours.size(); ++i)
+    if (!(ours[i] == theirs[i])) differ.push_back(static_cast<std::int64_t>(i));
+  EXPECT_EQ(differ, std::vector<std::int64_t>{d.at("bucket").as_int64()});
+  const auto answer = wire::parse<wire::Diff>(bytes(d.at("answer"))).value();
+  ASSERT_EQ(answer.buckets_size(), 1);
+  EXPECT_EQ(answer.buckets(0).index(), static_cast<std::uint32_t>(differ[0]));
+  EXPECT_TRUE(answer.complete());
+  EXPECT_EQ(hex(answer.SerializeAsString()), text(d.at("answer")));
+}
+
+}  // namespace
+}  // namespace paraat
