@@ -405,7 +405,8 @@ class LyingPublisher : public Followed {
     EXPECT_FALSE(status().equal);
     EXPECT_NE(status().trouble, "");
     front.lie({});
-    another_round();
+    // The loop may still hold an answer from before.
+    for (int i = 0; i < 10 && !status().equal; ++i) another_round();
     EXPECT_TRUE(status().equal) << status().trouble;
     EXPECT_EQ(differences(), "");
   }
