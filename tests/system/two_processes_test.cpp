@@ -12,6 +12,7 @@
 #include "federation/membership/joining.hpp"
 #include "tenant/store/private_postgres.hpp"
 #include "tests/support/federation.hpp"
+#include "tests/support/messages.hpp"
 #include "tests/system/nginx.hpp"
 #include "tests/system/served_node.hpp"
 
@@ -57,10 +58,13 @@ class TwoProcesses : public testing::Test {
     second = std::make_unique<served_node>(PARAAT_EXECUTABLE, second_folder);
     beside = std::make_unique<database>(database::settings{.url = postgres.application_url()});
   }
-  void publish(int nis, const std::string& title) {
+  tenants::tenant municipality(int nis) {
     const auto all = beside->read(std::nullopt, [](transaction& tx) { return tenants::all(tx); });
     const auto who = std::ranges::find(all, nis, &tenants::tenant::nis);
-    ASSERT_NE(who, all.end());
+    return who == all.end() ? throw std::runtime_error("no such tenant") : *who;
+  }
+  void publish(int nis, const std::string& title) {
+    const auto who = std::optional(municipality(nis));
     beside->write(who->id, [&](transaction& tx) {
       auto c = sandbags(add_organisation(tx, "Korps " + title), nis);
       c.title = title;
@@ -214,6 +218,24 @@ TEST_F(TwoProcessesAmongOthers, NumberOneFeedWithoutGapsAndServeItOnWhenOneIsKil
   std::vector<int> expected(16);
   std::iota(expected.begin(), expected.end(), 1);
   EXPECT_EQ(feed_numbers(), expected);
+}
+
+TEST_F(TwoProcessesAmongOthers, DeliverEachNoteOnceAndHearThatItArrived) {
+  join_and_serve();
+  const auto hasselt = municipality(hasselt_nis);
+  const auto alken = network.inside().services().tenants.of_party("be-nis-73001").value();
+  constexpr int count = 15;
+  for (int i = 0; i < count; ++i)
+    write_note(*beside, hasselt, alken.party, fmt::format("Vraag {}", i), i % 3 == 0, now.now());
+  EXPECT_TRUE(network.until([&] { return notes_of(network.db(), alken).size() >= count; }));
+  EXPECT_TRUE(eventually([&] {
+    return std::ranges::all_of(notes_of(*beside, hasselt),
+                               [](const notes::note& n) { return n.status == notes::state::delivered; });
+  }));
+  std::multiset<std::string> there, expected;
+  for (const auto& n : notes_of(network.db(), alken)) there.insert(n.body);
+  for (int i = 0; i < count; ++i) expected.insert(fmt::format("Vraag {}", i));
+  EXPECT_EQ(there, expected);
 }
 
 TEST_F(TwoProcessesAmongOthers, TakeOverWhatOthersPublishAlsoWhenOneIsKilled) {
