@@ -201,7 +201,8 @@ class TwoProcessesAmongOthers : public TwoProcesses {
   std::vector<int> feed_numbers() {
     pqxx::connection c(postgres.owner_url());
     std::vector<int> out;
-    for (const auto& r : pqxx::nontransaction(c).exec("select number from node.feed_items order by number"))
+    for (const auto& r : pqxx::nontransaction(c).exec("select number from node.feed_items where feed = "
+                                                      "'listings' and audience = 'public' order by number"))
       out.push_back(r[0].as<int>());
     return out;
   }
