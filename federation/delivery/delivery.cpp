@@ -232,7 +232,7 @@ void courier_service::heard_from(const std::string& peer) {
 void courier_service::stop() { shared_->stopping = true; }
 
 std::size_t courier_service::running() const {
-  return static_cast<std::size_t>(shared_->crisis + shared_->bulk);
+  return static_cast<std::size_t>(shared_->crisis) + static_cast<std::size_t>(shared_->bulk);
 }
 
 }  // namespace paraat::federation::delivery

@@ -6,8 +6,7 @@
 
 namespace paraat::federation::inbox {
 
-grouping::grouping(context c, boost::asio::thread_pool& workers)
-    : context_(std::move(c)), workers_(workers) {}
+grouping::grouping(context c, boost::asio::thread_pool& workers) : context_(c), workers_(workers) {}
 
 void grouping::take(std::string peer, outbox::lane where, std::string body,
                     std::function<void(answer)> done) {

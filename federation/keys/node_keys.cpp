@@ -58,15 +58,15 @@ struct node_keys::ring {
   std::map<std::string, fs::path> files;
   std::string current;
 
-  std::string put(keys::signing_key k, const fs::path& file) {
+  std::string put(const keys::signing_key& k, const fs::path& file) {
     std::string id = keys::key_id(node_id, k.public_key().bytes());
-    signing.insert_or_assign(id, std::move(k));
+    signing.insert_or_assign(id, k);
     files[id] = file;
     return id;
   }
-  std::string put(hpke::sealing_key k, const fs::path& file) {
+  std::string put(const hpke::sealing_key& k, const fs::path& file) {
     std::string id = keys::key_id(node_id, k.public_key());
-    sealing.insert_or_assign(id, std::move(k));
+    sealing.insert_or_assign(id, k);
     files[id] = file;
     return id;
   }
@@ -78,19 +78,19 @@ struct node_keys::ring {
       if (name.starts_with("sealing-")) {
         auto key = hpke::sealing_key::from_text(secret_in(e.path()));
         if (!key) no_key(e.path());
-        put(std::move(*key), e.path());
+        put(*key, e.path());
       }
     }
   }
 };
 
-node_keys::node_keys(std::string id, keys::signing_key own_master, std::shared_ptr<ring> r)
-    : node_id(std::move(id)), master(std::move(own_master)), ring_(std::move(r)) {}
+node_keys::node_keys(std::string id, const keys::signing_key& own_master, std::shared_ptr<ring> r)
+    : node_id(std::move(id)), master(own_master), ring_(std::move(r)) {}
 
-node_keys::node_keys(std::string id, keys::signing_key own_master, keys::signing_key signing)
-    : node_keys(std::move(id), std::move(own_master), std::make_shared<ring>()) {
+node_keys::node_keys(std::string id, const keys::signing_key& own_master, const keys::signing_key& signing)
+    : node_keys(std::move(id), own_master, std::make_shared<ring>()) {
   ring_->node_id = node_id;
-  ring_->current = ring_->put(std::move(signing), {});
+  ring_->current = ring_->put(signing, {});
 }
 
 signer node_keys::signing() const {
@@ -139,13 +139,13 @@ public_half node_keys::make(key_purpose purpose) const {
     auto k = keys::signing_key::generate();
     const std::string bytes(k.public_key().bytes()), id = keys::key_id(node_id, bytes);
     if (!ring_->folder.empty()) write_secret(file("signing", id), k.to_text());
-    ring_->put(std::move(k), file("signing", id));
+    ring_->put(k, file("signing", id));
     return {id, purpose, bytes};
   }
   auto k = hpke::sealing_key::generate();
   const std::string bytes = k.public_key(), id = keys::key_id(node_id, bytes);
   if (!ring_->folder.empty()) write_secret(file("sealing", id), k.to_text());
-  ring_->put(std::move(k), file("sealing", id));
+  ring_->put(k, file("sealing", id));
   return {id, purpose, bytes};
 }
 

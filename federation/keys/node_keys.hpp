@@ -35,7 +35,7 @@ struct public_half {
 class node_keys {
  public:
   // Keys in memory only.
-  node_keys(std::string node_id, keys::signing_key master, keys::signing_key signing);
+  node_keys(std::string node_id, const keys::signing_key& master, const keys::signing_key& signing);
 
   const std::string node_id;
   const keys::signing_key master;
@@ -57,7 +57,7 @@ class node_keys {
  private:
   friend node_keys keys_in(const std::filesystem::path&, const std::string&);
   struct ring;
-  node_keys(std::string node_id, keys::signing_key master, std::shared_ptr<ring>);
+  node_keys(std::string node_id, const keys::signing_key& master, std::shared_ptr<ring>);
   std::shared_ptr<ring> ring_;
 };
 

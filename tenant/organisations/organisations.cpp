@@ -108,7 +108,7 @@ result<organisation> edit(transaction& tx, std::string_view id, organisation typ
   typed.id = o->id;
   if (const auto ok = check(tx, typed); !ok) return std::unexpected(ok.error());
   set_content(tx, typed, now);
-  const organisation fresh = *find(tx, id);
+  organisation fresh = *find(tx, id);
   project(tx, fresh);
   return fresh;
 }
