@@ -54,6 +54,11 @@ std::string moment(const scope& s, const std::optional<instant>& at) {
   return at ? s.t.date_and_time(*at) : s.t("nooit");
 }
 
+// Whose listings are not read here is still told what is new of us.
+std::string last_contact(const scope& s, const member_state& m) {
+  return !m.last_contact && m.told ? s.t("we volgen dit lid niet") : moment(s, m.last_contact);
+}
+
 std::string names_of(const std::vector<member_tenant>& tenants) {
   std::string out;
   for (const member_tenant& t : tenants) out += (out.empty() ? "" : ", ") + t.name;
@@ -72,7 +77,7 @@ web::table members_table(const scope& s, const std::vector<member_state>& all) {
     rows.row(
         {{.text = m.node.id, .url = address_of(s, m.node.id), .under = names_of(m.tenants)},
          web::status_cell(s, look_of(m.now)),
-         {.text = moment(s, m.last_contact), .under = m.failures > 0 ? m.last_failure : ""},
+         {.text = last_contact(s, m), .under = m.failures > 0 ? m.last_failure : ""},
          {.text = s.t.number(m.waiting()),
           .under = m.oldest_waiting() ? s.t("sinds") + " " + s.t.date_and_time(*m.oldest_waiting()) : ""},
          {.text = s.t.number(attention), .tone = attention > 0 ? "danger" : ""}});
@@ -252,7 +257,7 @@ response show_member(const request& r, scope& s, transaction& tx) {
   v.set(tpl::HEADING, m->node.id).set(tpl::LEAD, names_of(m->tenants)).set(tpl::TEXT, m->node.base_url);
   const auto look = look_of(m->now);
   v.set(tpl::STATUS_TEXT, s.t(look.label)).set(tpl::TONE, std::string(look.tone));
-  v.set(tpl::WHEN, moment(s, m->last_contact));
+  v.set(tpl::WHEN, last_contact(s, *m));
   v.set_if(tpl::REASON, tpl::HAS_REASON, m->failures > 0 ? m->last_failure : "");
   v.set(tpl::KNOWS, m->told ? s.t("Ja") : s.t("Nog niet"));
   web::draw_desk_navigation(v, s, web::desk_of(r, s), "/verbindingen");
@@ -261,13 +266,14 @@ response show_member(const request& r, scope& s, transaction& tx) {
                   {"opnieuw", "Het bericht vertrekt opnieuw."},
                   {"weg", "Het bericht is opgegeven."}});
   if (!m->node.revoked)
-    web::draw_button(v, tpl::BUTTON, s,
-                     {.action = address_of(s, m->node.id) + "/nu",
-                      .label = s.t("Probeer nu"),
-                      .variant = "secondary",
-                      .icon = "refresh"});
-  lanes_table(s, *m).render(v, tpl::TABLE);
-  draw_stuck(v, s, tx, *m);
+    web::draw_button(
+        v, tpl::BUTTON, s,
+        {.action = address_of(s, m->node.id) + "/nu", .label = s.t("Probeer nu"), .variant = "secondary"});
+  if (!m->lanes.empty()) {
+    view& letters = v.add(tpl::LETTERS);
+    lanes_table(s, *m).render(letters, tpl::TABLE);
+    draw_stuck(letters, s, tx, *m);
+  }
   draw_disputes(v, s, disputes(tx, list, m->node.id));
   draw_feeds(v, s, tx, list, m->node.id);
   keys_table(s, m->node).render(v, tpl::KEYS);
