@@ -1,6 +1,7 @@
 #include "tenant/retention/retention.hpp"
 
 #include "tenant/applications/applications.hpp"
+#include "tenant/channels/channels.hpp"
 #include "tenant/corps/corps.hpp"
 #include "tenant/interests/interests.hpp"
 #include "tenant/jobs/jobs.hpp"
@@ -27,6 +28,7 @@ void plan(transaction& tx, instant now) {
 
 void run(transaction& tx, instant now) {
   applications::forget_old(tx, now);
+  channels::forget_old(tx, now);
   corps::forget_old(tx, now);
   interests::forget_unconfirmed(tx, now);
   notes::forget_old(tx, now);

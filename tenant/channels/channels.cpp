@@ -1,0 +1,48 @@
+#include "tenant/channels/channels.hpp"
+
+#include "tenant/channels/numbers.hpp"
+#include "tenant/channels/owners.hpp"
+
+namespace paraat::channels {
+
+std::string_view name_of(channel c) { return c == channel::mail ? "mail" : "sms"; }
+
+std::optional<channel> channel_named(std::string_view name) {
+  for (const channel c : {channel::mail, channel::sms})
+    if (name_of(c) == name) return c;
+  return std::nullopt;
+}
+
+std::string_view name_of(fate f) {
+  switch (f) {
+    case fate::left:
+      return "left";
+    case fate::delivered:
+      return "delivered";
+    case fate::failed:
+      return "failed";
+    case fate::uncertain:
+      return "uncertain";
+    case fate::stopped:
+      return "stopped";
+  }
+  return "";
+}
+
+estimate cost_of(const prices& p, std::span<const message> list) {
+  estimate out;
+  for (const message& m : list) {
+    if (m.via == channel::mail) {
+      ++out.mails;
+    } else if (!takes_texts(m.to)) {
+      ++out.invalid;
+    } else {
+      ++out.texts;
+      out.parts += size_of(m.body).parts;
+    }
+  }
+  out.cents = static_cast<std::int64_t>(out.parts) * p.cents_per_part;
+  return out;
+}
+
+}  // namespace paraat::channels
