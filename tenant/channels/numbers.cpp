@@ -14,7 +14,10 @@ bool mobile(std::string_view national) {
   return national.size() == 9 && national[0] == '4' && national[1] >= '5';
 }
 bool belgian(std::string_view national) {
-  return mobile(national) || (national.size() == 8 && national[0] != '0');
+  // Zone 4 (Liège) begins with 42 or 43: 470 11 22 3 is a mobile number with a digit too few.
+  const bool landline =
+      national.size() == 8 && national[0] != '0' && (national[0] != '4' || national[1] < '5');
+  return mobile(national) || landline;
 }
 
 // The next sign of UTF-8; a broken byte counts as itself.
