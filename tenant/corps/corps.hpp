@@ -86,6 +86,8 @@ result<member> submit(transaction&, const corps&, std::string_view id, int home_
 bool erase(transaction&, std::string_view id);
 
 std::optional<member> find_member(transaction&, std::string_view id);
+// Of any corps, on pause or not.
+std::vector<member> members_with_email(transaction&, std::string_view email);
 // Refusals: conflict when the step is not one of next_states, or when a certificate that the corps asks was
 // not seen or does not hold on this day.
 result<member> move(transaction&, std::string_view id, state to, std::string reason, actor, instant now);

@@ -4,6 +4,7 @@
 
 #include <charconv>
 
+#include "tenant/corps/availability.hpp"
 #include "tenant/corps/corps_pages.hpp"
 #include "tenant/task_profiles/skills.hpp"
 #include "tenant/web/page.hpp"
@@ -119,6 +120,13 @@ response teams_page(const request& r, const scope& s, transaction& tx, const cor
                     .status = status});
 }
 
+web::cell status_of(const scope& s, const member& m, const std::unordered_map<std::string, day>& paused) {
+  web::cell c = web::status_cell(s, look_of(m.status));
+  if (const auto p = paused.find(m.id); p != paused.end())
+    c.under = fmt::format(fmt::runtime(s.t("pauze tot en met {0}")), s.t.date(p->second));
+  return c;
+}
+
 form team_form(const scope& s, const corps& c) {
   form f(s, desk_address(s, c) + "/ploegen", s.t("Maak de ploeg"));
   f.add(form::type::text, "ploeg", s.t("Naam van de ploeg"), {.required = true, .max = 80});
@@ -220,11 +228,12 @@ response show_members(const request& r, scope& s, transaction& tx) {
       tx,
       {.corps_id = c->id, .status = wanted, .words = q.words, .by = chosen_order(orders, q), .page = q.page});
   web::table rows(c->what.name, {s.t("Naam"), s.t("Kan of heeft"), s.t("Aangemeld"), s.t("Toestand")});
+  const auto paused = paused_on(tx, c->id, web::local_day(s.now));
   for (const member& m : found.rows)
     rows.row({{.text = m.who.name, .url = desk_list(s) + "/leden/" + m.id, .under = m.who.place},
               {.text = skills_text(s, m.who.skills)},
               {.text = m.submitted_at ? s.t.date_with_year(web::local_day(*m.submitted_at)) : ""},
-              web::status_cell(s, look_of(m.status))});
+              status_of(s, m, paused)});
   auto n = counts(tx, c->id);
   std::vector<web::tab> tabs{{s.t("Alle"), ""}};
   for (const state st :

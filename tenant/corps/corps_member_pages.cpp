@@ -8,6 +8,7 @@
 
 #include "tenant/accounts/accounts.hpp"
 #include "tenant/accounts/vault.hpp"
+#include "tenant/corps/availability.hpp"
 #include "tenant/corps/corps_pages.hpp"
 #include "tenant/letters/letters.hpp"
 #include "tenant/task_profiles/skills.hpp"
@@ -42,6 +43,8 @@ std::string_view move_label(state to) {
 
 std::string trail_label(const scope& s, const std::string& what) {
   if (const auto st = state_named(what)) return s.t(look_of(*st).label);
+  if (what == "pause") return s.t("Plant een pauze");
+  if (what == "back") return s.t("Stopt de pauze");
   return s.t("Nota");
 }
 
@@ -98,6 +101,18 @@ void draw_facts(view& v, const scope& s, const member& m, const corps& c) {
     fact(s.t("Rekening houden met"), s.node.vault.open(m.who.support_sealed).value_or(""));
   if (m.agreement > 0)
     fact(s.t("Afspraken"), fmt::format(fmt::runtime(s.t("akkoord met versie {0}")), m.agreement));
+}
+
+void draw_planned(view& v, const scope& s, transaction& tx, const member& m) {
+  const availability a = availability_of(tx, m.id);
+  const day today = web::local_day(s.now);
+  const auto fact = [&](std::string text) {
+    v.add(tpl::FACT).set(tpl::LABEL, s.t("Wanneer")).set(tpl::TEXT, std::move(text));
+  };
+  if (a.pause && a.pause->last >= today)
+    fact(fmt::format(fmt::runtime(s.t("pauze: {0}")), s.t.period(a.pause->first, a.pause->last)));
+  else if (a.away.any() || a.not_before)
+    fact(s.t("niet altijd, zie de beschikbaarheid"));
 }
 
 void draw_proof(view& v, const scope& s, transaction& tx, const member& m, const corps& c) {
@@ -183,14 +198,17 @@ response member_page(const request& r, const scope& s, transaction& tx, const me
   const web::cell tag = web::status_cell(s, look_of(m.status));
   v.set(tpl::STATUS_TEXT, tag.text).set(tpl::TONE, tag.tone);
   draw_facts(v, s, m, c);
+  draw_planned(v, s, tx, m);
   draw_proof(v, s, tx, m, c);
   draw_certificates(v, s, tx, m, c);
   draw_moves(v, s, m, f.decline);
   draw_trail(v, s, tx, m);
   f.note.render(v, tpl::NOTE_FORM);
   f.certificate.render(v, tpl::CERTIFICATE_FORM);
-  if (m.status == state::accepted || m.status == state::paused)
+  if (m.status == state::accepted || m.status == state::paused) {
     f.team.render(v.add(tpl::TEAM), tpl::TEAM_FORM);
+    v.add(tpl::PLANNED).set(tpl::AVAILABILITY_URL, address_of(s, m) + "/beschikbaarheid");
+  }
   return web::page(s, r, "corps/member.html", std::move(v),
                    {.title = m.who.name,
                     .current = "/beheer",
@@ -214,8 +232,8 @@ void mail_decision(transaction& tx, const scope& s, const member& m, const std::
        .paragraphs = {yes ? s.t("Je bent lid van het korps. Bij een oproep krijg je een bericht; je "
                                 "zegt elke keer zelf ja of nee.")
                           : s.t("We konden je deze keer niet opnemen.")},
-       .button_label = {},
-       .button_url = {},
+       .button_label = yes ? s.t("Zeg wanneer je kan") : "",
+       .button_url = yes ? own_page_address(tx, s, m) : "",
        .quote = yes ? "" : reason,
        .after = {}});
 }

@@ -20,6 +20,22 @@ web::response show_kept(const web::request&, web::scope&, transaction&);
 web::response withdraw(const web::request&, web::scope&, transaction&);
 web::response show_withdrawn(const web::request&, web::scope&, transaction&);
 
+// A member's own page, behind another mailed link: when they can come, a pause, leaving.
+constexpr std::string_view own_page_purpose = "corps.member";
+constexpr std::chrono::days own_page_term{180};
+std::string own_page_address(transaction&, const web::scope&, const member&);  // a new link, for a mail
+web::response show_own_page(const web::request&, web::scope&, transaction&);
+// The last part of the path says which: week, uitzondering, weg, pauze, terug.
+web::response change_own(const web::request&, web::scope&, transaction&);
+web::response ask_leave(const web::request&, web::scope&, transaction&);
+web::response leave_corps(const web::request&, web::scope&, transaction&);
+web::response show_left(const web::request&, web::scope&, transaction&);
+web::response show_ask_link(const web::request&, web::scope&, transaction&);
+web::response send_own_link(const web::request&, web::scope&, transaction&);
+// The same for who leads the corps.
+web::response show_availability(const web::request&, web::scope&, transaction&);
+web::response change_availability(const web::request&, web::scope&, transaction&);
+
 web::response show_desk_list(const web::request&, web::scope&, transaction&);
 web::response show_new(const web::request&, web::scope&, transaction&);
 web::response make(const web::request&, web::scope&, transaction&);

@@ -159,6 +159,17 @@ std::optional<member> member_for_update(transaction& tx, std::string_view id) {
   return one_member(tx, id, " for update");
 }
 
+std::vector<member> members_with_email(transaction& tx, std::string_view email) {
+  std::vector<member> out;
+  for (const auto& r : sql::run(tx,
+                                "select " + member_columns +
+                                    " from tenant.corps_members where tenant_id = $1 and lower(email) = "
+                                    "lower($2) and state in ('accepted', 'paused') order by created_at, id",
+                                tx.tenant(), email))
+    out.push_back(row_to_member(r));
+  return out;
+}
+
 member insert_or_find(transaction& tx, const member& m) {
   sql::run(tx,
            "insert into tenant.corps_members (tenant_id, id, corps_id, state, name, email, language, "

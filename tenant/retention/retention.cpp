@@ -2,6 +2,7 @@
 
 #include "tenant/applications/applications.hpp"
 #include "tenant/channels/channels.hpp"
+#include "tenant/corps/availability.hpp"
 #include "tenant/corps/corps.hpp"
 #include "tenant/interests/interests.hpp"
 #include "tenant/jobs/jobs.hpp"
@@ -30,6 +31,7 @@ void run(transaction& tx, instant now) {
   applications::forget_old(tx, now);
   channels::forget_old(tx, now);
   corps::forget_old(tx, now);
+  corps::forget_past(tx, now);
   interests::forget_unconfirmed(tx, now);
   notes::forget_old(tx, now);
   organisations::forget_unconfirmed(tx, now);

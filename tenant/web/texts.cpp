@@ -110,10 +110,12 @@ std::string local_clock_time(instant at) {
   return date::format("%H:%M", date::floor<std::chrono::minutes>(brussels().to_local(at)));
 }
 
-instant start_of_local_day(std::chrono::year_month_day d) {
+instant start_of_local_day(std::chrono::year_month_day d) { return at_local_hour(d, 0); }
+
+instant at_local_hour(std::chrono::year_month_day d, int hour) {
   const date::local_days day{date::days{std::chrono::sys_days{d}.time_since_epoch().count()}};
   return std::chrono::time_point_cast<std::chrono::microseconds>(
-      brussels().to_sys(day, date::choose::earliest));
+      brussels().to_sys(day + std::chrono::hours{hour}, date::choose::earliest));
 }
 
 catalogue::catalogue() {

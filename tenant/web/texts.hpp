@@ -53,5 +53,8 @@ class catalogue {
 std::chrono::year_month_day local_day(instant);
 std::string local_clock_time(instant);  // 23:36
 instant start_of_local_day(std::chrono::year_month_day);
+// From 0 to 24 o'clock; an hour that the change to summer time leaves out is the moment of the change, and of
+// one that comes twice it is the first.
+instant at_local_hour(std::chrono::year_month_day, int hour);
 
 }  // namespace paraat::web
