@@ -7,6 +7,7 @@
 #include "tenant/applications/applications_pages.hpp"
 #include "tenant/corps/corps_pages.hpp"
 #include "tenant/dashboard/dashboard_pages.hpp"
+#include "tenant/incidents/incidents_pages.hpp"
 #include "tenant/interests/interests_pages.hpp"
 #include "tenant/listings/listings_pages.hpp"
 #include "tenant/mail/demo_pages.hpp"
@@ -228,6 +229,21 @@ constexpr route table[] = {
     {post, "/beheer/taakprofielen/{}/wijzigen", who::coordinator, tx::write, task_profiles::save},
     {post, "/beheer/taakprofielen/{}/overnemen", who::coordinator, tx::write, task_profiles::adopt_one},
     {post, "/beheer/taakprofielen/{}/stoppen", who::coordinator, tx::write, task_profiles::drop_one},
+
+    {get, "/beheer/noodsituaties", who::coordinator, tx::read, incidents::show_list},
+    {get, "/beheer/noodsituaties/nieuw", who::coordinator, tx::read, incidents::show_new},
+    {post, "/beheer/noodsituaties/nieuw", who::coordinator, tx::write, incidents::make},
+    {get, "/beheer/noodsituaties/{}", who::coordinator, tx::read, incidents::show_one},
+    {get, "/beheer/noodsituaties/{}/wijzigen", who::coordinator, tx::read, incidents::show_edit},
+    {post, "/beheer/noodsituaties/{}/wijzigen", who::coordinator, tx::write, incidents::save},
+    {post, "/beheer/noodsituaties/{}/afsluiten", who::coordinator, tx::write, incidents::close_one},
+    {post, "/beheer/noodsituaties/{}/nota", who::coordinator, tx::write, incidents::write_remark},
+    {get, "/beheer/noodsituaties/{}/taken/nieuw", who::coordinator, tx::read, incidents::show_new_task},
+    {post, "/beheer/noodsituaties/{}/taken/nieuw", who::coordinator, tx::write, incidents::make_task},
+    {post, "/beheer/noodsituaties/{}/taken/activeren", who::coordinator, tx::write,
+     incidents::activate_profile},
+    {get, "/beheer/taken/{}", who::coordinator, tx::read, incidents::show_task},
+    {post, "/beheer/taken/{}", who::coordinator, tx::write, incidents::save_task},
 
     {get, "/beheer/regels", who::node_operator, tx::read, rules::show_all},
     {get, "/beheer/regels/{}", who::node_operator, tx::read, rules::show_one},
