@@ -86,6 +86,7 @@ std::optional<sealing_key> sealing_key::from_bytes(std::string_view secret) {
   need_sodium();
   sealing_key out;
   std::ranges::copy(secret, out.secret_.begin());
+  crypto_scalarmult_base(out.public_.data(), out.secret_.data());
   return out;
 }
 
@@ -101,11 +102,7 @@ std::string sealing_key::to_text() const { return fmt::format("{}{}\n", label, b
 
 sealing_key::~sealing_key() { sodium_memzero(secret_.data(), secret_.size()); }
 
-std::string sealing_key::public_key() const {
-  secret32 out;
-  crypto_scalarmult_base(out.data(), secret_.data());
-  return std::string(text(out));
-}
+std::string sealing_key::public_key() const { return std::string(text(public_)); }
 
 std::optional<std::string> sealing_key::open(std::string_view enc, std::string_view info,
                                              std::string_view aad, std::string_view ciphertext) const {

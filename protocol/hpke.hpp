@@ -45,6 +45,7 @@ class sealing_key {
                                          std::string_view, std::string_view);
   sealing_key() = default;
   std::array<unsigned char, 32> secret_{};
+  std::array<unsigned char, 32> public_{};
 };
 
 // A key of 32 bytes that X25519 can use: not of small order (RFC 7748 section 6.1).

@@ -102,8 +102,8 @@ struct before {
 std::vector<before> put(transaction&, const std::vector<std::pair<const arrivals*, const arrival*>>&);
 // Kept when another message with that id is stored with other bytes, or came in the same request.
 void put_conflict(transaction&, const arrivals&, const arrival&, bool beside_another);
-// Notes the numbers as come; gives the lowest that is missing.
-std::int64_t note_numbers(transaction&, const arrivals&);
+// Notes the numbers of these requests as come, in one statement, and tells each the lowest that is missing.
+void note_numbers(transaction&, const std::vector<arrivals*>&);
 }  // namespace rows
 
 }  // namespace paraat::federation::inbox

@@ -1,3 +1,7 @@
+#include <fmt/format.h>
+
+#include <map>
+
 #include "federation/inbox/inbox.hpp"
 #include "protocol/bytes.hpp"
 #include "protocol/limits.hpp"
@@ -14,6 +18,38 @@ constexpr int most_ranges = 1000;
 
 constexpr const char* first_missing =
     "(select case when lower(r) > 1 then 1 else upper(r) end from unnest(l.received) r order by r limit 1)";
+
+using lane_of_peer = std::pair<std::string, outbox::lane>;
+struct numbers {
+  std::uint64_t epoch = 0;
+  std::string ranges;  // of that epoch, as PostgreSQL writes them
+  instant at{};
+};
+
+void gather(numbers& into, const arrivals& r) {
+  std::uint64_t epoch = 0;
+  for (const arrival& a : r.list)
+    if (a.outcome != wire::DEFERRED) epoch = std::max(epoch, a.inner.lane_epoch());
+  if (epoch > into.epoch) into = {epoch, {}, r.now};
+  into.at = std::max(into.at, r.now);
+  const auto add = [&](std::uint64_t first, std::uint64_t last) {
+    into.ranges += fmt::format("{}[{},{}]", into.ranges.empty() ? "" : ",", first, last);
+  };
+  for (const arrival& a : r.list)
+    if (a.outcome != wire::DEFERRED && a.inner.lane_epoch() == into.epoch)
+      add(a.inner.lane_seq(), a.inner.lane_seq());
+  if (epoch == into.epoch || epoch == 0)
+    for (const auto& [first, last] : r.skipped)
+      add(static_cast<std::uint64_t>(first), static_cast<std::uint64_t>(last));
+}
+
+std::int64_t lowest_missing(transaction& tx, const arrivals& r) {
+  const auto known = sql::run(tx,
+                              std::string("select coalesce(") + first_missing +
+                                  ", 1) from node.lanes_in l where peer = $1 and lane = $2",
+                              r.peer, lane_name(r.where));
+  return known.empty() ? 1 : known[0][0].as<std::int64_t>();
+}
 
 }  // namespace
 
@@ -84,43 +120,46 @@ void put_conflict(transaction& tx, const arrivals& r, const arrival& a, bool bes
            sql::bytea(a.outer.SerializeAsString()), r.now, beside_another);
 }
 
-std::int64_t note_numbers(transaction& tx, const arrivals& r) {
-  std::uint64_t epoch = 0;
-  for (const arrival& a : r.list)
-    if (a.outcome != wire::DEFERRED) epoch = std::max(epoch, a.inner.lane_epoch());
-  std::string ranges;
-  const auto add = [&](std::int64_t first, std::int64_t last) {
-    ranges += (ranges.empty() ? "{[" : ",[") + std::to_string(first) + "," + std::to_string(last) + "]";
-  };
-  for (const arrival& a : r.list)
-    if (a.outcome != wire::DEFERRED && a.inner.lane_epoch() == epoch)
-      add(static_cast<std::int64_t>(a.inner.lane_seq()), static_cast<std::int64_t>(a.inner.lane_seq()));
-  for (const auto& [first, last] : r.skipped) add(first, last);
-  if (ranges.empty()) {
-    const auto known = sql::run(tx,
-                                std::string("select coalesce(") + first_missing +
-                                    ", 1) from node.lanes_in l where peer = $1 and lane = $2",
-                                r.peer, lane_name(r.where));
-    return known.empty() ? 1 : known[0][0].as<std::int64_t>();
+void note_numbers(transaction& tx, const std::vector<arrivals*>& requests) {
+  std::map<lane_of_peer, numbers> noted;
+  for (const arrivals* r : requests) gather(noted[{r->peer, r->where}], *r);
+  std::vector<std::string> peer, lane, epoch, ranges, at;
+  for (const auto& [of, n] :
+       noted) {  // in one order, for two transactions that note numbers of the same peers
+    if (n.ranges.empty()) continue;
+    peer.push_back(of.first);
+    lane.emplace_back(lane_name(of.second));
+    epoch.push_back(std::to_string(n.epoch));
+    ranges.push_back("{" + n.ranges + "}");
+    at.push_back(sql::to_parameter(n.at).value());
   }
   // Numbers that a batch only skips belong to the epoch that is known.
-  const auto row = sql::run(
+  const auto rows = sql::run(
       tx,
       std::string(
-          "insert into node.lanes_in as l (peer, lane, epoch, received, last_arrival) values ($1, $2, $3, "
-          "$4::int8multirange, $5) on conflict (peer, lane) do update set received = case when "
-          "excluded.epoch "
-          "= l.epoch or excluded.epoch = 0 then l.received + excluded.received when excluded.epoch > l.epoch "
-          "then excluded.received else l.received end, epoch = greatest(l.epoch, excluded.epoch), "
-          "last_arrival = excluded.last_arrival returning coalesce(") +
+          "insert into node.lanes_in as l (peer, lane, epoch, received, last_arrival) select p, la, e, "
+          "r::int8multirange, at from unnest($1::text[], $2::text[], $3::bigint[], $4::text[], "
+          "$5::timestamptz[]) as n (p, la, e, r, at) on conflict (peer, lane) do update set received = case "
+          "when excluded.epoch = l.epoch or excluded.epoch = 0 then l.received + excluded.received when "
+          "excluded.epoch > l.epoch then excluded.received else l.received end, epoch = greatest(l.epoch, "
+          "excluded.epoch), last_arrival = excluded.last_arrival returning peer, lane, coalesce(") +
           first_missing + ", 1), (select count(*) from unnest(l.received))",
-      r.peer, lane_name(r.where), static_cast<std::int64_t>(epoch), ranges + "}", r.now)[0];
-  if (row[1].as<int>() > most_ranges)
-    sql::run(tx,
-             "update node.lanes_in set received = int8multirange(range_merge(received)) where peer = $1 and "
-             "lane = $2",
-             r.peer, lane_name(r.where));
-  return row[0].as<std::int64_t>();
+      sql::text_array(peer), sql::text_array(lane), sql::text_array(epoch), sql::text_array(ranges),
+      sql::text_array(at));
+  std::map<std::pair<std::string, std::string>, std::int64_t> next;
+  for (const auto& row : rows) {
+    next[{sql::text_of(row[0]), sql::text_of(row[1])}] = row[2].as<std::int64_t>();
+    if (row[3].as<int>() > most_ranges)
+      sql::run(
+          tx,
+          "update node.lanes_in set received = int8multirange(range_merge(received)) where peer = $1 and "
+          "lane = $2",
+          sql::text_of(row[0]), sql::text_of(row[1]));
+  }
+  for (arrivals* r : requests) {
+    const auto found = next.find({r->peer, std::string(lane_name(r->where))});
+    r->next_seq = found == next.end() ? lowest_missing(tx, *r) : found->second;
+  }
 }
 
 }  // namespace rows

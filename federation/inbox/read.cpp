@@ -34,9 +34,9 @@ bool well_formed(const wire::Envelope& e) {
          e.lane_seq() < (1ULL << 62) && e.lane_epoch() < (1ULL << 62) && e.case_seq() < (1ULL << 62) &&
          (e.lane() == wire::CRISIS || e.lane() == wire::BULK) &&
          (e.case_id().empty() || is_uuid(e.case_id())) &&
-         (e.causation_id().empty() || is_uuid(e.causation_id())) &&
-         plausible(e.created()) && plausible(e.expires()) && e.crit_size() <= static_cast<int>(limits::crit) && keys::is_node_id(e.from_tenant()) &&
-         keys::is_node_id(e.to_tenant());
+         (e.causation_id().empty() || is_uuid(e.causation_id())) && plausible(e.created()) &&
+         plausible(e.expires()) && e.crit_size() <= static_cast<int>(limits::crit) &&
+         keys::is_node_id(e.from_tenant()) && keys::is_node_id(e.to_tenant());
 }
 
 // The one place that says whose word counts for whom: the node that signed is the peer that sent, and the

@@ -109,11 +109,7 @@ void store(const context& c, const std::vector<arrivals*>& requests) {
       const bool last = std::next(it) == shares.end();
       c.services.db.write(to, [&](transaction& tx) {
         store_for(c, tx, who, it->second);
-        if (!last) return;
-        // In one order, for two transactions that note numbers of the same peers.
-        std::vector<arrivals*> ordered = requests;
-        std::ranges::sort(ordered, {}, [](const arrivals* r) { return std::pair(r->peer, r->where); });
-        for (arrivals* r : ordered) r->next_seq = rows::note_numbers(tx, *r);
+        if (last) rows::note_numbers(tx, requests);
       });
     }
   } catch (const contradicted& e) {

@@ -217,6 +217,9 @@ class publishers final : public http::application {
   std::map<std::string, publisher> all_;  // by authority
 };
 
+// Below those that the system gives to outgoing connections: hundreds of free ones picked by chance collide.
+constexpr std::size_t first_port = 21000;
+
 std::map<std::string, publisher> make_publishers(int count, int listings, instant now) {
   const municipal_register municipalities;
   std::map<std::string, publisher> out;
@@ -224,7 +227,7 @@ std::map<std::string, publisher> make_publishers(int count, int listings, instan
     if (static_cast<int>(out.size()) == count) break;
     publisher p;
     const std::string node = fmt::format("nis-{}", m.nis);
-    const std::string authority = fmt::format("127.0.0.1:{}", test::free_port());
+    const std::string authority = fmt::format("127.0.0.1:{}", first_port + out.size());
     p.base_url = "https://" + authority;
     p.keys =
         std::make_unique<fed::node_keys>(node, keys::signing_key::generate(), keys::signing_key::generate());
