@@ -85,8 +85,14 @@ web::table members_table(const scope& s, const std::vector<member_state>& all) {
   return rows;
 }
 
+form go_on_form(const scope& s) {
+  form f(s, s.base + std::string(path) + "/doorgaan", s.t("Ga dertig dagen verder"));
+  f.add(form::type::text, "reden", s.t("Waarom ga je verder met deze lijst?"), {.required = true});
+  return f;
+}
+
 // What a list that has expired still allows, and the operator's way on.
-void draw_standing(view& v, const scope& s, const members& list) {
+void draw_standing(view& v, const scope& s, const members& list, const form& way_on) {
   const standing now = list.standing_at(s.now);
   if (now == standing::current) return;
   view& w = v.add(tpl::WARNING);
@@ -97,9 +103,7 @@ void draw_standing(view& v, const scope& s, const members& list) {
            : now == standing::listings_frozen
                ? s.t("Vacatures van anderen blijven staan zoals ze waren. Noodberichten gaan door.")
                : s.t("Alleen noodberichten gaan nog door, tot jij beslist om verder te gaan.")));
-  form f(s, s.base + std::string(path) + "/doorgaan", s.t("Ga dertig dagen verder"));
-  f.add(form::type::text, "reden", s.t("Waarom ga je verder met deze lijst?"), {.required = true});
-  f.render(w, tpl::FORM);
+  way_on.render(w, tpl::FORM);
 }
 
 void draw_claims(view& v, const scope& s, transaction& tx) {
@@ -229,9 +233,8 @@ response back_to(const scope& s, const request& r, std::string_view done) {
   return web::see_other(address_of(s, r.value(0)) + "?klaar=" + std::string(done));
 }
 
-}  // namespace
-
-response show_members(const request& r, scope& s, transaction& tx) {
+response members_page(const request& r, const scope& s, transaction& tx, const form& way_on,
+                      unsigned status = 200) {
   const members list = known(tx);
   const auto all = member_states(tx, list, own_node(tx), s.now);
   view v;
@@ -240,12 +243,18 @@ response show_members(const request& r, scope& s, transaction& tx) {
   web::draw_done(v, s, r,
                  {{"toegelaten", "Toegelaten. Binnen een minuut staat de gemeente in de ledenlijst."},
                   {"verder", "Je node gaat verder met deze ledenlijst."}});
-  draw_standing(v, s, list);
+  draw_standing(v, s, list, way_on);
   draw_claims(v, s, tx);
   members_table(s, all).render(v, tpl::TABLE);
   v.show_if(all.empty(), tpl::NOTHING);
   return web::page(s, r, "federation/desk/members.html", std::move(v),
-                   {.title = s.t("Verbindingen"), .current = "/beheer", .index = false});
+                   {.title = s.t("Verbindingen"), .current = "/beheer", .index = false, .status = status});
+}
+
+}  // namespace
+
+response show_members(const request& r, scope& s, transaction& tx) {
+  return members_page(r, s, tx, go_on_form(s));
 }
 
 response show_member(const request& r, scope& s, transaction& tx) {
@@ -311,9 +320,13 @@ response allow_tenant(const request& r, scope& s, transaction& tx) {
 }
 
 response go_on_with_list(const request& r, scope& s, transaction& tx) {
-  const auto done = go_on(tx, std::chrono::days{30}, web::trimmed(r.form.get("reden")), s.now);
-  if (!done) return web::refusal_page(s, r, {done.error().kind, "Geef een reden: ze wordt bewaard.", ""});
-  return web::see_other(s.base + std::string(path) + "?klaar=verder");
+  form f = go_on_form(s);
+  if (f.accept(r.form)) {
+    const auto done = go_on(tx, std::chrono::days{30}, f.value("reden"), s.now);
+    if (!done) return web::refusal_page(s, r, {done.error().kind, "Deze node zit nog in geen netwerk.", ""});
+    return web::see_other(s.base + std::string(path) + "?klaar=verder");
+  }
+  return members_page(r, s, tx, f, 422);
 }
 
 }  // namespace paraat::federation::desk

@@ -27,30 +27,42 @@ enum class whose {
   organisation,
   node
 };
+// What belongs together stands together: a coordinator has too many pages for one row.
+enum class part { start, crisis, helping, network, house, node };
+struct desk_part {
+  part what;
+  std::string_view label;
+};
+// texts
+constexpr desk_part parts[] = {{part::start, "Overzicht"}, {part::crisis, "Crisis"},
+                               {part::helping, "Helpen"},  {part::network, "Netwerk"},
+                               {part::house, "Instellen"}, {part::node, "Node"}};
 struct desk_item {
   std::string_view path, label;
   whose desk;
+  part in;
 };
 // texts
-constexpr desk_item items[] = {{"", "Overzicht", whose::both},
-                               {"/vacatures", "Vacatures", whose::both},
-                               {"/antwoorden", "Antwoorden", whose::people},
-                               {"/organisaties", "Organisaties", whose::staff},
-                               {"/noodsituaties", "Noodsituaties", whose::coordinator},
-                               {"/korps", "Korps", whose::coordinator},
-                               {"/taakprofielen", "Taakprofielen", whose::coordinator},
-                               {"/berichten", "Berichten", whose::coordinator},
-                               {"/interesses", "Interesses", whose::staff_people},
-                               {"/netwerk", "Netwerk", whose::staff},
-                               {"/verborgen", "Verborgen vacatures", whose::hiding},
-                               {"/teksten", "Teksten", whose::editor},
-                               {"/buren", "Buurgemeenten", whose::neighbours},
-                               {"/gebruikers", "Gebruikers", whose::admin},
-                               {"/instellingen", "Instellingen", whose::admin},
-                               {"/gegevens", "Gegevens en mensen", whose::organisation},
-                               {"/verbindingen", "Verbindingen", whose::node},
-                               {"/sleutels", "Sleutels", whose::node},
-                               {"/regels", "Regels", whose::node}};
+constexpr desk_item items[] = {{"", "Overzicht", whose::both, part::start},
+                               {"/noodsituaties", "Noodsituaties", whose::coordinator, part::crisis},
+                               {"/korps", "Korps", whose::coordinator, part::crisis},
+                               {"/taakprofielen", "Taakprofielen", whose::coordinator, part::crisis},
+                               {"/vacatures", "Vacatures", whose::both, part::helping},
+                               {"/antwoorden", "Antwoorden", whose::people, part::helping},
+                               {"/organisaties", "Organisaties", whose::staff, part::helping},
+                               {"/interesses", "Interesses", whose::staff_people, part::helping},
+                               {"/berichten", "Berichten", whose::coordinator, part::network},
+                               {"/netwerk", "Netwerk", whose::staff, part::network},
+                               {"/buren", "Buurgemeenten", whose::neighbours, part::network},
+                               {"/verborgen", "Verborgen vacatures", whose::hiding, part::network},
+                               {"/teksten", "Teksten", whose::editor, part::house},
+                               {"/gebruikers", "Gebruikers", whose::admin, part::house},
+                               {"/instellingen", "Instellingen", whose::admin, part::house},
+                               {"/gegevens", "Gegevens en mensen", whose::organisation, part::helping},
+                               {"/verbindingen", "Verbindingen", whose::node, part::node},
+                               {"/sleutels", "Sleutels", whose::node, part::node},
+                               {"/regels", "Regels", whose::node, part::node}};
+constexpr std::size_t most_in_a_row = 6;
 
 bool shown_on(const desk& d, const scope& s, whose w) {
   // An overview of what others publish has no vacancies, organisations or answers of its own.
@@ -158,13 +170,32 @@ desk desk_of(const request& r, const scope& s) {
 void draw_desk_navigation(view& into, const scope& s, const desk& d, std::string_view current) {
   view& v = into.include(tpl::DESK_NAV, "web/templates/desk_nav.html");
   v.set(tpl::DESK_LABEL, d.staff ? s.t("Beheer") : s.t("Mijn organisatie"));
+  std::vector<const desk_item*> reached;
+  part here = part::start;
   for (const desk_item& item : items) {
     if (!shown_on(d, s, item.desk)) continue;
-    v.add(tpl::DESK_ITEM)
-        .set(tpl::DESK_URL, s.base + (item.desk == whose::hiding ? "" : d.root) + std::string(item.path))
-        .set(tpl::DESK_TEXT, s.t(item.label))
-        .show_if(item.path == current, tpl::CURRENT);
+    reached.push_back(&item);
+    if (item.path == current) here = item.in;
   }
+  const auto draw = [&](view& row, const desk_item& item, std::string_view label, const char* is_current) {
+    view& one = row.add(tpl::DESK_ITEM);
+    one.set(tpl::DESK_URL, s.base + (item.desk == whose::hiding ? "" : d.root) + std::string(item.path));
+    one.set(tpl::DESK_TEXT, s.t(label));
+    if (is_current) one.add(tpl::CURRENT).set(tpl::CURRENT_IS, is_current);
+  };
+  const bool grouped = reached.size() > most_in_a_row;
+  if (grouped) {
+    view& row = v.add(tpl::DESK_ROW);
+    for (const desk_part& p : parts) {
+      const auto first = std::ranges::find(reached, p.what, &desk_item::in);
+      if (first == reached.end()) continue;
+      draw(row, **first, p.label, p.what != here ? nullptr : p.what == part::start ? "page" : "true");
+    }
+    if (here == part::start) return;
+  }
+  view& row = v.add(tpl::DESK_ROW);
+  for (const desk_item* item : reached)
+    if (!grouped || item->in == here) draw(row, *item, item->label, item->path == current ? "page" : nullptr);
 }
 
 void draw_done(view& into, const scope& s, const request& r, std::initializer_list<done_text> known) {

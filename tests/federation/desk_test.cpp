@@ -91,7 +91,10 @@ TEST_F(OperatorsDesk, AListThatExpiredIsSaidAndTheOperatorMayGoOn) {
   boss = sign_in(hasselt_node.db(), time.now(), hasselt,
                  web::role::node_operator);  // sessions do not last that long
   EXPECT_THAT(open("/beheer/verbindingen").body, HasSubstr("Alleen noodberichten gaan nog door"));
-  EXPECT_EQ(click("/beheer/verbindingen/doorgaan", {{"reden", " "}}).status, 422);
+  const auto refused = click("/beheer/verbindingen/doorgaan", {{"reden", " "}});
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_THAT(refused.body, HasSubstr("href=\"#reden\"")) << "the page again, with what is wrong";
+  EXPECT_THAT(refused.body, HasSubstr("Alleen noodberichten gaan nog door"));
   EXPECT_EQ(click("/beheer/verbindingen/doorgaan", {{"reden", "De ondertekenaar is weg"}}).status, 303);
   EXPECT_THAT(open("/beheer/verbindingen").body, Not(HasSubstr("Alleen noodberichten")));
 }
