@@ -187,6 +187,19 @@ void read_all(reader& r, config& c) {
   r.text("mail.password_file", c.smtp_password_file, existing_file);
   r.text("mail.authority", c.smtp_authority, existing_file);
   r.flag("mail.show", c.show_mail);
+  r.number("mail.per_second", c.mail_per_second, 1, 1000);
+  r.text("sms.url", c.sms_url, [](const std::string& v) -> std::string {
+    const bool here = v.starts_with("http://127.0.0.1:") || v.starts_with("http://localhost:");
+    return v.starts_with("https://") || here ? ""
+                                             : "Write https://HOST/PATH; http:// is for this machine only.";
+  });
+  r.text("sms.secret_file", c.sms_secret_file, existing_file);
+  r.text("sms.bearer_file", c.sms_bearer_file, existing_file);
+  r.text("sms.sender", c.sms_sender);
+  r.text("sms.authority", c.sms_authority, existing_file);
+  r.number("sms.cents_per_part", c.sms_cents_per_part, 0, 1000);
+  r.number("sms.per_second", c.sms_per_second, 1, 1000);
+  r.flag("sms.repeats_safely", c.sms_repeats_safely);
   r.text("accounts.key_file", c.account_key_file);
   r.number("threads.workers", c.workers, 1, 64);
   r.number("threads.network", c.network, 1, 64);
@@ -210,6 +223,9 @@ outcome parse_config(std::string_view text, const fs::path& folder) {
     if (c.federation_port != 0 && (c.node_id.empty() || c.federation_url.empty()))
       out.mistakes.push_back({0, "federation.listen needs a name and an address",
                               "Give federation.node_id and federation.url too."});
+    if (!c.sms_url.empty() && (c.sms_secret_file.empty() || c.sms_sender.empty()))
+      out.mistakes.push_back(
+          {0, "sms.url needs a secret and a sender", "Give sms.secret_file and sms.sender too."});
     if (c.workers > c.connections)
       out.mistakes.push_back({0, "threads.workers is more than database.connections",
                               "Each worker needs a connection: raise the one or lower the other."});
@@ -261,7 +277,18 @@ listen = "{}:{}"
 # user = "vrijwilligers"
 # password_file = "/etc/paraat/mail-password"
 # authority = "/etc/paraat/mail-authority.pem"   # whom the server's certificate must come from; the system's list when off
+# per_second = 20              # of what the mail server takes, for call-outs
 # show = false                 # a page /demo-post that shows the mails of the folder to everyone: for a demo only
+
+[sms]
+# url = "https://gateway.example/messages"   # without it text messages wait; what is said there: tenant/channels/README.md
+# secret_file = "/etc/paraat/sms-secret"     # signs what we say, and what the gateway says to us
+# bearer_file = "/etc/paraat/sms-token"      # when the gateway asks a token beside it
+# sender = "+32460000000"      # the number or name that a telephone shows; answers need a number
+# authority = "/etc/paraat/sms-authority.pem"   # whom the gateway's certificate must come from; the system's list when off
+# cents_per_part = 0           # for the estimate before a call-out
+# per_second = 10              # texts that the gateway takes
+# repeats_safely = true        # it knows two attempts with one Idempotency-Key for one
 
 [accounts]
 # key_file = "/etc/paraat/account.key"   # seals the secrets of sign-in; without it `account.key` in this folder

@@ -42,14 +42,23 @@ struct config {
       smtp_authority;      // PEM file of whom the server's certificate comes from; absent: the system's list
   bool show_mail = false;  // a page that shows the mails of the folder; for a demo only
 
+  // [sms]
+  std::string sms_url;  // of a gateway, see tenant/channels/README.md; absent: texts wait
+  std::string sms_secret_file, sms_bearer_file;
+  std::string sms_sender;     // number or name that a telephone shows
+  std::string sms_authority;  // PEM file of whom the gateway's certificate comes from; absent: the system's list
+  int sms_cents_per_part = 0;
+  int sms_per_second = 10, mail_per_second = 20;
+  bool sms_repeats_safely = true;  // the gateway knows two attempts with one Idempotency-Key for one
+
   // [accounts]
   std::string account_key_file;  // seals TOTP secrets; absent: account.key in the folder
 
   // [threads]
   int workers = 4, network = 2;
 
-  // Not in the file: how long a stop waits for what is in flight.
-  std::chrono::milliseconds goodbye{10'000};
+  // Not in the file: how long a stop waits for what is in flight, and how long a gateway may take.
+  std::chrono::milliseconds goodbye{10'000}, sms_patience{9'000};
 };
 
 struct mistake {

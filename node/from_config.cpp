@@ -39,4 +39,22 @@ mail::post post_of(const config& c) {
           {}};
 }
 
+channels::office office_of(const config& c, const clock& time) {
+  channels::terms t;
+  t.mails_per_second = c.mail_per_second;
+  t.texts_per_second = c.sms_per_second;
+  if (c.sms_url.empty()) return {t, nullptr};
+  t.cost = {.sms = true, .cents_per_part = c.sms_cents_per_part};
+  t.secret = first_line(c.sms_secret_file);
+  t.repeats_safely = c.sms_repeats_safely;
+  return {t, channels::http_gateway(
+                 {.url = c.sms_url,
+                  .secret = t.secret,
+                  .bearer = c.sms_bearer_file.empty() ? std::string() : first_line(c.sms_bearer_file),
+                  .sender = c.sms_sender,
+                  .authority = c.sms_authority,
+                  .patience = c.sms_patience},
+                 time)};
+}
+
 }  // namespace paraat::node

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "node/config.hpp"
+#include "tenant/channels/office.hpp"
 #include "tenant/mail/post.hpp"
 
 namespace paraat::node {
@@ -13,5 +14,6 @@ namespace paraat::node {
 std::string account_key(const config&);
 
 mail::post post_of(const config&);
+channels::office office_of(const config&, const clock&);
 
 }  // namespace paraat::node

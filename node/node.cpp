@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "node/application.hpp"
+#include "node/channel_owners.hpp"
 #include "node/federation.hpp"
 #include "node/figures.hpp"
 #include "node/from_config.hpp"
@@ -14,6 +15,7 @@
 #include "node/store.hpp"
 #include "ops/log.hpp"
 #include "tenant/accounts/vault.hpp"
+#include "tenant/channels/couriers.hpp"
 #include "tenant/jobs/jobs.hpp"
 #include "tenant/listings/listings.hpp"
 
@@ -34,11 +36,14 @@ struct node::parts {
             store::use::serve),
         vault(account_key(settings)),
         post(post_of(settings)),
+        channels(office_of(settings, time)),
         services{held.db(), time,    languages, pages, files, municipalities, tenants,
-                 heads,     figures, stock,     vault, post,  settings.https},
+                 heads,     figures, stock,     vault, post,  channels,       settings.https},
         app(services, {settings.https, settings.metrics_from}),
         jobs(held.db(), time, job_kinds(services), figures),
+        couriers({held.db(), time, tenants, post, channels, figures}),
         workers(static_cast<std::size_t>(settings.workers)) {
+    channels.serve(channel_owners(services));
     if (!settings.node_id.empty() && !settings.federation_certificate.empty())
       federation = std::make_unique<federation_part>(settings, services, io, workers);
   }
@@ -47,6 +52,7 @@ struct node::parts {
     for (const std::string& topic : topics) {
       heads.wake(topic);
       if (topic == outbox::outbox_topic) beat_soon();
+      if (topic == paraat::channels::queued_topic && started) couriers.wake();
     }
   }
   void beat_soon() {
@@ -73,9 +79,11 @@ struct node::parts {
   store held;
   accounts::vault vault;
   mail::post post;
+  paraat::channels::office channels;
   web::services services;
   application app;
   jobs::runner jobs;
+  paraat::channels::couriers couriers;
 
   net::io_context io;
   net::thread_pool workers;
@@ -90,7 +98,7 @@ struct node::parts {
   std::uint64_t beats_wanted = 0;
   std::atomic<bool> stopping = false;
   std::chrono::steady_clock::time_point figures_at;  // when they were last refreshed
-  bool started = false;
+  std::atomic<bool> started = false;
 };
 
 void node::parts::beat() {
@@ -162,6 +170,7 @@ void node::start() {
   for (int i = 0; i < p.settings.network; ++i) p.network.emplace_back([&p] { p.io.run(); });
   p.beating = std::thread([&p] { p.repeat(&parts::beat); });
   p.working = std::thread([&p] { p.repeat(&parts::run_jobs); });
+  p.couriers.start();
   p.started = true;
   p.app.set_ready(true);
   log::info("listening", {{"listener", "public"}, {"address", p.settings.listen_address}, {"port", port()}});
@@ -190,6 +199,7 @@ void node::stop() {
   if (p.federation) p.federation->close_all();
   for (std::thread* t : {&p.beating, &p.working})
     if (t->joinable()) t->join();
+  p.couriers.stop();
   p.workers.join();
   p.io.stop();  // by force: a coroutine that asks for a worker from here on would never get one
   p.heads.stop_listening();
@@ -202,9 +212,11 @@ federation_part* node::federation() { return parts_->federation.get(); }
 unsigned short node::port() const { return parts_->pages_server->port(); }
 database& node::db() { return parts_->held.db(); }
 const web::services& node::services() const { return parts_->services; }
+channels::office& node::channels() { return parts_->channels; }
 void node::revive_database() { parts_->held.revive(); }
 void node::beat() {
   parts_->run_jobs();
+  parts_->couriers.run_due();
   parts_->beat();
 }
 

@@ -27,6 +27,7 @@ class node {
   unsigned short federation_port() const;  // 0: does not federate
   class federation_part* federation();     // nullptr: stands alone
   database& db();
+  channels::office& channels();  // for tests that play an owner of messages
   const web::services& services() const;
   void reload_tenants();
   // Starts a private PostgreSQL again that has ended; for the thread that made the node, from time to time.

@@ -5,6 +5,7 @@
 #include "tenant/about/about_pages.hpp"
 #include "tenant/accounts/accounts_pages.hpp"
 #include "tenant/applications/applications_pages.hpp"
+#include "tenant/channels/channels_pages.hpp"
 #include "tenant/corps/corps_pages.hpp"
 #include "tenant/dashboard/dashboard_pages.hpp"
 #include "tenant/incidents/incidents_pages.hpp"
@@ -248,6 +249,11 @@ constexpr route table[] = {
     {get, "/beheer/regels", who::node_operator, tx::read, rules::show_all},
     {get, "/beheer/regels/{}", who::node_operator, tx::read, rules::show_one},
     {post, "/beheer/regels/{}", who::node_operator, tx::write, rules::add_value},
+
+    {post, "/sms/verslag", who::anyone, tx::none, channels::hear_report},
+    {post, "/sms/antwoord", who::anyone, tx::none, channels::hear_answer},
+    {get, "/beheer/sms", who::coordinator, tx::read, channels::show_answers},
+    {post, "/beheer/sms/{}", who::coordinator, tx::write, channels::handle_answer},
 
     {get, "/demo-post", who::anyone, tx::read, mail::show_demo_post},
 };

@@ -59,6 +59,14 @@ metrics::metrics(std::shared_ptr<prometheus::Registry> r)
                                     "Seconds since a node that is followed last answered, by peer.")),
       federation_failures(gauges(*r, "paraat_federation_peer_failures",
                                  "Times in a row that asking a node failed, by peer.")),
+      channel_messages(counters(*r, "paraat_channel_messages_total",
+                                "Attempts to send messages to people, by channel and outcome.")),
+      channel_heard(counters(*r, "paraat_channel_heard_total",
+                             "Delivery reports and answers from the SMS gateway, by what and outcome.")),
+      channel_lag(gauges(*r, "paraat_channel_lag_seconds",
+                         "How long the message to a person that waits longest is due, by channel.")),
+      channel_failures(
+          gauges(*r, "paraat_channel_failures", "Times in a row that a channel failed, by channel.")),
       registry_(std::move(r)) {
   // A counter that appears with its first event rings no alert on that event: these stand at nought before.
   for (const char* outcome : {"sent", "failed", "given_up"}) mails.Add({{"outcome", outcome}});

@@ -39,6 +39,11 @@ class metrics {
   prometheus::Family<prometheus::Gauge>& federation_contact_age;  // labels: peer
   prometheus::Family<prometheus::Gauge>& federation_failures;     // labels: peer
 
+  prometheus::Family<prometheus::Counter>& channel_messages;      // labels: channel, outcome
+  prometheus::Family<prometheus::Counter>& channel_heard;         // labels: what, outcome
+  prometheus::Family<prometheus::Gauge>& channel_lag;             // labels: channel; seconds
+  prometheus::Family<prometheus::Gauge>& channel_failures;        // labels: channel
+
   std::shared_ptr<prometheus::Registry> registry() const { return registry_; }
   std::string exposition() const;  // text format 0.0.4
 

@@ -10,7 +10,7 @@
 namespace paraat::mail {
 namespace {
 
-constexpr std::string_view boundary = "paraat-6f1d8c0a";  // base64 holds no hyphen
+constexpr std::string_view boundary = "paraat-6f1d8c0a", outer = "paraat-2b90e7d4";  // base64 holds no hyphen
 
 std::string lines_of_base64(std::string_view bytes) {
   const std::string all = base64(bytes);
@@ -70,12 +70,25 @@ std::string rfc5322_date(instant at) {
 }
 
 std::string to_eml(const outgoing& o) {
-  return fmt::format(
-             "MIME-Version: 1.0\r\nDate: {}\r\nFrom: {}\r\nTo: {}\r\nSubject: {}\r\nMessage-ID: <{}>\r\n"
-             "Auto-Submitted: auto-generated\r\nContent-Type: multipart/alternative; boundary=\"{}\"\r\n\r\n",
-             rfc5322_date(o.at), o.from, o.what.to, encoded_words(o.what.subject), o.message_id, boundary) +
-         part("text/plain", o.what.text) + (o.what.html.empty() ? "" : part("text/html", o.what.html)) +
-         fmt::format("--{}--\r\n", boundary);
+  const bool files = !o.what.attachments.empty();
+  const std::string alternatives =
+      fmt::format("Content-Type: multipart/alternative; boundary=\"{}\"\r\n\r\n", boundary) +
+      part("text/plain", o.what.text) + (o.what.html.empty() ? "" : part("text/html", o.what.html)) +
+      fmt::format("--{}--\r\n", boundary);
+  std::string out = fmt::format(
+      "MIME-Version: 1.0\r\nDate: {}\r\nFrom: {}\r\nTo: {}\r\nSubject: {}\r\nMessage-ID: <{}>\r\n"
+      "Auto-Submitted: auto-generated\r\n",
+      rfc5322_date(o.at), o.from, o.what.to, encoded_words(o.what.subject), o.message_id);
+  if (!files) return out + alternatives;
+  out +=
+      fmt::format("Content-Type: multipart/mixed; boundary=\"{0}\"\r\n\r\n--{0}\r\n", outer) + alternatives;
+  for (const attachment& a : o.what.attachments)
+    out += fmt::format(
+               "--{}\r\nContent-Type: {}\r\nContent-Disposition: attachment; filename=\"{}\"\r\n"
+               "Content-Transfer-Encoding: base64\r\n\r\n",
+               outer, a.type, a.name) +
+           lines_of_base64(a.bytes);
+  return out + fmt::format("--{}--\r\n", outer);
 }
 
 std::optional<shown_mail> read_eml(std::string_view bytes) {

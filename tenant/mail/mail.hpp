@@ -15,8 +15,14 @@
 
 namespace paraat::mail {
 
+struct attachment {
+  std::string name, type, bytes;  // the name in plain ASCII
+};
+
 struct message {
   std::string to, subject, text, html;
+  std::vector<attachment>
+      attachments{};  // kept by nobody: `queue` takes none, a courier of tenant/channels does
 };
 
 // Called in the transaction of the change. The mail leaves after the commit.

@@ -46,6 +46,8 @@ class post {
 
   // The work of one job: sends the mail, or plans the next attempt.
   void send(transaction&, std::string_view id, metrics&, instant now);
+  // One mail at once, without the outbox of mail.hpp; as `channel::deliver`. Any thread.
+  std::optional<std::string> deliver(std::string_view id, const message&, instant at);
   const std::filesystem::path& shown() const { return shown_; }
 
  private:

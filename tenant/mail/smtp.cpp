@@ -1,25 +1,12 @@
-#include <curl/curl.h>
 #include <fmt/format.h>
 
-#include <mutex>
-
+#include "tenant/mail/curl.hpp"
 #include "tenant/mail/post.hpp"
 
 namespace paraat::mail {
 namespace {
 
-template <auto Free>
-struct freed_by {
-  template <class T>
-  void operator()(T* p) const {
-    Free(p);
-  }
-};
-using handle = std::unique_ptr<CURL, freed_by<curl_easy_cleanup>>;
-using mime = std::unique_ptr<curl_mime, freed_by<curl_mime_free>>;
-using list = std::unique_ptr<curl_slist, freed_by<curl_slist_free_all>>;
-
-void append(list& l, const std::string& line) { l.reset(curl_slist_append(l.release(), line.c_str())); }
+using namespace curl;
 
 // A class that tells an operator where to look.
 std::string class_of(CURLcode code, long reply) {
@@ -45,10 +32,7 @@ std::string class_of(CURLcode code, long reply) {
 
 class smtp final : public channel {
  public:
-  explicit smtp(smtp_settings s) : settings_(std::move(s)) {
-    static std::once_flag once;
-    std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
-  }
+  explicit smtp(smtp_settings s) : settings_(std::move(s)) { start(); }
 
   std::optional<std::string> deliver(const outgoing& o) override {
     const handle h(curl_easy_init());
@@ -93,6 +77,13 @@ class smtp final : public channel {
     list inline_part;
     append(inline_part, "Content-Disposition: inline");
     curl_mime_headers(holder, inline_part.release(), 1);
+    for (const attachment& a : m.attachments) {
+      curl_mimepart* part = curl_mime_addpart(body.get());
+      curl_mime_data(part, a.bytes.data(), a.bytes.size());
+      curl_mime_type(part, a.type.c_str());
+      curl_mime_filename(part, a.name.c_str());
+      curl_mime_encoder(part, "base64");
+    }
     return body;
   }
 

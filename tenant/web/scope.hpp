@@ -28,6 +28,9 @@ class vault;
 namespace paraat::mail {
 class post;
 }
+namespace paraat::channels {
+class office;
+}
 
 namespace paraat::web {
 
@@ -62,6 +65,7 @@ struct services {
   listings::stock_keeper& stock;  // how many listings there are of each sort
   const accounts::vault& vault;
   mail::post& post;
+  const channels::office& channels;
   bool secure_cookies = false;  // pages are reached over HTTPS
 };
 

@@ -48,7 +48,8 @@ create table tenant.channel_messages (
 );
 create unique index on tenant.channel_messages (tenant_id, batch_id, key);
 create index on tenant.channel_messages (tenant_id, via, urgent desc, seq) where state = 'waiting';
-create index on tenant.channel_messages (tenant_id, via, next_at) where state in ('waiting', 'leaving');
+create index on tenant.channel_messages (tenant_id, via, next_at) where state = 'waiting';
+create index on tenant.channel_messages (tenant_id, next_at) where state = 'leaving';
 create index on tenant.channel_messages (tenant_id, recipient, seq desc) where via = 'sms' and not forgotten;
 create index on tenant.channel_messages (tenant_id, seq) where state <> told and state not in ('waiting', 'leaving');
 call tenant.protect('tenant.channel_messages');

@@ -1,0 +1,45 @@
+#include "tenant/channels/signing.hpp"
+
+#include <sodium.h>
+
+#include <charconv>
+
+#include "protocol/bytes.hpp"
+
+namespace paraat::channels {
+namespace {
+
+const unsigned char* data_of(std::string_view bytes) {
+  return reinterpret_cast<const unsigned char*>(bytes.data());
+}
+
+}  // namespace
+
+std::string seconds_of(instant at) {
+  return std::to_string(std::chrono::floor<std::chrono::seconds>(at).time_since_epoch().count());
+}
+
+std::string signature_of(std::string_view secret, std::string_view time, std::string_view path,
+                         std::string_view body) {
+  crypto_auth_hmacsha256_state state;
+  crypto_auth_hmacsha256_init(&state, data_of(secret), secret.size());
+  for (const std::string_view part : {time, std::string_view("."), path, std::string_view("."), body})
+    crypto_auth_hmacsha256_update(&state, data_of(part), part.size());
+  std::string out(crypto_auth_hmacsha256_BYTES, '\0');
+  crypto_auth_hmacsha256_final(&state, reinterpret_cast<unsigned char*>(out.data()));
+  return hex(out);
+}
+
+bool signature_holds(std::string_view secret, std::string_view time, std::string_view path,
+                     std::string_view body, std::string_view signature, instant now) {
+  long long seconds = 0;
+  const auto read = std::from_chars(time.data(), time.data() + time.size(), seconds);
+  if (secret.empty() || time.empty() || time.size() > 12 || read.ec != std::errc{} ||
+      read.ptr != time.data() + time.size())
+    return false;
+  const instant said{std::chrono::seconds{seconds}};
+  if (said < now - signature_term || said > now + signature_term) return false;
+  return equal_constant_time(signature_of(secret, time, path, body), signature);
+}
+
+}  // namespace paraat::channels
