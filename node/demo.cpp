@@ -6,6 +6,7 @@
 #include <fstream>
 #include <stdexcept>
 
+#include "node/demo_corps.hpp"
 #include "tenant/listings/vocabulary.hpp"
 #include "tenant/organisations/organisations.hpp"
 #include "tenant/register/register.hpp"
@@ -76,7 +77,8 @@ const T& must(const result<T>& r) {
   return *r;
 }
 
-void load_tenant(transaction& tx, const tenants::tenant& t, const json::object& content, instant now) {
+void load_tenant(transaction& tx, const tenants::tenant& t, const json::object& content,
+                 const json::object& people, instant now) {
   const municipal_register municipalities;
   std::map<std::string, std::string> ids;
   for (const auto& v : content.at("organisations").as_array()) {
@@ -106,6 +108,8 @@ void load_tenant(transaction& tx, const tenants::tenant& t, const json::object& 
     for (long taken = number(o, "taken", 0); taken > 0; --taken)
       must(vacancies::take_place(tx, t, made.id, now));
   }
+  if (const auto* corps = content.if_contains("corps"))
+    load_demo_corps(tx, t, municipalities, corps->as_array(), people, now);
 }
 
 }  // namespace
@@ -120,7 +124,8 @@ int load_demo(database& db, const std::string& file_name) {
     const auto* content = root.as_object().if_contains(t.party);
     if (content == nullptr) continue;
     db.write(t.id, [&](transaction& tx) {
-      if (vacancies::list(tx, {}).total == 0) load_tenant(tx, t, content->as_object(), now);
+      if (vacancies::list(tx, {}).total == 0)
+        load_tenant(tx, t, content->as_object(), root.at("people").as_object(), now);
     });
     fmt::print("{}: {} vacancies\n", t.name, content->as_object().at("vacancies").as_array().size());
   }

@@ -1,0 +1,39 @@
+// What the demo puts in its tenants: the same verbs as the pages, so what those refuse fails here.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "node/demo.hpp"
+#include "tenant/corps/availability.hpp"
+#include "tenant/corps/corps.hpp"
+#include "tenant/task_profiles/task_profiles.hpp"
+#include "tests/support/running_node.hpp"
+
+namespace paraat::test {
+namespace {
+
+TEST(DemoContent, GivesEachMunicipalityACorpsWithTeamsAndPeopleInEveryState) {
+  running_node node;
+  const tenants::tenant here = node.municipality(71053);
+  ASSERT_EQ(node::load_demo(node.db(), PARAAT_SOURCE "/ops/demo/content.json"), 0);
+  node.db().read(here.id, [&](transaction& tx) {
+    const auto all = corps::all(tx);
+    ASSERT_EQ(all.size(), 1U);
+    const auto counts = corps::counts(tx, all[0].id);
+    long long people = 0;
+    for (const auto& [_, n] : counts) people += n;
+    EXPECT_EQ(people, 400);
+    EXPECT_GT(counts.at(corps::state::accepted), 350);
+    EXPECT_GT(counts.at(corps::state::applied), 5);
+    EXPECT_GT(counts.at(corps::state::screening), 5);
+    for (const corps::team& t : corps::teams(tx, all[0].id)) EXPECT_FALSE(t.leaders.empty()) << t.name;
+    EXPECT_FALSE(task_profiles::adopted(tx).empty());
+  });
+  EXPECT_EQ(node::load_demo(node.db(), PARAAT_SOURCE "/ops/demo/content.json"), 0);
+  node.db().read(here.id, [&](transaction& tx) {
+    EXPECT_EQ(corps::all(tx).size(), 1U) << "a second time changes nothing";
+  });
+}
+
+}  // namespace
+}  // namespace paraat::test
