@@ -27,7 +27,8 @@ federation_part::federation_part(const config& c, const web::services& s, boost:
       client_(io.get_executor(), {.authority = c.federation_authority, .private_peers = c.private_peers}),
       accounts_(s.figures),
       inbox_({s, members_, own_, accounts_}, workers),
-      couriers_({io.get_executor(), workers, client_, {s, members_, own_, accounts_}, 64, c.database.empty()}),
+      couriers_(
+          {io.get_executor(), workers, client_, {s, members_, own_, accounts_}, 64, c.database.empty()}),
       context_{s.db,
                members_,
                own_,
@@ -90,13 +91,16 @@ void federation_part::beat() {
   }
   const auto seen =
       services_.heads.version(federation::membership_topic) + services_.heads.version(outbox::tenants_topic);
-  if (seen != membership_seen_ || now - membership_checked_ > std::chrono::minutes{1}) {
+  // A yes of the last member lets a new key sign.
+  const bool said_yes = announcer_.someone_said_yes();
+  if (seen != membership_seen_ || said_yes || now - membership_checked_ > std::chrono::minutes{1}) {
     membership_seen_ = seen;
     membership_checked_ = now;
     look_after_membership(now);
   }
   announcer_.beat(federation::own_tenants(services_.tenants, settings_.node_id));
   peers_.refresh();
+  federation::inbox::apply_held(inbox_.surroundings(), now);
   couriers_.beat();
 }
 

@@ -59,6 +59,12 @@ metrics::metrics(std::shared_ptr<prometheus::Registry> r)
                                     "Seconds since a node that is followed last answered, by peer.")),
       federation_failures(gauges(*r, "paraat_federation_peer_failures",
                                  "Times in a row that asking a node failed, by peer.")),
+      followed_feeds(
+          gauges(*r, "paraat_followed_feeds", "Feeds of other nodes that are read here, by state.")),
+      feed_items_held_back(gauges(*r, "paraat_feed_items_held_back",
+                                  "Items that their publisher does not have any more, so many at once that "
+                                  "they wait for a second look.")
+                               .Add({})),
       channel_messages(counters(*r, "paraat_channel_messages_total",
                                 "Attempts to send messages to people, by channel and outcome.")),
       channel_heard(counters(*r, "paraat_channel_heard_total",

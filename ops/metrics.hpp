@@ -38,6 +38,8 @@ class metrics {
   prometheus::Family<prometheus::Gauge>& lane_backoff;            // labels: peer, lane; seconds
   prometheus::Family<prometheus::Gauge>& federation_contact_age;  // labels: peer
   prometheus::Family<prometheus::Gauge>& federation_failures;     // labels: peer
+  prometheus::Family<prometheus::Gauge>& followed_feeds;          // labels: state
+  prometheus::Gauge& feed_items_held_back;
 
   prometheus::Family<prometheus::Counter>& channel_messages;      // labels: channel, outcome
   prometheus::Family<prometheus::Counter>& channel_heard;         // labels: what, outcome

@@ -116,13 +116,17 @@ net::awaitable<void> courier_service::shared::carry(std::shared_ptr<shared> self
 // Crisis first. Bulk leaves a quarter of the couriers free, lanes that fail leave half.
 void courier_service::shared::start_couriers() {
   const int all = context_.couriers;
+  // A members list that expired a month ago: bulk waits for the operator, except between tenants of this
+  // node.
+  const bool halted = context_.local.members_list.now()->standing_at(now()) == standing::operator_decides;
   for (const outbox::lane where : {outbox::lane::crisis, outbox::lane::bulk}) {
     const bool urgent = where == outbox::lane::crisis;
     const int free = all - crisis - bulk;
     const int room = urgent ? free : std::min(free, all - all / 4 - bulk);
     if (room <= 0 || stopping) continue;
     const auto lanes = db().write(std::nullopt, [&](transaction& tx) {
-      return rows::claim(tx, where, who, now(), now() + lease, room, std::max(0, all / 2 - probes));
+      return rows::claim(tx, where, who, now(), now() + lease, room, std::max(0, all / 2 - probes),
+                         halted && !urgent ? context_.local.own.node_id : "");
     });
     for (const claimed& l : lanes) {
       ++(urgent ? crisis : bulk);

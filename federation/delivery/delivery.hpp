@@ -17,6 +17,9 @@
 // one envelope, so after two times the batch is halved, and a single envelope that is refused twice is parked
 // and shown. A receipt that says "rejected" ends its envelope, "deferred" puts it off, and the others go on.
 //
+// While the members list waits for the operator's decision (membership.hpp), bulk waits too; the crisis lane
+// and messages between tenants of this node go on.
+//
 // Reserve: at most three quarters of the couriers carry bulk, and at most half of them try lanes that fail,
 // so the crisis lane of a peer that answers always finds one. A peer that is away costs a row and a timer.
 // Tenants of this node are reached through the same verbs, without a socket.

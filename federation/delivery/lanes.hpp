@@ -100,9 +100,9 @@ void put_undeliverable(transaction&, const numbered&, std::string_view reason, i
 void move_counter(transaction&, std::string_view peer, outbox::lane, std::int64_t last_seq);
 
 // Lanes with something to send that nobody is sending on, leased to `who`. Open lanes first; `most_probes` of
-// them may be failing ones.
+// them may be failing ones. `only`: that peer's; empty: everyone's.
 std::vector<claimed> claim(transaction&, outbox::lane, std::string_view who, instant now, instant until,
-                           int most, int most_probes);
+                           int most, int most_probes, std::string_view only = {});
 void renew(transaction&, std::string_view who, instant until);
 void free_all(transaction&);
 batch next_batch(transaction&, std::string_view peer, outbox::lane, instant now, int most);

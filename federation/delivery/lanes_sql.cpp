@@ -167,16 +167,16 @@ void move_counter(transaction& tx, std::string_view peer, outbox::lane where, st
 }
 
 std::vector<claimed> claim(transaction& tx, outbox::lane where, std::string_view who, instant now,
-                           instant until, int most, int most_probes) {
+                           instant until, int most, int most_probes, std::string_view only) {
   std::vector<claimed> out;
   for (const bool failing : {false, true}) {
     const int room = std::min(most - static_cast<int>(out.size()), failing ? most_probes : most);
     if (room <= 0) continue;
     for (const auto& r : sql::run(
              tx,
-             std::string(
-                 "with due as (select peer, lane from node.lanes l where lane = $1 and (leased_until is null "
-                 "or leased_until <= $2) and failures ") +
+             std::string("with due as (select peer, lane from node.lanes l where lane = $1 and ($6 = '' or "
+                         "peer = $6) and "
+                         "(leased_until is null or leased_until <= $2) and failures ") +
                  (failing ? "> 0 and next_try <= $2" : "= 0 and (next_try is null or next_try <= $2)") +
                  " and (exists (select 1 from node.deliveries d where d.peer = l.peer and d.lane = l.lane "
                  "and d.state "
@@ -190,7 +190,7 @@ std::vector<claimed> claim(transaction& tx, outbox::lane where, std::string_view
                  "where l.peer = due.peer and l.lane = due.lane returning l.peer, l.failures, l.most, "
                  "l.strikes, "
                  "l.failing_since",
-             lane_name(where), now, room, who, until))
+             lane_name(where), now, room, who, until, only))
       out.push_back({sql::text_of(r[0]), where, r[1].as<int>(), r[2].as<int>(), r[3].as<int>(),
                      sql::optional_instant_of(r[4])});
   }

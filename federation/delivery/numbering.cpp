@@ -1,6 +1,7 @@
 #include "federation/delivery/numbering.hpp"
 
 #include <map>
+#include <set>
 
 #include "federation/sealing.hpp"
 #include "protocol/bytes.hpp"
@@ -37,7 +38,8 @@ wire::Envelope envelope_of(const outbox::message& m, const std::string& from, co
 
 // What may be said at all; an own invalid message is a bug of ours and never leaves.
 bool sound(const outbox::message& m, const kinds::kind* what, const std::string& from) {
-  return what != nullptr && m.content.size() + 1024 <= limits::envelope && m.expires > m.created &&
+  return what != nullptr && (!what->ordered || (m.case_seq > 0 && !m.case_id.empty())) &&
+         m.content.size() + 1024 <= limits::envelope && m.expires > m.created &&
          m.expires - m.created <= limits::message_validity &&
          !what->check({m.id, from, m.to, m.where, m.created, m.case_id, m.case_seq, m.content});
 }
@@ -72,9 +74,12 @@ class tenants_messages {
     content.set_to_tenant(m.to);
     content.set_type(m.kind);
     content.set_case_id(m.case_id);
+    // The rest of a case waits for its first: the numbers of a lane follow the order of each case in it.
+    const std::pair waiting(m.to, m.case_id);
+    if (what->ordered && waiting_cases_.contains(waiting)) return put_off_.push_back(m);
     if (what->sealed && !seal_into(content, *host, m.content, now_)) {
-      put_off_.push_back(m);
-      return;
+      if (what->ordered) waiting_cases_.insert(waiting);
+      return put_off_.push_back(m);
     }
     auto [at, fresh] = counters_.try_emplace({host->id, m.where});
     if (fresh) at->second = rows::counter_for_update(tx_, host->id, m.where, now_);
@@ -123,6 +128,7 @@ class tenants_messages {
   std::map<std::pair<std::string, outbox::lane>, counter> counters_;
   std::vector<numbered> ready_;
   std::vector<outbox::message> taken_, put_off_;
+  std::set<std::pair<std::string, std::string>> waiting_cases_;
 };
 
 }  // namespace

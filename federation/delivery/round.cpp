@@ -43,6 +43,19 @@ struct receipts {
   std::uint32_t credit = 0;
 };
 
+// A receipt is kept by the other side and given again, so its key may have been retired since; one that was
+// revoked proves nothing.
+const member_key* receipt_key(const members& list, const std::string& peer, const std::string& key_id,
+                              std::int64_t received, instant now) {
+  const auto signer = keys::node_of(key_id);
+  if (!signer || *signer != peer) return nullptr;
+  if (const member_key* key = list.signing_key(key_id, now)) return key;
+  const auto latest = std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
+  return received < 0 || received > latest
+             ? nullptr
+             : list.signing_key(key_id, instant{std::chrono::seconds{received}});
+}
+
 receipts read_receipts(const members& list, const claimed& lane, const batch& b, const std::string& body,
                        instant now) {
   receipts out;
@@ -54,9 +67,8 @@ receipts read_receipts(const members& list, const claimed& lane, const batch& b,
   std::map<std::string_view, const queued*> open;
   for (const queued& q : b.messages) open[q.id] = &q;
   for (const wire::SignedReceipt& s : all->receipts()) {
-    const auto signer = keys::node_of(s.key_id());
-    const member_key* key = signer && *signer == lane.peer ? list.signing_key(s.key_id(), now) : nullptr;
     const auto r = wire::parse<wire::Receipt>(s.receipt());
+    const member_key* key = r ? receipt_key(list, lane.peer, s.key_id(), r->received(), now) : nullptr;
     const auto found = r ? open.find(r->message_id()) : open.end();
     if (key == nullptr || found == open.end() || r->envelope_hash() != found->second->hash ||
         !key->key.verify(keys::domain::receipt, s.receipt(), s.signature())) {

@@ -6,14 +6,6 @@
 namespace paraat::federation::desk {
 namespace {
 
-announced newest(transaction& tx, std::string_view own_node) {
-  announced n;
-  n.manifest = federation::rows::manifest_sequence(tx, own_node);
-  if (const auto list = federation::rows::newest(tx, "members")) n.members = list->version;
-  if (const auto revoked = federation::rows::newest(tx, "revocations")) n.revocations = revoked->version;
-  return n;
-}
-
 contact contact_with(const member_state& m, instant now) {
   if (m.node.revoked) return contact::revoked;
   if (m.node.signing.empty() || m.node.fresh_until < now) return contact::unknown_keys;
@@ -63,10 +55,11 @@ std::optional<instant> member_state::oldest_waiting() const {
 
 std::vector<member_state> member_states(transaction& tx, const members& list, std::string_view own_node,
                                         instant now) {
-  const announced wanted = newest(tx, own_node);
+  const announced wanted = federation::rows::newest_versions(tx, own_node);
   const auto told = federation::rows::announcements(tx);
   const auto lanes = delivery::lane_states(tx, now);
   const auto contacts = rows::peers(tx);
+  const auto disputed = dispute_counts(tx, list);
   std::vector<member_state> out;
   for (const auto& [id, node] : list.nodes) {
     if (id == own_node) continue;
@@ -80,11 +73,12 @@ std::vector<member_state> member_states(transaction& tx, const members& list, st
         m.next_try = p.next_try;
         m.failures = p.failures;
         m.last_failure = p.last_failure;
+        m.polled = p.polled;
       }
     if (const auto row = told.find(id); row != told.end()) m.told = row->second.known.all(wanted);
     for (const auto& l : lanes)
       if (l.peer == id) m.lanes.push_back(l);
-    m.disputes = static_cast<long long>(disputes(tx, list, id).size());
+    if (const auto n = disputed.find(id); n != disputed.end()) m.disputes = n->second;
     m.now = contact_with(m, now);
     out.push_back(std::move(m));
   }

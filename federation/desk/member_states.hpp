@@ -1,6 +1,7 @@
 #pragma once
 // How contact with each member goes, for the operator.
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,7 +20,8 @@ struct member_state {
   std::optional<instant> last_contact, next_try;
   int failures = 0;
   std::string last_failure;
-  bool told = false;  // it said yes to our newest manifest, list and revocations
+  bool polled = false;  // asked now and then: something on the way cuts questions that wait
+  bool told = false;    // it said yes to our newest manifest, list and revocations
   std::vector<delivery::lane_state> lanes;
   long long disputes = 0;  // two signed copies of one thing
 
@@ -37,6 +39,8 @@ struct dispute {
   instant at{};
 };
 std::vector<dispute> disputes(transaction&, const members&, std::string_view node);
+// How many there are of each node, for those that have any.
+std::map<std::string, long long> dispute_counts(transaction&, const members&);
 
 namespace rows {
 struct peer_row {
@@ -44,6 +48,7 @@ struct peer_row {
   std::optional<instant> last_contact, next_try;
   int failures = 0;
   std::string last_failure;
+  bool polled = false;
 };
 std::vector<peer_row> peers(transaction&);
 }  // namespace rows

@@ -267,7 +267,11 @@ response show_member(const request& r, scope& s, transaction& tx) {
   const auto look = look_of(m->now);
   v.set(tpl::STATUS_TEXT, s.t(look.label)).set(tpl::TONE, std::string(look.tone));
   v.set(tpl::WHEN, last_contact(s, *m));
-  v.set_if(tpl::REASON, tpl::HAS_REASON, m->failures > 0 ? m->last_failure : "");
+  v.set_if(tpl::REASON, tpl::HAS_REASON,
+           m->failures > 0 ? m->last_failure
+           : m->polled     ? s.t("Iets onderweg verbreekt stille verbindingen. We vragen dit lid af en toe "
+                                     "naar nieuws: om de minuut als er dringend hulp nodig is, anders om de vijf.")
+                           : "");
   v.set(tpl::KNOWS, m->told ? s.t("Ja") : s.t("Nog niet"));
   web::draw_desk_navigation(v, s, web::desk_of(r, s), "/verbindingen");
   web::draw_done(v, s, r,

@@ -222,6 +222,7 @@ std::optional<std::string> evidence(transaction& tx, const node_keys& own, std::
 void forget_old(transaction& tx, instant now) {
   const instant before = now - limits::deduplication;
   sql::run(tx, "delete from node.inbox where received < $1", before);
+  sql::run(tx, "delete from node.cases_in where moved_at < $1::timestamptz - interval '90 days'", before);
   sql::run(tx, "delete from node.conflicts where at < $1::timestamptz - interval '1 year'", before);
   sql::run(tx, "delete from node.deliveries where settled_at < $1 and told", before);
   jobs::schedule(tx, forget_job, now + std::chrono::days{1}, "{}", "daily");

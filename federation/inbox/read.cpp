@@ -53,26 +53,51 @@ void reject(arrival& a, std::string_view code, wire::Outcome outcome = wire::REJ
 }
 
 // Nothing, or what is wrong with the content.
-std::optional<std::string_view> open_content(const context& c, arrival& a) {
+std::optional<std::string_view> open_content(const node_keys& own, arrival& a) {
   if (a.what->sealed != a.inner.has_sealed()) return a.what->sealed ? "not-sealed" : "malformed";
   if (!a.what->sealed) {
     a.message.content = a.inner.payload();
     return std::nullopt;
   }
-  auto opened = open_sealed(c.own, a.inner);
+  auto opened = open_sealed(own, a.inner);
   if (!opened) return "not-for-us";
   a.message.content = std::move(*opened);
   return std::nullopt;
 }
 
-// Decides what the receipt will say. The sender is proven here.
-void judge(const context& c, const members& list, outbox::lane where, instant now, arrival& a) {
+void describe(arrival& a, outbox::lane where, instant received) {
   const wire::Envelope& e = a.inner;
-  const auto to = c.services.tenants.of_party(e.to_tenant());
+  a.message.id = e.message_id();
+  a.message.from = e.from_tenant();
+  a.message.to = e.to_tenant();
+  a.message.where = where;
+  a.message.created = instant{std::chrono::seconds{e.created()}};
+  a.message.case_id = e.case_id();
+  a.message.case_seq = static_cast<std::int64_t>(e.case_seq());
+  a.message.received = received;
+}
+
+reader reader_of(const context& c, const members& list) {
+  return {list,
+          [&here = c.services.tenants](std::string_view party) -> std::optional<tenant_id> {
+            const auto found = here.of_party(party);
+            return found ? std::optional(found->id) : std::nullopt;
+          },
+          c.own,
+          c.accounts,
+          c.known,
+          c.services.time.now()};
+}
+
+// Decides what the receipt will say. The sender is proven here.
+void judge(const reader& c, outbox::lane where, arrival& a) {
+  const wire::Envelope& e = a.inner;
+  const instant now = c.now;
+  const auto to = c.tenant_of(e.to_tenant());
   if (!to)
     return reject(a, "unknown-tenant",
-                  list.tenant(e.to_tenant()) == nullptr ? wire::REJECTED : wire::DEFERRED);
-  a.to = to->id;
+                  c.list.tenant(e.to_tenant()) == nullptr ? wire::REJECTED : wire::DEFERRED);
+  a.to = to;
   if (lane_of(e.lane()) != where || e.expires() <= e.created() ||
       e.expires() - e.created() > std::chrono::seconds{limits::message_validity}.count())
     return reject(a, "malformed");
@@ -81,16 +106,13 @@ void judge(const context& c, const members& list, outbox::lane where, instant no
   if (e.crit_size() > 0) return reject(a, "unknown-crit");  // this version knows none
   a.what = kinds::named(c.known, e.type());
   if (a.what == nullptr) return reject(a, "unknown-type");
-  a.message.id = e.message_id();
-  a.message.from = e.from_tenant();
-  a.message.to = e.to_tenant();
-  a.message.where = where;
-  a.message.created = instant{std::chrono::seconds{e.created()}};
-  a.message.case_id = e.case_id();
-  a.message.case_seq = static_cast<std::int64_t>(e.case_seq());
-  if (const auto wrong = open_content(c, a)) return reject(a, *wrong);
+  describe(a, where, now);
+  if (a.what->ordered && (e.case_seq() == 0 || e.case_id().empty())) return reject(a, "malformed");
+  if (const auto wrong = open_content(c.own, a)) return reject(a, *wrong);
   if (const auto wrong = a.what->check(a.message)) return reject(a, *wrong);
 }
+
+}  // namespace
 
 std::string receipt_for(const node_keys& own, const arrival& a, instant now) {
   wire::Receipt r;
@@ -107,20 +129,21 @@ std::string receipt_for(const node_keys& own, const arrival& a, instant now) {
   return out.SerializeAsString();
 }
 
+namespace {
+
 // Parses, and proves who sent it. An answer when that fails.
-std::optional<answer> prove(const context& c, const members& list, std::string_view peer, instant now,
-                            arrival& a) {
+std::optional<answer> prove(const reader& c, std::string_view peer, arrival& a) {
   const auto charged = [&](unsigned status, std::string_view code, double points) {
-    c.accounts.charge(peer, points, now);
-    return fault(status, code, now);
+    c.accounts.charge(peer, points, c.now);
+    return fault(status, code, c.now);
   };
   if (a.outer.envelope().size() > limits::envelope) return charged(413, "too-large", price::malformed);
   auto inner = wire::parse<wire::Envelope>(a.outer.envelope());
   if (!inner || !well_formed(*inner)) return charged(400, "malformed", price::malformed);
   a.inner = std::move(*inner);
-  if (!speaks_for(list, peer, a.outer.key_id(), a.inner.from_tenant()))
+  if (!speaks_for(c.list, peer, a.outer.key_id(), a.inner.from_tenant()))
     return charged(401, "wrong-author", price::bad_signature);
-  const member_key* key = list.signing_key(a.outer.key_id(), now);
+  const member_key* key = c.list.signing_key(a.outer.key_id(), c.now);
   if (key == nullptr) return charged(401, "unknown-key", price::malformed);
   if (!key->key.verify(keys::domain::envelope, a.outer.envelope(), a.outer.signature()))
     return charged(401, "bad-signature", price::bad_signature);
@@ -137,10 +160,9 @@ answer fault(unsigned status, std::string_view code, instant now) {
   return {status, e.SerializeAsString(), {}};
 }
 
-std::expected<arrivals, answer> read(const context& c, std::string_view peer, outbox::lane where,
+std::expected<arrivals, answer> read(const reader& c, std::string_view peer, outbox::lane where,
                                      const std::string& body) {
-  const auto list = c.members_list.now();
-  arrivals out{std::string(peer), where, c.services.time.now(), {}, {}, 0, false};
+  arrivals out{std::string(peer), where, c.now, {}, {}, 0, false};
   auto batch = wire::parse<wire::EnvelopeBatch>(body);
   if (!batch || !well_formed(*batch)) {
     c.accounts.charge(peer, price::malformed, out.now);
@@ -152,8 +174,8 @@ std::expected<arrivals, answer> read(const context& c, std::string_view peer, ou
   for (std::size_t i = 0; i < out.list.size(); ++i) {
     arrival& a = out.list[i];
     a.outer.Swap(batch->mutable_envelopes(static_cast<int>(i)));
-    if (auto wrong = prove(c, *list, peer, out.now, a)) return std::unexpected(std::move(*wrong));
-    judge(c, *list, where, out.now, a);
+    if (auto wrong = prove(c, peer, a)) return std::unexpected(std::move(*wrong));
+    judge(c, where, a);
     a.receipt = receipt_for(c.own, a, out.now);
   }
   for (const wire::SeqRange& r : batch->skipped())
@@ -161,9 +183,30 @@ std::expected<arrivals, answer> read(const context& c, std::string_view peer, ou
   return out;
 }
 
+std::expected<arrivals, answer> read(const context& c, std::string_view peer, outbox::lane where,
+                                     const std::string& body) {
+  const auto list = c.members_list.now();
+  return read(reader_of(c, *list), peer, where, body);
+}
+
+std::optional<arrival> read_again(const node_keys& own, kinds::list known, const std::string& bytes,
+                                  instant received) {
+  arrival a;
+  auto inner =
+      a.outer.ParseFromString(bytes) ? wire::parse<wire::Envelope>(a.outer.envelope()) : std::nullopt;
+  if (!inner) return std::nullopt;
+  a.inner = std::move(*inner);
+  a.what = kinds::named(known, a.inner.type());
+  if (a.what == nullptr) return std::nullopt;
+  describe(a, lane_of(a.inner.lane()), received);
+  if (open_content(own, a)) return std::nullopt;
+  return a;
+}
+
 answer ping(const context& c, std::string_view peer, const std::string& body) {
   const auto list = c.members_list.now();
-  const instant now = c.services.time.now();
+  const reader by = reader_of(c, *list);
+  const instant now = by.now;
   auto batch = wire::parse<wire::EnvelopeBatch>(body);
   if (!batch || !well_formed(*batch)) {
     c.accounts.charge(peer, price::malformed, now);
@@ -173,7 +216,7 @@ answer ping(const context& c, std::string_view peer, const std::string& body) {
   for (wire::SignedEnvelope& e : *batch->mutable_envelopes()) {
     arrival a;
     a.outer.Swap(&e);
-    if (auto wrong = prove(c, *list, peer, now, a)) return *wrong;
+    if (auto wrong = prove(by, peer, a)) return *wrong;
     // Never delivered, so never said to be.
     if (a.inner.type() == "ping")
       reject(a, "ping");

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <map>
 
-#include "federation/inbox/inbox.hpp"
+#include "federation/inbox/cases.hpp"
 
 namespace paraat::federation::inbox {
 namespace {
@@ -11,15 +11,17 @@ struct contradicted {
   arrivals* by;
 };
 
-// The messages that were new, by kind, in the order in which they came.
+// The messages that were new: by kind, in the order in which they came, and those of a case in its order.
 void apply(const context& c, transaction& tx, const tenants::tenant& to, const std::vector<pair>& fresh,
-           instant now) {
+           cases& places, instant now) {
   std::map<const kinds::kind*, std::vector<kinds::message>> per_kind;
   for (const auto& [_, a] : fresh)
-    if (a->outcome == wire::ACCEPTED) per_kind[a->what].push_back(a->message);
-  if (per_kind.empty()) return;
+    if (a->outcome == wire::ACCEPTED && !a->what->ordered) per_kind[a->what].push_back(a->message);
+  const auto turns = places.take_turns(fresh);
+  if (per_kind.empty() && turns.empty()) return;
   const web::scope s = scope_of(c.services, to, now);
   for (const auto& [what, messages] : per_kind) what->apply(tx, s, messages);
+  apply_in_order(tx, s, turns);
 }
 
 // One tenant's share of some requests: effect, row and receipt, or nothing.
@@ -43,6 +45,8 @@ void store_for(const context& c, transaction& tx, const std::optional<tenants::t
   }
   // Two transactions that meet in the same ids meet in the same order.
   std::ranges::sort(unique, {}, [](const pair& p) { return p.second->inner.message_id(); });
+  cases places(c, tx, unique, unique.empty() ? instant{} : unique.front().first->now);
+  places.refuse_taken_places(unique);
   for (const auto& [r, a] : unique) asked.emplace_back(r, a);
   std::vector<bool> known(unique.size());
   for (rows::before& b : rows::put(tx, asked)) {
@@ -59,7 +63,7 @@ void store_for(const context& c, transaction& tx, const std::optional<tenants::t
     std::ranges::sort(fresh, {}, [](const pair& p) {
       return std::pair(p.second->inner.lane_seq(), std::string_view(p.second->inner.message_id()));
     });
-    apply(c, tx, *to, fresh, fresh.front().first->now);
+    apply(c, tx, *to, fresh, places, fresh.front().first->now);
   }
 }
 

@@ -21,6 +21,7 @@ struct message {
   std::string case_id;
   std::int64_t case_seq = 0;
   std::string content;  // opened, where it was sealed
+  instant received{};   // on our clock; hold times run on it
 };
 
 // What became of a message of ours.
@@ -43,6 +44,8 @@ struct kind {
   void (*apply)(transaction&, const web::scope&, std::span<const message>);
   // In a transaction of the tenant that sent it.
   void (*settled)(transaction&, const web::scope&, const settlement&);
+  // Has a place in its case (case_seq 1, 2, 3, … of each sender): applied when its turn has come.
+  bool ordered = false;
 };
 
 // A node speaks one list; a test may bring its own.

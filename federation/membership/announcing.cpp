@@ -23,16 +23,10 @@ struct news {
 
 news newest(transaction& tx, const node_keys& own) {
   news n;
+  n.versions = rows::newest_versions(tx, own.node_id);
   n.manifest = manifest_of(tx, own.node_id).value_or("");
-  n.versions.manifest = rows::manifest_sequence(tx, own.node_id);
-  if (const auto list = rows::newest(tx, "members")) {
-    n.members = list->document;
-    n.versions.members = list->version;
-  }
-  if (const auto revoked = rows::newest(tx, "revocations")) {
-    n.revocations = revoked->document;
-    n.versions.revocations = revoked->version;
-  }
+  n.members = document(tx, "members").value_or("");
+  n.revocations = document(tx, "revocations").value_or("");
   return n;
 }
 
@@ -52,7 +46,7 @@ struct announcer::shared : std::enable_shared_from_this<shared> {
   std::set<std::string> under_way;
   instant founder_asked{};
   std::atomic<std::size_t> running = 0;
-  std::atomic<bool> stopping = false;
+  std::atomic<bool> stopping = false, someone_said_yes = false;
 };
 
 net::awaitable<bool> announcer::shared::push(std::string node, std::string path, std::string document) {
@@ -88,8 +82,8 @@ net::awaitable<void> announcer::shared::tell([[maybe_unused]] std::shared_ptr<sh
           rows::put_announced(tx, node, n.versions);
         else
           rows::put_unheard(tx, node, context.time.now());
-        tx.touch(membership_topic);
       });
+      if (heard) someone_said_yes = true;
     } catch (const std::exception&) {
       return false;  // no database: told again later
     }
@@ -138,24 +132,36 @@ void announcer::beat(const std::vector<member_tenant>& own_tenants) {
                   s.tell_founder(shared_, list->network, update.SerializeAsString()),
                   [](std::exception_ptr) {});
   }
-  news n;
+  announced wanted;
   const auto told = s.context.db.read(std::nullopt, [&](transaction& tx) {
-    n = newest(tx, s.context.own);
+    wanted = rows::newest_versions(tx, s.context.own.node_id);
     return rows::announcements(tx);
   });
+  std::vector<std::pair<std::string, announced>> due;
   for (const auto& [id, node] : list->nodes) {
     if (!takes_part(node, s.context.own)) continue;
     const auto row = told.find(id);
     const announced known = row == told.end() ? announced() : row->second.known;
-    if (known.all(n.versions)) continue;
+    if (known.all(wanted)) continue;
     if (row != told.end() && row->second.next_try && now < *row->second.next_try) continue;
     const std::lock_guard lock(s.mutex);
-    if (s.running >= at_once || !s.under_way.insert(id).second) continue;
-    ++s.running;
+    if (s.running + due.size() < at_once && !s.under_way.contains(id)) due.emplace_back(id, known);
+  }
+  if (due.empty()) return;
+  // The documents themselves, only when someone is to be told.
+  const news n = s.context.db.read(std::nullopt, [&](transaction& tx) { return newest(tx, s.context.own); });
+  for (const auto& [id, known] : due) {
+    {
+      const std::lock_guard lock(s.mutex);
+      if (!s.under_way.insert(id).second) continue;
+      ++s.running;
+    }
     net::co_spawn(net::make_strand(s.context.executor), s.tell(shared_, id, known, n),
                   [](std::exception_ptr) {});
   }
 }
+
+bool announcer::someone_said_yes() { return shared_->someone_said_yes.exchange(false); }
 
 bool announcer::all_told(transaction& tx) const {
   const auto list = shared_->context.members_list.now();

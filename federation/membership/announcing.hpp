@@ -34,6 +34,8 @@ class announcer {
   void beat(const std::vector<member_tenant>& own_tenants);
   // Whether every member that takes part said yes to the manifest that stands in the database now.
   bool all_told(transaction&) const;
+  // Whether a member said yes since this was last asked: keys may go on now.
+  bool someone_said_yes();
   void stop();
   std::size_t running() const;
 
@@ -53,6 +55,8 @@ struct announced {
 };
 
 namespace rows {
+// What members should know of now: the versions alone, for this is asked five times a second.
+announced newest_versions(transaction&, std::string_view own_node);
 struct told {
   announced known;
   std::optional<instant> next_try;

@@ -10,6 +10,16 @@ void forget_announced(transaction& tx, std::string_view node) {
 
 namespace rows {
 
+announced newest_versions(transaction& tx, std::string_view own_node) {
+  const auto r = sql::run(tx,
+                          "select coalesce((select sequence from node.manifests where node_id = $1), 0), "
+                          "coalesce((select max(version) from node.membership_documents where kind = "
+                          "'members'), 0), coalesce((select max(version) from node.membership_documents "
+                          "where kind = 'revocations'), 0)",
+                          own_node)[0];
+  return {r[0].as<std::int64_t>(), r[1].as<std::int64_t>(), r[2].as<std::int64_t>()};
+}
+
 std::map<std::string, told> announcements(transaction& tx) {
   std::map<std::string, told> out;
   for (const auto& r :

@@ -12,6 +12,7 @@
 // Beside it, for people: BACKOFF (the node does not answer, and is asked again later), STALE (no contact for
 // an hour), SUSPENDED (no member any more).
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -78,6 +79,13 @@ struct feed_status {
   std::string trouble;
 };
 std::vector<feed_status> feed_states(transaction&, const members&, instant now);
+
+// How many stand in each state, those in which none stands too; and how many items are held back.
+struct feed_counts {
+  std::map<std::string, long long> in_state;
+  long long held_back = 0;
+};
+feed_counts count_feeds(transaction&, instant now);
 
 // How the feeds of one publisher stand here: bytes of wire::ShownFeeds.
 std::string shown_of(transaction&, std::string_view publisher, instant now);

@@ -79,6 +79,27 @@ std::vector<followed> all_followed(transaction& tx) {
   return out;
 }
 
+// The same rule as `shown_state` (followed.cpp), for all of them in one statement.
+feed_counts count_feeds(transaction& tx, instant now) {
+  feed_counts out;
+  for (const state s :
+       {state::fresh, state::bootstrap, state::catching_up, state::live, state::verifying, state::repairing})
+    out.in_state[std::string(name_of(s))] = 0;
+  for (const char* s : {"backoff", "stale", "suspended"}) out.in_state[s] = 0;
+  for (const auto& r : sql::run(
+           tx,
+           "select case when k.party is null then 'suspended' when p.failures > 0 and p.next_try > $1 "
+           "then 'backoff' when f.contact_at < $1::timestamptz - interval '1 hour' then 'stale' else "
+           "f.state end, count(*), sum(f.held_back) from node.followed_feeds f left join "
+           "node.known_tenants k on k.party = f.publisher left join node.peers p on p.node_id = k.node_id "
+           "group by 1",
+           now)) {
+    out.in_state[sql::text_of(r[0])] = r[1].as<long long>();
+    out.held_back += r[2].as<long long>();
+  }
+  return out;
+}
+
 void note_contact(transaction& tx, const std::vector<std::string>& publishers, instant now) {
   sql::run(tx, "update node.followed_feeds set contact_at = $2 where publisher = any($1::text[])",
            sql::text_array(publishers), now);

@@ -16,6 +16,11 @@ struct peer_state {
 };
 peer_state state_of(transaction&, std::string_view node_id);
 void note_contact(transaction&, std::string_view node_id, std::int64_t changes_after, instant now);
+// Whether it is asked now and then (polling.hpp).
+void note_polled(transaction&, std::string_view node_id, bool);
+bool is_polled(transaction&, std::string_view node_id);
+// Something that this node shows is urgent.
+bool help_is_urgent(transaction&, instant now);
 // Doubles the pause: 1 s, 2 s, … 5 min.
 void note_failure(transaction&, std::string_view node_id, std::string_view what, instant now);
 

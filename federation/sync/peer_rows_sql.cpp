@@ -22,6 +22,22 @@ void note_contact(transaction& tx, std::string_view node_id, std::int64_t change
            node_id, changes_after, now);
 }
 
+void note_polled(transaction& tx, std::string_view node_id, bool polled) {
+  sql::run(tx, "update node.peers set polled = $2 where node_id = $1 and polled <> $2", node_id, polled);
+}
+
+bool is_polled(transaction& tx, std::string_view node_id) {
+  return !sql::run(tx, "select 1 from node.peers where node_id = $1 and polled", node_id).empty();
+}
+
+bool help_is_urgent(transaction& tx, instant now) {
+  return sql::run(tx,
+                  "select exists (select 1 from node.listings where urgent and valid_until > $1 and "
+                  "hidden_reason is null)",
+                  now)[0][0]
+      .as<bool>();
+}
+
 void note_failure(transaction& tx, std::string_view node_id, std::string_view what, instant now) {
   sql::run(
       tx,

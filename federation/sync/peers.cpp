@@ -11,6 +11,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/use_future.hpp>
 #include <mutex>
+#include <random>
 #include <set>
 
 #include "federation/asking.hpp"
@@ -19,6 +20,7 @@
 #include "federation/sync/feed_round.hpp"
 #include "federation/sync/followed.hpp"
 #include "federation/sync/peer_rows.hpp"
+#include "federation/sync/polling.hpp"
 #include "ops/bridge.hpp"
 #include "ops/log.hpp"
 #include "tenant/listings/listings.hpp"
@@ -27,13 +29,18 @@ namespace paraat::federation::sync {
 namespace net = boost::asio;
 namespace {
 
-constexpr int longest_wait = 25;  // seconds
+double roll() {
+  thread_local std::mt19937 engine{std::random_device{}()};
+  return std::uniform_real_distribution<double>(0, 1)(engine);
+}
 
 struct loop {
   explicit loop(net::any_io_executor ex) : strand(net::make_strand(ex)), pause(strand) {}
   net::any_io_executor strand;
   net::steady_timer pause;
   std::atomic<bool> ended = false;
+  polling news;
+  bool failing = false;  // its last round failed
 };
 
 }  // namespace
@@ -54,6 +61,8 @@ struct peers::shared : std::enable_shared_from_this<shared> {
                                           std::int64_t their_revocations);
   net::awaitable<void> refresh_revocations(std::string node);
   net::awaitable<void> wait_before_retry(std::shared_ptr<loop> l, std::string node);
+  net::awaitable<bool> answers_without_waiting(std::shared_ptr<loop> l, std::string node);
+  net::awaitable<void> poll_later(std::shared_ptr<loop> l, std::string node);
   std::set<feed_id> wanted_of(const std::string& node) const;
   template <class Work>
   net::awaitable<std::invoke_result_t<Work>> blocking(Work work) {
@@ -257,6 +266,38 @@ net::awaitable<void> peers::shared::wait_before_retry(std::shared_ptr<loop> l, s
   co_await l->pause.async_wait(net::redirect_error(net::use_awaitable, ignored));
 }
 
+// A question that waits was not answered. Perhaps only the waiting is cut: asked once, at the first failure.
+net::awaitable<bool> peers::shared::answers_without_waiting(std::shared_ptr<loop> l, std::string node) {
+  if (l->failing || l->news.wait() == 0 || stopping) co_return false;
+  try {
+    co_await one_round(node, 0);
+  } catch (const std::exception&) {
+    co_return false;
+  }
+  l->news.cut();
+  co_return true;
+}
+
+net::awaitable<void> peers::shared::poll_later(std::shared_ptr<loop> l, std::string node) {
+  const bool polled = l->news.now_and_then();
+  const auto note = [this, node, polled] {
+    return context.db.write(std::nullopt, [&](transaction& tx) {
+      note_polled(tx, node, polled);
+      return help_is_urgent(tx, context.time.now());
+    });
+  };
+  bool crisis = false;
+  try {
+    crisis = co_await blocking(note);
+  } catch (const std::exception&) {
+    // No database: the next round says so.
+  }
+  if (!polled || stopping || l->ended) co_return;
+  l->pause.expires_after(l->news.pause(crisis, roll()));
+  boost::system::error_code ignored;
+  co_await l->pause.async_wait(net::redirect_error(net::use_awaitable, ignored));
+}
+
 net::awaitable<void> peers::shared::follow([[maybe_unused]] std::shared_ptr<shared> self,
                                            std::shared_ptr<loop> l, std::string node) {
   while (!stopping && !l->ended) {
@@ -264,8 +305,10 @@ net::awaitable<void> peers::shared::follow([[maybe_unused]] std::shared_ptr<shar
     if (stopping || l->ended) break;
     std::string failure;
     bool renamed = false, forgotten = false;
+    const bool polled = l->news.now_and_then();
     try {
-      co_await one_round(node, longest_wait);
+      co_await one_round(node, l->news.wait());
+      l->news.went_well();
     } catch (const unknown_signer& e) {
       failure = e.what();
       renamed = true;
@@ -278,7 +321,14 @@ net::awaitable<void> peers::shared::follow([[maybe_unused]] std::shared_ptr<shar
       failure = "this node could not take what came";
     }
     if (renamed && !stopping) co_await look_again(node);
-    if (failure.empty() || stopping) continue;
+    if (!failure.empty() && !renamed && !forgotten) {
+      const bool cut = co_await answers_without_waiting(l, node);
+      if (cut) failure.clear();
+    }
+    l->failing = !failure.empty();
+    if (stopping) continue;
+    if (failure.empty() && (polled || l->news.now_and_then())) co_await poll_later(l, node);
+    if (failure.empty()) continue;
     log::warning("peer_failed", {{"peer", node}, {"why", failure}});
     const auto note = [this, node, failure, forgotten] {
       try {

@@ -390,6 +390,54 @@ TEST(Delivery, AfterAnOutageFailingLanesWakeUpOneByOne) {
     if (l.failures == 1) EXPECT_LE(*l.next_try, net.time.now() + 30s);
 }
 
+TEST(Delivery, BulkWaitsForTheOperatorWhenTheMembersListExpiredAMonthAgoAndTheCrisisLaneGoesOn) {
+  lying_neighbours net(1);
+  net.time.advance(net.members.now()->valid_until - net.time.now() + federation::operator_after + 1h);
+  net.write(0, "Vergadering", false);
+  net.write(0, "De dijk breekt", true);
+  net.deliver();
+  ASSERT_EQ(net.peer().requests.size(), 1U);
+  EXPECT_EQ(net.peer().requests[0].where, lane::crisis);
+  net.later(2h);
+  for (const auto& r : net.peer().requests) EXPECT_EQ(r.where, lane::crisis);
+  net.db().write(std::nullopt, [&](transaction& tx) {
+    federation::go_on(tx, std::chrono::days{10}, "de ondertekenaar is weg", net.time.now()).value();
+  });
+  net.members.load(net.db());
+  net.deliver();
+  EXPECT_EQ(net.peer().requests.back().where, lane::bulk);
+}
+
+TEST(Delivery, AReceiptCountsWhenItsKeyWasGoodAsItWasGivenUnlessItIsRevokedSince) {
+  lying_neighbours net(1);
+  net.peer().replace_key(net.time.now());
+  net.db().write(std::nullopt, [&](transaction& tx) {
+    federation::accept_manifest(tx, net.peer().manifest, net.time.now()).value();
+  });
+  net.members.load(net.db());
+  net.time.advance(1h);
+  net.peer().script = {{.by_previous_key = true, .received_ago = 2h}};
+  net.write(0, "Eerder al aangekomen", true);
+  net.deliver();
+  EXPECT_EQ(count_state(net.states(), "delivered"), 1);
+  net.peer().script = {{.by_previous_key = true}};
+  net.write(0, "Nu pas", true);
+  net.deliver();
+  EXPECT_EQ(count_state(net.states(), "delivered"), 1) << "a key that is retired signs nothing new";
+  net.db().write(std::nullopt, [&](transaction& tx) {
+    federation::revoke_member(tx, *net.own, net.peer().id,
+                              keys::key_id(net.peer().id, net.peer().previous->public_key().bytes()),
+                              "gestolen", net.time.now())
+        .value();
+  });
+  net.members.load(net.db());
+  net.peer().script = {{.by_previous_key = true, .received_ago = 2h}};
+  net.later(3s);
+  EXPECT_EQ(count_state(net.states(), "delivered"), 1) << "and one that is revoked proves nothing at all";
+  net.later(10s);
+  EXPECT_EQ(count_state(net.states(), "delivered"), 2);
+}
+
 TEST(Delivery, AMessageToWhomNobodyKnowsIsUndeliveredAtOnce) {
   lying_neighbours net(1);
   write_note(net.db(), net.alken, "be-nis-99999", "Wie ben jij?", false, net.time.now());

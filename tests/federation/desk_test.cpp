@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <pqxx/pqxx>
+
 #include "federation/desk/member_states.hpp"
 #include "federation/membership/claims.hpp"
 #include "tests/support/federation.hpp"
@@ -66,6 +68,43 @@ TEST_F(OperatorsDesk, SaysThatAMemberDoesNotAnswerAndTriesAgainWhenAsked) {
       [&] { return open("/beheer/verbindingen").body.find("Antwoordt niet") != std::string::npos; }));
   EXPECT_EQ(click("/beheer/verbindingen/vlaanderen/nu").status, 303);
   EXPECT_EQ(click("/beheer/verbindingen/atlantis/nu").status, 404);
+}
+
+TEST_F(OperatorsDesk, DisputesAreCountedWithTheMemberThatTheyAreAbout) {
+  pqxx::connection owner(hasselt_node.settings().database_owner);
+  pqxx::nontransaction(owner).exec(
+      "insert into node.equivocations select '" + overview.party +
+      "', 'listings', 'public', gen_random_uuid(), 1, g, 'a', 'b', now() from generate_series(1, 2) g");
+  pqxx::nontransaction(owner).exec(
+      "insert into node.conflicts select 'be-nis-11002', gen_random_uuid(), 'h', 'vlaanderen', 's', now()");
+  pqxx::nontransaction(owner).exec(
+      "insert into node.conflicts select 'be-nis-11002', gen_random_uuid(), 'h', 'elders', 's', now()");
+  const auto list = hasselt_node.db().read(std::nullopt, [&](transaction& tx) {
+    return fed::desk::member_states(tx, *hasselt_node.members(), "hasselt", time.now());
+  });
+  ASSERT_EQ(list.size(), 1u);
+  EXPECT_EQ(list[0].disputes, 3);
+  EXPECT_THAT(open("/beheer/verbindingen/vlaanderen").body, HasSubstr("Tegenspraak"));
+}
+
+TEST_F(OperatorsDesk, AMemberThatSaysYesMakesNobodyReadTheMembersAgain) {
+  const auto told = [&] {
+    return hasselt_node.db().read(std::nullopt, [](transaction& tx) {
+      const auto all = fed::rows::announcements(tx);
+      return all.contains("vlaanderen") && all.at("vlaanderen").known.manifest > 0;
+    });
+  };
+  ASSERT_TRUE(every_beat(told));
+  hasselt_node.inside().federation()->beat();
+  const auto version = [&] { return hasselt_node.inside().services().heads.version(fed::membership_topic); };
+  const auto before = version();
+  pqxx::connection owner(hasselt_node.settings().database_owner);
+  pqxx::nontransaction(owner).exec("delete from node.announcements");
+  ASSERT_TRUE(hasselt_node.until([&] {
+    hasselt_node.inside().federation()->beat();
+    return told();
+  }));
+  EXPECT_EQ(version(), before);
 }
 
 TEST_F(OperatorsDesk, AKeyIsReplacedAndRevokedFromThePage) {

@@ -172,6 +172,25 @@ TEST_F(Followed, FifteenDaysApartBothWorkOnAndBecomeEqualAgain) {
   EXPECT_TRUE(alken_shows("20 vacatures"));
 }
 
+TEST_F(Followed, FeedsAreCountedByTheStateThatIsShown) {
+  publish("Zandzakken");
+  ASSERT_TRUE(level());
+  const auto count = [&] {
+    return network.db().read(std::nullopt,
+                             [&](transaction& tx) { return fed::sync::count_feeds(tx, time.now()); });
+  };
+  EXPECT_GE(count().in_state.at("live"), 1);
+  EXPECT_EQ(count().in_state.at("stale"), 0);
+  EXPECT_EQ(count().in_state.at("suspended"), 0);
+  front.cut();
+  time.advance(2h);
+  EXPECT_THAT(network.round_with("hasselt"), Not(testing::IsEmpty()));
+  const auto now = count();
+  EXPECT_EQ(now.in_state.at("live"), 0);
+  EXPECT_GE(now.in_state.at("stale") + now.in_state.at("backoff"), 1);
+  EXPECT_EQ(now.held_back, 0);
+}
+
 TEST_F(Followed, AHundredAlteredRowsAreFoundAndPutRight) {
   publish_many(120);
   ASSERT_TRUE(level());

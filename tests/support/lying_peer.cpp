@@ -24,7 +24,7 @@ std::int64_t seconds(instant t) {
 std::string manifest_of(const lying_peer& p, instant now) {
   wire::Manifest m;
   m.set_node_id(p.id);
-  m.set_sequence(1);
+  m.set_sequence(p.previous ? 2 : 1);
   m.set_valid_from(seconds(now));
   m.set_valid_until(seconds(now + std::chrono::days{60}));
   m.set_base_url(p.url);
@@ -33,6 +33,15 @@ std::string manifest_of(const lying_peer& p, instant now) {
   k.set_purpose(wire::SIGNING);
   k.set_public_key(std::string(p.signing.public_key().bytes()));
   k.set_not_before(seconds(now - std::chrono::minutes{5}));
+  if (p.previous) {
+    wire::Key& old = *m.add_keys();
+    const std::string bytes(p.previous->public_key().bytes());
+    old.set_key_id(keys::key_id(p.id, bytes));
+    old.set_purpose(wire::SIGNING);
+    old.set_public_key(bytes);
+    old.set_not_before(seconds(now - std::chrono::days{30}));
+    old.set_retired_at(seconds(now));
+  }
   wire::Key& s = *m.add_keys();
   s.set_key_id(keys::key_id(p.id, p.sealing.public_key()));
   s.set_purpose(wire::SEALING);
@@ -51,6 +60,12 @@ lying_peer::lying_peer(std::string node, int number, instant now)
     : id(std::move(node)),
       party(fmt::format("be-net-buur-{}", number)),
       url(fmt::format("https://127.0.0.1:{}", 20'000 + number)) {
+  manifest = manifest_of(*this, now);
+}
+
+void lying_peer::replace_key(instant now) {
+  previous = signing;
+  signing = keys::signing_key::generate();
   manifest = manifest_of(*this, now);
 }
 
@@ -79,13 +94,13 @@ fed::incoming lying_peer::answer(const fed::outgoing& asked, instant now) {
     r.set_envelope_hash(how.wrong_hash ? sha256_bytes("iets anders") : sha256_bytes(outer.envelope()));
     r.set_outcome(how.outcome);
     r.set_error(how.error);
-    r.set_received(seconds(now));
+    r.set_received(seconds(now - how.received_ago));
     wire::SignedReceipt out;
     out.set_receipt(r.SerializeAsString());
-    out.set_key_id(key_id());
-    out.set_signature(how.wrong_signature
-                          ? keys::signing_key::generate().sign(keys::domain::receipt, out.receipt())
-                          : signing.sign(keys::domain::receipt, out.receipt()));
+    const keys::signing_key& by = how.by_previous_key ? previous.value() : signing;
+    out.set_key_id(keys::key_id(id, by.public_key().bytes()));
+    out.set_signature((how.wrong_signature ? keys::signing_key::generate() : by)
+                          .sign(keys::domain::receipt, out.receipt()));
     for (int i = 0; i < (how.twice ? 2 : 1); ++i) *receipts.add_receipts() = out;
   }
   for (const wire::SeqRange& r : batch.skipped()) s.skipped.emplace_back(r.first(), r.last());

@@ -25,6 +25,8 @@ struct behaviour {
   std::string retry_after;         // refuses
   std::set<std::string> withhold;  // texts of case ids, or message ids, without a receipt
   bool wrong_signature = false, wrong_hash = false, other_id = false;
+  bool by_previous_key = false;  // the receipt
+  std::chrono::seconds received_ago{0};
   bool twice = false, backwards = false;
   wire::Outcome outcome = wire::ACCEPTED;
   std::string error;
@@ -39,6 +41,8 @@ class lying_peer {
   keys::signing_key master = keys::signing_key::generate(), signing = keys::signing_key::generate();
   hpke::sealing_key sealing = hpke::sealing_key::generate();
   std::string manifest;  // bytes of a SignedManifest
+  std::optional<keys::signing_key> previous;
+  void replace_key(instant now);  // the one before is retired now
 
   // What it does next: the first of the script, and when that is empty, `usual`. A request for which `poison`
   // holds is refused with 400.
