@@ -104,6 +104,14 @@ std::optional<web::response> peer_front::admit(web::request& r) {
 
 std::size_t peer_front::body_limit(const web::request& r) const { return federation::body_limit(r); }
 
+bool peer_front::answers_later(const web::request& r) const { return federation::answers_later(r); }
+
+void peer_front::answer_later(const web::request& r, std::function<void(web::response)> done) {
+  const std::shared_lock standing(standing_);
+  if (cut_ || behind_ == nullptr) return done(web::text_response(503, "cut off"));
+  federation::answer_later(behind_->inside().federation()->context(), r, std::move(done));
+}
+
 web::response peer_front::handle(const web::request& r) {
   const std::shared_lock standing(standing_);
   if (cut_ || behind_ == nullptr) return web::text_response(503, "cut off");

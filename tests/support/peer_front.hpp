@@ -38,6 +38,9 @@ class peer_front final : public http::application {
   std::optional<web::response> admit(web::request&) override;
   std::size_t body_limit(const web::request&) const override;
   web::response handle(const web::request&) override;
+  // Messages: handed on as they are, no lie in their answers.
+  bool answers_later(const web::request&) const override;
+  void answer_later(const web::request&, std::function<void(web::response)> done) override;
 
  private:
   void open();
