@@ -176,6 +176,10 @@ void read_all(reader& r, config& c) {
   r.text("federation.certificate", c.federation_certificate, existing_file);
   r.text("federation.key", c.federation_key, existing_file);
   r.text("federation.authority", c.federation_authority, existing_file);
+  r.text("federation.key_folder", c.key_folder, [](const std::string& v) -> std::string {
+    std::error_code unknown;
+    return fs::is_directory(v, unknown) ? "" : "This folder does not exist here. Make it, or mount it.";
+  });
   r.list("federation.private_peers", c.private_peers);
   r.text("mail.smtp", c.smtp, [](const std::string& v) -> std::string {
     return v.starts_with("smtp://") || v.starts_with("smtps://")
@@ -270,6 +274,7 @@ listen = "{}:{}"
 # certificate = "/etc/paraat/federation.pem"
 # key = "/etc/paraat/federation.key"
 # authority = "/etc/paraat/authority.pem"   # whom peers' certificates must come from; the system's list when off
+# key_folder = "/mnt/paraat"   # holds the folder `keys`, where two machines run this node on one database
 
 [mail]
 # smtp = "smtp://mail.example:587"   # without it mails are kept in the folder `mail`

@@ -32,7 +32,12 @@ struct config {
   std::string federation_address = "127.0.0.1";
   unsigned short federation_port = 0;  // 0: does not listen for peers
   std::string federation_certificate, federation_key, federation_authority;
+  std::string key_folder;  // holds the folder `keys`, where two machines share it; absent: the node's own
   std::vector<std::string> private_peers;  // addresses in private ranges that members may have
+
+  std::filesystem::path keys_stand_in() const {
+    return key_folder.empty() ? folder : std::filesystem::path(key_folder);
+  }
 
   // [mail]
   std::string smtp;  // smtp://host:587; absent: mails go to a folder

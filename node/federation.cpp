@@ -22,7 +22,7 @@ federation_part::federation_part(const config& c, const web::services& s, boost:
                                  boost::asio::thread_pool& workers)
     : settings_(c),
       services_(s),
-      own_(federation::keys_in(c.folder, c.node_id)),
+      own_(federation::keys_in(c.keys_stand_in(), c.node_id)),
       epochs_(c.folder / "feed.epoch", c.database.empty()),
       client_(io.get_executor(), {.authority = c.federation_authority, .private_peers = c.private_peers}),
       accounts_(s.figures),

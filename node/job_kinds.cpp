@@ -6,6 +6,7 @@
 #include "federation/inbox/inbox.hpp"
 #include "tenant/accounts/throttle.hpp"
 #include "tenant/mail/post.hpp"
+#include "tenant/reinforcement/reinforcement.hpp"
 #include "tenant/retention/retention.hpp"
 #include "tenant/vacancies/vacancies.hpp"
 
@@ -32,6 +33,10 @@ jobs::table job_kinds(const web::services& s) {
             [](transaction& tx, const jobs::job&, instant now) { mail::forget_old(tx, now); });
   t.emplace(accounts::forget_job,
             [](transaction& tx, const jobs::job&, instant now) { accounts::forget_old(tx, now); });
+  t.emplace(reinforcement::settle_job, [&s](transaction& tx, const jobs::job& j, instant now) {
+    if (const auto here = s.tenants.of(tx.tenant()))
+      reinforcement::settle_due(tx, *here, text_in(j, "party"), text_in(j, "id"), now);
+  });
   t.emplace(federation::inbox::forget_job,
             [](transaction& tx, const jobs::job&, instant now) { federation::inbox::forget_old(tx, now); });
   t.emplace(federation::feeds::tombstones_job, [](transaction& tx, const jobs::job&, instant now) {

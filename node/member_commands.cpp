@@ -35,7 +35,7 @@ struct self {
 };
 
 self describe(const config& c, database& db, instant now) {
-  self out{fed::keys_in(c.folder, c.node_id), {}, {}};
+  self out{fed::keys_in(c.keys_stand_in(), c.node_id), {}, {}};
   db.write(std::nullopt, [&](transaction& tx) {
     fed::keep_manifest_fresh(tx, out.keys, c.federation_url, now);
     out.manifest = fed::manifest_of(tx, c.node_id).value();
@@ -147,7 +147,7 @@ int member_revoke(const config& c, const std::string& node, const std::string& k
   if (reason.empty())
     throw std::invalid_argument("Give --reason: it stands in the list that every member reads.");
   store held(c);
-  const auto own = fed::keys_in(c.folder, c.node_id);
+  const auto own = fed::keys_in(c.keys_stand_in(), c.node_id);
   const auto done = held.db().write(std::nullopt, [&](transaction& tx) {
     return fed::revoke_member(tx, own, node, key, reason, system_clock().now());
   });
@@ -195,7 +195,7 @@ int key_rotate(const config& c, const std::string& purpose) {
   if (purpose != "signing" && purpose != "sealing")
     throw std::invalid_argument("It is `paraat key rotate DIR signing` or `… sealing`.");
   store held(c);
-  const auto own = fed::keys_in(c.folder, c.node_id);
+  const auto own = fed::keys_in(c.keys_stand_in(), c.node_id);
   const auto made = held.db().write(std::nullopt, [&](transaction& tx) {
     auto k = fed::announce_key(tx, own,
                                purpose == "signing" ? fed::key_purpose::signing : fed::key_purpose::sealing,
@@ -211,7 +211,7 @@ int key_rotate(const config& c, const std::string& purpose) {
 int key_revoke(const config& c, const std::string& key_id) {
   need_federation(c);
   store held(c);
-  const auto own = fed::keys_in(c.folder, c.node_id);
+  const auto own = fed::keys_in(c.keys_stand_in(), c.node_id);
   const auto done = held.db().write(std::nullopt, [&](transaction& tx) {
     auto r = fed::revoke_key(tx, own, key_id, system_clock().now());
     if (r) announce(tx);

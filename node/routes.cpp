@@ -15,6 +15,7 @@
 #include "tenant/neighbours/neighbours_pages.hpp"
 #include "tenant/notes/notes_pages.hpp"
 #include "tenant/organisations/organisations_pages.hpp"
+#include "tenant/reinforcement/reinforcement_pages.hpp"
 #include "tenant/rules/rules_pages.hpp"
 #include "tenant/settings/settings_pages.hpp"
 #include "tenant/task_profiles/task_profiles_pages.hpp"
@@ -103,6 +104,21 @@ constexpr route table[] = {
     {get, "/beheer/interesses/{}", who::people, tx::read, interests::show_desk_one},
     {post, "/beheer/interesses/{}/verwijderen", who::people, tx::write, interests::erase_one},
 
+    {get, "/beheer/versterking", who::coordinator, tx::read, reinforcement::show_list},
+    {get, "/beheer/versterking/nieuw", who::coordinator, tx::read, reinforcement::show_new},
+    {post, "/beheer/versterking/nieuw", who::coordinator, tx::write, reinforcement::ask_new},
+    {get, "/beheer/versterking/{}/{}", who::coordinator, tx::write, reinforcement::show_one},
+    {post, "/beheer/versterking/{}/{}/aanvaarden", who::coordinator, tx::write, reinforcement::accept_offer},
+    {post, "/beheer/versterking/{}/{}/afzeggen", who::coordinator, tx::write, reinforcement::call_off_offer},
+    {post, "/beheer/versterking/{}/{}/aantal", who::coordinator, tx::write, reinforcement::change_need},
+    {post, "/beheer/versterking/{}/{}/sluiten", who::coordinator, tx::write, reinforcement::close_request},
+    {get, "/beheer/versterking/{}/{}/afblazen", who::coordinator, tx::read, reinforcement::ask_call_off},
+    {post, "/beheer/versterking/{}/{}/afblazen", who::coordinator, tx::write, reinforcement::call_off},
+    {post, "/beheer/versterking/{}/{}/bieden", who::coordinator, tx::write, reinforcement::offer_hands},
+    {post, "/beheer/versterking/{}/{}/intrekken", who::coordinator, tx::write, reinforcement::take_back},
+    {get, "/beheer/versterking/{}/{}/weigeren", who::coordinator, tx::read, reinforcement::ask_decline},
+    {post, "/beheer/versterking/{}/{}/weigeren", who::coordinator, tx::write, reinforcement::decline_request},
+    {post, "/beheer/versterking/{}/{}/afgehandeld", who::coordinator, tx::write, reinforcement::mark_handled},
     {get, "/beheer/berichten", who::coordinator, tx::read, notes::show_list},
     {get, "/beheer/berichten/nieuw", who::coordinator, tx::read, notes::show_new},
     {post, "/beheer/berichten/nieuw", who::coordinator, tx::write, notes::write_new},
@@ -116,6 +132,8 @@ constexpr route table[] = {
     {post, "/beheer/verbindingen/toelaten", who::node_operator, tx::write, operating::allow_tenant},
     {post, "/beheer/verbindingen/doorgaan", who::node_operator, tx::write, operating::go_on_with_list},
     {post, "/beheer/verbindingen/{}/nu", who::node_operator, tx::write, operating::try_member_now},
+    {get, "/beheer/verbindingen/{}/schorsen", who::node_operator, tx::read, operating::ask_member_revocation},
+    {post, "/beheer/verbindingen/{}/schorsen", who::node_operator, tx::write, operating::revoke_one},
     {post, "/beheer/verbindingen/{}/opnieuw", who::node_operator, tx::write, operating::send_again},
     {post, "/beheer/verbindingen/{}/weggooien", who::node_operator, tx::write, operating::discard_message},
     {get, "/beheer/sleutels", who::node_operator, tx::read, operating::show_keys},

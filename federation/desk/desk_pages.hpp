@@ -10,6 +10,8 @@ namespace paraat::federation::desk {
 web::response show_members(const web::request&, web::scope&, transaction&);
 web::response show_member(const web::request&, web::scope&, transaction&);
 web::response try_member_now(const web::request&, web::scope&, transaction&);
+web::response ask_member_revocation(const web::request&, web::scope&, transaction&);
+web::response revoke_one(const web::request&, web::scope&, transaction&);
 web::response send_again(const web::request&, web::scope&, transaction&);
 web::response discard_message(const web::request&, web::scope&, transaction&);
 web::response allow_tenant(const web::request&, web::scope&, transaction&);

@@ -2,6 +2,7 @@
 
 #include "federation/desk/desk_pages.hpp"
 #include "federation/desk/member_states.hpp"
+#include "federation/keys/orders.hpp"
 #include "federation/membership/claims.hpp"
 #include "federation/sync/followed.hpp"
 #include "tenant/outbox/outbox.hpp"
@@ -277,11 +278,16 @@ response show_member(const request& r, scope& s, transaction& tx) {
   web::draw_done(v, s, r,
                  {{"geprobeerd", "We proberen het nu opnieuw."},
                   {"opnieuw", "Het bericht vertrekt opnieuw."},
-                  {"weg", "Het bericht is opgegeven."}});
+                  {"weg", "Het bericht is opgegeven."},
+                  {"geschorst", "Dit lid wordt geschorst. Binnen een minuut weten alle leden het."}});
   if (!m->node.revoked)
     web::draw_button(
         v, tpl::BUTTON, s,
         {.action = address_of(s, m->node.id) + "/nu", .label = s.t("Probeer nu"), .variant = "secondary"});
+  if (!m->node.revoked && signs_the_list(tx, own_node(tx)))
+    v.add(tpl::WAY)
+        .set(tpl::WAY_URL, address_of(s, m->node.id) + "/schorsen")
+        .set(tpl::WAY_LABEL, s.t("Schors dit lid"));
   if (!m->lanes.empty()) {
     view& letters = v.add(tpl::LETTERS);
     lanes_table(s, *m).render(letters, tpl::TABLE);
@@ -302,6 +308,60 @@ response try_member_now(const request& r, scope& s, transaction& tx) {
   delivery::try_now(tx, r.value(0), s.now);
   forget_announced(tx, r.value(0));
   return back_to(s, r, "geprobeerd");
+}
+
+namespace {
+
+response revocation_page(const request& r, const scope& s, const form& f, unsigned status) {
+  const std::string heading = fmt::format(fmt::runtime(s.t("Schors {0}")), r.value(0));
+  view v;
+  v.set(tpl::HEADING, heading);
+  v.set(tpl::LEAD,
+        s.t("Alle leden weigeren deze node dan: haar vacatures verdwijnen, haar berichten komen niet "
+            "meer aan. Dit kan niet ongedaan gemaakt worden: ze moet opnieuw uitgenodigd worden onder "
+            "een andere naam."));
+  web::draw_desk_navigation(v, s, web::desk_of(r, s), "/verbindingen");
+  f.render(v, tpl::FORM);
+  return web::page(s, r, "settings/texts.html", std::move(v),
+                   {.title = heading, .current = "/beheer", .index = false, .status = status});
+}
+
+form revocation_form(const request& r, const scope& s) {
+  form f(s, address_of(s, r.value(0)) + "/schorsen", s.t("Schors voorgoed"));
+  f.add(form::type::text, "reden", s.t("Waarom? Elk lid leest dit."), {.required = true, .max = 200});
+  f.add(form::type::tick, "zeker", s.t("Ik weet dat dit niet ongedaan gemaakt kan worden"),
+        {.required = true});
+  f.cancel_link(address_of(s, r.value(0)), s.t("Annuleer"));
+  return f;
+}
+
+// Nothing, or why this member cannot be taken out from here.
+std::optional<refusal> no_revocation(const request& r, transaction& tx) {
+  const members list = known(tx);
+  const member_node* n = list.node(r.value(0));
+  const std::string own = own_node(tx);
+  if (n == nullptr || n->id == own) return refusal{refusal_kind::not_found, "Dit lid kennen we niet.", ""};
+  if (!signs_the_list(tx, own))
+    return refusal{refusal_kind::forbidden,
+                   "Alleen de node die de ledenlijst ondertekent, kan een lid schorsen.", ""};
+  if (n->revoked || is_ordered(tx, "revoke_member", n->id))
+    return refusal{refusal_kind::conflict, "Dit lid is al geschorst.", ""};
+  return std::nullopt;
+}
+
+}  // namespace
+
+response ask_member_revocation(const request& r, scope& s, transaction& tx) {
+  if (const auto no = no_revocation(r, tx)) return web::refusal_page(s, r, *no);
+  return revocation_page(r, s, revocation_form(r, s), 200);
+}
+
+response revoke_one(const request& r, scope& s, transaction& tx) {
+  if (const auto no = no_revocation(r, tx)) return web::refusal_page(s, r, *no);
+  form f = revocation_form(r, s);
+  if (!f.accept(r.form)) return revocation_page(r, s, f, 422);
+  order_member_revocation(tx, r.value(0), f.value("reden"), s.now);
+  return back_to(s, r, "geschorst");
 }
 
 response send_again(const request& r, scope& s, transaction& tx) {

@@ -70,6 +70,12 @@ struct node_keys::ring {
     files[id] = file;
     return id;
   }
+  // Whoever sealed chose the id: only one that is a name of ours leads to a file.
+  bool has_file(std::string_view kind, std::string_view key_id) const {
+    const auto digits = key_id.substr(std::min(key_id.size(), key_id.find('#') + 1));
+    const bool plain = digits.size() == 16 && digits.find_first_not_of("0123456789abcdef") == digits.npos;
+    return plain && !folder.empty() && fs::exists(folder / fmt::format("{}-{}.key", kind, digits));
+  }
   void read_folder() {
     for (const fs::directory_entry& e : fs::directory_iterator(folder)) {
       const std::string name = e.path().filename().string();
@@ -104,6 +110,9 @@ std::optional<std::string> node_keys::open(std::string_view key_id, std::string_
   // The key is copied: opening takes longer than the others can wait.
   const auto key = [&]() -> std::optional<hpke::sealing_key> {
     const std::lock_guard lock(ring_->mutex);
+    // Another process of this node may have made it.
+    if (!ring_->sealing.contains(std::string(key_id)) && ring_->has_file("sealing", key_id))
+      ring_->read_folder();
     const auto found = ring_->sealing.find(std::string(key_id));
     return found == ring_->sealing.end() ? std::nullopt : std::optional(found->second);
   }();

@@ -61,7 +61,8 @@ class node_keys {
   std::shared_ptr<ring> ring_;
 };
 
-// Reads the keys of the folder; makes them when there are none. Throws std::runtime_error with a remedy.
+// Reads the keys of the folder `keys` in it; makes them when there are none. Two machines that run one node
+// share it. Throws std::runtime_error with a remedy.
 node_keys keys_in(const std::filesystem::path& folder, const std::string& node_id);
 
 }  // namespace paraat::federation

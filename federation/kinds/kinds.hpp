@@ -58,4 +58,23 @@ std::optional<std::string_view> check_case_note(const message&);
 void apply_case_notes(transaction&, const web::scope&, std::span<const message>);
 void settle_case_note(transaction&, const web::scope&, const settlement&);
 
+// federation/kinds/reinforcement.cpp
+std::optional<std::string_view> check_request(const message&);
+void apply_requests(transaction&, const web::scope&, std::span<const message>);
+std::optional<std::string_view> check_request_cancel(const message&);
+void apply_request_cancels(transaction&, const web::scope&, std::span<const message>);
+std::optional<std::string_view> check_offer_propose(const message&);
+void apply_offer_proposals(transaction&, const web::scope&, std::span<const message>);
+std::optional<std::string_view> check_offer_withdraw(const message&);
+void apply_offer_withdrawals(transaction&, const web::scope&, std::span<const message>);
+std::optional<std::string_view> check_offer_decline(const message&);
+void apply_offer_declines(transaction&, const web::scope&, std::span<const message>);
+std::optional<std::string_view> check_offer_accept(const message&);
+void apply_offer_accepts(transaction&, const web::scope&, std::span<const message>);
+std::optional<std::string_view> check_offer_confirm(const message&);
+void apply_offer_confirms(transaction&, const web::scope&, std::span<const message>);
+std::optional<std::string_view> check_offer_reject_stale(const message&);
+void apply_offer_rejections(transaction&, const web::scope&, std::span<const message>);
+void settle_reinforcement(transaction&, const web::scope&, const settlement&);
+
 }  // namespace paraat::federation::kinds

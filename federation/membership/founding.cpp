@@ -127,6 +127,13 @@ void keep_members_fresh(transaction& tx, const node_keys& own, const std::string
   if (!fresh || !told) change_members(tx, own, {self(own, base_url)}, tenants, now);
 }
 
+bool signs_the_list(transaction& tx, std::string_view node) {
+  const auto root = stored_root(tx);
+  return root && root->threshold() == 1 && std::ranges::any_of(root->keys(), [&](const wire::Key& k) {
+           return keys::node_of(k.key_id()) == node;
+         });
+}
+
 result<void> revoke_member(transaction& tx, const node_keys& own, std::string_view node,
                            std::string_view key_id, std::string_view reason, instant now) {
   const auto root = stored_root(tx);

@@ -133,6 +133,9 @@ void keep_members_fresh(transaction&, const node_keys&, const std::string& base_
 result<void> revoke_member(transaction&, const node_keys&, std::string_view node, std::string_view key_id,
                            std::string_view reason, instant now);
 
+// Whether this node is the one that signs the list.
+bool signs_the_list(transaction&, std::string_view node);
+
 // What nodes that were revoked publish stays hidden, also when a last answer of theirs was under way.
 void keep_revoked_silent(transaction&);
 

@@ -2,6 +2,9 @@
 
 #include <protocol/paraat.pb.h>
 
+#include <algorithm>
+#include <tuple>
+
 #include "protocol/bytes.hpp"
 #include "tenant/notes/notes_sql.hpp"
 #include "tenant/outbox/messages.hpp"
@@ -69,6 +72,24 @@ std::optional<addressee> addressee_of(const tenants::directory& all, std::string
   for (const tenants::known_tenant& t : all.elsewhere())
     if (t.party == party) return addressee{t.party, t.name, t.phone};
   return std::nullopt;
+}
+
+std::vector<addressee> addressees(const web::scope& s) {
+  const auto neighbours = tenants::neighbours_of(s.here, s.node.municipalities);
+  std::vector<addressee> out;
+  const auto add = [&](const std::string& party, int nis, const std::string& name, const std::string& network,
+                       const std::string& phone) {
+    const bool near = (nis != 0 && std::ranges::find(neighbours, nis) != neighbours.end()) ||
+                      (!s.here.network.empty() && (network == s.here.network || party == s.here.network)) ||
+                      network == s.here.party;
+    if (party != s.here.party) out.push_back({party, name, phone, near});
+  };
+  for (const tenants::tenant& t : s.node.tenants.list())
+    if (t.what != tenants::kind::aggregator) add(t.party, t.nis, t.name, t.network, t.phone);
+  for (const tenants::known_tenant& t : s.node.tenants.elsewhere())
+    if (!t.party.starts_with("be-agg-")) add(t.party, t.nis, t.name, t.network, t.phone);
+  std::ranges::sort(out, {}, [](const addressee& a) { return std::tuple(!a.near, a.name, a.party); });
+  return out;
 }
 
 }  // namespace paraat::notes

@@ -14,6 +14,7 @@
 #include "protocol/result.hpp"
 #include "tenant/store/database.hpp"
 #include "tenant/tenants/tenants.hpp"
+#include "tenant/web/scope.hpp"
 
 namespace paraat::notes {
 
@@ -95,8 +96,10 @@ void forget_old(transaction&, instant now);
 // Whom a tenant can write to: neighbours and members of its network first, each with a name and a telephone.
 struct addressee {
   std::string party, name, phone;
+  bool near = false;  // a neighbour, or of the same network
 };
 std::optional<addressee> addressee_of(const tenants::directory&, std::string_view party);
+std::vector<addressee> addressees(const web::scope&);
 // Whether this node belongs to a network at all.
 bool connected(transaction&);
 

@@ -58,25 +58,10 @@ const char* tone_of(state st) {
                                   : "neutral";
 }
 
-// Neighbours and members of the own network first, each group by name.
-std::vector<web::choice> addressees(const scope& s) {
-  const auto neighbours = tenants::neighbours_of(s.here, s.node.municipalities);
-  std::vector<std::tuple<bool, std::string, std::string>> all;
-  const auto add = [&](const std::string& party, int nis, const std::string& name,
-                       const std::string& network) {
-    const bool near = (nis != 0 && std::ranges::find(neighbours, nis) != neighbours.end()) ||
-                      (!s.here.network.empty() && (network == s.here.network || party == s.here.network)) ||
-                      network == s.here.party;
-    if (party != s.here.party) all.emplace_back(!near, name, party);
-  };
-  for (const tenants::tenant& t : s.node.tenants.list())
-    if (t.what != tenants::kind::aggregator) add(t.party, t.nis, t.name, t.network);
-  for (const tenants::known_tenant& t : s.node.tenants.elsewhere())
-    if (!t.party.starts_with("be-agg-")) add(t.party, t.nis, t.name, t.network);
-  std::ranges::sort(all);
+std::vector<web::choice> choices_of(const scope& s) {
   std::vector<web::choice> out;
-  for (const auto& [far, name, party] : all)
-    out.push_back({party, far ? name : name + " " + s.t("(buur)"), ""});
+  for (const addressee& a : addressees(s))
+    out.push_back({a.party, a.near ? a.name + " " + s.t("(buur)") : a.name, ""});
   return out;
 }
 
@@ -93,7 +78,7 @@ void add_words(form& f, const scope& s) {
 
 form new_form(const scope& s) {
   form f(s, s.base + std::string(path) + "/nieuw", s.t("Verstuur"));
-  f.add_choices(form::type::select, "aan", s.t("Aan"), addressees(s), {.required = true});
+  f.add_choices(form::type::select, "aan", s.t("Aan"), choices_of(s), {.required = true});
   f.add(form::type::text, "onderwerp", s.t("Onderwerp"), {.required = true, .max = longest_subject});
   add_words(f, s);
   f.cancel_link(s.base + std::string(path), s.t("Annuleer"));

@@ -10,6 +10,7 @@
 #include "tenant/links/links.hpp"
 #include "tenant/notes/notes.hpp"
 #include "tenant/organisations/organisations.hpp"
+#include "tenant/reinforcement/reinforcement.hpp"
 #include "tenant/retention/retention_sql.hpp"
 #include "tenant/web/submissions.hpp"
 #include "tenant/web/texts.hpp"
@@ -34,6 +35,7 @@ void run(transaction& tx, instant now) {
   corps::forget_past(tx, now);
   interests::forget_unconfirmed(tx, now);
   notes::forget_old(tx, now);
+  reinforcement::forget_old(tx, now);
   organisations::forget_unconfirmed(tx, now);
   links::forget_old(tx, now);
   limits::forget_old(tx, now);

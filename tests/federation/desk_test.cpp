@@ -142,6 +142,33 @@ TEST_F(OperatorsDesk, AListThatExpiredIsSaidAndTheOperatorMayGoOn) {
   EXPECT_THAT(open("/beheer/verbindingen").body, Not(HasSubstr("Alleen noodberichten")));
 }
 
+TEST_F(OperatorsDesk, WhoSignsTheListTakesAMemberOutOfTheNetworkAfterSayingWhy) {
+  const std::string theirs = "vlaanderen.localhost", path = "/beheer/verbindingen/hasselt";
+  const someone founder = sign_in(flanders.db(), time.now(), overview, web::role::node_operator);
+  const auto at = [&](const std::string& p) {
+    return test::get(flanders.inside().port(), theirs, p, founder.cookie_header);
+  };
+  const auto send = [&](fields f) {
+    f.emplace_back("csrf", founder.csrf);
+    return test::post(flanders.inside().port(), theirs, path + "/schorsen", encoded(f),
+                      founder.cookie_header);
+  };
+  EXPECT_THAT(at(path).body, HasSubstr("Schors dit lid"));
+  EXPECT_THAT(open("/beheer/verbindingen/vlaanderen").body, Not(HasSubstr("Schors dit lid")));
+  EXPECT_EQ(open("/beheer/verbindingen/vlaanderen/schorsen").status, 403) << "only who signs the list";
+  EXPECT_EQ(click("/beheer/verbindingen/vlaanderen/schorsen", {{"reden", "zomaar"}, {"zeker", "1"}}).status,
+            403);
+  EXPECT_EQ(at("/beheer/verbindingen/vlaanderen/schorsen").status, 404) << "not itself";
+  EXPECT_EQ(at(path + "/schorsen").status, 200);
+  EXPECT_FALSE(flanders.members()->node("hasselt")->revoked) << "asking changes nothing";
+  EXPECT_EQ(send({{"reden", ""}, {"zeker", "1"}}).status, 422);
+  EXPECT_EQ(send({{"reden", "Gehackt"}}).status, 422) << "it must be meant";
+  ASSERT_EQ(send({{"reden", "Gehackt"}, {"zeker", "1"}}).status, 303);
+  ASSERT_TRUE(every_beat([&] { return flanders.members()->node("hasselt")->revoked; }));
+  EXPECT_THAT(at(path).body, HasSubstr("Geschorst"));
+  EXPECT_EQ(send({{"reden", "Nog eens"}, {"zeker", "1"}}).status, 409);
+}
+
 TEST_F(OperatorsDesk, IsForTheOperatorOnly) {
   const someone coordinator = sign_in(hasselt_node.db(), time.now(), hasselt, web::role::coordinator);
   for (const char* path : {"/beheer/verbindingen", "/beheer/verbindingen/vlaanderen", "/beheer/sleutels"}) {

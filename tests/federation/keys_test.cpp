@@ -285,6 +285,33 @@ TEST_F(Keys, TheOperatorMayGoOnWithAListThatExpiredAMonthAgo) {
             fed::standing::operator_decides);
 }
 
+TEST(KeyFolder, TwoMachinesShareItAndEachUsesWhatTheOtherMade) {
+  const auto folder = std::filesystem::temp_directory_path() / ("paraat-shared-" + random_code(8));
+  const auto one = fed::keys_in(folder, "hasselt"), other = fed::keys_in(folder, "hasselt");
+  EXPECT_EQ(one.master.public_key().bytes(), other.master.public_key().bytes());
+  EXPECT_EQ(one.signing_key_id(), other.signing_key_id());
+  const auto signing = one.make(key_purpose::signing), sealing = one.make(key_purpose::sealing);
+  other.use(signing.id);
+  EXPECT_EQ(other.signing_key_id(), signing.id);
+  const auto sealed = hpke::seal(sealing.bytes, "case", "", "Lien").value();
+  EXPECT_EQ(other.open(sealing.id, sealed.enc, "case", "", sealed.ciphertext), "Lien");
+  EXPECT_FALSE(other.open("hasselt#../../../etc/pass", sealed.enc, "case", "", sealed.ciphertext));
+  EXPECT_FALSE(other.open("hasselt#0000000000000000", sealed.enc, "case", "", sealed.ciphertext));
+  std::filesystem::remove_all(folder);
+}
+
+TEST(KeyFolder, IsNamedByASettingAndMustExist) {
+  const auto folder = std::filesystem::temp_directory_path() / ("paraat-named-" + random_code(8));
+  const std::string text = "[federation]\nkey_folder = \"" + folder.string() + "\"\n";
+  EXPECT_EQ(node::parse_config(text, "/srv/paraat").mistakes.size(), 1u);
+  std::filesystem::create_directories(folder);
+  const auto read = node::parse_config(text, "/srv/paraat");
+  EXPECT_TRUE(read.mistakes.empty());
+  EXPECT_EQ(read.value.keys_stand_in(), folder);
+  EXPECT_EQ(node::parse_config("", "/srv/paraat").value.keys_stand_in(), "/srv/paraat");
+  std::filesystem::remove_all(folder);
+}
+
 TEST(KeyFolder, KeysThatOthersCanReadOrThatAreNoKeysStopTheStart) {
   const auto folder = std::filesystem::temp_directory_path() / ("paraat-keys-" + random_code(8));
   const auto own = fed::keys_in(folder, "hasselt");

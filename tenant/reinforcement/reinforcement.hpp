@@ -1,0 +1,157 @@
+#pragma once
+// The first hand from a neighbour: a municipality that is short of people asks others, they lend some. Counts
+// only; names follow in a later step. states.hpp says what each side may do, this is what it does: the verbs
+// of the pages, and what messages of the other side do. Each verb changes the rows and says what others must
+// know in one transaction.
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tenant/reinforcement/states.hpp"
+#include "tenant/store/database.hpp"
+#include "tenant/tenants/tenants.hpp"
+
+namespace paraat::reinforcement {
+
+using actor = std::optional<std::int64_t>;
+
+// What hands are asked for. Everything in it travels.
+struct terms {
+  std::string title, skill, place, meeting, bring, note;
+  instant from{}, until{};
+  bool exercise = false;
+};
+constexpr std::size_t longest_title = 120, longest_skill = 40, longest_place = 200, longest_bring = 400,
+                      longest_note = 500, longest_reason = 300;
+constexpr std::chrono::days longest_request{31};
+
+// With whom, and how what was said last fares.
+struct side {
+  std::string other;
+  bool declined = false;
+  std::string reason;
+  bool unread = false;
+  bool on_its_way = false;  // something of ours has no receipt yet
+  bool stuck = false;       // something of ours did not arrive
+};
+
+struct help {
+  std::string party, id;  // who asks
+  bool mine = false;
+  std::string incident, task;
+  terms what;
+  aid now;  // states of the request and its offers
+  std::string reason;
+  instant created{};
+  std::vector<side> sides;
+};
+
+// ---- asking
+
+struct question {
+  terms what;
+  int needed = 1, overbooking = 0;
+  std::string incident, task;  // of ours, or empty
+  std::vector<std::string> parties;
+};
+// Gives the id of the request.
+result<std::string> ask(transaction&, const tenants::tenant& here, const question&, actor, instant now);
+result<void> ask_more(transaction&, const tenants::tenant& here, std::string_view id,
+                      const std::vector<std::string>& parties, instant now);
+result<void> accept(transaction&, const tenants::tenant& here, std::string_view id, std::string_view supplier,
+                    std::string_view offer, int count, instant now);
+result<void> cancel_offer(transaction&, const tenants::tenant& here, std::string_view id,
+                          std::string_view supplier, std::string_view offer, std::string reason, instant now);
+// `closed` or `cancelled`.
+result<void> finish(transaction&, const tenants::tenant& here, std::string_view id, request_state,
+                    std::string reason, instant now);
+result<void> need(transaction&, const tenants::tenant& here, std::string_view id, int needed, instant now);
+
+// ---- offering
+
+struct proposal {
+  int count = 0;
+  std::chrono::minutes hold{60};
+  std::string note;
+  int available = 0;  // how many hands can be missed in all
+};
+result<void> propose(transaction&, std::string_view party, std::string_view id, const proposal&, instant now);
+result<void> withdraw(transaction&, std::string_view party, std::string_view id, std::string_view offer,
+                      std::string reason, instant now);
+result<void> decline(transaction&, std::string_view party, std::string_view id, std::string reason,
+                     instant now);
+struct lending {
+  int available = 0, bound = 0;
+};
+lending lent(transaction&);
+
+// ---- reading
+
+enum class filter { ours, others };
+struct page {
+  std::vector<help> rows;
+  long long total = 0;
+};
+page list(transaction&, filter, int page, int per_page, instant now);
+struct counted {
+  long long ours = 0, others = 0, unread = 0;
+};
+counted counts(transaction&);
+std::optional<help> find(transaction&, std::string_view party, std::string_view id, instant now);
+// For the board of an incident: its requests, with what was confirmed.
+std::vector<help> of_incident(transaction&, std::string_view incident, instant now);
+int confirmed_for_task(transaction&, std::string_view task);
+void mark_read(transaction&, const help&);
+
+struct word {
+  std::string id, other, kind, state;
+  bool mine = false;
+  int n = 0;
+  instant at{};
+};
+std::vector<word> words(transaction&, const help&);  // the last first
+// Somebody saw to it that what did not arrive was heard. False when nothing was stuck.
+bool handle_stuck(transaction&, std::string_view party, std::string_view id, std::string_view other);
+
+// ---- what comes in: called by federation/kinds, in the order of the case
+
+struct heard {
+  std::string message, from, request;
+  instant received{};
+};
+// `here` is our party, where the request is ours. True when it was not known before: someone is to be told.
+bool hear_request(transaction&, const heard&, const terms&, int needed, request_state, instant expires);
+void hear_cancel(transaction&, const heard&, std::string_view offer, std::string reason);
+void hear_propose(transaction&, const heard&, std::string_view here, std::string_view offer, int count,
+                  std::chrono::seconds hold, std::string note);
+void hear_withdraw(transaction&, const heard&, std::string_view here, std::string_view offer,
+                   std::string reason);
+void hear_decline(transaction&, const heard&, std::string_view here, std::string reason);
+void hear_accept(transaction&, const heard&, std::string_view offer, int count);
+void hear_confirm(transaction&, const heard&, std::string_view here, std::string_view offer, int count);
+void hear_reject_stale(transaction&, const heard&, std::string_view here, std::string_view offer);
+
+// What became of a message of ours: "delivered", "undelivered" … Gives what it was about, when it did not
+// arrive.
+struct lost_word {
+  std::string party, request, other, kind;
+};
+std::optional<lost_word> settle_word(transaction&, std::string_view message, std::string_view fate,
+                                     instant now);
+
+// ---- time
+
+// A hold or a request ran out; payload {"party", "id"}.
+constexpr std::string_view settle_job = "reinforcement.settle";
+void settle_due(transaction&, const tenants::tenant& here, std::string_view party, std::string_view id,
+                instant now);
+constexpr std::chrono::days kept{365};
+void forget_old(transaction&, instant now);
+
+// What watches a request or a board: touched by every change.
+constexpr std::string_view topic = "reinforcement";
+
+}  // namespace paraat::reinforcement

@@ -1,0 +1,314 @@
+#include "tenant/reinforcement/reinforcement_pages.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "protocol/bytes.hpp"
+#include "tenant/incidents/incidents.hpp"
+#include "tenant/incidents/moments.hpp"
+#include "tenant/reinforcement/reinforcement_view.hpp"
+#include "tenant/web/form.hpp"
+#include "tenant/web/page.hpp"
+#include "tenant/web/template_names.hpp"
+
+namespace paraat::reinforcement {
+namespace {
+
+namespace tpl = web::tpl;
+using web::form;
+using web::request;
+using web::response;
+using web::scope;
+using web::view;
+
+// What a request is about, when it is asked from the board.
+struct origin {
+  std::optional<incidents::incident> incident;
+  std::optional<incidents::task> task;
+};
+
+origin origin_of(transaction& tx, const std::string& task_id, const std::string& incident_id) {
+  origin o;
+  if (is_uuid(task_id)) o.task = incidents::find_task(tx, task_id);
+  const std::string id = o.task ? o.task->incident_id : incident_id;
+  if (is_uuid(id)) o.incident = incidents::find(tx, id);
+  return o;
+}
+
+std::string joined(const std::vector<std::string>& all) {
+  std::string out;
+  for (const std::string& one : all) out += (out.empty() ? "" : ", ") + one;
+  return out;
+}
+
+form question_form(const scope& s) {
+  form f(s, s.base + std::string(path) + "/nieuw", s.t("Vraag het"));
+  std::vector<web::choice> whom;
+  for (const notes::addressee& a : notes::addressees(s))
+    whom.push_back({a.party, a.near ? a.name + " " + s.t("(buur)") : a.name, ""});
+  f.add_choices(form::type::checks, "aan", s.t("Aan wie"), whom, {.required = true});
+  f.add(form::type::text, "titel", s.t("Waarvoor"), {.required = true, .max = longest_title});
+  f.add(form::type::number, "aantal", s.t("Hoeveel handen"), {.required = true});
+  f.number_range("aantal", 1, most_hands);
+  f.add(form::type::date, "dag", s.t("Vanaf dag"), {.required = true, .half = true});
+  f.add(form::type::text, "uur", s.t("Vanaf uur"), {.required = true, .max = 5, .half = true});
+  f.add(form::type::date, "totdag", s.t("Tot dag"), {.required = true, .half = true});
+  f.add(form::type::text, "totuur", s.t("Tot uur"), {.required = true, .max = 5, .half = true});
+  f.add(form::type::text, "plaats", s.t("Plaats"), {.required = true, .max = longest_place});
+  f.add(form::type::text, "meldpunt", s.t("Meldpunt"), {.max = longest_place});
+  f.add(form::type::text, "meebrengen", s.t("Meebrengen"), {.max = longest_bring});
+  f.add(form::type::area, "nota", s.t("Nota"),
+        {.max = longest_note, .hint = s.t("Alleen aantallen, geen namen: die volgen pas later.")});
+  f.add(form::type::tick, "oefening", s.t("Dit is een oefening"));
+  f.cancel_link(s.base + std::string(path), s.t("Annuleer"));
+  return f;
+}
+
+void prefill(form& f, const scope& s, const origin& o) {
+  const instant from = o.task ? std::max(o.task->what.from, s.now) : s.now;
+  const instant until =
+      o.task && o.task->what.until > from ? o.task->what.until : from + std::chrono::hours{8};
+  f.put("dag", web::iso_date(web::local_day(from))).put("uur", web::local_clock_time(from));
+  f.put("totdag", web::iso_date(web::local_day(until))).put("totuur", web::local_clock_time(until));
+  if (o.incident) {
+    f.put("titel", o.incident->what.name).put("plaats", o.incident->what.place);
+    if (o.incident->what.exercise) f.put("oefening", "1");
+    f.hidden("noodsituatie", o.incident->id);
+  }
+  if (!o.task) return;
+  f.put("titel", o.task->what.name).put("meldpunt", o.task->what.meeting_place);
+  f.put("meebrengen", joined(o.task->what.bring));
+  if (o.task->missing() > 0) f.put("aantal", std::to_string(o.task->missing()));
+  f.hidden("taak", o.task->id);
+}
+
+response new_page(const request& r, const scope& s, transaction& tx, const form& f, unsigned status) {
+  const web::desk d = web::desk_of(r, s);
+  view v;
+  v.set(tpl::HEADING, s.t("Vraag handen aan buren"));
+  v.set(tpl::LEAD, notes::connected(tx) ? s.t("Ze zien je vraag meteen, en bieden aan wat ze kunnen missen.")
+                                        : s.t("Jullie gemeente is nog met geen andere verbonden."));
+  web::draw_desk_navigation(v, s, d, "/versterking");
+  f.render(v, tpl::FORM);
+  return web::page(
+      s, r, "settings/texts.html", std::move(v),
+      {.title = s.t("Vraag handen aan buren"), .current = d.root, .index = false, .status = status});
+}
+
+std::optional<question> question_of(form& f, const origin& o) {
+  question q;
+  q.parties = f.values("aan");
+  q.needed = f.number("aantal").value_or(0);
+  q.what.title = f.value("titel");
+  q.what.skill = o.task ? o.task->what.skill : "";
+  q.what.place = f.value("plaats");
+  q.what.meeting = f.value("meldpunt");
+  q.what.bring = f.value("meebrengen");
+  q.what.note = f.value("nota");
+  // An exercise stays one, whatever is ticked.
+  q.what.exercise = f.ticked("oefening") || (o.incident && o.incident->what.exercise);
+  if (o.incident) q.incident = o.incident->id;
+  if (o.task) q.task = o.task->id;
+  for (const auto& [day, hour, at] :
+       {std::tuple("dag", "uur", &q.what.from), {"totdag", "totuur", &q.what.until}}) {
+    const auto date = f.date(day);
+    const auto moment = date ? incidents::moment(*date, f.value(hour)) : std::nullopt;
+    if (!moment) {
+      f.error(hour, "Schrijf een uur, zoals 20:15.");
+      return std::nullopt;
+    }
+    *at = *moment;
+  }
+  return q;
+}
+
+response unknown(const scope& s, const request& r) {
+  return web::refusal_page(s, r, {refusal_kind::not_found, "Deze vraag bestaat niet.", ""});
+}
+
+// After a verb: the page again, with what went wrong or what was done.
+response after(const request& r, const scope& s, transaction& tx, const result<void>& done,
+               std::string_view code) {
+  const auto h = find(tx, r.value(0), r.value(1), s.now);
+  if (!h) return unknown(s, r);
+  if (done) return web::see_other(address_of(s, *h) + "?klaar=" + std::string(code));
+  return help_page(r, s, tx, *h, http_status(done.error().kind), done.error().text);
+}
+
+bool ours(const request& r, const scope& s) { return r.value(0) == s.here.party; }
+
+int number_in(const request& r, std::string_view name) {
+  const std::string text = r.form.get(name);
+  return !text.empty() && text.size() <= 4 &&
+                 std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; })
+             ? std::stoi(text)
+             : 0;
+}
+
+std::string reason_in(const request& r) {
+  std::string text = web::trimmed(r.form.get("reden"));
+  return web::length_in_characters(text) <= longest_reason ? text : std::string();
+}
+
+response reason_page(const request& r, const scope& s, const help& h, std::string_view way,
+                     std::string heading, std::string lead, std::string label) {
+  view v;
+  v.set(tpl::HEADING, heading).set(tpl::LEAD, std::move(lead));
+  web::draw_desk_navigation(v, s, web::desk_of(r, s), "/versterking");
+  form f(s, address_of(s, h) + std::string(way), std::move(label));
+  f.add(form::type::text, "reden", s.t("Waarom? De andere kant leest dit."), {.max = longest_reason});
+  f.cancel_link(address_of(s, h), s.t("Annuleer"));
+  f.render(v, tpl::FORM);
+  return web::page(s, r, "settings/texts.html", std::move(v),
+                   {.title = std::move(heading), .current = "/beheer", .index = false});
+}
+
+}  // namespace
+
+response show_list(const request& r, scope& s, transaction& tx) {
+  const web::desk d = web::desk_of(r, s);
+  const web::list_query q = web::list_query_of(r);
+  const bool others = q.state == "anderen";
+  const page found = list(tx, others ? filter::others : filter::ours, q.page, 25, s.now);
+  const counted n = counts(tx);
+  web::table rows(s.t("Versterking"), {s.t("Wat"), others ? s.t("Van") : s.t("Aan"), s.t("Gevraagd"),
+                                       s.t("Bevestigd"), s.t("Toestand")});
+  for (const help& h : found.rows) {
+    std::string names;
+    for (const side& x : h.sides) names += (names.empty() ? "" : ", ") + who_is(s, x.other).name;
+    const bool stuck = std::ranges::any_of(h.sides, &side::stuck);
+    const bool unread = std::ranges::any_of(h.sides, &side::unread);
+    const auto look = stuck    ? web::status_look{"Niet aangekomen", "danger"}
+                      : unread ? web::status_look{"Nieuw", "warning"}
+                               : look_of(h.now.state);
+    rows.row({{.text = h.what.title,
+               .url = address_of(s, h),
+               .under = (h.what.exercise ? s.t("OEFENING") + " · " : "") + s.t.date_and_time(h.what.from)},
+              {.text = names},
+              {.text = s.t.number(h.now.needed)},
+              {.text = s.t.number(h.now.confirmed())},
+              web::status_cell(s, look)});
+  }
+  return web::show_list(
+      s, r, d,
+      {.title = s.t("Versterking"),
+       .current = "/versterking",
+       .tabs = {{s.t("Wat wij vragen"), "", n.ours}, {s.t("Wat buren vragen"), "anderen", n.others}},
+       .action_label = s.t("Vraag handen aan buren"),
+       .action_url = s.base + std::string(path) + "/nieuw",
+       .lead = s.t("Komen jullie handen tekort? Buren lenen uit wat ze kunnen missen."),
+       .rows = rows,
+       .empty_text = others ? s.t("Geen buur vraagt nu hulp.") : s.t("Jullie vroegen nog niets."),
+       .total = found.total,
+       .page = q.page});
+}
+
+response show_new(const request& r, scope& s, transaction& tx) {
+  form f = question_form(s);
+  prefill(f, s, origin_of(tx, r.query.get("taak"), r.query.get("noodsituatie")));
+  return new_page(r, s, tx, f, 200);
+}
+
+response ask_new(const request& r, scope& s, transaction& tx) {
+  const origin o = origin_of(tx, r.form.get("taak"), r.form.get("noodsituatie"));
+  form f = question_form(s);
+  if (o.incident) f.hidden("noodsituatie", o.incident->id);
+  if (o.task) f.hidden("taak", o.task->id);
+  if (!f.accept(r.form)) return new_page(r, s, tx, f, 422);
+  const auto q = question_of(f, o);
+  if (!q) return new_page(r, s, tx, f, 422);
+  const auto id = ask(tx, s.here, *q, s.account ? actor(s.account->account) : std::nullopt, s.now);
+  if (!id) {
+    f.refuse(id.error());
+    return new_page(r, s, tx, f, http_status(id.error().kind));
+  }
+  return web::see_other(s.base + std::string(path) + "/" + s.here.party + "/" + *id + "?klaar=gevraagd");
+}
+
+response show_one(const request& r, scope& s, transaction& tx) {
+  const auto h = find(tx, r.value(0), r.value(1), s.now);
+  if (!h) return unknown(s, r);
+  mark_read(tx, *h);
+  return help_page(r, s, tx, *h);
+}
+
+response mark_handled(const request& r, scope& s, transaction& tx) {
+  const bool done = handle_stuck(tx, r.value(0), r.value(1), r.form.get("met"));
+  const result<void> nothing = refuse(refusal_kind::conflict, "Dat was al aangekomen of afgehandeld.");
+  return after(r, s, tx, done ? result<void>() : nothing, "bewaard");
+}
+
+response accept_offer(const request& r, scope& s, transaction& tx) {
+  if (!ours(r, s)) return unknown(s, r);
+  return after(
+      r, s, tx,
+      accept(tx, s.here, r.value(1), r.form.get("van"), r.form.get("aanbod"), number_in(r, "aantal"), s.now),
+      "aangenomen");
+}
+
+response call_off_offer(const request& r, scope& s, transaction& tx) {
+  if (!ours(r, s)) return unknown(s, r);
+  return after(
+      r, s, tx,
+      cancel_offer(tx, s.here, r.value(1), r.form.get("van"), r.form.get("aanbod"), reason_in(r), s.now),
+      "bewaard");
+}
+
+response change_need(const request& r, scope& s, transaction& tx) {
+  if (!ours(r, s)) return unknown(s, r);
+  return after(r, s, tx, need(tx, s.here, r.value(1), number_in(r, "aantal"), s.now), "bewaard");
+}
+
+response close_request(const request& r, scope& s, transaction& tx) {
+  if (!ours(r, s)) return unknown(s, r);
+  return after(r, s, tx, finish(tx, s.here, r.value(1), request_state::closed, "", s.now), "bewaard");
+}
+
+response ask_call_off(const request& r, scope& s, transaction& tx) {
+  const auto h = find(tx, r.value(0), r.value(1), s.now);
+  if (!h || !h->mine) return unknown(s, r);
+  return reason_page(r, s, *h, "/afblazen", s.t("Blaas de vraag af"),
+                     s.t("Alle handen die buren beloofden, komen vrij. Dit kan je niet terugdraaien."),
+                     s.t("Blaas af"));
+}
+
+response call_off(const request& r, scope& s, transaction& tx) {
+  if (!ours(r, s)) return unknown(s, r);
+  return after(r, s, tx, finish(tx, s.here, r.value(1), request_state::cancelled, reason_in(r), s.now),
+               "bewaard");
+}
+
+response offer_hands(const request& r, scope& s, transaction& tx) {
+  if (ours(r, s)) return unknown(s, r);
+  proposal p;
+  p.count = number_in(r, "aantal");
+  p.hold = std::chrono::minutes{number_in(r, "duur")};
+  p.available = number_in(r, "totaal");
+  p.note = web::trimmed(r.form.get("nota"));
+  if (web::length_in_characters(p.note) > longest_reason)
+    return after(r, s, tx, refuse(refusal_kind::invalid, "Je nota is te lang."), "");
+  return after(r, s, tx, propose(tx, r.value(0), r.value(1), p, s.now), "geboden");
+}
+
+response take_back(const request& r, scope& s, transaction& tx) {
+  if (ours(r, s)) return unknown(s, r);
+  return after(r, s, tx, withdraw(tx, r.value(0), r.value(1), r.form.get("aanbod"), reason_in(r), s.now),
+               "bewaard");
+}
+
+response ask_decline(const request& r, scope& s, transaction& tx) {
+  const auto h = find(tx, r.value(0), r.value(1), s.now);
+  if (!h || h->mine) return unknown(s, r);
+  return reason_page(
+      r, s, *h, "/weigeren", s.t("We kunnen niet helpen"),
+      s.t("De vrager weet dan dat hij verder moet zoeken. Je kan later toch nog iets aanbieden."),
+      s.t("Laat het weten"));
+}
+
+response decline_request(const request& r, scope& s, transaction& tx) {
+  if (ours(r, s)) return unknown(s, r);
+  return after(r, s, tx, decline(tx, r.value(0), r.value(1), reason_in(r), s.now), "bewaard");
+}
+
+}  // namespace paraat::reinforcement

@@ -1,0 +1,25 @@
+#pragma once
+// How requests and offers look: shared by the pages and by the board of an incident.
+
+#include "tenant/notes/notes.hpp"
+#include "tenant/reinforcement/reinforcement.hpp"
+#include "tenant/web/desk.hpp"
+
+namespace paraat::reinforcement {
+
+constexpr std::string_view path = "/beheer/versterking";
+
+std::string address_of(const web::scope&, const help&);
+notes::addressee who_is(const web::scope&, const std::string& party);
+web::status_look look_of(request_state);
+web::status_look look_of(const offer&);
+std::string hands(const web::scope&, int n);  // "3 handen"
+
+// The page of one request; what can be done on it follows from whose it is.
+web::response help_page(const web::request&, const web::scope&, transaction&, const help&,
+                        unsigned status = 200, std::string_view wrong = {});
+
+// Puts {{>NAME}} of a board: what was asked of neighbours for this incident, and the way to ask more.
+void draw_on_board(web::view&, web::slot, const web::scope&, transaction&, std::string_view incident);
+
+}  // namespace paraat::reinforcement

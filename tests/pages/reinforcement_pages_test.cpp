@@ -1,0 +1,247 @@
+// "Versterking" on the desk: a form that keeps what was typed, states, what may be done, and by whom.
+
+#include <fmt/format.h>
+
+#include "tenant/incidents/incidents.hpp"
+#include "tenant/reinforcement/reinforcement.hpp"
+#include "tests/pages/desk.hpp"
+#include "tests/support/overview.hpp"
+
+namespace paraat::test {
+namespace {
+
+namespace help = paraat::reinforcement;
+using namespace std::chrono_literals;
+using testing::HasSubstr;
+using testing::Not;
+
+class ReinforcementPages : public Desk {
+ protected:
+  const std::string hasselt = "be-nis-71072";
+  void SetUp() override {
+    know(node, {.party = hasselt,
+                .nis = hasselt_nis,
+                .name = "Hasselt",
+                .network = "",
+                .pages_url = "http://hasselt.example",
+                .node_id = "hasselt",
+                .phone = "011 23 90 00"});
+  }
+  fields question() const {
+    return {{"aan", hasselt}, {"titel", "Zandzakken vullen"}, {"aantal", "10"},   {"dag", "2026-11-21"},
+            {"uur", "21:00"}, {"totdag", "2026-11-22"},       {"totuur", "7:00"}, {"plaats", "Kanaalkom"}};
+  }
+  static fields with(fields f, const std::string& name, const std::string& value) {
+    for (auto& [n, v] : f)
+      if (n == name) v = value;
+    return f;
+  }
+  // The address of a question that was asked.
+  std::string asked() {
+    const auto done = click(coordinator, "/beheer/versterking/nieuw", question());
+    EXPECT_EQ(done.status, 303);
+    const std::string to = done.headers.at("location");
+    return to.substr(0, to.find('?'));
+  }
+  static std::string id_of(const std::string& address) { return address.substr(address.rfind('/') + 1); }
+  template <class Verb>
+  void heard(Verb verb) {
+    node.db().write(alken.id, [&](transaction& tx) { verb(tx); });
+  }
+  help::heard by_hasselt(const std::string& address, int n) {
+    return {fmt::format("0193a000-0000-7000-8000-00000000{:04}", n), hasselt, id_of(address),
+            node.time.now()};
+  }
+  // A question of Hasselt.
+  std::string theirs(const std::string& title = "Pompen bedienen") {
+    const std::string id = "0193a000-0000-7000-8000-00000000cccc";
+    heard([&](transaction& tx) {
+      help::terms t;
+      t.title = title;
+      t.from = node.time.now();
+      t.until = node.time.now() + 10h;
+      EXPECT_TRUE(help::hear_request(tx, by_hasselt("/" + id, 1), t, 8, help::request_state::open, t.until));
+    });
+    return "/beheer/versterking/" + hasselt + "/" + id;
+  }
+  static constexpr const char* offer = "0193a000-0000-7000-8000-00000000dddd";
+  void hasselt_offers(const std::string& address, int n) {
+    heard([&](transaction& tx) {
+      help::hear_propose(tx, by_hasselt(address, 2), alken.party, offer, n, 30min, "Vanaf tien uur");
+    });
+  }
+};
+
+TEST_F(ReinforcementPages, OnlyACoordinatorSeesThem) {
+  EXPECT_EQ(node.get(host, "/beheer/versterking").status, 303);
+  const someone editor = sign_in(node, alken, web::role::editor);
+  EXPECT_EQ(open(editor, "/beheer/versterking").status, 403);
+  EXPECT_EQ(click(editor, "/beheer/versterking/nieuw", question()).status, 403);
+  const auto list = open(coordinator, "/beheer/versterking");
+  EXPECT_EQ(list.status, 200);
+  EXPECT_THAT(list.body, HasSubstr("Jullie vroegen nog niets"));
+  const auto form = open(coordinator, "/beheer/versterking/nieuw");
+  EXPECT_THAT(form.body, HasSubstr("Hasselt (buur)"));
+}
+
+TEST_F(ReinforcementPages, AQuestionIsOnItsWayAndShowsWhoseAnswerIsAwaited) {
+  const std::string at = asked();
+  const auto page = open(coordinator, at);
+  EXPECT_THAT(page.body, HasSubstr("<h1 class=\"ds-heading\" data-size=\"lg\">Zandzakken vullen</h1>"));
+  EXPECT_THAT(page.body, HasSubstr("10 handen nodig, 0 bevestigd."));
+  EXPECT_THAT(page.body, HasSubstr("Onderweg"));
+  EXPECT_THAT(page.body, HasSubstr("Bel Hasselt op 011 23 90 00."));
+  EXPECT_THAT(open(coordinator, "/beheer/versterking").body, HasSubstr("Zandzakken vullen"));
+}
+
+TEST_F(ReinforcementPages, AFormThatIsNotCompleteKeepsWhatWasTyped) {
+  for (const auto& [name, value] : {std::pair("titel", ""),
+                                    {"aantal", "0"},
+                                    {"aantal", "6000"},
+                                    {"uur", "kwart"},
+                                    {"aan", "be-nis-99999"},
+                                    {"totdag", "2026-11-20"},
+                                    {"plaats", ""}}) {
+    const auto again = click(coordinator, "/beheer/versterking/nieuw", with(question(), name, value));
+    EXPECT_EQ(again.status, 422) << name;
+    EXPECT_THAT(again.body, HasSubstr("2026-11-21")) << name;
+  }
+  EXPECT_THAT(open(coordinator, "/beheer/versterking").body, HasSubstr("Jullie vroegen nog niets"));
+}
+
+TEST_F(ReinforcementPages, AnOfferIsTakenInPartAndCalledOffAgain) {
+  const std::string at = asked();
+  hasselt_offers(at, 6);
+  const auto shown = open(coordinator, at);
+  EXPECT_THAT(shown.body, HasSubstr("6 handen"));
+  EXPECT_THAT(shown.body, HasSubstr("vrijgehouden tot"));
+  EXPECT_THAT(shown.body, HasSubstr("Vanaf tien uur"));
+  const fields take{{"van", hasselt}, {"aanbod", offer}, {"aantal", "7"}};
+  const auto too_many = click(coordinator, at + "/aanvaarden", take);
+  EXPECT_EQ(too_many.status, 422);
+  EXPECT_THAT(too_many.body, HasSubstr("Neem er minstens 1 en hoogstens 6."));
+  EXPECT_EQ(click(coordinator, at + "/aanvaarden", with(take, "aanbod", "geen")).status, 404);
+  ASSERT_EQ(click(coordinator, at + "/aanvaarden", with(take, "aantal", "4")).status, 303);
+  EXPECT_THAT(open(coordinator, at).body, HasSubstr("Aangenomen, wacht op bevestiging"));
+  heard([&](transaction& tx) { help::hear_confirm(tx, by_hasselt(at, 3), alken.party, offer, 4); });
+  EXPECT_THAT(open(coordinator, at).body, HasSubstr("10 handen nodig, 4 bevestigd."));
+  const auto fewer = click(coordinator, at + "/aantal", {{"aantal", "3"}});
+  EXPECT_EQ(fewer.status, 409);
+  EXPECT_THAT(fewer.body, HasSubstr("Je hebt er al 4 aangenomen"));
+  ASSERT_EQ(click(coordinator, at + "/aantal", {{"aantal", "4"}}).status, 303);
+  EXPECT_THAT(open(coordinator, at).body, HasSubstr("Volzet"));
+  ASSERT_EQ(click(coordinator, at + "/afzeggen", {{"van", hasselt}, {"aanbod", offer}}).status, 303);
+  EXPECT_THAT(open(coordinator, at).body, HasSubstr("Afgezegd"));
+  EXPECT_EQ(click(coordinator, at + "/afzeggen", {{"van", hasselt}, {"aanbod", offer}}).status, 409)
+      << "once";
+}
+
+TEST_F(ReinforcementPages, CallingOffAsksFirstAndClosingKeepsWhatWasConfirmed) {
+  const std::string at = asked();
+  EXPECT_THAT(open(coordinator, at + "/afblazen").body, HasSubstr("Dit kan je niet terugdraaien"));
+  ASSERT_EQ(click(coordinator, at + "/afblazen", {{"reden", "Het water zakt"}}).status, 303);
+  const auto off = open(coordinator, at);
+  EXPECT_THAT(off.body, HasSubstr("Afgeblazen"));
+  EXPECT_THAT(off.body, HasSubstr("Het water zakt"));
+  EXPECT_EQ(click(coordinator, at + "/aantal", {{"aantal", "3"}}).status, 409);
+  const std::string other = asked();
+  ASSERT_EQ(click(coordinator, other + "/sluiten").status, 303);
+  EXPECT_THAT(open(coordinator, other).body, HasSubstr("Afgesloten"));
+  EXPECT_EQ(click(coordinator, other + "/sluiten").status, 409);
+}
+
+TEST_F(ReinforcementPages, AQuestionOfANeighbourIsNewAndItsWordsAreEscaped) {
+  const std::string at = theirs("<script>alert(1)</script>");
+  const auto list = open(coordinator, "/beheer/versterking?toestand=anderen");
+  EXPECT_THAT(list.body, HasSubstr("Nieuw"));
+  EXPECT_THAT(list.body, HasSubstr("Hasselt"));
+  const auto page = open(coordinator, at);
+  EXPECT_THAT(page.body, Not(HasSubstr("<script>alert")));
+  EXPECT_THAT(page.body, HasSubstr("Hasselt vraagt 8 handen."));
+  EXPECT_THAT(open(coordinator, "/beheer/versterking?toestand=anderen").body, HasSubstr("Zoekt handen"));
+}
+
+TEST_F(ReinforcementPages, HandsAreOfferedWithinWhatThereIsAndTakenBack) {
+  const std::string at = theirs();
+  const fields offered{{"aantal", "6"}, {"duur", "30"}, {"totaal", "10"}, {"nota", ""}};
+  EXPECT_EQ(click(coordinator, at + "/bieden", with(offered, "aantal", "11")).status, 409);
+  EXPECT_EQ(click(coordinator, at + "/bieden", with(offered, "aantal", "0")).status, 422);
+  EXPECT_EQ(click(coordinator, at + "/bieden", with(offered, "duur", "1")).status, 422);
+  ASSERT_EQ(click(coordinator, at + "/bieden", offered).status, 303);
+  const auto shown = open(coordinator, at);
+  EXPECT_THAT(shown.body, HasSubstr("Aangeboden"));
+  EXPECT_THAT(shown.body, HasSubstr("Nu beloofd aan buren: 6."));
+  EXPECT_EQ(click(coordinator, at + "/weigeren", {{"reden", ""}}).status, 409) << "first take it back";
+  const std::string own = hidden_field(shown.body, "aanbod");
+  ASSERT_EQ(click(coordinator, at + "/intrekken", {{"aanbod", own}}).status, 303);
+  EXPECT_THAT(open(coordinator, at).body, HasSubstr("Ingetrokken"));
+  EXPECT_EQ(click(coordinator, at + "/intrekken", {{"aanbod", own}}).status, 409);
+  EXPECT_THAT(open(coordinator, at + "/weigeren").body, HasSubstr("We kunnen niet helpen"));
+  ASSERT_EQ(click(coordinator, at + "/weigeren", {{"reden", "Zelf nodig"}}).status, 303);
+}
+
+TEST_F(ReinforcementPages, NobodyActsForTheOtherSideOrForAnotherMunicipality) {
+  const std::string mine = asked(), at = theirs();
+  EXPECT_EQ(click(coordinator, mine + "/bieden", {{"aantal", "1"}, {"duur", "30"}, {"totaal", "5"}}).status,
+            404);
+  EXPECT_EQ(click(coordinator, mine + "/weigeren").status, 404);
+  for (const char* verb : {"/aanvaarden", "/afzeggen", "/aantal", "/sluiten", "/afblazen"})
+    EXPECT_EQ(click(coordinator, at + verb, {{"aantal", "1"}, {"van", hasselt}, {"aanbod", offer}}).status,
+              404)
+        << verb;
+  const auto wellen = node.municipality(wellen_nis);
+  const someone jan = sign_in(node, wellen, web::role::coordinator);
+  EXPECT_EQ(node.get("wellen.localhost", mine, jan.cookie_header).status, 404);
+  EXPECT_EQ(node.get("wellen.localhost", at, jan.cookie_header).status, 404);
+  EXPECT_EQ(open(coordinator, "/beheer/versterking/" + hasselt + "/geen-id").status, 404);
+}
+
+TEST_F(ReinforcementPages, AQuestionFromATaskKnowsItAndAnExerciseStaysOne) {
+  const auto [task, incident] = node.db().write(alken.id, [&](transaction& tx) {
+    incidents::content c;
+    c.kind = std::string(incidents::kinds().front().code);
+    c.name = "Hoogwater";
+    c.exercise = true;
+    c.place = "Alken";
+    const auto i = incidents::create(tx, c, std::nullopt, node.time.now()).value();
+    incidents::task t;
+    t.incident_id = i.id;
+    t.what.name = "Zandzakken";
+    t.what.needed = 12;
+    t.what.from = node.time.now();
+    t.what.until = node.time.now() + 6h;
+    t.what.meeting_place = "Loods";
+    const auto made = incidents::activate(tx, t, std::nullopt, node.time.now());
+    EXPECT_TRUE(made) << (made ? "" : made.error().text);
+    return std::pair(made ? made->id : "", i.id);
+  });
+  const auto form = open(coordinator, "/beheer/versterking/nieuw?taak=" + task);
+  EXPECT_THAT(form.body, HasSubstr("value=\"12\""));
+  EXPECT_THAT(form.body, HasSubstr("Loods"));
+  auto f = question();
+  f.emplace_back("taak", task);
+  const auto done = click(coordinator, "/beheer/versterking/nieuw", f);
+  ASSERT_EQ(done.status, 303);
+  const std::string to = done.headers.at("location");
+  EXPECT_THAT(open(coordinator, to.substr(0, to.find('?'))).body, HasSubstr("OEFENING"));
+  const auto of = node.db().read(
+      alken.id, [&](transaction& tx) { return help::of_incident(tx, incident, node.time.now()); });
+  ASSERT_EQ(of.size(), 1u);
+  EXPECT_EQ(of[0].task, task);
+  EXPECT_TRUE(of[0].what.exercise);
+}
+
+TEST_F(ReinforcementPages, AfterAYearARequestIsForgotten) {
+  asked();
+  const auto left = [&](std::chrono::days after) {
+    return node.db().write(alken.id, [&](transaction& tx) {
+      help::forget_old(tx, node.time.now() + after);
+      return help::counts(tx).ours;
+    });
+  };
+  EXPECT_EQ(left(std::chrono::days{360}), 1);
+  EXPECT_EQ(left(std::chrono::days{370}), 0);
+}
+
+}  // namespace
+}  // namespace paraat::test
