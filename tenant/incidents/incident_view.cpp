@@ -7,6 +7,7 @@
 
 #include "tenant/accounts/accounts.hpp"
 #include "tenant/listings/geography.hpp"
+#include "tenant/reinforcement/reinforcement_view.hpp"
 #include "tenant/web/desk.hpp"
 #include "tenant/web/template_names.hpp"
 
@@ -211,6 +212,7 @@ response incident_page(const request& r, const scope& s, transaction& tx, const 
   v.set(tpl::STATUS_TEXT, i.open ? s.t("Loopt") : s.t("Afgesloten"));
   v.set(tpl::TONE, i.open ? "danger" : "neutral").set(tpl::PHASE, s.t(label_of(phases(), i.what.phase)));
   draw_tasks(v, s, tasks_of(tx, i.id));
+  reinforcement::draw_on_board(v, tpl::REINFORCEMENT, s, tx, i.id);
   if (i.open) draw_profiles(v, s, tx, i);
   if (i.open) remark.render(v.add(tpl::REMARK), tpl::NOTE_FORM);
   draw_timeline(v, s, tx, i);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "tenant/incidents/incidents.hpp"
 #include "tenant/web/form.hpp"
 #include "tenant/web/page.hpp"
 #include "tenant/web/template_names.hpp"
@@ -284,10 +285,12 @@ response help_page(const request& r, const scope& s, transaction& tx, const help
   v.set(tpl::HEADING, h.what.title)
       .set(tpl::STATUS_TEXT, s.t(look.label))
       .set(tpl::TONE, std::string(look.tone));
-  v.set(tpl::LEAD, h.mine ? fmt::format(fmt::runtime(s.t("{0} nodig, {1} bevestigd.")),
-                                        hands(s, h.now.needed), s.t.number(h.now.confirmed()))
-                          : fmt::format(fmt::runtime(s.t("{0} vraagt {1}.")), who_is(s, h.party).name,
-                                        hands(s, h.now.needed)));
+  std::string lead = h.mine ? fmt::format(fmt::runtime(s.t("{0} nodig, {1} bevestigd.")),
+                                          hands(s, h.now.needed), s.t.number(h.now.confirmed()))
+                            : fmt::format(fmt::runtime(s.t("{0} vraagt {1}.")), who_is(s, h.party).name,
+                                          hands(s, h.now.needed));
+  lead += " " + s.t.date_and_time(h.what.from) + (h.what.place.empty() ? "" : ", " + h.what.place) + ".";
+  v.set(tpl::LEAD, std::move(lead));
   v.show_if(h.what.exercise, tpl::EXERCISE);
   v.set_if(tpl::NOTE, tpl::HAS_NOTE, h.reason.empty() ? h.what.note : h.reason);
   web::draw_desk_navigation(v, s, d, "/versterking");
@@ -326,6 +329,15 @@ void draw_on_board(view& into, web::slot place, const scope& s, transaction& tx,
               {.text = offered_hands(h)},
               {.text = s.t.number(h.now.confirmed())},
               web::status_cell(s, look)});
+  }
+  // The shortage of each task: a surplus elsewhere hides nothing.
+  for (const incidents::task& t : incidents::tasks_of(tx, incident)) {
+    const int missing = t.missing() - confirmed_for_task(tx, t.id);
+    if (!t.active || missing < 1) continue;
+    v.add(tpl::SHORT)
+        .set(tpl::WAY_URL, s.base + std::string(path) + "/nieuw?taak=" + t.id)
+        .set(tpl::WAY_LABEL,
+             fmt::format(fmt::runtime(s.t("{0}: vraag er {1} aan buren")), t.what.name, missing));
   }
   if (rows.empty())
     v.show(tpl::NOTHING);

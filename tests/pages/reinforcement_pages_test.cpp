@@ -226,6 +226,10 @@ TEST_F(ReinforcementPages, AQuestionFromATaskKnowsItAndAnExerciseStaysOne) {
   EXPECT_THAT(open(coordinator, to.substr(0, to.find('?'))).body, HasSubstr("OEFENING"));
   const auto of = node.db().read(
       alken.id, [&](transaction& tx) { return help::of_incident(tx, incident, node.time.now()); });
+  const auto board = open(coordinator, "/beheer/noodsituaties/" + incident);
+  EXPECT_THAT(board.body, HasSubstr("Versterking van buren"));
+  EXPECT_THAT(board.body, HasSubstr("Zandzakken: vraag er 12 aan buren"));
+  EXPECT_THAT(board.body, HasSubstr(to.substr(0, to.find('?'))));
   ASSERT_EQ(of.size(), 1u);
   EXPECT_EQ(of[0].task, task);
   EXPECT_TRUE(of[0].what.exercise);
