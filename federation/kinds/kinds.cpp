@@ -5,16 +5,21 @@ namespace {
 
 constexpr kind table[] = {
     {"case.note", true, check_case_note, apply_case_notes, settle_case_note},
-    {"request.open", true, check_request, apply_requests, settle_reinforcement, true},
-    {"request.update", true, check_request, apply_requests, settle_reinforcement, true},
-    {"request.cancel", true, check_request_cancel, apply_request_cancels, settle_reinforcement, true},
-    {"offer.propose", true, check_offer_propose, apply_offer_proposals, settle_reinforcement, true},
-    {"offer.withdraw", true, check_offer_withdraw, apply_offer_withdrawals, settle_reinforcement, true},
-    {"offer.decline", true, check_offer_decline, apply_offer_declines, settle_reinforcement, true},
-    {"offer.accept", false, check_offer_accept, apply_offer_accepts, settle_reinforcement, true},
-    {"offer.confirm", false, check_offer_confirm, apply_offer_confirms, settle_reinforcement, true},
+    {"request.open", true, check_request, apply_requests, settle_reinforcement, true, "requester"},
+    {"request.update", true, check_request, apply_requests, settle_reinforcement, true, "requester"},
+    {"request.cancel", true, check_request_cancel, apply_request_cancels, settle_reinforcement, true,
+     "requester"},
+    {"offer.propose", true, check_offer_propose, apply_offer_proposals, settle_reinforcement, true,
+     "supplier"},
+    {"offer.withdraw", true, check_offer_withdraw, apply_offer_withdrawals, settle_reinforcement, true,
+     "supplier"},
+    {"offer.decline", true, check_offer_decline, apply_offer_declines, settle_reinforcement, true,
+     "supplier"},
+    {"offer.accept", false, check_offer_accept, apply_offer_accepts, settle_reinforcement, true, "requester"},
+    {"offer.confirm", false, check_offer_confirm, apply_offer_confirms, settle_reinforcement, true,
+     "supplier"},
     {"offer.reject_stale", false, check_offer_reject_stale, apply_offer_rejections, settle_reinforcement,
-     true},
+     true, "supplier"},
 };
 
 constexpr std::pair<fate, std::string_view> fates[] = {

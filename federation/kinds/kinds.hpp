@@ -46,6 +46,8 @@ struct kind {
   void (*settled)(transaction&, const web::scope&, const settlement&);
   // Has a place in its case (case_seq 1, 2, 3, … of each sender): applied when its turn has come.
   bool ordered = false;
+  // What the members list must say that the sender is; empty: any member may say it.
+  std::string_view role = {};
 };
 
 // A node speaks one list; a test may bring its own.

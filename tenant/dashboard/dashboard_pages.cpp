@@ -3,6 +3,7 @@
 #include "tenant/applications/applications_pages.hpp"
 #include "tenant/interests/interests.hpp"
 #include "tenant/organisations/organisations_pages.hpp"
+#include "tenant/reinforcement/reinforcement_view.hpp"
 #include "tenant/vacancies/vacancies_pages.hpp"
 #include "tenant/web/desk.hpp"
 #include "tenant/web/page.hpp"
@@ -106,6 +107,22 @@ bool draw_waiting(view& v, const scope& s, transaction& tx, const desk& d) {
   return fresh > 0 || !people.empty();
 }
 
+// Neighbours who ask for hands stand above everything else.
+bool draw_asked(view& v, const scope& s, transaction& tx) {
+  const std::string url = s.base + std::string(reinforcement::path) + "?toestand=anderen";
+  web::table rows(s.t("Buren vragen handen"), {s.t("Wat"), s.t("Van"), s.t("Gevraagd")});
+  for (const auto& h : reinforcement::list(tx, reinforcement::filter::others, 1, shown, s.now).rows) {
+    if (h.now.state != reinforcement::request_state::open) continue;
+    rows.row({{.text = h.what.title,
+               .url = reinforcement::address_of(s, h),
+               .under = (h.what.exercise ? s.t("OEFENING") + " · " : "") + s.t.date_and_time(h.what.from)},
+              {.text = reinforcement::who_is(s, h.party).name},
+              {.text = s.t.number(h.now.needed)}});
+  }
+  block(v, "versterking", s.t("Buren vragen handen"), rows, url, s.t("Toon alles wat buren vragen"));
+  return !rows.empty();
+}
+
 bool draw_pending(view& v, const scope& s, transaction& tx) {
   const std::string url = s.base + "/beheer/organisaties?toestand=pending";
   const long long pending = organisations::counts(tx)[organisations::state::pending];
@@ -136,7 +153,8 @@ response show(const request& r, scope& s, transaction& tx) {
   v.set(tpl::HEADING, d.staff ? s.t("Beheer") : s.t("Mijn organisatie"));
   if (d.changes) v.add(tpl::NEW_ONE).set(tpl::ROOT, root);
   web::draw_desk_navigation(v, s, d, "");
-  bool waits = d.people && draw_waiting(v, s, tx, d);
+  bool waits = d.staff && d.changes && draw_asked(v, s, tx);
+  waits |= d.people && draw_waiting(v, s, tx, d);
   if (d.staff && d.changes) waits |= draw_pending(v, s, tx);
   figure(v, s, s.t("Binnenkort voorbij"), ends.total, root + "/vacatures?toestand=published&volgorde=einde",
          "danger");

@@ -363,6 +363,34 @@ TEST_F(ReinforcementMessages, EveryKindIsRejectedWithoutItsCaseOrItsOffer) {
   EXPECT_EQ(fate(envelope("offer.decline", decline, id, 1)), "REJECTED malformed");
 }
 
+TEST_F(ReinforcementMessages, AMemberWithoutTheRoleIsRejected) {
+  auto list = *network.members();
+  const auto judged = [&](const std::string& kind, const google::protobuf::MessageLite& content) {
+    fed::charges accounts(const_cast<metrics&>(network.inside().services().figures));
+    const fed::inbox::reader reader{list,
+                                    [&](std::string_view) { return std::optional(alken.id); },
+                                    network.inside().federation()->own(),
+                                    accounts,
+                                    fed::kinds::all(),
+                                    time.now()};
+    const auto got = fed::inbox::read(reader, "hasselt", outbox::lane::crisis,
+                                      batch_of({signed_by(hasselt_node.inside().federation()->own(),
+                                                          envelope(kind, content, uuid_v7(time.now()), 1))}));
+    return got ? wire::Outcome_Name(got->list.at(0).outcome) + " " + got->list.at(0).error : "refused";
+  };
+  wire::OfferPropose offer;
+  offer.set_offer_id(uuid_v7(time.now()));
+  offer.set_count(1);
+  offer.set_hold(600);
+  EXPECT_EQ(judged("request.open", good_request()), "ACCEPTED ");
+  EXPECT_EQ(judged("offer.propose", offer), "ACCEPTED ");
+  list.tenants[hasselt.party].roles = {"publisher", "supplier"};
+  EXPECT_EQ(judged("request.open", good_request()), "REJECTED role");
+  EXPECT_EQ(judged("offer.propose", offer), "ACCEPTED ");
+  list.tenants[hasselt.party].roles = {"aggregator"};
+  EXPECT_EQ(judged("offer.propose", offer), "REJECTED role");
+}
+
 TEST_F(ReinforcementMessages, WhoWasNotAskedAndWhoSpeaksOfAnothersOfferChangesNothing) {
   const std::string id = ask(alken, {wellen.party});
   ASSERT_TRUE(in_time([&] { return seen(wellen, alken, id).has_value(); }));

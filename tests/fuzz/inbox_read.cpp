@@ -41,6 +41,7 @@ struct world {
       fed::member_tenant t;
       t.party = party;
       t.node = node;
+      t.roles = {"requester", "supplier"};
       list.tenants[party] = t;
     }
   }

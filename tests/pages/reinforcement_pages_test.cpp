@@ -155,6 +155,8 @@ TEST_F(ReinforcementPages, AQuestionOfANeighbourIsNewAndItsWordsAreEscaped) {
   const auto list = open(coordinator, "/beheer/versterking?toestand=anderen");
   EXPECT_THAT(list.body, HasSubstr("Nieuw"));
   EXPECT_THAT(list.body, HasSubstr("Hasselt"));
+  EXPECT_THAT(open(coordinator, "/beheer").body, HasSubstr("Buren vragen handen"));
+  EXPECT_THAT(open(coordinator, "/beheer").body, Not(HasSubstr("<script>alert")));
   const auto page = open(coordinator, at);
   EXPECT_THAT(page.body, Not(HasSubstr("<script>alert")));
   EXPECT_THAT(page.body, HasSubstr("Hasselt vraagt 8 handen."));
