@@ -5,6 +5,7 @@
 #include "federation/feeds/feeds.hpp"
 #include "federation/inbox/inbox.hpp"
 #include "tenant/accounts/throttle.hpp"
+#include "tenant/corps/reminders.hpp"
 #include "tenant/mail/post.hpp"
 #include "tenant/reinforcement/reinforcement.hpp"
 #include "tenant/retention/retention.hpp"
@@ -24,6 +25,8 @@ jobs::table job_kinds(const web::services& s) {
   t.emplace(vacancies::expire_job, [&s](transaction& tx, const jobs::job& j, instant now) {
     if (const auto owner = s.tenants.of(tx.tenant())) vacancies::expire(tx, *owner, text_in(j, "id"), now);
   });
+  t.emplace(corps::remind_job,
+            [&s](transaction& tx, const jobs::job&, instant now) { corps::remind(tx, s, now); });
   t.emplace(retention::nightly_job,
             [](transaction& tx, const jobs::job&, instant now) { retention::run(tx, now); });
   t.emplace(mail::send_job, [&s](transaction& tx, const jobs::job& j, instant now) {

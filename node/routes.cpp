@@ -16,6 +16,7 @@
 #include "tenant/notes/notes_pages.hpp"
 #include "tenant/organisations/organisations_pages.hpp"
 #include "tenant/reinforcement/reinforcement_pages.hpp"
+#include "tenant/playbook/playbook_pages.hpp"
 #include "tenant/rules/rules_pages.hpp"
 #include "tenant/settings/settings_pages.hpp"
 #include "tenant/task_profiles/task_profiles_pages.hpp"
@@ -217,6 +218,7 @@ constexpr route table[] = {
     {get, "/korps/link", who::anyone, tx::read, corps::show_ask_link},
     {post, "/korps/link", who::anyone, tx::write, corps::send_own_link},
     {get, "/korps/lid/{}", who::anyone, tx::read, corps::show_own_page},
+    {get, "/korps/lid/{}/{}", who::anyone, tx::read, corps::show_own_page},
     {post, "/korps/lid/{}/{}", who::anyone, tx::write, corps::change_own},
     {get, "/korps/lid/{}/stoppen", who::anyone, tx::read, corps::ask_leave},
     {post, "/korps/lid/{}/stoppen", who::anyone, tx::write, corps::leave_corps},
@@ -234,9 +236,20 @@ constexpr route table[] = {
     {post, "/beheer/korps/{}/wijzigen", who::coordinator, tx::write, corps::save},
     {get, "/beheer/korps/{}/ploegen", who::coordinator, tx::read, corps::show_teams},
     {post, "/beheer/korps/{}/ploegen", who::coordinator, tx::write, corps::make_team},
+    {get, "/beheer/korps/{}/lijsten", who::coordinator, tx::read, corps::show_lists},
+    {post, "/beheer/korps/{}/lijsten", who::coordinator, tx::write, corps::take_list, corps::most_upload},
+    {get, "/beheer/korps/{}/lijsten/{}", who::coordinator, tx::read, corps::show_one_list},
+    {get, "/beheer/korps/{}/lijsten/{}/ongedaan", who::coordinator, tx::read, corps::ask_undo},
+    {get, "/beheer/korps/{}/lijsten/{}/fouten.csv", who::coordinator, tx::read, corps::export_wrong_rows},
+    {get, "/beheer/korps/{}/lijsten/{}/{}", who::coordinator, tx::read, corps::show_one_list},
+    {post, "/beheer/korps/{}/lijsten/{}/{}", who::coordinator, tx::write, corps::change_list},
+    {get, "/beheer/korps/{}/leden.csv", who::coordinator, tx::write, corps::export_members},
+    {get, "/beheer/korps/{}/attesten", who::coordinator, tx::read, corps::show_certificates},
     {get, "/beheer/korps/leden/{}", who::coordinator, tx::read, corps::show_member},
+    {get, "/beheer/korps/leden/{}/{}", who::coordinator, tx::read, corps::show_member},
     {post, "/beheer/korps/leden/{}/{}", who::coordinator, tx::write, corps::act},
     {get, "/beheer/korps/leden/{}/beschikbaarheid", who::coordinator, tx::read, corps::show_availability},
+    {get, "/beheer/korps/leden/{}/beschikbaarheid/{}", who::coordinator, tx::read, corps::show_availability},
     {post, "/beheer/korps/leden/{}/beschikbaarheid/{}", who::coordinator, tx::write,
      corps::change_availability},
 
@@ -263,6 +276,15 @@ constexpr route table[] = {
      incidents::activate_profile},
     {get, "/beheer/taken/{}", who::coordinator, tx::read, incidents::show_task},
     {post, "/beheer/taken/{}", who::coordinator, tx::write, incidents::save_task},
+
+    {get, "/beheer/draaiboek", who::coordinator, tx::read, playbook::show_all},
+    {get, "/beheer/draaiboek/afdrukken", who::coordinator, tx::read, playbook::show_print},
+    {post, "/beheer/draaiboek/{}", who::coordinator, tx::write, playbook::save_wanted},
+    {post, "/beheer/draaiboek/punt/{}", who::coordinator, tx::write, playbook::tick_one},
+    {get, "/beheer/draaiboek/{}", who::coordinator, tx::read, playbook::show_one},
+    {get, "/beheer/draaiboek/{}/wijzigen", who::coordinator, tx::read, playbook::show_edit},
+    {post, "/beheer/draaiboek/{}/wijzigen", who::coordinator, tx::write, playbook::save},
+    {post, "/beheer/draaiboek/{}/origineel", who::coordinator, tx::write, playbook::restore_one},
 
     {get, "/beheer/regels", who::node_operator, tx::read, rules::show_all},
     {get, "/beheer/regels/{}", who::node_operator, tx::read, rules::show_one},

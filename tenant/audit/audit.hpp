@@ -18,6 +18,9 @@ constexpr std::string_view settings_changed = "settings changed";
 constexpr std::string_view neighbours_changed = "neighbours changed";
 constexpr std::string_view logo_changed = "logo changed";
 constexpr std::string_view logo_removed = "logo removed";
+constexpr std::string_view members_exported = "members exported";
+constexpr std::string_view members_imported = "members imported";
+constexpr std::string_view import_undone = "import undone";
 constexpr std::string_view second_step_reset = "second step reset";
 
 struct entry {

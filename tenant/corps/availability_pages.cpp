@@ -4,7 +4,6 @@
 
 #include <charconv>
 
-#include "protocol/bytes.hpp"
 #include "tenant/corps/availability.hpp"
 #include "tenant/corps/corps_pages.hpp"
 #include "tenant/letters/letters.hpp"
@@ -134,8 +133,7 @@ void draw_week(view& v, const scope& s, const whose& w, const week& now) {
   v.set(tpl::WEEK_HINT,
         w.own ? s.t("Duid aan wanneer je kan komen als het nodig is.") : s.t("Wat aangeduid is, kan."));
   v.set_if(tpl::SENTENCE, tpl::PROBLEM, now.problem);
-  v.add(tpl::HIDDEN).set(tpl::NAME, "submission_id").set(tpl::VALUE, random_code(20));
-  if (s.account) v.add(tpl::HIDDEN).set(tpl::NAME, "csrf").set(tpl::VALUE, s.account->csrf);
+  web::draw_hidden(v, s);
   for (const words& p : parts)
     v.add(tpl::COLUMN).set(tpl::COLUMN_LABEL, s.t(p.label)).set(tpl::HOURS, s.t(p.hours));
   for (std::size_t d = 0; d < std::size(weekdays); ++d) {

@@ -101,8 +101,9 @@ response no_corps(const scope& s, const request& r) {
 response teams_page(const request& r, const scope& s, transaction& tx, const corps& c, const form& f,
                     unsigned status) {
   view v;
-  v.set(tpl::HEADING, s.t("Ploegen en voorwaarden"));
+  v.set(tpl::HEADING, c.what.name);
   web::draw_desk_navigation(v, s, web::desk_of(r, s), "/korps");
+  web::draw_parts(v, s, c.what.name, parts_of(s, tx, c), desk_address(s, c) + "/ploegen");
   web::table rows(s.t("Ploegen"), {s.t("Ploeg"), s.t("Leden"), s.t("Ploegleider")});
   for (const team& t : teams(tx, c.id))
     rows.row({{.text = t.name}, {.text = s.t.number(t.members)}, {.text = t.leaders}});
@@ -242,10 +243,10 @@ response show_members(const request& r, scope& s, transaction& tx) {
   return web::show_list(s, r, web::desk_of(r, s),
                         {.title = c->what.name,
                          .current = "/korps",
+                         .parts = parts_of(s, tx, *c),
+                         .part = s.base + r.path,
                          .tabs = tabs,
                          .search_label = s.t("Zoek op naam"),
-                         .action_label = s.t("Ploegen en voorwaarden"),
-                         .action_url = desk_address(s, *c) + "/ploegen",
                          .orders = orders_of(orders, s),
                          .done = r.query.get("klaar") == "bewaard" ? s.t("Bewaard.") : "",
                          .rows = rows,

@@ -10,6 +10,7 @@
 #include "tenant/accounts/vault.hpp"
 #include "tenant/corps/availability.hpp"
 #include "tenant/corps/corps_pages.hpp"
+#include "tenant/corps/reminders.hpp"
 #include "tenant/letters/letters.hpp"
 #include "tenant/task_profiles/skills.hpp"
 #include "tenant/web/page.hpp"
@@ -45,6 +46,7 @@ std::string trail_label(const scope& s, const std::string& what) {
   if (const auto st = state_named(what)) return s.t(look_of(*st).label);
   if (what == "pause") return s.t("Plant een pauze");
   if (what == "back") return s.t("Stopt de pauze");
+  if (what == "imported") return s.t("Ingevoerd uit een lijst");
   return s.t("Nota");
 }
 
@@ -190,8 +192,9 @@ response member_page(const request& r, const scope& s, transaction& tx, const me
                      unsigned status, const std::string& problem = {}) {
   const corps c = find(tx, m.corps_id).value();
   view v;
-  v.set(tpl::HEADING, m.who.name).set(tpl::EMAIL, m.who.email).set(tpl::PHONE, m.who.phone);
-  v.set(tpl::DIALLED, dialled(m.who.phone));
+  v.set(tpl::HEADING, m.who.name).set_if(tpl::EMAIL, tpl::HAS_EMAIL, m.who.email);
+  if (!m.who.phone.empty())
+    v.add(tpl::HAS_PHONE).set(tpl::PHONE, m.who.phone).set(tpl::DIALLED, dialled(m.who.phone));
   web::draw_desk_navigation(v, s, web::desk_of(r, s), "/korps");
   web::draw_done(v, s, r, {{"bewaard", "Bewaard."}});
   v.set_if(tpl::SENTENCE, tpl::PROBLEM, problem);
@@ -221,7 +224,7 @@ response member_page(const request& r, const scope& s, transaction& tx, const me
 
 void mail_decision(transaction& tx, const scope& s, const member& m, const std::string& reason) {
   const corps c = find(tx, m.corps_id).value();
-  if (m.status != state::accepted && m.status != state::declined) return;
+  if (m.who.email.empty() || (m.status != state::accepted && m.status != state::declined)) return;
   const bool yes = m.status == state::accepted;
   letters::send(
       tx, s,
@@ -277,6 +280,7 @@ response act(const request& r, scope& s, transaction& tx) {
                 [&] { return add_note(tx, m->id, f.note.value("nota"), who, s.now); });
   if (verb == "attest")
     return take(r, s, tx, *m, f, f.certificate, [&] {
+      plan_reminders(tx, s.now);
       return see_certificate(tx, m->id,
                              {f.certificate.value("attest"), f.certificate.date("vanaf").value(),
                               f.certificate.date("tot"), web::local_day(s.now), *who});

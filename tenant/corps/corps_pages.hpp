@@ -45,6 +45,21 @@ web::response show_members(const web::request&, web::scope&, transaction&);
 web::response show_teams(const web::request&, web::scope&, transaction&);
 web::response make_team(const web::request&, web::scope&, transaction&);
 
+// Lists of members in and out.
+constexpr std::size_t most_upload = 3 * 1024 * 1024;  // a form with a file of most_bytes
+web::response show_lists(const web::request&, web::scope&, transaction&);
+web::response take_list(const web::request&, web::scope&, transaction&);
+web::response show_one_list(const web::request&, web::scope&, transaction&);
+// The last part of the path says which: kolommen, invoeren, ongedaan, weg.
+web::response change_list(const web::request&, web::scope&, transaction&);
+web::response ask_undo(const web::request&, web::scope&, transaction&);
+web::response export_members(const web::request&, web::scope&, transaction&);
+web::response export_wrong_rows(const web::request&, web::scope&, transaction&);
+
+web::response show_certificates(const web::request&, web::scope&, transaction&);  // those that end
+// The pages of one corps, for web::draw_parts.
+std::vector<web::tab> parts_of(const web::scope&, transaction&, const corps&);
+
 web::response show_member(const web::request&, web::scope&, transaction&);
 // The last part of the path says which: a state, or nota, attest, ploeg.
 web::response act(const web::request&, web::scope&, transaction&);

@@ -256,6 +256,8 @@ result<void> see_certificate(transaction& tx, std::string_view member_id, const 
       "excluded.valid_until, seen_on = excluded.seen_on, seen_by = excluded.seen_by",
       tx.tenant(), member_id, c.code, web::iso_date(c.valid_from), date_or_null(c.valid_until),
       web::iso_date(c.seen_on), c.seen_by);
+  sql::run(tx, "update tenant.corps_members set version = version + 1 where tenant_id = $1 and id = $2::uuid",
+           tx.tenant(), member_id);
   return {};
 }
 
@@ -271,6 +273,19 @@ std::vector<certificate> certificates_of(transaction& tx, std::string_view membe
     if (!r[2].is_null()) c.valid_until = web::parse_date(r[2].as<std::string>());
     out.push_back(std::move(c));
   }
+  return out;
+}
+
+std::map<std::string, std::map<std::string, std::string>> certificates_until(transaction& tx,
+                                                                             std::string_view corps_id) {
+  std::map<std::string, std::map<std::string, std::string>> out;
+  for (const auto& r : sql::run(tx,
+                                "select k.member_id, k.code, coalesce(k.valid_until, '2999-12-31') from "
+                                "tenant.corps_certificates k join tenant.corps_members m on m.tenant_id = "
+                                "k.tenant_id and m.id = k.member_id where k.tenant_id = $1 and m.corps_id = "
+                                "$2::uuid",
+                                tx.tenant(), corps_id))
+    out[r[0].as<std::string>()][r[1].as<std::string>()] = r[2].as<std::string>();
   return out;
 }
 

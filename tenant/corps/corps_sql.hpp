@@ -19,4 +19,8 @@ void remember(transaction&, std::string_view member_id, actor, std::string_view 
               instant now);
 void keep_proof(transaction&, std::string_view member_id, int version, std::string_view text, instant now);
 
+// Of every member of a corps: until which day (ISO) each certificate holds; one without an end until 2999.
+std::map<std::string, std::map<std::string, std::string>> certificates_until(transaction&,
+                                                                             std::string_view corps_id);
+
 }  // namespace paraat::corps

@@ -3,6 +3,7 @@
 // its tenant together with its removal, so it happens once however many processes look for work. A job that
 // breaks off is tried again later, with growing pauses, and stays visible with its error.
 
+#include <deque>
 #include <functional>
 #include <map>
 #include <optional>
@@ -41,7 +42,8 @@ class runner {
   std::optional<instant> next_due();
 
  private:
-  bool run_one();
+  void run_one(const job&);
+  void give_back(const std::deque<job>&);
   database& db_;
   const clock& clock_;
   table table_;

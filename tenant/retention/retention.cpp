@@ -4,6 +4,7 @@
 #include "tenant/channels/channels.hpp"
 #include "tenant/corps/availability.hpp"
 #include "tenant/corps/corps.hpp"
+#include "tenant/corps/imports.hpp"
 #include "tenant/interests/interests.hpp"
 #include "tenant/jobs/jobs.hpp"
 #include "tenant/limits/limits.hpp"
@@ -33,6 +34,7 @@ void run(transaction& tx, instant now) {
   channels::forget_old(tx, now);
   corps::forget_old(tx, now);
   corps::forget_past(tx, now);
+  corps::forget_lists(tx, now);
   interests::forget_unconfirmed(tx, now);
   notes::forget_old(tx, now);
   reinforcement::forget_old(tx, now);

@@ -49,6 +49,7 @@ constexpr desk_item items[] = {{"", "Overzicht", whose::both, part::start},
                                {"/taakprofielen", "Taakprofielen", whose::coordinator, part::crisis},
                                {"/versterking", "Versterking", whose::coordinator, part::crisis},
                                {"/sms", "Sms-berichten", whose::coordinator, part::crisis},
+                               {"/draaiboek", "Draaiboek", whose::coordinator, part::crisis},
                                {"/vacatures", "Vacatures", whose::both, part::helping},
                                {"/antwoorden", "Antwoorden", whose::people, part::helping},
                                {"/organisaties", "Organisaties", whose::staff, part::helping},
@@ -206,12 +207,16 @@ void draw_done(view& into, const scope& s, const request& r, std::initializer_li
     if (d.code == code) into.add(tpl::DONE).set(tpl::DONE_TEXT, s.t(d.sentence));
 }
 
+void draw_hidden(view& into, const scope& s) {
+  into.add(tpl::HIDDEN).set(tpl::NAME, "submission_id").set(tpl::VALUE, random_code(20));
+  if (s.account) into.add(tpl::HIDDEN).set(tpl::NAME, "csrf").set(tpl::VALUE, s.account->csrf);
+}
+
 void draw_button(view& into, slot place, const scope& s, const button& b) {
   view& v = into.include(place, "web/templates/button.html");
   v.set(tpl::ACTION, b.action).set(tpl::BUTTON_LABEL, b.label).set(tpl::VARIANT, b.variant);
   v.set_if(tpl::TONE, tpl::TONED, b.tone).set_if(tpl::ICON, tpl::BUTTON_ICON, b.icon);
-  v.add(tpl::HIDDEN).set(tpl::NAME, "submission_id").set(tpl::VALUE, random_code(20));
-  if (s.account) v.add(tpl::HIDDEN).set(tpl::NAME, "csrf").set(tpl::VALUE, s.account->csrf);
+  draw_hidden(v, s);
   for (const auto& [name, value] : b.hidden) v.add(tpl::HIDDEN).set(tpl::NAME, name).set(tpl::VALUE, value);
 }
 
@@ -258,6 +263,18 @@ list_query list_query_of(const request& r) {
   return q;
 }
 
+void draw_parts(view& into, const scope& s, std::string label, const std::vector<tab>& pages,
+                std::string_view current) {
+  if (pages.empty()) return;
+  view& v = into.include(tpl::PARTS_BAR, "web/templates/parts.html");
+  v.set(tpl::PARTS_LABEL, std::move(label));
+  for (const tab& p : pages) {
+    view& one = v.add(tpl::PART_LINK).set(tpl::PART_URL, p.value).set(tpl::PART_LABEL, p.label);
+    one.show_if(p.value == current, tpl::CURRENT);
+    if (p.count >= 0) one.add(tpl::COUNTED).set(tpl::COUNT, s.t.number(p.count));
+  }
+}
+
 response show_list(const scope& s, const request& r, const desk& d, const list_page& l) {
   const std::string here = s.base + r.path;
   const list_query q = list_query_of(r);
@@ -266,6 +283,7 @@ response show_list(const scope& s, const request& r, const desk& d, const list_p
   draw_desk_navigation(v, s, d, l.current);
   if (!l.action_url.empty())
     v.add(tpl::HEAD_LINK).set(tpl::HEAD_URL, l.action_url).set(tpl::HEAD_LABEL, l.action_label);
+  draw_parts(v, s, l.title, l.parts, l.part);
   v.set_if(tpl::LEAD, tpl::HAS_LEAD, l.lead).set_if(tpl::DONE_TEXT, tpl::DONE, l.done);
   draw_tabs(v, s, here, l, q);
   if (!l.search_label.empty()) {

@@ -33,6 +33,9 @@ struct done_text {
 };
 void draw_done(view& into, const scope&, const request&, std::initializer_list<done_text>);
 
+// What every form carries besides its fields, for a template that draws its own: {{#HIDDEN}}.
+void draw_hidden(view& into, const scope&);
+
 // A form of one button, with its submission id and CSRF token.
 struct button {
   std::string action, label;
@@ -82,8 +85,14 @@ struct order_choice {
   std::string_view code, label;
 };
 
+// The pages of one thing, as a second navigation; the value of each is its whole address.
+void draw_parts(view& into, const scope&, std::string label, const std::vector<tab>&,
+                std::string_view current);
+
 struct list_page {
   std::string title, current;
+  std::vector<tab> parts = {};  // see draw_parts
+  std::string part = {};        // address of this page
   std::vector<tab> tabs = {};
   std::string search_label = {};  // empty: no search
   std::string action_label = {}, action_url = {};

@@ -63,6 +63,7 @@ TEST_F(CorpsAvailability, AWeekWithoutAnyMomentIsRefusedAndStaysAsItWasTyped) {
   EXPECT_THAT(refused.body, HasSubstr("<option value=\"20\" selected>"));
   EXPECT_THAT(refused.body, Not(HasSubstr("value=\"0-0\" checked")));
   EXPECT_TRUE(kept(an).away.none());
+  EXPECT_EQ(node.get(host, link + "/week").status, 200) << "the refused page that is loaded again";
   for (const char* hour : {"3", "23", "morgen"})
     EXPECT_EQ(post(link + "/week", encoded(with(no_mornings(), "niet_voor", hour))).status, 422) << hour;
 }

@@ -143,9 +143,9 @@ create table tenant.corps_members (
   foreign key (tenant_id, corps_id) references tenant.corps (tenant_id, id),
   foreign key (tenant_id, team_id) references tenant.corps_teams (tenant_id, id)
 );
--- One running registration for a person and corps; two people may share an e-mail address.
+-- One running registration for a person and corps; two people may share an e-mail address, and some have none.
 create unique index on tenant.corps_members (tenant_id, corps_id, lower(email), lower(name))
-  where state not in ('declined', 'left');
+  where state not in ('declined', 'left') and email <> '';
 create index on tenant.corps_members (tenant_id, corps_id, state, updated_at desc);
 call tenant.protect('tenant.corps_members');
 

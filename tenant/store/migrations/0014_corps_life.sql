@@ -33,6 +33,8 @@ call tenant.protect('tenant.corps_exceptions');
 
 -- A member asks for the link to their own page with their address only.
 create index on tenant.corps_members (tenant_id, lower(email)) where state in ('accepted', 'paused');
+-- A list from elsewhere is held against who is there.
+create index on tenant.corps_members (tenant_id, corps_id, lower(name));
 
 -- ---------------------------------------------------------------- certificates that end
 
@@ -50,3 +52,88 @@ create table tenant.corps_reminders (
   foreign key (tenant_id, member_id) references tenant.corps_members (tenant_id, id) on delete cascade
 );
 call tenant.protect('tenant.corps_reminders');
+
+-- ---------------------------------------------------------------- lists from elsewhere
+
+-- A list that somebody sent. The text goes a week after it came, also when it was not used.
+create table tenant.corps_imports (
+  tenant_id   int not null references node.tenants,
+  id          uuid not null,
+  corps_id    uuid not null,
+  state       text not null check (state in ('draft', 'done', 'undone')),
+  file_name   text not null,
+  encoding    text not null,
+  delimiter   text not null check (length(delimiter) = 1),
+  body        text not null,                   -- UTF-8; empty when it was forgotten
+  columns     text[] not null,                 -- what each column becomes; empty: left out
+  target      text not null default 'applied' check (target in ('applied', 'accepted')),
+  with_likely boolean not null default false,  -- also who seems to be a member already
+  made        int not null default 0,
+  left_out    int not null default 0,
+  kept        int not null default 0,          -- changed since, so not undone
+  made_by     bigint not null,                 -- account
+  at          timestamptz not null,
+  done_at     timestamptz,
+  primary key (tenant_id, id),
+  foreign key (tenant_id, corps_id) references tenant.corps (tenant_id, id)
+);
+create index on tenant.corps_imports (tenant_id, corps_id, at desc);
+call tenant.protect('tenant.corps_imports');
+
+-- What became of each line. Nothing of what stood there.
+create table tenant.corps_import_rows (
+  tenant_id int not null references node.tenants,
+  import_id uuid not null,
+  line      int not null,
+  outcome   text not null check (outcome in ('made', 'wrong', 'twice', 'likely')),
+  problems  text not null default '',
+  member_id uuid,                              -- of who was made; null again when they go
+  primary key (tenant_id, import_id, line),
+  foreign key (tenant_id, import_id) references tenant.corps_imports (tenant_id, id) on delete cascade
+);
+create index on tenant.corps_import_rows (tenant_id, member_id) where member_id is not null;
+call tenant.protect('tenant.corps_import_rows');
+
+-- How the columns of a list with these headers were read the last time.
+create table tenant.corps_import_columns (
+  tenant_id  int not null references node.tenants,
+  headers    bytea not null,                   -- SHA-256 of the first row
+  columns    text[] not null,
+  updated_at timestamptz not null,
+  primary key (tenant_id, headers)
+);
+call tenant.protect('tenant.corps_import_columns');
+
+-- ---------------------------------------------------------------- the playbook
+
+-- A chapter that the municipality edited; the others are ours.
+create table tenant.playbook_chapters (
+  tenant_id  int not null references node.tenants,
+  code       text not null,                    -- see tenant/playbook/data
+  title      text not null,
+  summary    text not null,
+  body       text not null,
+  original   bytea not null,                   -- SHA-256 of ours when it was edited
+  version    int not null default 1,
+  updated_by bigint not null,                  -- account
+  updated_at timestamptz not null,
+  primary key (tenant_id, code)
+);
+call tenant.protect('tenant.playbook_chapters');
+
+-- What no data shows, ticked by a person.
+create table tenant.playbook_ticks (
+  tenant_id int not null references node.tenants,
+  code      text not null,
+  at        timestamptz not null,
+  account   bigint not null,
+  primary key (tenant_id, code)
+);
+call tenant.protect('tenant.playbook_ticks');
+
+create table tenant.playbook (
+  tenant_id      int not null references node.tenants,
+  members_wanted int not null check (members_wanted > 0),
+  primary key (tenant_id)
+);
+call tenant.protect('tenant.playbook');

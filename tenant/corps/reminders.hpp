@@ -1,0 +1,32 @@
+#pragma once
+// Certificates end. Whoever has one is told thirty days before and seven days before, once each; the staff
+// sees on one page which end soon and which ended. One job a morning for each tenant that has any with an
+// end.
+
+#include <string>
+#include <vector>
+
+#include "tenant/corps/corps.hpp"
+#include "tenant/web/scope.hpp"
+
+namespace paraat::corps {
+
+constexpr std::string_view remind_job = "corps.remind";
+constexpr int remind_first = 30, remind_last = 7;  // days before the end
+
+// The coming morning, at nine in Brussels.
+void plan_reminders(transaction&, instant now);
+// What is due today, and the plan for tomorrow.
+void remind(transaction&, const web::services&, instant now);
+
+struct ending {
+  std::string member_id, name, email;
+  std::string code;
+  day valid_until{};
+  std::optional<instant> reminded_at;  // last, about this end
+};
+// Of members of this corps: ended, or ending within sixty days. The earliest first.
+constexpr int shown_before = 60;
+std::vector<ending> ending_certificates(transaction&, std::string_view corps_id, day today);
+
+}  // namespace paraat::corps
