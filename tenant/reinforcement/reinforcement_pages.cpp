@@ -243,9 +243,10 @@ response mark_handled(const request& r, scope& s, transaction& tx) {
 
 response accept_offer(const request& r, scope& s, transaction& tx) {
   if (!ours(r, s)) return unknown(s, r);
+  const std::string offer_id = r.form.get("aanbod");
   return after(
       r, s, tx,
-      accept(tx, s.here, r.value(1), r.form.get("van"), r.form.get("aanbod"), number_in(r, "aantal"), s.now),
+      accept(tx, s.here, r.value(1), r.form.get("van"), offer_id, number_in(r, "aantal-" + offer_id), s.now),
       "aangenomen");
 }
 

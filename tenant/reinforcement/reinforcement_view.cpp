@@ -64,8 +64,10 @@ void draw_take(view& one, const scope& s, const help& h, const offer& o) {
   form f(s, address_of(s, h) + "/aanvaarden", s.t("Neem aan"));
   const int most = std::min(room, o.offered);
   f.hidden("van", o.supplier).hidden("aanbod", short_id(o));
-  f.add(form::type::number, "aantal", s.t("Hoeveel neem je er aan?"), {.required = true});
-  f.number_range("aantal", 1, most).put("aantal", std::to_string(most));
+  // Several offers stand on one page: each field has a name, and so an id, of its own.
+  const std::string count = "aantal-" + short_id(o);
+  f.add(form::type::number, count, s.t("Hoeveel neem je er aan?"), {.required = true});
+  f.number_range(count, 1, most).put(count, std::to_string(most));
   f.render(one.add(tpl::TAKE), tpl::FORM);
 }
 

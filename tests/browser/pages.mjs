@@ -68,6 +68,8 @@ export const pages = [
   { name: "changing an organisation", site: "hasselt", path: "/beheer/organisaties", link: "Demerwacht vzw", then: "Wijzig", as: "coordinator" },
   { name: "people of an organisation", site: "hasselt", path: "/beheer/organisaties", link: "Demerwacht vzw", then: "Wie heeft toegang?", as: "coordinator" },
   { name: "messages on the desk", site: "hasselt", path: "/beheer/berichten", as: "coordinator" },
+  { name: "hands of neighbours", site: "hasselt", path: "/beheer/versterking", as: "coordinator" },
+  { name: "asking neighbours for hands", site: "hasselt", path: "/beheer/versterking/nieuw", as: "coordinator" },
   { name: "interests on the desk", site: "hasselt", path: "/beheer/interesses", as: "coordinator" },
   { name: "desk of a mediator", site: "hasselt", path: "/beheer", as: "mediator" },
   { name: "desk of an editor", site: "hasselt", path: "/beheer", as: "editor" },

@@ -116,12 +116,14 @@ TEST_F(ReinforcementPages, AnOfferIsTakenInPartAndCalledOffAgain) {
   EXPECT_THAT(shown.body, HasSubstr("6 handen"));
   EXPECT_THAT(shown.body, HasSubstr("vrijgehouden tot"));
   EXPECT_THAT(shown.body, HasSubstr("Vanaf tien uur"));
-  const fields take{{"van", hasselt}, {"aanbod", offer}, {"aantal", "7"}};
+  const std::string field = std::string("aantal-") + offer;
+  EXPECT_THAT(shown.body, HasSubstr("id=\"" + field + "\"")) << "each offer has a field of its own";
+  const fields take{{"van", hasselt}, {"aanbod", offer}, {field, "7"}};
   const auto too_many = click(coordinator, at + "/aanvaarden", take);
   EXPECT_EQ(too_many.status, 422);
   EXPECT_THAT(too_many.body, HasSubstr("Neem er minstens 1 en hoogstens 6."));
   EXPECT_EQ(click(coordinator, at + "/aanvaarden", with(take, "aanbod", "geen")).status, 404);
-  ASSERT_EQ(click(coordinator, at + "/aanvaarden", with(take, "aantal", "4")).status, 303);
+  ASSERT_EQ(click(coordinator, at + "/aanvaarden", with(take, field, "4")).status, 303);
   EXPECT_THAT(open(coordinator, at).body, HasSubstr("Aangenomen, wacht op bevestiging"));
   heard([&](transaction& tx) { help::hear_confirm(tx, by_hasselt(at, 3), alken.party, offer, 4); });
   EXPECT_THAT(open(coordinator, at).body, HasSubstr("10 handen nodig, 4 bevestigd."));
