@@ -16,6 +16,7 @@
 
 #include "federation/feeds/epoch.hpp"
 #include "node/demo.hpp"
+#include "node/demo_gateway.hpp"
 #include "node/member_commands.hpp"
 #include "node/node.hpp"
 #include "node/store.hpp"
@@ -336,6 +337,10 @@ int dispatch(const words& w) {
     return user_command(w.plain[1], *c, options);
   }
   if (verb == "doctor") return doctor(w);
+  if (verb == "demo-gateway") {
+    if (w.plain.size() < 2) throw std::invalid_argument("Name the folder that holds the secret.");
+    return run_demo_gateway(w.plain[1], option(w, "listen"));
+  }
   if (verb == "demo") {
     const auto c = settings_in(w, 1);
     if (!c) return 1;

@@ -9,6 +9,7 @@
 #include "tenant/mail/post.hpp"
 #include "tenant/reinforcement/reinforcement.hpp"
 #include "tenant/retention/retention.hpp"
+#include "tenant/shifts/roster.hpp"
 #include "tenant/vacancies/vacancies.hpp"
 
 namespace paraat::node {
@@ -44,6 +45,9 @@ jobs::table job_kinds(const web::services& s) {
             [](transaction& tx, const jobs::job&, instant now) { federation::inbox::forget_old(tx, now); });
   t.emplace(federation::feeds::tombstones_job, [](transaction& tx, const jobs::job&, instant now) {
     federation::feeds::forget_tombstones(tx, now);
+  });
+  t.emplace(shifts::roster_job, [&s](transaction& tx, const jobs::job& j, instant now) {
+    shifts::send_roster(tx, s, text_in(j, "id"), now);
   });
   return t;
 }

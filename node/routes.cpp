@@ -19,6 +19,7 @@
 #include "tenant/playbook/playbook_pages.hpp"
 #include "tenant/rules/rules_pages.hpp"
 #include "tenant/settings/settings_pages.hpp"
+#include "tenant/shifts/shifts_pages.hpp"
 #include "tenant/task_profiles/task_profiles_pages.hpp"
 #include "tenant/vacancies/vacancies_pages.hpp"
 
@@ -289,6 +290,20 @@ constexpr route table[] = {
     {get, "/beheer/regels", who::node_operator, tx::read, rules::show_all},
     {get, "/beheer/regels/{}", who::node_operator, tx::read, rules::show_one},
     {post, "/beheer/regels/{}", who::node_operator, tx::write, rules::add_value},
+
+    {get, "/beheer/noodsituaties/{}/aanwezig", who::coordinator, tx::read, shifts::show_presence},
+    {post, "/beheer/noodsituaties/{}/aanwezig", who::coordinator, tx::write, shifts::change_presence},
+    {get, "/beheer/noodsituaties/{}/aanwezig/nieuw", who::coordinator, tx::read, shifts::show_newcomer},
+    {post, "/beheer/noodsituaties/{}/aanwezig/nieuw", who::coordinator, tx::write, shifts::take_newcomer},
+    {get, "/beheer/noodsituaties/{}/aanwezig/papier", who::coordinator, tx::read, shifts::show_paper},
+    {post, "/beheer/noodsituaties/{}/aanwezig/papier", who::coordinator, tx::write, shifts::take_paper},
+    {get, "/beheer/noodsituaties/{}/aanwezig/appel", who::coordinator, tx::read, shifts::show_roll_call},
+    {post, "/beheer/noodsituaties/{}/aanwezig/appel", who::coordinator, tx::write, shifts::take_roll_call},
+    {get, "/beheer/noodsituaties/{}/aanwezig/lijst", who::coordinator, tx::read, shifts::show_roster},
+    {get, "/beheer/taken/{}/ploegen", who::coordinator, tx::read, shifts::show_shifts},
+    {post, "/beheer/taken/{}/ploegen", who::coordinator, tx::write, shifts::change_shifts},
+    {get, "/aanwezig/{}", who::anyone, tx::read, shifts::show_code},
+    {post, "/aanwezig/{}", who::coordinator, tx::write, shifts::use_code},
 
     {post, "/sms/verslag", who::anyone, tx::none, channels::hear_report},
     {post, "/sms/antwoord", who::anyone, tx::none, channels::hear_answer},

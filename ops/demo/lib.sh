@@ -3,7 +3,7 @@
 demo=${PARAAT_DEMO:-$root/.run/demo}
 preset=${PARAAT_PRESET:-release}
 paraat=$root/build/$preset/paraat
-demo_version=3  # higher when what is made here changes
+demo_version=4  # higher when what is made here changes
 
 # Name of the node, its roles, and the first port to try for pages and for other nodes.
 demo_nodes="
@@ -45,7 +45,7 @@ running_nodes() {
   local folder words name
   for folder in /proc/[0-9]*; do
     { mapfile -d '' -t words <"$folder/cmdline"; } 2>/dev/null || continue
-    [ "${words[1]:-}" = serve ] && [[ ${words[2]:-} == "$demo"/* ]] || continue
+    [[ ${words[1]:-} == @(serve|demo-gateway) && ${words[2]:-} == "$demo"/* ]] || continue
     name=${words[2]#"$demo"/}
     echo "${folder#/proc/} $name"
   done
@@ -68,6 +68,10 @@ stop_nodes() {
 
 start_nodes() {
   local name port federation i
+  port=$(port_of telephones pages)
+  port_free "$port" || fail "Port $port, which the demo used before, is taken by another program." \
+    "Stop that program, or make the demo anew on other ports: ops/down --forget; ops/up"
+  setsid "$paraat" demo-gateway "$demo/telephones" --listen "127.0.0.1:$port" >>"$demo/telephones.log" 2>&1 </dev/null &
   for name in $(node_names); do
     port=$(port_of "$name" pages) federation=$(port_of "$name" federation)
     for i in "$port" "$federation"; do
@@ -77,7 +81,7 @@ start_nodes() {
     # A session of its own: Ctrl-C is for this script, which stops the nodes in its own order.
     setsid "$paraat" serve "$demo/$name" >>"$demo/$name.log" 2>&1 </dev/null &
   done
-  for name in $(node_names); do wait_ready "$name"; done
+  for name in telephones $(node_names); do wait_ready "$name"; done
 }
 
 wait_ready() {
@@ -109,7 +113,7 @@ wait_tenants() {
 watch_nodes() {
   local name
   while sleep 2; do
-    for name in $(node_names); do
+    for name in telephones $(node_names); do
       runs "$name" || fail "The node $name ended." "Its log is $demo/$name.log"
     done
   done
@@ -151,7 +155,15 @@ make_folders() {
     printf 'pages=%s\nfederation=%s\n' "$pages" "$federation" >"$demo/$name.ports"
   done
   make_authority
+  make_telephones "$taken"
   for name in $(node_names); do make_folder "$name"; done
+}
+
+# The gateway for text messages, and the secret that it shares with the nodes.
+make_telephones() {
+  mkdir -p "$demo/telephones"
+  (umask 077; openssl rand -hex 32 >"$demo/telephones/secret")
+  printf 'pages=%s\n' "$(free_port 8090 "$1")" >"$demo/telephones.ports"
 }
 
 free_port() {  # free_port FIRST "TAKEN …"
@@ -204,6 +216,12 @@ private_peers = ["127.0.0.1"]
 [mail]
 from = "noreply@$name.localhost"
 show = true
+
+[sms]
+url = "http://127.0.0.1:$(port_of telephones pages)/messages"
+secret_file = "$demo/telephones/secret"
+sender = "+32460000000"
+cents_per_part = 7
 END
 }
 
@@ -315,7 +333,8 @@ write_nodes_json() {
         printf '\n   {"tenant": "%s", "role": "%s", "email": "%s", "password": "%s", "totp_secret": "%s"}' \
           "$party" "$role" "$email" "$password" "$secret"
       done < <(awk -F'|' -v n="$node" '$1 == n' "$demo/people")
-      printf '],\n  "mail_url": "http://%s.localhost:%s/demo-post"}' "$node" "$port"
+      printf '],\n  "mail_url": "http://%s.localhost:%s/demo-post", "sms_url": "http://127.0.0.1:%s/"}' "$node" "$port" \
+        "$(port_of telephones pages)"
     done
     printf '\n]\n'
   } >"$demo/nodes.json"
@@ -338,5 +357,6 @@ show_demo() {
   fi
   printf '\nMail that the nodes send:\n'
   for node in $(node_names); do printf '  http://%s.localhost:%s/demo-post\n' "$node" "$(port_of "$node" pages)"; done
+  printf '\nText messages, and telephones to answer from:\n  http://127.0.0.1:%s/\n' "$(port_of telephones pages)"
   printf '\n'
 }

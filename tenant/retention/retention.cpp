@@ -13,6 +13,7 @@
 #include "tenant/organisations/organisations.hpp"
 #include "tenant/reinforcement/reinforcement.hpp"
 #include "tenant/retention/retention_sql.hpp"
+#include "tenant/shifts/shifts.hpp"
 #include "tenant/web/submissions.hpp"
 #include "tenant/web/texts.hpp"
 
@@ -41,6 +42,7 @@ void run(transaction& tx, instant now) {
   organisations::forget_unconfirmed(tx, now);
   links::forget_old(tx, now);
   limits::forget_old(tx, now);
+  shifts::forget_old(tx, now);
   web::submissions::forget_old(tx, now);
   plan(tx, now);
 }

@@ -1,0 +1,156 @@
+#include "tenant/shifts/roster.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "tenant/accounts/qr.hpp"
+#include "tenant/channels/channels.hpp"
+#include "tenant/incidents/incidents_pages.hpp"
+#include "tenant/jobs/jobs.hpp"
+#include "tenant/letters/letters.hpp"
+#include "tenant/mail/letter.hpp"
+#include "tenant/rules/rules.hpp"
+#include "tenant/shifts/roster_sql.hpp"
+#include "tenant/shifts/shifts_pages.hpp"
+#include "tenant/web/desk.hpp"
+#include "tenant/web/page.hpp"
+#include "tenant/web/template_names.hpp"
+
+namespace paraat::shifts {
+namespace {
+
+namespace tpl = web::tpl;
+using incidents::incident;
+
+constexpr int blank_lines = 4;  // for who comes while the network is down
+
+std::string clock_of(const std::optional<instant>& at) {
+  return at ? web::local_clock_time(*at) : std::string();
+}
+
+std::chrono::hours kept_for(transaction& tx, instant now) {
+  const rules::book book = rules::read_all(tx);
+  const auto* term = book.at(rules::code::keep_printed_roster, web::local_day(now));
+  return std::chrono::hours{term == nullptr ? 48 : term->amount};
+}
+
+std::string shifts_text(const attendee& a, const std::vector<shift>& all) {
+  std::string out;
+  for (const shift& sh : all)
+    if (a.shift_ids.find(sh.id) != std::string::npos)
+      out +=
+          (out.empty() ? "" : ", ") + web::local_clock_time(sh.from) + "–" + web::local_clock_time(sh.until);
+  return out;
+}
+
+std::string payload_of(std::string_view id) { return fmt::format(R"({{"id":"{}"}})", id); }
+
+}  // namespace
+
+void draw_sheet(web::view& into, const web::scope& s, transaction& tx, const incident& i) {
+  const auto all = attendees(tx, i.id, s.now);
+  const auto shifts = of_incident(tx, i.id);
+  const auto qr = accounts::qr_code(letters::whole_address(s, presence_path(i.id)));
+  web::view& v = into.include(tpl::SHEET, "shifts/roster_sheet.html");
+  v.set(tpl::SITE, web::site_name(s)).set(tpl::HEADING, i.what.name).set(tpl::PLACE, i.what.place);
+  v.set(tpl::TIME_TEXT, s.t.date_and_time(s.now))
+      .set(tpl::DESTROY, s.t.date_and_time(s.now + kept_for(tx, s.now)));
+  v.set(tpl::QR_SIZE, qr.size).set(tpl::QR_PATH, qr.path);
+  v.set(tpl::HERE_COUNT, static_cast<long long>(std::ranges::count_if(all, &attendee::here)))
+      .set(tpl::ALL_COUNT, static_cast<long long>(all.size()));
+  v.show_if(i.what.exercise, tpl::EXERCISE);
+  if (!i.what.command_name.empty() || !i.what.command_phone.empty())
+    v.add(tpl::COMMAND).set(tpl::NAME, i.what.command_name).set(tpl::PHONE, i.what.command_phone);
+  for (const auto& t : incidents::tasks_of(tx, i.id)) {
+    web::view& section = v.add(tpl::TASK);
+    section.set(tpl::TITLE, t.what.name)
+        .set(tpl::WHERE, t.what.meeting_place)
+        .set(tpl::WHEN, incidents::span_of(s, t.what.from, t.what.until));
+    if (!t.what.contact_name.empty() || !t.what.contact_phone.empty())
+      section.add(tpl::CONTACT).set(tpl::NAME, t.what.contact_name).set(tpl::PHONE, t.what.contact_phone);
+    int number = 0;
+    for (const attendee& a : all)
+      if (a.task_id == t.id)
+        section.add(tpl::PERSON)
+            .set(tpl::NUMBER, ++number)
+            .set(tpl::NAME, a.name)
+            .set(tpl::PHONE, a.phone)
+            .set(tpl::SHIFT_TEXT, shifts_text(a, shifts))
+            .set(tpl::EXPECTED, clock_of(a.expected))
+            .set(tpl::IN_TEXT, clock_of(a.in_at))
+            .set(tpl::OUT_TEXT, clock_of(a.out_at));
+    for (int n = 0; n < blank_lines; ++n) section.show(tpl::BLANK);
+  }
+}
+
+std::string roster_file(const web::scope& s, transaction& tx, const incident& i) {
+  web::view v;
+  v.set(tpl::HEADING, i.what.name);
+  draw_sheet(v, s, tx, i);
+  return s.node.pages.render(s.t.language(), "shifts/roster_file.html", v);
+}
+
+void plan_rosters(transaction& tx, std::string_view incident_id, instant now) {
+  if (!rows::roster_planned(tx, incident_id))
+    jobs::schedule(tx, roster_job, now + std::chrono::minutes{1}, payload_of(incident_id), incident_id);
+}
+
+void send_roster(transaction& tx, const web::services& node, std::string_view incident_id, instant now) {
+  const auto tenant = node.tenants.of(tx.tenant());
+  const auto i = incidents::find(tx, incident_id);
+  if (!tenant || !i) return;
+  rows::forget_files(tx, incident_id, now - kept_for(tx, now));
+  const bool running = i->open && rows::call_out_open(tx, incident_id);
+  if (running && !i->what.command_email.empty()) {
+    const web::scope s{node, *tenant, "", node.languages.of("nl"), now, std::nullopt};
+    const mail::message words = mail::compose(
+        s,
+        {.to = i->what.command_email,
+         .subject = fmt::format(fmt::runtime(s.t("Lijst van de vrijwilligers: {0}")), i->what.name),
+         .sentences = {s.t("In bijlage zit de lijst van wie waar is. Je kan ze afdrukken zonder internet."),
+                       s.t("Ze komt elk uur zolang de oproep loopt. Vernietig ze na 48 uur.")},
+         .link = letters::whole_address(s, presence_path(i->id)),
+         .link_label = s.t("Wie is er?"),
+         .after = {}});
+    const std::string hour =
+        web::iso_date(web::local_day(now)) + "-" + web::local_clock_time(now).substr(0, 2);
+    const channels::message one{
+        .key = hour,
+        .via = channels::channel::mail,
+        .to = i->what.command_email,
+        .about = i->id,
+        .subject = words.subject,
+        .body = words.text,
+        .html = words.html,
+        .file = {"lijst-" + hour + "u.html", "text/html; charset=utf-8", roster_file(s, tx, *i)}};
+    channels::queue(tx, now, {.id = i->id, .owner = std::string(roster_owner), .exercise = i->what.exercise},
+                    {&one, 1});
+  }
+  // After the last one the job comes back until nothing is left to forget.
+  if (running || rows::files_left(tx, incident_id))
+    jobs::schedule(tx, roster_job, now + roster_every, payload_of(incident_id), incident_id);
+}
+
+web::response show_roster(const web::request& r, web::scope& s, transaction& tx) {
+  const auto i = incidents::find(tx, r.value(0));
+  if (!i) return incidents::no_incident(s, r);
+  const web::desk d = web::desk_of(r, s);
+  web::view v;
+  web::draw_desk_navigation(v, s, d, "/noodsituaties");
+  draw_sheet(v, s, tx, *i);
+  if (i->what.command_email.empty())
+    v.show(tpl::NOT_SENT);
+  else
+    v.add(tpl::SENT).set(tpl::EMAIL, i->what.command_email);
+  auto crumbs = incidents::crumbs_of(s, *i);
+  crumbs.emplace_back(s.base + presence_path(i->id), s.t("Aanwezig"));
+  crumbs.emplace_back(s.base + presence_path(i->id) + "/lijst", s.t("Lijst"));
+  return web::page(s, r, "shifts/roster.html", std::move(v),
+                   {.title = incidents::page_title(s, *i, s.t("Lijst")),
+                    .current = d.root,
+                    .crumbs = crumbs,
+                    .index = false});
+}
+
+}  // namespace paraat::shifts

@@ -1,0 +1,40 @@
+#include "tenant/shifts/roster_sql.hpp"
+
+#include "tenant/shifts/roster.hpp"
+#include "tenant/store/sql.hpp"
+
+namespace paraat::shifts::rows {
+
+bool roster_planned(transaction& tx, std::string_view incident_id) {
+  return !sql::run(tx, "select 1 from node.jobs where tenant_id = $1 and kind = $2 and unique_key = $3",
+                   tx.tenant(), roster_job, incident_id)
+              .empty();
+}
+
+bool call_out_open(transaction& tx, std::string_view incident_id) {
+  return !sql::run(
+              tx,
+              "select 1 from tenant.callouts where tenant_id = $1 and incident_id = $2::uuid and state in "
+              "('running', 'filled', 'expired', 'cancelled')",
+              tx.tenant(), incident_id)
+              .empty();
+}
+
+void forget_files(transaction& tx, std::string_view incident_id, instant since) {
+  sql::run(tx,
+           "update tenant.channel_messages set file = '' where tenant_id = $1 and batch_id = $2::uuid and "
+           "queued_at "
+           "< $3 and file <> ''",
+           tx.tenant(), incident_id, since);
+}
+
+bool files_left(transaction& tx, std::string_view incident_id) {
+  return !sql::run(tx,
+                   "select 1 from tenant.channel_messages where tenant_id = $1 and batch_id = $2::uuid and "
+                   "file <> "
+                   "''",
+                   tx.tenant(), incident_id)
+              .empty();
+}
+
+}  // namespace paraat::shifts::rows

@@ -1,0 +1,39 @@
+#pragma once
+// The rows behind shifts.hpp; for shifts.cpp only.
+
+#include "tenant/shifts/shifts.hpp"
+
+namespace paraat::shifts::rows {
+
+void insert(transaction&, const shift&);
+std::optional<shift> locked_shift(transaction&, std::string_view id);
+void remove_shift(transaction&, std::string_view id);
+bool overlaps(transaction&, std::string_view person_id, const shift&);
+bool insert_place(transaction&, std::string_view shift_id, std::string_view person_id);
+std::vector<std::string> unplaced(transaction&, std::string_view task_id);
+
+struct open_stay {
+  std::string task;
+  instant since{};
+};
+std::optional<open_stay> open_stay_of(transaction&, std::string_view person_id);
+// False when another check-in was first.
+bool insert_stay(transaction&, const attendee&, how, instant in, std::optional<instant> out, actor,
+                 instant now);
+bool end_stay(transaction&, std::string_view person_id, how, instant at, actor);
+bool overlapping_stay(transaction&, std::string_view person_id, instant in, instant out);
+// The call-out shows it too.
+void mark_here(transaction&, std::string_view person_id, instant at);
+void mark_gone(transaction&, std::string_view person_id, instant at);
+
+void insert_walk_in(transaction&, std::string_view id, std::string_view incident_id, const newcomer&,
+                    std::string_view rules, actor, instant now);
+std::optional<std::string> same_walk_in(transaction&, std::string_view incident_id, const newcomer&);
+
+void insert_roll_call(transaction&, std::string_view id, std::string_view incident_id, actor, instant now);
+std::optional<std::string> incident_of_open_roll_call(transaction&, std::string_view id);
+void mark(transaction&, std::string_view roll_call_id, const std::vector<std::string>& seen);
+void close_roll_call(transaction&, std::string_view id, instant now);
+std::optional<roll_call> with_lines(transaction&, std::string_view id);
+
+}  // namespace paraat::shifts::rows

@@ -1,0 +1,405 @@
+// Who is there: shifts, check-in and check-out, paper, newcomers, roll calls, and the sheet that prints.
+
+#include <pqxx/pqxx>
+
+#include "protocol/bytes.hpp"
+#include "tenant/jobs/jobs.hpp"
+#include "tenant/shifts/roster.hpp"
+#include "tenant/shifts/shifts.hpp"
+#include "tests/pages/desk.hpp"
+
+namespace paraat::test {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+using namespace std::chrono_literals;
+
+class Presence : public Desk {
+ protected:
+  incidents::incident flood = made(false);
+  incidents::task sandbags_task = activated(flood, 16);
+
+  incidents::incident made(bool exercise) {
+    return node.db().write(alken.id, [&](transaction& tx) {
+      incidents::content c;
+      c.kind = "flood";
+      c.name = "Water in Alken";
+      c.exercise = exercise;
+      c.place = "Sint-Joris";
+      c.command_name = "Piet Post";
+      c.command_phone = "+3211590000";
+      c.command_email = "post@alken.be";
+      return incidents::create(tx, c, coordinator.account, node.time.now()).value();
+    });
+  }
+  incidents::task activated(const incidents::incident& i, int age) {
+    return node.db().write(alken.id, [&](transaction& tx) {
+      incidents::task t;
+      t.incident_id = i.id;
+      t.what.name = "Zandzakken";
+      t.what.needed = 10;
+      t.what.from = flood_night();
+      t.what.until = flood_night() + 24h;
+      t.what.meeting_place = "Loods Stationsstraat";
+      t.what.minimum_age = age;
+      t.what.contact_name = "Bea";
+      return incidents::activate(tx, t, coordinator.account, node.time.now()).value();
+    });
+  }
+  void run(const std::string& sql) {
+    pqxx::connection c(node.urls().application_url);
+    pqxx::work w(c);
+    w.exec("select set_config('app.tenant', '" + std::to_string(alken.id.value) + "', true)");
+    w.exec(sql);
+    w.commit();
+  }
+  std::string one(const std::string& sql) {
+    pqxx::connection c(node.urls().application_url);
+    pqxx::work w(c);
+    w.exec("select set_config('app.tenant', '" + std::to_string(alken.id.value) + "', true)");
+    const auto rows = w.exec(sql);
+    return rows.empty() || rows[0][0].is_null() ? "" : rows[0][0].c_str();
+  }
+  // A call-out that runs, and somebody of the corps with a place in it.
+  std::string callout = uuid_v7(flood_night());
+  std::string corps_id = uuid_v7(flood_night());
+  void call_out() {
+    const std::string t = std::to_string(alken.id.value);
+    run("insert into tenant.corps (tenant_id, id, ref, name, updated_at) values (" + t + ", '" + corps_id +
+        "', 'korps', 'Korps', now()) on conflict do nothing");
+    run("insert into tenant.callouts (tenant_id, id, incident_id, code, state, mode, exercise, corps_ids, "
+        "channels, "
+        "answer_minutes, hold_minutes, seed, created_at, updated_at) values (" +
+        t + ", '" + callout + "', '" + flood.id +
+        "', 'K7', 'running', 'strict', false, '{}', '{sms}', 20, 20, 1, now(), now()) on conflict do "
+        "nothing");
+  }
+  std::string confirmed(const std::string& name) {
+    call_out();
+    const std::string t = std::to_string(alken.id.value), member = uuid_v7(flood_night()),
+                      id = uuid_v7(flood_night());
+    run("insert into tenant.corps_members (tenant_id, id, corps_id, state, name, email, phone, created_at, "
+        "updated_at) "
+        "values (" +
+        t + ", '" + member + "', '" + corps_id + "', 'accepted', '" + name + "', '" + member +
+        "@voorbeeld.be', '+32470112233', now(), now())");
+    run("insert into tenant.callout_people (tenant_id, id, callout_id, member_id, task_id, place_task, "
+        "state, wave, "
+        "token_hash, asked_at, changed_at) values (" +
+        t + ", '" + id + "', '" + callout + "', '" + member + "', '" + sandbags_task.id + "', '" +
+        sandbags_task.id + "', 'confirmed', 1, decode(md5('" + id + "'), 'hex'), now(), now())");
+    return id;
+  }
+  // So long that a session has ended.
+  void wait(std::chrono::hours time) {
+    node.time.advance(time);
+    coordinator = sign_in(node, coordinator.account);
+  }
+  std::string here() const { return "/beheer/noodsituaties/" + flood.id + "/aanwezig"; }
+  answer in(const std::string& id, fields more = {}) {
+    fields f{{"wie", id}, {"wat", "in"}};
+    f.insert(f.end(), more.begin(), more.end());
+    return click(coordinator, here(), f);
+  }
+  answer out(const std::string& id) { return click(coordinator, here(), {{"wie", id}, {"wat", "uit"}}); }
+  fields newcomer(const std::string& name = "Wim Toeval") {
+    return {{"naam", name},
+            {"telefoon", "0470 99 88 77"},
+            {"geboren", "1990-01-01"},
+            {"taak", sandbags_task.id},
+            {"verteld", "ja"}};
+  }
+  std::string state(const std::string& id) {
+    return one("select state from tenant.callout_people where id = '" + id + "'");
+  }
+};
+
+TEST_F(Presence, ACheckInAndACheckOutMakeAStayAndMoveThePersonInTheCallOut) {
+  const auto an = confirmed("An Claes");
+  EXPECT_THAT(open(coordinator, here()).body, HasSubstr("Verwacht"));
+  EXPECT_EQ(in(an).headers.at("location"), here() + "?klaar=in");
+  EXPECT_EQ(state(an), "on_site");
+  EXPECT_THAT(open(coordinator, here()).body, HasSubstr("Aanwezig"));
+  node.time.advance(3h);
+  EXPECT_EQ(out(an).headers.at("location"), here() + "?klaar=uit");
+  EXPECT_EQ(state(an), "departed");
+  EXPECT_EQ(one("select extract(epoch from out_at - in_at)::int / 60 || in_how || out_how from tenant.stays"),
+            "180deskdesk");
+}
+
+TEST_F(Presence, NobodyIsInTwiceOrOutWithoutBeingIn) {
+  const auto an = confirmed("An Claes");
+  EXPECT_EQ(out(an).status, 409);
+  in(an);
+  EXPECT_EQ(in(an).status, 409);
+  out(an);
+  EXPECT_EQ(out(an).status, 409);
+  EXPECT_EQ(in(uuid_v7(flood_night())).status, 404);
+  EXPECT_EQ(in("zomaar").status, 404);
+  EXPECT_EQ(one("select count(*) from tenant.stays"), "1");
+}
+
+TEST_F(Presence, WhoReachedTheLimitOfHoursComesInOnlyWhenACoordinatorSaysSo) {
+  const auto an = confirmed("An Claes");
+  in(an);
+  node.time.advance(7h + 5min);
+  EXPECT_THAT(open(coordinator, here()).body, HasSubstr("bijna aan de grens")) << "said before it happens";
+  node.time.advance(1h);
+  EXPECT_THAT(open(coordinator, here()).body, HasSubstr("aflossen"));
+  out(an);
+  const auto asked = in(an);
+  EXPECT_EQ(asked.status, 409);
+  EXPECT_THAT(asked.body, HasSubstr("Laat toch toe"));
+  EXPECT_EQ(in(an, {{"toch", "ja"}}).status, 303);
+  out(an);
+  wait(24h);
+  EXPECT_EQ(in(an).status, 303) << "after a day of rest";
+}
+
+TEST_F(Presence, TheLimitIsTheMunicipalitys) {
+  const auto an = confirmed("An Claes");
+  EXPECT_EQ(click(coordinator, here(), {{"wat", "grens"}, {"grens", "25"}}).status, 422);
+  EXPECT_EQ(click(coordinator, here(), {{"wat", "grens"}, {"grens", "2"}}).status, 303);
+  in(an);
+  node.time.advance(2h);
+  out(an);
+  EXPECT_EQ(in(an).status, 409);
+}
+
+TEST_F(Presence, ACodeGivesACoordinatorTheButtonAndAnybodyElseTheCode) {
+  const auto an = confirmed("An Claes");
+  const std::string code = "/aanwezig/" + an;
+  const auto seen = node.get(host, code);
+  EXPECT_THAT(seen.body, HasSubstr("Toon deze code"));
+  EXPECT_THAT(seen.body, Not(HasSubstr("An Claes")));
+  const auto unknown = node.get(host, "/aanwezig/" + uuid_v7(flood_night()));
+  EXPECT_EQ(unknown.status, seen.status) << "a code that is nobody's looks the same";
+  EXPECT_EQ(node.get(host, "/aanwezig/x").status, 404);
+  EXPECT_EQ(post(code, encoded({{"wie", an}, {"wat", "in"}})).status, 401) << "the code alone is no right";
+  EXPECT_EQ(state(an), "confirmed");
+  EXPECT_THAT(open(coordinator, code).body, HasSubstr("An Claes"));
+  EXPECT_EQ(state(an), "confirmed") << "opening it does nothing";
+  EXPECT_EQ(click(coordinator, code, {{"wie", an}, {"wat", "in"}}).headers.at("location"),
+            code + "?klaar=in");
+  EXPECT_EQ(one("select in_how from tenant.stays"), "qr");
+  EXPECT_EQ(open(coordinator, "/aanwezig/" + uuid_v7(flood_night())).status, 404);
+}
+
+TEST_F(Presence, ACoordinatorOfAnotherMunicipalitySeesNobody) {
+  const auto an = confirmed("An Claes");
+  const auto wellen = node.municipality(wellen_nis);
+  const auto other = sign_in(node, wellen, web::role::coordinator);
+  const auto page = node.get("wellen.localhost", "/aanwezig/" + an, other.cookie_header);
+  EXPECT_EQ(page.status, 404);
+  EXPECT_THAT(page.body, Not(HasSubstr("An Claes")));
+  EXPECT_EQ(node.get("wellen.localhost", here(), other.cookie_header).status, 404);
+}
+
+TEST_F(Presence, SomebodyWhoComesByThemselvesIsInAfterOneForm) {
+  EXPECT_THAT(open(coordinator, here() + "/nieuw").body, HasSubstr("een openbaar bestuur"));
+  EXPECT_EQ(click(coordinator, here() + "/nieuw", newcomer()).headers.at("location"),
+            here() + "?klaar=nieuw");
+  const std::string page = open(coordinator, here()).body;
+  EXPECT_THAT(page, HasSubstr("Wim Toeval"));
+  EXPECT_THAT(page, HasSubstr("Ter plaatse"));
+  EXPECT_THAT(page, HasSubstr("+32470998877"));
+  EXPECT_THAT(one("select age_rules from tenant.walk_ins"), HasSubstr("age."));
+  EXPECT_EQ(one("select length(told_hash) from tenant.walk_ins"), "32");
+}
+
+TEST_F(Presence, ANewcomerIsRefusedWithoutNumberWithoutBeingToldTooYoungOrTwice) {
+  const auto refused = [&](const std::string& field, const std::string& value) {
+    return click(coordinator, here() + "/nieuw", with(newcomer(), field, value)).status;
+  };
+  EXPECT_EQ(refused("telefoon", "0470"), 422);
+  EXPECT_EQ(refused("verteld", ""), 422);
+  EXPECT_EQ(refused("geboren", "2012-01-01"), 422) << "fourteen";
+  EXPECT_EQ(refused("taak", uuid_v7(flood_night())), 422);
+  EXPECT_EQ(one("select count(*) from tenant.walk_ins"), "0");
+  EXPECT_EQ(click(coordinator, here() + "/nieuw", newcomer()).status, 303);
+  EXPECT_EQ(click(coordinator, here() + "/nieuw", newcomer()).status, 422);
+  const auto grown = activated(flood, 18);
+  EXPECT_EQ(click(coordinator, here() + "/nieuw",
+                  with(with(newcomer("Kim"), "taak", grown.id), "geboren", "2009-01-01"))
+                .status,
+            422)
+      << "seventeen, for a task from eighteen on";
+}
+
+TEST_F(Presence, APaperListIsTypedInLaterAlsoPastMidnight) {
+  const auto an = confirmed("An Claes"), jef = confirmed("Jef Maes");
+  wait(12h);
+  const fields sheet{{"dag", "2026-11-21"}, {"wie0", an}, {"in0", "20:15"}, {"uit0", "02:30"},
+                     {"wie1", jef},         {"in1", ""},  {"uit1", ""}};
+  EXPECT_EQ(click(coordinator, here() + "/papier", sheet).headers.at("location"), here() + "?klaar=papier");
+  EXPECT_EQ(one("select extract(epoch from out_at - in_at)::int / 60 || in_how from tenant.stays"),
+            "375paper");
+  EXPECT_EQ(state(an), "departed");
+  EXPECT_EQ(state(jef), "confirmed") << "whoever stays empty does not change";
+}
+
+TEST_F(Presence, APaperListWithAWrongHourIsShownAgainAndKeepsNothing) {
+  const auto an = confirmed("An Claes"), jef = confirmed("Jef Maes");
+  wait(12h);
+  const fields sheet{{"dag", "2026-11-21"}, {"wie0", an},     {"in0", "20:15"}, {"uit0", "22:00"},
+                     {"wie1", jef},         {"in1", "25:00"}, {"uit1", "22:00"}};
+  const auto again = click(coordinator, here() + "/papier", sheet);
+  EXPECT_EQ(again.status, 422);
+  EXPECT_THAT(again.body, HasSubstr("value=\"25:00\""));
+  EXPECT_EQ(one("select count(*) from tenant.stays"), "0");
+  EXPECT_EQ(click(coordinator, here() + "/papier", with(sheet, "dag", "2026-11-23")).status, 422)
+      << "in the future";
+}
+
+TEST_F(Presence, ARollCallSaysWhoWasNotSeenAndStandsInTheTimeline) {
+  const auto an = confirmed("An Claes"), jef = confirmed("Jef Maes"), bea = confirmed("Bea Thuis");
+  in(an);
+  in(jef);
+  const std::string roll = here() + "/appel";
+  EXPECT_EQ(click(coordinator, roll, {{"wat", "begin"}}).status, 303);
+  const std::string page = open(coordinator, roll).body;
+  EXPECT_THAT(page, HasSubstr("Jef Maes"));
+  EXPECT_THAT(page, Not(HasSubstr("Bea Thuis"))) << "not there";
+  const std::string id = hidden_field(page, "appel");
+  EXPECT_EQ(click(coordinator, roll, {{"appel", id}, {"gezien", an}, {"wat", "bewaar"}}).status, 303);
+  EXPECT_EQ(click(coordinator, roll, {{"appel", id}, {"gezien", an}}).status, 303);
+  const std::string done = open(coordinator, roll).body;
+  EXPECT_THAT(done, HasSubstr("Niet gezien"));
+  EXPECT_THAT(done, HasSubstr("Jef Maes"));
+  EXPECT_THAT(done, Not(HasSubstr("An Claes")));
+  EXPECT_THAT(open(coordinator, "/beheer/noodsituaties/" + flood.id).body,
+              HasSubstr("Appel: 1 van 2 gezien."));
+  EXPECT_EQ(click(coordinator, roll, {{"appel", id}, {"gezien", jef}}).status, 409) << "closed is closed";
+}
+
+TEST_F(Presence, ShiftsCoverTheTaskWithAHandOver) {
+  const std::string at = "/beheer/taken/" + sandbags_task.id + "/ploegen";
+  EXPECT_EQ(click(coordinator, at, {{"wat", "verdeel"}, {"duur", "6"}, {"overdracht", "30"}, {"nodig", "2"}})
+                .status,
+            303);
+  const auto all =
+      node.db().read(alken.id, [&](transaction& tx) { return shifts::of_task(tx, sandbags_task.id); });
+  ASSERT_EQ(all.size(), 5U);
+  EXPECT_EQ(all[0].until - all[1].from, 30min);
+  EXPECT_EQ(all.front().from, sandbags_task.what.from);
+  EXPECT_EQ(all.back().until, sandbags_task.what.until);
+  EXPECT_THAT(open(coordinator, at).body, HasSubstr("Overdracht aan de volgende ploeg van 01:30 tot 02:00."));
+  EXPECT_EQ(click(coordinator, at, {{"wat", "verdeel"}, {"duur", "6"}, {"overdracht", "30"}, {"nodig", "2"}})
+                .status,
+            422)
+      << "again";
+}
+
+TEST_F(Presence, ShiftsThatCannotBeAreRefused) {
+  const std::string at = "/beheer/taken/" + sandbags_task.id + "/ploegen";
+  const auto divided = [&](const std::string& hours, const std::string& minutes) {
+    return click(coordinator, at,
+                 {{"wat", "verdeel"}, {"duur", hours}, {"overdracht", minutes}, {"nodig", "2"}})
+        .status;
+  };
+  EXPECT_EQ(divided("9", "15"), 422) << "longer than somebody may work";
+  EXPECT_EQ(divided("1", "45"), 422) << "more hand-over than shift";
+  EXPECT_EQ(divided("0", "0"), 422);
+  EXPECT_EQ(click(coordinator, at,
+                  {{"wat", "erbij"}, {"dag", "2026-11-22"}, {"van", "8"}, {"uren", "12"}, {"nodig", "2"}})
+                .status,
+            422);
+  EXPECT_EQ(click(coordinator, at,
+                  {{"wat", "erbij"}, {"dag", "2026-11-22"}, {"van", "8"}, {"uren", "4"}, {"nodig", "2"}})
+                .status,
+            303);
+}
+
+TEST_F(Presence, PeopleAreSpreadOverShiftsAndNobodyStandsInTwoAtOnce) {
+  const auto an = confirmed("An Claes"), jef = confirmed("Jef Maes"), bea = confirmed("Bea Thuis");
+  const std::string at = "/beheer/taken/" + sandbags_task.id + "/ploegen";
+  click(coordinator, at, {{"wat", "verdeel"}, {"duur", "6"}, {"overdracht", "30"}, {"nodig", "2"}});
+  EXPECT_EQ(click(coordinator, at, {{"wat", "spreid"}}).status, 303);
+  const auto all =
+      node.db().read(alken.id, [&](transaction& tx) { return shifts::of_task(tx, sandbags_task.id); });
+  EXPECT_EQ(all[0].placed, 2);
+  EXPECT_EQ(all[1].placed, 1);
+  const std::string who =
+      one("select person_id from tenant.shift_places where shift_id = '" + all[0].id + "' limit 1");
+  EXPECT_EQ(click(coordinator, at, {{"wat", "erin"}, {"ploeg", all[1].id}, {"wie", who}}).status, 409)
+      << "they overlap";
+  EXPECT_EQ(click(coordinator, at, {{"wat", "erin"}, {"ploeg", all[0].id}, {"wie", bea}}).status, 409)
+      << "full";
+  EXPECT_EQ(click(coordinator, at, {{"wat", "weg"}, {"ploeg", all[0].id}}).status, 409)
+      << "people stand in it";
+  EXPECT_EQ(click(coordinator, at, {{"wat", "eruit"}, {"ploeg", all[0].id}, {"wie", who}}).status, 303);
+  EXPECT_EQ(click(coordinator, at, {{"wat", "weg"}, {"ploeg", all[4].id}}).status, 303);
+}
+
+TEST_F(Presence, TheListThatPrintsHasEverybodyRoomForMoreAndWhenItMustGo) {
+  confirmed("An <Claes>");
+  const std::string page = open(coordinator, here() + "/lijst").body;
+  EXPECT_THAT(page, HasSubstr("An &lt;Claes&gt;"));
+  EXPECT_THAT(page, HasSubstr("Loods Stationsstraat"));
+  EXPECT_THAT(page, HasSubstr("class=\"roster-qr\""));
+  EXPECT_THAT(page, HasSubstr("Vernietig dit blad uiterlijk op ma 23 november, 20:"));
+  EXPECT_THAT(page, HasSubstr("post@alken.be"));
+}
+
+TEST_F(Presence, EveryHourTheCommandContactGetsAFileThatPrintsUntilTheCallOutIsOver) {
+  confirmed("An Claes");
+  const auto sent = [&] { return one("select count(*) from tenant.channel_messages"); };
+  node.db().write(alken.id, [&](transaction& tx) { shifts::plan_rosters(tx, flood.id, node.time.now()); });
+  node.db().write(alken.id, [&](transaction& tx) { shifts::plan_rosters(tx, flood.id, node.time.now()); });
+  node.time.advance(1min);
+  node.inside().beat();
+  EXPECT_EQ(sent(), "1");
+  const std::string file = one("select file from tenant.channel_messages");
+  EXPECT_THAT(file, HasSubstr("An Claes"));
+  EXPECT_THAT(file, HasSubstr("<style>"));
+  EXPECT_THAT(file, Not(HasSubstr("src="))) << "it needs nothing else";
+  EXPECT_THAT(file, Not(HasSubstr("<link")));
+  EXPECT_EQ(one("select recipient || ' ' || file_type from tenant.channel_messages"),
+            "post@alken.be text/html; charset=utf-8");
+  node.time.advance(30min);
+  node.inside().beat();
+  EXPECT_EQ(sent(), "1") << "not before the hour";
+  node.time.advance(30min);
+  node.inside().beat();
+  EXPECT_EQ(sent(), "2");
+  run("update tenant.callouts set state = 'stood_down'");
+  for (int i = 0; i < 60; ++i) {
+    node.time.advance(1h);
+    node.inside().beat();
+  }
+  EXPECT_EQ(sent(), "2");
+  EXPECT_EQ(one("select count(*) from tenant.channel_messages where file <> ''"), "0") << "kept 48 hours";
+  EXPECT_EQ(one("select count(*) from node.jobs where kind = 'shifts.roster'"), "0");
+}
+
+TEST_F(Presence, OfAnExerciseEveryPageSaysSo) {
+  flood = made(true);
+  sandbags_task = activated(flood, 16);
+  const auto an = confirmed("An Claes");
+  for (const std::string& path : {here(), here() + "/nieuw", here() + "/appel", here() + "/lijst",
+                                  "/beheer/taken/" + sandbags_task.id + "/ploegen", "/aanwezig/" + an})
+    EXPECT_THAT(open(coordinator, path).body, HasSubstr("OEFENING")) << path;
+}
+
+TEST_F(Presence, OnlyACoordinatorComesHere) {
+  for (const std::string& path : {here(), here() + "/nieuw", here() + "/papier", here() + "/appel",
+                                  here() + "/lijst", "/beheer/taken/" + sandbags_task.id + "/ploegen"}) {
+    EXPECT_EQ(node.get(host, path).status, 303) << path;
+    EXPECT_EQ(node.get(host, path, sign_in_as(node, alken, web::role::editor)).status, 403) << path;
+  }
+}
+
+TEST_F(Presence, NamesOfNewcomersGoAfterTheTermAndTheirHoursStay) {
+  click(coordinator, here() + "/nieuw", newcomer());
+  node.db().write(alken.id,
+                  [&](transaction& tx) { shifts::forget_old(tx, node.time.now() + std::chrono::days{360}); });
+  EXPECT_EQ(one("select name from tenant.walk_ins"), "Wim Toeval");
+  node.db().write(alken.id,
+                  [&](transaction& tx) { shifts::forget_old(tx, node.time.now() + std::chrono::days{370}); });
+  EXPECT_EQ(one("select name || phone from tenant.walk_ins"), "");
+  EXPECT_EQ(one("select count(*) from tenant.stays"), "1");
+}
+
+}  // namespace
+}  // namespace paraat::test
