@@ -5,7 +5,7 @@ create table tenant.shifts (
   id         uuid not null,
   task_id    uuid not null,
   starts_at  timestamptz not null,
-  ends_at    timestamptz not null check (ends_at > starts_at),
+  ends_at    timestamptz not null check (ends_at >= starts_at),
   needed     int not null check (needed between 1 and 5000),
   primary key (tenant_id, id),
   foreign key (tenant_id, task_id) references tenant.incident_tasks (tenant_id, id) on delete cascade
