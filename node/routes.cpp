@@ -4,6 +4,7 @@
 #include "federation/sync/network_pages.hpp"
 #include "tenant/about/about_pages.hpp"
 #include "tenant/accounts/accounts_pages.hpp"
+#include "tenant/afterwards/afterwards_pages.hpp"
 #include "tenant/applications/applications_pages.hpp"
 #include "tenant/channels/channels_pages.hpp"
 #include "tenant/corps/corps_pages.hpp"
@@ -300,6 +301,13 @@ constexpr route table[] = {
     {get, "/beheer/noodsituaties/{}/aanwezig/appel", who::coordinator, tx::read, shifts::show_roll_call},
     {post, "/beheer/noodsituaties/{}/aanwezig/appel", who::coordinator, tx::write, shifts::take_roll_call},
     {get, "/beheer/noodsituaties/{}/aanwezig/lijst", who::coordinator, tx::read, shifts::show_roster},
+    {get, "/beheer/noodsituaties/{}/nadien", who::coordinator, tx::read, afterwards::show},
+    {post, "/beheer/noodsituaties/{}/nadien", who::coordinator, tx::write, afterwards::act},
+    {get, "/beheer/noodsituaties/{}/nadien/verzekering", who::coordinator, tx::read,
+     afterwards::insurance_list},
+    {get, "/beheer/kosten/{}", who::coordinator, tx::read, afterwards::yearly_list},
+    {get, "/napraten/{}", who::anyone, tx::read, afterwards::show_debrief},
+    {post, "/napraten/{}", who::anyone, tx::write, afterwards::take_debrief},
     {get, "/beheer/taken/{}/ploegen", who::coordinator, tx::read, shifts::show_shifts},
     {post, "/beheer/taken/{}/ploegen", who::coordinator, tx::write, shifts::change_shifts},
     {get, "/aanwezig/{}", who::anyone, tx::read, shifts::show_code},

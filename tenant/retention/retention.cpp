@@ -1,5 +1,6 @@
 #include "tenant/retention/retention.hpp"
 
+#include "tenant/afterwards/afterwards.hpp"
 #include "tenant/applications/applications.hpp"
 #include "tenant/channels/channels.hpp"
 #include "tenant/corps/availability.hpp"
@@ -31,6 +32,7 @@ void plan(transaction& tx, instant now) {
 }
 
 void run(transaction& tx, instant now) {
+  afterwards::forget_old(tx, now);
   applications::forget_old(tx, now);
   channels::forget_old(tx, now);
   corps::forget_old(tx, now);

@@ -101,7 +101,7 @@ void send_roster(transaction& tx, const web::services& node, std::string_view in
   const auto i = incidents::find(tx, incident_id);
   if (!tenant || !i) return;
   rows::forget_files(tx, incident_id, now - kept_for(tx, now));
-  const bool running = i->open && rows::call_out_open(tx, incident_id);
+  const bool running = i->open && rows::somebody_works(tx, incident_id);
   if (running && !i->what.command_email.empty()) {
     const web::scope s{node, *tenant, "", node.languages.of("nl"), now, std::nullopt};
     const mail::message words = mail::compose(

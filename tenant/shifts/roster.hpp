@@ -13,9 +13,10 @@ namespace paraat::shifts {
 void draw_sheet(web::view& into, const web::scope&, transaction&, const incidents::incident&);
 std::string roster_file(const web::scope&, transaction&, const incidents::incident&);
 
-// From the start of a call-out on; again changes nothing.
+// From the start of a call-out or the first check-in on; again changes nothing.
 void plan_rosters(transaction&, std::string_view incident_id, instant now);
-// The job: sends one, forgets those whose term is over, and plans the next while a call-out is open.
+// The job: sends one while a call-out is open or somebody is there, forgets those whose term is over, and
+// plans the next.
 void send_roster(transaction&, const web::services&, std::string_view incident_id, instant now);
 
 constexpr std::string_view roster_job = "shifts.roster";

@@ -11,11 +11,13 @@ bool roster_planned(transaction& tx, std::string_view incident_id) {
               .empty();
 }
 
-bool call_out_open(transaction& tx, std::string_view incident_id) {
+bool somebody_works(transaction& tx, std::string_view incident_id) {
   return !sql::run(
               tx,
               "select 1 from tenant.callouts where tenant_id = $1 and incident_id = $2::uuid and state in "
-              "('running', 'filled', 'expired', 'cancelled')",
+              "('running', 'filled', 'expired', 'cancelled') union all select 1 from tenant.stays where "
+              "tenant_id = $1 and "
+              "incident_id = $2::uuid and out_at is null",
               tx.tenant(), incident_id)
               .empty();
 }

@@ -6,7 +6,8 @@
 namespace paraat::shifts::rows {
 
 bool roster_planned(transaction&, std::string_view incident_id);
-bool call_out_open(transaction&, std::string_view incident_id);
+// A call-out is open, or somebody is there.
+bool somebody_works(transaction&, std::string_view incident_id);
 void forget_files(transaction&, std::string_view incident_id, instant since);
 bool files_left(transaction&, std::string_view incident_id);
 

@@ -7,6 +7,7 @@
 #include "protocol/bytes.hpp"
 #include "tenant/channels/numbers.hpp"
 #include "tenant/retention/retention.hpp"
+#include "tenant/shifts/roster.hpp"
 #include "tenant/shifts/shifts_sql.hpp"
 #include "tenant/web/form.hpp"
 #include "tenant/web/texts.hpp"
@@ -133,6 +134,7 @@ result<attendee> check_in(transaction& tx, std::string_view person_id, how h, in
     return refuse(refusal_kind::conflict, "Deze persoon is al ingecheckt.");
   if (!a->walk_in) rows::mark_here(tx, person_id, at);
   tx.touch(incidents::topic_of(a->incident_id));
+  plan_rosters(tx, a->incident_id, now);
   a->in_at = at;
   a->out_at.reset();
   return *a;

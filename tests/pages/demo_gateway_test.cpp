@@ -11,6 +11,7 @@
 #include "protocol/bytes.hpp"
 #include "tenant/channels/office.hpp"
 
+#include "tests/support/federation.hpp"
 #include "tests/support/mailbox.hpp"
 #include "tests/support/system.hpp"
 
@@ -143,6 +144,32 @@ TEST_F(DemoGateway, ThatRefusesHangsOrTalksNonsenseLosesAndDoublesNothing) {
     EXPECT_THAT(page("/").body,
                 HasSubstr("+3247011223" + std::to_string(n - 1) + " <span class=\"muted\">(1)"));
   }
+}
+
+TEST_F(DemoGateway, IsBelievedOverTlsOnlyWithACertificateOfTheAuthority) {
+  http::server secure{io,
+                      workers,
+                      gateway,
+                      heads,
+                      figures,
+                      {.name = "secure",
+                       .address = "127.0.0.1",
+                       .tls = http::tls_context(test_certificate().chain, test_certificate().key)}};
+  secure.start();
+  const auto send = [&](const std::string& authority) {
+    return channels::http_gateway({.url = "https://127.0.0.1:" + std::to_string(secure.port()) + "/messages",
+                                   .secret = "secret",
+                                   .sender = "+32460000000",
+                                   .authority = authority},
+                                  real)
+        ->send({.reference = "1.x", .to = "+32470112233", .text = "Kom je?", .pages = "http://127.0.0.1:1"});
+  };
+  const auto stranger = send("");
+  EXPECT_EQ(stranger.what, channels::verdict::kind::not_sent);
+  EXPECT_EQ(stranger.why, "gateway_certificate");
+  EXPECT_EQ(send(test_certificate().authority).what, channels::verdict::kind::taken);
+  secure.stop_accepting();
+  secure.close_all();
 }
 
 TEST_F(DemoGateway, AStrangersRequestIsRefused) {

@@ -97,3 +97,58 @@ create table tenant.presence_settings (
   foreign key (tenant_id, incident_id) references tenant.incidents (tenant_id, id) on delete cascade
 );
 call tenant.protect('tenant.presence_settings');
+
+-- ---------------------------------------------------------------- afterwards
+
+-- That everybody was told that it is over, once for each incident.
+create table tenant.aftermaths (
+  tenant_id   int not null references node.tenants,
+  incident_id uuid not null,
+  batch_id    uuid not null,                   -- of its messages
+  told_at     timestamptz not null,
+  told_by     bigint,
+  present     int not null,                    -- how many were told that had a place or came by themselves
+  asked       int not null,                    -- that were asked and had none
+  never       int not null,                    -- that were never asked
+  primary key (tenant_id, incident_id),
+  foreign key (tenant_id, incident_id) references tenant.incidents (tenant_id, id) on delete cascade
+);
+call tenant.protect('tenant.aftermaths');
+
+-- What people say of it afterwards. No name: the link is known by its hash only, the row by the incident.
+create table tenant.debriefs (
+  tenant_id   int not null references node.tenants,
+  id          uuid not null,
+  incident_id uuid not null,
+  went        text not null check (went in ('good', 'fair', 'bad')),
+  better      text not null default '',
+  harm        text not null default '',        -- injury or damage: for the insurer
+  again       boolean not null default false,
+  contact     text not null default '',        -- when they want to be called about it
+  at          timestamptz not null,
+  primary key (tenant_id, id),
+  foreign key (tenant_id, incident_id) references tenant.incidents (tenant_id, id) on delete cascade
+);
+create index on tenant.debriefs (tenant_id, incident_id, at);
+call tenant.protect('tenant.debriefs');
+
+-- What somebody was paid back. With the name: the yearly list is kept for years, also when the member left.
+create table tenant.cost_notes (
+  tenant_id   int not null references node.tenants,
+  id          uuid not null,
+  incident_id uuid,
+  person_id   uuid not null,
+  payee_name  text not null,
+  payee_email text not null default '',        -- tells namesakes apart
+  on_day      date not null,
+  kind        text not null check (kind in ('lump', 'real', 'transport')),
+  cents       bigint not null check (cents > 0),
+  kilometres  int not null default 0 check (kilometres >= 0),
+  rules       text not null,                   -- what the decision rests on
+  noted_at    timestamptz not null,
+  noted_by    bigint,
+  primary key (tenant_id, id)
+);
+create index on tenant.cost_notes (tenant_id, lower(payee_name), lower(payee_email), on_day);
+create index on tenant.cost_notes (tenant_id, incident_id);
+call tenant.protect('tenant.cost_notes');

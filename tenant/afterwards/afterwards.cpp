@@ -1,0 +1,207 @@
+#include "tenant/afterwards/afterwards.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <map>
+
+#include "protocol/bytes.hpp"
+#include "tenant/afterwards/afterwards_sql.hpp"
+#include "tenant/afterwards/debrief_words.hpp"
+#include "tenant/channels/channels.hpp"
+#include "tenant/channels/numbers.hpp"
+#include "tenant/letters/letters.hpp"
+#include "tenant/links/links.hpp"
+#include "tenant/retention/retention.hpp"
+#include "tenant/web/form.hpp"
+#include "tenant/web/texts.hpp"
+
+namespace paraat::afterwards {
+namespace {
+
+using rows::reader;
+
+std::string euros(long long cents) { return fmt::format("€ {},{:02}", cents / 100, cents % 100); }
+
+// The messages, each group and language written once; the link of a person is put in afterwards.
+class writer {
+ public:
+  writer(const web::scope& s, const incidents::incident& i, const std::string& own)
+      : scope_(s), incident_(i), own_(own) {}
+
+  void write(std::vector<channels::message>& into, const reader& r, const std::string& link) {
+    const auto key = std::pair(r.what, r.language);
+    if (!known_.contains(key))
+      known_.emplace(key, words_for(scope_, incident_, group_of(r.what), r.language, own_));
+    const home_words& w = known_.at(key);
+    if (!r.email.empty())
+      into.push_back({.key = "mail/" + r.id,
+                      .via = channels::channel::mail,
+                      .to = r.email,
+                      .about = r.id,
+                      .subject = w.subject,
+                      .body = with_link(w.text, link),
+                      .html = with_link(w.html, link),
+                      .urgent = r.texts});
+    const auto number = r.texts ? channels::e164(r.phone) : std::nullopt;
+    if (number && channels::takes_texts(*number))
+      into.push_back({.key = "sms/" + r.id,
+                      .via = channels::channel::sms,
+                      .to = *number,
+                      .about = r.id,
+                      .subject = "",
+                      .body = with_link(w.sms, link),
+                      .urgent = true});
+  }
+
+ private:
+  static group group_of(reader::sort s) {
+    return s == reader::sort::present ? group::present
+           : s == reader::sort::asked ? group::asked
+                                      : group::never;
+  }
+  const web::scope& scope_;
+  const incidents::incident& incident_;
+  const std::string& own_;
+  std::map<std::pair<reader::sort, std::string>, home_words> known_;
+};
+
+result<std::vector<std::string>> allowed(transaction& tx, const cost& c, const rows::paid& so_far) {
+  const rules::book book = rules::read_all(tx);
+  const auto refused = [](std::string text, std::string field = {}) {
+    return std::unexpected(refusal{refusal_kind::conflict, std::move(text), std::move(field)});
+  };
+  const int year = static_cast<int>(c.on.year());
+  if (c.kind == cost_kind::real) {
+    if (so_far.lump_year > 0)
+      return refused(fmt::format("In {} kreeg deze persoon al een forfait ({}). Forfait en werkelijke kosten "
+                                 "gaan niet samen in één jaar.",
+                                 year, euros(so_far.lump_year)),
+                     "soort");
+    return std::vector<std::string>{"real costs, with proof"};
+  }
+  if (c.kind == cost_kind::transport) {
+    const auto* most = book.at(rules::code::cost_transport, c.on);
+    if (most == nullptr) return refused("Voor die dag kennen we geen regel. Vul hem eerst aan bij Regels.");
+    if (so_far.kilometres_year + c.kilometres > most->amount)
+      return refused(fmt::format("In {} zijn er al {} km vergoed; er mogen er {} naast een forfait.", year,
+                                 so_far.kilometres_year, most->amount),
+                     "km");
+    return std::vector{most->name()};
+  }
+  if (so_far.real_year > 0)
+    return refused(fmt::format("In {} kreeg deze persoon al werkelijke kosten ({}). Forfait en werkelijke "
+                               "kosten gaan niet samen in één jaar.",
+                               year, euros(so_far.real_year)),
+                   "soort");
+  const auto d = rules::may_pay(book, {c.cents, so_far.lump_day, so_far.lump_year, false}, c.on);
+  if (d.unknown) return refused("Voor die dag kennen we geen regel. Vul hem eerst aan bij Regels.");
+  if (!d.yes)
+    return refused(fmt::format("Dat is te veel. Op die dag kan er nog {} bij, in {} nog {}.",
+                               euros(d.left_that_day), year, euros(d.left_that_year)),
+                   "bedrag");
+  return d.rules;
+}
+
+// A cell of a list that a spreadsheet opens: quoted, and never a formula.
+std::string csv_cell(std::string text) {
+  if (!text.empty() && std::string_view("=+-@\t\r").find(text[0]) != std::string_view::npos)
+    text.insert(0, "'");
+  for (std::size_t at = 0; (at = text.find('"', at)) != std::string::npos; at += 2) text.insert(at, 1, '"');
+  return "\"" + text + "\"";
+}
+template <std::size_t N>
+std::string csv_line(const std::array<std::string, N>& cells) {
+  std::string out;
+  for (const std::string& c : cells) out += (out.empty() ? "" : ";") + csv_cell(c);
+  return out + "\r\n";
+}
+constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+
+std::string local_minute(instant at) {
+  return web::iso_date(web::local_day(at)) + " " + web::local_clock_time(at);
+}
+
+}  // namespace
+
+std::string_view name_of(cost_kind k) {
+  return k == cost_kind::lump ? "lump" : k == cost_kind::real ? "real" : "transport";
+}
+std::optional<cost_kind> cost_kind_named(std::string_view name) {
+  for (const cost_kind k : {cost_kind::lump, cost_kind::real, cost_kind::transport})
+    if (name_of(k) == name) return k;
+  return std::nullopt;
+}
+
+result<told> stand_down(transaction& tx, const web::scope& s, const incidents::incident& i,
+                        const std::string& own_words, actor who) {
+  const auto all = rows::everybody(tx, i.id);  // before places end
+  told t{.at = s.now};
+  for (const reader& r : all)
+    ++(r.what == reader::sort::present ? t.present : r.what == reader::sort::asked ? t.asked : t.never);
+  if (rows::calls(tx, i.id))
+    return refuse(refusal_kind::conflict, "Er loopt nog een oproep. Stuur daar eerst iedereen naar huis.");
+  const std::string batch = uuid_v7(s.now);
+  if (!rows::insert_told(tx, i.id, batch, t, who))
+    return refuse(refusal_kind::conflict, "Iedereen kreeg al bericht dat het voorbij is.");
+  for (const std::string& id : rows::callouts_of(tx, i.id)) channels::finish(tx, id);
+  writer w(s, i, own_words);
+  std::vector<channels::message> list;
+  for (const reader& r : all) {
+    const bool present = r.what == reader::sort::present;
+    const std::string link =
+        present
+            ? letters::whole_address(s, debrief_path(links::issue(tx, link_purpose, i.id, s.now + link_term)))
+            : "";
+    w.write(list, r, link);
+  }
+  channels::queue(tx, s.now, {.id = batch, .owner = "afterwards", .exercise = i.what.exercise}, list);
+  return t;
+}
+
+std::string insurance_csv(const web::scope& s, const std::vector<stay>& all) {
+  std::string out(byte_order_mark);
+  out += csv_line<7>(
+      {s.t("Naam"), s.t("Geboren op"), s.t("Taak"), s.t("Plaats"), s.t("Van"), s.t("Tot"), s.t("Minuten")});
+  for (const stay& one : all)
+    out += csv_line<7>(
+        {one.name, one.born ? web::iso_date(*one.born) : "", one.task, one.place, local_minute(one.in),
+         one.out ? local_minute(*one.out) : "",
+         one.out ? std::to_string(std::chrono::duration_cast<std::chrono::minutes>(*one.out - one.in).count())
+                 : ""});
+  return out;
+}
+
+result<cost> note_cost(transaction& tx, const cost& wanted, actor who, instant now) {
+  cost c = wanted;
+  const auto payee = rows::payee_of(tx, c.incident_id, c.person_id);
+  if (!payee) return refuse(refusal_kind::not_found, "Deze persoon was hier niet.", "wie");
+  if (c.cents <= 0) return refuse(refusal_kind::invalid, "Het bedrag is meer dan nul.", "bedrag");
+  if (c.kind == cost_kind::transport && c.kilometres <= 0)
+    return refuse(refusal_kind::invalid, "Hoeveel kilometer?", "km");
+  if (c.on > web::local_day(now))
+    return refuse(refusal_kind::invalid, "Deze dag ligt in de toekomst.", "dag");
+  if (!rows::was_there(tx, c.person_id, web::iso_date(c.on)))
+    return refuse(refusal_kind::conflict, "Op die dag was deze persoon er niet.", "dag");
+  rows::lock_payee(tx, *payee);
+  const auto named = allowed(tx, c, rows::paid_so_far(tx, *payee, c.on));
+  if (!named) return std::unexpected(named.error());
+  c.rules = fmt::format("{}", fmt::join(*named, ", "));
+  c.id = uuid_v7(now);
+  c.name = payee->name;
+  rows::insert_cost(tx, c, *payee, who, now);
+  retention::plan(tx, now);
+  return c;
+}
+
+std::string yearly_csv(transaction& tx, const web::scope& s, int year) {
+  std::string out(byte_order_mark);
+  out += csv_line<6>({s.t("Naam"), s.t("Dag"), s.t("Soort"), s.t("Bedrag"), s.t("Kilometer"), s.t("Regel")});
+  for (const cost& c : rows::costs_of_year(tx, year))
+    out += csv_line<6>({c.name, web::iso_date(c.on), std::string(name_of(c.kind)),
+                        fmt::format("{},{:02}", c.cents / 100, c.cents % 100),
+                        c.kilometres > 0 ? std::to_string(c.kilometres) : "", c.rules});
+  return out;
+}
+
+}  // namespace paraat::afterwards

@@ -1,0 +1,260 @@
+#include "tenant/afterwards/afterwards_pages.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "tenant/afterwards/afterwards.hpp"
+#include "tenant/incidents/incidents_pages.hpp"
+#include "tenant/shifts/shifts.hpp"
+#include "tenant/web/desk.hpp"
+#include "tenant/web/form.hpp"
+#include "tenant/web/template_names.hpp"
+
+namespace paraat::afterwards {
+namespace {
+
+namespace tpl = web::tpl;
+using incidents::incident;
+using web::form;
+using web::request;
+using web::response;
+using web::scope;
+using web::view;
+
+std::string here_path(const scope& s, const incident& i) {
+  return s.base + "/beheer/noodsituaties/" + i.id + "/nadien";
+}
+actor who(const scope& s) { return s.account ? std::optional(s.account->account) : std::nullopt; }
+
+form home_form(const scope& s, const incident& i) {
+  form f(s, here_path(s, i), s.t("Stuur iedereen bericht"));
+  f.add(
+      form::type::area, "woorden", s.t("Eigen woorden erbij"),
+      {.max = longest_words, .hint = s.t("Mag leeg blijven. Wie er was, krijgt ook de vraag hoe het ging.")});
+  f.hidden("wat", "naar-huis");
+  return f;
+}
+
+form cost_form(const scope& s, const incident& i, const std::vector<stay>& stays) {
+  form f(s, here_path(s, i), s.t("Noteer"));
+  std::vector<web::choice> people;
+  for (const stay& one : stays)
+    if (!one.name.empty() && std::ranges::find(people, one.person_id, &web::choice::value) == people.end())
+      people.push_back({one.person_id, one.name, ""});
+  f.add_choices(form::type::select, "wie", s.t("Wie"), people, {.required = true});
+  f.add(form::type::date, "dag", s.t("Dag"), {.required = true, .half = true});
+  f.add(form::type::text, "bedrag", s.t("Bedrag in euro"),
+        {.required = true, .max = 10, .inputmode = "decimal", .half = true});
+  f.add_choices(form::type::radios, "soort", s.t("Soort"),
+                {{"lump", s.t("Forfait"), ""},
+                 {"real", s.t("Werkelijke kosten"), s.t("met bewijs")},
+                 {"transport", s.t("Vervoer"), s.t("kilometers, ook naast een forfait")}},
+                {.required = true});
+  f.add(form::type::number, "km", s.t("Kilometers"), {.half = true}).number_range("km", 0, 2000);
+  f.hidden("wat", "kost");
+  f.put("soort", "lump").put("dag", web::iso_date(web::local_day(s.now)));
+  return f;
+}
+
+// "42,31" or "42.31" or "42" → cents.
+std::optional<long long> cents_of(std::string_view typed) {
+  long long whole = 0;
+  int decimals = -1;
+  for (const char c : typed) {
+    if ((c == ',' || c == '.') && decimals < 0)
+      decimals = 0;
+    else if (c < '0' || c > '9' || decimals == 2)
+      return std::nullopt;
+    else {
+      whole = whole * 10 + (c - '0');
+      if (decimals >= 0) ++decimals;
+    }
+  }
+  if (typed.empty() || decimals == 0) return std::nullopt;
+  return decimals < 0 ? whole * 100 : decimals == 1 ? whole * 10 : whole;
+}
+
+std::string clock_text(const std::optional<std::chrono::seconds>& t) {
+  if (!t) return "–";
+  const auto all = std::max<long long>(0, t->count());
+  return all >= 3600 ? fmt::format("{}:{:02} u", all / 3600, all / 60 % 60)
+                     : fmt::format("{}:{:02} min", all / 60, all % 60);
+}
+
+void draw_figures(view& v, const scope& s, const figures& f) {
+  const auto one = [&](std::string label, std::string value) {
+    v.add(tpl::FIGURE).set(tpl::LABEL, std::move(label)).set(tpl::VALUE, std::move(value));
+  };
+  one(s.t("Opgeroepen"), s.t.number(f.called));
+  one(s.t("Zeiden ja"), s.t.number(f.yes));
+  one(s.t("Waren er"), s.t.number(f.people));
+  one(s.t("Kwamen uit zichzelf"), s.t.number(f.walk_ins));
+  one(s.t("Uren samen"), s.t.number(f.worked.count() / 60));
+  one(s.t("Tot de eerste ja"), clock_text(f.to_first_yes));
+  one(s.t("Tot alles bemand was"), clock_text(f.to_filled));
+  one(s.t("Tot de eerste ter plaatse"), clock_text(f.to_first_on_site));
+  one(s.t("Misschien"), s.t.number(f.maybe));
+  one(s.t("Nee"), s.t.number(f.no));
+  one(s.t("Geen antwoord"), s.t.number(f.silent));
+}
+
+void draw_hours(view& v, const scope& s, const std::vector<stay>& stays) {
+  web::table t(s.t("Uren per persoon"), {s.t("Naam"), s.t("Taak"), s.t("In"), s.t("Uit"), s.t("Uren")});
+  for (const stay& one : stays) {
+    const auto minutes =
+        one.out ? std::chrono::duration_cast<std::chrono::minutes>(*one.out - one.in).count() : 0;
+    t.row({{.text = one.name.empty() ? s.t("Onbekend") : one.name},
+           {.text = one.task},
+           {.text = s.t.date_and_time(one.in)},
+           one.out ? web::cell{.text = web::local_clock_time(*one.out)}
+                   : web::cell{.text = s.t("Nog aanwezig"), .tone = "warning"},
+           {.text = one.out ? fmt::format("{}:{:02}", minutes / 60, minutes % 60) : ""}});
+  }
+  if (!t.empty()) t.render(v.add(tpl::HOURS), tpl::TABLE);
+}
+
+void draw_costs(view& v, const scope& s, const std::vector<cost>& all) {
+  web::table t(s.t("Kosten"), {s.t("Naam"), s.t("Dag"), s.t("Soort"), s.t("Bedrag")});
+  for (const cost& c : all)
+    t.row({{.text = c.name},
+           {.text = s.t.date_with_year(c.on)},
+           {.text = c.kind == cost_kind::lump   ? s.t("Forfait")
+                    : c.kind == cost_kind::real ? s.t("Werkelijke kosten")
+                                                : s.t("Vervoer"),
+            .under = c.rules},
+           {.text = fmt::format("€ {},{:02}", c.cents / 100, c.cents % 100),
+            .under = c.kilometres > 0 ? fmt::format("{} km", c.kilometres) : ""}});
+  if (!t.empty()) t.render(v.add(tpl::COSTS), tpl::TABLE);
+}
+
+void draw_debriefs(view& v, const scope& s, const std::vector<debrief>& all) {
+  if (all.empty()) return;
+  view& section = v.add(tpl::DEBRIEFS);
+  const auto count = [&](std::string_view went) {
+    return static_cast<long long>(std::ranges::count(all, went, &debrief::went));
+  };
+  section.set(tpl::GOOD, count("good"))
+      .set(tpl::FAIR, count("fair"))
+      .set(tpl::BAD, count("bad"))
+      .set(tpl::COUNT, static_cast<long long>(std::ranges::count_if(all, &debrief::again)));
+  for (const debrief& d : all) {
+    if (d.better.empty() && d.harm.empty()) continue;
+    view& one = section.add(tpl::SAID);
+    one.set_if(tpl::TEXT, tpl::BETTER, d.better);
+    if (!d.harm.empty()) one.add(tpl::HARM).set(tpl::TEXT, d.harm).set(tpl::CONTACT_TEXT, d.contact);
+  }
+  (void)s;
+}
+
+response after_page(const request& r, const scope& s, transaction& tx, const incident& i, const form& home,
+                    const form& costs, unsigned status) {
+  const web::desk d = web::desk_of(r, s);
+  const auto stays = stays_of(tx, i.id);
+  view v;
+  web::draw_desk_navigation(v, s, d, "/noodsituaties");
+  incidents::draw_exercise(v, i);
+  web::draw_done(v, s, r,
+                 {{"naar-huis", "Iedereen krijgt bericht."},
+                  {"uit", "Iedereen is uitgecheckt."},
+                  {"kost", "Genoteerd."}});
+  v.set(tpl::HEADING, s.t("Nadien")).set(tpl::CSV_URL, here_path(s, i) + "/verzekering");
+  v.set(tpl::YEAR_URL,
+        s.base + "/beheer/kosten/" + std::to_string(static_cast<int>(web::local_day(s.now).year())));
+  if (const auto t = told_about(tx, i.id))
+    v.add(tpl::TOLD).set(
+        tpl::TEXT,
+        fmt::format(fmt::runtime(s.t("Op {0} kregen {1} mensen bericht: {2} die er waren of een plaats "
+                                     "hadden, {3} die we vroegen, en {4} die we niet hoefden te vragen.")),
+                    s.t.date_and_time(t->at), t->present + t->asked + t->never, t->present, t->asked,
+                    t->never));
+  else
+    home.render(v.add(tpl::STAND_DOWN), tpl::FORM);
+  if (std::ranges::any_of(stays, [](const stay& one) { return !one.out; }))
+    web::draw_button(v.add(tpl::STILL_HERE), tpl::BUTTON, s,
+                     {.action = here_path(s, i),
+                      .label = s.t("Check iedereen uit"),
+                      .variant = "secondary",
+                      .hidden = {{"wat", "uit"}}});
+  draw_figures(v, s, figures_of(tx, i.id, s.now));
+  draw_hours(v, s, stays);
+  draw_costs(v, s, costs_of(tx, i.id));
+  if (!stays.empty()) costs.render(v.add(tpl::NOTE_COST), tpl::FORM);
+  draw_debriefs(v, s, debriefs_of(tx, i.id));
+  auto crumbs = incidents::crumbs_of(s, i);
+  crumbs.emplace_back(here_path(s, i), s.t("Nadien"));
+  return web::page(s, r, "afterwards/afterwards.html", std::move(v),
+                   {.title = incidents::page_title(s, i, s.t("Nadien")),
+                    .current = d.root,
+                    .crumbs = crumbs,
+                    .index = false,
+                    .status = status});
+}
+
+response csv(std::string name, std::string bytes) {
+  response out;
+  out.content_type = "text/csv; charset=utf-8";
+  out.body = std::move(bytes);
+  out.headers.emplace_back("Content-Disposition", "attachment; filename=\"" + name + "\"");
+  out.headers.emplace_back("Cache-Control", "no-store");
+  return out;
+}
+
+}  // namespace
+
+response show(const request& r, scope& s, transaction& tx) {
+  const auto i = incidents::find(tx, r.value(0));
+  if (!i) return incidents::no_incident(s, r);
+  return after_page(r, s, tx, *i, home_form(s, *i), cost_form(s, *i, stays_of(tx, i->id)), 200);
+}
+
+response act(const request& r, scope& s, transaction& tx) {
+  const auto i = incidents::find(tx, r.value(0));
+  if (!i) return incidents::no_incident(s, r);
+  const std::string what = r.form.get("wat");
+  form home = home_form(s, *i), costs = cost_form(s, *i, stays_of(tx, i->id));
+  const auto again = [&](unsigned status) { return after_page(r, s, tx, *i, home, costs, status); };
+  if (what == "uit") {
+    shifts::all_out(tx, i->id, who(s), s.now);
+    return web::see_other(here_path(s, *i) + "?klaar=uit");
+  }
+  if (what == "naar-huis") {
+    if (!home.accept(r.form)) return again(422);
+    const auto done = stand_down(tx, s, *i, home.value("woorden"), who(s));
+    return done ? web::see_other(here_path(s, *i) + "?klaar=naar-huis")
+                : web::refusal_page(s, r, done.error());
+  }
+  if (!costs.accept(r.form)) return again(422);
+  const auto cents = cents_of(costs.value("bedrag"));
+  if (!cents) {
+    costs.error("bedrag", s.t("Schrijf een bedrag, zoals 42,31."));
+    return again(422);
+  }
+  cost c;
+  c.incident_id = i->id;
+  c.person_id = costs.value("wie");
+  c.on = *costs.date("dag");
+  c.kind = cost_kind_named(costs.value("soort")).value_or(cost_kind::lump);
+  c.cents = *cents;
+  c.kilometres = costs.number("km").value_or(0);
+  if (const auto noted = note_cost(tx, c, who(s), s.now); !noted) {
+    costs.refuse(noted.error());
+    return again(422);
+  }
+  return web::see_other(here_path(s, *i) + "?klaar=kost");
+}
+
+response insurance_list(const request& r, scope& s, transaction& tx) {
+  const auto i = incidents::find(tx, r.value(0));
+  return i ? csv("verzekering.csv", insurance_csv(s, stays_of(tx, i->id))) : incidents::no_incident(s, r);
+}
+
+response yearly_list(const request& r, scope& s, transaction& tx) {
+  const std::string& year = r.value(0);
+  if (year.size() != 4 || year.find_first_not_of("0123456789") != std::string::npos || year < "2000")
+    return web::refusal_page(
+        s, r, {refusal_kind::not_found, "We vonden niets op dit adres. Misschien is de link verouderd.", ""});
+  return csv("kosten-" + year + ".csv", yearly_csv(tx, s, std::stoi(year)));
+}
+
+}  // namespace paraat::afterwards
