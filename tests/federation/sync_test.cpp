@@ -76,14 +76,13 @@ class Followed : public testing::Test {
   }
   // Everything projected, read and found equal.
   bool level() {
-    for (int i = 0; i < 40; ++i) {
+    return network.until([&] {
       hasselt_node.inside().federation()->beat();
       network.round_with("hasselt");
       const auto s = status();
       const auto h = head();
-      if (s.equal && s.epoch == h.epoch && s.cursor == h.number) return true;
-    }
-    return false;
+      return s.equal && s.epoch == h.epoch && s.cursor == h.number;
+    });
   }
   std::string differences() { return test::differences(hasselt_node, network, feed); }
   bool alken_shows(const std::string& text) {

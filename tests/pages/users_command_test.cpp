@@ -61,18 +61,20 @@ TEST_F(UserCommand, MakesSomeoneWhoSignsInAtOnceWithTheSecretThatItPrints) {
   EXPECT_EQ(in.headers.at("location"), "/beheer");
 }
 
-TEST_F(UserCommand, EveryRoleOfTheStaffStartsAtTheDeskAfterSigningIn) {
-  for (const std::string role : {"mediator", "editor", "tenant_admin"}) {
+TEST_F(UserCommand, EachRoleOfTheStaffStartsAtItsOwnDeskAfterSigningIn) {
+  for (const std::string role : {"mediator", "editor", "tenant_admin", "node_operator"}) {
     const std::string email = role + "@alken.be";
-    const auto printed =
-        add({{"email", email}, {"password-file", file("password", "paard batterij nietje")}}, role);
+    options more{{"email", email}, {"password-file", file("password", "paard batterij nietje")}};
+    if (role == "node_operator") more["tenant"] = "";
+    const auto printed = add(more, role);
     const auto secret = accounts::from_base32(printed.at("totp_secret").as_string()).value();
     const auto first =
         node.post("alken.localhost", "/aanmelden", "email=" + email + "&wachtwoord=paard+batterij+nietje");
     const auto in = node.post("alken.localhost", "/aanmelden/code",
                               "bewijs=" + hidden_field(first.body, "bewijs") + "&code=" +
                                   accounts::totp_code(secret, accounts::totp_step(node.time.now())));
-    EXPECT_EQ(in.headers.at("location"), "/beheer") << role;
+    EXPECT_EQ(in.headers.at("location"), role == "node_operator" ? "/beheer/verbindingen" : "/beheer")
+        << role;
   }
 }
 

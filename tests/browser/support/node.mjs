@@ -29,6 +29,7 @@ const people = {
   newphone: { name: "Rik Loos", email: "rik@hasselt.example", role: "coordinator", lost: true, ...hasselt },
   newphone2: { name: "Lea Smets", email: "lea@hasselt.example", role: "coordinator", lost: true, ...hasselt },
   zonhoven: { name: "Tine Boes", email: "tine@zonhoven.example", role: "tenant_admin", tenant: "be-nis-71066", site: "zonhoven" },
+  operator: { name: "Nele Wouters", email: "nele@haspengouw.example", role: "node_operator", site: "hasselt" },
   overview: { name: "Dirk Maas", email: "dirk@vlaanderen.example", role: "editor", tenant: "be-agg-vlaanderen", site: "vlaanderen" },
 };
 const network = "be-net-haspengouw";

@@ -24,7 +24,7 @@ export function addStaff(run, folder, scratch, { name, email, role, tenant }) {
   const passwordFile = join(scratch, "password"), secretFile = join(scratch, "secret");
   writeFileSync(passwordFile, `${person.password}\n`, { mode: 0o600 });
   writeFileSync(secretFile, `${person.secret}\n`, { mode: 0o600 });
-  run("user", "add", folder, "--email", email, "--name", name, "--role", role, "--tenant", tenant,
+  run("user", "add", folder, "--email", email, "--name", name, "--role", role, ...(tenant ? ["--tenant", tenant] : []),
     "--password-file", passwordFile, "--totp-secret-file", secretFile);
   return person;
 }
