@@ -26,6 +26,9 @@ using request_parser = bh::request_parser<bh::string_body>;
 
 namespace {
 
+// After the last answer; a few times what a page may be sent.
+constexpr std::size_t most_drained = 2 * 1024 * 1024;
+
 template <class Stream>
 class connection final : public stoppable, public std::enable_shared_from_this<connection<Stream>> {
  public:
@@ -261,20 +264,19 @@ net::awaitable<void> connection<Stream>::run() {
     }
     bool more = keep_open_;
     while (more) more = co_await serve_one();
-    if constexpr (std::is_same_v<Stream, beast::tcp_stream>) {
-      // Let the peer read the last answer before the connection is gone: half-close, then drain for a moment.
-      error_code ignored;
-      lowest().socket().shutdown(tcp::socket::shutdown_send, ignored);
-      lowest().expires_after(std::chrono::seconds(1));
-      std::array<char, 1024> sink;
-      error_code failed;
-      for (int i = 0; i < 64 && !failed; ++i)
-        co_await stream_.async_read_some(net::buffer(sink), net::redirect_error(net::use_awaitable, failed));
-    } else {
-      error_code failed;
-      lowest().expires_after(std::chrono::seconds(1));
-      co_await stream_.async_shutdown(net::redirect_error(net::use_awaitable, failed));
-    }
+    // Let the peer read the last answer before the connection is gone: half-close, then take for a moment
+    // what it still sends. With unread bytes the kernel would reset the connection, and a proxy would report
+    // a failure of its own.
+    error_code failed, ignored;
+    lowest().expires_after(std::chrono::seconds(1));
+    if constexpr (!std::is_same_v<Stream, beast::tcp_stream>)
+      co_await stream_.async_shutdown(net::redirect_error(net::use_awaitable, ignored));
+    lowest().socket().shutdown(tcp::socket::shutdown_send, ignored);
+    lowest().expires_after(std::chrono::seconds(1));
+    buffer_.clear();
+    for (std::size_t taken = 0; taken < most_drained && !failed;)
+      taken += co_await lowest().async_read_some(buffer_.prepare(16 * 1024),
+                                                 net::redirect_error(net::use_awaitable, failed));
   } catch (const std::exception& e) {
     log::error("connection_failed", {{"listener", server_->settings_.name}});
   }

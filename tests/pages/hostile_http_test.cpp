@@ -154,6 +154,14 @@ TEST_F(Visitor, MaySendTwoRequestsOnOneConnection) {
   EXPECT_THAT(got.raw, HasSubstr("ready\n"));
 }
 
+TEST_F(Visitor, WhoSendsFarTooMuchStillReadsThatItWasTooMuch) {
+  const std::string body(1'500'000, 'a');
+  const open_connection c(node.port());
+  EXPECT_TRUE(c.send("POST /vacatures HTTP/1.1\r\n" + host +
+                     "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body));
+  EXPECT_THAT(c.read_to_end(), HasSubstr(" 413 "));
+}
+
 TEST_F(Visitor, MaySendAFormInChunks) {
   const auto got = exchange(node.port(), "POST /vacatures HTTP/1.1\r\n" + host +
                                              "Transfer-Encoding: chunked\r\n\r\n3\r\na=b\r\n0\r\n\r\n");

@@ -30,12 +30,13 @@ struct socket_on_loopback {
   int fd;
 };
 
-void send_all(int fd, const std::string& bytes) {
+bool send_all(int fd, const std::string& bytes) {
   for (std::size_t sent = 0; sent < bytes.size();) {
     const auto n = ::send(fd, bytes.data() + sent, bytes.size() - sent, MSG_NOSIGNAL);
-    if (n <= 0) return;
+    if (n <= 0) return false;
     sent += static_cast<std::size_t>(n);
   }
+  return true;
 }
 
 answer parse(const std::string& raw) {
@@ -98,7 +99,7 @@ open_connection::open_connection(unsigned short port) {
   fd_ = ::fcntl(s.fd, F_DUPFD_CLOEXEC, 0);
 }
 open_connection::~open_connection() { ::close(fd_); }
-void open_connection::send(const std::string& bytes) const { send_all(fd_, bytes); }
+bool open_connection::send(const std::string& bytes) const { return send_all(fd_, bytes); }
 
 std::string open_connection::read_to_end() const {
   std::string raw;

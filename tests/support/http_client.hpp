@@ -29,7 +29,7 @@ class open_connection {
   ~open_connection();
   open_connection(const open_connection&) = delete;
   open_connection& operator=(const open_connection&) = delete;
-  void send(const std::string& bytes) const;
+  bool send(const std::string& bytes) const;  // whether all of it was taken
   std::string read_to_end() const;  // until the server closes
 
  private:

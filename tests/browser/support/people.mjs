@@ -41,7 +41,7 @@ export async function signIn(page, site, person) {
 
 const decoded = (s) => s.replace(/=\?UTF-8\?B\?([^?]*)\?=(\r?\n )?/gi, (_, b) => Buffer.from(b, "base64").toString("utf8"));
 
-function read(file) {
+export function readMail(file) {
   const raw = readFileSync(file, "utf8");
   const header = (name) => decoded(raw.match(new RegExp(`^${name}: ((?:.*)(?:\\r?\\n .*)*)`, "mi"))?.[1] ?? "").replace(/\r?\n /g, "");
   const part = raw.match(/Content-Type: text\/plain[\s\S]*?\r?\n\r?\n([\s\S]*?)\r?\n--/)?.[1] ?? "";
@@ -62,7 +62,7 @@ export async function mailFor(folder, to, subject) {
 
 function list(folder) {
   try {
-    return readdirSync(folder).filter((n) => n.endsWith(".eml")).map((n) => read(join(folder, n)));
+    return readdirSync(folder).filter((n) => n.endsWith(".eml")).map((n) => readMail(join(folder, n)));
   } catch {
     return [];
   }
