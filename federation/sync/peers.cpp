@@ -40,7 +40,8 @@ struct loop {
   net::steady_timer pause;
   std::atomic<bool> ended = false;
   polling news;
-  bool failing = false;  // its last round failed
+  bool failing = false;              // its last round failed
+  std::set<std::string> publishers;  // that were wanted of it when it was last looked at
 };
 
 }  // namespace
@@ -354,9 +355,13 @@ void peers::refresh() {
   if (s.stopping) return;
   const auto list = s.context.members_list.now();
   std::set<std::string> nodes;
+  std::map<std::string, std::set<std::string>> publishers;
   for (const std::string& party :
-       wanted_publishers(*list, s.context.tenants.list(), s.context.municipalities, s.context.own.node_id))
-    nodes.insert(list->tenant(party)->node);
+       wanted_publishers(*list, s.context.tenants.list(), s.context.municipalities, s.context.own.node_id)) {
+    const std::string& node = list->tenant(party)->node;
+    nodes.insert(node);
+    publishers[node].insert(party);
+  }
   // Overviews tell what they hide of us; they also hold the newest members list.
   for (const auto& [party, t] : list->tenants)
     if (t.node != s.context.own.node_id && std::ranges::find(t.roles, "aggregator") != t.roles.end())
@@ -376,8 +381,17 @@ void peers::refresh() {
     }
   std::erase_if(s.loops, [](const auto& entry) { return entry.second->ended.load(); });
   for (const std::string& node : nodes) {
-    if (s.loops.contains(node)) continue;
+    auto& wanted = publishers[node];
+    if (const auto running = s.loops.find(node); running != s.loops.end()) {
+      // Its loop may be waiting for news; what somebody published before is none.
+      const bool more = !std::ranges::includes(running->second->publishers, wanted);
+      running->second->publishers = std::move(wanted);
+      if (more)
+        net::co_spawn(s.context.executor, s.one_round(node, 0), [self = shared_](std::exception_ptr) {});
+      continue;
+    }
     auto l = std::make_shared<loop>(s.context.executor);
+    l->publishers = std::move(wanted);
     s.loops[node] = l;
     ++s.running;
     net::co_spawn(l->strand, s.follow(shared_, l, node), [](std::exception_ptr) {});
