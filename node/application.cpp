@@ -27,7 +27,8 @@ bool takes_gzip(const request& r) {
 void compress(response& r) {
   const bool done =
       std::ranges::any_of(r.headers, [](const auto& h) { return h.first == "Content-Encoding"; });
-  if (done || r.body.size() < smallest_to_compress || !r.content_type.starts_with("text/")) return;
+  if (done || r.stream_on || r.body.size() < smallest_to_compress || !r.content_type.starts_with("text/"))
+    return;
   r.body = web::gzip(r.body, 5);
   r.headers.emplace_back("Content-Encoding", "gzip");
   r.headers.emplace_back("Vary", "Accept-Encoding");

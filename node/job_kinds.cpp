@@ -5,6 +5,7 @@
 #include "federation/feeds/feeds.hpp"
 #include "federation/inbox/inbox.hpp"
 #include "tenant/accounts/throttle.hpp"
+#include "tenant/callouts/tending.hpp"
 #include "tenant/corps/reminders.hpp"
 #include "tenant/mail/post.hpp"
 #include "tenant/reinforcement/reinforcement.hpp"
@@ -28,6 +29,9 @@ jobs::table job_kinds(const web::services& s) {
   });
   t.emplace(corps::remind_job,
             [&s](transaction& tx, const jobs::job&, instant now) { corps::remind(tx, s, now); });
+  t.emplace(callouts::tend_job, [&s](transaction& tx, const jobs::job& j, instant now) {
+    callouts::tend(tx, s, text_in(j, "id"), now);
+  });
   t.emplace(retention::nightly_job,
             [](transaction& tx, const jobs::job&, instant now) { retention::run(tx, now); });
   t.emplace(mail::send_job, [&s](transaction& tx, const jobs::job& j, instant now) {

@@ -6,6 +6,7 @@
 #include "tenant/accounts/accounts_pages.hpp"
 #include "tenant/afterwards/afterwards_pages.hpp"
 #include "tenant/applications/applications_pages.hpp"
+#include "tenant/callouts/callouts_pages.hpp"
 #include "tenant/channels/channels_pages.hpp"
 #include "tenant/corps/corps_pages.hpp"
 #include "tenant/dashboard/dashboard_pages.hpp"
@@ -16,8 +17,8 @@
 #include "tenant/neighbours/neighbours_pages.hpp"
 #include "tenant/notes/notes_pages.hpp"
 #include "tenant/organisations/organisations_pages.hpp"
-#include "tenant/reinforcement/reinforcement_pages.hpp"
 #include "tenant/playbook/playbook_pages.hpp"
+#include "tenant/reinforcement/reinforcement_pages.hpp"
 #include "tenant/rules/rules_pages.hpp"
 #include "tenant/settings/settings_pages.hpp"
 #include "tenant/shifts/shifts_pages.hpp"
@@ -287,6 +288,25 @@ constexpr route table[] = {
     {get, "/beheer/draaiboek/{}/wijzigen", who::coordinator, tx::read, playbook::show_edit},
     {post, "/beheer/draaiboek/{}/wijzigen", who::coordinator, tx::write, playbook::save},
     {post, "/beheer/draaiboek/{}/origineel", who::coordinator, tx::write, playbook::restore_one},
+
+    {get, "/o/{}", who::anyone, tx::none, callouts::show_answer},
+    {post, "/o/{}", who::anyone, tx::none, callouts::take_answer},
+    {get, "/o/{}/agenda.ics", who::anyone, tx::none, callouts::show_calendar},
+    {get, "/beheer/noodsituaties/{}/oproep", who::coordinator, tx::read, callouts::show_new},
+    {post, "/beheer/noodsituaties/{}/oproep", who::coordinator, tx::write, callouts::make},
+    {get, "/beheer/noodsituaties/{}/bord", who::coordinator, tx::read, callouts::show_board},
+    {get, "/beheer/noodsituaties/{}/bord/live", who::coordinator, tx::read, callouts::board_live},
+    {post, "/beheer/noodsituaties/{}/bericht", who::coordinator, tx::write, callouts::write_to_group},
+    {get, "/beheer/oproepen/mensen/{}", who::coordinator, tx::read, callouts::show_person},
+    {post, "/beheer/oproepen/mensen/{}/{}", who::coordinator, tx::write, callouts::act_on_person},
+    {get, "/beheer/oproepen/{}", who::coordinator, tx::read, callouts::show_one},
+    {get, "/beheer/oproepen/{}/wijzigen", who::coordinator, tx::read, callouts::show_edit},
+    {post, "/beheer/oproepen/{}/wijzigen", who::coordinator, tx::write, callouts::save},
+    {get, "/beheer/oproepen/{}/woorden", who::coordinator, tx::read, callouts::show_words},
+    {post, "/beheer/oproepen/{}/woorden", who::coordinator, tx::write, callouts::save_words},
+    {get, "/beheer/oproepen/{}/toevoegen", who::coordinator, tx::read, callouts::show_add},
+    {post, "/beheer/oproepen/{}/toevoegen", who::coordinator, tx::write, callouts::add_some},
+    {post, "/beheer/oproepen/{}/{}", who::coordinator, tx::write, callouts::act},
 
     {get, "/beheer/regels", who::node_operator, tx::read, rules::show_all},
     {get, "/beheer/regels/{}", who::node_operator, tx::read, rules::show_one},

@@ -1,5 +1,6 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/ssl.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/buffers_suffix.hpp>
@@ -52,6 +53,10 @@ class connection final : public stoppable, public std::enable_shared_from_this<c
   net::awaitable<bool> read_whole_body(request_parser&, bool asks_to_go_on);
   net::awaitable<bool> serve_one();
   net::awaitable<void> handle(web::request request, bool keep);
+  net::awaitable<void> stream(std::shared_ptr<web::request> request, web::response first);
+  net::awaitable<bool> write(std::string bytes);
+  net::awaitable<shared_pages::page> drawn(const std::shared_ptr<web::request>& request,
+                                           const std::string& key, std::uint64_t version);
   net::awaitable<void> send(const ready& answer, bool head_only, bool keep);
   net::awaitable<void> refuse(unsigned status, std::string_view reason);
 
@@ -94,6 +99,96 @@ net::awaitable<void> connection<Stream>::refuse(unsigned status, std::string_vie
 }
 
 template <class Stream>
+net::awaitable<bool> connection<Stream>::write(std::string bytes) {
+  error_code failed;
+  lowest().expires_after(server_->settings_.bounds.write);
+  co_await net::async_write(stream_, net::buffer(bytes), net::redirect_error(net::use_awaitable, failed));
+  lowest().expires_never();
+  co_return !failed;
+}
+
+// The page as of this version of its topic or a later one: drawn here, or by another connection that was
+// first.
+template <class Stream>
+net::awaitable<shared_pages::page> connection<Stream>::drawn(const std::shared_ptr<web::request>& request,
+                                                             const std::string& key, std::uint64_t version) {
+  for (;;) {
+    const auto look = server_->streams_.at(key, version);
+    if (look.ready) co_return look.ready;
+    if (!look.draw) {
+      net::steady_timer pause(stream_.get_executor(), std::chrono::milliseconds(20));
+      error_code ignored;
+      co_await pause.async_wait(net::redirect_error(net::use_awaitable, ignored));
+      if (server_->stopping()) co_return nullptr;
+      continue;
+    }
+    application& app = server_->app_;
+    const auto call = [&app, request] { return app.handle(*request); };
+    std::exception_ptr broken;
+    try {
+      web::response fresh = co_await on_worker(server_->workers_, call);
+      // Somebody who may no longer see it ends their own stream, and the next one draws.
+      if (fresh.stream_on) co_return server_->streams_.put(key, version, std::move(fresh.body));
+    } catch (...) {
+      broken = std::current_exception();
+    }
+    server_->streams_.give_up(key);
+    if (broken) std::rethrow_exception(broken);
+    co_return nullptr;
+  }
+}
+
+// Events until the visitor goes, the server stops, or ten minutes have passed: then the browser asks again,
+// and what it may see is looked at again. A burst of changes is one event: no more than two a second.
+template <class Stream>
+net::awaitable<void> connection<Stream>::stream(std::shared_ptr<web::request> request, web::response first) {
+  constexpr std::chrono::minutes longest{10};
+  constexpr std::chrono::milliseconds between{500};
+  const auto began = std::chrono::steady_clock::now();
+  keep_open_ = false;
+  const std::string topic = *first.stream_on;
+  const std::string key =
+      request->host + request->raw_path + "?" + request->raw_query + "|" + request->cookie("taal");
+  const ready head = serialize(first, server_->settings_.secure_pages);
+  // Without a length: the end of the connection is the end of the events.
+  std::string start =
+      head.head.substr(0, head.head.size() - 2) + "Connection: close\r\nX-Accel-Buffering: no\r\n\r\n";
+  const auto from = start.find("Content-Length:");
+  start.erase(from, start.find("\r\n", from) + 2 - from);
+  bool alive = co_await write(std::move(start));
+  server_->streams_.enter(key);
+  shared_pages::page sent;
+  while (alive && !server_->stopping() && std::chrono::steady_clock::now() - began < longest) {
+    const std::uint64_t version = server_->heads_.version(topic);
+    shared_pages::page now;
+    try {
+      now = co_await drawn(request, key, version);
+    } catch (const std::exception&) {
+      log::warning("stream_failed", {{"listener", server_->settings_.name}});
+    }
+    if (!now) break;
+    std::string event = ":\n\n";  // nothing new: a comment keeps the connection
+    if (!sent || *sent != *now) {
+      event.clear();
+      for (std::size_t at = 0; at < now->size();) {
+        const auto end = std::min(now->find('\n', at), now->size());
+        event += "data: " + now->substr(at, end - at) + "\n";
+        at = end + 1;
+      }
+      event += "\n";
+    }
+    sent = now;
+    alive = co_await write(std::move(event));
+    if (!alive) break;
+    co_await server_->waiting_.wait(stream_.get_executor(), topic, version);
+    net::steady_timer pause(stream_.get_executor(), between);
+    error_code ignored;
+    co_await pause.async_wait(net::redirect_error(net::use_awaitable, ignored));
+  }
+  server_->streams_.leave(key);
+}
+
+template <class Stream>
 net::awaitable<void> connection<Stream>::handle(web::request request, bool keep) {
   const auto started = std::chrono::steady_clock::now();
   const bool head_only = request.method == web::verb::head;
@@ -110,6 +205,11 @@ net::awaitable<void> connection<Stream>::handle(web::request request, bool keep)
   } else {
     web::response now = co_await on_worker(server_->workers_, call);
     answer = std::move(now);
+  }
+  if (answer.stream_on && answer.status == 200 && !head_only) {
+    server_->count(answer.status);
+    co_await stream(shared, std::move(answer));
+    co_return;
   }
   if (answer.wait_on) {
     const std::string topic = *answer.wait_on;

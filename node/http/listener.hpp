@@ -8,6 +8,7 @@
 #include <unordered_set>
 
 #include "node/http/server.hpp"
+#include "node/http/streams.hpp"
 #include "node/http/waiting.hpp"
 
 namespace paraat::http {
@@ -63,6 +64,7 @@ class server::impl : public std::enable_shared_from_this<impl> {
   metrics& metrics_;
   settings settings_;
   waiting_room waiting_;
+  shared_pages streams_;
 
  private:
   void show_connections() {

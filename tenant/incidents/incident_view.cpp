@@ -6,6 +6,7 @@
 #include <map>
 
 #include "tenant/accounts/accounts.hpp"
+#include "tenant/callouts/callouts_pages.hpp"
 #include "tenant/listings/geography.hpp"
 #include "tenant/reinforcement/reinforcement_view.hpp"
 #include "tenant/web/desk.hpp"
@@ -159,6 +160,19 @@ void draw_tasks(view& v, const scope& s, const std::vector<task>& tasks) {
   v.show_if(tasks.empty(), tpl::NOTHING);
 }
 
+void draw_callouts(view& v, const scope& s, const std::vector<callouts::callout>& list) {
+  if (list.empty()) return;
+  web::table rows(s.t("Oproepen"), {s.t("Oproep"), s.t("Kanalen"), s.t("Golven"), s.t("Toestand")});
+  for (const auto& c : list)
+    rows.row({{.text = s.t("Oproep") + " " + c.code,
+               .url = callouts::address_of(s, c),
+               .under = s.t.date_and_time(c.started_at.value_or(c.created_at))},
+              {.text = callouts::sms_and_mail(s, c.what)},
+              {.text = s.t.number(c.waves)},
+              web::status_cell(s, callouts::look_of(c.status))});
+  rows.render(v.add(tpl::CALLOUTS), tpl::CALLOUT_TABLE);
+}
+
 void draw_profile(view& v, const scope& s, const incident& i, const task_profiles::profile& p) {
   view& x = v.add(tpl::PROFILE);
   x.set(tpl::NAME, p.what.dutch.name);
@@ -182,7 +196,7 @@ void draw_profiles(view& v, const scope& s, transaction& tx, const incident& i) 
     return std::ranges::find(ours, code, &task_profiles::profile::code) != ours.end();
   };
   for (const auto& p : ours) draw_profile(box, s, i, p);
-  view& more = box.add(tpl::MORE_PROFILES);
+  view& more = box.add(tpl::MORE_PROFILES).show_if(ours.empty(), tpl::OPENED);
   for (const auto& p : task_profiles::catalogue())
     if (!have(p.code)) draw_profile(more, s, i, p);
 }
@@ -211,7 +225,13 @@ response incident_page(const request& r, const scope& s, transaction& tx, const 
                   {"afgesloten", "De noodsituatie is afgesloten."}});
   v.set(tpl::STATUS_TEXT, i.open ? s.t("Loopt") : s.t("Afgesloten"));
   v.set(tpl::TONE, i.open ? "danger" : "neutral").set(tpl::PHASE, s.t(label_of(phases(), i.what.phase)));
-  draw_tasks(v, s, tasks_of(tx, i.id));
+  const auto tasks = tasks_of(tx, i.id);
+  const auto called = callouts::of_incident(tx, i.id);
+  draw_tasks(v, s, tasks);
+  draw_callouts(v, s, called);
+  if (i.open && std::ranges::any_of(tasks, &task::active))
+    v.add(tpl::CALL_LINK).set(tpl::WAY_URL, address_of(s, i) + "/oproep");
+  if (!called.empty()) v.add(tpl::BOARD_LINK).set(tpl::WAY_URL, callouts::board_address(s, i.id));
   reinforcement::draw_on_board(v, tpl::REINFORCEMENT, s, tx, i.id);
   if (i.open) draw_profiles(v, s, tx, i);
   if (i.open) remark.render(v.add(tpl::REMARK), tpl::NOTE_FORM);

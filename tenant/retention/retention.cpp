@@ -4,6 +4,7 @@
 #include "tenant/applications/applications.hpp"
 #include "tenant/channels/channels.hpp"
 #include "tenant/corps/availability.hpp"
+#include "tenant/callouts/callouts.hpp"
 #include "tenant/corps/corps.hpp"
 #include "tenant/corps/imports.hpp"
 #include "tenant/interests/interests.hpp"
@@ -35,6 +36,7 @@ void run(transaction& tx, instant now) {
   afterwards::forget_old(tx, now);
   applications::forget_old(tx, now);
   channels::forget_old(tx, now);
+  callouts::forget_old(tx, now);
   corps::forget_old(tx, now);
   corps::forget_past(tx, now);
   corps::forget_lists(tx, now);

@@ -46,6 +46,10 @@ auto guarded(lease& l, Work&& work) {
   } catch (const pqxx::broken_connection& e) {
     l.healthy = false;
     throw database_unavailable(e.what());
+  } catch (const pqxx::deadlock_detected& e) {  // these two are no sql_error in libpqxx 6
+    throw try_again(e.what());
+  } catch (const pqxx::serialization_failure& e) {
+    throw try_again(e.what());
   } catch (const pqxx::sql_error& e) {
     const std::string& state = e.sqlstate();
     if (state == "40001" || state == "40P01") throw try_again(e.what());

@@ -72,6 +72,9 @@ struct response {
   // Long-poll: wait until the topic moves past `wait_version` (at most 25 s), then run the handler once more.
   std::optional<std::string> wait_on;
   std::uint64_t wait_version = 0;
+  // Server-sent events: the connection stays open, and whenever the topic moves the handler draws anew. The
+  // drawing is shared by all who have the same path and language: nothing of one visitor may stand in it.
+  std::optional<std::string> stream_on;
   bool cacheable = false;
 };
 

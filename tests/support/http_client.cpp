@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -106,6 +107,20 @@ std::string open_connection::read_to_end() const {
   char buffer[65536];
   for (ssize_t n; (n = ::recv(fd_, buffer, sizeof buffer, 0)) > 0;)
     raw.append(buffer, static_cast<std::size_t>(n));
+  return raw;
+}
+
+std::string open_connection::read_until(const std::string& text) const {
+  const timeval patience{30, 0};
+  ::setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+  std::string raw;
+  char buffer[65536];
+  while (raw.find(text) == std::string::npos) {
+    const ssize_t n = ::recv(fd_, buffer, sizeof buffer, 0);
+    if (n < 0) throw std::runtime_error("nothing came for half a minute");
+    if (n == 0) break;
+    raw.append(buffer, static_cast<std::size_t>(n));
+  }
   return raw;
 }
 

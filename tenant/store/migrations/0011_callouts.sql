@@ -105,6 +105,7 @@ create table tenant.callouts (
   created_at     timestamptz not null,
   started_at     timestamptz,
   last_wave_at   timestamptz,
+  first_yes_at   timestamptz,
   filled_at      timestamptz,                  -- the first time that nothing was short any more
   ended_at       timestamptz,                  -- cancelled or expired
   stood_down_at  timestamptz,
@@ -203,5 +204,8 @@ create index on tenant.callout_people (tenant_id, callout_id, said_yes_at) where
 create index on tenant.callout_people (tenant_id, offered_until) where offered_task is not null;
 call tenant.protect('tenant.callout_people');
 
--- The same human may be a member of two corps.
-create index on tenant.corps_members (tenant_id, lower(email), lower(name));
+-- The same human may be a member of two corps. A column, because under row security no index on lower(…) would
+-- serve: the function is not leakproof.
+alter table tenant.corps_members
+  add column human text generated always as (lower(email) || E'\n' || lower(name)) stored;
+create index on tenant.corps_members (tenant_id, human);

@@ -36,7 +36,10 @@ writeFileSync(join(out, "icons.svg"), `<svg xmlns="http://www.w3.org/2000/svg">$
 const common = { bundle: true, minify: true, legalComments: "none", logLevel: "warning" };
 await build({ ...common, entryPoints: [join(here, "app.css")], outfile: join(out, "app.css"),
   external: ["*.woff2"], target: ["chrome111", "firefox115", "safari16.4"] });
+// The page behind a personal link has a small style of its own and nothing else.
+await build({ ...common, entryPoints: [join(here, "answer.css")], outfile: join(out, "answer.css"), target: ["chrome100", "firefox100", "safari15"] });
 await build({ ...common, entryPoints: [join(here, "enhance.ts")], outfile: join(out, "enhance.js"), format: "esm", target: "es2022" });
+await build({ ...common, entryPoints: [join(here, "live.ts")], outfile: join(out, "live.js"), format: "esm", target: "es2022" });
 await build({ ...common, entryPoints: [join(here, "map.ts")], outfile: join(out, "map.js"), format: "esm", target: "es2022" });
 // A classic script: it must know its own element.
 await build({ ...common, entryPoints: [join(here, "embed.ts")], outfile: join(out, "embed.js"), format: "iife", target: "es2022" });

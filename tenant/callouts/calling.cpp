@@ -1,0 +1,229 @@
+#include "tenant/callouts/calling.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "protocol/bytes.hpp"
+#include "tenant/accounts/vault.hpp"
+#include "tenant/callouts/callouts_sql.hpp"
+#include "tenant/callouts/tending.hpp"
+#include "tenant/callouts/words.hpp"
+#include "tenant/channels/numbers.hpp"
+#include "tenant/letters/letters.hpp"
+#include "tenant/rules/rules.hpp"
+
+namespace paraat::callouts {
+namespace {
+
+constexpr std::size_t token_length = 22;  // 132 bits
+
+// Each task and language is written once.
+class questions {
+ public:
+  questions(const web::scope& s, const plan& p, const incidents::incident& i)
+      : scope_(s), plan_(p), incident_(i) {}
+  const written& in(std::size_t task, const std::string& language) {
+    const auto key = std::pair(task, language);
+    const auto it = known_.find(key);
+    if (it != known_.end()) return it->second;
+    const web::scope theirs = letters::in_language(scope_, language);
+    return known_.emplace(key, question(theirs, {plan_.about, incident_, plan_.tasks[task]})).first->second;
+  }
+
+ private:
+  const web::scope& scope_;
+  const plan& plan_;
+  const incidents::incident& incident_;
+  std::map<std::pair<std::size_t, std::string>, written> known_;
+};
+
+void add_messages(wave_messages& into, asked_person& p, const written& w, const contact& who,
+                  const content& how, const std::string& link) {
+  const person_words own{first_name(who.name), link};
+  if (how.mail && !who.email.empty()) {
+    into.messages.push_back({.key = "question/mail/" + p.id,
+                             .via = channels::channel::mail,
+                             .to = who.email,
+                             .about = p.id,
+                             .subject = w.subject,
+                             .body = w.text_for(own),
+                             .html = w.html_for(own)});
+    ++p.channels;
+  }
+  if (how.sms && text_number(who.phone)) {
+    into.messages.push_back({.key = "question/sms/" + p.id,
+                             .via = channels::channel::sms,
+                             .to = text_number(who.phone).value(),
+                             .about = p.id,
+                             .subject = "",
+                             .body = w.sms_for(own)});
+    ++p.channels;
+  }
+}
+
+// Which rules the ages were judged by, for the file of the call-out.
+std::string age_rules_on(transaction& tx, instant at) {
+  const auto book = rules::read_all(tx);
+  const day on = web::local_day(at);
+  std::string out;
+  for (const rules::code c : {rules::code::age_turning, rules::code::age_at_least})
+    if (const auto* v = book.at(c, on)) out += (out.empty() ? "" : ", ") + v->name();
+  return out;
+}
+
+int send_wave(transaction& tx, const web::scope& s, callout& c, const plan& p,
+              const std::vector<invitation>& ask, bool by_hand) {
+  const auto sent = messages_of(tx, s, p, ask);
+  ++c.waves;
+  c.last_wave_at = s.now;
+  insert_people(tx, c, p.tasks, sent.people, c.waves, s.now);
+  insert_wave(tx, c.id, {c.waves, static_cast<int>(sent.people.size()), s.now, by_hand});
+  channels::queue(tx, s.now, {c.id, std::string(owner_name), c.code, c.exercise}, sent.messages);
+  tx.touch(incidents::topic_of(c.what.incident_id));
+  return static_cast<int>(sent.people.size());
+}
+
+refusal impossible(const plan& p, const std::vector<impossible_quota>& list) {
+  std::string text;
+  for (const impossible_quota& q : list) {
+    const auto& t = p.tasks[q.task];
+    text += (text.empty() ? "" : " ") + fmt::format("{} vraagt nog {} mensen; er zijn er {} die kunnen.",
+                                                    t.what.name, q.needed, q.possible);
+  }
+  return {refusal_kind::conflict, text + " Vraag er minder, of kies een korps bij.", ""};
+}
+
+}  // namespace
+
+std::string token_of(const web::scope& s, std::string_view person_id) {
+  return base64_url(s.node.vault.mark("call-out link of " + std::string(person_id))).substr(0, token_length);
+}
+
+std::string link_of(const web::scope& s, std::string_view token) {
+  return letters::whole_address(s, "/o/" + std::string(token));
+}
+
+wave_messages messages_of(transaction& tx, const web::scope& s, const plan& p,
+                          const std::vector<invitation>& ask) {
+  wave_messages out;
+  std::vector<std::string> ids;
+  ids.reserve(ask.size());
+  for (const invitation& i : ask) ids.push_back(p.pool[i.who].id);
+  std::unordered_map<std::string, contact> contacts;
+  for (contact& c : load_contacts(tx, ids)) contacts.emplace(c.member_id, std::move(c));
+  std::unordered_map<std::size_t, const in_line*> lines;
+  for (const in_line& l : p.who.line) lines.emplace(l.who, &l);
+  const auto incident = incidents::find(tx, p.about.what.incident_id).value();
+  questions texts(s, p, incident);
+  for (const invitation& i : ask) {
+    asked_person one{
+        .id = uuid_v7(s.now), .member_id = p.pool[i.who].id, .task = i.task, .as_deputy = i.deputy};
+    if (const auto it = lines.find(i.who); it != lines.end()) {
+      one.direct = it->second->direct;
+      one.deputy = it->second->deputy;
+    }
+    one.token = token_of(s, one.id);
+    const contact& who = contacts.at(one.member_id);
+    add_messages(out, one, texts.in(i.task, who.language), who, p.about.what, link_of(s, one.token));
+    out.people.push_back(std::move(one));
+  }
+  return out;
+}
+
+result<callout> start(transaction& tx, const web::scope& s, std::string_view id, actor who) {
+  auto c = find_for_update(tx, id);
+  if (!c) return refuse(refusal_kind::not_found, "Deze oproep bestaat niet.");
+  if (c->status != state::draft) return *c;  // a second tap
+  const plan p = make_plan(tx, *c, s.node.municipalities, s.now);
+  if (p.tasks.empty()) return refuse(refusal_kind::conflict, "Deze oproep heeft geen taken.");
+  for (const auto& t : p.tasks) {
+    if (!t.active)
+      return refuse(refusal_kind::conflict, t.what.name + ": voor deze taak wordt niet opgeroepen.");
+    if (t.what.until <= s.now)
+      return refuse(refusal_kind::conflict, t.what.name + " is al voorbij. Pas de uren aan.");
+  }
+  if (const auto no = p.impossible(); !no.empty()) return std::unexpected(impossible(p, no));
+  c->status = state::running;
+  c->started_at = s.now;
+  c->age_rules = age_rules_on(tx, s.now);
+  incidents::note(tx, c->what.incident_id, incidents::event::callout_started, c->code, 0, who, s.now);
+  const int asked = send_wave(tx, s, *c, p, p.next.ask, false);
+  incidents::note(tx, c->what.incident_id, incidents::event::wave, c->code, asked, who, s.now);
+  keep_progress(tx, *c, s.now);
+  plan_tending(tx, *c, s.now);
+  return *find(tx, id);
+}
+
+int ask_next(transaction& tx, const web::scope& s, callout& c, bool now_already) {
+  const auto tasks = tasks_of(tx, c);
+  std::vector<task> asked;
+  for (const auto& t : tasks) asked.push_back({.id = t.id, .needed = t.active ? t.what.needed : 0});
+  const auto so_far = progress_of(tx, c, tasks, s.now);
+  const auto to_answer = std::chrono::minutes{c.what.answer_minutes};
+  if (!now_already &&
+      !wave_is_due(asked, so_far, c.what.how, c.last_wave_at.value_or(s.now), to_answer, s.now))
+    return 0;
+  const plan p = make_plan(tx, c, s.node.municipalities, s.now);
+  if (p.next.ask.empty()) return 0;
+  const int count = send_wave(tx, s, c, p, p.next.ask, false);
+  incidents::note(tx, c.what.incident_id, incidents::event::wave, c.code, count, std::nullopt, s.now);
+  keep_progress(tx, c, s.now);
+  return count;
+}
+
+result<int> add_people(transaction& tx, const web::scope& s, std::string_view id, std::string_view task_id,
+                       const std::vector<std::string>& member_ids, actor who) {
+  auto c = find_for_update(tx, id);
+  if (!c) return refuse(refusal_kind::not_found, "Deze oproep bestaat niet.");
+  if (!c->calls()) return refuse(refusal_kind::conflict, "Deze oproep loopt niet.");
+  const plan p = make_plan(tx, *c, s.node.municipalities, s.now);
+  const auto at = std::ranges::find(p.tasks, task_id, &incidents::task::id);
+  if (at == p.tasks.end()) return refuse(refusal_kind::invalid, "Kies een taak", "taak");
+  const auto task = static_cast<std::size_t>(at - p.tasks.begin());
+  std::vector<invitation> ask;
+  for (const in_line& l : p.who.line) {
+    if (std::ranges::find(member_ids, p.pool[l.who].id) == member_ids.end()) continue;
+    const task_set bit = task_set{1} << task;
+    if (((l.direct | l.deputy) & bit) != 0) ask.push_back({l.who, task, (l.direct & bit) == 0});
+  }
+  if (ask.empty())
+    return refuse(refusal_kind::conflict, "Niemand van deze mensen kan voor deze taak gevraagd worden.",
+                  "wie");
+  const int count = send_wave(tx, s, *c, p, ask, true);
+  incidents::note(tx, c->what.incident_id, incidents::event::people_added, c->code, count, who, s.now);
+  keep_progress(tx, *c, s.now);
+  return count;
+}
+
+std::vector<addable> find_addable(transaction& tx, const web::scope& s, const callout& c,
+                                  std::string_view task_id, std::string_view letters) {
+  std::vector<addable> out;
+  const plan p = make_plan(tx, c, s.node.municipalities, s.now);
+  const auto at = std::ranges::find(p.tasks, task_id, &incidents::task::id);
+  if (at == p.tasks.end()) return out;
+  const auto task = static_cast<std::size_t>(at - p.tasks.begin());
+  std::string wanted(letters);
+  std::ranges::transform(wanted, wanted.begin(),
+                         [](unsigned char x) { return x < 128 ? std::tolower(x) : x; });
+  std::vector<std::size_t> found;
+  std::vector<std::string> ids;
+  constexpr std::size_t most = 20;
+  for (std::size_t i = 0; i < p.pool.size() && found.size() < most; ++i) {
+    const std::string_view human = p.pool[i].human;
+    if (human.substr(human.find('\n') + 1).find(wanted) == std::string_view::npos) continue;
+    found.push_back(i);
+    ids.push_back(p.pool[i].id);
+  }
+  const auto contacts = load_contacts(tx, ids);
+  for (const std::size_t i : found) {
+    const auto who = std::ranges::find(contacts, p.pool[i].id, &contact::member_id);
+    const auto no = why_not(p.people[i], p.asked[task], {}, s.now);
+    out.push_back({p.pool[i].id, who == contacts.end() ? "" : who->name, p.pool[i].place,
+                   no ? std::string(sentence_of(*no)) : ""});
+  }
+  return out;
+}
+
+}  // namespace paraat::callouts

@@ -1,0 +1,39 @@
+#pragma once
+// Asking people: the first wave when a call-out starts, each wave after it, and people whom the coordinator
+// adds. Choosing, keeping and queueing the messages is one transaction, and one statement for each of the
+// three, however many people there are.
+
+#include "tenant/callouts/plan.hpp"
+#include "tenant/channels/channels.hpp"
+#include "tenant/web/scope.hpp"
+
+namespace paraat::callouts {
+
+// What a wave costs, with the messages that it would send.
+struct wave_messages {
+  std::vector<asked_person> people;
+  std::vector<channels::message> messages;
+};
+wave_messages messages_of(transaction&, const web::scope&, const plan&, const std::vector<invitation>&);
+
+// Refused with the numbers when a task asks more people than there are to ask.
+result<callout> start(transaction&, const web::scope&, std::string_view id, actor);
+// The next wave, if it is due or `now_already`; gives how many were asked.
+int ask_next(transaction&, const web::scope&, callout&, bool now_already);
+// By hand: members of the corps who were not asked yet, for one task, whatever their place in the order.
+// Refused with the reason when somebody may not be asked (age, certificate, another place).
+result<int> add_people(transaction&, const web::scope&, std::string_view id, std::string_view task_id,
+                       const std::vector<std::string>& member_ids, actor);
+// Members whose name has these letters and who were not asked yet, to choose from.
+struct addable {
+  std::string member_id, name, place, why_not;  // why_not: a sentence; empty: may be asked
+};
+std::vector<addable> find_addable(transaction&, const web::scope&, const callout&, std::string_view task_id,
+                                  std::string_view letters);
+
+// The token of the personal link: made from the id with the key of the node, so that each message carries the
+// same link while the database has its hash only.
+std::string token_of(const web::scope&, std::string_view person_id);
+std::string link_of(const web::scope&, std::string_view token);
+
+}  // namespace paraat::callouts

@@ -1,0 +1,315 @@
+#include "tenant/callouts/callouts_pages.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include "tenant/callouts/calling.hpp"
+#include "tenant/callouts/preview.hpp"
+#include "tenant/callouts/words.hpp"
+#include "tenant/corps/corps.hpp"
+#include "tenant/incidents/incidents_pages.hpp"
+#include "tenant/letters/letters.hpp"
+#include "tenant/web/desk.hpp"
+#include "tenant/web/form.hpp"
+#include "tenant/web/template_names.hpp"
+
+namespace paraat::callouts {
+namespace {
+
+namespace tpl = web::tpl;
+using web::form;
+using web::request;
+using web::response;
+using web::scope;
+using web::view;
+
+struct mode_text {
+  mode what;
+  std::string_view label, hint;
+};
+// texts
+constexpr mode_text modes[] = {
+    {mode::best_effort, "Gewoon",
+     "Vraagt zoveel mensen als nodig is volgens hoe vaak jullie korps ja zegt. Wie te "
+     "veel is, staat op de reservelijst."},
+    {mode::strict, "Strikt", "Vraagt nooit meer mensen tegelijk dan er plaatsen vrij zijn. Trager."},
+    {mode::escalate, "Snel opbouwend",
+     "Elke golf is dubbel zo groot, en wie kan invallen wordt vanaf de tweede "
+     "golf mee gevraagd."}};
+
+response no_callout(const scope& s, const request& r) {
+  return web::refusal_page(s, r, {refusal_kind::not_found, "Deze oproep bestaat niet.", ""});
+}
+
+std::vector<web::choice> task_choices(const scope& s, transaction& tx, const incidents::incident& i) {
+  std::vector<web::choice> out;
+  for (const auto& t : incidents::tasks_of(tx, i.id))
+    if (t.active)
+      out.push_back({t.id, t.what.name,
+                     t.missing() > 0 ? s.t("nog {} nodig", "nog {} nodig", t.missing()) : s.t("volzet")});
+  return out;
+}
+
+std::vector<web::choice> corps_choices(const scope& s, transaction& tx) {
+  std::vector<web::choice> out;
+  for (const auto& c : corps::all(tx)) {
+    const auto counts = corps::counts(tx, c.id);
+    const auto it = counts.find(corps::state::accepted);
+    const long long accepted = it == counts.end() ? 0 : it->second;
+    out.push_back({c.id, c.what.name, s.t("{} lid", "{} leden", accepted)});
+  }
+  return out;
+}
+
+form callout_form(const scope& s, transaction& tx, const incidents::incident& i, std::string action,
+                  std::string cancel) {
+  form f(s, std::move(action), s.t("Bekijk wie gevraagd wordt"));
+  f.add_choices(form::type::checks, "taken", s.t("Voor welke taken?"), task_choices(s, tx, i),
+                {.required = true});
+  f.add_choices(form::type::checks, "korpsen", s.t("Uit welk korps?"), corps_choices(s, tx),
+                {.required = true});
+  std::vector<web::choice> ways;
+  for (const mode_text& m : modes) ways.push_back({std::string(name_of(m.what)), s.t(m.label), s.t(m.hint)});
+  f.add_choices(form::type::radios, "wijze", s.t("Hoe vragen we het?"), std::move(ways), {.required = true});
+  f.add_choices(
+      form::type::checks, "kanalen", s.t("Langs waar?"),
+      {{"mail", s.t("E-mail"), s.t("gratis")}, {"sms", s.t("Sms"), s.t("komt meteen aan, kost geld")}},
+      {.required = true});
+  f.add(form::type::number, "antwoordtijd", s.t("Minuten om te antwoorden"),
+        {.required = true, .hint = s.t("Daarna vertrekt de volgende golf."), .half = true})
+      .number_range("antwoordtijd", fewest_minutes, most_answer_minutes);
+  f.add(form::type::number, "houdtijd", s.t("Minuten dat een vrije plaats vast blijft"),
+        {.required = true, .hint = s.t("Voor wie van de reservelijst ze krijgt."), .half = true})
+      .number_range("houdtijd", fewest_minutes, most_hold_minutes);
+  f.cancel_link(std::move(cancel), s.t("Annuleer"));
+  return f;
+}
+
+void put_content(form& f, const content& c) {
+  f.put_all("taken", c.tasks).put_all("korpsen", c.corps).put("wijze", std::string(name_of(c.how)));
+  std::vector<std::string> channels;
+  if (c.mail) channels.emplace_back("mail");
+  if (c.sms) channels.emplace_back("sms");
+  f.put_all("kanalen", channels).put("antwoordtijd", std::to_string(c.answer_minutes));
+  f.put("houdtijd", std::to_string(c.hold_minutes));
+}
+
+content content_of(const form& f, content before) {
+  content c = std::move(before);
+  c.tasks = f.values("taken");
+  c.corps = f.values("korpsen");
+  for (const mode_text& m : modes)
+    if (f.value("wijze") == name_of(m.what)) c.how = m.what;
+  const auto channels = f.values("kanalen");
+  c.mail = std::ranges::find(channels, "mail") != channels.end();
+  c.sms = std::ranges::find(channels, "sms") != channels.end();
+  c.answer_minutes = f.number("antwoordtijd").value_or(0);
+  c.hold_minutes = f.number("houdtijd").value_or(0);
+  return c;
+}
+
+// What is asked for at first: everything that is short, from every corps.
+content first_content(transaction& tx, const incidents::incident& i) {
+  content c;
+  c.incident_id = i.id;
+  for (const auto& t : incidents::tasks_of(tx, i.id))
+    if (t.active && t.missing() > 0) c.tasks.push_back(t.id);
+  for (const auto& k : corps::all(tx)) c.corps.push_back(k.id);
+  return c;
+}
+
+form words_form(const scope& s, const callout& c, const std::vector<incidents::task>& tasks) {
+  form f(s, address_of(s, c) + "/woorden", s.t("Bewaar"));
+  for (const auto& t : tasks) {
+    f.section(t.what.name, s.t("Leeg: de woorden van het taakprofiel."));
+    for (const auto& [code, label] : {std::pair("nl", "Nederlands"), {"fr", "Frans"}, {"en", "Engels"}})
+      f.add(form::type::area, fmt::format("{}_{}", code, t.id), s.t(label), {.max = 500});
+  }
+  f.cancel_link(address_of(s, c), s.t("Annuleer"));
+  return f;
+}
+
+response words_page(const request& r, const scope& s, transaction& tx, const callout& c, const form& f,
+                    unsigned status) {
+  const auto i = incidents::find(tx, c.what.incident_id);
+  return incidents::form_page(
+      r, s, &*i, f, s.t("De woorden van de oproep"),
+      s.t("Dit leest iedereen in de mail en op de antwoordpagina. Meldpunt en contact krijgt "
+          "alleen wie een plaats heeft."),
+      status);
+}
+
+}  // namespace
+
+std::string address_of(const scope& s, const callout& c) { return s.base + "/beheer/oproepen/" + c.id; }
+
+web::status_look look_of(state st) {
+  // texts
+  static constexpr web::status_look looks[] = {{"Ontwerp", "neutral"},   {"Loopt", "danger"},
+                                               {"Volzet", "success"},    {"Voorbij", "neutral"},
+                                               {"Stopgezet", "neutral"}, {"Iedereen naar huis", "info"},
+                                               {"Afgesloten", "neutral"}};
+  return looks[static_cast<std::size_t>(st)];
+}
+
+std::string sms_and_mail(const scope& s, const content& c) {
+  if (c.mail && c.sms) return s.t("E-mail en sms");
+  return c.mail ? s.t("E-mail") : s.t("Sms");
+}
+
+response show_new(const request& r, scope& s, transaction& tx) {
+  const auto i = incidents::find(tx, r.value(0));
+  if (!i) return incidents::no_incident(s, r);
+  form f = callout_form(s, tx, *i, incidents::address_of(s, *i) + "/oproep", incidents::address_of(s, *i));
+  put_content(f, first_content(tx, *i));
+  return incidents::form_page(r, s, &*i, f, s.t("Roep mensen op"),
+                              s.t("Er wordt nog niets verstuurd: eerst zie je wie het krijgt."), 200);
+}
+
+response make(const request& r, scope& s, transaction& tx) {
+  const auto i = incidents::find(tx, r.value(0));
+  if (!i) return incidents::no_incident(s, r);
+  form f = callout_form(s, tx, *i, incidents::address_of(s, *i) + "/oproep", incidents::address_of(s, *i));
+  unsigned status = 422;
+  if (f.accept(r.form)) {
+    const auto made = draft(tx, content_of(f, {.incident_id = i->id}), s.account->account, s.now);
+    if (made) return web::see_other(address_of(s, *made));
+    f.refuse(made.error());
+    status = http_status(made.error().kind);
+  }
+  return incidents::form_page(r, s, &*i, f, s.t("Roep mensen op"), "", status);
+}
+
+response show_edit(const request& r, scope& s, transaction& tx) {
+  const auto c = find(tx, r.value(0));
+  if (!c || c->status != state::draft) return no_callout(s, r);
+  const auto i = incidents::find(tx, c->what.incident_id);
+  form f = callout_form(s, tx, *i, address_of(s, *c) + "/wijzigen", address_of(s, *c));
+  put_content(f, c->what);
+  f.hidden("versie", std::to_string(c->version));
+  return incidents::form_page(r, s, &*i, f, s.t("Oproep wijzigen"), "", 200);
+}
+
+response save(const request& r, scope& s, transaction& tx) {
+  const auto c = find(tx, r.value(0));
+  if (!c) return no_callout(s, r);
+  const auto i = incidents::find(tx, c->what.incident_id);
+  form f = callout_form(s, tx, *i, address_of(s, *c) + "/wijzigen", address_of(s, *c));
+  unsigned status = 422;
+  std::string version = r.form.get("versie");
+  if (f.accept(r.form)) {
+    int seen = 0;
+    std::from_chars(version.data(), version.data() + version.size(), seen);
+    const auto kept = edit(tx, c->id, content_of(f, c->what), seen, s.now);
+    if (kept) return web::see_other(address_of(s, *c) + "?klaar=bewaard");
+    f.refuse(kept.error());
+    status = http_status(kept.error().kind);
+    if (kept.error().kind == refusal_kind::conflict) version = std::to_string(c->version);
+  }
+  f.hidden("versie", version);
+  return incidents::form_page(r, s, &*i, f, s.t("Oproep wijzigen"), "", status);
+}
+
+response show_one(const request& r, scope& s, transaction& tx) {
+  const auto c = find(tx, r.value(0));
+  return c ? preview_page(r, s, tx, *c, nullptr, 200) : no_callout(s, r);
+}
+
+response show_words(const request& r, scope& s, transaction& tx) {
+  const auto c = find(tx, r.value(0));
+  if (!c || c->status != state::draft) return no_callout(s, r);
+  const auto tasks = tasks_of(tx, *c);
+  form f = words_form(s, *c, tasks);
+  for (const auto& t : tasks)
+    for (const char* code : {"nl", "fr", "en"}) {
+      // French has no words of its own in a task profile: the field stays empty.
+      const bool own = c->what.words.contains(t.id) && c->what.words.at(t.id).contains(code);
+      if (own || std::string_view(code) != "fr")
+        f.put(fmt::format("{}_{}", code, t.id), words_about(*c, t, code));
+    }
+  f.hidden("versie", std::to_string(c->version));
+  return words_page(r, s, tx, *c, f, 200);
+}
+
+response save_words(const request& r, scope& s, transaction& tx) {
+  const auto c = find(tx, r.value(0));
+  if (!c) return no_callout(s, r);
+  const auto tasks = tasks_of(tx, *c);
+  form f = words_form(s, *c, tasks);
+  unsigned status = 422;
+  if (f.accept(r.form)) {
+    content what = c->what;
+    what.words.clear();
+    for (const auto& t : tasks)
+      for (const char* code : {"nl", "fr", "en"}) {
+        const std::string typed = f.value(fmt::format("{}_{}", code, t.id));
+        const std::string& usual = std::string_view(code) == "en" ? t.english.summary : t.dutch.summary;
+        if (!typed.empty() && typed != usual) what.words[t.id][code] = typed;
+      }
+    const std::string version = r.form.get("versie");
+    int seen = 0;
+    std::from_chars(version.data(), version.data() + version.size(), seen);
+    const auto kept = edit(tx, c->id, what, seen, s.now);
+    if (kept) return web::see_other(address_of(s, *c) + "?klaar=woorden");
+    f.refuse(kept.error());
+    status = http_status(kept.error().kind);
+  }
+  f.hidden("versie", std::to_string(c->version));
+  return words_page(r, s, tx, *c, f, status);
+}
+
+response act(const request& r, scope& s, transaction& tx) {
+  const auto c = find(tx, r.value(0));
+  if (!c) return no_callout(s, r);
+  const std::string& what = r.value(1);
+  const auto refused = [&](const refusal& why) {
+    return preview_page(r, s, tx, *c, &why, http_status(why.kind));
+  };
+  if (what == "start") {
+    const auto done = start(tx, s, c->id, s.account->account);
+    if (!done) return refused(done.error());
+    return web::see_other(board_address(s, c->what.incident_id) + "?klaar=gestart");
+  }
+  if (what == "stop") {
+    const auto done = cancel(tx, c->id, s.account->account, s.now);
+    return done ? web::see_other(address_of(s, *c) + "?klaar=gestopt") : refused(done.error());
+  }
+  if (what == "golf") {
+    auto running = find(tx, c->id);
+    if (!running->calls()) return refused({refusal_kind::conflict, "Deze oproep loopt niet.", ""});
+    if (ask_next(tx, s, *running, true) == 0)
+      return refused(
+          {refusal_kind::conflict, "Er is niemand meer om te vragen, of er is niets meer nodig.", ""});
+    return web::see_other(address_of(s, *c) + "?klaar=golf");
+  }
+  if (what == "weggooien") {
+    const auto done = discard(tx, c->id);
+    if (!done) return refused(done.error());
+    return web::see_other(s.base + "/beheer/noodsituaties/" + c->what.incident_id);
+  }
+  if (what == "naar-huis") {
+    const auto done = stand_down(tx, c->id, s.account->account, s.now);
+    return done ? web::see_other(address_of(s, *c) + "?klaar=naar-huis") : refused(done.error());
+  }
+  return no_callout(s, r);
+}
+
+response show_add(const request& r, scope& s, transaction& tx) {
+  const auto c = find(tx, r.value(0));
+  if (!c || !c->calls()) return no_callout(s, r);
+  return add_page(r, s, tx, *c, nullptr, 200);
+}
+
+response add_some(const request& r, scope& s, transaction& tx) {
+  const auto c = find(tx, r.value(0));
+  if (!c) return no_callout(s, r);
+  const auto done = add_people(tx, s, c->id, r.form.get("taak"), r.form.all("wie"), s.account->account);
+  if (done) return web::see_other(board_address(s, c->what.incident_id) + "?klaar=toegevoegd");
+  const refusal why = done.error();
+  return add_page(r, s, tx, *c, &why, http_status(why.kind));
+}
+
+}  // namespace paraat::callouts

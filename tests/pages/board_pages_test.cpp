@@ -1,0 +1,192 @@
+// The live board of an incident, and what a coordinator does with one person.
+
+#include "tests/pages/callouts.hpp"
+
+namespace paraat::test {
+namespace {
+
+using callouts::answer_kind;
+using callouts::person_state;
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+
+class Board : public Night {
+ protected:
+  static std::string board(const incidents::incident& i) { return "/beheer/noodsituaties/" + i.id + "/bord"; }
+  static std::string kpi(const std::string& label, const std::string& value) {
+    return "<dt>" + label + "</dt><dd class=\"num\">" + value + "</dd>";
+  }
+  static std::string person_path(const callouts::person& p) { return "/beheer/oproepen/mensen/" + p.id; }
+  std::string get_head(const std::string& path) const {
+    return "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\n" + coordinator.cookie_header + "\r\n";
+  }
+};
+
+TEST_F(Board, CountsEveryoneAndNeverNetsASurplusAgainstAShortage) {
+  members(1, 200);
+  const auto i = incident();
+  const auto full = task(i, 1), empty = task(i, 4, "mud_cleaning");
+  const auto c = started(i, {full, empty});
+  std::vector<callouts::person> of_full, of_empty;
+  for (const auto& p : people(c)) (p.task_id == full.id ? of_full : of_empty).push_back(p);
+  const auto pick = [&](const callouts::person& p) {
+    return node.db().write(alken.id, [&](transaction& tx) {
+      return callouts::answer_one(
+          tx, p.id,
+          {.what = answer_kind::yes, .arrives_at = {}, .brings = 2, .question = "", .task_id = p.task_id},
+          callouts::via::page, node.time.now());
+    });
+  };
+  ASSERT_TRUE(pick(of_full[0]));
+  ASSERT_TRUE(say(of_full[1], answer_kind::maybe));
+  ASSERT_TRUE(say(of_full[2], answer_kind::no));
+  // A surplus that came about by hand: three places for one task.
+  sql("update tenant.incident_tasks set taken = 3 where id = '" + full.id + "'");
+  const auto page = open(coordinator, board(i)).body;
+  EXPECT_THAT(page, AllOf(HasSubstr(kpi("Nog nodig", "4")), HasSubstr(kpi("Komt", "1")),
+                          HasSubstr(kpi("Misschien", "1")),
+                          HasSubstr(kpi("Opgeroepen", std::to_string(people(c).size())))));
+  EXPECT_THAT(page, HasSubstr("1 ja · 1 misschien · 1 nee"));
+  EXPECT_THAT(page, HasSubstr("0 / 4"));
+}
+
+TEST_F(Board, ListsPeopleByGroupAndTaskWithTheirArrival) {
+  members(1, 60);
+  const auto i = incident();
+  const auto a = task(i, 2), b = task(i, 2, "mud_cleaning");
+  const auto c = started(i, {a, b});
+  const auto all = people(c);
+  ASSERT_EQ(tap(all[0], "ja").status, 303);
+  ASSERT_EQ(tap(all[1], "misschien").status, 303);
+  ASSERT_EQ(tap(all[1], "details", {{"vraag", "Is er parking?"}}).status, 303);
+  const auto coming = open(coordinator, board(i)).body;
+  EXPECT_THAT(coming, HasSubstr(">" + all[0].name + "</a>"));
+  EXPECT_THAT(open(coordinator, board(i) + "?groep=misschien").body, HasSubstr(">" + all[1].name + "</a>"));
+  EXPECT_THAT(open(coordinator, board(i) + "?groep=vragen").body, HasSubstr("Is er parking?"));
+  EXPECT_THAT(open(coordinator, board(i) + "?groep=reserve").body, HasSubstr("Niemand in deze groep"));
+  const std::string other = again(all[0]).place_task == a.id ? b.id : a.id;
+  const auto filtered = open(coordinator, board(i) + "?groep=komt&taak=" + other).body;
+  EXPECT_THAT(filtered, HasSubstr("Niemand in deze groep"));
+  EXPECT_EQ(open(coordinator, board(i) + "?groep=x&taak=%27&pagina=99").status, 200) << "nonsense is ignored";
+}
+
+TEST_F(Board, AChangeReachesAnOpenBoardAsAnEvent) {
+  members(1, 60);
+  const auto i = incident();
+  const auto c = started(i, {task(i, 2)});
+  const auto p = people(c)[0];
+  open_connection watching(node.port());
+  watching.send(get_head(board(i) + "/live"));
+  const std::string first = watching.read_until(kpi("Komt", "0"));
+  EXPECT_THAT(first, AllOf(HasSubstr("HTTP/1.1 200"), HasSubstr("text/event-stream"),
+                           HasSubstr("data: <div id=\"bord-nu\">"), Not(HasSubstr("Content-Length"))));
+  ASSERT_EQ(tap(p, "ja").status, 303);
+  EXPECT_THAT(watching.read_until(kpi("Komt", "1")), HasSubstr("data: "));
+}
+
+TEST_F(Board, EventsCarryNothingOfTheSessionThatAskedForThem) {
+  members(1, 30);
+  const auto i = incident();
+  started(i, {task(i, 2)});
+  open_connection watching(node.port());
+  watching.send(get_head(board(i) + "/live"));
+  const std::string seen = watching.read_until(kpi("Open vragen", "0"));
+  EXPECT_THAT(seen, AllOf(Not(HasSubstr(coordinator.csrf)), Not(HasSubstr("<form"))));
+}
+
+TEST_F(Board, OnlyACoordinatorOfThisMunicipalityWatches) {
+  members(1, 30);
+  const auto i = incident();
+  started(i, {task(i, 2)});
+  for (const std::string& path : {board(i), board(i) + "/live"}) {
+    EXPECT_EQ(node.get(host, path).status, 303) << "to the sign-in";
+    EXPECT_EQ(open(sign_in(node, alken, web::role::mediator), path).status, 403);
+    const auto hasselt = node.municipality(hasselt_nis);
+    EXPECT_EQ(
+        node.get("hasselt.localhost", path, sign_in(node, hasselt, web::role::coordinator).cookie_header)
+            .status,
+        404);
+    break;
+  }
+  EXPECT_EQ(node.get(host, board(i) + "/live").status, 303);
+}
+
+TEST_F(Board, AMessageGoesToAGroupOnceAndAnEmptyGroupIsSaidSo) {
+  members(1, 60);
+  const auto i = incident();
+  const auto c = started(i, {task(i, 3)});
+  const auto all = people(c);
+  ASSERT_EQ(tap(all[0], "ja").status, 303);
+  ASSERT_EQ(tap(all[1], "ja").status, 303);
+  const std::string to = "/beheer/noodsituaties/" + i.id + "/bericht";
+  const fields typed{{"groep", "komt"},
+                     {"taak", ""},
+                     {"bericht", "Parkeer aan de kerk & kom te voet"},
+                     {"submission_id", "eens"}};
+  ASSERT_EQ(click(coordinator, to, typed).status, 303);
+  ASSERT_EQ(click(coordinator, to, typed).status, 303) << "a double tap";
+  EXPECT_EQ(number("select count(*) from tenant.channel_messages where key like 'message/%' and via = 'sms'"),
+            2);
+  EXPECT_THAT(texts_to(all[0], "sms").back(), HasSubstr("Parkeer aan de kerk & kom te voet"));
+  EXPECT_THAT(open(coordinator, "/beheer/noodsituaties/" + i.id).body,
+              HasSubstr("Bericht gestuurd aan 2 mensen"));
+  const auto nobody =
+      click(coordinator, to, with(with(typed, "groep", "ter-plaatse"), "submission_id", "twee"));
+  EXPECT_EQ(nobody.status, 409);
+  EXPECT_THAT(nobody.body, AllOf(HasSubstr("In deze groep zit niemand."),
+                                 HasSubstr("Parkeer aan de kerk &amp; kom te voet")));
+  EXPECT_EQ(click(coordinator, to, with(with(typed, "bericht", " "), "submission_id", "drie")).status, 422);
+  EXPECT_EQ(click(coordinator, to, with(with(typed, "groep", "x"), "submission_id", "vier")).status, 422);
+}
+
+TEST_F(Board, ThePersonPageAnswersForWhoCallsAndMovesThem) {
+  members(1, 60);
+  const auto i = incident();
+  const auto a = task(i, 1), b = task(i, 1, "mud_cleaning");
+  const auto c = started(i, {a, b});
+  const auto all = people(c);
+  const auto& p = all[0];
+  const auto page = open(coordinator, person_path(p));
+  EXPECT_THAT(page.body, AllOf(HasSubstr(p.name), HasSubstr("href=\"tel:0470"), HasSubstr("Zegt ja")));
+  ASSERT_EQ(click(coordinator, person_path(p) + "/ja").status, 303);
+  EXPECT_EQ(again(p).status, person_state::confirmed);
+  const std::string other = again(p).place_task == a.id ? b.id : a.id;
+  ASSERT_EQ(click(coordinator, person_path(p) + "/verplaats", {{"taak", other}}).status, 303);
+  EXPECT_EQ(again(p).place_task, other);
+  ASSERT_EQ(click(coordinator, person_path(all[1]) + "/ja").status, 303);
+  const auto full = click(coordinator, person_path(all[1]) + "/verplaats", {{"taak", other}});
+  EXPECT_EQ(full.status, 409);
+  EXPECT_THAT(full.body, HasSubstr("is volzet."));
+  EXPECT_EQ(click(coordinator, person_path(p) + "/verplaats", {{"taak", "x"}}).status, 422);
+  EXPECT_EQ(click(coordinator, person_path(p) + "/weg").status, 409) << "not there yet";
+  ASSERT_EQ(click(coordinator, person_path(p) + "/weggebleven").status, 303);
+  EXPECT_EQ(again(p).status, person_state::no_show);
+  EXPECT_FALSE(again(p).place_task) << "the place is free again";
+  EXPECT_EQ(click(coordinator, person_path(p) + "/vlieg").status, 404);
+  EXPECT_EQ(open(coordinator, "/beheer/oproepen/mensen/018f0000-0000-7000-8000-000000000099").status, 404);
+}
+
+TEST_F(Board, AQuestionIsAnsweredOnThePageOfThePerson) {
+  members(1, 30);
+  const auto i = incident();
+  const auto p = people(started(i, {task(i, 2)}))[0];
+  ASSERT_EQ(tap(p, "details", {{"vraag", "Is er parking?"}}).status, 303);
+  EXPECT_THAT(open(coordinator, person_path(p)).body, HasSubstr("Is er parking?"));
+  EXPECT_EQ(click(coordinator, person_path(p) + "/antwoord", {{"antwoord", " "}}).status, 422);
+  ASSERT_EQ(click(coordinator, person_path(p) + "/antwoord", {{"antwoord", "Ja, achter de kerk"}}).status,
+            303);
+  EXPECT_THAT(node.get(host, link(p)).body, HasSubstr("Ja, achter de kerk"));
+  EXPECT_THAT(open(coordinator, board(i)).body, HasSubstr(kpi("Open vragen", "0")));
+}
+
+TEST_F(Board, AnExerciseIsMarkedOnTheBoardAndOnThePersonPage) {
+  members(1, 30);
+  const auto i = incident(true);
+  const auto p = people(started(i, {task(i, 2)}))[0];
+  for (const std::string& path : {board(i), person_path(p)})
+    EXPECT_THAT(open(coordinator, path).body, HasSubstr("class=\"exercise\"")) << path;
+}
+
+}  // namespace
+}  // namespace paraat::test

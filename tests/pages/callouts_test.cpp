@@ -1,0 +1,513 @@
+// Who gets a place: the rules of a call-out on a real database.
+
+#include <atomic>
+#include <random>
+#include <thread>
+
+#include "tenant/callouts/texted.hpp"
+#include "tests/pages/callouts.hpp"
+
+namespace paraat::test {
+namespace {
+
+using callouts::answer_kind;
+using callouts::person_state;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+
+class Callouts : public Night {};
+
+TEST_F(Callouts, TheFirstWaveAsksAsManyAsAnUntrainedPoolNeeds) {
+  members(1, 400);
+  const auto i = incident();
+  const auto t = task(i, 12);
+  const auto c = started(i, {t});
+  EXPECT_EQ(c.status, callouts::state::running);
+  EXPECT_EQ(people(c).size(), 120U) << "one yes in ten is expected";
+  EXPECT_EQ(number("select count(*) from tenant.channel_messages where batch_id = '" + c.id + "'"), 240)
+      << "a mail and an SMS each";
+  EXPECT_THAT(c.age_rules, HasSubstr("age.turning"));
+}
+
+TEST_F(Callouts, ASecondTapOnStartAsksNobodyTwice) {
+  members(1, 100);
+  const auto i = incident();
+  const auto c = started(i, {task(i, 3)});
+  const auto before = people(c).size();
+  const auto again = node.db().write(alken.id, [&](transaction& tx) {
+    return callouts::start(tx, scope(), c.id, coordinator.account).value();
+  });
+  EXPECT_EQ(again.waves, 1);
+  EXPECT_EQ(people(c).size(), before);
+}
+
+TEST_F(Callouts, AnImpossibleQuotaIsRefusedWithTheNumbers) {
+  members(1, 10);
+  const auto i = incident();
+  const auto c = drafted(i, {task(i, 12)});
+  const auto no = node.db().write(alken.id, [&](transaction& tx) {
+    auto done = callouts::start(tx, scope(), c.id, coordinator.account);
+    tx.abandon();
+    return done;
+  });
+  ASSERT_FALSE(no);
+  EXPECT_THAT(no.error().text, HasSubstr("vraagt nog 12 mensen; er zijn er 10 die kunnen"));
+  EXPECT_EQ(now(c).status, callouts::state::draft);
+}
+
+TEST_F(Callouts, ThePlanSaysOfEverybodyWhyTheyAreNotAsked) {
+  members(1, 20);
+  sql("update tenant.corps_members set state = 'paused' where id = '" + member_id(1) + "'");
+  sql("update tenant.corps_members set state = 'applied' where id = '" + member_id(2) + "'");
+  sql("update tenant.corps_members set born = '2012-01-01' where id = '" + member_id(3) + "'");
+  sql("update tenant.corps_members set born = null where id = '" + member_id(4) + "'");
+  sql("update tenant.corps_members set email = '', phone = '011 22 33 44' where id = '" + member_id(5) + "'");
+  const auto i = incident();
+  const auto t = task(i, 2);
+  const auto first = drafted(i, {t});
+  const auto p = node.db().read(alken.id, [&](transaction& tx) {
+    return callouts::make_plan(tx, first, node.inside().services().municipalities, node.time.now());
+  });
+  const auto out = p.left_out();
+  using callouts::exclusion;
+  const auto count = [&](exclusion e) { return out[static_cast<std::size_t>(e)]; };
+  EXPECT_EQ(count(exclusion::paused), 1);
+  EXPECT_EQ(count(exclusion::not_a_member), 1);
+  EXPECT_EQ(count(exclusion::too_young), 1);
+  EXPECT_EQ(count(exclusion::age_unknown), 1);
+  EXPECT_EQ(count(exclusion::unreachable), 1);
+  EXPECT_EQ(p.who.line.size(), 15U);
+}
+
+TEST_F(Callouts, WhoIsInTwoCorpsIsAskedOnce) {
+  members(1, 10);
+  const std::string second = "018f0000-0000-7000-8000-000000000002";
+  sql(corps_row(second, "ander"));
+  members(1, 10, "{}", "nl", second);
+  const auto i = incident();
+  const auto t = task(i, 1);
+  const auto c = node.db().write(alken.id, [&](transaction& tx) {
+    const auto d =
+        callouts::draft(tx, {.incident_id = i.id, .tasks = {t.id}, .corps = {corps_id, second}, .words = {}},
+                        coordinator.account, node.time.now())
+            .value();
+    return callouts::start(tx, scope(), d.id, coordinator.account).value();
+  });
+  EXPECT_EQ(people(c).size(), 10U);
+}
+
+TEST_F(Callouts, PlacesAreGivenInTheOrderOfAnswersAndThenThereIsAReserveList) {
+  members(1, 60);
+  const auto i = incident();
+  const auto t = task(i, 2);
+  const auto c = started(i, {t});
+  const auto all = people(c);
+  EXPECT_EQ(yes(all[0])->status, person_state::confirmed);
+  EXPECT_EQ(yes(all[1])->status, person_state::confirmed);
+  node.time.advance(std::chrono::seconds{1});
+  EXPECT_EQ(yes(all[2])->status, person_state::reserve);
+  node.time.advance(std::chrono::seconds{1});
+  const auto fourth = yes(all[3]);
+  EXPECT_EQ(fourth->status, person_state::reserve);
+  const auto standing =
+      node.db().read(alken.id, [&](transaction& tx) { return callouts::standing_of(tx, *fourth); });
+  EXPECT_EQ(standing.rank, 2);
+  EXPECT_EQ(standing.ahead_by_time, 1);
+  EXPECT_EQ(task_now(t).taken, 2);
+  later(callouts::tend_every);
+  EXPECT_EQ(now(c).status, callouts::state::filled);
+  EXPECT_TRUE(now(c).filled_at);
+}
+
+TEST_F(Callouts, AWithdrawalOffersThePlaceToTheFirstOfTheReserveAndNoNewcomerPassesThem) {
+  members(1, 60);
+  const auto i = incident();
+  const auto t = task(i, 1);
+  const auto c = started(i, {t});
+  const auto all = people(c);
+  ASSERT_TRUE(yes(all[0]));
+  ASSERT_EQ(yes(all[1])->status, person_state::reserve);
+  EXPECT_EQ(say(all[0], answer_kind::no)->status, person_state::withdrawn);
+  node.time.advance(std::chrono::seconds{1});
+  EXPECT_EQ(yes(all[2])->status, person_state::reserve) << "a place is free, but somebody waits for it";
+  later(callouts::tend_every);
+  const auto offered = again(all[1]);
+  ASSERT_TRUE(offered.offered_task);
+  EXPECT_EQ(*offered.offered_until, node.time.now() + std::chrono::minutes{c.what.hold_minutes});
+  EXPECT_EQ(task_now(t).held, 1);
+  EXPECT_THAT(texts_to(all[1]).back(), HasSubstr("Er is een plaats vrij"));
+  EXPECT_EQ(yes(all[1])->status, person_state::confirmed);
+  EXPECT_EQ(task_now(t).held, 0);
+  EXPECT_EQ(task_now(t).taken, 1);
+  later(callouts::tend_every);
+  EXPECT_THAT(texts_to(all[1]).back(), HasSubstr("Parking De Alk, Laagdorp 2"));
+}
+
+TEST_F(Callouts, AnOfferWarnsCanBeExtendedOnceAndLapsesToTheNext) {
+  members(1, 60);
+  const auto i = incident();
+  const auto t = task(i, 1, "sandbags", std::chrono::hours{10});
+  const auto c = started(i, {t});
+  const auto all = people(c);
+  ASSERT_TRUE(yes(all[0]));
+  ASSERT_TRUE(yes(all[1]));
+  node.time.advance(std::chrono::seconds{1});
+  ASSERT_TRUE(yes(all[2]));
+  ASSERT_TRUE(say(all[0], answer_kind::no));
+  later(callouts::tend_every);
+  ASSERT_TRUE(again(all[1]).offered_task);
+  later(std::chrono::minutes{16});
+  EXPECT_THAT(texts_to(all[1]).back(), HasSubstr("nog tot")) << "a warning before it lapses";
+  const auto until = *again(all[1]).offered_until;
+  const auto more = [&] {
+    return node.db().write(alken.id, [&](transaction& tx) {
+      auto done = callouts::more_time(tx, all[1].id, node.time.now());
+      if (!done) tx.abandon();
+      return done;
+    });
+  };
+  EXPECT_EQ(*more()->offered_until, until + callouts::extra_time);
+  EXPECT_FALSE(more()) << "once";
+  later(std::chrono::minutes{15});
+  EXPECT_FALSE(again(all[1]).offered_task);
+  EXPECT_EQ(again(all[1]).status, person_state::reserve) << "stays on the list";
+  EXPECT_TRUE(again(all[2]).offered_task) << "the next one is asked";
+  EXPECT_EQ(task_now(t).held, 1);
+}
+
+TEST_F(Callouts, DoubleBookingIsRefusedWithTheReasonAlsoForAMemberOfTwoCorps) {
+  members(1, 30);
+  const auto i = incident();
+  const auto first = started(i, {task(i, 3)}), second = started(i, {task(i, 3, "mud_cleaning")});
+  const auto apart = started(i, {task(i, 3, "mud_cleaning", std::chrono::hours{10})});
+  const auto a = people(first)[0], b = people(second)[0], later_one = people(apart)[0];
+  ASSERT_EQ(a.member_id, b.member_id);
+  ASSERT_TRUE(yes(a));
+  const auto no = yes(b);
+  ASSERT_FALSE(no);
+  EXPECT_EQ(no.error().kind, refusal_kind::conflict);
+  EXPECT_THAT(callouts::sentence_of(scope().t, no.error()), HasSubstr("Zandzakken vullen en leggen, 21:00"));
+  EXPECT_EQ(again(b).status, person_state::to_notify) << "nothing was written";
+  EXPECT_TRUE(yes(later_one)) << "at another time there is no conflict";
+  ASSERT_TRUE(say(a, answer_kind::no));
+  EXPECT_EQ(yes(b)->status, person_state::confirmed) << "free again";
+}
+
+TEST_F(Callouts, ARealEmergencyGoesBeforeAnExercise) {
+  members(1, 30);
+  const auto drill = incident(true), flood = incident();
+  const auto a = started(drill, {task(drill, 3)}), b = started(flood, {task(flood, 3)});
+  ASSERT_TRUE(yes(people(a)[0]));
+  EXPECT_EQ(yes(people(b)[0])->status, person_state::confirmed);
+}
+
+TEST_F(Callouts, ANoStopsRemindersAndAMaybeIsNotReminded) {
+  members(1, 20);
+  const auto i = incident();
+  const auto c = started(i, {task(i, 2)});
+  const auto all = people(c);
+  ASSERT_TRUE(say(all[0], answer_kind::no));
+  ASSERT_TRUE(say(all[1], answer_kind::maybe));
+  later(std::chrono::minutes{11});
+  EXPECT_EQ(texts_to(all[0]).size(), 1U);
+  EXPECT_EQ(texts_to(all[1]).size(), 1U);
+  EXPECT_THAT(texts_to(all[2]).back(), HasSubstr("ook een nee helpt ons"));
+  later(std::chrono::minutes{2});
+  EXPECT_EQ(texts_to(all[2]).size(), 2U) << "reminded once";
+}
+
+TEST_F(Callouts, TheNextWaveLeavesWhenTheTimeToAnswerIsOverUntilTheQuotaIsMet) {
+  members(1, 400);
+  const auto i = incident();
+  const auto t = task(i, 4);
+  const auto c = started(i, {t});
+  const auto first = people(c);
+  ASSERT_EQ(first.size(), 40U);
+  ASSERT_TRUE(yes(first[0]));
+  later(std::chrono::minutes{10});
+  EXPECT_EQ(people(c).size(), 40U) << "they still have time";
+  later(std::chrono::minutes{11});
+  EXPECT_GT(people(c).size(), 40U);
+  EXPECT_EQ(now(c).waves, 2);
+  int sure = 1;
+  for (const auto& p : people(c)) {
+    if (sure == 4) break;
+    if (again(p).status == person_state::to_notify && yes(p)->status == person_state::confirmed) ++sure;
+  }
+  later(callouts::tend_every);
+  EXPECT_EQ(now(c).status, callouts::state::filled);
+  const auto asked = people(c).size();
+  later(std::chrono::minutes{30});
+  EXPECT_EQ(people(c).size(), asked) << "nobody is asked for nothing";
+}
+
+TEST_F(Callouts, StrictNeverAsksMoreThanThereArePlaces) {
+  members(1, 50);
+  const auto i = incident();
+  const auto c = started(i, {task(i, 3)}, callouts::mode::strict);
+  EXPECT_EQ(people(c).size(), 3U);
+  ASSERT_TRUE(say(people(c)[0], answer_kind::no));
+  later(callouts::tend_every);
+  EXPECT_EQ(people(c).size(), 4U);
+}
+
+TEST_F(Callouts, TheStopButtonKeepsBackWhatHasNotLeftAndPlacesStay) {
+  members(1, 60);
+  const auto i = incident();
+  const auto d = drafted(i, {task(i, 3)});
+  // In one transaction no courier comes between.
+  node.db().write(alken.id, [&](transaction& tx) {
+    ASSERT_TRUE(callouts::start(tx, scope(), d.id, coordinator.account));
+    ASSERT_TRUE(callouts::cancel(tx, d.id, coordinator.account, node.time.now()));
+  });
+  EXPECT_EQ(number("select count(*) from tenant.channel_messages where state <> 'stopped'"), 0);
+  const auto c = started(i, {task(i, 3, "mud_cleaning")});
+  const auto all = people(c);
+  ASSERT_TRUE(yes(all[0]));
+  ASSERT_TRUE(node.db().write(alken.id, [&](transaction& tx) {
+    return callouts::cancel(tx, c.id, coordinator.account, node.time.now());
+  }));
+  later(std::chrono::minutes{30});
+  EXPECT_EQ(people(c).size(), all.size()) << "no more waves";
+  EXPECT_FALSE(yes(all[1])) << "nobody is looked for any more";
+  EXPECT_EQ(again(all[0]).status, person_state::confirmed);
+  EXPECT_EQ(say(all[0], answer_kind::no)->status, person_state::withdrawn) << "and may still cancel";
+}
+
+TEST_F(Callouts, AfterStandDownEverybodyIsReleasedAndLinksEnd) {
+  members(1, 60);
+  const auto i = incident();
+  const auto c = started(i, {task(i, 2)});
+  const auto all = people(c);
+  ASSERT_TRUE(yes(all[0]));
+  ASSERT_TRUE(yes(all[1]));
+  ASSERT_TRUE(yes(all[2]));
+  ASSERT_TRUE(node.db().write(alken.id, [&](transaction& tx) {
+    return callouts::move_on(tx, all[1].id, callouts::step_of::on_site, callouts::via::page, node.time.now());
+  }));
+  ASSERT_TRUE(node.db().write(alken.id, [&](transaction& tx) {
+    return callouts::stand_down(tx, c.id, coordinator.account, node.time.now());
+  }));
+  EXPECT_EQ(again(all[0]).status, person_state::released);
+  EXPECT_EQ(again(all[1]).status, person_state::departed);
+  EXPECT_EQ(again(all[2]).status, person_state::released);
+  EXPECT_EQ(yes(all[3]).error().kind, refusal_kind::gone);
+}
+
+TEST_F(Callouts, PeopleAreMovedWhereThereIsRoomAndNotElsewhere) {
+  members(1, 60);
+  const auto i = incident();
+  const auto a = task(i, 2), b = task(i, 1, "mud_cleaning");
+  const auto c = started(i, {a, b});
+  const auto all = people(c);
+  const auto to = [&](const callouts::person& p, const incidents::task& t) {
+    return node.db().write(alken.id, [&](transaction& tx) {
+      auto done = callouts::move_to(tx, p.id, t.id, node.time.now());
+      if (!done) tx.abandon();
+      return done;
+    });
+  };
+  std::vector<callouts::person> with_place;
+  for (const auto& p : all)
+    if (with_place.size() < 3 && yes(p)->status == person_state::confirmed) with_place.push_back(again(p));
+  ASSERT_EQ(task_now(a).taken + task_now(b).taken, 3);
+  const auto first = *std::ranges::find_if(with_place, [&](const auto& p) { return p.place_task == a.id; });
+  const auto full = to(first, b);
+  ASSERT_FALSE(full);
+  EXPECT_EQ(callouts::sentence_of(scope().t, full.error()), "Modder en puin ruimen is volzet.");
+  const auto other = *std::ranges::find_if(with_place, [&](const auto& p) { return p.place_task == b.id; });
+  ASSERT_TRUE(say(other, answer_kind::no));
+  ASSERT_TRUE(to(first, b));
+  EXPECT_EQ(task_now(a).taken, 1);
+  EXPECT_EQ(task_now(b).taken, 1);
+}
+
+TEST_F(Callouts, AfterAYearARowNoLongerSaysWhoItWasAndTheFiguresStay) {
+  members(1, 20);
+  const auto i = incident();
+  const auto c = started(i, {task(i, 1)});
+  const auto all = people(c);
+  ASSERT_TRUE(yes(all[0]));
+  node.db().write(alken.id, [&](transaction& tx) {
+    (void)callouts::stand_down(tx, c.id, coordinator.account, node.time.now());
+  });
+  const auto night = [&](std::chrono::days after) {
+    node.db().write(alken.id, [&](transaction& tx) { callouts::forget_old(tx, node.time.now() + after); });
+    return number("select count(member_id) from tenant.callout_people");
+  };
+  EXPECT_EQ(night(std::chrono::days{300}), static_cast<int>(all.size()));
+  EXPECT_EQ(night(std::chrono::days{400}), 0);
+  EXPECT_EQ(number("select count(*) from tenant.callout_people where said_yes_at is not null"), 1);
+}
+
+TEST_F(Callouts, WhenTheTasksAreOverTheCallOutIsOver) {
+  members(1, 20);
+  const auto i = incident();
+  const auto c = started(i, {task(i, 2)});
+  const auto all = people(c);
+  ASSERT_TRUE(yes(all[0]));
+  later(std::chrono::hours{6});
+  EXPECT_EQ(now(c).status, callouts::state::expired);
+  EXPECT_EQ(people(c).size(), all.size());
+  EXPECT_FALSE(yes(all[1]));
+  EXPECT_THAT(open(coordinator, "/beheer/noodsituaties/" + i.id).body, HasSubstr("is voorbij, met 1 tekort"));
+}
+
+// ---- what comes back from the channels
+
+TEST_F(Callouts, AnSmsAnswersAndWhatItDoesNotSayGoesToAHuman) {
+  members(1, 20);
+  const auto i = incident();
+  const auto c = started(i, {task(i, 2)});
+  const auto all = people(c);
+  const auto owner = callouts::channel_owner();
+  const auto text = [&](const callouts::person& p, const std::string& words,
+                        std::optional<channels::meaning> meant = std::nullopt) {
+    return node.db().write(alken.id, [&](transaction& tx) {
+      return owner.answered(
+          tx, node.time.now(),
+          {.batch = c.id, .about = p.id, .text = words, .meant = meant, .at = node.time.now()});
+    });
+  };
+  EXPECT_TRUE(text(all[0], "ja " + c.code + " 21u30 +2"));
+  EXPECT_EQ(again(all[0]).status, person_state::confirmed);
+  EXPECT_EQ(again(all[0]).brings, 2);
+  EXPECT_EQ(web::local_clock_time(*again(all[0]).arrives_at), "21:30");
+  later(callouts::tend_every);
+  EXPECT_THAT(texts_to(all[0], "sms").back(), HasSubstr("Parking De Alk"))
+      << "who answered by SMS is told by SMS";
+  EXPECT_FALSE(text(all[1], "wie bent u?"));
+  EXPECT_EQ(again(all[1]).status, person_state::unclear);
+  EXPECT_TRUE(text(all[1], "wie bent u?", channels::meaning::no)) << "a human read it";
+  EXPECT_EQ(again(all[1]).status, person_state::no);
+  EXPECT_FALSE(text(all[0], "jaja misschien of nee"));
+  EXPECT_EQ(again(all[0]).status, person_state::confirmed) << "what was said stays said";
+  EXPECT_TRUE(text(all[0], "NEE " + c.code));
+  EXPECT_EQ(again(all[0]).status, person_state::withdrawn);
+  EXPECT_TRUE(text(all[2], "yes"));
+  EXPECT_TRUE(text(all[3], "oui"));
+  EXPECT_TRUE(text(all[4], "ja"));
+  EXPECT_EQ(again(all[4]).status, person_state::reserve);
+  later(callouts::tend_every);
+  EXPECT_THAT(texts_to(all[4], "sms").back(), HasSubstr("reservelijst"));
+  EXPECT_FALSE(node.db().write(alken.id, [&](transaction& tx) {
+    return owner.answered(tx, node.time.now(),
+                          {.batch = c.id, .about = "x", .text = "ja", .meant = {}, .at = {}});
+  }));
+}
+
+TEST_F(Callouts, ReportsSayWhoWasReachedAndWhoWasNot) {
+  members(1, 20);
+  const auto i = incident();
+  const auto c = started(i, {task(i, 2)});
+  const auto p = people(c)[0];
+  const auto owner = callouts::channel_owner();
+  const auto report = [&](const std::string& key, channels::fate what) {
+    node.db().write(alken.id, [&](transaction& tx) {
+      owner.reported(tx, node.time.now(),
+                     {.batch = c.id, .key = key + p.id, .about = p.id, .via = {}, .what = what, .why = ""});
+    });
+    return again(p).status;
+  };
+  EXPECT_EQ(report("question/mail/", channels::fate::failed), person_state::to_notify)
+      << "the SMS may still arrive";
+  EXPECT_EQ(report("question/sms/", channels::fate::failed), person_state::undeliverable);
+  EXPECT_EQ(report("question/sms/", channels::fate::delivered), person_state::notified)
+      << "it did arrive after all";
+  EXPECT_EQ(report("reminder/mail/", channels::fate::failed), person_state::notified)
+      << "other messages say nothing here";
+}
+
+// ---- many at once
+
+TEST_F(Callouts, ThousandsWhoRaceForTheLastPlacesGetExactlyThose) {
+  members(1, 400);
+  const auto i = incident();
+  const auto t = task(i, 37);
+  const auto c = started(i, {t});
+  const auto all = people(c);
+  ASSERT_GT(all.size(), 300U);
+  std::atomic<std::size_t> next = 0;
+  std::atomic<int> placed = 0, waiting = 0, refused = 0;
+  {
+    std::vector<std::jthread> crowd;
+    for (int n = 0; n < 8; ++n)
+      crowd.emplace_back([&] {
+        for (std::size_t k = next++; k < all.size(); k = next++) {
+          const auto done = yes(all[k]);
+          if (!done)
+            ++refused;
+          else
+            ++(done->status == person_state::confirmed ? placed : waiting);
+        }
+      });
+  }
+  EXPECT_EQ(placed, 37);
+  EXPECT_EQ(refused, 0);
+  EXPECT_EQ(waiting, static_cast<int>(all.size()) - 37);
+  EXPECT_EQ(task_now(t).taken, 37);
+  EXPECT_EQ(number("select count(*) from tenant.callout_people where state = 'confirmed'"), 37);
+}
+
+// Whatever people do at once, the counters say what the rows say and no task has one too many.
+TEST_F(Callouts, NoMixOfAnswersWithdrawalsAndOffersEverOverbooksATask) {
+  members(1, 120);
+  const auto i = incident();
+  const std::vector<incidents::task> tasks{task(i, 5), task(i, 3, "mud_cleaning")};
+  const auto c = started(i, tasks);
+  const auto all = people(c);
+  std::atomic<int> overbooked = 0;
+  {
+    std::vector<std::jthread> crowd;
+    for (unsigned n = 0; n < 6; ++n)
+      crowd.emplace_back([&, n] {
+        std::mt19937 chance(n);
+        for (int k = 0; k < 60; ++k) {
+          const auto& p = all[chance() % all.size()];
+          const int what = static_cast<int>(chance() % 5);
+          (void)say(p, what < 3 ? answer_kind::yes : what == 3 ? answer_kind::no : answer_kind::maybe);
+          if (k % 10 == 0) later(callouts::tend_every);
+          for (const auto& t : tasks) {
+            const auto seen = task_now(t);
+            overbooked += seen.taken + seen.held > seen.what.needed;
+          }
+        }
+      });
+  }
+  EXPECT_EQ(overbooked, 0);
+  for (const auto& t : tasks) {
+    EXPECT_EQ(task_now(t).taken,
+              number("select count(*) from tenant.callout_people where place_task = '" + t.id + "'"));
+    EXPECT_EQ(task_now(t).held,
+              number("select count(*) from tenant.callout_people where offered_task = '" + t.id + "'"));
+  }
+  EXPECT_EQ(number("select count(*) from tenant.callout_people where (place_task is not null) <> (state = "
+                   "'confirmed')"),
+            0);
+}
+
+TEST_F(Callouts, OneHumanNeverGetsTwoPlacesAtOnceHoweverFastTheyTap) {
+  members(1, 40);
+  const auto i = incident();
+  const auto first = started(i, {task(i, 30)}), second = started(i, {task(i, 30, "mud_cleaning")});
+  const auto a = people(first), b = people(second);
+  ASSERT_EQ(a.size(), 40U);
+  ASSERT_EQ(b.size(), 40U);
+  std::atomic<int> places = 0;
+  const auto everybody = [&](const std::vector<callouts::person>& list) {
+    for (const auto& p : list)
+      if (const auto done = yes(p); done && done->status == person_state::confirmed) ++places;
+  };
+  {
+    std::jthread one([&] { everybody(a); }), other([&] { everybody(b); });
+  }
+  EXPECT_EQ(
+      number("select count(*) from (select member_id from tenant.callout_people where place_task is not null "
+             "group by 1 having count(*) > 1) twice"),
+      0);
+  EXPECT_EQ(places, number("select count(*) from tenant.callout_people where place_task is not null"));
+}
+
+}  // namespace
+}  // namespace paraat::test
