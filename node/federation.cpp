@@ -83,6 +83,7 @@ void federation_part::start() {
 }
 
 void federation_part::beat() {
+  const std::lock_guard alone(beat_mutex_);
   const instant now = services_.time.now();
   federation::feeds::project(services_.db, services_.tenants, own_, epochs_, now);
   if (const auto version = services_.heads.version(outbox::listings_topic); version != hidings_seen_) {

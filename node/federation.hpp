@@ -6,6 +6,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <memory>
+#include <mutex>
 
 #include "federation/delivery/delivery.hpp"
 #include "federation/endpoints/endpoints.hpp"
@@ -49,6 +50,7 @@ class federation_part final : public http::application {
   }
 
  private:
+  std::mutex beat_mutex_;  // a round asked for by a test waits for the one that runs
   void look_after_membership(instant now);
   const config& settings_;
   const web::services& services_;

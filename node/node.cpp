@@ -92,7 +92,7 @@ struct node::parts {
   std::vector<std::thread> network;
   // Heads and jobs have a thread each: a mail server that answers slowly must not keep the boards waiting.
   std::thread beating, working;
-  std::mutex jobs_mutex;  // a round asked for by a test waits for the one that runs
+  std::mutex jobs_mutex, round_mutex;  // a round asked for by a test waits for the one that runs
   std::mutex beat_mutex;
   std::condition_variable beat_wake;
   std::uint64_t beats_wanted = 0;
@@ -102,6 +102,7 @@ struct node::parts {
 };
 
 void node::parts::beat() {
+  const std::lock_guard alone(round_mutex);
   if (const auto at = std::chrono::steady_clock::now(); at - figures_at >= figures_every) {
     refresh_figures(held.db(), figures, settings.folder, time.now());
     figures_at = at;

@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <chrono>
 #include <fstream>
 #include <pqxx/pqxx>
@@ -35,8 +36,13 @@ struct user {
 // PostgreSQL refuses to run as root.
 user server_user() {
   if (::geteuid() != 0) return {::geteuid(), ::getegid(), ""};
-  for (const char* name : {"postgres", "nobody"})
-    if (const passwd* found = ::getpwnam(name)) return {found->pw_uid, found->pw_gid, name};
+  for (const char* name : {"postgres", "nobody"}) {
+    passwd entry{};
+    passwd* found = nullptr;
+    std::array<char, 4096> words{};
+    if (::getpwnam_r(name, &entry, words.data(), words.size(), &found) == 0 && found != nullptr)
+      return {entry.pw_uid, entry.pw_gid, name};
+  }
   throw std::runtime_error(
       "There is no user `postgres` to run the database as; install PostgreSQL (apt install postgresql-15).");
 }
