@@ -212,6 +212,7 @@ form remark_form(const scope& s, const incident& i) {
 response incident_page(const request& r, const scope& s, transaction& tx, const incident& i,
                        const form& remark, unsigned status) {
   view v;
+  v.set(tpl::PRESENCE_URL, address_of(s, i) + "/aanwezig").set(tpl::AFTER_URL, address_of(s, i) + "/nadien");
   v.set(tpl::HEADING, i.what.name).set_if(tpl::LEAD, tpl::HAS_LEAD, i.what.about);
   draw_exercise(v, i);
   web::draw_desk_navigation(v, s, web::desk_of(r, s), "/noodsituaties");

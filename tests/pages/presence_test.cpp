@@ -117,6 +117,9 @@ class Presence : public Desk {
 
 TEST_F(Presence, ACheckInAndACheckOutMakeAStayAndMoveThePersonInTheCallOut) {
   const auto an = confirmed("An Claes");
+  const std::string incident = open(coordinator, "/beheer/noodsituaties/" + flood.id).body;
+  EXPECT_THAT(incident, HasSubstr("href=\"" + here() + "\""));
+  EXPECT_THAT(incident, HasSubstr("/nadien\""));
   EXPECT_THAT(open(coordinator, here()).body, HasSubstr("Verwacht"));
   EXPECT_EQ(in(an).headers.at("location"), here() + "?klaar=in");
   EXPECT_EQ(state(an), "on_site");
