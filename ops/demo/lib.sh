@@ -215,7 +215,7 @@ private_peers = ["127.0.0.1"]
 
 [mail]
 from = "noreply@$name.localhost"
-show = true
+$(mail_settings)
 
 [sms]
 url = "http://127.0.0.1:$(port_of telephones pages)/messages"
@@ -223,6 +223,15 @@ secret_file = "$demo/telephones/secret"
 sender = "+32460000000"
 cents_per_part = 7
 END
+}
+
+# Mail stays in a folder that a page shows, unless PARAAT_DEMO_SMTP names a server for it.
+mail_settings() {
+  if [ -z "${PARAAT_DEMO_SMTP:-}" ]; then
+    echo 'show = true'
+  else
+    printf 'smtp = "%s"\nauthority = "%s"\n' "$PARAAT_DEMO_SMTP" "$PARAAT_DEMO_SMTP_AUTHORITY"
+  fi
 }
 
 # Tenants, people and content, while the nodes run.

@@ -8,6 +8,7 @@
 #include "protocol/bytes.hpp"
 #include "tenant/afterwards/afterwards_sql.hpp"
 #include "tenant/afterwards/debrief_words.hpp"
+#include "tenant/callouts/callouts.hpp"
 #include "tenant/channels/channels.hpp"
 #include "tenant/channels/numbers.hpp"
 #include "tenant/letters/letters.hpp"
@@ -139,12 +140,13 @@ result<told> stand_down(transaction& tx, const web::scope& s, const incidents::i
   told t{.at = s.now};
   for (const reader& r : all)
     ++(r.what == reader::sort::present ? t.present : r.what == reader::sort::asked ? t.asked : t.never);
-  if (rows::calls(tx, i.id))
-    return refuse(refusal_kind::conflict, "Er loopt nog een oproep. Stuur daar eerst iedereen naar huis.");
   const std::string batch = uuid_v7(s.now);
   if (!rows::insert_told(tx, i.id, batch, t, who))
     return refuse(refusal_kind::conflict, "Iedereen kreeg al bericht dat het voorbij is.");
-  for (const std::string& id : rows::callouts_of(tx, i.id)) channels::finish(tx, id);
+  for (const std::string& id : rows::callouts_of(tx, i.id)) {
+    (void)callouts::stand_down(tx, id, who, s.now);  // a draft asks nobody, and stays
+    channels::finish(tx, id);
+  }
   writer w(s, i, own_words);
   std::vector<channels::message> list;
   for (const reader& r : all) {

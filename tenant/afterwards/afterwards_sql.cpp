@@ -221,15 +221,6 @@ std::vector<reader> everybody(transaction& tx, std::string_view incident_id) {
   return out;
 }
 
-bool calls(transaction& tx, std::string_view incident_id) {
-  return !sql::run(
-              tx,
-              "select 1 from tenant.callouts where tenant_id = $1 and incident_id = $2::uuid and state in "
-              "('running', 'filled', 'expired', 'cancelled')",
-              tx.tenant(), incident_id)
-              .empty();
-}
-
 std::vector<std::string> callouts_of(transaction& tx, std::string_view incident_id) {
   std::vector<std::string> out;
   for (const auto& r :

@@ -12,7 +12,6 @@ struct reader {
   bool texts = false;  // had a place, or came by themselves
 };
 std::vector<reader> everybody(transaction&, std::string_view incident_id);
-bool calls(transaction&, std::string_view incident_id);  // a call-out is open
 std::vector<std::string> callouts_of(transaction&, std::string_view incident_id);
 // False when it was done before.
 bool insert_told(transaction&, std::string_view incident_id, std::string_view batch_id, const told&, actor);

@@ -13,6 +13,7 @@
 #include "tenant/channels/numbers.hpp"
 #include "tenant/letters/letters.hpp"
 #include "tenant/rules/rules.hpp"
+#include "tenant/shifts/roster.hpp"
 
 namespace paraat::callouts {
 namespace {
@@ -153,6 +154,7 @@ result<callout> start(transaction& tx, const web::scope& s, std::string_view id,
   incidents::note(tx, c->what.incident_id, incidents::event::wave, c->code, asked, who, s.now);
   keep_progress(tx, *c, s.now);
   plan_tending(tx, *c, s.now);
+  shifts::plan_rosters(tx, c->what.incident_id, s.now);
   return *find(tx, id);
 }
 

@@ -290,10 +290,6 @@ response act(const request& r, scope& s, transaction& tx) {
     if (!done) return refused(done.error());
     return web::see_other(s.base + "/beheer/noodsituaties/" + c->what.incident_id);
   }
-  if (what == "naar-huis") {
-    const auto done = stand_down(tx, c->id, s.account->account, s.now);
-    return done ? web::see_other(address_of(s, *c) + "?klaar=naar-huis") : refused(done.error());
-  }
   return no_callout(s, r);
 }
 

@@ -202,9 +202,9 @@ void draw_buttons(view& v, const scope& s, const callout& c, bool possible) {
     web::draw_button(v, tpl::ACTION_BUTTON, s,
                      {at + "/golf", s.t("Volgende golf nu"), "secondary", "", "send"});
   }
+  // Everybody is told there, also who was never called.
   if (c.open())
-    web::draw_button(v, tpl::OTHER_BUTTON, s,
-                     {at + "/naar-huis", s.t("Iedereen naar huis"), "tertiary", "", "home"});
+    v.add(tpl::HOME).set(tpl::WAY_URL, s.base + "/beheer/noodsituaties/" + c.what.incident_id + "/nadien");
 }
 
 std::string heading_of(const scope& s, const callout& c) { return s.t("Oproep") + " " + c.code; }
@@ -230,8 +230,7 @@ response preview_page(const request& r, const scope& s, transaction& tx, const c
                  {{"bewaard", "Je wijzigingen zijn bewaard."},
                   {"woorden", "De woorden zijn bewaard."},
                   {"gestopt", "Gestopt. Wat nog niet vertrokken was, vertrekt niet meer."},
-                  {"golf", "De volgende golf is vertrokken."},
-                  {"naar-huis", "Iedereen mag naar huis."}});
+                  {"golf", "De volgende golf is vertrokken."}});
   if (why != nullptr) v.add(tpl::PROBLEM).set(tpl::SENTENCE, s.t(why->text));
   const auto look = look_of(c.status);
   v.set(tpl::STATUS_TEXT, s.t(look.label)).set(tpl::TONE, std::string(look.tone));
