@@ -6,7 +6,8 @@ const { runTests } = await import("./support/harness.mjs");
 let world;
 if (demo) {
   const { demoWorld } = await import("./support/demo.mjs");
-  for (const file of ["demo_story", "night_story"]) await import(`./${file}.mjs`);
+  await import("./demo_story.mjs");
+  if (words.includes("--night")) await import("./night_story.mjs");
   world = await demoWorld();
 } else {
   const { makeWorld } = await import("./support/world.mjs");

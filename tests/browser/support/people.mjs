@@ -41,11 +41,15 @@ export async function signIn(page, site, person) {
 
 const decoded = (s) => s.replace(/=\?UTF-8\?B\?([^?]*)\?=(\r?\n )?/gi, (_, b) => Buffer.from(b, "base64").toString("utf8"));
 
+const unquoted = (text) =>
+  Buffer.from(text.replace(/=\r?\n/g, "").replace(/=([0-9A-F]{2})/gi, (_, hex) => String.fromCharCode(parseInt(hex, 16))), "latin1").toString("utf8");
+
 export function readMail(file) {
   const raw = readFileSync(file, "utf8");
   const header = (name) => decoded(raw.match(new RegExp(`^${name}: ((?:.*)(?:\\r?\\n .*)*)`, "mi"))?.[1] ?? "").replace(/\r?\n /g, "");
-  const part = raw.match(/Content-Type: text\/plain[\s\S]*?\r?\n\r?\n([\s\S]*?)\r?\n--/)?.[1] ?? "";
-  return { to: header("To"), subject: header("Subject"), text: Buffer.from(part, "base64").toString("utf8") };
+  // A node without a mail server writes base64, one that speaks SMTP quoted-printable.
+  const [, head, body] = raw.match(/Content-Type: text\/plain([\s\S]*?)\r?\n\r?\n([\s\S]*?)\r?\n--/) ?? [null, "", ""];
+  return { to: header("To"), subject: header("Subject"), text: /quoted-printable/i.test(head) ? unquoted(body) : Buffer.from(body, "base64").toString("utf8") };
 }
 
 // The newest mail to somebody with these words in its subject; waits until it is there.
