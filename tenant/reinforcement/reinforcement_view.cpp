@@ -227,7 +227,7 @@ std::string hands(const scope& s, int n) { return s.t("{} hand", "{} handen", n)
 
 namespace {
 
-void draw_manage(view& v, const scope& s, const help& h) {
+void draw_manage(view& v, const request& r, const scope& s, const help& h) {
   if (h.now.over()) {
     if (h.now.state == request_state::expired)
       web::draw_button(
@@ -238,6 +238,7 @@ void draw_manage(view& v, const scope& s, const help& h) {
   form f(s, address_of(s, h) + "/aantal", s.t("Wijzig"));
   f.add(form::type::number, "aantal", s.t("Hoeveel handen heb je nodig?"), {.required = true});
   f.number_range("aantal", 1, most_hands).put("aantal", std::to_string(h.now.needed));
+  if (r.path.ends_with("/aantal")) f.accept(r.form);
   f.render(v.add(tpl::MORE).set(tpl::SIDE_ID, "aantal-wijzigen").set(tpl::WHOSE, s.t("Wijzig het aantal")),
            tpl::FORM);
   view& actions = v.add(tpl::ACTIONS);
@@ -249,7 +250,7 @@ void draw_manage(view& v, const scope& s, const help& h) {
       .set(tpl::WAY_LABEL, s.t("Blaas af"));
 }
 
-void draw_offering(view& v, const scope& s, transaction& tx, const help& h) {
+void draw_offering(view& v, const request& r, const scope& s, transaction& tx, const help& h) {
   if (h.now.over()) return;
   const lending l = lent(tx);
   form f(s, address_of(s, h) + "/bieden", s.t("Bied aan"));
@@ -270,6 +271,7 @@ void draw_offering(view& v, const scope& s, transaction& tx, const help& h) {
   f.add(form::type::text, "nota", s.t("Nota"), {.max = longest_reason});
   f.put("duur", "60");
   if (l.available > 0) f.put("totaal", std::to_string(l.available));
+  if (r.path.ends_with("/bieden")) f.accept(r.form);  // refused: what was typed stays
   f.render(v.add(tpl::MORE).set(tpl::SIDE_ID, "bieden").set(tpl::WHOSE, s.t("Bied handen aan")), tpl::FORM);
   v.add(tpl::ACTIONS)
       .add(tpl::WAY)
@@ -305,9 +307,9 @@ response help_page(const request& r, const scope& s, transaction& tx, const help
   draw_facts(v, s, h);
   for (const side& x : h.sides) draw_side(v, s, h, x);
   if (h.mine)
-    draw_manage(v, s, h);
+    draw_manage(v, r, s, h);
   else
-    draw_offering(v, s, tx, h);
+    draw_offering(v, r, s, tx, h);
   draw_log(v, s, tx, h);
   return web::page(s, r, "reinforcement/help.html", std::move(v),
                    {.title = h.what.title,

@@ -157,16 +157,18 @@ test("a night of flood: called in waves, a full list, a drop-out, a neighbour's 
   const question = `a[href$="${new URL(desk.url()).pathname.split("/").slice(-2).join("/")}"]`;
   await eventually("Alken sees the question", async () => {
     await there.goto(`${alken.url}/beheer/versterking`);
+    await there.getByRole("link", { name: /Wat buren vragen/ }).click();
     return (await there.locator(question).count()) > 0;
   });
   await there.locator(question).first().click();
-  await there.getByLabel("Hoeveel handen").fill("2");
-  await there.getByRole("main").locator("form button[type=submit]").first().click();
+  await there.getByLabel("Hoeveel handen bied je aan?").fill("2");
+  await there.getByLabel("Hoeveel kan je er in totaal missen?").fill("6");
+  await button(there, "Bied aan").click();
   await eventually("Sint-Truiden sees the offer and takes it", async () => {
     await desk.reload();
-    return (await desk.getByRole("button", { name: /Aanvaard/ }).count()) > 0;
+    return (await desk.getByRole("button", { name: "Neem aan" }).count()) > 0;
   });
-  await desk.getByRole("button", { name: /Aanvaard/ }).first().click();
+  await desk.getByRole("button", { name: "Neem aan" }).first().click();
   await eventually("both sides say that it is confirmed", async () => {
     await Promise.all([desk.reload(), there.reload()]);
     return (await desk.content()).includes("Bevestigd") && (await there.content()).includes("Bevestigd");
@@ -183,8 +185,10 @@ test("a night of flood: called in waves, a full list, a drop-out, a neighbour's 
   // Home, everybody: also who was never called or said no.
   await desk.goto(board);
   await desk.getByRole("region", { name: "Oproepen" }).getByRole("link").first().click();
-  await button(desk, "Iedereen naar huis").click();
-  await eventually("people are told that it is over", () => mails().some((m) => /voorbij|naar huis/i.test(m.subject)), 90);
+  await desk.getByRole("link", { name: "Iedereen naar huis" }).click();
+  await button(desk, "Stuur iedereen bericht").click();
+  await desk.getByRole("status").first().waitFor();
+  await eventually("more people are told that it is over than were ever asked", () => new Set(mails().filter((m) => m.subject.startsWith("Voorbij")).map((m) => m.to)).size > asked("roept je op").length, 120);
   await phone.goto(first[19]);
   assert.ok(!(await phone.content()).includes("Ja, ik kom"), "nothing is asked any more");
 

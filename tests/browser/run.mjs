@@ -6,8 +6,7 @@ const { runTests } = await import("./support/harness.mjs");
 let world;
 if (demo) {
   const { demoWorld } = await import("./support/demo.mjs");
-  await import("./demo_story.mjs");
-  if (words.includes("--night")) await import("./night_story.mjs");
+  for (const file of ["demo_story", "night_story"]) await import(`./${file}.mjs`);
   world = await demoWorld();
 } else {
   const { makeWorld } = await import("./support/world.mjs");

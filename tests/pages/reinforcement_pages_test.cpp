@@ -168,7 +168,9 @@ TEST_F(ReinforcementPages, AQuestionOfANeighbourIsNewAndItsWordsAreEscaped) {
 TEST_F(ReinforcementPages, HandsAreOfferedWithinWhatThereIsAndTakenBack) {
   const std::string at = theirs();
   const fields offered{{"aantal", "6"}, {"duur", "30"}, {"totaal", "10"}, {"nota", ""}};
-  EXPECT_EQ(click(coordinator, at + "/bieden", with(offered, "aantal", "11")).status, 409);
+  const auto too_many = click(coordinator, at + "/bieden", with(offered, "aantal", "11"));
+  EXPECT_EQ(too_many.status, 409);
+  EXPECT_THAT(too_many.body, HasSubstr("value=\"11\"")) << "what was typed stays";
   EXPECT_EQ(click(coordinator, at + "/bieden", with(offered, "aantal", "0")).status, 422);
   EXPECT_EQ(click(coordinator, at + "/bieden", with(offered, "duur", "1")).status, 422);
   ASSERT_EQ(click(coordinator, at + "/bieden", offered).status, 303);
