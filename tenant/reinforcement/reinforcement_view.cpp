@@ -104,6 +104,7 @@ void draw_side(view& v, const scope& s, const help& h, const side& x) {
   if (x.stuck || x.on_its_way) {
     view& stuck =
         box.add(tpl::STUCK)
+            .set(tpl::TONE, x.stuck ? "danger" : "info")  // a moment under way is no alarm
             .set(tpl::TEXT,
                  (x.stuck ? s.t("Iets van ons is daar niet aangekomen.")
                           : s.t("Iets van ons is nog onderweg.")) +
