@@ -11,6 +11,7 @@
 #include "tenant/callouts/callouts.hpp"
 #include "tenant/channels/channels.hpp"
 #include "tenant/channels/numbers.hpp"
+#include "tenant/csv/csv.hpp"
 #include "tenant/letters/letters.hpp"
 #include "tenant/links/links.hpp"
 #include "tenant/retention/retention.hpp"
@@ -104,21 +105,6 @@ result<std::vector<std::string>> allowed(transaction& tx, const cost& c, const r
   return d.rules;
 }
 
-// A cell of a list that a spreadsheet opens: quoted, and never a formula.
-std::string csv_cell(std::string text) {
-  if (!text.empty() && std::string_view("=+-@\t\r").find(text[0]) != std::string_view::npos)
-    text.insert(0, "'");
-  for (std::size_t at = 0; (at = text.find('"', at)) != std::string::npos; at += 2) text.insert(at, 1, '"');
-  return "\"" + text + "\"";
-}
-template <std::size_t N>
-std::string csv_line(const std::array<std::string, N>& cells) {
-  std::string out;
-  for (const std::string& c : cells) out += (out.empty() ? "" : ";") + csv_cell(c);
-  return out + "\r\n";
-}
-constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
-
 std::string local_minute(instant at) {
   return web::iso_date(web::local_day(at)) + " " + web::local_clock_time(at);
 }
@@ -162,11 +148,11 @@ result<told> stand_down(transaction& tx, const web::scope& s, const incidents::i
 }
 
 std::string insurance_csv(const web::scope& s, const std::vector<stay>& all) {
-  std::string out(byte_order_mark);
-  out += csv_line<7>(
+  std::string out(csv::byte_order_mark);
+  out += csv::write(
       {s.t("Naam"), s.t("Geboren op"), s.t("Taak"), s.t("Plaats"), s.t("Van"), s.t("Tot"), s.t("Minuten")});
   for (const stay& one : all)
-    out += csv_line<7>(
+    out += csv::write(
         {one.name, one.born ? web::iso_date(*one.born) : "", one.task, one.place, local_minute(one.in),
          one.out ? local_minute(*one.out) : "",
          one.out ? std::to_string(std::chrono::duration_cast<std::chrono::minutes>(*one.out - one.in).count())
@@ -197,12 +183,12 @@ result<cost> note_cost(transaction& tx, const cost& wanted, actor who, instant n
 }
 
 std::string yearly_csv(transaction& tx, const web::scope& s, int year) {
-  std::string out(byte_order_mark);
-  out += csv_line<6>({s.t("Naam"), s.t("Dag"), s.t("Soort"), s.t("Bedrag"), s.t("Kilometer"), s.t("Regel")});
+  std::string out(csv::byte_order_mark);
+  out += csv::write({s.t("Naam"), s.t("Dag"), s.t("Soort"), s.t("Bedrag"), s.t("Kilometer"), s.t("Regel")});
   for (const cost& c : rows::costs_of_year(tx, year))
-    out += csv_line<6>({c.name, web::iso_date(c.on), std::string(name_of(c.kind)),
-                        fmt::format("{},{:02}", c.cents / 100, c.cents % 100),
-                        c.kilometres > 0 ? std::to_string(c.kilometres) : "", c.rules});
+    out += csv::write({c.name, web::iso_date(c.on), std::string(name_of(c.kind)),
+                       fmt::format("{},{:02}", c.cents / 100, c.cents % 100),
+                       c.kilometres > 0 ? std::to_string(c.kilometres) : "", c.rules});
   return out;
 }
 

@@ -21,10 +21,14 @@ std::string one_line(std::string text) {
   return text;
 }
 
-constexpr std::string_view exercise_mark = "OEFENING";
+// As the catalogues of the site say it: who wrote the words may have said it in the person's language
+// already.
+constexpr std::string_view exercise_marks[] = {"OEFENING", "EXERCICE", "EXERCISE"};
 std::string marked(const std::string& text, bool exercise) {
-  const bool said = !exercise || text.find(exercise_mark) != std::string::npos;
-  return said ? text : fmt::format("{}: {}", exercise_mark, text);
+  const bool said = !exercise || std::ranges::any_of(exercise_marks, [&](std::string_view mark) {
+    return text.find(mark) != std::string::npos;
+  });
+  return said ? text : fmt::format("{}: {}", exercise_marks[0], text);
 }
 
 // The values of many messages, column by column.

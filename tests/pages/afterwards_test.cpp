@@ -238,11 +238,11 @@ TEST_F(Afterwards, TheInsurerGetsWhoWasWhereAndWhenAndNoFormulas) {
   worked(an, 2h);
   const auto list = open(coordinator, at() + "/verzekering");
   EXPECT_THAT(list.headers.at("content-type"), HasSubstr("text/csv"));
-  EXPECT_THAT(list.body, HasSubstr("\"'=An\";\"1990-01-01\";\"Zandzakken\";\"Loods\";\"2026-11-21 "
-                                   "20:00\";\"2026-11-21 22:00\";\"120\""));
+  EXPECT_THAT(list.body,
+              HasSubstr("\r\n'=An;1990-01-01;Zandzakken;Loods;2026-11-21 20:00;2026-11-21 22:00;120\r\n"));
   cost(an, "20");
   EXPECT_THAT(open(coordinator, "/beheer/kosten/2026").body,
-              HasSubstr("\"'=An\";\"2026-11-21\";\"lump\";\"20,00\""));
+              HasSubstr("\r\n'=An;2026-11-21;lump;\"20,00\";"));
   EXPECT_THAT(open(coordinator, "/beheer/kosten/2025").body, Not(HasSubstr("An")));
   EXPECT_EQ(open(coordinator, "/beheer/kosten/abcd").status, 404);
 }

@@ -83,6 +83,7 @@ TEST_F(Channels, OfAnExerciseEveryMessageSaysSo) {
   call.exercise = true;
   queue({text(1),
          text(2, "OEFENING Kom je helpen?"),
+         text(3, "EXERCICE – Tu viens aider ?"),
          {.key = "mail",
           .via = channel::mail,
           .to = "an@claes.be",
@@ -91,6 +92,8 @@ TEST_F(Channels, OfAnExerciseEveryMessageSaysSo) {
           .body = "x"}});
   EXPECT_EQ(one("select body from tenant.channel_messages where key = 'call/1'"), "OEFENING: Kom je helpen?");
   EXPECT_EQ(one("select body from tenant.channel_messages where key = 'call/2'"), "OEFENING Kom je helpen?");
+  EXPECT_EQ(one("select body from tenant.channel_messages where key = 'call/3'"),
+            "EXERCICE – Tu viens aider ?");
   EXPECT_EQ(one("select subject from tenant.channel_messages where key = 'mail'"), "OEFENING: Oproep");
 }
 
