@@ -85,8 +85,8 @@ std::string first_page(const account& who, const scope& s) {
   };
   if (has([](const web::grant& g) { return g.what != web::role::organisation; })) return "/beheer";
   if (has([](const web::grant& g) { return g.what == web::role::organisation; })) return "/mijn-organisatie";
-  const bool runs_the_node = std::ranges::any_of(
-      who.grants, [](const web::grant& g) { return g.what == web::role::node_operator; });
+  const bool runs_the_node =
+      std::ranges::any_of(who.grants, [](const web::grant& g) { return g.what == web::role::node_operator; });
   return runs_the_node ? "/beheer/verbindingen" : "/mijn-account";
 }
 

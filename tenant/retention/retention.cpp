@@ -2,9 +2,9 @@
 
 #include "tenant/afterwards/afterwards.hpp"
 #include "tenant/applications/applications.hpp"
+#include "tenant/callouts/callouts.hpp"
 #include "tenant/channels/channels.hpp"
 #include "tenant/corps/availability.hpp"
-#include "tenant/callouts/callouts.hpp"
 #include "tenant/corps/corps.hpp"
 #include "tenant/corps/imports.hpp"
 #include "tenant/interests/interests.hpp"

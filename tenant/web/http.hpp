@@ -51,7 +51,7 @@ struct request {
   parameters query;
   std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
   std::string body;
-  parameters form;     // the body, where it is a form
+  parameters form;  // the body, where it is a form
   std::vector<upload> files;
   std::string remote;  // address of the visitor, for limits only; never stored as it is
   std::string id;      // request id, in every log line

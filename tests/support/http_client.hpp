@@ -30,7 +30,7 @@ class open_connection {
   open_connection(const open_connection&) = delete;
   open_connection& operator=(const open_connection&) = delete;
   bool send(const std::string& bytes) const;  // whether all of it was taken
-  std::string read_to_end() const;  // until the server closes
+  std::string read_to_end() const;            // until the server closes
   // Until this text has come, or the server closes; throws after half a minute of silence.
   std::string read_until(const std::string& text) const;
 

@@ -61,7 +61,8 @@ answer post_files(unsigned short port, const std::string& host, const std::strin
                   const std::vector<part>& parts, const std::string& more) {
   const std::string body = multipart(parts);
   return test::exchange(port, "POST " + target + " HTTP/1.1\r\nHost: " + host + "\r\n" + multipart_type +
-                            "Content-Length: " + std::to_string(body.size()) + "\r\n" + more + "\r\n" + body);
+                                  "Content-Length: " + std::to_string(body.size()) + "\r\n" + more + "\r\n" +
+                                  body);
 }
 
 }  // namespace paraat::test

@@ -15,7 +15,8 @@ constexpr std::chrono::year_month_day the_first{std::chrono::year{2026}, std::ch
 
 TEST(Texts, WhatVisitorsSeeIsTranslatedCompletely) {
   EXPECT_EQ(std::system("perl " PARAAT_SOURCE "/ops/texts --check"), 0)
-      << "add the texts that are named above to tenant/web/texts/*.po, or name the file in ops/texts when only "
+      << "add the texts that are named above to tenant/web/texts/*.po, or name the file in ops/texts when "
+         "only "
          "the staff sees it";
 }
 
