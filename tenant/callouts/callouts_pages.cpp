@@ -304,8 +304,7 @@ response add_some(const request& r, scope& s, transaction& tx) {
   if (!c) return no_callout(s, r);
   const auto done = add_people(tx, s, c->id, r.form.get("taak"), r.form.all("wie"), s.account->account);
   if (done) return web::see_other(board_address(s, c->what.incident_id) + "?klaar=toegevoegd");
-  const refusal why = done.error();
-  return add_page(r, s, tx, *c, &why, http_status(why.kind));
+  return add_page(r, s, tx, *c, &done.error(), http_status(done.error().kind));
 }
 
 }  // namespace paraat::callouts

@@ -20,8 +20,10 @@ std::optional<reference> parse_reference(std::string_view text) {
   const auto dot = text.find('.');
   if (dot == std::string_view::npos || dot > 9 || !is_uuid(text.substr(dot + 1))) return std::nullopt;
   reference out;
-  const auto read = std::from_chars(text.data(), text.data() + dot, out.who.value);
-  if (read.ec != std::errc{} || read.ptr != text.data() + dot) return std::nullopt;
+  const char* const begin = text.data();
+  const char* const end = begin + dot;
+  const auto read = std::from_chars(begin, end, out.who.value);
+  if (read.ec != std::errc{} || read.ptr != end) return std::nullopt;
   out.id = std::string(text.substr(dot + 1));
   return out;
 }

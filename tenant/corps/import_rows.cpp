@@ -97,7 +97,9 @@ std::optional<day> any_date(std::string_view text) {
     const auto [next, failed] = std::from_chars(at, end, parts[i]);
     if (failed != std::errc()) return std::nullopt;
     at = next;
-    if (i < 2 && (at == end || !std::string_view("/-.").contains(*at++))) return std::nullopt;
+    if (i == 2) break;
+    if (at == end || !std::string_view("/-.").contains(*at)) return std::nullopt;
+    ++at;
   }
   if (at != end || parts[2] < 1900) return std::nullopt;
   const day d{std::chrono::year{parts[2]}, std::chrono::month{static_cast<unsigned>(parts[1])},

@@ -9,8 +9,9 @@ namespace paraat::incidents {
 std::optional<instant> moment(std::chrono::year_month_day day, std::string_view text) {
   if (!day.ok() || text.empty()) return std::nullopt;
   int hour = 0, minute = 0;
-  const char* const end = text.data() + text.size();
-  auto [at, failed] = std::from_chars(text.data(), end, hour);
+  const char* const begin = text.data();
+  const char* const end = begin + text.size();
+  auto [at, failed] = std::from_chars(begin, end, hour);
   if (failed != std::errc{}) return std::nullopt;
   if (at != end) {
     if (*at != ':' && *at != 'u' && *at != 'h' && *at != '.') return std::nullopt;

@@ -190,7 +190,7 @@ result<std::string> welcome(transaction& tx, const newcomer& n, actor who, insta
   if (const auto same = rows::same_walk_in(tx, task->incident_id, kept))
     return refuse(refusal_kind::conflict, "Deze persoon is al geregistreerd. Zoek de naam in de lijst.",
                   "naam");
-  const std::string id = uuid_v7(now);
+  std::string id = uuid_v7(now);
   rows::insert_walk_in(tx, id, task->incident_id, kept, fmt::format("{}", fmt::join(age.rules, ", ")), who,
                        now);
   retention::plan(tx, now);
