@@ -348,9 +348,9 @@ std::optional<answer_kind> spoken(const std::string& what) {
 // What is more than a yes, a maybe or a no.
 result<person> do_it(const request& r, const scope& s, transaction& tx, const shown& x) {
   const std::string what = r.form.get("doe");
-  if (what == "onderweg") return move_on(tx, x.who.id, step_of::on_the_way, via::page, s.now);
-  if (what == "er") return move_on(tx, x.who.id, step_of::on_site, via::page, s.now);
-  if (what == "weg") return move_on(tx, x.who.id, step_of::departed, via::page, s.now);
+  if (what == "onderweg") return move_on(tx, x.who.id, step_of::on_the_way, by::word, s.now);
+  if (what == "er") return move_on(tx, x.who.id, step_of::on_site, by::word, s.now);
+  if (what == "weg") return move_on(tx, x.who.id, step_of::departed, by::word, s.now);
   if (what == "tijd") return more_time(tx, x.who.id, s.now);
   if (what != "details") return refuse(refusal_kind::invalid, "Kies een antwoord.");
   const std::string question = web::trimmed(r.form.get("vraag"));

@@ -185,7 +185,7 @@ result<person> answer_by_link(transaction& tx, std::string_view token, const ans
   return take_in(tx, look_up(tx, lock_with_token(tx, token)), a, how, now);
 }
 
-result<person> move_on(transaction& tx, std::string_view person_id, step_of to, via, instant now) {
+result<person> move_on(transaction& tx, std::string_view person_id, step_of to, by evidence, instant at) {
   const auto f = look_up(tx, person_id);
   if (!f) return std::unexpected(f.error());
   const person_state was = f->who.status;
@@ -193,20 +193,23 @@ result<person> move_on(transaction& tx, std::string_view person_id, step_of to, 
                               : to == step_of::on_site  ? person_state::on_site
                                                         : person_state::departed;
   if (was == wanted) return f->who;
+  const bool seen = evidence == by::sight;
   const bool fits =
       (to == step_of::on_the_way && was == person_state::confirmed) ||
       (to == step_of::on_site && (was == person_state::confirmed || was == person_state::on_the_way ||
                                   was == person_state::departed)) ||
-      (to == step_of::departed && was == person_state::on_site);
+      (to == step_of::departed &&
+       (was == person_state::on_site ||
+        (seen && (was == person_state::confirmed || was == person_state::on_the_way))));
   if (!fits || !f->who.place_task)
     return refuse(refusal_kind::conflict,
                   "Dat kan nu niet: je hebt geen plaats in deze oproep, of je bent er nog niet.");
   const std::size_t t = f->position_of(*f->who.place_task);
   constexpr std::chrono::hours before{4};
-  if (t < f->tasks.size() && to != step_of::departed && now + before < f->tasks[t].what.from)
+  if (!seen && t < f->tasks.size() && to != step_of::departed && at + before < f->tasks[t].what.from)
     return refuse(refusal_kind::conflict, "Dat is nog te vroeg: de taak begint pas later.");
   tx.touch(incidents::topic_of(f->about.what.incident_id));
-  write_step(tx, f->who, wanted, now);
+  write_step(tx, f->who, wanted, at);
   return *find_person(tx, f->who.id);
 }
 

@@ -50,9 +50,13 @@ result<person> answer_one(transaction&, std::string_view person_id, const answer
 // The same for who has the link; gone, too, when it was never given.
 result<person> answer_by_link(transaction&, std::string_view token, const answer&, via, instant now);
 
-// "On my way", "I am there", "I leave". Refused when there is no place, or it is too early for it.
+// "On my way", "I am there", "I leave": the only way in which somebody arrives or leaves, also by QR code,
+// desk and paper (tenant/shifts). Refused when there is no place, or it is too early for it. Whom a
+// coordinator saw is never too early, and may leave without having been marked as there. `at` is when it
+// happened.
 enum class step_of { on_the_way, on_site, departed };
-result<person> move_on(transaction&, std::string_view person_id, step_of, via, instant now);
+enum class by { word, sight };
+result<person> move_on(transaction&, std::string_view person_id, step_of, by, instant at);
 // More time for a place that is held, once.
 result<person> more_time(transaction&, std::string_view person_id, instant now);
 constexpr std::chrono::minutes extra_time{10};

@@ -251,13 +251,14 @@ void write_details(transaction& tx, std::string_view person_id, std::optional<in
 }
 
 void write_step(transaction& tx, const person& p, person_state to, instant now) {
-  sql::run(
-      tx,
-      "update tenant.callout_people set state = $3, on_the_way_at = case when $3 = 'on_the_way' then $4 "
-      "else on_the_way_at end, arrived_at = case when $3 = 'on_site' then coalesce(arrived_at, $4) else "
-      "arrived_at end, departed_at = case when $3 = 'departed' then $4 when $3 = 'on_site' then null else "
-      "departed_at end, changed_at = $4 where tenant_id = $1 and id = $2::uuid",
-      tx.tenant(), p.id, callouts::name_of(to), now);
+  sql::run(tx,
+           "update tenant.callout_people set state = $3, on_the_way_at = case when $3 = 'on_the_way' then $4 "
+           "else on_the_way_at end, arrived_at = case when $3 in ('on_site', 'departed') then "
+           "coalesce(arrived_at, $4) "
+           "else arrived_at end, departed_at = case when $3 = 'departed' then $4 when $3 = 'on_site' then "
+           "null else "
+           "departed_at end, changed_at = $4 where tenant_id = $1 and id = $2::uuid",
+           tx.tenant(), p.id, callouts::name_of(to), now);
 }
 
 bool extend_offer(transaction& tx, const person& p, instant until, instant now) {

@@ -13,6 +13,7 @@
 #include "tenant/callouts/words.hpp"
 #include "tenant/incidents/incidents_pages.hpp"
 #include "tenant/reinforcement/reinforcement_view.hpp"
+#include "tenant/shifts/lines.hpp"
 #include "tenant/web/desk.hpp"
 #include "tenant/web/form.hpp"
 #include "tenant/web/template_names.hpp"
@@ -77,7 +78,7 @@ std::string person_address(const scope& s, const person& p) {
   return s.base + "/beheer/oproepen/mensen/" + p.id;
 }
 
-void draw_now(view& v, const scope& s, const incidents::incident& i, const figures& f) {
+void draw_now(view& v, const scope& s, transaction& tx, const incidents::incident& i, const figures& f) {
   const auto n = [&](int x) { return s.t.number(x); };
   kpi(v, s.t("Opgeroepen"), n(f.all.called), "neutral");
   kpi(v, s.t("Komt"), n(f.all.yes), "success");
@@ -88,6 +89,7 @@ void draw_now(view& v, const scope& s, const incidents::incident& i, const figur
   kpi(v, s.t("Ter plaatse"), n(f.all.on_site), "success");
   kpi(v, s.t("Open vragen"), n(f.questions), f.questions > 0 ? "warning" : "neutral");
   for (const task_line& l : f.tasks) draw_row(v, s, i, l);
+  shifts::draw_on_board(v, tpl::SHIFTS, s, tx, i.id);
   if (f.latest.empty()) return;
   view& latest = v.add(tpl::LATEST);
   for (const person& p : f.latest) {
@@ -205,7 +207,7 @@ response board_page(const request& r, const scope& s, transaction& tx, const inc
                   {"toegevoegd", "Gevraagd."},
                   {"bericht", "Je bericht is vertrokken."}});
   if (i.open) v.add(tpl::ACTIONS).set(tpl::CALL_URL, incidents::address_of(s, i) + "/oproep");
-  draw_now(v.include(tpl::BOARD_NOW, "callouts/board_live.html"), s, i, f);
+  draw_now(v.include(tpl::BOARD_NOW, "callouts/board_live.html"), s, tx, i, f);
   reinforcement::draw_on_board(v, tpl::REINFORCEMENT, s, tx, i.id);
   draw_people(v, r, s, tx, i, f);
   const auto called = of_incident(tx, i.id);
@@ -263,7 +265,7 @@ response board_live(const request& r, scope& s, transaction& tx) {
   if (!i) return incidents::no_incident(s, r);
   view v;
   v.set(tpl::BASE, s.base).set(tpl::ICONS, s.node.files.url("icons.svg"));
-  draw_now(v, s, *i, figures_of(tx, i->id, s.now));
+  draw_now(v, s, tx, *i, figures_of(tx, i->id, s.now));
   response out;
   out.content_type = "text/event-stream; charset=utf-8";
   out.body = s.node.pages.render(s.t.language(), "callouts/board_live.html", v);

@@ -176,9 +176,9 @@ result<person> carry_out(transaction& tx, const scope& s, const one_person& x, c
     a.what = what == "ja" ? answer_kind::yes : what == "nee" ? answer_kind::no : answer_kind::maybe;
     return answer_one(tx, x.who.id, a, via::desk, s.now);
   }
-  if (what == "onderweg") return move_on(tx, x.who.id, step_of::on_the_way, via::desk, s.now);
-  if (what == "er") return move_on(tx, x.who.id, step_of::on_site, via::desk, s.now);
-  if (what == "weg") return move_on(tx, x.who.id, step_of::departed, via::desk, s.now);
+  if (what == "onderweg") return move_on(tx, x.who.id, step_of::on_the_way, by::word, s.now);
+  if (what == "er") return move_on(tx, x.who.id, step_of::on_site, by::word, s.now);
+  if (what == "weg") return move_on(tx, x.who.id, step_of::departed, by::word, s.now);
   if (what == "weggebleven") return mark_no_show(tx, x.who.id, s.now);
   if (what == "verplaats") return move_to(tx, x.who.id, task, s.now);
   return refuse(refusal_kind::not_found, "Dit bestaat niet.");

@@ -122,11 +122,11 @@ result<person> do_as_texted(transaction& tx, const person& p, const texted& t, i
       a.what = answer_kind::no;
       return answer_one(tx, p.id, a, via::sms, now);
     case texted_word::on_the_way:
-      return move_on(tx, p.id, step_of::on_the_way, via::sms, now);
+      return move_on(tx, p.id, step_of::on_the_way, by::word, now);
     case texted_word::on_site:
-      return move_on(tx, p.id, step_of::on_site, via::sms, now);
+      return move_on(tx, p.id, step_of::on_site, by::word, now);
     case texted_word::departed:
-      return move_on(tx, p.id, step_of::departed, via::sms, now);
+      return move_on(tx, p.id, step_of::departed, by::word, now);
   }
   return refuse(refusal_kind::invalid, "Kies een antwoord.");
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "protocol/bytes.hpp"
+#include "tenant/callouts/answers.hpp"
 #include "tenant/channels/numbers.hpp"
 #include "tenant/retention/retention.hpp"
 #include "tenant/shifts/roster.hpp"
@@ -31,6 +32,15 @@ result<void> plausible(instant at, instant now) {
     return refuse(refusal_kind::invalid, "Dit uur ligt in de toekomst.", "uur");
   if (at < now - paper_term) return refuse(refusal_kind::invalid, "Dit is te lang geleden.", "uur");
   return {};
+}
+
+// The call-out shows it too, by its own rules. Once it is over nothing of it moves; the stay counts all the
+// same.
+result<void> move(transaction& tx, const attendee& a, callouts::step_of to, instant at) {
+  if (a.walk_in) return {};
+  const auto moved = callouts::move_on(tx, a.id, to, callouts::by::sight, at);
+  if (moved || moved.error().kind == refusal_kind::gone) return {};
+  return refuse(refusal_kind::conflict, "Deze persoon heeft nu geen plaats in de oproep.");
 }
 
 refusal nobody() { return {refusal_kind::not_found, "Deze persoon heeft hier geen plaats.", ""}; }
@@ -132,7 +142,8 @@ result<attendee> check_in(transaction& tx, std::string_view person_id, how h, in
   if (const auto rest = within_limit(tx, *a, anyway); !rest) return std::unexpected(rest.error());
   if (!rows::insert_stay(tx, *a, h, at, std::nullopt, who, now))
     return refuse(refusal_kind::conflict, "Deze persoon is al ingecheckt.");
-  if (!a->walk_in) rows::mark_here(tx, person_id, at);
+  if (const auto moved = move(tx, *a, callouts::step_of::on_site, at); !moved)
+    return std::unexpected(moved.error());
   tx.touch(incidents::topic_of(a->incident_id));
   plan_rosters(tx, a->incident_id, now);
   a->in_at = at;
@@ -152,7 +163,8 @@ result<attendee> check_out(transaction& tx, std::string_view person_id, how h, i
   if (!open && !a->here()) return refuse(refusal_kind::conflict, "Deze persoon is niet ingecheckt.");
   if (!rows::end_stay(tx, person_id, h, at, who))
     return refuse(refusal_kind::invalid, "Het einde ligt voor het begin.", "uur");
-  if (!a->walk_in) rows::mark_gone(tx, person_id, at);
+  if (const auto moved = move(tx, *a, callouts::step_of::departed, at); !moved)
+    return std::unexpected(moved.error());
   tx.touch(incidents::topic_of(a->incident_id));
   a->out_at = at;
   return *a;
@@ -168,7 +180,12 @@ result<void> keep_stay(transaction& tx, std::string_view person_id, instant in, 
   if (rows::overlapping_stay(tx, person_id, in, out))
     return refuse(refusal_kind::conflict, "Voor deze persoon staat dat uur er al.");
   rows::insert_stay(tx, *a, how::paper, in, out, who, now);
-  if (!a->walk_in) rows::mark_gone(tx, person_id, out);
+  // Paper of before says nothing about who is there now, or left already.
+  const bool gone = a->state == "departed" || rows::open_stay_of(tx, person_id);
+  if (!gone)
+    for (const auto& [to, at] :
+         {std::pair(callouts::step_of::on_site, in), {callouts::step_of::departed, out}})
+      if (const auto moved = move(tx, *a, to, at); !moved) return std::unexpected(moved.error());
   tx.touch(incidents::topic_of(a->incident_id));
   return {};
 }

@@ -9,8 +9,12 @@ namespace paraat::shifts {
 namespace {
 
 const std::string shift_columns =
-    "s.id, s.task_id, s.starts_at, s.ends_at, s.needed, (select count(*) from tenant.shift_places p where "
-    "p.tenant_id = s.tenant_id and p.shift_id = s.id)";
+    "s.id, s.task_id, s.starts_at, s.ends_at, s.needed, (select count(*) from tenant.shift_places sp left "
+    "join tenant.callout_people p on p.tenant_id = sp.tenant_id and p.id = sp.person_id left join "
+    "tenant.walk_ins w on w.tenant_id = sp.tenant_id and w.id = sp.person_id where sp.tenant_id = "
+    "s.tenant_id "
+    "and sp.shift_id = s.id and " +
+    rows::fills + ")";
 
 shift row_to_shift(const pqxx::row& r) {
   return {sql::text_of(r[0]),    sql::text_of(r[1]), sql::instant_of(r[2]),
@@ -260,23 +264,6 @@ bool overlapping_stay(transaction& tx, std::string_view person_id, instant in, i
               "(out_at is null or out_at > $3)",
               tx.tenant(), person_id, in, out)
               .empty();
-}
-
-void mark_here(transaction& tx, std::string_view person_id, instant at) {
-  sql::run(tx,
-           "update tenant.callout_people set state = 'on_site', arrived_at = coalesce(arrived_at, $3), "
-           "departed_at "
-           "= null, changed_at = $3 where tenant_id = $1 and id = $2::uuid and place_task is not null",
-           tx.tenant(), person_id, at);
-}
-
-void mark_gone(transaction& tx, std::string_view person_id, instant at) {
-  sql::run(
-      tx,
-      "update tenant.callout_people set state = 'departed', arrived_at = coalesce(arrived_at, $3), "
-      "departed_at = $3, changed_at = $3 where tenant_id = $1 and id = $2::uuid and state in ('confirmed', "
-      "'on_the_way', 'on_site')",
-      tx.tenant(), person_id, at);
 }
 
 void insert_walk_in(transaction& tx, std::string_view id, std::string_view incident_id, const newcomer& n,

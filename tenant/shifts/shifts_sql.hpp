@@ -5,6 +5,13 @@
 
 namespace paraat::shifts::rows {
 
+// Whether the person of a place (`p` of a call-out, or walk-in `w`) fills shift `s`: they have a place at its
+// task still, and did not leave during it.
+inline const std::string fills =
+    "((w.id is not null and w.task_id = s.task_id) or (p.place_task = s.task_id and (p.state in "
+    "('confirmed', "
+    "'on_the_way', 'on_site') or (p.state = 'departed' and p.departed_at < s.starts_at))))";
+
 void insert(transaction&, const shift&);
 std::optional<shift> locked_shift(transaction&, std::string_view id);
 void remove_shift(transaction&, std::string_view id);
@@ -22,9 +29,6 @@ bool insert_stay(transaction&, const attendee&, how, instant in, std::optional<i
                  instant now);
 bool end_stay(transaction&, std::string_view person_id, how, instant at, actor);
 bool overlapping_stay(transaction&, std::string_view person_id, instant in, instant out);
-// The call-out shows it too.
-void mark_here(transaction&, std::string_view person_id, instant at);
-void mark_gone(transaction&, std::string_view person_id, instant at);
 
 void insert_walk_in(transaction&, std::string_view id, std::string_view incident_id, const newcomer&,
                     std::string_view rules, actor, instant now);

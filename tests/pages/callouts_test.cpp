@@ -284,7 +284,7 @@ TEST_F(Callouts, AfterStandDownEverybodyIsReleasedAndLinksEnd) {
   ASSERT_TRUE(yes(all[1]));
   ASSERT_TRUE(yes(all[2]));
   ASSERT_TRUE(node.db().write(alken.id, [&](transaction& tx) {
-    return callouts::move_on(tx, all[1].id, callouts::step_of::on_site, callouts::via::page, node.time.now());
+    return callouts::move_on(tx, all[1].id, callouts::step_of::on_site, callouts::by::word, node.time.now());
   }));
   ASSERT_TRUE(node.db().write(alken.id, [&](transaction& tx) {
     return callouts::stand_down(tx, c.id, coordinator.account, node.time.now());

@@ -1,0 +1,101 @@
+#include <fmt/format.h>
+
+#include "tenant/incidents/incidents_pages.hpp"
+#include "tenant/shifts/lines.hpp"
+#include "tenant/shifts/shifts_pages.hpp"
+#include "tenant/web/template_names.hpp"
+
+namespace paraat::shifts {
+namespace {
+
+namespace tpl = web::tpl;
+using web::scope;
+using web::view;
+
+constexpr std::size_t arrivals_shown = 3;
+
+// "18:30 (2) · 19:00": the next few, then how many come later or did not say when.
+std::string arrivals_text(const scope& s, const line& l) {
+  std::string out;
+  const auto add = [&](std::string part) { out += (out.empty() ? "" : " · ") + std::move(part); };
+  int later = 0;
+  for (std::size_t i = 0; i < l.arrivals.size(); ++i) {
+    const arrival& a = l.arrivals[i];
+    if (i >= arrivals_shown) {
+      later += a.people;
+      continue;
+    }
+    const std::string at = web::local_clock_time(a.at);
+    add(a.people == 1 ? at : fmt::format("{} ({})", at, s.t.number(a.people)));
+  }
+  if (later > 0) add(s.t("{} later", "{} later", later));
+  if (l.without_time > 0) add(s.t("{} zonder uur", "{} zonder uur", l.without_time));
+  return out;
+}
+
+// What somebody has to do something about, the gravest first.
+void draw_warnings(view& row, const scope& s, const line& l) {
+  const auto warn = [&](std::string text, const char* tone) {
+    row.add(tpl::WARNING).set(tpl::TEXT, std::move(text)).set(tpl::TONE, tone);
+  };
+  if (l.over_limit > 0)
+    warn(s.t("{} mag niet langer werken", "{} mogen niet langer werken", l.over_limit), "danger");
+  if (l.near_limit > 0)
+    warn(s.t("{} is bijna aan de grens", "{} zijn bijna aan de grens", l.near_limit), "warning");
+  if (!l.handover_from) return;
+  const std::string window =
+      web::local_clock_time(*l.handover_from) + "–" + web::local_clock_time(l.about.until);
+  if (s.now >= *l.handover_from)
+    warn(fmt::format(fmt::runtime(s.t("Overdracht nu, {0}")), window), "info");
+  else
+    warn(fmt::format(fmt::runtime(s.t("Overdracht {0}")), window), "neutral");
+}
+
+void draw_line(view& part, const scope& s, const line& l) {
+  view& row = part.add(tpl::ROW);
+  row.set(tpl::NAME, l.task)
+      .set(tpl::WAY_URL, s.base + "/beheer/taken/" + l.about.task_id + "/ploegen")
+      .set(tpl::UNDER_TEXT, incidents::span_of(s, l.about.from, l.about.until))
+      .set(tpl::TAKEN, fmt::format("{} / {}", s.t.number(l.about.placed), s.t.number(l.about.needed)))
+      .set(tpl::NEXT_TEXT, arrivals_text(s, l))
+      .set(tpl::ON_THE_WAY, s.t.number(l.on_the_way))
+      .set(tpl::ON_SITE, s.t.number(l.on_site));
+  const int missing = l.missing();
+  row.set(tpl::STATUS_TEXT, missing == 0 ? s.t("Volzet") : s.t("nog {} nodig", "nog {} nodig", missing))
+      .set(tpl::TONE, missing == 0                    ? "success"
+                      : missing * 5 <= l.about.needed ? "warning"
+                                                      : "danger");
+  draw_warnings(row, s, l);
+}
+
+}  // namespace
+
+void draw_on_board(view& v, web::slot place, const scope& s, transaction& tx, std::string_view incident_id) {
+  const lines all = lines_of(tx, incident_id, s.now);
+  if (all.rows.empty() && all.near_limit + all.over_limit == 0) return;
+  view& part = v.include(place, "shifts/on_board.html");
+  if (all.over_limit + all.near_limit > 0) {
+    const std::string limit =
+        s.t("Grens: {} uur in een etmaal.", "Grens: {} uur in een etmaal.", all.most_hours);
+    const std::string who =
+        all.over_limit > 0 ? s.t("{} mens die er is, werkte al zo lang als mag.",
+                                 "{} mensen die er zijn, werkten al zo lang als mag.", all.over_limit)
+                           : s.t("{} mens die er is, komt binnen het uur aan de grens.",
+                                 "{} mensen die er zijn, komen binnen het uur aan de grens.", all.near_limit);
+    part.add(tpl::LIMIT)
+        .set(tpl::TEXT, who + " " + limit)
+        .set(tpl::TONE, all.over_limit > 0 ? "danger" : "warning")
+        .set(tpl::WAY_URL, s.base + presence_path(incident_id));
+  }
+  if (all.rows.empty()) return;
+  view& table = part.add(tpl::SHIFTS);
+  table.set(
+      tpl::SUMMARY,
+      all.shortage == 0
+          ? s.t("Elke ploeg is volzet.")
+          : s.t("Samen nog {} mens nodig. Te veel in de ene ploeg helpt de andere niet.",
+                "Samen nog {} mensen nodig. Te veel in de ene ploeg helpt de andere niet.", all.shortage));
+  for (const line& l : all.rows) draw_line(table, s, l);
+}
+
+}  // namespace paraat::shifts
