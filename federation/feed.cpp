@@ -8,7 +8,7 @@ namespace paraat::federation {
 
 bool exists(std::string_view feed, std::string_view audience) {
   return (feed == listings_feed && (audience == public_audience || audience == members_audience)) ||
-         (feed == organisations_feed && audience == public_audience);
+         ((feed == organisations_feed || feed == task_profiles_feed) && audience == public_audience);
 }
 
 std::string short_name(const feed_id& f) { return f.feed + "/" + f.audience; }
@@ -24,6 +24,7 @@ std::string path_of(const feed_id& f) {
 }
 
 std::string_view domain_of(const feed_id& f) {
+  if (f.feed == task_profiles_feed) return keys::domain::task_profile;
   return f.feed == organisations_feed ? keys::domain::organisation : keys::domain::listing;
 }
 

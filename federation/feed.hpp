@@ -15,6 +15,7 @@ struct feed_id {
 
 constexpr std::string_view listings_feed = "listings";
 constexpr std::string_view organisations_feed = "organisations";
+constexpr std::string_view task_profiles_feed = "task-profiles";  // of an aggregator
 constexpr std::string_view public_audience = "public";
 constexpr std::string_view members_audience = "members";
 

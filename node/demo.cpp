@@ -10,6 +10,8 @@
 #include "tenant/listings/vocabulary.hpp"
 #include "tenant/organisations/organisations.hpp"
 #include "tenant/register/register.hpp"
+#include "tenant/task_profiles/offers.hpp"
+#include "tenant/task_profiles/task_profiles_json.hpp"
 #include "tenant/tenants/tenants.hpp"
 #include "tenant/vacancies/vacancies.hpp"
 #include "tenant/web/texts.hpp"
@@ -112,6 +114,21 @@ void load_tenant(transaction& tx, const tenants::tenant& t, const json::object& 
     load_demo_corps(tx, t, municipalities, corps->as_array(), people, now);
 }
 
+// The catalogue of the overview: what comes with the node, profiles of its own, and one that it improved.
+void load_catalogue(transaction& tx, const tenants::tenant& t, const json::object& content, instant now) {
+  for (const auto& o : content.at("own").as_array())
+    must(task_profiles::create(tx, task_profiles::content_from_json(json::serialize(o)), now));
+  must(task_profiles::publish_all(tx, t, now));
+  for (const auto& v : content.at("changed").as_array()) {
+    const auto& o = v.as_object();
+    const auto p = task_profiles::find(tx, text(o, "code")).value();
+    auto what = p.what;
+    what.dutch.safety.push_back(text(o, "safety_nl"));
+    what.english.safety.push_back(text(o, "safety_en"));
+    must(task_profiles::edit(tx, p.code, what, p.version, now));
+  }
+}
+
 }  // namespace
 
 int load_demo(database& db, const std::string& file_name) {
@@ -123,6 +140,13 @@ int load_demo(database& db, const std::string& file_name) {
   for (const auto& t : db.read(std::nullopt, [](transaction& tx) { return tenants::all(tx); })) {
     const auto* content = root.as_object().if_contains(t.party);
     if (content == nullptr) continue;
+    if (const auto* catalogue = content->as_object().if_contains("catalogue")) {
+      db.write(t.id, [&](transaction& tx) {
+        if (task_profiles::adopted(tx).empty()) load_catalogue(tx, t, catalogue->as_object(), now);
+      });
+      fmt::print("{}: a catalogue of task profiles\n", t.name);
+      continue;
+    }
     db.write(t.id, [&](transaction& tx) {
       if (vacancies::list(tx, {}).total == 0)
         load_tenant(tx, t, content->as_object(), root.at("people").as_object(), now);

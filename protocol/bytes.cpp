@@ -104,6 +104,14 @@ std::string random_code(std::size_t count) {
   return out;
 }
 
+namespace {
+std::string with_hyphens(std::string_view sixteen) {
+  std::string text = hex(sixteen);
+  for (const std::size_t at : {8U, 13U, 18U, 23U}) text.insert(at, 1, '-');
+  return text;
+}
+}  // namespace
+
 std::string uuid_v7(std::chrono::system_clock::time_point now) {
   using namespace std::chrono;
   const auto ms =
@@ -112,9 +120,19 @@ std::string uuid_v7(std::chrono::system_clock::time_point now) {
   for (int i = 0; i < 6; ++i) bytes[static_cast<std::size_t>(i)] = static_cast<char>(ms >> (40 - 8 * i));
   bytes[6] = static_cast<char>((static_cast<unsigned char>(bytes[6]) & 0x0fU) | 0x70U);
   bytes[8] = static_cast<char>((static_cast<unsigned char>(bytes[8]) & 0x3fU) | 0x80U);
-  std::string text = hex(bytes);
-  for (const std::size_t at : {8U, 13U, 18U, 23U}) text.insert(at, 1, '-');
-  return text;
+  return with_hyphens(bytes);
+}
+
+std::string uuid_v5(std::string_view name_space, std::string_view name) {
+  std::string named;
+  for (const char c : name_space)
+    if (c != '-') named += c;
+  named = from_hex(named).value() + std::string(name);
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  EVP_Digest(named.data(), named.size(), digest, nullptr, EVP_sha1(), nullptr);
+  digest[6] = static_cast<unsigned char>((digest[6] & 0x0fU) | 0x50U);
+  digest[8] = static_cast<unsigned char>((digest[8] & 0x3fU) | 0x80U);
+  return with_hyphens({reinterpret_cast<const char*>(digest), 16});
 }
 
 bool is_uuid(std::string_view text) {

@@ -33,6 +33,8 @@ std::string random_code(std::size_t count);
 
 // RFC 9562 section 5.7: sortable by time, 74 random bits; lower-case text with hyphens.
 std::string uuid_v7(std::chrono::system_clock::time_point now);
+// RFC 9562 section 5.5: the same name in the same namespace (a UUID as text) always gives the same one.
+std::string uuid_v5(std::string_view name_space, std::string_view name);
 bool is_uuid(std::string_view text);
 
 bool is_utf8(std::string_view text);

@@ -20,6 +20,7 @@ constexpr std::string_view root = "root";
 constexpr std::string_view revocations = "revocations";
 constexpr std::string_view listing = "listing";
 constexpr std::string_view organisation = "organisation";
+constexpr std::string_view task_profile = "task-profile";
 constexpr std::string_view checkpoint = "checkpoint";
 constexpr std::string_view envelope = "envelope";
 constexpr std::string_view receipt = "receipt";

@@ -206,6 +206,7 @@ web::status_look look_of_feed(const sync::feed_status& f) {
 }
 
 std::string feed_text(const scope& s, const feed_id& f) {
+  if (f.feed == task_profiles_feed) return s.t("Taakprofielen");
   const std::string what = f.feed == organisations_feed ? s.t("Organisaties") : s.t("Vacatures");
   return f.audience == members_audience ? what + " " + s.t("(alleen leden)") : what;
 }

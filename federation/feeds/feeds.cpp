@@ -10,6 +10,7 @@
 #include "tenant/listings/listings.hpp"
 #include "tenant/organisations/published.hpp"
 #include "tenant/outbox/outbox.hpp"
+#include "tenant/task_profiles/offers.hpp"
 #include "tenant/web/form.hpp"
 
 namespace paraat::federation::feeds {
@@ -59,6 +60,30 @@ std::string wire_organisation(const organisations::published& o) {
   return w.SerializeAsString();
 }
 
+void put_words(const task_profiles::words& from, wire::TaskWords& to) {
+  to.set_name(from.name);
+  to.set_summary(from.summary);
+  to.set_briefing(from.briefing);
+  for (const std::string& line : from.bring) to.add_bring(line);
+  for (const std::string& line : from.safety) to.add_safety(line);
+}
+
+std::string wire_profile(const task_profiles::offer& o) {
+  wire::TaskProfile w;
+  w.set_id(o.id);
+  w.set_code(o.code);
+  w.set_group(o.what.group);
+  w.set_skill(o.what.skill);
+  for (const std::string& code : o.what.deputies) w.add_deputies(code);
+  for (const std::string& code : o.what.certificates) w.add_certificates(code);
+  w.set_people(o.what.people);
+  w.set_hours(o.what.hours);
+  w.set_minimum_age(o.what.minimum_age);
+  put_words(o.what.dutch, *w.mutable_dutch());
+  if (o.what.english != task_profiles::words{}) put_words(o.what.english, *w.mutable_english());
+  return w.SerializeAsString();
+}
+
 // What a feed says of one object: its version and data; absent when it is not in the feed.
 struct saying {
   std::int64_t version = 0, valid_until_us = 0;
@@ -67,6 +92,7 @@ struct saying {
 
 saying said_of(const listings::listing& l) { return {l.version, micros(l.valid_until), wire_listing(l)}; }
 saying said_of(const organisations::published& o) { return {o.version, 0, wire_organisation(o)}; }
+saying said_of(const task_profiles::offer& o) { return {o.version, 0, wire_profile(o)}; }
 
 std::string_view audience_of(const listings::listing& l) {
   return l.members_only ? members_audience : public_audience;
@@ -156,6 +182,12 @@ void project_one(transaction& tx, round& r, const tenants::tenant& owner, const 
             o ? std::optional(said_of(*o)) : std::nullopt);
     return;
   }
+  if (row.what == outbox::object_kind::task_profile) {
+    const auto o = task_profiles::own_offer(tx, owner.party, row.object);
+    r.bring({owner.party, std::string(task_profiles_feed), std::string(public_audience)}, row.object,
+            o ? std::optional(said_of(*o)) : std::nullopt);
+    return;
+  }
   const auto l = listings::own_with_id(tx, owner.party, row.object);
   for (const std::string_view audience : {public_audience, members_audience})
     r.bring({owner.party, std::string(listings_feed), std::string(audience)}, row.object,
@@ -192,6 +224,9 @@ void begin_epoch(transaction& tx, const tenants::directory& here, const node_key
               said_of(l));
     for (const auto& o : organisations::all_own_published(tx, owner.party))
       all.add(all.head_of({owner.party, std::string(organisations_feed), std::string(public_audience)}), o.id,
+              said_of(o));
+    for (const auto& o : task_profiles::all_own_offers(tx, owner.party))
+      all.add(all.head_of({owner.party, std::string(task_profiles_feed), std::string(public_audience)}), o.id,
               said_of(o));
   }
   all.finish();

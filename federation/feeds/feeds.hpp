@@ -1,7 +1,7 @@
 #pragma once
 // What the tenants of this node publish for other nodes: a feed of listings for everybody and one for
-// members, and one of organisations, each with gapless numbers and one current signed item per object at the
-// number of its last change.
+// members, one of organisations, and of an aggregator one of task profiles, each with gapless numbers and one
+// current signed item per object at the number of its last change.
 //
 // Numbers are given by the projector alone, after the commit of the change: a sequence in the business
 // transaction would let a reader's cursor skip a row that commits late, and a counter row in it makes writers
@@ -29,6 +29,7 @@ using federation::listings_feed;
 using federation::members_audience;
 using federation::organisations_feed;
 using federation::public_audience;
+using federation::task_profiles_feed;
 // Moves when any feed here changes; long-polls wait for it.
 constexpr std::string_view feeds_topic = "feeds";
 constexpr int largest_page = 500;

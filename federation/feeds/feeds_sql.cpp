@@ -64,11 +64,12 @@ std::optional<head> head_of(transaction& tx, const feed_id& f) {
 
 std::vector<head> heads_of(transaction& tx, std::string_view party) {
   std::vector<head> out;
-  for (const auto& r : sql::run(tx,
-                                fmt::format("select {} from node.feeds f where party = $1 and feed in "
-                                            "('listings', 'organisations') order by feed, audience desc",
-                                            head_columns),
-                                party))
+  for (const auto& r :
+       sql::run(tx,
+                fmt::format("select {} from node.feeds f where party = $1 and feed in "
+                            "('listings', 'organisations', 'task-profiles') order by feed, audience desc",
+                            head_columns),
+                party))
     out.push_back(row_to_head(r));
   return out;
 }

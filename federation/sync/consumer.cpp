@@ -219,12 +219,16 @@ void write_items(transaction& tx, followed& f, std::vector<item> right, instant 
 void show(transaction& tx, const feed_id& f, const std::vector<item>& items, instant) {
   std::vector<listings::listing> some;
   std::vector<organisations::published> others;
+  std::vector<task_profiles::offer> profiles;
   for (const item& i : items) {
     if (i.listing) some.push_back(*i.listing);
     if (i.organisation) others.push_back(*i.organisation);
+    if (i.profile) profiles.push_back(*i.profile);
   }
   if (f.feed == organisations_feed) {
     organisations::take(tx, others);
+  } else if (f.feed == task_profiles_feed) {
+    task_profiles::take(tx, profiles);
   } else {
     listings::take(tx, some);
   }
@@ -233,6 +237,8 @@ void show(transaction& tx, const feed_id& f, const std::vector<item>& items, ins
 void take_off(transaction& tx, const feed_id& f, const std::vector<std::string>& ids) {
   if (f.feed == organisations_feed) {
     organisations::take_away(tx, f.party, ids);
+  } else if (f.feed == task_profiles_feed) {
+    task_profiles::take_away(tx, f.party, ids);
   } else {
     listings::take_away(tx, f.party, f.audience == members_audience, ids);
   }

@@ -39,6 +39,7 @@ std::string array(const std::vector<item>& items, Value value) {
 // Where the pages keep what comes from this feed: table and the column of the id.
 std::pair<const char*, const char*> table_of(const feed_id& f) {
   if (f.feed == organisations_feed) return {"node.public_organisations", "organisation_id"};
+  if (f.feed == task_profiles_feed) return {"node.task_profile_offers", "profile_id"};
   return {f.audience == members_audience ? "node.member_listings" : "node.listings", "listing_id"};
 }
 

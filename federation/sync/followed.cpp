@@ -118,6 +118,13 @@ std::vector<feed_id> wanted_feeds(const members& list, const std::vector<tenants
     out.push_back({party, std::string(organisations_feed), std::string(public_audience)});
     if (takes_part) out.push_back({party, std::string(listings_feed), std::string(members_audience)});
   }
+  if (!takes_part) return out;
+  for (const auto& [party, t] : list.tenants) {
+    const member_node* host = list.node(t.node);
+    if (host != nullptr && !host->revoked && t.node != own_node &&
+        std::ranges::find(t.roles, "aggregator") != t.roles.end())
+      out.push_back({party, std::string(task_profiles_feed), std::string(public_audience)});
+  }
   return out;
 }
 

@@ -107,7 +107,8 @@ bool proves(const evidence&, const keys::public_key&);
 // of them for an aggregator.
 std::vector<std::string> wanted_publishers(const members&, const std::vector<tenants::tenant>& here,
                                            const municipal_register&, std::string_view own_node);
-// Their feeds: what is for members is read only where a municipality or network lives.
+// Their feeds, and the catalogues of the aggregators: these, and what is for members, are read only where a
+// municipality or network lives.
 std::vector<feed_id> wanted_feeds(const members&, const std::vector<tenants::tenant>& here,
                                   const municipal_register&, std::string_view own_node);
 

@@ -98,6 +98,45 @@ std::optional<organisations::published> read_organisation(const wire::Organisati
   return good ? std::optional(o) : std::nullopt;
 }
 
+bool good_lines(const google::protobuf::RepeatedPtrField<std::string>& lines) {
+  return std::ranges::all_of(lines, [](const std::string& line) { return good_text(line, 300); });
+}
+
+// Bounds are those of what people type (task_profiles::check); this looks for what a form would not let in.
+std::optional<task_profiles::words> read_words(const wire::TaskWords& w) {
+  if (!good_text(w.name(), 300) || !good_text(w.summary(), 2000, true) ||
+      !good_text(w.briefing(), 2000, true) || !good_lines(w.bring()) || !good_lines(w.safety()))
+    return std::nullopt;
+  return task_profiles::words{w.name(),
+                              w.summary(),
+                              w.briefing(),
+                              {w.bring().begin(), w.bring().end()},
+                              {w.safety().begin(), w.safety().end()}};
+}
+
+std::optional<task_profiles::offer> read_profile(const wire::TaskProfile& w, const member_tenant& owner) {
+  // A catalogue is what the members list lets an aggregator publish, and nobody else.
+  if (std::ranges::find(owner.roles, "aggregator") == owner.roles.end()) return std::nullopt;
+  if (!task_profiles::good_code(w.code()) || w.id() != task_profiles::offer_id(owner.party, w.code()))
+    return std::nullopt;
+  const auto dutch = read_words(w.dutch()), english = read_words(w.english());
+  if (!dutch || !english) return std::nullopt;
+  task_profiles::offer o;
+  o.publisher = owner.party;
+  o.id = w.id();
+  o.code = w.code();
+  o.what = {w.group(),
+            w.skill(),
+            {w.deputies().begin(), w.deputies().end()},
+            {w.certificates().begin(), w.certificates().end()},
+            w.people(),
+            w.hours(),
+            w.minimum_age(),
+            *dutch,
+            *english};
+  return task_profiles::check(o.what) ? std::optional(o) : std::nullopt;
+}
+
 // What the data says. False when it breaks a rule.
 bool read_data(item& i, const feed_id& f, const std::string& data, const member_tenant& owner, instant now) {
   if (f.feed == organisations_feed) {
@@ -106,6 +145,13 @@ bool read_data(item& i, const feed_id& f, const std::string& data, const member_
     i.organisation = read_organisation(*w, owner);
     if (i.organisation) i.organisation->version = i.version;
     return i.organisation.has_value();
+  }
+  if (f.feed == task_profiles_feed) {
+    const auto w = wire::parse<wire::TaskProfile>(data);
+    if (!w || w->id() != i.object) return false;
+    i.profile = read_profile(*w, owner);
+    if (i.profile) i.profile->version = i.version;
+    return i.profile.has_value();
   }
   const auto w = wire::parse<wire::Listing>(data);
   if (!w || w->id() != i.object) return false;

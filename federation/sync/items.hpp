@@ -12,6 +12,7 @@
 #include "ops/clock.hpp"
 #include "tenant/listings/listings.hpp"
 #include "tenant/organisations/published.hpp"
+#include "tenant/task_profiles/offers.hpp"
 
 namespace paraat::federation::sync {
 
@@ -37,11 +38,10 @@ struct item {
   bool deleted = false;
   std::optional<listings::listing> listing;
   std::optional<organisations::published> organisation;
+  std::optional<task_profiles::offer> profile;
 
   bool authentic() const { return looked == verdict::applied || looked == verdict::refused; }
-  bool shown(instant now) const {
-    return (listing && listing->valid_until > now) || organisation.has_value();
-  }
+  bool shown(instant now) const { return (listing && listing->valid_until > now) || organisation || profile; }
 };
 
 // `number`: the place in the feed at which it was shown; it must be the one that was signed.

@@ -40,6 +40,9 @@ on_the_pages compare_pages(transaction& tx, const feed_id& f, const wanted_items
   if (f.feed == organisations_feed)
     return compare(organisations::of_publisher(tx, f.party), wanted, now,
                    [](const organisations::published& s, const item& i) { return s == *i.organisation; });
+  if (f.feed == task_profiles_feed)
+    return compare(task_profiles::of_publisher(tx, f.party), wanted, now,
+                   [](const task_profiles::offer& s, const item& i) { return s == *i.profile; });
   return compare(listings::of_publisher(tx, f.party, f.audience == members_audience), wanted, now,
                  [](const listings::listing& s, const item& i) { return says_the_same(s, *i.listing); });
 }
@@ -60,7 +63,7 @@ void look_through(transaction& tx, const members& list, followed& f, instant now
     if (!columns_fit(k, i)) rewrite.push_back(i);
     if (i.deleted) continue;
     if (i.epoch == f.epoch) f.sum.add(i.hash);
-    if (i.listing || i.organisation) wanted.emplace(object, std::move(i));
+    if (i.listing || i.organisation || i.profile) wanted.emplace(object, std::move(i));
   }
   rows::drop_objects(tx, f.feed, spoilt);
   if (!rewrite.empty()) rows::put_objects(tx, f.feed, rewrite, now);

@@ -27,6 +27,7 @@ constexpr int rows_per_page = 50;
 
 std::string feed_text(const scope& s, const feed_id& f) {
   if (f.feed == organisations_feed) return s.t("Organisaties");
+  if (f.feed == task_profiles_feed) return s.t("Taakprofielen");
   return f.audience == members_audience ? s.t("Vacatures voor leden") : s.t("Vacatures");
 }
 

@@ -8,6 +8,8 @@ std::string_view name_of(object_kind k) {
       return "listing";
     case object_kind::organisation:
       return "organisation";
+    case object_kind::task_profile:
+      return "task_profile";
   }
   return "listing";
 }

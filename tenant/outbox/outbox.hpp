@@ -18,7 +18,7 @@
 
 namespace paraat::outbox {
 
-enum class object_kind { listing, organisation };
+enum class object_kind { listing, organisation, task_profile };
 std::string_view name_of(object_kind);
 
 struct row {

@@ -3,6 +3,14 @@
 
 namespace paraat::outbox {
 
+namespace {
+object_kind kind_named(const std::string& name) {
+  for (const object_kind k : {object_kind::organisation, object_kind::task_profile})
+    if (name_of(k) == name) return k;
+  return object_kind::listing;
+}
+}  // namespace
+
 void announce(transaction& tx, tenant_id tenant, object_kind what, std::string_view object) {
   sql::run(tx, "insert into node.outbox (tenant_id, kind, object) values ($1, $2, $3::uuid)", tenant,
            name_of(what), object);
@@ -16,8 +24,7 @@ std::vector<row> take(transaction& tx, int limit) {
                                 "select id, tenant_id, kind, object from node.outbox order by id limit $1 "
                                 "for update skip locked",
                                 limit))
-    out.push_back({r[0].as<std::int64_t>(), tenant_id{r[1].as<int>()},
-                   sql::text_of(r[2]) == "organisation" ? object_kind::organisation : object_kind::listing,
+    out.push_back({r[0].as<std::int64_t>(), tenant_id{r[1].as<int>()}, kind_named(sql::text_of(r[2])),
                    sql::text_of(r[3])});
   return out;
 }

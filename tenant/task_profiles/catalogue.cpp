@@ -27,26 +27,26 @@ words words_of(const json::object& o) {
   return {text(o, "name"), text(o, "summary"), text(o, "briefing"), list(o, "bring"), list(o, "safety")};
 }
 
-profile profile_of(const json::object& o) {
-  profile p;
-  p.code = text(o, "code");
-  p.what.group = text(o, "group");
-  p.what.skill = text(o, "skill");
-  p.what.deputies = list(o, "deputies");
-  p.what.certificates = list(o, "certificates");
-  p.what.people = o.at("people").to_number<int>();
-  p.what.hours = o.at("hours").to_number<int>();
-  p.what.minimum_age = o.at("age").to_number<int>();
-  p.what.dutch = words_of(o.at("nl").as_object());
-  p.what.english = words_of(o.at("en").as_object());
-  return p;
+content content_of(const json::object& o) {
+  return {text(o, "group"),
+          text(o, "skill"),
+          list(o, "deputies"),
+          list(o, "certificates"),
+          o.at("people").to_number<int>(),
+          o.at("hours").to_number<int>(),
+          o.at("age").to_number<int>(),
+          words_of(o.at("nl").as_object()),
+          words_of(o.at("en").as_object())};
 }
 
 std::vector<profile> read_catalogue() {
   std::vector<profile> out;
   for (const embedded::file& f : embedded::task_profiles()) {
     const auto all = json::parse(json::string_view(f.bytes.data(), f.bytes.size()));
-    for (const json::value& v : all.as_array()) out.push_back(profile_of(v.as_object()));
+    for (const json::value& v : all.as_array()) {
+      const json::object& o = v.as_object();
+      out.push_back({.code = text(o, "code"), .what = content_of(o)});
+    }
   }
   std::ranges::sort(out, {}, [](const profile& p) { return p.what.dutch.name; });
   return out;
@@ -58,6 +58,14 @@ json::array array_of(const std::vector<std::string>& lines) {
   return out;
 }
 
+json::object object_of(const words& w) {
+  return {{"name", w.name},
+          {"summary", w.summary},
+          {"briefing", w.briefing},
+          {"bring", array_of(w.bring)},
+          {"safety", array_of(w.safety)}};
+}
+
 }  // namespace
 
 std::span<const profile> catalogue() {
@@ -65,16 +73,26 @@ std::span<const profile> catalogue() {
   return all;
 }
 
-std::string to_json(const words& w) {
-  return json::serialize(json::object{{"name", w.name},
-                                      {"summary", w.summary},
-                                      {"briefing", w.briefing},
-                                      {"bring", array_of(w.bring)},
-                                      {"safety", array_of(w.safety)}});
-}
+std::string to_json(const words& w) { return json::serialize(object_of(w)); }
 
 words words_from_json(std::string_view s) {
   return words_of(json::parse(json::string_view(s.data(), s.size())).as_object());
+}
+
+std::string to_json(const content& c) {
+  return json::serialize(json::object{{"group", c.group},
+                                      {"skill", c.skill},
+                                      {"deputies", array_of(c.deputies)},
+                                      {"certificates", array_of(c.certificates)},
+                                      {"people", c.people},
+                                      {"hours", c.hours},
+                                      {"age", c.minimum_age},
+                                      {"nl", object_of(c.dutch)},
+                                      {"en", object_of(c.english)}});
+}
+
+content content_from_json(std::string_view s) {
+  return content_of(json::parse(json::string_view(s.data(), s.size())).as_object());
 }
 
 }  // namespace paraat::task_profiles

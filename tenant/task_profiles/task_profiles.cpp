@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "protocol/bytes.hpp"
+#include "tenant/task_profiles/offers.hpp"
 #include "tenant/task_profiles/skills.hpp"
 #include "tenant/task_profiles/task_profiles_sql.hpp"
 
@@ -22,7 +23,7 @@ constexpr group known_groups[] = {{"water", "Water en storm"},
                                   {"technical", "Techniek"},
                                   {"animals", "Dieren"}};
 
-constexpr std::size_t longest_text = 2000, longest_line = 300, most_lines = 20;
+constexpr std::size_t longest_text = 2000, longest_line = 300, most_lines = 20, most_codes = 40;
 constexpr const char* gone = "Dit taakprofiel bestaat niet.";
 
 bool lines_fit(const std::vector<std::string>& lines) {
@@ -31,7 +32,8 @@ bool lines_fit(const std::vector<std::string>& lines) {
 }
 
 bool skills_known(const std::vector<std::string>& codes) {
-  return std::ranges::all_of(codes, [](const std::string& c) { return skill_of(c) != nullptr; });
+  return codes.size() <= most_codes &&
+         std::ranges::all_of(codes, [](const std::string& c) { return skill_of(c) != nullptr; });
 }
 
 result<void> check_words(const words& w) {
@@ -94,6 +96,7 @@ result<profile> adopt(transaction& tx, std::string_view code, instant now) {
   }
   profile copy = *original;
   copy.updated_at = now;
+  copy.base = digest_of(copy.what);
   insert(tx, copy);
   return *find(tx, code);
 }

@@ -1,7 +1,8 @@
 #pragma once
 // What a task asks and what people must know before they start: skill, number for each shift, minimum age,
-// certificates, what to bring, a briefing and safety notes, in Dutch and English. The catalogue comes with
-// the node; a municipality adopts a profile with one click, adapts it, and writes its own.
+// certificates, what to bring, a briefing and safety notes, in Dutch and English. A catalogue comes with the
+// node, and an aggregator may publish one (offers.hpp); a municipality adopts a profile with one click,
+// adapts it, and writes its own.
 
 #include <optional>
 #include <span>
@@ -37,6 +38,9 @@ struct profile {
   int version = 1;
   bool active = true;
   instant updated_at{};
+  bool published = false;   // by an aggregator, for others to adopt
+  std::string origin = {};  // party whose offer it is; empty: the node's catalogue, or written here
+  std::string base = {};    // see offers.hpp
 };
 
 struct group {
@@ -53,7 +57,8 @@ constexpr int most_people = 500, most_hours = 24, youngest = 15, oldest = 99;
 // Refuses what is empty, too long or outside these bounds, and codes that nobody knows.
 result<void> check(const content&);
 
-// The municipality's own copy of a profile of the catalogue; again after it was dropped. Twice is the same.
+// The municipality's own copy of a profile of the node's catalogue; again after it was dropped. Twice is the
+// same.
 result<profile> adopt(transaction&, std::string_view code, instant now);
 result<profile> create(transaction&, const content&, instant now);
 // `seen_version` is the one that the person changed; when somebody else saved meanwhile: conflict.

@@ -1,5 +1,5 @@
 #pragma once
-// The words of a profile as JSON: in the catalogue's file and in the database.
+// What a profile says as JSON: in the catalogue's file and in the database. The order of the fields is fixed.
 
 #include "tenant/task_profiles/task_profiles.hpp"
 
@@ -7,5 +7,7 @@ namespace paraat::task_profiles {
 
 std::string to_json(const words&);
 words words_from_json(std::string_view);
+std::string to_json(const content&);
+content content_from_json(std::string_view);
 
 }  // namespace paraat::task_profiles

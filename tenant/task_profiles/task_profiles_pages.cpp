@@ -4,6 +4,7 @@
 #include <charconv>
 #include <map>
 
+#include "tenant/task_profiles/offers_view.hpp"
 #include "tenant/task_profiles/skills.hpp"
 #include "tenant/task_profiles/task_profiles_form.hpp"
 #include "tenant/web/page.hpp"
@@ -19,65 +20,51 @@ using web::response;
 using web::scope;
 using web::view;
 
-constexpr std::string_view path = "/beheer/taakprofielen";
-constexpr std::string_view ours_tab = "van-ons", others_tab = "catalogus";
+constexpr std::string_view ours_tab = "van-ons", others_tab = "catalogus", news_tab = "nieuw";
 
-std::string list_address(const scope& s) { return s.base + std::string(path); }
-std::string address_of(const scope& s, std::string_view code) {
-  return list_address(s) + "/" + std::string(code);
-}
-
-// A profile as this municipality has it: its own copy, or what the catalogue offers.
-struct shown {
-  profile p;
-  bool ours = false, adapted = false;
-};
-
-std::optional<shown> shown_of(transaction& tx, std::string_view code) {
-  const profile* original = in_catalogue(code);
-  if (auto own = find(tx, code); own && (own->active || original == nullptr))
-    return shown{*own, own->active, original != nullptr && own->what != original->what};
-  return original == nullptr ? std::nullopt : std::optional(shown{*original, false, false});
-}
-
-std::vector<shown> all_shown(transaction& tx) {
+std::vector<shown> all_shown(transaction& tx, const scope& s) {
   std::map<std::string, profile> own;
   for (profile& p : adopted(tx)) own.emplace(p.code, std::move(p));
   std::vector<shown> out;
-  for (const profile& original : catalogue()) {
-    const auto at = own.find(original.code);
+  for (auto& [code, theirs] : sources(tx, s.here)) {
+    const auto at = own.find(code);
     if (at == own.end()) {
-      out.push_back({original, false, false});
+      out.push_back({{.code = code, .what = theirs.what}, standing::not_in_use, theirs});
       continue;
     }
-    out.push_back({at->second, true, at->second.what != original.what});
+    out.push_back({at->second, compare(at->second, theirs), theirs});
     own.erase(at);
   }
-  for (auto& [code, p] : own) out.push_back({std::move(p), true, false});
+  for (auto& [code, p] : own) out.push_back({std::move(p), standing::own, {}});
   std::ranges::sort(out, {}, [](const shown& x) { return x.p.what.dutch.name; });
   return out;
 }
 
 web::cell state_cell(const scope& s, const shown& x) {
-  if (!x.ours) return {.text = s.t("Niet in gebruik"), .tone = "neutral"};
-  if (in_catalogue(x.p.code) == nullptr) return {.text = s.t("Eigen profiel"), .tone = "info"};
-  if (x.adapted) return {.text = s.t("Aangepast"), .tone = "info"};
-  return {.text = s.t("In gebruik"), .tone = "success"};
-}
-
-std::string skill_text(const scope& s, const std::string& code) {
-  const skill* k = skill_of(code);
-  return k != nullptr ? s.t(k->label) : code;
-}
-std::string skills_text(const scope& s, const std::vector<std::string>& codes) {
-  std::string out;
-  for (const std::string& c : codes) out += (out.empty() ? "" : ", ") + skill_text(s, c);
-  return out;
+  if (x.p.published) return {.text = s.t("Gepubliceerd"), .tone = "success"};
+  switch (x.at) {
+    case standing::own:
+      return x.p.active ? web::cell{.text = s.t("Eigen profiel"), .tone = "info"}
+                        : web::cell{.text = s.t("Niet in gebruik"), .tone = "neutral"};
+    case standing::not_in_use:
+      return x.news() ? web::cell{.text = s.t("Nieuw in de catalogus"), .tone = "info"}
+                      : web::cell{.text = s.t("Niet in gebruik"), .tone = "neutral"};
+    case standing::same:
+      return {.text = s.t("In gebruik"), .tone = "success"};
+    case standing::adapted:
+      return {.text = s.t("Aangepast"), .tone = "info"};
+    case standing::renewed:
+      return {.text = s.t("Vernieuwd in de catalogus"), .tone = "warning"};
+    case standing::both_changed:
+      return {.text = s.t("Ook in de catalogus gewijzigd"), .tone = "warning"};
+  }
+  return {};
 }
 
 bool matches(const shown& x, const web::list_query& q) {
-  if (q.state == ours_tab && !x.ours) return false;
-  if (q.state == others_tab && x.ours) return false;
+  if (q.state == ours_tab && !x.ours()) return false;
+  if (q.state == others_tab && x.ours()) return false;
+  if (q.state == news_tab && !x.news()) return false;
   const auto lower = [](std::string t) {
     std::ranges::transform(t, t.begin(), [](unsigned char c) { return c < 128 ? std::tolower(c) : c; });
     return t;
@@ -85,10 +72,6 @@ bool matches(const shown& x, const web::list_query& q) {
   const words& w = x.p.what.dutch;
   return lower(w.name + "\n" + w.summary + "\n" + x.p.what.english.name).find(lower(q.words)) !=
          std::string::npos;
-}
-
-response not_there(const scope& s, const request& r) {
-  return web::refusal_page(s, r, {refusal_kind::not_found, "Dit taakprofiel bestaat niet.", ""});
 }
 
 void draw_words(view& v, const words& w) {
@@ -112,14 +95,21 @@ void draw_facts(view& v, const scope& s, const content& c) {
 
 void draw_actions(view& v, const scope& s, const shown& x) {
   const std::string at = address_of(s, x.p.code);
-  if (!x.ours) {
-    web::draw_button(v, tpl::MAIN_BUTTON, s, {at + "/overnemen", s.t("Neem over"), "primary", "", "plus"});
+  if (!x.ours()) {
+    web::draw_button(v, tpl::MAIN_BUTTON, s, take_over_button(s, x, s.t("Neem over"), "primary", false));
     return;
   }
+  if (x.at == standing::renewed)
+    web::draw_button(v, tpl::MAIN_BUTTON, s,
+                     take_over_button(s, x, s.t("Neem de nieuwe versie over"), "primary", false));
   v.add(tpl::ACTION_LINK)
       .set(tpl::WAY_URL, at + "/wijzigen")
       .set(tpl::WAY_LABEL, s.t("Pas aan"))
       .set(tpl::WAY_ICON, "pencil");
+  if (s.here.what == tenants::kind::aggregator)
+    web::draw_button(v, tpl::ACTION_BUTTON, s,
+                     x.p.published ? web::button{at + "/intrekken", s.t("Trek terug"), "secondary"}
+                                   : web::button{at + "/publiceren", s.t("Publiceer"), "secondary"});
   web::draw_button(v, tpl::ACTION_BUTTON, s, {at + "/stoppen", s.t("Gebruik niet meer"), "tertiary"});
 }
 
@@ -142,7 +132,7 @@ response form_page(const request& r, const scope& s, const form& f, std::string 
 
 response show_all(const request& r, scope& s, transaction& tx) {
   const web::list_query q = web::list_query_of(r);
-  const auto everything = all_shown(tx);
+  const auto everything = all_shown(tx, s);
   std::vector<const shown*> found;
   for (const shown& x : everything)
     if (matches(x, q)) found.push_back(&x);
@@ -159,11 +149,14 @@ response show_all(const request& r, scope& s, transaction& tx) {
       .empty_text = s.t("Geen taakprofiel dat hierbij past."),
       .total = static_cast<long long>(found.size()),
       .page = q.page};
-  const long long ours = std::ranges::count(everything, true, &shown::ours);
+  const long long ours = std::ranges::count_if(everything, &shown::ours);
+  const long long news = std::ranges::count_if(everything, &shown::news);
   const auto all = static_cast<long long>(everything.size());
   l.tabs = {{s.t("Alle"), "", all},
             {s.t("Van ons"), std::string(ours_tab), ours},
-            {s.t("Nog niet in gebruik"), std::string(others_tab), all - ours}};
+            {s.t("Nog niet in gebruik"), std::string(others_tab), all - ours},
+            {s.t("Nieuw of gewijzigd"), std::string(news_tab), news}};
+  draw_publishing(l, s);
   const std::size_t from = static_cast<std::size_t>(q.page - 1) * static_cast<std::size_t>(l.per_page);
   for (std::size_t i = from; i < found.size() && i < from + static_cast<std::size_t>(l.per_page); ++i) {
     const content& c = found[i]->p.what;
@@ -178,7 +171,7 @@ response show_all(const request& r, scope& s, transaction& tx) {
 }
 
 response show_one(const request& r, scope& s, transaction& tx) {
-  const auto x = shown_of(tx, r.value(0));
+  const auto x = shown_of(tx, s, r.value(0));
   if (!x) return not_there(s, r);
   const content& c = x->p.what;
   view v;
@@ -187,12 +180,16 @@ response show_one(const request& r, scope& s, transaction& tx) {
   web::draw_done(v, s, r,
                  {{"overgenomen", "Het profiel is van jullie. Je kan het nu aanpassen."},
                   {"bewaard", "Je wijzigingen zijn bewaard."},
+                  {"gehouden", "Jullie profiel blijft zoals het was."},
+                  {"gepubliceerd", "Andere gemeenten krijgen dit profiel nu aangeboden."},
+                  {"ingetrokken", "Het profiel wordt niet meer aangeboden. Wie het overnam, houdt het."},
                   {"gestopt", "Jullie gebruiken dit profiel niet meer."}});
   const web::cell tag = state_cell(s, *x);
   v.set(tpl::STATUS_TEXT, tag.text).set(tpl::TONE, tag.tone);
   draw_actions(v, s, *x);
   draw_words(v, c.dutch);
   draw_facts(v, s, c);
+  draw_catalogue(v, s, *x);
   if (!c.english.name.empty()) {
     view& english = v.add(tpl::ENGLISH).set(tpl::NAME, c.english.name);
     draw_words(english, c.english);
@@ -251,12 +248,6 @@ response save(const request& r, scope& s, transaction& tx) {
   }
   f.hidden("versie", version);
   return form_page(r, s, f, s.t("Taakprofiel aanpassen"), status);
-}
-
-response adopt_one(const request& r, scope& s, transaction& tx) {
-  const auto done = adopt(tx, r.value(0), s.now);
-  if (!done) return web::refusal_page(s, r, done.error());
-  return web::see_other(address_of(s, done->code) + "?klaar=overgenomen");
 }
 
 response drop_one(const request& r, scope& s, transaction& tx) {

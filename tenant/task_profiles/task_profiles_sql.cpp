@@ -8,8 +8,7 @@ namespace {
 
 const std::string columns =
     "code, topic, skill, deputies, certificates, people, hours, minimum_age, dutch, english, version, "
-    "active, "
-    "updated_at";
+    "active, updated_at, published, origin, base";
 
 profile row_to_profile(const pqxx::row& r) {
   profile p;
@@ -26,6 +25,9 @@ profile row_to_profile(const pqxx::row& r) {
   p.version = r[10].as<int>();
   p.active = r[11].as<bool>();
   p.updated_at = sql::instant_of(r[12]);
+  p.published = r[13].as<bool>();
+  p.origin = sql::text_of(r[14]);
+  p.base = sql::text_of(r[15]);
   return p;
 }
 
@@ -62,10 +64,11 @@ void insert(transaction& tx, const profile& p) {
   sql::run(tx,
            "insert into tenant.task_profiles (tenant_id, " + columns +
                ") values ($1, $2, $3, $4, $5::text[], $6::text[], $7::int, $8::int, $9::int, $10::jsonb, "
-               "$11::jsonb, $12::int, $13::boolean, $14) on conflict do nothing",
+               "$11::jsonb, $12::int, $13::boolean, $14, $15::boolean, $16, $17) on conflict do nothing",
            tx.tenant(), p.code, p.what.group, p.what.skill, sql::text_array(p.what.deputies),
            sql::text_array(p.what.certificates), p.what.people, p.what.hours, p.what.minimum_age,
-           to_json(p.what.dutch), to_json(p.what.english), p.version, p.active, p.updated_at);
+           to_json(p.what.dutch), to_json(p.what.english), p.version, p.active, p.updated_at, p.published,
+           p.origin, p.base);
 }
 
 void update(transaction& tx, const profile& p) {
@@ -73,11 +76,13 @@ void update(transaction& tx, const profile& p) {
       tx,
       "update tenant.task_profiles set topic = $3, skill = $4, deputies = $5::text[], certificates = "
       "$6::text[], people = $7::int, hours = $8::int, minimum_age = $9::int, dutch = $10::jsonb, english "
-      "= $11::jsonb, version = $12::int, active = $13::boolean, updated_at = $14 where tenant_id = $1 "
-      "and code = $2",
+      "= $11::jsonb, version = $12::int, active = $13::boolean, updated_at = $14, published = "
+      "$15::boolean, origin = $16, base = $17 where tenant_id = $1 and code = $2",
       tx.tenant(), p.code, p.what.group, p.what.skill, sql::text_array(p.what.deputies),
       sql::text_array(p.what.certificates), p.what.people, p.what.hours, p.what.minimum_age,
-      to_json(p.what.dutch), to_json(p.what.english), p.version, p.active, p.updated_at);
+      to_json(p.what.dutch), to_json(p.what.english), p.version, p.active, p.updated_at, p.published,
+      p.origin, p.base);
+  project(tx, p);
 }
 
 }  // namespace paraat::task_profiles

@@ -9,5 +9,7 @@ std::optional<profile> find_for_update(transaction&, std::string_view code);
 // Does nothing when another transaction was first.
 void insert(transaction&, const profile&);
 void update(transaction&, const profile&);
+// Brings what is published of it in line (offers_sql.cpp); `update` calls it.
+void project(transaction&, const profile&);
 
 }  // namespace paraat::task_profiles

@@ -20,6 +20,7 @@ enum class whose {
   staff,
   staff_people,
   coordinator,
+  catalogue,
   neighbours,
   hiding,
   editor,
@@ -46,7 +47,7 @@ struct desk_item {
 constexpr desk_item items[] = {{"", "Overzicht", whose::both, part::start},
                                {"/noodsituaties", "Noodsituaties", whose::coordinator, part::crisis},
                                {"/korps", "Korps", whose::coordinator, part::crisis},
-                               {"/taakprofielen", "Taakprofielen", whose::coordinator, part::crisis},
+                               {"/taakprofielen", "Taakprofielen", whose::catalogue, part::crisis},
                                {"/versterking", "Versterking", whose::coordinator, part::crisis},
                                {"/sms", "Sms-berichten", whose::coordinator, part::crisis},
                                {"/draaiboek", "Draaiboek", whose::coordinator, part::crisis},
@@ -83,6 +84,8 @@ bool shown_on(const desk& d, const scope& s, whose w) {
       return !overview && d.staff && d.people;
     case whose::coordinator:
       return !overview && d.staff && s.may(role::coordinator);
+    case whose::catalogue:
+      return d.staff && s.may(role::coordinator);
     case whose::neighbours:
       return s.here.what == tenants::kind::municipality && d.staff && s.may(role::coordinator);
     case whose::hiding:

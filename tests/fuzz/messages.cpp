@@ -28,7 +28,8 @@ void never_good(std::string_view domain, const std::string& bytes, const std::st
 void read_listing(const wire::SignedListing& listing) {
   never_good(keys::domain::listing, listing.envelope(), listing.signature());
   if (const auto envelope = read<wire::ListingEnvelope>(listing.envelope()))
-    read<wire::Listing>(envelope->data()), read<wire::Organisation>(envelope->data());
+    read<wire::Listing>(envelope->data()), read<wire::Organisation>(envelope->data()),
+        read<wire::TaskProfile>(envelope->data());
 }
 
 void read_envelope(const wire::SignedEnvelope& envelope) {

@@ -3,11 +3,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "node/demo.hpp"
 #include "tenant/corps/availability.hpp"
 #include "tenant/corps/corps.hpp"
-#include "tenant/task_profiles/task_profiles.hpp"
-#include "tests/support/running_node.hpp"
+#include "tenant/task_profiles/offers.hpp"
+#include "tests/support/overview.hpp"
 
 namespace paraat::test {
 namespace {
@@ -32,6 +34,20 @@ TEST(DemoContent, GivesEachMunicipalityACorpsWithTeamsAndPeopleInEveryState) {
   EXPECT_EQ(node::load_demo(node.db(), PARAAT_SOURCE "/ops/demo/content.json"), 0);
   node.db().read(here.id, [&](transaction& tx) {
     EXPECT_EQ(corps::all(tx).size(), 1U) << "a second time changes nothing";
+  });
+}
+
+TEST(DemoContent, GivesTheOverviewACatalogueThatIsPublished) {
+  running_node node;
+  const tenants::tenant here = add_flanders(node);
+  ASSERT_EQ(node::load_demo(node.db(), PARAAT_SOURCE "/ops/demo/content.json"), 0);
+  ASSERT_EQ(node::load_demo(node.db(), PARAAT_SOURCE "/ops/demo/content.json"), 0) << "and once more";
+  node.db().read(here.id, [&](transaction& tx) {
+    const auto offers = task_profiles::all_own_offers(tx, here.party);
+    EXPECT_EQ(offers.size(), task_profiles::catalogue().size() + 1);
+    const auto changed = std::ranges::find(offers, "sandbags", &task_profiles::offer::code);
+    ASSERT_NE(changed, offers.end());
+    EXPECT_NE(changed->what, task_profiles::in_catalogue("sandbags")->what) << "what others see as new";
   });
 }
 

@@ -7,6 +7,7 @@
 #include "federation/feeds/feeds.hpp"
 #include "federation/sync/consumer.hpp"
 #include "tenant/organisations/published.hpp"
+#include "tenant/task_profiles/offers.hpp"
 
 namespace paraat::test {
 namespace {
@@ -66,6 +67,21 @@ std::string compare_organisations(std::vector<organisations::published> ours,
   return out;
 }
 
+std::string compare_profiles(std::vector<task_profiles::offer> ours,
+                             const std::vector<task_profiles::offer>& theirs) {
+  std::string out;
+  std::map<std::string, task_profiles::offer> shown;
+  for (const auto& o : theirs) shown.emplace(o.id, o);
+  for (auto& o : ours) {
+    o.own.reset();
+    if (const auto at = shown.find(o.id); at == shown.end() || !(at->second == o))
+      out += fmt::format("{} is shown otherwise\n", o.code);
+    shown.erase(o.id);
+  }
+  for (const auto& [_, o] : shown) out += fmt::format("{} is shown and not published\n", o.code);
+  return out;
+}
+
 }  // namespace
 
 std::string differences(federated_node& publisher, federated_node& reader, const fed::feed_id& f) {
@@ -74,6 +90,7 @@ std::string differences(federated_node& publisher, federated_node& reader, const
   const bool members = f.audience == "members", organisations_too = f.feed == "organisations";
   std::vector<listings::listing> published;
   std::vector<organisations::published> listed;
+  std::vector<task_profiles::offer> offered;
   publisher.db().read(std::nullopt, [&](transaction& tx) {
     const auto all = fed::feeds::present(tx, f);
     if (!all) return;
@@ -82,6 +99,7 @@ std::string differences(federated_node& publisher, federated_node& reader, const
     published = listings::all_own(tx, f.party);
     std::erase_if(published, [&](const auto& l) { return l.members_only != members; });
     listed = organisations::all_own_published(tx, f.party);
+    offered = task_profiles::all_own_offers(tx, f.party);
   });
   reader.db().write(std::nullopt, [&](transaction& tx) {
     const auto row = fed::sync::find(tx, f);
@@ -92,6 +110,10 @@ std::string differences(federated_node& publisher, federated_node& reader, const
     for (const auto& [id, k] : fed::sync::rows::present(tx, *row)) theirs.emplace(id, k.hash);
     if (!(row->sum == sum_of(theirs))) out += "the reader's sum is not that of its items\n";
     out += compare(ours, theirs);
+    if (f.feed == "task-profiles") {
+      out += compare_profiles(offered, task_profiles::of_publisher(tx, f.party));
+      return;
+    }
     out += organisations_too ? compare_organisations(listed, organisations::of_publisher(tx, f.party))
                              : compare_listings(published, listings::of_publisher(tx, f.party, members));
   });

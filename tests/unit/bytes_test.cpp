@@ -29,6 +29,15 @@ TEST(Bytes, NoByteOutsideTheAlphabetIsTakenForALetter) {
   }
 }
 
+TEST(Bytes, ANameHasOneUuidAsInRfc9562) {
+  EXPECT_EQ(uuid_v5("6ba7b810-9dad-11d1-80b4-00c04fd430c8", "www.example.com"),
+            "2ed6657d-e927-568b-95e1-2665a8aea6a2")
+      << "RFC 9562 appendix A.4";
+  EXPECT_NE(uuid_v5("6ba7b810-9dad-11d1-80b4-00c04fd430c8", "www.example.org"),
+            uuid_v5("6ba7b810-9dad-11d1-80b4-00c04fd430c8", "www.example.com"));
+  EXPECT_TRUE(is_uuid(uuid_v5("6ba7b810-9dad-11d1-80b4-00c04fd430c8", "")));
+}
+
 TEST(Bytes, Utf8IsTheStrictKind) {
   for (const char* good : {"", "a", "\xc3\xbc", "\xe2\x82\xac", "\xf0\x9f\x8c\xb1", "\xf4\x8f\xbf\xbf"})
     EXPECT_TRUE(is_utf8(good)) << good;

@@ -9,6 +9,7 @@
 #include "protocol/feed_digest.hpp"
 #include "protocol/keys.hpp"
 #include "protocol/wire.hpp"
+#include "tenant/task_profiles/offers.hpp"
 
 namespace paraat {
 namespace {
@@ -53,6 +54,23 @@ TEST_F(FeedVectors, AnOrganisationHasADomainOfItsOwn) {
   EXPECT_FALSE(key->public_key().verify(keys::domain::listing, outer.envelope(), outer.signature()));
   const auto e = wire::parse<wire::ListingEnvelope>(outer.envelope()).value();
   EXPECT_EQ(wire::parse<wire::Organisation>(e.data()).value().name(), "Hulpkorps Hasselt");
+}
+
+TEST_F(FeedVectors, ATaskProfileHasADomainOfItsOwnAndAnIdMadeOfItsCode) {
+  const auto& v = all.at("task_profile").as_object();
+  const auto outer = wire::parse<wire::SignedListing>(bytes(v.at("signed"))).value();
+  EXPECT_TRUE(key->public_key().verify(keys::domain::task_profile, outer.envelope(), outer.signature()));
+  EXPECT_FALSE(key->public_key().verify(keys::domain::listing, outer.envelope(), outer.signature()));
+  const auto e = wire::parse<wire::ListingEnvelope>(outer.envelope()).value();
+  EXPECT_EQ(e.listing_id(), text(v.at("object")));
+  EXPECT_EQ(uuid_v5(text(v.at("namespace")), e.publisher() + "/" + text(v.at("code"))), e.listing_id());
+  EXPECT_EQ(task_profiles::offer_id(e.publisher(), text(v.at("code"))), e.listing_id());
+  EXPECT_EQ(hex(sha256_bytes(outer.envelope())), text(v.at("hash")));
+  const auto p = wire::parse<wire::TaskProfile>(e.data()).value();
+  EXPECT_EQ(p.dutch().name(), "Zandzakken vullen");
+  EXPECT_EQ(p.english().safety(0), "Lift with bent knees.");
+  EXPECT_EQ(hex(p.SerializeAsString()), text(v.at("data"))) << "we write the same bytes";
+  EXPECT_EQ(hex(e.SerializeAsString()), hex(outer.envelope()));
 }
 
 TEST_F(FeedVectors, ACheckpointIsTheSumOfWhatIsThere) {

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <set>
 
+#include "tenant/task_profiles/offers.hpp"
 #include "tenant/task_profiles/skills.hpp"
 #include "tenant/task_profiles/task_profiles_json.hpp"
 
@@ -80,6 +81,57 @@ TEST(TaskProfiles, AreRefusedOutsideTheirBounds) {
 TEST(TaskProfiles, WordsComeBackFromJsonAsTheyWere) {
   const words w{"Naam \"x\"", "é", "a\nb", {"één", ""}, {}};
   EXPECT_EQ(words_from_json(to_json(w)), w);
+}
+
+TEST(TaskProfiles, WhatAProfileSaysComesBackFromJsonAndHasOneDigest) {
+  for (const profile& p : catalogue()) {
+    EXPECT_EQ(content_from_json(to_json(p.what)), p.what) << p.code;
+    content c = p.what;
+    EXPECT_EQ(digest_of(c), digest_of(p.what));
+    c.people++;
+    EXPECT_NE(digest_of(c), digest_of(p.what));
+  }
+}
+
+TEST(TaskProfiles, StandToTheCatalogueAsWhatBothSidesDidSince) {
+  const content first = in_catalogue("sandbags")->what;
+  content changed_here = first, changed_there = first;
+  changed_here.people = 3;
+  changed_there.hours = 2;
+  const auto ours = [&](const content& what, const content& base, bool active = true) {
+    return std::optional(
+        profile{.code = "sandbags", .what = what, .active = active, .base = digest_of(base)});
+  };
+  const std::optional<source> then{{"be-agg-vlaanderen", first}}, now{{"be-agg-vlaanderen", changed_there}};
+  EXPECT_EQ(compare({}, then), standing::not_in_use);
+  EXPECT_EQ(compare(ours(first, first, false), then), standing::not_in_use);
+  EXPECT_EQ(compare(ours(first, first), then), standing::same);
+  EXPECT_EQ(compare(ours(changed_here, first), then), standing::adapted);
+  EXPECT_EQ(compare(ours(first, first), now), standing::renewed);
+  EXPECT_EQ(compare(ours(changed_here, first), now), standing::both_changed);
+  EXPECT_EQ(compare(ours(changed_there, first), now), standing::same) << "both made the same change";
+  EXPECT_EQ(compare(ours(changed_here, changed_there), now), standing::adapted) << "looked at, and ours kept";
+  EXPECT_EQ(compare(ours(first, first), std::nullopt), standing::own) << "withdrawn: what we have stays";
+  const std::optional<profile> before_offers{{.code = "sandbags", .what = first}};
+  EXPECT_EQ(compare(before_offers, now), standing::renewed) << "adopted before offers existed";
+  const std::optional<profile> written_here{{.code = "own-x", .what = first}};
+  EXPECT_EQ(compare(written_here, now), standing::own) << "a catalogue cannot claim what was written here";
+}
+
+TEST(TaskProfiles, HaveCodesThatFitInAddressesAndIdsThatDependOnTheParty) {
+  for (const profile& p : catalogue()) EXPECT_TRUE(good_code(p.code)) << p.code;
+  EXPECT_TRUE(good_code("own-7h2k"));
+  for (const std::string& bad : {std::string(), std::string("a/b"), std::string("A"), std::string("a b"),
+                                 std::string("é"), std::string(41, 'a'), std::string("a\0b", 3)})
+    EXPECT_FALSE(good_code(bad)) << bad;
+  EXPECT_NE(offer_id("be-agg-a", "x"), offer_id("be-agg-b", "x"));
+  EXPECT_EQ(offer_id("be-agg-a", "x"), offer_id("be-agg-a", "x"));
+}
+
+TEST(TaskProfiles, RefuseMoreCodesThanThereAreReasonsFor) {
+  content c = in_catalogue("first_aid")->what;
+  c.certificates.assign(41, "first_aid");
+  EXPECT_EQ(check(c).error().field, "invallers");
 }
 
 }  // namespace
