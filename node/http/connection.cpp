@@ -16,6 +16,7 @@
 #include "ops/bridge.hpp"
 #include "ops/log.hpp"
 #include "protocol/bytes.hpp"
+#include "tenant/web/streams.hpp"
 
 namespace paraat::http {
 namespace net = boost::asio;
@@ -29,6 +30,28 @@ namespace {
 
 // After the last answer; a few times what a page may be sent.
 constexpr std::size_t most_drained = 2 * 1024 * 1024;
+
+// As one server-sent event.
+std::string event_of(std::string_view text) {
+  std::string out;
+  out.reserve(text.size() + text.size() / 8);
+  for (std::size_t at = 0; at < text.size();) {
+    const auto end = std::min(text.find('\n', at), text.size());
+    out.append("data: ").append(text.substr(at, end - at)) += '\n';
+    at = end + 1;
+  }
+  return out + "\n";
+}
+
+// Without a length: the end of the connection is the end of the events.
+std::string endless_head(web::response& first, bool secure) {
+  first.body.clear();
+  std::string head = serialize(first, secure).head;
+  head.resize(head.size() - 2);
+  head += "Connection: close\r\nX-Accel-Buffering: no\r\n\r\n";
+  const auto from = head.find("Content-Length:");
+  return head.erase(from, head.find("\r\n", from) + 2 - from);
+}
 
 template <class Stream>
 class connection final : public stoppable, public std::enable_shared_from_this<connection<Stream>> {
@@ -54,7 +77,7 @@ class connection final : public stoppable, public std::enable_shared_from_this<c
   net::awaitable<bool> serve_one();
   net::awaitable<void> handle(web::request request, bool keep);
   net::awaitable<void> stream(std::shared_ptr<web::request> request, web::response first);
-  net::awaitable<bool> write(std::string bytes);
+  net::awaitable<bool> write(shared_pages::page bytes);
   net::awaitable<shared_pages::page> drawn(const std::shared_ptr<web::request>& request,
                                            const std::string& key, std::uint64_t version);
   net::awaitable<void> send(const ready& answer, bool head_only, bool keep);
@@ -99,10 +122,10 @@ net::awaitable<void> connection<Stream>::refuse(unsigned status, std::string_vie
 }
 
 template <class Stream>
-net::awaitable<bool> connection<Stream>::write(std::string bytes) {
+net::awaitable<bool> connection<Stream>::write(shared_pages::page bytes) {
   error_code failed;
   lowest().expires_after(server_->settings_.bounds.write);
-  co_await net::async_write(stream_, net::buffer(bytes), net::redirect_error(net::use_awaitable, failed));
+  co_await net::async_write(stream_, net::buffer(*bytes), net::redirect_error(net::use_awaitable, failed));
   lowest().expires_never();
   co_return !failed;
 }
@@ -128,7 +151,7 @@ net::awaitable<shared_pages::page> connection<Stream>::drawn(const std::shared_p
     try {
       web::response fresh = co_await on_worker(server_->workers_, call);
       // Somebody who may no longer see it ends their own stream, and the next one draws.
-      if (fresh.stream_on) co_return server_->streams_.put(key, version, std::move(fresh.body));
+      if (fresh.stream_on) co_return server_->streams_.put(key, version, event_of(fresh.body));
     } catch (...) {
       broken = std::current_exception();
     }
@@ -149,39 +172,33 @@ net::awaitable<void> connection<Stream>::stream(std::shared_ptr<web::request> re
   const std::string topic = *first.stream_on;
   const std::string key =
       request->host + request->raw_path + "?" + request->raw_query + "|" + request->cookie("taal");
-  const ready head = serialize(first, server_->settings_.secure_pages);
-  // Without a length: the end of the connection is the end of the events.
-  std::string start =
-      head.head.substr(0, head.head.size() - 2) + "Connection: close\r\nX-Accel-Buffering: no\r\n\r\n";
-  const auto from = start.find("Content-Length:");
-  start.erase(from, start.find("\r\n", from) + 2 - from);
-  bool alive = co_await write(std::move(start));
+  // Nothing that an open board does not need stays in memory: there may be a thousand.
+  const auto head = std::make_shared<const std::string>(endless_head(first, server_->settings_.secure_pages));
+  first = {};
+  buffer_.clear();
+  buffer_.shrink_to_fit();
+  static const auto nothing_new = std::make_shared<const std::string>(":\n\n");  // keeps the connection
+  bool alive = co_await write(head);
+  const auto asks = std::make_shared<web::request>(web::asked_to_draw(*request));
   server_->streams_.enter(key);
   shared_pages::page sent;
   while (alive && !server_->stopping() && std::chrono::steady_clock::now() - began < longest) {
     const std::uint64_t version = server_->heads_.version(topic);
     shared_pages::page now;
     try {
-      now = co_await drawn(request, key, version);
+      now = co_await drawn(asks, key, version);
     } catch (const std::exception&) {
       log::warning("stream_failed", {{"listener", server_->settings_.name}});
     }
     if (!now) break;
-    std::string event = ":\n\n";  // nothing new: a comment keeps the connection
-    if (!sent || *sent != *now) {
-      event.clear();
-      for (std::size_t at = 0; at < now->size();) {
-        const auto end = std::min(now->find('\n', at), now->size());
-        event += "data: " + now->substr(at, end - at) + "\n";
-        at = end + 1;
-      }
-      event += "\n";
-    }
+    const bool news = !sent || *sent != *now;
     sent = now;
-    alive = co_await write(std::move(event));
+    const auto next = std::chrono::steady_clock::now() + between;
+    alive = co_await write(news ? now : nothing_new);
     if (!alive) break;
     co_await server_->waiting_.wait(stream_.get_executor(), topic, version);
-    net::steady_timer pause(stream_.get_executor(), between);
+    // A change after a quiet moment is shown at once; of a burst, what has come by the end of the pause.
+    net::steady_timer pause(stream_.get_executor(), next);
     error_code ignored;
     co_await pause.async_wait(net::redirect_error(net::use_awaitable, ignored));
   }

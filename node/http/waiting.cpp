@@ -19,27 +19,23 @@ void cancel(const std::weak_ptr<net::steady_timer>& weak) {
 net::awaitable<void> waiting_room::wait(net::any_io_executor ex, std::string topic, std::uint64_t seen,
                                         std::chrono::seconds longest) {
   const auto own = std::make_shared<net::steady_timer>(ex, longest);
-  enter(topic, own);
+  const auto place = enter(topic, own);
   if (heads_.version(topic) == seen && !is_closed()) {
     boost::system::error_code ignored;
     co_await own->async_wait(net::redirect_error(net::use_awaitable, ignored));
   }
-  leave(topic, own);
+  leave(place);
 }
 
-void waiting_room::enter(const std::string& topic, const timer& t) {
+waiting_room::places::iterator waiting_room::enter(const std::string& topic,
+                                                   const std::shared_ptr<net::steady_timer>& t) {
   const std::lock_guard lock(mutex_);
-  waiting_.emplace(topic, t);
+  return waiting_.emplace(topic, t);
 }
 
-void waiting_room::leave(const std::string& topic, const timer& t) {
+void waiting_room::leave(places::iterator place) {
   const std::lock_guard lock(mutex_);
-  const auto [first, last] = waiting_.equal_range(topic);
-  for (auto it = first; it != last; ++it)
-    if (it->second.lock() == t) {
-      waiting_.erase(it);
-      return;
-    }
+  waiting_.erase(place);
 }
 
 void waiting_room::wake(const std::string& topic) {

@@ -29,15 +29,15 @@ class waiting_room {
   std::size_t size() const;
 
  private:
-  using timer = std::shared_ptr<boost::asio::steady_timer>;
-  void enter(const std::string& topic, const timer&);
-  void leave(const std::string& topic, const timer&);
+  // Weak, so that no timer outlives the io_context of the coroutine that owns it.
+  using places = std::multimap<std::string, std::weak_ptr<boost::asio::steady_timer>>;
+  places::iterator enter(const std::string& topic, const std::shared_ptr<boost::asio::steady_timer>&);
+  void leave(places::iterator);
   bool is_closed() const;
 
   const outbox::heads& heads_;
   mutable std::mutex mutex_;
-  // Weak, so that no timer outlives the io_context of the coroutine that owns it.
-  std::multimap<std::string, std::weak_ptr<boost::asio::steady_timer>> waiting_;
+  places waiting_;
   bool closed_ = false;
 };
 

@@ -16,6 +16,7 @@
 #include "tenant/shifts/lines.hpp"
 #include "tenant/web/desk.hpp"
 #include "tenant/web/form.hpp"
+#include "tenant/web/streams.hpp"
 #include "tenant/web/template_names.hpp"
 
 namespace paraat::callouts {
@@ -263,13 +264,14 @@ response show_board(const request& r, scope& s, transaction& tx) {
 response board_live(const request& r, scope& s, transaction& tx) {
   const auto i = incidents::find(tx, r.value(0));
   if (!i) return incidents::no_incident(s, r);
+  response out;
+  out.content_type = "text/event-stream; charset=utf-8";
+  out.stream_on = incidents::topic_of(i->id);
+  if (!web::draws(r)) return out;
   view v;
   v.set(tpl::BASE, s.base).set(tpl::ICONS, s.node.files.url("icons.svg"));
   draw_now(v, s, tx, *i, figures_of(tx, i->id, s.now));
-  response out;
-  out.content_type = "text/event-stream; charset=utf-8";
   out.body = s.node.pages.render(s.t.language(), "callouts/board_live.html", v);
-  out.stream_on = incidents::topic_of(i->id);
   return out;
 }
 

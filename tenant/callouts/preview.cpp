@@ -47,8 +47,8 @@ void draw_kpis(view& v, const scope& s, const plan& p) {
   draw_kpi(v, s.t("Verwacht ja"), s.t.number(expected), expected >= needed ? "success" : "warning");
 }
 
-web::cell state_of_task(const scope& s, const plan& p, std::size_t t) {
-  const auto no = p.impossible();
+web::cell state_of_task(const scope& s, const plan& p, const std::vector<impossible_quota>& no,
+                        std::size_t t) {
   const auto it = std::ranges::find(no, t, &impossible_quota::task);
   if (it != no.end())
     return {.text = s.t("Te weinig mensen"),
@@ -61,7 +61,7 @@ web::cell state_of_task(const scope& s, const plan& p, std::size_t t) {
   return {.text = s.t("Haalbaar"), .tone = "success"};
 }
 
-void draw_tasks(view& v, const scope& s, const plan& p) {
+void draw_tasks(view& v, const scope& s, const plan& p, const std::vector<impossible_quota>& no) {
   web::table rows(s.t("Per taak"), {s.t("Taak"), s.t("Nog nodig"), s.t("Kunnen"), s.t("Vragen we nu"),
                                     s.t("Verwacht ja"), s.t("Oordeel")});
   const auto can = eligible(p.who, p.tasks.size());
@@ -72,7 +72,7 @@ void draw_tasks(view& v, const scope& s, const plan& p) {
               {.text = s.t.number(static_cast<long long>(can[t]))},
               {.text = s.t.number(f.asked)},
               {.text = s.t.number(rounded(f.expected))},
-              state_of_task(s, p, t)});
+              state_of_task(s, p, no, t)});
   }
   rows.render(v, tpl::TABLE);
 }
@@ -248,7 +248,7 @@ response preview_page(const request& r, const scope& s, transaction& tx, const c
   draw_buttons(v, s, c, no.empty());
   if (!p.tasks.empty()) {
     draw_kpis(v, s, p);
-    draw_tasks(v, s, p);
+    draw_tasks(v, s, p, no);
     draw_reasons(v, s, p);
   }
   draw_how(v, s, tx, p);

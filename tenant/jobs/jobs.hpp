@@ -36,12 +36,14 @@ void cancel(transaction&, std::string_view kind, std::string_view key);
 class runner {
  public:
   runner(database&, const clock&, table, metrics&);
-  // Runs what is due now, until `stop` says so; returns how many ran. Safe to call from several processes.
+  // Runs what is due now, until `stop` says so; returns how many ran. Safe to call from several processes. A
+  // crowd of jobs is run by several threads, so a handler must be safe to call at the same time.
   int run_due(const std::function<bool()>& stop = {});
   // When the next job is due, if any.
   std::optional<instant> next_due();
 
  private:
+  int run_claimed(std::deque<job>&, std::size_t at_a_time, const std::function<bool()>& stop);
   void run_one(const job&);
   void give_back(const std::deque<job>&);
   database& db_;

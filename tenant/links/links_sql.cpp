@@ -35,13 +35,14 @@ result<std::string> look(transaction& tx, std::string_view token, std::string_vi
 }
 
 result<std::string> use(transaction& tx, std::string_view token, std::string_view purpose, instant now) {
-  auto object = look(tx, token, purpose, now);
-  if (!object) return object;
   const auto mine = sql::run(tx,
                              "update tenant.links set used_at = $3 where tenant_id = $1 and token_hash = "
-                             "$2::bytea and used_at is null returning 1",
-                             tx.tenant(), sql::bytea(sha256_bytes(token)), now);
-  if (mine.empty()) return refuse(refusal_kind::gone, "Je hebt deze link al gebruikt.");
+                             "$2::bytea and purpose = $4 and used_at is null and expires_at > $3 returning "
+                             "object",
+                             tx.tenant(), sql::bytea(sha256_bytes(token)), now, purpose);
+  if (!mine.empty()) return sql::text_of(mine[0][0]);
+  auto object = look(tx, token, purpose, now);
+  if (object) return refuse(refusal_kind::gone, "Je hebt deze link al gebruikt.");
   return object;
 }
 

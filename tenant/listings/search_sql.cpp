@@ -40,12 +40,12 @@ spelling spell(transaction& tx, const std::string& typed) {
   const search_words w = words_of(typed);
   if (w.words.empty()) return {};
   if (w.exact) {
-    const auto nodes = sql::run(tx, "select numnode(websearch_to_tsquery('node.dutch', $1))", typed);
+    const auto nodes = sql::run_planned(tx, "select numnode(websearch_to_tsquery('node.dutch', $1))", typed);
     return {nodes[0][0].as<int>() > 0 ? typed : "", ""};
   }
   // The similar words are looked for behind a condition on the word alone: a known word costs two index
   // reads.
-  const auto rows = sql::run(
+  const auto rows = sql::run_planned(
       tx,
       "select w.w, w.stem = '', coalesce(c.word, w.w) from (select w, n, plain, stem, stem <> '' and "
       "length(plain) > 3 and not exists (select 1 from node.listing_words k where k.word = plain) and not "
@@ -71,11 +71,11 @@ spelling spell(transaction& tx, const std::string& typed) {
 
 std::vector<listing> wide_rows(transaction& tx, const std::vector<std::string>& ids) {
   if (ids.empty()) return {};
-  return rows_of(sql::run(tx,
-                          fmt::format("select {} from node.listings l join unnest($1::bigint[]) with "
-                                      "ordinality o(id, n) on o.id = l.id order by o.n",
-                                      listing_columns),
-                          fmt::format("{{{}}}", fmt::join(ids, ","))));
+  return rows_of(sql::run_planned(tx,
+                                  fmt::format("select {} from node.listings l join unnest($1::bigint[]) with "
+                                              "ordinality o(id, n) on o.id = l.id order by o.n",
+                                              listing_columns),
+                                  fmt::format("{{{}}}", fmt::join(ids, ","))));
 }
 
 // By words: the hits once, narrow; the counts and the page from them; the wide rows of the page last.
@@ -85,7 +85,7 @@ void search_words_in(transaction& tx, const query& q, const std::string& words, 
   const std::string ordering = by_distance(q)          ? "distance, published_at desc"
                                : q.by == order::newest ? "published_at desc"
                                                        : "urgent desc, rank desc, published_at desc";
-  const auto rows = sql::run(
+  const auto rows = sql::run_planned(
       tx,
       fmt::format(
           "with hits as materialized (select s.listing, s.urgent, s.published_at, s.theme, s.kind, "
@@ -137,7 +137,7 @@ void browse(transaction& tx, const query& q, const stock& now_open, instant now,
                                : q.by == order::newest ? "s.published_at desc"
                                                        : "s.urgent desc, s.published_at desc";
   count_facets(out, q, now_open.piles);
-  out.rows = rows_of(sql::run(
+  out.rows = rows_of(sql::run_planned(
       tx,
       fmt::format("select {} from (select p.listing, row_number() over () as n from (select s.listing from "
                   "node.listing_search s where {} and {} order by {} limit $8::int offset $9::int) p) o join "
@@ -165,7 +165,7 @@ found search(transaction& tx, const query& q, instant now) { return search(tx, q
 
 std::vector<listing> urgent(transaction& tx, const std::vector<int>& municipalities, const stock& now_open,
                             instant now, int limit) {
-  return rows_of(sql::run(
+  return rows_of(sql::run_planned(
       tx,
       fmt::format("select {} from node.listing_search s join node.listings l on l.id = s.listing where "
                   "s.urgent and s.places_free > 0 and {} order by s.published_at desc limit $4::int",
@@ -181,7 +181,7 @@ stock take_stock(transaction& tx, instant now) {
   stock out;
   out.good_until = now + std::chrono::hours{24};
   const instant heard_since = now - longest_silence;
-  for (const auto& r : sql::run(tx, "select publisher, confirmed_at from node.publishers")) {
+  for (const auto& r : sql::run_planned(tx, "select publisher, confirmed_at from node.publishers")) {
     const instant heard = sql::instant_of(r[1]);
     if (heard < heard_since) {
       out.silent.push_back(sql::text_of(r[0]));
@@ -190,11 +190,11 @@ stock take_stock(transaction& tx, instant now) {
     }
   }
   for (const auto& r :
-       sql::run(tx,
-                "select nis, theme, kind, moments, good_to_know, count(*), min(valid_until) from "
-                "node.listing_search s where valid_until > $1 and ($2::text[] = '{}' or publisher <> "
-                "all($2::text[])) group by nis, theme, kind, moments, good_to_know",
-                now, sql::text_array(out.silent))) {
+       sql::run_planned(tx,
+                        "select nis, theme, kind, moments, good_to_know, count(*), min(valid_until) from "
+                        "node.listing_search s where valid_until > $1 and ($2::text[] = '{}' or publisher <> "
+                        "all($2::text[])) group by nis, theme, kind, moments, good_to_know",
+                        now, sql::text_array(out.silent))) {
     out.piles.push_back({r[0].as<int>(), sql::text_of(r[1]), sql::text_of(r[2]), r[3].as<int>(),
                          r[4].as<int>(), r[5].as<long long>()});
     out.total += out.piles.back().n;

@@ -25,17 +25,17 @@ state state_named(std::string_view name) {
 
 void queue(transaction& tx, const message& m, instant now) {
   const std::string id = uuid_v7(now);
+  // With the job that forgets old ones: one a tenant, planned once; `do nothing` lets many queue at the same
+  // time.
   sql::run(
       tx,
-      "insert into tenant.mails (tenant_id, id, recipient, subject, body_text, body_html, state, queued_at) "
-      "values ($1, $2::uuid, $3, $4, $5, $6, 'waiting', $7)",
-      tx.tenant(), id, one_line(m.to), one_line(m.subject), m.text, m.html, now);
+      "with kept as (insert into tenant.mails (tenant_id, id, recipient, subject, body_text, body_html, "
+      "state, "
+      "queued_at) values ($1, $2::uuid, $3, $4, $5, $6, 'waiting', $7)) insert into node.jobs (tenant_id, "
+      "kind, unique_key, due) values ($1, $8, 'daily', $9) on conflict do nothing",
+      tx.tenant(), id, one_line(m.to), one_line(m.subject), m.text, m.html, now, forget_job,
+      now + std::chrono::days{1});
   jobs::schedule(tx, send_job, now, payload_of(id), id);
-  // One job a tenant, planned once: `do nothing` lets many queue at the same time.
-  sql::run(tx,
-           "insert into node.jobs (tenant_id, kind, unique_key, due) values ($1, $2, 'daily', $3) "
-           "on conflict do nothing",
-           tx.tenant(), forget_job, now + std::chrono::days{1});
 }
 
 std::optional<queued> find(transaction& tx, std::string_view id) {

@@ -4,17 +4,19 @@
 
 #include <cassert>
 
+#include "protocol/bytes.hpp"
 #include "tenant/store/pool.hpp"
 
 namespace paraat {
 namespace {
 
-// Settings of the session; the role makes a connection of the owner as weak as the application must be.
+// Settings of the session; the role makes a connection of the owner as weak as the application must be. No
+// statement here runs long enough to be worth compiling; one that is estimated too high would be.
 std::string with_options(const database::settings& s) {
   const std::string options = fmt::format(
       "-c role=paraat_app -c timezone=UTC -c statement_timeout={} -c "
       "idle_in_transaction_session_timeout=30000 "
-      "-c search_path=pg_catalog,public -c client_min_messages=warning",
+      "-c search_path=pg_catalog,public -c client_min_messages=warning -c jit=off",
       s.statement_timeout.count());
   if (s.url.find("://") == std::string::npos)
     return fmt::format("{} options='{}' connect_timeout=3", s.url, options);
@@ -26,10 +28,19 @@ std::string with_options(const database::settings& s) {
 
 }  // namespace
 
-lease::lease(connection_pool& p, std::unique_ptr<pqxx::connection> c, bool was_idle)
+const std::string* plans::name_of(const std::string& text) {
+  if (known_.size() >= most && !known_.contains(text))
+    std::erase_if(known_, [](const auto& k) { return k.second.times < often; });
+  if (known_.size() >= most && !known_.contains(text)) return nullptr;
+  asked& a = known_[text];
+  if (a.times < often && ++a.times == often) a.name = "p" + hex(sha256_bytes(text)).substr(0, 40);
+  return a.times < often ? nullptr : &a.name;
+}
+
+lease::lease(connection_pool& p, std::unique_ptr<kept_connection> c, bool was_idle)
     : pool(p),
       connection(std::move(c)),
-      session(std::make_unique<pqxx::nontransaction>(*connection)),
+      session(std::make_unique<pqxx::nontransaction>(connection->link)),
       reused(was_idle) {}
 
 lease::~lease() {
@@ -40,7 +51,7 @@ lease::~lease() {
 connection_pool::connection_pool(database::settings s) : settings_(std::move(s)) {}
 
 std::unique_ptr<lease> connection_pool::take() {
-  std::unique_ptr<pqxx::connection> found;
+  std::unique_ptr<kept_connection> found;
   {
     std::unique_lock lock(mutex_);
     freed_.wait(lock, [&] { return in_use_ < settings_.connections; });
@@ -53,7 +64,7 @@ std::unique_ptr<lease> connection_pool::take() {
   const bool reused = found != nullptr;
   if (!found) {
     try {
-      found = std::make_unique<pqxx::connection>(with_options(settings_));
+      found = std::make_unique<kept_connection>(with_options(settings_));
     } catch (const pqxx::failure& e) {
       give_back(nullptr, false);
       throw database_unavailable(e.what());
@@ -62,7 +73,7 @@ std::unique_ptr<lease> connection_pool::take() {
   return std::make_unique<lease>(*this, std::move(found), reused);
 }
 
-void connection_pool::give_back(std::unique_ptr<pqxx::connection> connection, bool healthy) {
+void connection_pool::give_back(std::unique_ptr<kept_connection> connection, bool healthy) {
   {
     const std::lock_guard lock(mutex_);
     --in_use_;

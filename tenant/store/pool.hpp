@@ -1,13 +1,39 @@
 #pragma once
 // Inside the store: connections, and the one place that turns pqxx's exceptions into ours.
 
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <pqxx/pqxx>
+#include <unordered_map>
 
 #include "tenant/store/database.hpp"
 
 namespace paraat {
+
+// What one connection is asked often, it prepares: reading and planning a small statement costs the server
+// several times what carrying it out does. The name follows from the text, so that a name never stands for
+// another statement, whoever made it.
+class plans {
+ public:
+  // The name to prepare it by, from its third time on; nullopt for what is rare.
+  const std::string* name_of(const std::string& text);
+
+ private:
+  static constexpr int often = 3;
+  static constexpr std::size_t most = 400;
+  struct asked {
+    int times = 0;
+    std::string name;
+  };
+  std::unordered_map<std::string, asked> known_;
+};
+
+struct kept_connection {
+  explicit kept_connection(const std::string& url) : link(url) {}
+  pqxx::connection link;
+  plans known;
+};
 
 class connection_pool {
  public:
@@ -15,8 +41,12 @@ class connection_pool {
 
   // Waits for a free place; a fresh connection is opened when none is idle.
   std::unique_ptr<lease> take();
-  void give_back(std::unique_ptr<pqxx::connection>, bool healthy);
+  void give_back(std::unique_ptr<kept_connection>, bool healthy);
   void drop_idle();
+  // Between us and the server stands a pooler that gives each transaction another connection: nothing is
+  // prepared from here on.
+  void prepare_nothing() { prepares_ = false; }
+  bool prepares() const { return prepares_; }
   void tell_committed(const std::vector<std::string>& topics) const {
     if (settings_.committed) settings_.committed(topics);
   }
@@ -25,15 +55,16 @@ class connection_pool {
   database::settings settings_;
   std::mutex mutex_;
   std::condition_variable freed_;
-  std::vector<std::unique_ptr<pqxx::connection>> idle_;
+  std::vector<std::unique_ptr<kept_connection>> idle_;
   std::size_t in_use_ = 0;
+  std::atomic<bool> prepares_ = true;
 };
 
 struct lease {
-  lease(connection_pool&, std::unique_ptr<pqxx::connection>, bool reused);
+  lease(connection_pool&, std::unique_ptr<kept_connection>, bool reused);
   ~lease();
   connection_pool& pool;
-  std::unique_ptr<pqxx::connection> connection;
+  std::unique_ptr<kept_connection> connection;
   std::unique_ptr<pqxx::nontransaction> session;
   bool healthy = true;
   bool reused;  // it was idle before: the server may have gone away since
@@ -53,6 +84,12 @@ auto guarded(lease& l, Work&& work) {
   } catch (const pqxx::sql_error& e) {
     const std::string& state = e.sqlstate();
     if (state == "40001" || state == "40P01") throw try_again(e.what());
+    // No such prepared statement, or there is one already: a pooler exchanged the server under us.
+    if (state == "26000" || state == "42P05") {
+      l.pool.prepare_nothing();
+      l.healthy = false;
+      throw try_again(e.what());
+    }
     if (state == "53100") {
       l.healthy = false;
       throw disk_full(e.what());

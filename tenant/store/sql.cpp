@@ -17,13 +17,26 @@ parameter to_parameter(instant v) {
                      us - seconds * 1'000'000);
 }
 
-pqxx::result run_with(transaction& tx, const std::string& text, const std::vector<parameter>& parameters) {
+pqxx::result run_with(transaction& tx, const std::string& text, const std::vector<parameter>& parameters,
+                      planning when) {
   std::vector<const char*> raw;
   raw.reserve(parameters.size());
   for (const parameter& p : parameters) raw.push_back(p ? p->c_str() : nullptr);
-  return guarded(tx.connection(), [&](pqxx::nontransaction& session) {
+  lease& l = tx.connection();
+  const bool keeps = when == planning::kept && !raw.empty() && l.pool.prepares();
+  const std::string* name = keeps ? l.connection->known.name_of(text) : nullptr;
+  return guarded(l, [&](pqxx::nontransaction& session) {
     if (raw.empty()) return session.exec(text);
-    return session.exec_params(text, pqxx::prepare::make_dynamic_params(raw.begin(), raw.end()));
+    const auto values = pqxx::prepare::make_dynamic_params(raw.begin(), raw.end());
+    if (name == nullptr) return session.exec_params(text, values);
+    l.connection->link.prepare(*name, text);
+    try {
+      return session.exec_prepared(*name, values);
+    } catch (const pqxx::feature_not_supported& e) {
+      // A migration has changed a table since it was planned.
+      l.healthy = false;
+      throw try_again(e.what());
+    }
   });
 }
 

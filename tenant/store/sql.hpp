@@ -31,12 +31,21 @@ parameter to_parameter(const std::optional<T>& v) {
   return v ? to_parameter(*v) : std::nullopt;
 }
 
-pqxx::result run_with(transaction&, const std::string& text, const std::vector<parameter>& parameters);
+// A statement that a connection is asked often is prepared there, and its plan kept; `fresh` is for one whose
+// best plan depends on the values.
+enum class planning { kept, fresh };
+pqxx::result run_with(transaction&, const std::string& text, const std::vector<parameter>& parameters,
+                      planning = planning::kept);
 
 // Runs one statement. Breakage arrives as database_unavailable, try_again or (a bug) pqxx::sql_error.
 template <class... T>
 pqxx::result run(transaction& tx, const std::string& text, const T&... values) {
   return run_with(tx, text, std::vector<parameter>{to_parameter(values)...});
+}
+
+template <class... T>
+pqxx::result run_planned(transaction& tx, const std::string& text, const T&... values) {
+  return run_with(tx, text, std::vector<parameter>{to_parameter(values)...}, planning::fresh);
 }
 
 // Binary values travel as `\x…` text.
