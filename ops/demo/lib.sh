@@ -3,7 +3,7 @@
 demo=${PARAAT_DEMO:-$root/.run/demo}
 preset=${PARAAT_PRESET:-release}
 paraat=$root/build/$preset/paraat
-demo_version=4  # higher when what is made here changes
+demo_version=5  # higher when what is made here changes
 
 # Name of the node, its roles, and the first port to try for pages and for other nodes.
 demo_nodes="

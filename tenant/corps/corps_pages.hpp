@@ -56,6 +56,14 @@ web::response ask_undo(const web::request&, web::scope&, transaction&);
 web::response export_members(const web::request&, web::scope&, transaction&);
 web::response export_wrong_rows(const web::request&, web::scope&, transaction&);
 
+// What the columns are called in the tools of others.
+web::response show_export_profiles(const web::request&, web::scope&, transaction&);
+web::response show_export_profile(const web::request&, web::scope&, transaction&);
+web::response save_export_profile(const web::request&, web::scope&, transaction&);
+web::response show_new_export_profile(const web::request&, web::scope&, transaction&);
+web::response make_export_profile(const web::request&, web::scope&, transaction&);
+web::response remove_export_profile(const web::request&, web::scope&, transaction&);
+
 web::response show_certificates(const web::request&, web::scope&, transaction&);  // those that end
 // The pages of one corps, for web::draw_parts.
 std::vector<web::tab> parts_of(const web::scope&, transaction&, const corps&);

@@ -1,4 +1,4 @@
-// Members as a list for a spreadsheet, or for the crisis tool of the Red Cross.
+// Members as a list for a spreadsheet, or for the tool of somebody else.
 
 #include <fmt/format.h>
 
@@ -10,11 +10,6 @@
 namespace paraat::corps {
 namespace {
 
-// What the crisis tool calls its columns is not published; these are the names that its users see. Its own
-// column chooser, and ours, mend what differs.
-constexpr std::string_view red_cross_headers[] = {
-    "Voornaam", "Achternaam", "E-mail",       "Mobiel nummer",           "Geboortedatum",
-    "Gemeente", "Talen",      "Competenties", "Contactpersoon noodgeval"};
 constexpr int everybody = 1'000'000;
 
 std::string skills_of(const member& m) {
@@ -31,34 +26,33 @@ std::string day_first(const std::optional<day>& d) {
            : "";
 }
 
-std::vector<std::string> red_cross_row(const member& m) {
-  const details& d = m.who;
-  const auto space = d.name.find(' ');
-  return {d.name.substr(0, space),
-          space == std::string::npos ? "" : d.name.substr(space + 1),
-          d.email,
-          d.phone,
-          day_first(d.born),
-          d.place,
-          d.languages,
-          skills_of(m),
-          d.emergency};
+// The first name is what stands before the first space: nobody told us more.
+std::pair<std::string, std::string> name_parts(const std::string& name) {
+  const auto space = name.find(' ');
+  return {name.substr(0, space), space == std::string::npos ? "" : name.substr(space + 1)};
 }
 
-std::string own_value(const member& m, std::string_view code,
-                      const std::map<std::string, std::string>& until) {
+std::string value_of(const member& m, std::string_view code, const std::map<std::string, std::string>& until,
+                     date_form dates) {
   const details& d = m.who;
+  const auto date = [&](const std::optional<day>& on) {
+    return dates == date_form::day_first ? day_first(on) : on ? web::iso_date(*on) : "";
+  };
+  if (code.empty()) return "";
+  if (code == "first_name") return name_parts(d.name).first;
+  if (code == "last_name") return name_parts(d.name).second;
+  if (code == "state") return std::string(name_of(m.status));
   if (code == "name") return d.name;
   if (code == "email") return d.email;
   if (code == "phone") return d.phone;
-  if (code == "born") return d.born ? web::iso_date(*d.born) : "";
+  if (code == "born") return date(d.born);
   if (code == "place") return d.place;
   if (code == "languages") return d.languages;
   if (code == "skills") return skills_of(m);
   if (code == "emergency") return d.emergency;
   if (code == "language") return m.language;
   const auto found = until.find(std::string(code.substr(code.find('.') + 1)));
-  return found == until.end() ? "" : found->second;
+  return found == until.end() ? "" : date(web::parse_date(found->second));
 }
 
 // A first and a last name are one column of ours.
@@ -66,28 +60,27 @@ bool is_own_column(const target& t) { return t.code != "first_name" && t.code !=
 
 }  // namespace
 
-std::string as_csv(transaction& tx, const corps& c, std::optional<state> status, layout how) {
+export_profile own_layout() {
+  export_profile out{"", "", {}, date_form::iso, 0};
+  for (const target& t : targets())
+    if (is_own_column(t)) out.columns.push_back({std::string(t.label), std::string(t.code)});
+  out.columns.push_back({"Toestand", "state"});
+  return out;
+}
+
+std::string as_csv(transaction& tx, const corps& c, std::optional<state> status, const export_profile& how) {
   const auto found = list(tx, {.corps_id = c.id, .status = status, .by = order::name, .per_page = everybody});
   std::string out(csv::byte_order_mark);
-  if (how == layout::red_cross) {
-    out += csv::write({std::begin(red_cross_headers), std::end(red_cross_headers)});
-    for (const member& m : found.rows) out += csv::write(red_cross_row(m));
-    return out;
-  }
-  const auto certificates = certificates_until(tx, c.id);
   std::vector<std::string> headers;
-  for (const target& t : targets())
-    if (is_own_column(t)) headers.emplace_back(t.label);
-  headers.emplace_back("Toestand");
+  for (const export_column& k : how.columns) headers.push_back(k.header);
   out += csv::write(headers);
+  const auto certificates = certificates_until(tx, c.id);
   const std::map<std::string, std::string> none;
   for (const member& m : found.rows) {
     const auto its = certificates.find(m.id);
     std::vector<std::string> row;
-    for (const target& t : targets())
-      if (is_own_column(t))
-        row.push_back(own_value(m, t.code, its == certificates.end() ? none : its->second));
-    row.emplace_back(name_of(m.status));
+    for (const export_column& k : how.columns)
+      row.push_back(value_of(m, k.what, its == certificates.end() ? none : its->second, how.dates));
     out += csv::write(row);
   }
   return out;

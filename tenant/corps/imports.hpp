@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "tenant/corps/corps.hpp"
+#include "tenant/corps/export_profiles.hpp"
 #include "tenant/csv/csv.hpp"
 #include "tenant/register/register.hpp"
 
@@ -101,8 +102,8 @@ void forget_lists(transaction&, instant now);
 
 // ---- out
 
-enum class layout { own, red_cross };
+export_profile own_layout();  // what comes back as it went out
 // Every member of these states, as CSV for a spreadsheet.
-std::string as_csv(transaction&, const corps&, std::optional<state>, layout);
+std::string as_csv(transaction&, const corps&, std::optional<state>, const export_profile&);
 
 }  // namespace paraat::corps

@@ -88,9 +88,11 @@ response lists_page(const request& r, const scope& s, transaction& tx, const cor
   v.add(tpl::EXPORT)
       .set(tpl::EXPORT_URL, out + "?toestand=accepted")
       .set(tpl::EXPORT_LABEL, s.t("Alleen wie aanvaard is"));
-  v.add(tpl::EXPORT)
-      .set(tpl::EXPORT_URL, out + "?toestand=accepted&voor=rode-kruis")
-      .set(tpl::EXPORT_LABEL, s.t("Voor de crisistool van het Rode Kruis"));
+  for (const export_profile& p : export_profiles(tx))
+    v.add(tpl::EXPORT)
+        .set(tpl::EXPORT_URL, out + "?toestand=accepted&voor=" + p.code)
+        .set(tpl::EXPORT_LABEL, p.name);
+  v.set(tpl::COLUMNS_URL, s.base + "/beheer/korps/uitvoer");
   return web::page(s, r, "corps/imports.html", std::move(v),
                    {.title = s.t("Lijsten"),
                     .current = "/beheer",
@@ -378,9 +380,13 @@ response ask_undo(const request& r, scope& s, transaction& tx) {
 response export_members(const request& r, scope& s, transaction& tx) {
   const auto c = find(tx, r.value(0));
   if (!c) return no_corps(s, r);
-  const layout how = r.query.get("voor") == "rode-kruis" ? layout::red_cross : layout::own;
+  const std::string tool = r.query.get("voor");
+  const auto how = tool.empty() ? std::optional(own_layout()) : find_export_profile(tx, tool);
+  if (!how)
+    return web::refusal_page(s, r,
+                             {refusal_kind::not_found, "Deze manier van uitvoeren bestaat niet meer.", ""});
   audit::note(tx, s, audit::members_exported);
-  return csv_file(as_csv(tx, *c, state_named(r.query.get("toestand")), how), "leden-" + c->ref + ".csv");
+  return csv_file(as_csv(tx, *c, state_named(r.query.get("toestand")), *how), "leden-" + c->ref + ".csv");
 }
 
 response export_wrong_rows(const request& r, scope& s, transaction& tx) {

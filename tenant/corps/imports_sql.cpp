@@ -157,9 +157,9 @@ std::vector<known_person> people_named(transaction& tx, std::string_view corps_i
                                        const std::vector<std::string>& lower_names) {
   std::vector<known_person> out;
   for (const auto& r : sql::run(tx,
-                                "select id, lower(name), lower(email), phone, born from tenant.corps_members "
+                                "select id, name_key, mailbox, phone, born from tenant.corps_members "
                                 "where tenant_id = $1 and corps_id = $2::uuid and state not in ('declined', "
-                                "'left') and lower(name) in (select lower(n) from unnest($3::text[]) n)",
+                                "'left') and name_key in (select lower(n) from unnest($3::text[]) n)",
                                 tx.tenant(), corps_id, sql::text_array(lower_names))) {
     known_person p{r[0].as<std::string>(), sql::text_of(r[1]), sql::text_of(r[2]), sql::text_of(r[3]), {}};
     if (!r[4].is_null()) p.born = web::parse_date(r[4].as<std::string>());
