@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <map>
 
@@ -23,7 +24,13 @@ namespace {
 
 using rows::reader;
 
-std::string euros(long long cents) { return fmt::format("€ {},{:02}", cents / 100, cents % 100); }
+std::string comma(long long cents) { return fmt::format("{},{:02}", cents / 100, cents % 100); }
+std::string euros(long long cents) { return "€ " + comma(cents); }
+
+std::optional<std::string> text_number(const reader& r) {
+  auto number = channels::e164(r.phone);
+  return number && channels::takes_texts(*number) ? number : std::nullopt;
+}
 
 // The messages, each group and language written once; the link of a person is put in afterwards.
 class writer {
@@ -45,8 +52,9 @@ class writer {
                       .body = with_link(w.text, link),
                       .html = with_link(w.html, link),
                       .urgent = r.texts});
-    const auto number = r.texts ? channels::e164(r.phone) : std::nullopt;
-    if (number && channels::takes_texts(*number))
+    // Who has no mail is told all the same.
+    const auto number = r.texts || r.email.empty() ? text_number(r) : std::nullopt;
+    if (number)
       into.push_back({.key = "sms/" + r.id,
                       .via = channels::channel::sms,
                       .to = *number,
@@ -96,14 +104,29 @@ result<std::vector<std::string>> allowed(transaction& tx, const cost& c, const r
                                "kosten gaan niet samen in één jaar.",
                                year, euros(so_far.real_year)),
                    "soort");
-  const auto d = rules::may_pay(book, {c.cents, so_far.lump_day, so_far.lump_year, false}, c.on);
+  const long long elsewhere_day = std::max(c.elsewhere_day, so_far.elsewhere_day);
+  const long long elsewhere_year = std::max({c.elsewhere_year, so_far.elsewhere_year, elsewhere_day});
+  auto d = rules::may_pay(
+      book, {c.cents, so_far.lump_day + elsewhere_day, so_far.lump_year + elsewhere_year, !c.raised.empty()},
+      c.on);
   if (d.unknown) return refused("Voor die dag kennen we geen regel. Vul hem eerst aan bij Regels.");
   if (!d.yes)
     return refused(fmt::format("Dat is te veel. Op die dag kan er nog {} bij, in {} nog {}.",
                                euros(d.left_that_day), year, euros(d.left_that_year)),
                    "bedrag");
+  if (!c.raised.empty()) d.rules.push_back("category " + c.raised);
+  if (elsewhere_year > 0)
+    d.rules.push_back(fmt::format("declared elsewhere {} that day, {} that year", euros(elsewhere_day),
+                                  euros(elsewhere_year)));
   return d.rules;
 }
+
+// As the royal decree lists them; the operator confirms the amounts with the rule.
+// texts
+constexpr raised_category categories[] = {
+    {"care_watch", "Dag- of nachtoppas bij wie hulp nodig heeft"},
+    {"patient_transport", "Niet-dringend liggend ziekenvervoer"},
+    {"sport", "Sport: trainer, lesgever, coach, coördinator, verzorger of official"}};
 
 std::string local_minute(instant at) {
   return web::iso_date(web::local_day(at)) + " " + web::local_clock_time(at);
@@ -118,6 +141,19 @@ std::optional<cost_kind> cost_kind_named(std::string_view name) {
   for (const cost_kind k : {cost_kind::lump, cost_kind::real, cost_kind::transport})
     if (name_of(k) == name) return k;
   return std::nullopt;
+}
+
+std::span<const raised_category> raised_categories() { return categories; }
+
+bool may_be_raised(transaction& tx, day on) {
+  return rules::read_all(tx).at(rules::code::cost_year_raised, on) != nullptr;
+}
+
+std::vector<without_address> not_reached(transaction& tx, std::string_view incident_id) {
+  std::vector<without_address> out;
+  for (const reader& r : rows::everybody(tx, incident_id))
+    if (r.email.empty() && !text_number(r)) out.push_back({r.name, r.phone});
+  return out;
 }
 
 result<told> stand_down(transaction& tx, const web::scope& s, const incidents::incident& i,
@@ -167,6 +203,15 @@ result<cost> note_cost(transaction& tx, const cost& wanted, actor who, instant n
   if (c.cents <= 0) return refuse(refusal_kind::invalid, "Het bedrag is meer dan nul.", "bedrag");
   if (c.kind == cost_kind::transport && c.kilometres <= 0)
     return refuse(refusal_kind::invalid, "Hoeveel kilometer?", "km");
+  if (c.elsewhere_day < 0 || c.elsewhere_year < 0 ||
+      (c.elsewhere_year > 0 && c.elsewhere_year < c.elsewhere_day))
+    return refuse(refusal_kind::invalid, "Het bedrag van het jaar is minstens dat van de dag.",
+                  "elders_jaar");
+  if (!c.raised.empty() && c.kind != cost_kind::lump)
+    return refuse(refusal_kind::invalid, "Het verhoogde plafond geldt alleen voor een forfait.", "verhoogd");
+  if (!c.raised.empty() &&
+      std::ranges::find(categories, c.raised, &raised_category::code) == std::end(categories))
+    return refuse(refusal_kind::invalid, "Deze categorie kennen we niet.", "verhoogd");
   if (c.on > web::local_day(now))
     return refuse(refusal_kind::invalid, "Deze dag ligt in de toekomst.", "dag");
   if (!rows::was_there(tx, c.person_id, web::iso_date(c.on)))
@@ -184,11 +229,13 @@ result<cost> note_cost(transaction& tx, const cost& wanted, actor who, instant n
 
 std::string yearly_csv(transaction& tx, const web::scope& s, int year) {
   std::string out(csv::byte_order_mark);
-  out += csv::write({s.t("Naam"), s.t("Dag"), s.t("Soort"), s.t("Bedrag"), s.t("Kilometer"), s.t("Regel")});
+  out += csv::write({s.t("Naam"), s.t("Dag"), s.t("Soort"), s.t("Bedrag"), s.t("Kilometer"), s.t("Regel"),
+                     s.t("Elders die dag"), s.t("Elders dat jaar")});
   for (const cost& c : rows::costs_of_year(tx, year))
-    out += csv::write({c.name, web::iso_date(c.on), std::string(name_of(c.kind)),
-                       fmt::format("{},{:02}", c.cents / 100, c.cents % 100),
-                       c.kilometres > 0 ? std::to_string(c.kilometres) : "", c.rules});
+    out += csv::write({c.name, web::iso_date(c.on), std::string(name_of(c.kind)), comma(c.cents),
+                       c.kilometres > 0 ? std::to_string(c.kilometres) : "", c.rules,
+                       c.elsewhere_day > 0 ? comma(c.elsewhere_day) : "",
+                       c.elsewhere_year > 0 ? comma(c.elsewhere_year) : ""});
   return out;
 }
 

@@ -6,6 +6,7 @@
 // for the whole, and no row of theirs is written.
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,11 +27,16 @@ struct told {
   int present = 0, asked = 0, never = 0;
   instant at{};
 };
-// Tells everybody, each once: by mail, and by SMS who had a place. Answers by SMS are no longer taken.
-// Refused (conflict) when it was done, and while a call-out runs: whom would it still call?
+// Tells everybody, each once: by mail, and by SMS who had a place or has no mail. Answers by SMS are no
+// longer taken. Refused (conflict) when it was done, and while a call-out runs: whom would it still call?
 result<told> stand_down(transaction&, const web::scope&, const incidents::incident&,
                         const std::string& own_words, actor);
 std::optional<told> told_about(transaction&, std::string_view incident_id);
+// Who has no address that a message can go to: somebody calls them, or goes there.
+struct without_address {
+  std::string name, phone;  // a fixed line, or empty
+};
+std::vector<without_address> not_reached(transaction&, std::string_view incident_id);
 constexpr std::size_t longest_words = 1000;
 
 // ---- how it went
@@ -69,9 +75,22 @@ struct cost {
   long long cents = 0;
   int kilometres = 0;
   std::string rules;
+  // What others paid that day and that year, as the person says it. The ceilings hold over all organisations,
+  // but what another municipality paid, also one on this node, is for that one to know: it is another
+  // controller. So it is asked, noted, and counted from then on.
+  long long elsewhere_day = 0, elsewhere_year = 0;
+  std::string raised = {};  // code of a category with the raised ceiling of a year; empty: none
 };
+struct raised_category {
+  std::string_view code, label;
+};
+std::span<const raised_category> raised_categories();
+// Whether there is a raised ceiling that day.
+bool may_be_raised(transaction&, day on);
+
 // Refused with the numbers: beyond the ceiling of the day or the year, a lump sum and real costs in one year,
-// more kilometres than go beside a lump sum, a day on which they were not there.
+// more kilometres than go beside a lump sum, a day on which they were not there; a raised ceiling for what is
+// no lump sum or for a category that is unknown.
 result<cost> note_cost(transaction&, const cost&, actor, instant now);
 std::vector<cost> costs_of(transaction&, std::string_view incident_id);
 std::string yearly_csv(transaction&, const web::scope&, int year);

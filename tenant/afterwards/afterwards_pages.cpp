@@ -36,7 +36,7 @@ form home_form(const scope& s, const incident& i) {
   return f;
 }
 
-form cost_form(const scope& s, const incident& i, const std::vector<stay>& stays) {
+form cost_form(const scope& s, transaction& tx, const incident& i, const std::vector<stay>& stays) {
   form f(s, here_path(s, i), s.t("Noteer"));
   std::vector<web::choice> people;
   for (const stay& one : stays)
@@ -52,6 +52,21 @@ form cost_form(const scope& s, const incident& i, const std::vector<stay>& stays
                  {"transport", s.t("Vervoer"), s.t("kilometers, ook naast een forfait")}},
                 {.required = true});
   f.add(form::type::number, "km", s.t("Kilometers"), {.half = true}).number_range("km", 0, 2000);
+  f.section(
+      s.t("Elders gekregen"),
+      s.t("Het plafond geldt over alle organisaties samen. Wat een andere gemeente of vereniging betaalde, "
+          "zien wij niet: dat is hun lijst. Vraag het aan de vrijwilliger en noteer wat die verklaart."));
+  f.add(form::type::text, "elders_dag", s.t("Die dag, in euro"),
+        {.max = 10, .inputmode = "decimal", .half = true});
+  f.add(form::type::text, "elders_jaar", s.t("Dat jaar, in euro"),
+        {.max = 10, .hint = s.t("Die dag meegerekend."), .inputmode = "decimal", .half = true});
+  if (may_be_raised(tx, web::local_day(s.now))) {
+    std::vector<web::choice> categories;
+    for (const raised_category& c : raised_categories())
+      categories.push_back({std::string(c.code), s.t(c.label), ""});
+    f.add_choices(form::type::select, "verhoogd", s.t("Verhoogd jaarplafond"), std::move(categories),
+                  {.hint = s.t("Alleen voor een forfait, en alleen voor wie dit werk deed. Anders leeg.")});
+  }
   f.hidden("wat", "kost");
   f.put("soort", "lump").put("dag", web::iso_date(web::local_day(s.now)));
   return f;
@@ -73,6 +88,11 @@ std::optional<long long> cents_of(std::string_view typed) {
   }
   if (typed.empty() || decimals == 0) return std::nullopt;
   return decimals < 0 ? whole * 100 : decimals == 1 ? whole * 10 : whole;
+}
+
+// What is left out is nought.
+std::optional<long long> cents_or_none(const std::string& typed) {
+  return typed.empty() ? std::optional(0LL) : cents_of(typed);
 }
 
 std::string clock_text(const std::optional<std::chrono::seconds>& t) {
@@ -147,6 +167,18 @@ void draw_debriefs(view& v, const scope& s, const std::vector<debrief>& all) {
   (void)s;
 }
 
+void draw_not_reached(view& v, const scope& s, const std::vector<without_address>& all) {
+  if (all.empty()) return;
+  view& box = v.add(tpl::UNREACHED);
+  box.set(tpl::TEXT, s.t("{} mens heeft geen adres waar een bericht heen kan. Bel, of ga langs.",
+                         "{} mensen hebben geen adres waar een bericht heen kan. Bel, of ga langs.",
+                         static_cast<long long>(all.size())));
+  for (const without_address& one : all) {
+    view& person = box.add(tpl::PERSON).set(tpl::NAME, one.name.empty() ? s.t("Onbekend") : one.name);
+    person.set(tpl::UNDER_TEXT, one.phone.empty() ? s.t("geen adres") : one.phone);
+  }
+}
+
 response after_page(const request& r, const scope& s, transaction& tx, const incident& i, const form& home,
                     const form& costs, unsigned status) {
   const web::desk d = web::desk_of(r, s);
@@ -170,6 +202,7 @@ response after_page(const request& r, const scope& s, transaction& tx, const inc
                     t->never));
   else
     home.render(v.add(tpl::STAND_DOWN), tpl::FORM);
+  draw_not_reached(v, s, not_reached(tx, i.id));
   if (std::ranges::any_of(stays, [](const stay& one) { return !one.out; }))
     web::draw_button(v.add(tpl::STILL_HERE), tpl::BUTTON, s,
                      {.action = here_path(s, i),
@@ -205,14 +238,14 @@ response csv(std::string name, std::string bytes) {
 response show(const request& r, scope& s, transaction& tx) {
   const auto i = incidents::find(tx, r.value(0));
   if (!i) return incidents::no_incident(s, r);
-  return after_page(r, s, tx, *i, home_form(s, *i), cost_form(s, *i, stays_of(tx, i->id)), 200);
+  return after_page(r, s, tx, *i, home_form(s, *i), cost_form(s, tx, *i, stays_of(tx, i->id)), 200);
 }
 
 response act(const request& r, scope& s, transaction& tx) {
   const auto i = incidents::find(tx, r.value(0));
   if (!i) return incidents::no_incident(s, r);
   const std::string what = r.form.get("wat");
-  form home = home_form(s, *i), costs = cost_form(s, *i, stays_of(tx, i->id));
+  form home = home_form(s, *i), costs = cost_form(s, tx, *i, stays_of(tx, i->id));
   const auto again = [&](unsigned status) { return after_page(r, s, tx, *i, home, costs, status); };
   if (what == "uit") {
     shifts::all_out(tx, i->id, who(s), s.now);
@@ -230,7 +263,15 @@ response act(const request& r, scope& s, transaction& tx) {
     costs.error("bedrag", s.t("Schrijf een bedrag, zoals 42,31."));
     return again(422);
   }
+  const auto that_day = cents_or_none(costs.value("elders_dag")),
+             that_year = cents_or_none(costs.value("elders_jaar"));
+  if (!that_day) costs.error("elders_dag", s.t("Schrijf een bedrag, zoals 42,31."));
+  if (!that_year) costs.error("elders_jaar", s.t("Schrijf een bedrag, zoals 42,31."));
+  if (!costs.ok()) return again(422);
   cost c;
+  c.elsewhere_day = *that_day;
+  c.elsewhere_year = *that_year;
+  c.raised = costs.value("verhoogd");
   c.incident_id = i->id;
   c.person_id = costs.value("wie");
   c.on = *costs.date("dag");

@@ -26,10 +26,14 @@ cost row_to_cost(const pqxx::row& r) {
   c.cents = r[6].as<long long>();
   c.kilometres = r[7].as<int>();
   c.rules = sql::text_of(r[8]);
+  c.elsewhere_day = r[9].as<long long>();
+  c.elsewhere_year = r[10].as<long long>();
+  c.raised = sql::text_of(r[11]);
   return c;
 }
 const std::string cost_columns =
-    "id, incident_id, person_id, payee_name, on_day, kind, cents, kilometres, rules from tenant.cost_notes ";
+    "id, incident_id, person_id, payee_name, on_day, kind, cents, kilometres, rules, "
+    "elsewhere_day, elsewhere_year, raised from tenant.cost_notes ";
 
 std::string year_start(int year) { return std::to_string(year) + "-01-01"; }
 
@@ -190,15 +194,14 @@ std::vector<reader> everybody(transaction& tx, std::string_view incident_id) {
   // The same human in two corps is told once, as who has a place if they have one.
   add(sql::run(
       tx,
-      "select distinct on (lower(m.email), lower(m.name)) p.id, m.name, m.email, m.phone, m.language, case "
+      "select distinct on (m.human) p.id, m.name, m.email, m.phone, m.language, case "
       "when "
       "p.place_task is not null then 0 else 1 end, p.place_task is not null and p.state <> 'no_show' "
       "from tenant.callout_people p join tenant.callouts c on c.tenant_id = p.tenant_id and c.id = "
       "p.callout_id "
       "join tenant.corps_members m on m.tenant_id = p.tenant_id and m.id = p.member_id where p.tenant_id = "
       "$1 and "
-      "c.incident_id = $2::uuid and c.started_at is not null order by lower(m.email), lower(m.name), "
-      "(p.place_task is null), p.id",
+      "c.incident_id = $2::uuid and c.started_at is not null order by m.human, (p.place_task is null), p.id",
       tx.tenant(), incident_id));
   add(sql::run(
       tx,
@@ -207,7 +210,7 @@ std::vector<reader> everybody(transaction& tx, std::string_view incident_id) {
       tx.tenant(), incident_id));
   add(sql::run(
       tx,
-      "select distinct on (lower(m.email), lower(m.name)) m.id, m.name, m.email, m.phone, m.language, 2, "
+      "select distinct on (m.human) m.id, m.name, m.email, m.phone, m.language, 2, "
       "false from "
       "tenant.corps_members m where m.tenant_id = $1 and m.state = 'accepted' and m.corps_id in (select "
       "unnest(c.corps_ids) from tenant.callouts c where c.tenant_id = $1 and c.incident_id = $2::uuid and "
@@ -215,8 +218,9 @@ std::vector<reader> everybody(transaction& tx, std::string_view incident_id) {
       "c on "
       "c.tenant_id = p.tenant_id and c.id = p.callout_id join tenant.corps_members o on o.tenant_id = "
       "p.tenant_id "
-      "and o.id = p.member_id where p.tenant_id = $1 and c.incident_id = $2::uuid and lower(o.email) = "
-      "lower(m.email) and lower(o.name) = lower(m.name)) order by lower(m.email), lower(m.name), m.id",
+      "and o.id = p.member_id where p.tenant_id = $1 and c.incident_id = $2::uuid and o.human = m.human) "
+      "order "
+      "by m.human, m.id",
       tx.tenant(), incident_id));
   return out;
 }
@@ -245,7 +249,8 @@ std::optional<payee> payee_of(transaction& tx, std::string_view incident_id, std
   if (!is_uuid(person_id)) return std::nullopt;
   const auto found = sql::run(
       tx,
-      "select m.name, m.email from tenant.callout_people p join tenant.callouts c on c.tenant_id = "
+      "select m.name, coalesce(nullif(m.email, ''), m.phone) from tenant.callout_people p join "
+      "tenant.callouts c on c.tenant_id = "
       "p.tenant_id and "
       "c.id = p.callout_id join tenant.corps_members m on m.tenant_id = p.tenant_id and m.id = p.member_id "
       "where "
@@ -258,7 +263,7 @@ std::optional<payee> payee_of(transaction& tx, std::string_view incident_id, std
 
 void lock_payee(transaction& tx, const payee& p) {
   sql::run(tx, "select pg_advisory_xact_lock(hashtextextended(lower($2) || '|' || lower($3), $1::bigint))",
-           tx.tenant(), p.name, p.email);
+           tx.tenant(), p.name, p.reach);
 }
 
 bool was_there(transaction& tx, std::string_view person_id, std::string_view on) {
@@ -278,24 +283,27 @@ paid paid_so_far(transaction& tx, const payee& p, day on) {
   const int year = static_cast<int>(on.year());
   const auto r =
       sql::run(tx,
-               "select coalesce(sum(cents) filter (where kind = 'lump' and on_day = $4::date), 0), "
+               "select coalesce(sum(cents) filter (where kind = 'lump' and on_day = $3::date), 0), "
                "coalesce(sum(cents) filter (where kind = 'lump'), 0), coalesce(sum(cents) filter (where "
-               "kind = 'real'), 0), coalesce(sum(kilometres) filter (where kind = 'transport'), 0) from "
-               "tenant.cost_notes where tenant_id = $1 and lower(payee_name) = lower($2) and "
-               "lower(payee_email) = lower($3) and on_day >= $5::date and on_day < $6::date",
-               tx.tenant(), p.name, p.email, web::iso_date(on), year_start(year), year_start(year + 1))[0];
-  return {r[0].as<long long>(), r[1].as<long long>(), r[2].as<long long>(), r[3].as<long long>()};
+               "kind = 'real'), 0), coalesce(sum(kilometres) filter (where kind = 'transport'), 0), "
+               "coalesce(max(elsewhere_day) filter (where on_day = $3::date), 0), "
+               "coalesce(max(elsewhere_year), 0) from tenant.cost_notes where tenant_id = $1 and payee = "
+               "lower($6) || E'\\n' || lower($2) and on_day >= $4::date and on_day < $5::date",
+               tx.tenant(), p.name, web::iso_date(on), year_start(year), year_start(year + 1), p.reach)[0];
+  return {r[0].as<long long>(), r[1].as<long long>(), r[2].as<long long>(),
+          r[3].as<long long>(), r[4].as<long long>(), r[5].as<long long>()};
 }
 
 void insert_cost(transaction& tx, const cost& c, const payee& p, actor who, instant now) {
-  sql::run(
-      tx,
-      "insert into tenant.cost_notes (tenant_id, id, incident_id, person_id, payee_name, payee_email, "
-      "on_day, "
-      "kind, cents, kilometres, rules, noted_at, noted_by) values ($1, $2::uuid, $3::uuid, $4::uuid, $5, $6, "
-      "$7::date, $8, $9, $10, $11, $12, $13)",
-      tx.tenant(), c.id, c.incident_id, c.person_id, p.name, p.email, web::iso_date(c.on), name_of(c.kind),
-      c.cents, c.kilometres, c.rules, now, who);
+  sql::run(tx,
+           "insert into tenant.cost_notes (tenant_id, id, incident_id, person_id, payee_name, payee_email, "
+           "on_day, "
+           "kind, cents, kilometres, rules, noted_at, noted_by, elsewhere_day, elsewhere_year, raised) "
+           "values ($1, "
+           "$2::uuid, $3::uuid, $4::uuid, $5, $6, $7::date, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+           tx.tenant(), c.id, c.incident_id, c.person_id, p.name, p.reach, web::iso_date(c.on),
+           name_of(c.kind), c.cents, c.kilometres, c.rules, now, who, c.elsewhere_day, c.elsewhere_year,
+           c.raised);
 }
 
 }  // namespace rows

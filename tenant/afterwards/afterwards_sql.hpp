@@ -17,7 +17,7 @@ std::vector<std::string> callouts_of(transaction&, std::string_view incident_id)
 bool insert_told(transaction&, std::string_view incident_id, std::string_view batch_id, const told&, actor);
 
 struct payee {
-  std::string name, email;
+  std::string name, reach;  // e-mail address, or telephone number: tells namesakes apart
 };
 std::optional<payee> payee_of(transaction&, std::string_view incident_id, std::string_view person_id);
 // Two notes for one person are written one after the other.
@@ -27,6 +27,7 @@ struct paid {
   long long lump_day = 0, lump_year = 0;
   long long real_year = 0;
   long long kilometres_year = 0;
+  long long elsewhere_day = 0, elsewhere_year = 0;  // as the person said; the highest that they said
 };
 paid paid_so_far(transaction&, const payee&, day on);
 std::vector<cost> costs_of_year(transaction&, int year);

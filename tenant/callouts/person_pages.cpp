@@ -7,6 +7,7 @@
 
 #include "tenant/callouts/answers_sql.hpp"
 #include "tenant/callouts/callouts_pages.hpp"
+#include "tenant/callouts/plan.hpp"
 #include "tenant/incidents/incidents_pages.hpp"
 #include "tenant/web/desk.hpp"
 #include "tenant/web/form.hpp"
@@ -146,6 +147,11 @@ response person_page(const request& r, const scope& s, transaction& tx, const on
   const auto [email, phone] = reach_of(tx, x.who);
   if (!phone.empty()) v.add(tpl::PHONE_LINE).set(tpl::PHONE, phone).set(tpl::DIALLED, dialled(phone));
   if (!email.empty()) v.add(tpl::MAIL_LINE).set(tpl::EMAIL, email);
+  // They were asked when they had one, or somebody else holds the place for them.
+  if (!((x.about.what.mail && !email.empty()) || (x.about.what.sms && text_number(phone))))
+    v.add(tpl::FACT)
+        .set(tpl::LABEL, s.t("Berichten"))
+        .set(tpl::TEXT, s.t("Geen adres waar deze oproep berichten heen stuurt: bel zelf."));
   draw_facts(v, s, tx, x);
   if (!x.who.question.empty()) {
     view& box = v.add(tpl::QUESTION_BOX).set(tpl::QUESTION, x.who.question);

@@ -31,7 +31,8 @@ struct told {
 };
 
 // The mail with its calendar goes to who has one; an SMS to who answered by SMS, or has no mail.
-void add(told& into, const callout& c, const to_tell& x, const std::string& key, const written& w,
+// False: this call-out has no channel to them (any more).
+bool add(told& into, const callout& c, const to_tell& x, const std::string& key, const written& w,
          const std::string& link, bool both, const std::string& calendar = {}) {
   const person_words own{first_name(x.who.name), link};
   const bool mail = c.what.mail && !x.email.empty();
@@ -55,6 +56,7 @@ void add(told& into, const callout& c, const to_tell& x, const std::string& key,
                              .subject = "",
                              .body = w.sms_for(own),
                              .urgent = true});
+  return mail || text;
 }
 
 // One round over one call-out.
@@ -264,6 +266,7 @@ result<int> send_message(transaction& tx, const web::scope& s, std::string_view 
   const auto people = people_in(tx, incident_id, states, task_id);
   if (people.empty()) return refuse(refusal_kind::conflict, "In deze groep zit niemand.", "groep");
   const auto tasks = incidents::tasks_of(tx, incident_id);
+  int reached = 0;
   std::map<std::string, told> by_callout;
   std::map<std::string, callout> callouts_of;
   for (const to_tell& x : people) {
@@ -273,17 +276,22 @@ result<int> send_message(transaction& tx, const web::scope& s, std::string_view 
     const web::scope theirs = letters::in_language(s, x.who.language);
     const auto task =
         std::ranges::find(tasks, x.who.place_task.value_or(x.who.task_id), &incidents::task::id);
-    add(by_callout[c.id], c, x, fmt::format("message/{}", message_id),
-        from_coordinator(theirs, {c, *incident, *task}, text), link_of(theirs, token_of(theirs, x.who.id)),
-        true);
+    reached += add(by_callout[c.id], c, x, fmt::format("message/{}", message_id),
+                   from_coordinator(theirs, {c, *incident, *task}, text),
+                   link_of(theirs, token_of(theirs, x.who.id)), true)
+                   ? 1
+                   : 0;
   }
+  if (reached == 0)
+    return refuse(refusal_kind::conflict,
+                  "Niemand van deze groep heeft een adres waar deze oproep berichten heen stuurt. Bel hen.",
+                  "groep");
   for (const auto& [id, t] : by_callout) {
     const callout& c = callouts_of.at(id);
     channels::queue(tx, s.now, {c.id, std::string(owner_name), c.code, c.exercise}, t.messages);
   }
-  incidents::note(tx, incident_id, incidents::event::message, "", static_cast<int>(people.size()), who,
-                  s.now);
-  return static_cast<int>(people.size());
+  incidents::note(tx, incident_id, incidents::event::message, "", reached, who, s.now);
+  return reached;
 }
 
 }  // namespace paraat::callouts

@@ -196,7 +196,9 @@ response member_page(const request& r, const scope& s, transaction& tx, const me
   if (!m.who.phone.empty())
     v.add(tpl::HAS_PHONE).set(tpl::PHONE, m.who.phone).set(tpl::DIALLED, dialled(m.who.phone));
   web::draw_desk_navigation(v, s, web::desk_of(r, s), "/korps");
-  web::draw_done(v, s, r, {{"bewaard", "Bewaard."}});
+  web::draw_done(v, s, r,
+                 {{"bewaard", "Bewaard."},
+                  {"geen-adres", "Bewaard. Deze persoon heeft geen e-mailadres: bel om het te zeggen."}});
   v.set_if(tpl::SENTENCE, tpl::PROBLEM, problem);
   const web::cell tag = web::status_cell(s, look_of(m.status));
   v.set(tpl::STATUS_TEXT, tag.text).set(tpl::TONE, tag.tone);
@@ -222,9 +224,11 @@ response member_page(const request& r, const scope& s, transaction& tx, const me
                     .status = status});
 }
 
-void mail_decision(transaction& tx, const scope& s, const member& m, const std::string& reason) {
+// False: somebody has to tell them, there is no address.
+bool mail_decision(transaction& tx, const scope& s, const member& m, const std::string& reason) {
   const corps c = find(tx, m.corps_id).value();
-  if (m.who.email.empty() || (m.status != state::accepted && m.status != state::declined)) return;
+  if (m.status != state::accepted && m.status != state::declined) return true;
+  if (m.who.email.empty()) return false;
   const bool yes = m.status == state::accepted;
   letters::send(
       tx, s,
@@ -239,6 +243,7 @@ void mail_decision(transaction& tx, const scope& s, const member& m, const std::
        .button_url = yes ? own_page_address(tx, s, m) : "",
        .quote = yes ? "" : reason,
        .after = {}});
+  return true;
 }
 
 std::optional<member> reached(const request& r, transaction& tx) {
@@ -294,8 +299,8 @@ response act(const request& r, scope& s, transaction& tx) {
   if (*to == state::declined && !f.decline.accept(r.form)) return member_page(r, s, tx, *m, f, 422);
   const auto moved = move(tx, m->id, *to, f.decline.value("reden"), who, s.now);
   if (!moved) return member_page(r, s, tx, *m, f, http_status(moved.error().kind), s.t(moved.error().text));
-  if (moved->status != m->status) mail_decision(tx, s, *moved, f.decline.value("reden"));
-  return web::see_other(address_of(s, *m) + "?klaar=bewaard");
+  const bool told = moved->status == m->status || mail_decision(tx, s, *moved, f.decline.value("reden"));
+  return web::see_other(address_of(s, *m) + (told ? "?klaar=bewaard" : "?klaar=geen-adres"));
 }
 
 }  // namespace paraat::corps

@@ -161,11 +161,12 @@ std::optional<member> member_for_update(transaction& tx, std::string_view id) {
 
 std::vector<member> members_with_email(transaction& tx, std::string_view email) {
   std::vector<member> out;
-  for (const auto& r : sql::run(tx,
-                                "select " + member_columns +
-                                    " from tenant.corps_members where tenant_id = $1 and lower(email) = "
-                                    "lower($2) and state in ('accepted', 'paused') order by created_at, id",
-                                tx.tenant(), email))
+  for (const auto& r :
+       sql::run(tx,
+                "select " + member_columns +
+                    " from tenant.corps_members where tenant_id = $1 and mailbox = "
+                    "lower($2) and mailbox <> '' and state in ('accepted', 'paused') order by created_at, id",
+                tx.tenant(), email))
     out.push_back(row_to_member(r));
   return out;
 }
@@ -180,7 +181,7 @@ member insert_or_find(transaction& tx, const member& m) {
       sql::run(tx,
                "select " + member_columns +
                    " from tenant.corps_members where tenant_id = $1 and corps_id = $2::uuid and "
-                   "lower(email) = lower($3) and lower(name) = lower($4) and state not in "
+                   "human = lower($3) || E'\\n' || lower($4) and state not in "
                    "('declined', 'left')",
                tx.tenant(), m.corps_id, m.who.email, m.who.name);
   return row_to_member(rows.at(0));
