@@ -14,6 +14,7 @@
 #include "node/job_kinds.hpp"
 #include "node/store.hpp"
 #include "ops/log.hpp"
+#include "ops/memory.hpp"
 #include "tenant/accounts/vault.hpp"
 #include "tenant/channels/couriers.hpp"
 #include "tenant/jobs/jobs.hpp"
@@ -98,6 +99,7 @@ struct node::parts {
   std::uint64_t beats_wanted = 0;
   std::atomic<bool> stopping = false;
   std::chrono::steady_clock::time_point figures_at;  // when they were last refreshed
+  freed_memory memory;
   std::atomic<bool> started = false;
 };
 
@@ -106,6 +108,7 @@ void node::parts::beat() {
   if (const auto at = std::chrono::steady_clock::now(); at - figures_at >= figures_every) {
     refresh_figures(held.db(), figures, settings.folder, time.now());
     figures_at = at;
+    memory.give_back();
   }
   held.db().read(std::nullopt, [&](transaction& tx) { heads.poll(tx); });
   if (federation) {

@@ -21,12 +21,15 @@ void grouping::take(std::string peer, outbox::lane where, std::string body,
   boost::asio::post(workers_, std::move(work));
 }
 
-// Who enters while fewer than two work, works: on this thread, until nothing waits.
+// Who enters while nobody works, works: on this thread, until nothing waits. A second begins only when it is
+// worth a transaction of its own: one that stores thirty costs little more than one that stores fifteen.
 void grouping::enter(std::shared_ptr<waiting> w) {
   {
     const std::lock_guard lock(mutex_);
-    (w->what.where == outbox::lane::crisis ? crisis_ : bulk_).push_back(std::move(w));
+    const bool urgent = w->what.where == outbox::lane::crisis;
+    (urgent ? crisis_ : bulk_).push_back(std::move(w));
     if (working_ == most_at_once) return;
+    if (working_ > 0 && !urgent && bulk_.size() < worth_another) return;
     ++working_;
   }
   work();

@@ -78,6 +78,8 @@ pid_t spawn(const user& u, const std::vector<std::string>& command, const fs::pa
   // The signals of the terminal are the node's; it stops the server itself, in its own order.
   ::setpgid(0, 0);
   if (out >= 0) ::dup2(out, 1), ::dup2(out, 2);
+  // A server that is started again while the node serves must not hold the node's ports and connections.
+  ::close_range(3, ~0U, 0);
   become(u);
   if (dies_with_us) {
     ::prctl(PR_SET_PDEATHSIG, SIGINT);  // after setuid, which clears it
