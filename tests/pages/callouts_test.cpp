@@ -1,10 +1,5 @@
 // Who gets a place: the rules of a call-out on a real database.
 
-#include <atomic>
-#include <random>
-#include <thread>
-
-#include "tenant/callouts/texted.hpp"
 #include "tests/pages/callouts.hpp"
 
 namespace paraat::test {
@@ -12,9 +7,7 @@ namespace {
 
 using callouts::answer_kind;
 using callouts::person_state;
-using testing::ElementsAre;
 using testing::HasSubstr;
-using testing::Not;
 
 class Callouts : public Night {};
 
@@ -352,162 +345,6 @@ TEST_F(Callouts, WhenTheTasksAreOverTheCallOutIsOver) {
   EXPECT_EQ(people(c).size(), all.size());
   EXPECT_FALSE(yes(all[1]));
   EXPECT_THAT(open(coordinator, "/beheer/noodsituaties/" + i.id).body, HasSubstr("is voorbij, met 1 tekort"));
-}
-
-// ---- what comes back from the channels
-
-TEST_F(Callouts, AnSmsAnswersAndWhatItDoesNotSayGoesToAHuman) {
-  members(1, 20);
-  const auto i = incident();
-  const auto c = started(i, {task(i, 2)});
-  const auto all = people(c);
-  const auto owner = callouts::channel_owner();
-  const auto text = [&](const callouts::person& p, const std::string& words,
-                        std::optional<channels::meaning> meant = std::nullopt) {
-    return node.db().write(alken.id, [&](transaction& tx) {
-      return owner.answered(
-          tx, node.time.now(),
-          {.batch = c.id, .about = p.id, .text = words, .meant = meant, .at = node.time.now()});
-    });
-  };
-  EXPECT_TRUE(text(all[0], "ja " + c.code + " 21u30 +2"));
-  EXPECT_EQ(again(all[0]).status, person_state::confirmed);
-  EXPECT_EQ(again(all[0]).brings, 2);
-  EXPECT_EQ(web::local_clock_time(*again(all[0]).arrives_at), "21:30");
-  later(callouts::tend_every);
-  EXPECT_THAT(texts_to(all[0], "sms").back(), HasSubstr("Parking De Alk"))
-      << "who answered by SMS is told by SMS";
-  EXPECT_FALSE(text(all[1], "wie bent u?"));
-  EXPECT_EQ(again(all[1]).status, person_state::unclear);
-  EXPECT_TRUE(text(all[1], "wie bent u?", channels::meaning::no)) << "a human read it";
-  EXPECT_EQ(again(all[1]).status, person_state::no);
-  EXPECT_FALSE(text(all[0], "jaja misschien of nee"));
-  EXPECT_EQ(again(all[0]).status, person_state::confirmed) << "what was said stays said";
-  EXPECT_TRUE(text(all[0], "NEE " + c.code));
-  EXPECT_EQ(again(all[0]).status, person_state::withdrawn);
-  EXPECT_TRUE(text(all[2], "yes"));
-  EXPECT_TRUE(text(all[3], "oui"));
-  EXPECT_TRUE(text(all[4], "ja"));
-  EXPECT_EQ(again(all[4]).status, person_state::reserve);
-  later(callouts::tend_every);
-  EXPECT_THAT(texts_to(all[4], "sms").back(), HasSubstr("reservelijst"));
-  EXPECT_FALSE(node.db().write(alken.id, [&](transaction& tx) {
-    return owner.answered(tx, node.time.now(),
-                          {.batch = c.id, .about = "x", .text = "ja", .meant = {}, .at = {}});
-  }));
-}
-
-TEST_F(Callouts, ReportsSayWhoWasReachedAndWhoWasNot) {
-  members(1, 20);
-  const auto i = incident();
-  const auto c = started(i, {task(i, 2)});
-  const auto p = people(c)[0];
-  const auto owner = callouts::channel_owner();
-  const auto report = [&](const std::string& key, channels::fate what) {
-    node.db().write(alken.id, [&](transaction& tx) {
-      owner.reported(tx, node.time.now(),
-                     {.batch = c.id, .key = key + p.id, .about = p.id, .via = {}, .what = what, .why = ""});
-    });
-    return again(p).status;
-  };
-  EXPECT_EQ(report("question/mail/", channels::fate::failed), person_state::to_notify)
-      << "the SMS may still arrive";
-  EXPECT_EQ(report("question/sms/", channels::fate::failed), person_state::undeliverable);
-  EXPECT_EQ(report("question/sms/", channels::fate::delivered), person_state::notified)
-      << "it did arrive after all";
-  EXPECT_EQ(report("reminder/mail/", channels::fate::failed), person_state::notified)
-      << "other messages say nothing here";
-}
-
-// ---- many at once
-
-TEST_F(Callouts, ThousandsWhoRaceForTheLastPlacesGetExactlyThose) {
-  constexpr int places = 220;
-  members(1, 2400);
-  const auto i = incident();
-  const auto t = task(i, places);
-  const auto c = started(i, {t});
-  const auto all = people(c);
-  ASSERT_GT(all.size(), 2000U);
-  std::atomic<std::size_t> next = 0;
-  std::atomic<int> placed = 0, waiting = 0, refused = 0;
-  {
-    std::vector<std::jthread> crowd;
-    for (int n = 0; n < 8; ++n)
-      crowd.emplace_back([&] {
-        for (std::size_t k = next++; k < all.size(); k = next++) {
-          const auto done = yes(all[k]);
-          if (!done)
-            ++refused;
-          else
-            ++(done->status == person_state::confirmed ? placed : waiting);
-        }
-      });
-  }
-  EXPECT_EQ(placed, places);
-  EXPECT_EQ(refused, 0);
-  EXPECT_EQ(waiting, static_cast<int>(all.size()) - places);
-  EXPECT_EQ(task_now(t).taken, places);
-  EXPECT_EQ(number("select count(*) from tenant.callout_people where state = 'confirmed'"), places);
-}
-
-// Whatever people do at once, the counters say what the rows say and no task has one too many.
-TEST_F(Callouts, NoMixOfAnswersWithdrawalsAndOffersEverOverbooksATask) {
-  members(1, 120);
-  const auto i = incident();
-  const std::vector<incidents::task> tasks{task(i, 5), task(i, 3, "mud_cleaning")};
-  const auto c = started(i, tasks);
-  const auto all = people(c);
-  std::atomic<int> overbooked = 0;
-  {
-    std::vector<std::jthread> crowd;
-    for (unsigned n = 0; n < 6; ++n)
-      crowd.emplace_back([&, n] {
-        std::mt19937 chance(n);
-        for (int k = 0; k < 60; ++k) {
-          const auto& p = all[chance() % all.size()];
-          const int what = static_cast<int>(chance() % 5);
-          (void)say(p, what < 3 ? answer_kind::yes : what == 3 ? answer_kind::no : answer_kind::maybe);
-          if (k % 10 == 0) later(callouts::tend_every);
-          for (const auto& t : tasks) {
-            const auto seen = task_now(t);
-            overbooked += seen.taken + seen.held > seen.what.needed;
-          }
-        }
-      });
-  }
-  EXPECT_EQ(overbooked, 0);
-  for (const auto& t : tasks) {
-    EXPECT_EQ(task_now(t).taken,
-              number("select count(*) from tenant.callout_people where place_task = '" + t.id + "'"));
-    EXPECT_EQ(task_now(t).held,
-              number("select count(*) from tenant.callout_people where offered_task = '" + t.id + "'"));
-  }
-  EXPECT_EQ(number("select count(*) from tenant.callout_people where (place_task is not null) <> (state = "
-                   "'confirmed')"),
-            0);
-}
-
-TEST_F(Callouts, OneHumanNeverGetsTwoPlacesAtOnceHoweverFastTheyTap) {
-  members(1, 40);
-  const auto i = incident();
-  const auto first = started(i, {task(i, 30)}), second = started(i, {task(i, 30, "mud_cleaning")});
-  const auto a = people(first), b = people(second);
-  ASSERT_EQ(a.size(), 40U);
-  ASSERT_EQ(b.size(), 40U);
-  std::atomic<int> places = 0;
-  const auto everybody = [&](const std::vector<callouts::person>& list) {
-    for (const auto& p : list)
-      if (const auto done = yes(p); done && done->status == person_state::confirmed) ++places;
-  };
-  {
-    std::jthread one([&] { everybody(a); }), other([&] { everybody(b); });
-  }
-  EXPECT_EQ(
-      number("select count(*) from (select member_id from tenant.callout_people where place_task is not null "
-             "group by 1 having count(*) > 1) twice"),
-      0);
-  EXPECT_EQ(places, number("select count(*) from tenant.callout_people where place_task is not null"));
 }
 
 }  // namespace
