@@ -1,0 +1,152 @@
+// People who come by themselves, and the paper list that is typed in later.
+#include <fmt/format.h>
+
+#include "tenant/corps/corps.hpp"
+#include "tenant/incidents/incidents_pages.hpp"
+#include "tenant/shifts/shifts_pages.hpp"
+#include "tenant/web/desk.hpp"
+#include "tenant/web/template_names.hpp"
+
+namespace paraat::shifts {
+namespace {
+
+namespace tpl = web::tpl;
+using incidents::incident;
+using web::form;
+using web::request;
+using web::response;
+using web::scope;
+
+form newcomer_form(const scope& s, transaction& tx, const incident& i, const std::string& words) {
+  form f(s, presence_address(s, i) + "/nieuw", s.t("Registreer en check in"));
+  std::vector<web::choice> tasks;
+  for (const auto& t : incidents::tasks_of(tx, i.id))
+    if (t.active)
+      tasks.push_back(
+          {t.id, t.what.name, fmt::format(fmt::runtime(s.t("vanaf {0} jaar")), t.what.minimum_age)});
+  f.add(form::type::text, "naam", s.t("Naam"), {.required = true, .max = 100, .autocomplete = "off"});
+  f.add(form::type::tel, "telefoon", s.t("Gsm"),
+        {.required = true, .max = 30, .autocomplete = "off", .half = true});
+  f.add(form::type::date, "geboren", s.t("Geboren op"), {.required = true, .half = true});
+  f.add_choices(tasks.size() > 4 ? form::type::select : form::type::radios, "taak", s.t("Taak"), tasks,
+                {.required = true});
+  f.section(s.t("Dit moet iedereen weten"), words);
+  f.add(form::type::tick, "verteld", s.t("Ik heb dit laten lezen of verteld"), {.required = true});
+  if (tasks.size() == 1) f.put("taak", tasks[0].value);
+  f.cancel_link(presence_address(s, i), s.t("Annuleer"));
+  return f;
+}
+
+response newcomer_page(const request& r, const scope& s, const incident& i, const form& f, unsigned status) {
+  return incidents::form_page(r, s, &i, f, s.t("Nieuwe helper"),
+                              s.t("Iemand die zich ter plaatse aanbiedt. Vier velden, en aan de slag."),
+                              status);
+}
+
+// ---- a sheet of paper, typed in later
+
+// "20:15" on the day that was chosen; before the begin means the next day.
+std::optional<instant> moment(std::chrono::year_month_day on, std::string_view hour) {
+  if (hour.size() != 5 || hour[2] != ':') return std::nullopt;
+  int parts[2]{};
+  for (int i = 0; i < 2; ++i)
+    for (const char c : hour.substr(static_cast<std::size_t>(i) * 3, 2)) {
+      if (c < '0' || c > '9') return std::nullopt;
+      parts[i] = parts[i] * 10 + (c - '0');
+    }
+  if (parts[0] > 23 || parts[1] > 59) return std::nullopt;
+  return web::at_local_hour(on, parts[0]) + std::chrono::minutes{parts[1]};
+}
+
+form paper_form(const scope& s, const incident& i, const std::vector<attendee>& all) {
+  form f(s, presence_address(s, i) + "/papier", s.t("Bewaar de uren"));
+  f.add(form::type::date, "dag", s.t("Dag van de lijst"), {.required = true});
+  f.put("dag", web::iso_date(web::local_day(s.now)));
+  for (std::size_t n = 0; n < all.size(); ++n) {
+    const std::string no = std::to_string(n);
+    f.section(all[n].name + " · " + all[n].task);
+    f.hidden("wie" + no, all[n].id);
+    f.add(form::type::text, "in" + no, s.t("In"), {.max = 5, .hint = s.t("uu:mm"), .half = true});
+    f.add(form::type::text, "uit" + no, s.t("Uit"), {.max = 5, .hint = s.t("uu:mm"), .half = true});
+  }
+  f.cancel_link(presence_address(s, i), s.t("Annuleer"));
+  return f;
+}
+
+std::vector<attendee> on_paper(transaction& tx, const scope& s, const incident& i) {
+  auto all = attendees(tx, i.id, s.now);
+  std::erase_if(all, [](const attendee& a) { return a.in_at.has_value(); });
+  if (all.size() > 150) all.resize(150);
+  return all;
+}
+
+response paper_page(const request& r, const scope& s, const incident& i, const form& f, unsigned status) {
+  return incidents::form_page(r, s, &i, f, s.t("Papieren lijst"),
+                              s.t("Typ over wat op papier staat. Wie leeg blijft, verandert niet."), status);
+}
+
+}  // namespace
+
+std::string information_words(transaction& tx, const scope& s) {
+  for (const auto& c : corps::all(tx))
+    if (!c.what.information.empty()) return c.what.information;
+  return fmt::format(
+      fmt::runtime(
+          s.t("Je helpt als vrijwilliger van {0}, een openbaar bestuur. Je bent verzekerd voor schade aan "
+              "anderen. Je krijgt geen loon. Wat je over mensen te weten komt, vertel je niet verder.")),
+      s.here.name);
+}
+
+response show_newcomer(const request& r, scope& s, transaction& tx) {
+  const auto i = incidents::find(tx, r.value(0));
+  if (!i) return incidents::no_incident(s, r);
+  return newcomer_page(r, s, *i, newcomer_form(s, tx, *i, information_words(tx, s)), 200);
+}
+
+response take_newcomer(const request& r, scope& s, transaction& tx) {
+  const auto i = incidents::find(tx, r.value(0));
+  if (!i) return incidents::no_incident(s, r);
+  const std::string words = information_words(tx, s);
+  form f = newcomer_form(s, tx, *i, words);
+  if (!f.accept(r.form)) return newcomer_page(r, s, *i, f, 422);
+  const auto id = welcome(
+      tx, {f.value("naam"), f.value("telefoon"), f.value("taak"), f.date("geboren"), words}, who(s), s.now);
+  if (id) return web::see_other(presence_address(s, *i) + "?klaar=nieuw");
+  f.refuse(id.error());
+  return newcomer_page(r, s, *i, f, 422);
+}
+
+response show_paper(const request& r, scope& s, transaction& tx) {
+  const auto i = incidents::find(tx, r.value(0));
+  if (!i) return incidents::no_incident(s, r);
+  return paper_page(r, s, *i, paper_form(s, *i, on_paper(tx, s, *i)), 200);
+}
+
+response take_paper(const request& r, scope& s, transaction& tx) {
+  const auto i = incidents::find(tx, r.value(0));
+  if (!i) return incidents::no_incident(s, r);
+  // The people of the sheet as it was shown: meanwhile somebody may have been checked in.
+  std::vector<attendee> all;
+  for (std::size_t n = 0; n < 150 && r.form.has("wie" + std::to_string(n)); ++n)
+    if (auto a = find_attendee(tx, r.form.get("wie" + std::to_string(n)), s.now);
+        a && a->incident_id == i->id)
+      all.push_back(std::move(*a));
+  form f = paper_form(s, *i, all);
+  if (!f.accept(r.form)) return paper_page(r, s, *i, f, 422);
+  const auto day = *f.date("dag");
+  for (std::size_t n = 0; n < all.size(); ++n) {
+    const std::string no = std::to_string(n), in = f.value("in" + no), out = f.value("uit" + no);
+    if (in.empty() && out.empty()) continue;
+    const auto from = moment(day, in);
+    auto until = moment(day, out);
+    if (!from) f.error("in" + no, s.t("Schrijf een uur, zoals 08:30."));
+    if (!until) f.error("uit" + no, s.t("Schrijf een uur, zoals 08:30."));
+    if (!from || !until) continue;
+    if (*until <= *from) until = moment(std::chrono::sys_days{day} + std::chrono::days{1}, out);
+    const auto kept = keep_stay(tx, all[n].id, *from, *until, who(s), s.now);
+    if (!kept) f.error("in" + no, s.t(kept.error().text));
+  }
+  return f.ok() ? web::see_other(presence_address(s, *i) + "?klaar=papier") : paper_page(r, s, *i, f, 422);
+}
+
+}  // namespace paraat::shifts

@@ -1,0 +1,83 @@
+// The roll call: everybody who is there, ticked one by one.
+#include <algorithm>
+
+#include "tenant/incidents/incidents_pages.hpp"
+#include "tenant/shifts/shifts_pages.hpp"
+#include "tenant/web/desk.hpp"
+#include "tenant/web/template_names.hpp"
+
+namespace paraat::shifts {
+namespace {
+
+namespace tpl = web::tpl;
+using incidents::incident;
+using web::form;
+using web::request;
+using web::response;
+using web::scope;
+using web::view;
+
+response roll_page(const request& r, const scope& s, transaction& tx, const incident& i) {
+  const web::desk d = web::desk_of(r, s);
+  const auto last = last_roll_call(tx, i.id);
+  const bool open = last && last->open;
+  const std::string action = presence_address(s, i) + "/appel";
+  view v;
+  web::draw_desk_navigation(v, s, d, "/noodsituaties");
+  incidents::draw_exercise(v, i);
+  v.set(tpl::HEADING, s.t("Appel"));
+  if (open) {
+    form f(s, action, s.t("Sluit het appel"));
+    std::vector<web::choice> all;
+    std::vector<std::string> seen;
+    for (const roll_line& l : last->lines) {
+      all.push_back({l.person_id, l.name, l.task});
+      if (l.seen) seen.push_back(l.person_id);
+    }
+    f.add_choices(form::type::checks, "gezien", s.t("Wie heb je gezien?"), all);
+    f.put_all("gezien", seen).hidden("appel", last->id);
+    f.other_submit("wat", "bewaar", s.t("Bewaar en tel verder"));
+    f.render(v.add(tpl::CALLING), tpl::FORM);
+  } else {
+    web::draw_button(v.add(tpl::BEGIN), tpl::BUTTON, s,
+                     {.action = action, .label = s.t("Begin een appel"), .hidden = {{"wat", "begin"}}});
+  }
+  if (last && !open) {
+    view& done = v.add(tpl::LAST);
+    done.set(tpl::TIME_TEXT, s.t.date_and_time(last->at));
+    done.set(tpl::COUNT, static_cast<long long>(std::ranges::count_if(last->lines, &roll_line::seen)));
+    done.set(tpl::TOTAL, static_cast<long long>(last->lines.size()));
+    for (const roll_line& l : last->lines)
+      if (!l.seen) done.add(tpl::MISSING).set(tpl::NAME, l.name).set(tpl::WHERE, l.task);
+  }
+  auto crumbs = incidents::crumbs_of(s, i);
+  crumbs.emplace_back(presence_address(s, i), s.t("Aanwezig"));
+  crumbs.emplace_back(action, s.t("Appel"));
+  return web::page(s, r, "shifts/roll_call.html", std::move(v),
+                   {.title = incidents::page_title(s, i, s.t("Appel")),
+                    .current = d.root,
+                    .crumbs = crumbs,
+                    .index = false});
+}
+
+}  // namespace
+
+response show_roll_call(const request& r, scope& s, transaction& tx) {
+  const auto i = incidents::find(tx, r.value(0));
+  return i ? roll_page(r, s, tx, *i) : incidents::no_incident(s, r);
+}
+
+response take_roll_call(const request& r, scope& s, transaction& tx) {
+  const auto i = incidents::find(tx, r.value(0));
+  if (!i) return incidents::no_incident(s, r);
+  const std::string action = presence_address(s, *i) + "/appel";
+  if (r.form.get("wat") == "begin") {
+    begin_roll_call(tx, i->id, who(s), s.now);
+    return web::see_other(action);
+  }
+  const auto done =
+      mark_seen(tx, r.form.get("appel"), r.form.all("gezien"), r.form.get("wat") != "bewaar", who(s), s.now);
+  return done ? web::see_other(action) : web::refusal_page(s, r, done.error());
+}
+
+}  // namespace paraat::shifts
