@@ -54,9 +54,9 @@ web::cell state_cell(const scope& s, const shown& x) {
     case standing::adapted:
       return {.text = s.t("Aangepast"), .tone = "info"};
     case standing::renewed:
-      return {.text = s.t("Vernieuwd in de catalogus"), .tone = "warning"};
+      return {.text = s.t("Vernieuwd"), .tone = "warning"};
     case standing::both_changed:
-      return {.text = s.t("Ook in de catalogus gewijzigd"), .tone = "warning"};
+      return {.text = s.t("Beide gewijzigd"), .tone = "warning"};
   }
   return {};
 }
