@@ -30,25 +30,21 @@ std::string arrivals_text(const scope& s, const line& l) {
   }
   if (later > 0) add(s.t("{} later", "{} later", later));
   if (l.without_time > 0) add(s.t("{} zonder uur", "{} zonder uur", l.without_time));
-  return out;
+  return out.empty() ? "–" : out;
 }
 
-// What somebody has to do something about, the gravest first.
+// What somebody has to do something about. Only the gravest is a tag: tags do not break, and a phone is
+// narrow.
 void draw_warnings(view& row, const scope& s, const line& l) {
-  const auto warn = [&](std::string text, const char* tone) {
-    row.add(tpl::WARNING).set(tpl::TEXT, std::move(text)).set(tpl::TONE, tone);
-  };
   if (l.over_limit > 0)
-    warn(s.t("{} mag niet langer werken", "{} mogen niet langer werken", l.over_limit), "danger");
-  if (l.near_limit > 0)
-    warn(s.t("{} is bijna aan de grens", "{} zijn bijna aan de grens", l.near_limit), "warning");
+    row.add(tpl::OVER).set(tpl::TEXT, s.t("{} over de grens", "{} over de grens", l.over_limit));
+  const auto say = [&](std::string text) { row.add(tpl::WARNING).set(tpl::TEXT, std::move(text)); };
+  if (l.near_limit > 0) say(s.t("{} is bijna aan de grens", "{} zijn bijna aan de grens", l.near_limit));
   if (!l.handover_from) return;
   const std::string window =
       web::local_clock_time(*l.handover_from) + "–" + web::local_clock_time(l.about.until);
-  if (s.now >= *l.handover_from)
-    warn(fmt::format(fmt::runtime(s.t("Overdracht nu, {0}")), window), "info");
-  else
-    warn(fmt::format(fmt::runtime(s.t("Overdracht {0}")), window), "neutral");
+  say(fmt::format(fmt::runtime(s.now >= *l.handover_from ? s.t("Overdracht nu, {0}") : s.t("Overdracht {0}")),
+                  window));
 }
 
 void draw_line(view& part, const scope& s, const line& l) {
