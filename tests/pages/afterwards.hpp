@@ -1,18 +1,16 @@
 #pragma once
 // An incident in Alken that is nearly over: people with a place, people who said no, and what comes after.
 
-#include <pqxx/pqxx>
-
 #include "protocol/bytes.hpp"
 #include "tenant/afterwards/afterwards.hpp"
 #include "tenant/shifts/shifts.hpp"
-#include "tests/pages/desk.hpp"
+#include "tests/pages/in_alken.hpp"
 
 namespace paraat::test {
 
 using namespace std::chrono_literals;
 
-class Afterwards : public Desk {
+class Afterwards : public InAlken {
  protected:
   incidents::incident flood = node.db().write(alken.id, [&](transaction& tx) {
     incidents::content c;
@@ -32,7 +30,6 @@ class Afterwards : public Desk {
     return incidents::activate(tx, t, coordinator.account, node.time.now()).value();
   });
   std::string callout = uuid_v7(flood_night()), corps_id = uuid_v7(flood_night());
-  std::string number = std::to_string(alken.id.value);
 
   void SetUp() override {
     run("insert into tenant.corps (tenant_id, id, ref, name, updated_at) values (" + number + ", '" +
@@ -43,25 +40,6 @@ class Afterwards : public Desk {
         number + ", '" + callout + "', '" + flood.id + "', 'K7', 'running', 'strict', false, '{" + corps_id +
         "}', '{sms}', 20, 20, 1, '2026-11-21 18:00+00', '2026-11-21 18:00+00', '2026-11-21 18:10+00', "
         "now())");
-  }
-  void run(const std::string& sql) {
-    pqxx::connection c(node.urls().application_url);
-    pqxx::work w(c);
-    w.exec("select set_config('app.tenant', '" + number + "', true)");
-    w.exec(sql);
-    w.commit();
-  }
-  std::vector<std::string> all(const std::string& sql) {
-    pqxx::connection c(node.urls().application_url);
-    pqxx::work w(c);
-    w.exec("select set_config('app.tenant', '" + number + "', true)");
-    std::vector<std::string> out;
-    for (const auto& r : w.exec(sql)) out.emplace_back(r[0].is_null() ? "" : r[0].c_str());
-    return out;
-  }
-  std::string one(const std::string& sql) {
-    const auto rows = all(sql);
-    return rows.empty() ? "" : rows[0];
   }
   std::string member(const std::string& name) {
     const std::string id = uuid_v7(flood_night());

@@ -1,17 +1,15 @@
 #pragma once
 // An incident in Alken with one task, a call-out that runs, and people of the corps with a place in it.
 
-#include <pqxx/pqxx>
-
 #include "protocol/bytes.hpp"
 #include "tenant/incidents/incidents.hpp"
-#include "tests/pages/desk.hpp"
+#include "tests/pages/in_alken.hpp"
 
 namespace paraat::test {
 
 using namespace std::chrono_literals;
 
-class Presence : public Desk {
+class Presence : public InAlken {
  protected:
   incidents::incident flood = made(false);
   incidents::task sandbags_task = activated(flood, 16);
@@ -42,20 +40,6 @@ class Presence : public Desk {
       t.what.contact_name = "Bea";
       return incidents::activate(tx, t, coordinator.account, node.time.now()).value();
     });
-  }
-  void run(const std::string& sql) {
-    pqxx::connection c(node.urls().application_url);
-    pqxx::work w(c);
-    w.exec("select set_config('app.tenant', '" + std::to_string(alken.id.value) + "', true)");
-    w.exec(sql);
-    w.commit();
-  }
-  std::string one(const std::string& sql) {
-    pqxx::connection c(node.urls().application_url);
-    pqxx::work w(c);
-    w.exec("select set_config('app.tenant', '" + std::to_string(alken.id.value) + "', true)");
-    const auto rows = w.exec(sql);
-    return rows.empty() || rows[0][0].is_null() ? "" : rows[0][0].c_str();
   }
   // A call-out that runs, and somebody of the corps with a place in it.
   std::string callout = uuid_v7(flood_night());

@@ -52,33 +52,20 @@ std::string compare_listings(std::vector<listings::listing> ours,
   return out;
 }
 
-std::string compare_organisations(std::vector<organisations::published> ours,
-                                  const std::vector<organisations::published>& theirs) {
+// `name` says which one it is, for people.
+template <class Shown>
+std::string compare_shown(std::vector<Shown> ours, const std::vector<Shown>& theirs,
+                          std::string Shown::* name) {
   std::string out;
-  std::map<std::string, organisations::published> shown;
+  std::map<std::string, Shown> shown;
   for (const auto& o : theirs) shown.emplace(o.id, o);
   for (auto& o : ours) {
     o.own.reset();
     if (const auto at = shown.find(o.id); at == shown.end() || !(at->second == o))
-      out += fmt::format("{} is shown otherwise\n", o.name);
+      out += fmt::format("{} is shown otherwise\n", o.*name);
     shown.erase(o.id);
   }
-  for (const auto& [_, o] : shown) out += fmt::format("{} is shown and not published\n", o.name);
-  return out;
-}
-
-std::string compare_profiles(std::vector<task_profiles::offer> ours,
-                             const std::vector<task_profiles::offer>& theirs) {
-  std::string out;
-  std::map<std::string, task_profiles::offer> shown;
-  for (const auto& o : theirs) shown.emplace(o.id, o);
-  for (auto& o : ours) {
-    o.own.reset();
-    if (const auto at = shown.find(o.id); at == shown.end() || !(at->second == o))
-      out += fmt::format("{} is shown otherwise\n", o.code);
-    shown.erase(o.id);
-  }
-  for (const auto& [_, o] : shown) out += fmt::format("{} is shown and not published\n", o.code);
+  for (const auto& [_, o] : shown) out += fmt::format("{} is shown and not published\n", o.*name);
   return out;
 }
 
@@ -111,10 +98,11 @@ std::string differences(federated_node& publisher, federated_node& reader, const
     if (!(row->sum == sum_of(theirs))) out += "the reader's sum is not that of its items\n";
     out += compare(ours, theirs);
     if (f.feed == "task-profiles") {
-      out += compare_profiles(offered, task_profiles::of_publisher(tx, f.party));
+      out += compare_shown(offered, task_profiles::of_publisher(tx, f.party), &task_profiles::offer::code);
       return;
     }
-    out += organisations_too ? compare_organisations(listed, organisations::of_publisher(tx, f.party))
+    out += organisations_too ? compare_shown(listed, organisations::of_publisher(tx, f.party),
+                                             &organisations::published::name)
                              : compare_listings(published, listings::of_publisher(tx, f.party, members));
   });
   return out;
