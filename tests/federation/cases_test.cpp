@@ -70,6 +70,9 @@ class Cases : public testing::Test {
     if (got.status != 200) return std::to_string(got.status);
     return wire::Outcome_Name(got.list.at(0).outcome()) + " " + got.list.at(0).error();
   }
+  // A number of the lane that never comes and is never given up: without one the node's own beat need not wait for
+  // the places that are missing in a case.
+  void awaits_one_more() { ++lane_seq; }
   int apply_held() { return fed::inbox::apply_held(inbox(), time.now()); }
 };
 
@@ -93,6 +96,7 @@ TEST_F(Cases, OneBatchInTheWrongOrderIsAppliedInTheRightOne) {
 }
 
 TEST_F(Cases, ASecondMessageForAPlaceIsRejectedAndItsFirstStays) {
+  awaits_one_more();
   EXPECT_EQ(fate(step(1, "vraag")), "ACCEPTED ");
   EXPECT_EQ(fate(step(1, "iets anders")), "REJECTED case-seq");
   EXPECT_EQ(fate(step(3, "wacht")), "ACCEPTED ");
@@ -128,7 +132,7 @@ TEST_F(Cases, AGapThatWillNeverFillHoldsNothingUp) {
 }
 
 TEST_F(Cases, AfterTheLongestValidityNothingIsWaitedFor) {
-  ++lane_seq;  // a number of the lane that never comes and is never given up
+  awaits_one_more();
   EXPECT_EQ(fate(step(2, "alleen")), "ACCEPTED ");
   time.advance(14 * 24h - 1s);
   EXPECT_EQ(apply_held(), 0);
@@ -139,7 +143,7 @@ TEST_F(Cases, AfterTheLongestValidityNothingIsWaitedFor) {
 
 TEST_F(Cases, CasesAndReceiversDoNotWaitForEachOther) {
   const std::string other = uuid_v7(flood_night());
-  ++lane_seq;
+  awaits_one_more();
   EXPECT_EQ(fate(step(2, "wacht")), "ACCEPTED ");
   EXPECT_EQ(fate(step(1, "gaat door", "test.one", other)), "ACCEPTED ");
   auto to_wellen = step(1, "ook dit");
@@ -149,6 +153,7 @@ TEST_F(Cases, CasesAndReceiversDoNotWaitForEachOther) {
 }
 
 TEST_F(Cases, WhatIsSealedStaysSealedWhileItWaits) {
+  awaits_one_more();
   auto e = step(2, "", "test.sealed");
   e.clear_payload();
   const std::string secret = "Lien Peeters, 0470 12 34 56";
@@ -161,6 +166,7 @@ TEST_F(Cases, WhatIsSealedStaysSealedWhileItWaits) {
 }
 
 TEST_F(Cases, OneThatBreaksItsTurnLeavesEverythingAsItWas) {
+  awaits_one_more();
   EXPECT_EQ(fate(step(2, "volgt")), "ACCEPTED ");
   EXPECT_THROW(fate(step(1, "poison")), std::runtime_error);
   EXPECT_THAT(applied, IsEmpty());
