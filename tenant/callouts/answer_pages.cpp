@@ -11,6 +11,7 @@
 #include "tenant/callouts/words.hpp"
 #include "tenant/letters/letters.hpp"
 #include "tenant/limits/limits.hpp"
+#include "tenant/shifts/shifts_pages.hpp"
 #include "tenant/web/form.hpp"
 #include "tenant/web/submissions.hpp"
 #include "tenant/web/template_names.hpp"
@@ -314,6 +315,8 @@ response answer_page(const request& r, const scope& s, transaction& tx, const sh
   draw_buttons(v, s, x, here);
   if (holds_place(x.who.status)) {
     v.add(tpl::CALENDAR).set(tpl::WAY_URL, here + "/agenda.ics");
+    if (x.who.status != person_state::departed)
+      v.add(tpl::CODE_LINK).set(tpl::WAY_URL, s.base + shifts::code_path(x.who.id));
     draw_briefing(v, s, x);
   }
   draw_more(v, s, x, here, r.form.get("vraag"));

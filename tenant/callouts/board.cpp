@@ -5,8 +5,8 @@
 namespace paraat::callouts {
 namespace {
 
-constexpr std::string_view codes[] = {"komt",    "onderweg", "ter-plaatse",  "misschien", "reserve",
-                                      "wachten", "nee",      "niet-bereikt", "vragen"};
+constexpr std::string_view codes[] = {"komt",    "onderweg", "ter-plaatse", "misschien",    "reserve",
+                                      "wachten", "nee",      "vertrokken",  "niet-bereikt", "vragen"};
 static_assert(std::size(codes) == groups);
 
 }  // namespace
@@ -36,6 +36,8 @@ std::vector<person_state> states_of(group g) {
       return {to_notify, notified, unclear};
     case group::no:
       return {callouts::person_state::no, withdrawn};
+    case group::departed:
+      return {callouts::person_state::departed};
     case group::unreached:
       return {undeliverable, no_show};
     case group::questions:

@@ -26,8 +26,8 @@ struct figures {
 figures figures_of(transaction&, std::string_view incident_id, instant now);
 
 // The groups that the board lists and writes to.
-enum class group { coming, on_the_way, on_site, maybe, reserve, open, no, unreached, questions };
-constexpr std::size_t groups = 9;
+enum class group { coming, on_the_way, on_site, maybe, reserve, open, no, departed, unreached, questions };
+constexpr std::size_t groups = 10;
 std::string_view code_of(group);
 std::optional<group> group_named(std::string_view code);
 std::vector<person_state> states_of(group);

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "protocol/bytes.hpp"
 #include "tenant/callouts/board.hpp"
@@ -32,8 +33,9 @@ using web::view;
 constexpr int per_page = 50;
 
 // texts
-constexpr std::string_view group_labels[] = {"Komt",    "Onderweg", "Ter plaatse",  "Misschien",  "Reserve",
-                                             "Wachten", "Nee",      "Niet bereikt", "Open vragen"};
+constexpr std::string_view group_labels[] = {"Komt",         "Onderweg",   "Ter plaatse", "Misschien",
+                                             "Reserve",      "Wachten",    "Nee",         "Vertrokken",
+                                             "Niet bereikt", "Open vragen"};
 static_assert(std::size(group_labels) == groups);
 
 void kpi(view& v, std::string label, const std::string& text, const char* tone) {
@@ -45,14 +47,32 @@ std::string percent(int part, int whole) { return std::to_string(whole == 0 ? 0 
 struct look {
   std::string text, tone;
 };
-look state_of(const scope& s, const incidents::task& t) {
-  if (!t.active) return {s.t("Gestopt"), "neutral"};
-  if (t.missing() == 0) return {s.t("Volzet"), "success"};
-  const bool nearly = t.missing() * 5 <= t.what.needed;
-  return {s.t("nog {} nodig", "nog {} nodig", t.missing()), nearly ? "warning" : "danger"};
+// What stands beside our own people: hands that neighbours confirmed, and whether everybody was sent home.
+struct around {
+  std::map<std::string, int> lent;  // by task; under "" for none of them
+  bool over = false;
+
+  int lent_to(const std::string& task) const {
+    const auto it = lent.find(task);
+    return it == lent.end() ? 0 : it->second;
+  }
+  int missing(const incidents::task& t) const { return std::max(0, t.missing() - lent_to(t.id)); }
+};
+around around_of(transaction& tx, const incidents::incident& i, const std::vector<callout>& called) {
+  const auto begun = [](const callout& c) { return c.status != state::draft; };
+  return {reinforcement::confirmed_by_task(tx, i.id),
+          !i.open || (std::ranges::any_of(called, begun) && std::ranges::none_of(called, &callout::open))};
 }
 
-void draw_row(view& v, const scope& s, const incidents::incident& i, const task_line& l) {
+look state_of(const scope& s, const incidents::task& t, const around& a) {
+  if (!t.active) return {s.t("Gestopt"), "neutral"};
+  if (a.over) return {s.t("Voorbij"), "neutral"};
+  const int missing = a.missing(t);
+  if (missing == 0) return {s.t("Volzet"), "success"};
+  return {s.t("nog {} nodig", "nog {} nodig", missing), missing * 5 <= t.what.needed ? "warning" : "danger"};
+}
+
+void draw_row(view& v, const scope& s, const incidents::incident& i, const task_line& l, const around& a) {
   const auto& t = l.about;
   const tally& n = l.count;
   const int said = n.yes + n.reserve, answered = said + n.maybe + n.no;
@@ -66,12 +86,15 @@ void draw_row(view& v, const scope& s, const incidents::incident& i, const task_
   row.set(tpl::SUMMARY, fmt::format(fmt::runtime(s.t("{0} ja · {1} misschien · {2} nee · {3} wachten")), said,
                                     n.maybe, n.no, n.open));
   row.set(tpl::TAKEN, fmt::format("{} / {}", s.t.number(t.taken), s.t.number(t.what.needed)));
-  row.set(tpl::RESERVE_TEXT, n.reserve > 0 ? s.t("{} reserve", "{} reserve", n.reserve) : "");
+  std::string beside = n.reserve > 0 ? s.t("{} reserve", "{} reserve", n.reserve) : "";
+  if (const int lent = a.lent_to(t.id); lent > 0)
+    beside += (beside.empty() ? "" : " · ") + s.t("{} van buren", "{} van buren", lent);
+  row.set(tpl::RESERVE_TEXT, beside);
   row.set(tpl::ON_THE_WAY, n.on_the_way).set(tpl::ON_SITE, n.on_site);
   row.set(tpl::NEXT_TEXT, n.next_arrival ? fmt::format(fmt::runtime(s.t("volgende om {0}")),
                                                        web::local_clock_time(*n.next_arrival))
                                          : "");
-  const look st = state_of(s, t);
+  const look st = state_of(s, t, a);
   row.set(tpl::STATUS_TEXT, st.text).set(tpl::TONE, st.tone);
 }
 
@@ -79,17 +102,22 @@ std::string person_address(const scope& s, const person& p) {
   return s.base + "/beheer/oproepen/mensen/" + p.id;
 }
 
-void draw_now(view& v, const scope& s, transaction& tx, const incidents::incident& i, const figures& f) {
+void draw_now(view& v, const scope& s, transaction& tx, const incidents::incident& i, const figures& f,
+              const around& a) {
   const auto n = [&](int x) { return s.t.number(x); };
   kpi(v, s.t("Opgeroepen"), n(f.all.called), "neutral");
-  kpi(v, s.t("Komt"), n(f.all.yes), "success");
+  kpi(v, a.over ? s.t("Kwam") : s.t("Komt"), n(f.all.yes), "success");
   kpi(v, s.t("Misschien"), n(f.all.maybe), "warning");
-  kpi(v, s.t("Nog nodig"), n(f.shortage), f.shortage > 0 ? "danger" : "success");
+  int shortage = 0, lent = 0;
+  for (const task_line& l : f.tasks) shortage += l.about.active ? a.missing(l.about) : 0;
+  for (const auto& [task, hands] : a.lent) lent += hands;
+  if (!a.over) kpi(v, s.t("Nog nodig"), n(shortage), shortage > 0 ? "danger" : "success");
+  if (lent > 0) kpi(v, s.t("Van buren"), n(lent), "success");
   kpi(v, s.t("Reserve"), n(f.all.reserve), "neutral");
   kpi(v, s.t("Onderweg"), n(f.all.on_the_way), "neutral");
   kpi(v, s.t("Ter plaatse"), n(f.all.on_site), "success");
   kpi(v, s.t("Open vragen"), n(f.questions), f.questions > 0 ? "warning" : "neutral");
-  for (const task_line& l : f.tasks) draw_row(v, s, i, l);
+  for (const task_line& l : f.tasks) draw_row(v, s, i, l, a);
   shifts::draw_on_board(v, tpl::SHIFTS, s, tx, i.id);
   if (f.latest.empty()) return;
   view& latest = v.add(tpl::LATEST);
@@ -120,6 +148,8 @@ int count_of(const figures& f, group g) {
       return f.all.open;
     case group::no:
       return f.all.no;
+    case group::departed:
+      return f.all.departed;
     case group::unreached:
       return f.all.undelivered;
     case group::questions:
@@ -129,8 +159,8 @@ int count_of(const figures& f, group g) {
 }
 
 void draw_people(view& v, const request& r, const scope& s, transaction& tx, const incidents::incident& i,
-                 const figures& f) {
-  const group chosen = group_named(r.query.get("groep")).value_or(group::coming);
+                 const figures& f, bool over) {
+  const group chosen = group_named(r.query.get("groep")).value_or(over ? group::departed : group::coming);
   std::string task = r.query.get("taak");
   const auto known = std::ranges::find(f.tasks, task, [](const task_line& l) { return l.about.id; });
   if (known == f.tasks.end()) task.clear();
@@ -207,11 +237,19 @@ response board_page(const request& r, const scope& s, transaction& tx, const inc
                  {{"gestart", "De oproep is vertrokken."},
                   {"toegevoegd", "Gevraagd."},
                   {"bericht", "Je bericht is vertrokken."}});
-  if (i.open) v.add(tpl::ACTIONS).set(tpl::CALL_URL, incidents::address_of(s, i) + "/oproep");
-  draw_now(v.include(tpl::BOARD_NOW, "callouts/board_live.html"), s, tx, i, f);
-  reinforcement::draw_on_board(v, tpl::REINFORCEMENT, s, tx, i.id);
-  draw_people(v, r, s, tx, i, f);
   const auto called = of_incident(tx, i.id);
+  const around a = around_of(tx, i, called);
+  const std::string incident = incidents::address_of(s, i);
+  if (!a.over)
+    v.add(tpl::ACTIONS)
+        .set(tpl::CALL_URL, incident + "/oproep")
+        .show_if(std::ranges::any_of(called, &callout::open), tpl::WRITE)
+        .show(called.empty() ? tpl::FIRST : tpl::AGAIN);
+  if (a.over) v.add(tpl::CLOSING).set(tpl::AFTER_URL, incident + "/nadien");
+  v.set(tpl::PRESENCE_URL, incident + "/aanwezig");
+  draw_now(v.include(tpl::BOARD_NOW, "callouts/board_live.html"), s, tx, i, f, a);
+  reinforcement::draw_on_board(v, tpl::REINFORCEMENT, s, tx, i.id, !a.over);
+  draw_people(v, r, s, tx, i, f, a.over);
   draw_callouts(v, s, called);
   if (std::ranges::any_of(called, &callout::open)) {
     form fresh = message_form(s, i, f);
@@ -270,7 +308,7 @@ response board_live(const request& r, scope& s, transaction& tx) {
   if (!web::draws(r)) return out;
   view v;
   v.set(tpl::BASE, s.base).set(tpl::ICONS, s.node.files.url("icons.svg"));
-  draw_now(v, s, tx, *i, figures_of(tx, i->id, s.now));
+  draw_now(v, s, tx, *i, figures_of(tx, i->id, s.now), around_of(tx, *i, of_incident(tx, i->id)));
   out.body = s.node.pages.render(s.t.language(), "callouts/board_live.html", v);
   return out;
 }

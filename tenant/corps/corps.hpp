@@ -72,6 +72,7 @@ struct member {
   std::string age_rules;
   instant created_at{}, updated_at{};
   std::optional<instant> submitted_at;
+  int version = 1;
 };
 
 // A draft that waits for its steps; the same person gets the draft that is there.
@@ -91,6 +92,10 @@ std::vector<member> members_with_email(transaction&, std::string_view email);
 // Refusals: conflict when the step is not one of next_states, or when a certificate that the corps asks was
 // not seen or does not hold on this day.
 result<member> move(transaction&, std::string_view id, state to, std::string reason, actor, instant now);
+// The staff mends what somebody told at the counter or on the telephone; what was changed stands in the
+// trail. What they need because of their health stays as they wrote it.
+result<member> correct(transaction&, std::string_view id, const details&, int seen_version, actor,
+                       instant now);
 result<void> add_note(transaction&, std::string_view id, std::string text, actor, instant now);
 
 struct certificate {
@@ -103,6 +108,7 @@ struct certificate {
 result<void> see_certificate(transaction&, std::string_view member_id, const certificate&);
 std::vector<certificate> certificates_of(transaction&, std::string_view member_id);
 
+constexpr std::string_view corrected_kind = "corrected";
 struct trail_line {
   instant at{};
   actor account;

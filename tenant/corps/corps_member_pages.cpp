@@ -46,6 +46,7 @@ std::string trail_label(const scope& s, const std::string& what) {
   if (const auto st = state_named(what)) return s.t(look_of(*st).label);
   if (what == "pause") return s.t("Plant een pauze");
   if (what == "back") return s.t("Stopt de pauze");
+  if (what == corrected_kind) return s.t("Gegevens gewijzigd");
   if (what == "imported") return s.t("Ingevoerd uit een lijst");
   return s.t("Nota");
 }
@@ -95,7 +96,10 @@ void draw_facts(view& v, const scope& s, const member& m, const corps& c) {
   fact(s.t("Korps"), c.what.name);
   if (m.who.born) fact(s.t("Geboortedatum"), s.t.date_with_year(*m.who.born));
   fact(s.t("Leeftijd beoordeeld met"), m.age_rules);
-  fact(s.t("Woont in"), m.who.place);
+  const bool away = c.what.residents_only && s.here.nis != 0 && m.who.nis != s.here.nis;
+  fact(s.t("Woont in"),
+       m.who.place +
+           (away ? " · " + s.t("niet in deze gemeente, en dit korps vraagt dat wel") : std::string()));
   fact(s.t("Kan of heeft"), skills_text(s, m.who.skills));
   fact(s.t("Talen"), m.who.languages);
   fact(s.t("Te bellen bij nood"), m.who.emergency);
@@ -192,6 +196,8 @@ response member_page(const request& r, const scope& s, transaction& tx, const me
                      unsigned status, const std::string& problem = {}) {
   const corps c = find(tx, m.corps_id).value();
   view v;
+  if (m.status != state::left && m.status != state::declined)
+    v.add(tpl::EDIT).set(tpl::EDIT_URL, address_of(s, m) + "/gegevens");
   v.set(tpl::HEADING, m.who.name).set_if(tpl::EMAIL, tpl::HAS_EMAIL, m.who.email);
   if (!m.who.phone.empty())
     v.add(tpl::HAS_PHONE).set(tpl::PHONE, m.who.phone).set(tpl::DIALLED, dialled(m.who.phone));

@@ -72,6 +72,10 @@ web::response show_member(const web::request&, web::scope&, transaction&);
 // The last part of the path says which: a state, or nota, attest, ploeg.
 web::response act(const web::request&, web::scope&, transaction&);
 
+// The staff mends the details of a member.
+web::response show_details(const web::request&, web::scope&, transaction&);
+web::response save_details(const web::request&, web::scope&, transaction&);
+
 // For corps_*pages.cpp: how a state is shown, and skills in words.
 web::status_look look_of(state);
 std::string skills_text(const web::scope&, const std::vector<std::string>&);

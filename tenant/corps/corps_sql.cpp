@@ -39,7 +39,7 @@ corps row_to_corps(const pqxx::row& r) {
 const std::string member_columns =
     "id, corps_id, state, name, email, phone, born, place, nis, skills, languages, support_sealed, "
     "emergency, "
-    "language, agreement, team_id, leads, age_rules, created_at, submitted_at, updated_at";
+    "language, agreement, team_id, leads, age_rules, created_at, submitted_at, updated_at, version";
 
 member row_to_member(const pqxx::row& r) {
   member m;
@@ -64,6 +64,7 @@ member row_to_member(const pqxx::row& r) {
   m.created_at = sql::instant_of(r[18]);
   m.submitted_at = sql::optional_instant_of(r[19]);
   m.updated_at = sql::instant_of(r[20]);
+  m.version = r[21].as<int>();
   return m;
 }
 
@@ -197,6 +198,22 @@ void update(transaction& tx, const member& m) {
       tx.tenant(), m.id, name_of(m.status), m.who.name, m.who.phone, date_or_null(m.who.born), m.who.place,
       m.who.nis, sql::text_array(m.who.skills), m.who.languages, sealed_or_null(m.who.support_sealed),
       m.who.emergency, m.agreement, m.age_rules, m.submitted_at, m.updated_at);
+}
+
+void update_email(transaction& tx, const member& m) {
+  sql::run(tx, "update tenant.corps_members set email = $3 where tenant_id = $1 and id = $2::uuid",
+           tx.tenant(), m.id, m.who.email);
+}
+
+bool known_otherwise(transaction& tx, const member& m) {
+  return !m.who.email.empty() &&
+         !sql::run(
+              tx,
+              "select 1 from tenant.corps_members where tenant_id = $1 and corps_id = $2::uuid and id <> "
+              "$3::uuid and lower(email) = lower($4) and lower(name) = lower($5) and state not in "
+              "('declined', 'left')",
+              tx.tenant(), m.corps_id, m.id, m.who.email, m.who.name)
+              .empty();
 }
 
 bool erase(transaction& tx, std::string_view id) {
@@ -342,7 +359,7 @@ page_of_members list(transaction& tx, const filter& f) {
                 tx.tenant(), f.corps_id, f.status ? name_of(*f.status) : std::string_view(), f.words,
                 f.per_page, (f.page - 1) * f.per_page)) {
     out.rows.push_back(row_to_member(r));
-    out.total = r[21].as<long long>();
+    out.total = r[22].as<long long>();
   }
   return out;
 }

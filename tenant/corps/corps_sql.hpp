@@ -15,6 +15,9 @@ std::optional<member> member_for_update(transaction&, std::string_view id);
 // The running registration of this person, made when there is none.
 member insert_or_find(transaction&, const member&);
 void update(transaction&, const member&);
+void update_email(transaction&, const member&);
+// Another member of this corps has this name and this address.
+bool known_otherwise(transaction&, const member&);
 void remember(transaction&, std::string_view member_id, actor, std::string_view what, std::string_view note,
               instant now);
 void keep_proof(transaction&, std::string_view member_id, int version, std::string_view text, instant now);

@@ -7,6 +7,7 @@
 
 #include "tenant/accounts/accounts.hpp"
 #include "tenant/callouts/callouts_pages.hpp"
+#include "tenant/incidents/where.hpp"
 #include "tenant/listings/geography.hpp"
 #include "tenant/reinforcement/reinforcement_view.hpp"
 #include "tenant/web/desk.hpp"
@@ -44,7 +45,10 @@ void draw_map(view& into, const scope& s, const incident& i) {
   if (c.width == 0 || x < 0 || y < 0 || x > c.width || y > c.height) return;
   view& v = into.include(tpl::MINIMAP, "incidents/where.html");
   v.set(tpl::VIEW_BOX, fmt::format("-4 -4 {:.0f} {:.0f}", c.width + 8, c.height + 8));
-  v.set(tpl::CAPTION, i.what.place)
+  const bool vague = only_the_middle(s, i.what);
+  v.set(tpl::CAPTION, vague ? fmt::format(fmt::runtime(s.t("{0}. Op de kaart: het midden van {1}.")),
+                                          i.what.place, s.here.name)
+                            : i.what.place)
       .set(tpl::X, fmt::format("{:.0f}", x))
       .set(tpl::Y, fmt::format("{:.0f}", y));
   for (const int nis : area) {
@@ -218,6 +222,9 @@ response incident_page(const request& r, const scope& s, transaction& tx, const 
   web::draw_desk_navigation(v, s, web::desk_of(r, s), "/noodsituaties");
   web::draw_done(v, s, r,
                  {{"geopend", "Geopend. Activeer nu wat er nodig is."},
+                  {"geopend-midden",
+                   "Geopend. Deze plaats kennen we niet, dus staat het midden van de gemeente op de kaart. "
+                   "Activeer nu wat er nodig is."},
                   {"bewaard", "Je wijzigingen zijn bewaard."},
                   {"taak", "De taak is geactiveerd."},
                   {"taak-bewaard", "De taak is aangepast."},
@@ -233,7 +240,7 @@ response incident_page(const request& r, const scope& s, transaction& tx, const 
   if (i.open && std::ranges::any_of(tasks, &task::active))
     v.add(tpl::CALL_LINK).set(tpl::WAY_URL, address_of(s, i) + "/oproep");
   if (!called.empty()) v.add(tpl::BOARD_LINK).set(tpl::WAY_URL, callouts::board_address(s, i.id));
-  reinforcement::draw_on_board(v, tpl::REINFORCEMENT, s, tx, i.id);
+  reinforcement::draw_on_board(v, tpl::REINFORCEMENT, s, tx, i.id, i.open);
   if (i.open) draw_profiles(v, s, tx, i);
   if (i.open) remark.render(v.add(tpl::REMARK), tpl::NOTE_FORM);
   draw_timeline(v, s, tx, i);

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "tenant/incidents/incident_view.hpp"
+#include "tenant/incidents/where.hpp"
 #include "tenant/web/desk.hpp"
 #include "tenant/web/template_names.hpp"
 
@@ -40,7 +41,9 @@ form incident_form(const scope& s, std::string action, std::string cancel, bool 
   f.add_choices(form::type::select, "soort", s.t("Wat gebeurt er?"), choices_of(s, kinds()),
                 {.required = true});
   f.add(form::type::text, "naam", s.t("Naam"),
-        {.required = true, .max = 100, .hint = s.t("Zoals mensen het lezen: Hoogwater in Melveren.")});
+        {.required = true,
+         .max = 100,
+         .hint = fmt::format(fmt::runtime(s.t("Zoals mensen het lezen: Hoogwater in {0}.")), s.here.name)});
   if (fresh)
     f.add(form::type::tick, "oefening", s.t("Dit is een oefening"),
           {.hint = s.t("Het staat op elke pagina en in elk bericht. Later wijzigen kan niet.")});
@@ -48,7 +51,7 @@ form incident_form(const scope& s, std::string action, std::string cancel, bool 
   f.add(form::type::text, "plaats", s.t("Plaats"),
         {.required = true,
          .max = 100,
-         .hint = s.t("Een gemeente of deelgemeente, of een eigen naam met breedte en lengte.")});
+         .hint = s.t("Een gemeente of deelgemeente zetten we op de kaart. Een eigen naam mag ook.")});
   f.add(form::type::text, "breedte", s.t("Breedte"), {.max = 12, .inputmode = "decimal", .half = true});
   f.add(form::type::text, "lengte", s.t("Lengte"), {.max = 12, .inputmode = "decimal", .half = true});
   f.section(s.t("Wie leidt"));
@@ -63,11 +66,11 @@ form incident_form(const scope& s, std::string action, std::string cancel, bool 
   return f;
 }
 
-void put_content(form& f, const content& c) {
+void put_content(form& f, const scope& s, const content& c) {
   f.put("soort", c.kind).put("naam", c.name).put("plaats", c.place).put("fase", c.phase);
   f.put("discipline", std::to_string(c.discipline)).put("leiding", c.command_name);
   f.put("telefoon", c.command_phone).put("email", c.command_email).put("over", c.about);
-  if (c.where) {
+  if (!follows_from_place(s, c)) {
     f.put("breedte", fmt::format("{:.5f}", c.where->lat));
     f.put("lengte", fmt::format("{:.5f}", c.where->lon));
   }
@@ -147,7 +150,9 @@ response make(const request& r, scope& s, transaction& tx) {
     const content c = content_of(f, s);
     if (f.ok()) {
       const auto made = create(tx, c, s.account->account, s.now);
-      if (made) return web::see_other(address_of(s, *made) + "?klaar=geopend");
+      if (made)
+        return web::see_other(address_of(s, *made) +
+                              (only_the_middle(s, c) ? "?klaar=geopend-midden" : "?klaar=geopend"));
       f.refuse(made.error());
     }
   }
@@ -175,7 +180,7 @@ response show_edit(const request& r, scope& s, transaction& tx) {
   const auto i = find(tx, r.value(0));
   if (!i) return no_incident(s, r);
   form f = incident_form(s, address_of(s, *i) + "/wijzigen", address_of(s, *i), false);
-  put_content(f, i->what);
+  put_content(f, s, i->what);
   f.hidden("versie", std::to_string(i->version));
   return form_page(r, s, &*i, f, s.t("Noodsituatie wijzigen"), "", 200);
 }

@@ -36,8 +36,4 @@ web::response no_incident(const web::scope&, const web::request&);
 std::string span_of(const web::scope&, instant from, instant until);
 web::response form_page(const web::request&, const web::scope&, const incident*, const web::form&,
                         const std::string& title, const std::string& lead, unsigned status);
-// A point from what was typed: numbers, or the name of a place. Puts an error on the form when neither is
-// one.
-std::optional<point> point_of(web::form&, const web::scope&, const std::string& place);
-
 }  // namespace paraat::incidents

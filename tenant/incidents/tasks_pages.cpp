@@ -7,6 +7,7 @@
 
 #include "tenant/incidents/incidents_pages.hpp"
 #include "tenant/incidents/moments.hpp"
+#include "tenant/incidents/where.hpp"
 #include "tenant/web/desk.hpp"
 #include "tenant/web/template_names.hpp"
 
@@ -33,14 +34,6 @@ std::vector<std::string> lines_of(std::string_view text) {
     if (std::string line = web::trimmed(text.substr(0, end)); !line.empty()) out.push_back(std::move(line));
     text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
   }
-  return out;
-}
-
-std::optional<double> number_of(std::string text) {
-  std::ranges::replace(text, ',', '.');
-  double out = 0;
-  const auto [at, failed] = std::from_chars(text.data(), text.data() + text.size(), out);
-  if (failed != std::errc{} || at != text.data() + text.size()) return std::nullopt;
   return out;
 }
 
@@ -190,24 +183,6 @@ response form_page(const request& r, const scope& s, const incident* i, const fo
                     .crumbs = std::move(crumbs),
                     .index = false,
                     .status = status});
-}
-
-std::optional<point> point_of(form& f, const scope& s, const std::string& name) {
-  const std::string lat = f.value("breedte"), lon = f.value("lengte");
-  if (!lat.empty() || !lon.empty()) {
-    const auto y = number_of(lat), x = number_of(lon);
-    if (y && x) return point{*y, *x};
-    f.error(y ? "lengte" : "breedte", s.t("Vul een getal in, zoals 50,93"));
-    return std::nullopt;
-  }
-  const municipal_register& all = s.node.municipalities;
-  if (s.here.nis != 0)
-    if (const place* p = all.place_named(name, s.here.nis)) return p->at;
-  if (const auto found = all.point_named(name)) return found;
-  if (!name.empty())
-    f.error("plaats", s.t("Deze plaats kennen we niet. Kies een gemeente of deelgemeente, of vul breedte en "
-                          "lengte in."));
-  return std::nullopt;
 }
 
 response show_new_task(const request& r, scope& s, transaction& tx) {

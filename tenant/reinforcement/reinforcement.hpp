@@ -4,6 +4,7 @@
 // of the pages, and what messages of the other side do. Each verb changes the rows and says what others must
 // know in one transaction.
 
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -98,12 +99,15 @@ struct page {
 page list(transaction&, filter, int page, int per_page, instant now);
 struct counted {
   long long ours = 0, others = 0, unread = 0;
+  long long ours_open = 0, others_open = 0;
 };
 counted counts(transaction&);
 std::optional<help> find(transaction&, std::string_view party, std::string_view id, instant now);
 // For the board of an incident: its requests, with what was confirmed.
 std::vector<help> of_incident(transaction&, std::string_view incident, instant now);
 int confirmed_for_task(transaction&, std::string_view task);
+// Of every task of an incident; under "" what was asked for no task of it.
+std::map<std::string, int> confirmed_by_task(transaction&, std::string_view incident);
 void mark_read(transaction&, const help&);
 
 struct word {

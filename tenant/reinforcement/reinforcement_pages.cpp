@@ -22,6 +22,8 @@ using web::response;
 using web::scope;
 using web::view;
 
+constexpr std::string_view own_tab = "eigen", others_tab = "anderen";
+
 // What a request is about, when it is asked from the board.
 struct origin {
   std::optional<incidents::incident> incident;
@@ -44,10 +46,7 @@ std::string joined(const std::vector<std::string>& all) {
 
 form question_form(const scope& s) {
   form f(s, s.base + std::string(path) + "/nieuw", s.t("Vraag het"));
-  std::vector<web::choice> whom;
-  for (const notes::addressee& a : notes::addressees(s))
-    whom.push_back({a.party, a.near ? a.name + " " + s.t("(buur)") : a.name, ""});
-  f.add_choices(form::type::checks, "aan", s.t("Aan wie"), whom, {.required = true});
+  f.add_choices(form::type::checks, "aan", s.t("Aan wie"), lenders(s), {.required = true});
   f.add(form::type::text, "titel", s.t("Waarvoor"), {.required = true, .max = longest_title});
   f.add(form::type::number, "aantal", s.t("Hoeveel handen"), {.required = true});
   f.number_range("aantal", 1, most_hands);
@@ -170,10 +169,13 @@ response reason_page(const request& r, const scope& s, const help& h, std::strin
 
 response show_list(const request& r, scope& s, transaction& tx) {
   const web::desk d = web::desk_of(r, s);
-  const web::list_query q = web::list_query_of(r);
-  const bool others = q.state == "anderen";
-  const page found = list(tx, others ? filter::others : filter::ours, q.page, 25, s.now);
+  web::list_query q = web::list_query_of(r);
   const counted n = counts(tx);
+  // Whoever comes here in a hurry finds what is going on: their own, or else what neighbours ask.
+  if (q.state != own_tab && q.state != others_tab)
+    q.state = n.ours_open == 0 && n.others_open > 0 ? others_tab : own_tab;
+  const bool others = q.state == others_tab;
+  const page found = list(tx, others ? filter::others : filter::ours, q.page, 25, s.now);
   web::table rows(s.t("Versterking"), {s.t("Wat"), others ? s.t("Van") : s.t("Aan"), s.t("Gevraagd"),
                                        s.t("Bevestigd"), s.t("Toestand")});
   for (const help& h : found.rows) {
@@ -196,7 +198,9 @@ response show_list(const request& r, scope& s, transaction& tx) {
       s, r, d,
       {.title = s.t("Versterking"),
        .current = "/versterking",
-       .tabs = {{s.t("Wat wij vragen"), "", n.ours}, {s.t("Wat buren vragen"), "anderen", n.others}},
+       .tabs = {{s.t("Wat wij vragen"), std::string(own_tab), n.ours},
+                {s.t("Wat buren vragen"), std::string(others_tab), n.others}},
+       .open_tab = q.state,
        .action_label = s.t("Vraag handen aan buren"),
        .action_url = s.base + std::string(path) + "/nieuw",
        .lead = s.t("Komen jullie handen tekort? Buren lenen uit wat ze kunnen missen."),
@@ -261,6 +265,15 @@ response call_off_offer(const request& r, scope& s, transaction& tx) {
 response change_need(const request& r, scope& s, transaction& tx) {
   if (!ours(r, s)) return unknown(s, r);
   return after(r, s, tx, need(tx, s.here, r.value(1), number_in(r, "aantal"), s.now), "bewaard");
+}
+
+response ask_others(const request& r, scope& s, transaction& tx) {
+  if (!ours(r, s)) return unknown(s, r);
+  std::vector<std::string> parties;
+  for (const web::choice& c : lenders(s))
+    for (const std::string& typed : r.form.all("nog"))
+      if (typed == c.value) parties.push_back(typed);
+  return after(r, s, tx, ask_more(tx, s.here, r.value(1), parties, s.now), "gevraagd");
 }
 
 response close_request(const request& r, scope& s, transaction& tx) {

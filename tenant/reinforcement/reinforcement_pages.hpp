@@ -17,6 +17,7 @@ web::response mark_handled(const web::request&, web::scope&, transaction&);
 web::response accept_offer(const web::request&, web::scope&, transaction&);
 web::response call_off_offer(const web::request&, web::scope&, transaction&);
 web::response change_need(const web::request&, web::scope&, transaction&);
+web::response ask_others(const web::request&, web::scope&, transaction&);
 web::response close_request(const web::request&, web::scope&, transaction&);
 web::response ask_call_off(const web::request&, web::scope&, transaction&);
 web::response call_off(const web::request&, web::scope&, transaction&);

@@ -145,9 +145,12 @@ counted counts(transaction& tx) {
       tx,
       "select count(*) filter (where mine), count(*) filter (where not mine), count(*) filter (where "
       "exists (select 1 from tenant.help_sides s where s.tenant_id = r.tenant_id and s.party = r.party "
-      "and s.request_id = r.id and s.unread)) from tenant.help_requests r where tenant_id = $1",
+      "and s.request_id = r.id and s.unread)), count(*) filter (where mine and state in ('open', 'filled')), "
+      "count(*) "
+      "filter (where not mine and state = 'open') from tenant.help_requests r where tenant_id = $1",
       tx.tenant())[0];
-  return {r[0].as<long long>(), r[1].as<long long>(), r[2].as<long long>()};
+  return {r[0].as<long long>(), r[1].as<long long>(), r[2].as<long long>(), r[3].as<long long>(),
+          r[4].as<long long>()};
 }
 
 std::vector<help> of_incident(transaction& tx, std::string_view incident, instant now) {
@@ -170,6 +173,20 @@ int confirmed_for_task(transaction& tx, std::string_view task) {
              "$1 and r.mine and r.task_id = $2::uuid and o.stage = 'confirmed' and o.ended = 'none'",
              tx.tenant(), task)[0][0]
       .as<int>();
+}
+
+std::map<std::string, int> confirmed_by_task(transaction& tx, std::string_view incident) {
+  std::map<std::string, int> out;
+  if (!is_uuid(incident)) return out;
+  for (const auto& r : sql::run(
+           tx,
+           "select coalesce(r.task_id::text, ''), sum(o.taken) from tenant.help_requests r join "
+           "tenant.help_offers o on o.tenant_id = r.tenant_id and o.party = r.party and o.request_id = r.id "
+           "where r.tenant_id = $1 and r.mine and r.incident_id = $2::uuid and o.stage = 'confirmed' and "
+           "o.ended = 'none' group by 1",
+           tx.tenant(), incident))
+    out[sql::text_of(r[0])] = r[1].as<int>();
+  return out;
 }
 
 void mark_read(transaction& tx, const help& h) {

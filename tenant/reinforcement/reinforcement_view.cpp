@@ -224,6 +224,20 @@ web::status_look look_of(const offer& o) {
   return {"", "neutral"};
 }
 
+std::vector<web::choice> lenders(const scope& s, const std::vector<side>& but) {
+  const auto lends = [&](const std::string& party) {
+    if (const auto here = s.node.tenants.of_party(party)) return here->what == tenants::kind::municipality;
+    const auto elsewhere = s.node.tenants.elsewhere();
+    const auto known = std::ranges::find(elsewhere, party, &tenants::known_tenant::party);
+    return known != elsewhere.end() && known->nis != 0;
+  };
+  std::vector<web::choice> out;
+  for (const notes::addressee& a : notes::addressees(s))
+    if (lends(a.party) && std::ranges::find(but, a.party, &side::other) == but.end())
+      out.push_back({a.party, a.near ? a.name + " " + s.t("(buur)") : a.name, ""});
+  return out;
+}
+
 std::string hands(const scope& s, int n) { return s.t("{} hand", "{} handen", n); }
 
 namespace {
@@ -242,6 +256,14 @@ void draw_manage(view& v, const request& r, const scope& s, const help& h) {
   if (r.path.ends_with("/aantal")) f.accept(r.form);
   f.render(v.add(tpl::MORE).set(tpl::SIDE_ID, "aantal-wijzigen").set(tpl::WHOSE, s.t("Wijzig het aantal")),
            tpl::FORM);
+  if (const auto left = lenders(s, h.sides); !left.empty()) {
+    form more(s, address_of(s, h) + "/meer", s.t("Vraag het ook aan hen"));
+    more.add_choices(form::type::checks, "nog", s.t("Aan wie nog?"), left, {.required = true});
+    if (r.path.ends_with("/meer")) more.accept(r.form);
+    more.render(
+        v.add(tpl::MORE).set(tpl::SIDE_ID, "nog-vragen").set(tpl::WHOSE, s.t("Vraag het aan meer buren")),
+        tpl::FORM);
+  }
   view& actions = v.add(tpl::ACTIONS);
   web::draw_button(
       actions.add(tpl::ACTION), tpl::BUTTON, s,
@@ -322,7 +344,8 @@ response help_page(const request& r, const scope& s, transaction& tx, const help
                     .status = status});
 }
 
-void draw_on_board(view& into, web::slot place, const scope& s, transaction& tx, std::string_view incident) {
+void draw_on_board(view& into, web::slot place, const scope& s, transaction& tx, std::string_view incident,
+                   bool runs) {
   view& v = into.include(place, "reinforcement/board.html");
   web::table rows(s.t("Versterking van buren"),
                   {s.t("Wat"), s.t("Gevraagd"), s.t("Aangeboden"), s.t("Bevestigd"), s.t("Toestand")});
@@ -336,10 +359,11 @@ void draw_on_board(view& into, web::slot place, const scope& s, transaction& tx,
               web::status_cell(s, look)});
   }
   // The shortage of each task: a surplus elsewhere hides nothing.
+  view* ways = runs ? &v.add(tpl::ACTIONS) : nullptr;
   for (const incidents::task& t : incidents::tasks_of(tx, incident)) {
     const int missing = t.missing() - confirmed_for_task(tx, t.id);
-    if (!t.active || missing < 1) continue;
-    v.add(tpl::SHORT)
+    if (ways == nullptr || !t.active || missing < 1) continue;
+    ways->add(tpl::SHORT)
         .set(tpl::WAY_URL, s.base + std::string(path) + "/nieuw?taak=" + t.id)
         .set(tpl::WAY_LABEL,
              fmt::format(fmt::runtime(s.t("{0}: vraag er {1} aan buren")), t.what.name, missing));
@@ -348,7 +372,8 @@ void draw_on_board(view& into, web::slot place, const scope& s, transaction& tx,
     v.show(tpl::NOTHING);
   else
     rows.render(v, tpl::TABLE);
-  v.set(tpl::WAY_URL, s.base + std::string(path) + "/nieuw?noodsituatie=" + std::string(incident));
+  if (ways != nullptr)
+    ways->set(tpl::WAY_URL, s.base + std::string(path) + "/nieuw?noodsituatie=" + std::string(incident));
 }
 
 }  // namespace paraat::reinforcement

@@ -4,6 +4,7 @@
 #include "tenant/notes/notes.hpp"
 #include "tenant/reinforcement/reinforcement.hpp"
 #include "tenant/web/desk.hpp"
+#include "tenant/web/form.hpp"
 
 namespace paraat::reinforcement {
 
@@ -13,13 +14,17 @@ std::string address_of(const web::scope&, const help&);
 notes::addressee who_is(const web::scope&, const std::string& party);
 web::status_look look_of(request_state);
 web::status_look look_of(const offer&);
+// The municipalities that can be asked, the nearest first: a network or the overview has no hands of its own.
+std::vector<web::choice> lenders(const web::scope&, const std::vector<side>& but = {});
 std::string hands(const web::scope&, int n);  // "3 handen"
 
 // The page of one request; what can be done on it follows from whose it is.
 web::response help_page(const web::request&, const web::scope&, transaction&, const help&,
                         unsigned status = 200, std::string_view wrong = {});
 
-// Puts {{>NAME}} of a board: what was asked of neighbours for this incident, and the way to ask more.
-void draw_on_board(web::view&, web::slot, const web::scope&, transaction&, std::string_view incident);
+// Puts {{>NAME}} of a board: what was asked of neighbours for this incident, and, while it runs, the way to
+// ask more.
+void draw_on_board(web::view&, web::slot, const web::scope&, transaction&, std::string_view incident,
+                   bool runs);
 
 }  // namespace paraat::reinforcement

@@ -280,7 +280,8 @@ void draw_parts(view& into, const scope& s, std::string label, const std::vector
 
 response show_list(const scope& s, const request& r, const desk& d, const list_page& l) {
   const std::string here = s.base + r.path;
-  const list_query q = list_query_of(r);
+  list_query q = list_query_of(r);
+  if (!l.open_tab.empty()) q.state = l.open_tab;
   view v;
   v.set(tpl::HEADING, l.title);
   draw_desk_navigation(v, s, d, l.current);

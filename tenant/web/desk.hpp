@@ -94,6 +94,7 @@ struct list_page {
   std::vector<tab> parts = {};  // see draw_parts
   std::string part = {};        // address of this page
   std::vector<tab> tabs = {};
+  std::string open_tab = {};      // the one that is open; empty: as the address says
   std::string search_label = {};  // empty: no search
   std::string action_label = {}, action_url = {};
   std::vector<tab> orders = {};  // labels and codes; see orders_of

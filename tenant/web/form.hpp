@@ -91,7 +91,7 @@ class form {
   field* find(std::string_view name);
   const field* find(std::string_view name) const;
   void check(field&);
-  void draw(view& form_view, const field&) const;
+  void draw(view& form_view, const field&, const std::string& id) const;
 
   const scope* scope_;
   std::string action_, submit_label_;

@@ -40,13 +40,14 @@ std::string_view input_type(form::type t) {
 
 }  // namespace
 
-void form::draw(view& into, const field& f) const {
+void form::draw(view& into, const field& f, const std::string& id) const {
   view& v = into.add(tpl::FIELD);
   if (!f.section.empty())
     v.add(tpl::SECTION).set(tpl::TITLE, f.section).set_if(tpl::INTRO, tpl::HAS_INTRO, f.intro);
   const std::string current = f.values.empty() ? std::string() : f.values.front();
   const auto common = [&](view& w) -> view& {
     w.set(tpl::NAME, f.name)
+        .set(tpl::ID, id)
         .set(tpl::LABEL, f.label)
         .set(tpl::VALUE, f.what == type::password ? "" : current);
     w.set_if(tpl::HINT, tpl::HAS_HINT, f.rules.hint).set_if(tpl::ERROR, tpl::HAS_ERROR, f.error);
@@ -55,8 +56,8 @@ void form::draw(view& into, const field& f) const {
     w.show_if(!f.error.empty(), tpl::INVALID).show_if(f.rules.required && !colour, tpl::REQUIRED);
     w.show_if(!f.rules.required && !colour, tpl::OPTIONAL_FIELD);
     if (!f.rules.hint.empty() || !f.error.empty()) {
-      std::string ids = f.rules.hint.empty() ? "" : f.name + "-hint";
-      if (!f.error.empty()) ids += (ids.empty() ? "" : " ") + f.name + "-fout";
+      std::string ids = f.rules.hint.empty() ? "" : id + "-hint";
+      if (!f.error.empty()) ids += (ids.empty() ? "" : " ") + id + "-fout";
       w.add(tpl::DESCRIBED).set(tpl::IDS, ids);
     }
     return w;
@@ -65,7 +66,7 @@ void form::draw(view& into, const field& f) const {
     for (const choice& c : f.choices) {
       const bool chosen = std::ranges::find(f.values, c.value) != f.values.end();
       view& o = w.add(tpl::OPTION).set(tpl::OPTION_VALUE, c.value).set(tpl::OPTION_LABEL, c.label);
-      o.set(tpl::OPTION_ID, f.name + "-" + c.value).set_if(tpl::OPTION_HINT, tpl::HAS_OPTION_HINT, c.hint);
+      o.set(tpl::OPTION_ID, id + "-" + c.value).set_if(tpl::OPTION_HINT, tpl::HAS_OPTION_HINT, c.hint);
       o.show_if(chosen, tpl::CHOSEN).show_if(!f.error.empty(), tpl::OPTION_INVALID);
     }
   };
@@ -111,6 +112,8 @@ void form::draw(view& into, const field& f) const {
 void form::render(view& into, slot name) const {
   view& v = into.include(name, "web/templates/form.html");
   v.set(tpl::ACTION, action_).set(tpl::SUBMIT_LABEL, submit_label_);
+  std::vector<std::string> ids;
+  for (const field& f : fields_) ids.push_back(scope_->free_id(f.name));
   if (!errors_.empty()) {
     const texts& t = scope_->t;
     view& summary = v.add(tpl::ERRORS);
@@ -124,14 +127,14 @@ void form::render(view& into, slot name) const {
         line.add(tpl::PLAIN_ERROR).set(tpl::SENTENCE, text);
       } else {
         const bool group = f->what == type::radios || f->what == type::checks;
-        const std::string target =
-            group && !f->choices.empty() ? f->name + "-" + f->choices.front().value : f->name;
+        const std::string& id = ids[static_cast<std::size_t>(f - fields_.data())];
+        const std::string target = group && !f->choices.empty() ? id + "-" + f->choices.front().value : id;
         line.add(tpl::LINKED_ERROR).set(tpl::SENTENCE, text).set(tpl::TARGET, target);
       }
     }
   }
   v.show_if(std::ranges::find(fields_, type::file, &field::what) != fields_.end(), tpl::WITH_FILES);
-  for (const field& f : fields_) draw(v, f);
+  for (std::size_t i = 0; i < fields_.size(); ++i) draw(v, fields_[i], ids[i]);
   for (const auto& [n, value] : hidden_) v.add(tpl::HIDDEN).set(tpl::NAME, n).set(tpl::VALUE, value);
   if (!plain_) v.add(tpl::HIDDEN).set(tpl::NAME, "submission_id").set(tpl::VALUE, random_code(20));
   if (!plain_ && scope_->account)

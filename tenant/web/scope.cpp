@@ -4,6 +4,12 @@
 
 namespace paraat::web {
 
+std::string scope::free_id(std::string_view wanted) const {
+  std::string id(wanted);
+  for (int n = 2; !ids.insert(id).second; ++n) id = std::string(wanted) + "-" + std::to_string(n);
+  return id;
+}
+
 std::string_view name_of(role r) {
   switch (r) {
     case role::tenant_admin:

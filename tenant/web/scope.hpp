@@ -6,7 +6,9 @@
 // comes from the session cookie; its grants say what it may do in this tenant.
 
 #include <optional>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ops/clock.hpp"
@@ -80,6 +82,10 @@ struct scope {
   bool may(role) const;  // in this tenant; an admin may what a coordinator and an editor may
   // Who has a desk under /beheer: each role sees what it may do there.
   bool staff() const { return may(role::coordinator) || may(role::mediator) || may(role::editor); }
+
+  // An id that nothing on this page has yet: two forms may ask for a field of the same name.
+  std::string free_id(std::string_view wanted) const;
+  mutable std::set<std::string, std::less<>> ids = {};
 };
 
 }  // namespace paraat::web

@@ -1,5 +1,6 @@
 // The live board of an incident, and what a coordinator does with one person.
 
+#include "tenant/reinforcement/reinforcement.hpp"
 #include "tests/pages/callouts.hpp"
 
 namespace paraat::test {
@@ -178,6 +179,65 @@ TEST_F(Board, AQuestionIsAnsweredOnThePageOfThePerson) {
             303);
   EXPECT_THAT(node.get(host, link(p)).body, HasSubstr("Ja, achter de kerk"));
   EXPECT_THAT(open(coordinator, board(i)).body, HasSubstr(kpi("Open vragen", "0")));
+}
+
+TEST_F(Board, AfterEverybodyWentHomeOnlyClosingIsOffered) {
+  members(1, 30);
+  const auto i = incident();
+  const auto before = open(coordinator, board(i)).body;
+  EXPECT_THAT(before, AllOf(HasSubstr("Roep mensen op"), Not(HasSubstr("Bericht sturen"))))
+      << "nobody is called";
+  const auto t = task(i, 5);
+  const auto c = started(i, {t});
+  const auto all = people(c);
+  ASSERT_EQ(tap(all[0], "ja").status, 303);
+  ASSERT_EQ(tap(all[0], "er").status, 303);
+  const auto running = open(coordinator, board(i)).body;
+  EXPECT_THAT(running, AllOf(HasSubstr("Extra oproep"), HasSubstr("Bericht sturen"), HasSubstr("aan buren"),
+                             HasSubstr(kpi("Nog nodig", "4")), Not(HasSubstr("Rond af"))));
+  node.db().write(alken.id, [&](transaction& tx) {
+    callouts::stand_down(tx, c.id, coordinator.account, node.time.now()).value();
+  });
+  const auto after = open(coordinator, board(i)).body;
+  EXPECT_THAT(after, AllOf(HasSubstr("Rond af"), HasSubstr(i.id + "/nadien"), HasSubstr("Voorbij"),
+                           HasSubstr(kpi("Kwam", "1"))));
+  EXPECT_THAT(after,
+              AllOf(Not(HasSubstr("Extra oproep")), Not(HasSubstr("Bericht sturen")),
+                    Not(HasSubstr("aan buren")), Not(HasSubstr("Nog nodig")), Not(HasSubstr("nog 4 nodig"))));
+  EXPECT_THAT(after, HasSubstr(">" + all[0].name + "</a>")) << "who left is the list that opens";
+}
+
+TEST_F(Board, HandsOfNeighboursAreAFigureOfTheirOwn) {
+  members(1, 30);
+  const auto i = incident();
+  const auto t = task(i, 5);
+  const auto c = started(i, {t});
+  ASSERT_EQ(tap(people(c)[0], "ja").status, 303);
+  EXPECT_THAT(open(coordinator, board(i)).body, Not(HasSubstr("Van buren")));
+  const std::string hasselt = "be-nis-71072";
+  node.db().write(alken.id, [&](transaction& tx) {
+    const instant now = node.time.now();
+    reinforcement::question q{.what = {}, .needed = 4, .incident = i.id, .task = t.id, .parties = {hasselt}};
+    q.what.title = "Handen";
+    q.what.from = now;
+    q.what.until = now + std::chrono::hours{6};
+    const std::string id = reinforcement::ask(tx, alken, q, std::nullopt, now).value();
+    for (int n = 1; n <= 2; ++n) {
+      const std::string offer = fmt::format("0193a000-0000-7000-8000-00000000000{}", n);
+      const auto heard = [&](int k) {
+        return reinforcement::heard{fmt::format("0193a000-0000-7000-8000-0000000010{}{}", n, k), hasselt, id,
+                                    now};
+      };
+      reinforcement::hear_propose(tx, heard(1), alken.party, offer, 2, std::chrono::minutes{30}, "");
+      reinforcement::accept(tx, alken, id, hasselt, offer, 2, now).value();
+      if (n == 1) reinforcement::hear_confirm(tx, heard(2), alken.party, offer, 2);
+    }
+  });
+  const auto page = open(coordinator, board(i)).body;
+  EXPECT_THAT(page,
+              AllOf(HasSubstr(kpi("Komt", "1")), HasSubstr(kpi("Van buren", "2")),
+                    HasSubstr(kpi("Nog nodig", "2")), HasSubstr("2 van buren"), HasSubstr("nog 2 nodig")))
+      << "what is confirmed counts, what is only accepted does not";
 }
 
 TEST_F(Board, AnExerciseIsMarkedOnTheBoardAndOnThePersonPage) {

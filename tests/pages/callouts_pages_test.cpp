@@ -212,6 +212,25 @@ TEST_F(CalloutPages, YesGivesAPlaceWithThePrivateDetailsAndACalendarFile) {
   }
 }
 
+TEST_F(CalloutPages, WhoHasAPlaceFindsTheirCodeToShowAndNobodyElseDoes) {
+  members(1, 60);
+  const auto i = incident();
+  const auto c = started(i, {task(i, 1)});
+  const auto all = people(c);
+  const auto& p = all[0];
+  const std::string code = "href=\"/aanwezig/" + p.id + "\"";
+  EXPECT_THAT(node.get(host, link(p)).body, Not(HasSubstr("/aanwezig/")));
+  ASSERT_EQ(tap(p, "ja").status, 303);
+  EXPECT_THAT(node.get(host, link(p)).body, HasSubstr(code));
+  const auto shown = node.get(host, "/aanwezig/" + p.id);
+  EXPECT_EQ(shown.status, 200);
+  EXPECT_THAT(shown.body, HasSubstr("Toon deze code"));
+  ASSERT_EQ(tap(all[1], "ja").status, 303);
+  EXPECT_THAT(node.get(host, link(all[1])).body, Not(HasSubstr("/aanwezig/"))) << "on the reserve list";
+  for (const char* step : {"er", "weg"}) ASSERT_EQ(tap(p, step).status, 303);
+  EXPECT_THAT(node.get(host, link(p)).body, Not(HasSubstr(code))) << "they left";
+}
+
 TEST_F(CalloutPages, PeopleChangeTheirMindSayWhenWithHowManyAndAsk) {
   members(1, 20);
   const auto i = incident();

@@ -5,6 +5,7 @@
 #include "tenant/incidents/moments.hpp"
 #include "tenant/web/texts.hpp"
 #include "tests/pages/desk.hpp"
+#include "tests/support/overview.hpp"
 
 namespace paraat::test {
 namespace {
@@ -80,14 +81,45 @@ TEST_F(Incidents, APlaceIsFoundByItsNameOrByNumbersAndNothingElse) {
   const auto typed = opened(
       with(with(with(flood(), "plaats", "De brug over de Herk"), "breedte", "50,8800"), "lengte", "5.3100"));
   EXPECT_DOUBLE_EQ(where(typed)->lat, 50.88);
-  const auto unknown = click(coordinator, list + "/nieuw", with(flood(), "plaats", "Nergenshuizen"));
-  EXPECT_EQ(unknown.status, 422);
-  EXPECT_THAT(unknown.body, HasSubstr("Deze plaats kennen we niet"));
-  EXPECT_THAT(unknown.body, HasSubstr("De Herk staat hoog.")) << "what was typed stays";
   for (const auto& [lat, lon] : {std::pair("x", "5,3"), {"50,8", ""}, {"12", "5,3"}, {"50.8", "99"}})
     EXPECT_EQ(click(coordinator, list + "/nieuw", with(with(flood(), "breedte", lat), "lengte", lon)).status,
               422)
         << lat << " " << lon;
+}
+
+TEST_F(Incidents, APlaceThatNobodyKnowsBecomesTheMiddleOfTheMunicipality) {
+  const auto done = click(coordinator, list + "/nieuw", with(flood(), "plaats", "Nergenshuizen"));
+  ASSERT_EQ(done.status, 303) << "a tired coordinator is not sent back";
+  EXPECT_THAT(open(coordinator, done.headers.at("location")).body, HasSubstr("Deze plaats kennen we niet"));
+  const std::string to = done.headers.at("location"), at = to.substr(0, to.find('?'));
+  const auto kept = [&] {
+    return node.db()
+        .read(alken.id, [&](transaction& tx) { return incidents::find(tx, at.substr(at.rfind('/') + 1)); })
+        ->what;
+  };
+  EXPECT_EQ(kept().place, "Nergenshuizen") << "what was typed stays";
+  EXPECT_NEAR(kept().where->lat, 50.87, 0.05);
+  EXPECT_THAT(open(coordinator, at).body, HasSubstr("Nergenshuizen. Op de kaart: het midden van Alken."));
+  // Whoever corrects the name moves the point.
+  const std::string form = open(coordinator, at + "/wijzigen").body;
+  fields better = with(flood(), "plaats", "Ulbeek");
+  better.emplace_back("versie", hidden_field(form, "versie"));
+  ASSERT_EQ(click(coordinator, at + "/wijzigen", better).status, 303);
+  const auto there = node.inside().services().municipalities.point_named("Ulbeek");
+  ASSERT_TRUE(there);
+  EXPECT_DOUBLE_EQ(kept().where->lat, there->lat);
+  EXPECT_THAT(open(coordinator, at).body, Not(HasSubstr("het midden van")));
+}
+
+TEST_F(Incidents, ANetworkHasNoMiddleSoItsPlacesMustBeKnown) {
+  const auto network = add_haspengouw(node);
+  const someone bea = sign_in(node, network, web::role::coordinator);
+  const auto refused =
+      node.post("haspengouw.localhost", list + "/nieuw",
+                encoded(with(flood(), "plaats", "Nergenshuizen")) + "&csrf=" + bea.csrf, bea.cookie_header);
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_THAT(refused.body, HasSubstr("Deze plaats kennen we niet"));
+  EXPECT_THAT(refused.body, HasSubstr("De Herk staat hoog.")) << "what was typed stays";
 }
 
 TEST_F(Incidents, AWrongFormIsShownAgainWithWhatWasTyped) {

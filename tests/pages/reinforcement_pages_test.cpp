@@ -241,6 +241,66 @@ TEST_F(ReinforcementPages, AQuestionFromATaskKnowsItAndAnExerciseStaysOne) {
   EXPECT_TRUE(of[0].what.exercise);
 }
 
+TEST_F(ReinforcementPages, TheListOpensOnWhatIsGoingOn) {
+  const auto list = [&](const std::string& query = "") {
+    return open(coordinator, "/beheer/versterking" + query).body;
+  };
+  EXPECT_THAT(list(), HasSubstr("Jullie vroegen nog niets"));
+  theirs();
+  EXPECT_THAT(list(), HasSubstr("Pompen bedienen")) << "only neighbours ask";
+  EXPECT_THAT(list(), HasSubstr("?toestand=anderen\" aria-current=\"page\""));
+  EXPECT_THAT(list("?toestand=eigen"), HasSubstr("Jullie vroegen nog niets"))
+      << "the other tab can be opened";
+  asked();
+  EXPECT_THAT(list(), HasSubstr("Zandzakken vullen")) << "their own question comes first";
+  EXPECT_THAT(list("?toestand=anderen"), HasSubstr("Pompen bedienen"));
+  EXPECT_THAT(list("?toestand=onzin"), HasSubstr("Zandzakken vullen"));
+}
+
+TEST_F(ReinforcementPages, ANetworkAndTheOverviewHaveNoHandsToAsk) {
+  add_haspengouw(node);
+  add_flanders(node);
+  know(node, {.party = "be-net-kempen",
+              .nis = 0,
+              .name = "Kempens netwerk",
+              .network = "",
+              .pages_url = "http://kempen.example",
+              .node_id = "kempen"});
+  add_member(node, wellen_nis);
+  const auto form = open(coordinator, "/beheer/versterking/nieuw").body;
+  EXPECT_THAT(form, HasSubstr("value=\"be-nis-73098\"")) << "a municipality on this node";
+  EXPECT_THAT(form, Not(HasSubstr("value=\"be-net-")));
+  EXPECT_THAT(form, Not(HasSubstr("value=\"be-agg-")));
+  EXPECT_EQ(click(coordinator, "/beheer/versterking/nieuw", with(question(), "aan", haspengouw_party)).status,
+            422);
+}
+
+TEST_F(ReinforcementPages, WhoGotLessThanNeededAsksMoreNeighboursFromTheSamePage) {
+  const std::string sinttruiden = "be-nis-71053";
+  const std::string at = asked();
+  EXPECT_THAT(open(coordinator, at).body, Not(HasSubstr("Vraag het aan meer buren"))) << "nobody is left";
+  know(node, {.party = sinttruiden,
+              .nis = 71053,
+              .name = "Sint-Truiden",
+              .network = "",
+              .pages_url = "http://st.example",
+              .node_id = "st"});
+  const auto page = open(coordinator, at).body;
+  EXPECT_THAT(page, HasSubstr("Vraag het aan meer buren"));
+  EXPECT_THAT(page, HasSubstr("name=\"nog\" value=\"" + sinttruiden + "\""));
+  EXPECT_THAT(page, Not(HasSubstr("name=\"nog\" value=\"" + hasselt + "\""))) << "was asked already";
+  const auto nobody = click(coordinator, at + "/meer");
+  EXPECT_EQ(nobody.status, 422);
+  EXPECT_THAT(nobody.body, HasSubstr("Kies aan wie je het vraagt."));
+  EXPECT_EQ(click(coordinator, at + "/meer", {{"nog", "be-nis-99999"}}).status, 422);
+  EXPECT_EQ(click(coordinator, at + "/meer", {{"nog", hasselt}}).status, 422) << "not twice";
+  ASSERT_EQ(click(coordinator, at + "/meer", {{"nog", sinttruiden}}).status, 303);
+  EXPECT_THAT(open(coordinator, at).body, HasSubstr("Sint-Truiden <span"));
+  EXPECT_EQ(click(coordinator, theirs() + "/meer", {{"nog", sinttruiden}}).status, 404) << "not our question";
+  ASSERT_EQ(click(coordinator, at + "/sluiten").status, 303);
+  EXPECT_EQ(click(coordinator, at + "/meer", {{"nog", sinttruiden}}).status, 409) << "it is over";
+}
+
 TEST_F(ReinforcementPages, AfterAYearARequestIsForgotten) {
   asked();
   const auto left = [&](std::chrono::days after) {

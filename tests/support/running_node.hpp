@@ -9,6 +9,7 @@
 
 #include "node/node.hpp"
 #include "tests/support/http_client.hpp"
+#include "tests/support/page_ids.hpp"
 #include "tests/support/postgres.hpp"
 #include "tests/support/world.hpp"
 
@@ -35,11 +36,11 @@ class running_node {
     return t;
   }
   answer get(const std::string& host, const std::string& target, const std::string& headers = {}) {
-    return test::get(node_->port(), host, target, headers);
+    return sound(target, test::get(node_->port(), host, target, headers));
   }
   answer post(const std::string& host, const std::string& target, const std::string& form,
               const std::string& headers = {}) {
-    return test::post(node_->port(), host, target, form, headers);
+    return sound(target, test::post(node_->port(), host, target, form, headers));
   }
   const std::filesystem::path& folder() const { return folder_.path; }
   unsigned short port() const { return node_->port(); }
@@ -47,6 +48,13 @@ class running_node {
   manual_clock time{flood_night()};
 
  private:
+  // Whatever page a test asks for, its labels must point right.
+  static answer sound(const std::string& target, answer a) {
+    std::string all;
+    for (const std::string& one : wrong_ids(a.body)) all += "\n  " + one;
+    if (!all.empty()) throw std::runtime_error(target + ":" + all);
+    return a;
+  }
   struct scratch {
     scratch() {
       std::string name = (std::filesystem::temp_directory_path() / "paraat-node-XXXXXX").string();
