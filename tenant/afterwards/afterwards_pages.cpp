@@ -6,6 +6,7 @@
 
 #include "tenant/afterwards/afterwards.hpp"
 #include "tenant/incidents/incidents_pages.hpp"
+#include "tenant/rules/said.hpp"
 #include "tenant/shifts/shifts.hpp"
 #include "tenant/web/desk.hpp"
 #include "tenant/web/form.hpp"
@@ -131,7 +132,10 @@ void draw_hours(view& v, const scope& s, const std::vector<stay>& stays) {
                    : web::cell{.text = s.t("Nog aanwezig"), .tone = "warning"},
            {.text = one.out ? fmt::format("{}:{:02}", minutes / 60, minutes % 60) : ""}});
   }
-  if (!t.empty()) t.render(v.add(tpl::HOURS), tpl::TABLE);
+  if (t.empty())
+    v.show(tpl::NO_HOURS);
+  else
+    t.render(v.add(tpl::HOURS), tpl::TABLE);
 }
 
 void draw_costs(view& v, const scope& s, const std::vector<cost>& all) {
@@ -142,10 +146,13 @@ void draw_costs(view& v, const scope& s, const std::vector<cost>& all) {
            {.text = c.kind == cost_kind::lump   ? s.t("Forfait")
                     : c.kind == cost_kind::real ? s.t("Werkelijke kosten")
                                                 : s.t("Vervoer"),
-            .under = c.rules},
+            .under = rules::in_words(s.t, c.rules)},
            {.text = fmt::format("€ {},{:02}", c.cents / 100, c.cents % 100),
             .under = c.kilometres > 0 ? fmt::format("{} km", c.kilometres) : ""}});
-  if (!t.empty()) t.render(v.add(tpl::COSTS), tpl::TABLE);
+  if (t.empty())
+    v.show(tpl::NO_COSTS);
+  else
+    t.render(v.add(tpl::COSTS), tpl::TABLE);
 }
 
 void draw_debriefs(view& v, const scope& s, const std::vector<debrief>& all) {
@@ -158,9 +165,11 @@ void draw_debriefs(view& v, const scope& s, const std::vector<debrief>& all) {
       .set(tpl::FAIR, count("fair"))
       .set(tpl::BAD, count("bad"))
       .set(tpl::COUNT, static_cast<long long>(std::ranges::count_if(all, &debrief::again)));
+  view* words = nullptr;
   for (const debrief& d : all) {
     if (d.better.empty() && d.harm.empty()) continue;
-    view& one = section.add(tpl::SAID);
+    if (words == nullptr) words = &section.add(tpl::WORDS);
+    view& one = words->add(tpl::SAID);
     one.set_if(tpl::TEXT, tpl::BETTER, d.better);
     if (!d.harm.empty()) one.add(tpl::HARM).set(tpl::TEXT, d.harm).set(tpl::CONTACT_TEXT, d.contact);
   }
@@ -212,7 +221,11 @@ response after_page(const request& r, const scope& s, transaction& tx, const inc
   draw_figures(v, s, figures_of(tx, i.id, s.now));
   draw_hours(v, s, stays);
   draw_costs(v, s, costs_of(tx, i.id));
-  if (!stays.empty()) costs.render(v.add(tpl::NOTE_COST), tpl::FORM);
+  if (!stays.empty()) {
+    view& note = v.add(tpl::NOTE_COST);
+    costs.render(note, tpl::FORM);
+    note.show_if(!costs.ok(), tpl::OPENED);
+  }
   draw_debriefs(v, s, debriefs_of(tx, i.id));
   auto crumbs = incidents::crumbs_of(s, i);
   crumbs.emplace_back(here_path(s, i), s.t("Nadien"));

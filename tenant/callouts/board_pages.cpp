@@ -107,7 +107,7 @@ void draw_now(view& v, const scope& s, transaction& tx, const incidents::inciden
   const auto n = [&](int x) { return s.t.number(x); };
   kpi(v, s.t("Opgeroepen"), n(f.all.called), "neutral");
   kpi(v, a.over ? s.t("Kwam") : s.t("Komt"), n(f.all.yes), "success");
-  kpi(v, s.t("Misschien"), n(f.all.maybe), "warning");
+  kpi(v, s.t("Misschien"), n(f.all.maybe), f.all.maybe > 0 ? "warning" : "neutral");
   int shortage = 0, lent = 0;
   for (const task_line& l : f.tasks) shortage += l.about.active ? a.missing(l.about) : 0;
   for (const auto& [task, hands] : a.lent) lent += hands;

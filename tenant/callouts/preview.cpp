@@ -11,6 +11,7 @@
 #include "tenant/corps/corps.hpp"
 #include "tenant/incidents/incidents_pages.hpp"
 #include "tenant/letters/letters.hpp"
+#include "tenant/rules/said.hpp"
 #include "tenant/web/desk.hpp"
 #include "tenant/web/form.hpp"
 #include "tenant/web/template_names.hpp"
@@ -108,7 +109,7 @@ void draw_how(view& v, const scope& s, transaction& tx, const plan& p) {
            ? fmt::format(fmt::runtime(s.t("{0} % verwacht; jullie hebben nog geen eigen cijfer")), percent)
            : fmt::format(fmt::runtime(s.t("{0} %, uit {1} antwoorden van jullie eigen oproepen")), percent,
                          s.t.number(p.so_far.settled)));
-  fact(s.t("Leeftijd beoordeeld met"), p.about.age_rules);
+  fact(s.t("Leeftijd beoordeeld met"), rules::in_words(s.t, p.about.age_rules));
 }
 
 // Each language that is in the wave, for the first task that is asked in it.

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 
 #include "tenant/corps/availability.hpp"
@@ -142,6 +143,13 @@ web::status_look look_of(state st) {
       {"Niet afgewerkt", "neutral"}, {"Nieuw", "warning"},     {"In onderzoek", "info"}, {"Lid", "success"},
       {"Geweigerd", "neutral"},      {"Met pauze", "warning"}, {"Gestopt", "neutral"}};
   return looks[static_cast<std::size_t>(st)];
+}
+
+std::vector<web::choice> skill_choices(const scope& s) {
+  std::vector<web::choice> out;
+  for (const auto& k : task_profiles::skills) out.push_back({std::string(k.code), s.t(k.label), ""});
+  std::ranges::sort(out, {}, &web::choice::label);
+  return out;
 }
 
 std::string skills_text(const scope& s, const std::vector<std::string>& codes) {

@@ -12,6 +12,7 @@
 #include "tenant/corps/corps_pages.hpp"
 #include "tenant/corps/reminders.hpp"
 #include "tenant/letters/letters.hpp"
+#include "tenant/rules/said.hpp"
 #include "tenant/task_profiles/skills.hpp"
 #include "tenant/web/page.hpp"
 #include "tenant/web/template_names.hpp"
@@ -95,7 +96,7 @@ void draw_facts(view& v, const scope& s, const member& m, const corps& c) {
   };
   fact(s.t("Korps"), c.what.name);
   if (m.who.born) fact(s.t("Geboortedatum"), s.t.date_with_year(*m.who.born));
-  fact(s.t("Leeftijd beoordeeld met"), m.age_rules);
+  fact(s.t("Leeftijd beoordeeld met"), rules::in_words(s.t, m.age_rules));
   const bool away = c.what.residents_only && s.here.nis != 0 && m.who.nis != s.here.nis;
   fact(s.t("Woont in"),
        m.who.place +
@@ -170,7 +171,6 @@ void draw_trail(view& v, const scope& s, transaction& tx, const member& m) {
 }
 
 void draw_moves(view& v, const scope& s, const member& m, const form& decline) {
-  bool first = true;
   for (const state to : next_states(m.status)) {
     if (to == state::declined) {
       decline.render(v.add(tpl::DECLINE), tpl::FORM);
@@ -178,8 +178,7 @@ void draw_moves(view& v, const scope& s, const member& m, const form& decline) {
     }
     web::draw_button(v.add(tpl::MOVE), tpl::BUTTON, s,
                      {address_of(s, m) + "/" + std::string(name_of(to)), s.t(move_label(to)),
-                      first ? "primary" : "secondary", to == state::left ? "danger" : ""});
-    first = false;
+                      to == state::accepted ? "primary" : "secondary", to == state::left ? "danger" : ""});
   }
 }
 

@@ -150,8 +150,7 @@ void add_details(form& f, const scope& s) {
 }
 
 void add_skills(form& f, const scope& s) {
-  std::vector<web::choice> choices;
-  for (const auto& k : task_profiles::skills) choices.push_back({std::string(k.code), s.t(k.label), ""});
+  std::vector<web::choice> choices = skill_choices(s);
   f.add_choices(
       form::type::checks, "kunnen", s.t("Wat kan of heb je?"), choices,
       {.hint = s.t("Duid gerust niets aan: handen zijn altijd welkom. Attesten kijken we samen na.")});

@@ -78,6 +78,8 @@ web::response save_details(const web::request&, web::scope&, transaction&);
 
 // For corps_*pages.cpp: how a state is shown, and skills in words.
 web::status_look look_of(state);
+// By name.
+std::vector<web::choice> skill_choices(const web::scope&);
 std::string skills_text(const web::scope&, const std::vector<std::string>&);
 
 }  // namespace paraat::corps

@@ -30,9 +30,7 @@ form details_form(const scope& s, const member& m) {
   f.add(form::type::email, "email", s.t("E-mailadres"), {.max = 200, .half = true});
   f.add(form::type::text, "plaats", s.t("Gemeente of dorp"), {.required = true, .max = 80});
   f.add(form::type::text, "nood", s.t("Te bellen bij nood"), {.max = 120});
-  std::vector<web::choice> choices;
-  for (const auto& k : task_profiles::skills) choices.push_back({std::string(k.code), s.t(k.label), ""});
-  f.add_choices(form::type::checks, "kunnen", s.t("Kan of heeft"), std::move(choices));
+  f.add_choices(form::type::checks, "kunnen", s.t("Kan of heeft"), skill_choices(s));
   f.add(form::type::text, "talen", s.t("Talen"), {.max = 120});
   f.cancel_link(address_of(s, m), s.t("Annuleer"));
   return f;

@@ -176,7 +176,10 @@ response form_page(const request& r, const scope& s, const incident* i, const fo
                              : std::vector<std::pair<std::string, std::string>>{
                                    {s.base + "/beheer", s.t("Beheer")},
                                    {s.base + "/beheer/noodsituaties", s.t("Noodsituaties")}};
-  crumbs.emplace_back(s.base + r.path, title);
+  // A new task is known by the profile that the address names.
+  const std::string profile = r.query.get("profiel");
+  crumbs.emplace_back(s.base + r.path + (profile.empty() ? "" : "?profiel=" + web::url_encode(profile)),
+                      title);
   return web::page(s, r, "incidents/edit.html", std::move(v),
                    {.title = i != nullptr ? page_title(s, *i, title) : title,
                     .current = "/beheer",

@@ -250,12 +250,6 @@ void draw_manage(view& v, const request& r, const scope& s, const help& h) {
           {.action = address_of(s, h) + "/sluiten", .label = s.t("Sluit af"), .variant = "secondary"});
     return;
   }
-  form f(s, address_of(s, h) + "/aantal", s.t("Wijzig"));
-  f.add(form::type::number, "aantal", s.t("Hoeveel handen heb je nodig?"), {.required = true});
-  f.number_range("aantal", 1, most_hands).put("aantal", std::to_string(h.now.needed));
-  if (r.path.ends_with("/aantal")) f.accept(r.form);
-  f.render(v.add(tpl::MORE).set(tpl::SIDE_ID, "aantal-wijzigen").set(tpl::WHOSE, s.t("Wijzig het aantal")),
-           tpl::FORM);
   if (const auto left = lenders(s, h.sides); !left.empty()) {
     form more(s, address_of(s, h) + "/meer", s.t("Vraag het ook aan hen"));
     more.add_choices(form::type::checks, "nog", s.t("Aan wie nog?"), left, {.required = true});
@@ -264,6 +258,12 @@ void draw_manage(view& v, const request& r, const scope& s, const help& h) {
         v.add(tpl::MORE).set(tpl::SIDE_ID, "nog-vragen").set(tpl::WHOSE, s.t("Vraag het aan meer buren")),
         tpl::FORM);
   }
+  form f(s, address_of(s, h) + "/aantal", s.t("Wijzig"));
+  f.add(form::type::number, "aantal", s.t("Hoeveel handen heb je nodig?"), {.required = true});
+  f.number_range("aantal", 1, most_hands).put("aantal", std::to_string(h.now.needed));
+  if (r.path.ends_with("/aantal")) f.accept(r.form);
+  f.render(v.add(tpl::MORE).set(tpl::SIDE_ID, "aantal-wijzigen").set(tpl::WHOSE, s.t("Wijzig het aantal")),
+           tpl::FORM);
   view& actions = v.add(tpl::ACTIONS);
   web::draw_button(
       actions.add(tpl::ACTION), tpl::BUTTON, s,
@@ -316,7 +316,8 @@ response help_page(const request& r, const scope& s, transaction& tx, const help
                                           hands(s, h.now.needed), s.t.number(h.now.confirmed()))
                             : fmt::format(fmt::runtime(s.t("{0} vraagt {1}.")), who_is(s, h.party).name,
                                           hands(s, h.now.needed));
-  lead += " " + s.t.date_and_time(h.what.from) + (h.what.place.empty() ? "" : ", " + h.what.place) + ".";
+  lead += " " + fmt::format(fmt::runtime(s.t("Vanaf {0}")), s.t.date_and_time(h.what.from)) +
+          (h.what.place.empty() ? "" : ", " + h.what.place) + ".";
   v.set(tpl::LEAD, std::move(lead));
   v.show_if(h.what.exercise, tpl::EXERCISE);
   v.set_if(tpl::NOTE, tpl::HAS_NOTE, h.reason.empty() ? h.what.note : h.reason);
@@ -346,10 +347,12 @@ response help_page(const request& r, const scope& s, transaction& tx, const help
 
 void draw_on_board(view& into, web::slot place, const scope& s, transaction& tx, std::string_view incident,
                    bool runs) {
+  const auto asked = of_incident(tx, incident, s.now);
+  if (asked.empty() && !runs) return;
   view& v = into.include(place, "reinforcement/board.html");
   web::table rows(s.t("Versterking van buren"),
                   {s.t("Wat"), s.t("Gevraagd"), s.t("Aangeboden"), s.t("Bevestigd"), s.t("Toestand")});
-  for (const help& h : of_incident(tx, incident, s.now)) {
+  for (const help& h : asked) {
     const bool stuck = std::ranges::any_of(h.sides, &side::stuck);
     const auto look = stuck ? web::status_look{"Niet aangekomen", "danger"} : look_of(h.now.state);
     rows.row({{.text = h.what.title, .url = address_of(s, h)},
@@ -373,7 +376,8 @@ void draw_on_board(view& into, web::slot place, const scope& s, transaction& tx,
   else
     rows.render(v, tpl::TABLE);
   if (ways != nullptr)
-    ways->set(tpl::WAY_URL, s.base + std::string(path) + "/nieuw?noodsituatie=" + std::string(incident));
+    ways->set(tpl::WAY_LABEL, asked.empty() ? s.t("Vraag handen aan buren") : s.t("Vraag nog iets aan buren"))
+        .set(tpl::WAY_URL, s.base + std::string(path) + "/nieuw?noodsituatie=" + std::string(incident));
 }
 
 }  // namespace paraat::reinforcement

@@ -121,7 +121,8 @@ void form::render(view& into, slot name) const {
                                     static_cast<long long>(errors_.size())));
     for (const auto& [field_name, sentence] : errors_) {
       const field* f = find(field_name);
-      const std::string text = f == nullptr ? sentence : f->label + ": " + sentence;
+      const std::string text =
+          f == nullptr ? sentence : f->label + (f->label.ends_with('?') ? " " : ": ") + sentence;
       view& line = summary.add(tpl::ERROR_LINE);
       if (f == nullptr) {
         line.add(tpl::PLAIN_ERROR).set(tpl::SENTENCE, text);

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "tenant/rules/rules_pages.hpp"
+#include "tenant/rules/said.hpp"
 
 namespace paraat::rules {
 namespace {
@@ -131,6 +132,18 @@ TEST(Rules, AmountsAreReadAsPeopleTypeThem) {
   for (const char* bad : {"", ",5", "4,", "4,311", "-1", "4 2", "1.692,51", "abc", "999999999"})
     EXPECT_FALSE(typed_amount(unit::cents, bad)) << bad;
   EXPECT_FALSE(typed_amount(unit::years, "16,5"));
+}
+
+TEST(Rules, ADecisionIsSaidInWordsAndWhatIsNoRuleStaysAsItIs) {
+  const web::catalogue all;
+  const auto& t = all.of("nl");
+  EXPECT_EQ(
+      in_words(t, "age.turning 2006-08-01 v1, age.at_least 2006-08-01 v2"),
+      "Jaar waarin iemand zo oud wordt (sinds 1 augustus 2006, versie 1), Leeftijd op de dag zelf (sinds 1 "
+      "augustus 2006, versie 2)");
+  EXPECT_EQ(in_words(t, ""), "");
+  for (const char* odd : {"iets", "cost.day", "cost.day gisteren v1", "geen.regel 2024-01-01 v1", "v1", " v"})
+    EXPECT_EQ(in_words(t, odd), odd);
 }
 
 }  // namespace

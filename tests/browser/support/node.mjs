@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { startGateway } from "./night.mjs";
 import { addStaff } from "./people.mjs";
 
 export const root = fileURLToPath(new URL("../../..", import.meta.url));
@@ -54,7 +55,10 @@ export async function startNode({ content = join(root, "ops/demo/content.json") 
   const run = (...words) => execFileSync(paraat, words, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
   run("init", folder);
   const settings = join(folder, "paraat.toml");
-  writeFileSync(settings, readFileSync(settings, "utf8").replace("127.0.0.1:8080", `127.0.0.1:${port}`).replace("# show = false", "show = true "));
+  const gateway = await startGateway(), secretFile = join(scratch, "gateway-secret");
+  writeFileSync(secretFile, `${gateway.secret}\n`, { mode: 0o600 });
+  writeFileSync(settings, `${readFileSync(settings, "utf8").replace("127.0.0.1:8080", `127.0.0.1:${port}`).replace("# show = false", "show = true ")
+    .replace(/^\[sms\]$/m, `[sms]\nurl = "${gateway.url}"\nsecret_file = "${secretFile}"\nsender = "+32460000000"\ncents_per_part = 6`)}`);
   run("tenant", "add", folder, "--network", "Vrijwilligersnetwerk Haspengouw", "--id", network, "--url", url("haspengouw"));
   for (const [name, m] of Object.entries(municipalities))
     run("tenant", "add", folder, "--nis", m.nis, "--url", url(name), "--color", m.color, "--tagline", m.tagline,
@@ -79,10 +83,11 @@ export async function startNode({ content = join(root, "ops/demo/content.json") 
   };
   await serve();
   return {
-    port, url, folder, run, log, staff,
+    port, url, folder, run, log, staff, gateway,
     async stop({ keep = false } = {}) {
       child.kill("SIGTERM");
       await child.ended;
+      await gateway.stop();
       if (!keep) rmSync(scratch, { recursive: true, force: true });
     },
   };

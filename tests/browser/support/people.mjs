@@ -64,13 +64,20 @@ export async function mailFor(folder, to, subject) {
   throw new Error(`no mail to ${to} with "${subject}" in its subject; there is: ${list(join(folder, "mail")).map((m) => `${m.to} "${m.subject}"`).join(", ")}`);
 }
 
+const read = new Map();
 function list(folder) {
   try {
-    return readdirSync(folder).filter((n) => n.endsWith(".eml")).map((n) => readMail(join(folder, n)));
+    return readdirSync(folder).filter((n) => n.endsWith(".eml")).map((n) => {
+      const file = join(folder, n);
+      if (!read.has(file)) read.set(file, readMail(file));
+      return read.get(file);
+    });
   } catch {
     return [];
   }
 }
+// Every mail that a node wrote into its folder.
+export const mailsOf = (folder) => list(join(folder, "mail"));
 
 export function linkIn(mail, part = "") {
   const found = [...mail.text.matchAll(/https?:\/\/\S+/g)].map((m) => m[0]).find((l) => l.includes(part));

@@ -1,4 +1,5 @@
 // Ways to pages that have no address of their own: behind a form, or behind the link of a mail.
+import { theNight } from "./night.mjs";
 import { linkIn, mailFor, totp } from "./people.mjs";
 
 // Sends the form and answers what comes back.
@@ -95,4 +96,44 @@ export async function logo(page, world, site) {
   await page.goto(site);
   const buffer = await page.locator(".brand").screenshot();
   return uploadLogo(page, site, { name: "logo.png", mimeType: "image/png", buffer });
+}
+
+// A page of the night that night.mjs makes: its address is taken out of what was made.
+export const ofTheNight = (address) => async (page, world) => page.goto(address(await theNight(world)));
+// A form of it that is sent as it stands.
+export const refusedThere = (address, button) => async (page, world) => {
+  await page.goto(address(await theNight(world)));
+  return send(page, button);
+};
+
+// The code of somebody with a place: as they see it, and as a coordinator who scans it.
+async function code(page, world) {
+  const asker = await world.page();
+  await asker.goto((await theNight(world)).night.answers.sure);
+  const at = await asker.getByRole("link", { name: "Toon je code" }).evaluate((a) => a.href);
+  await asker.context().close();
+  return page.goto(at);
+}
+export const ownCode = code, scannedCode = code;
+
+export async function refusedIncident(page, world, site) {
+  await page.goto(`${site}/beheer/noodsituaties/nieuw`);
+  return send(page, "Open");
+}
+export const chapter = (more) => async (page, world, site) => {
+  await page.goto(`${site}/beheer/draaiboek`);
+  return page.goto(`${await page.locator(".chapters").getByRole("link").first().evaluate((a) => a.href)}${more}`);
+};
+export async function unclearTexts(page, world, site) {
+  await theNight(world);
+  return page.goto(`${site}/beheer/sms`);
+}
+export async function questionToNeighbour(page, world, site) {
+  const { night } = await theNight(world);
+  await page.goto(`${site}/beheer/versterking/nieuw?taak=${new URL(night.task).pathname.split("/").pop()}`);
+  await page.locator("fieldset input[type=checkbox]").first().check();
+  await page.getByLabel("Hoeveel handen").fill("2");
+  await page.getByRole("button", { name: "Vraag het", exact: true }).click();
+  await page.waitForURL(/klaar=gevraagd/);
+  return page.goto(page.url().split("?")[0]);
 }

@@ -28,6 +28,36 @@ const tooWide = () => {
     .concat(wide.length === 0 ? ["the page scrolls sideways"] : []);
 };
 
+// Walks with the Tab key: what has the focus must be seen, and must show that it has it.
+const longestWalk = 40;
+async function keyboard(page) {
+  const problems = [];
+  for (let step = 0; step < longestWalk; ++step) {
+    await page.keyboard.press("Tab");
+    const said = await page.evaluate(() => {
+      let e = document.activeElement;
+      while (e?.shadowRoot?.activeElement) e = e.shadowRoot.activeElement;
+      if (!e || e === document.body) return "";
+      const name = `${e.tagName.toLowerCase()} "${(e.textContent || e.getAttribute("name") || "").trim().slice(0, 30)}"`;
+      const box = e.getBoundingClientRect(), style = getComputedStyle(e);
+      // An area of a map and the link to the content show themselves in other ways: the visitor's story walks them.
+      const other = e.closest("svg,.ds-skip-link");
+      const outlined = (s) => s.outlineStyle !== "none" && parseFloat(s.outlineWidth) > 0;
+      const around = [e, ...e.children, e.nextElementSibling, e.parentElement, e.parentElement?.parentElement, e.closest("article,li,.ds-field,.choice")].filter(Boolean);
+      const shows = other || style.boxShadow !== "none" || around.some((one) => ["", "::before", "::after"].some((part) => outlined(getComputedStyle(one, part || null))));
+      const seen = window.walked ??= new Set(), again = seen.has(e);
+      seen.add(e);
+      if (again) return "";
+      if (box.width === 0 || box.height === 0) return `${name} has the focus and is not seen`;
+      if (box.bottom < 0 || box.top > innerHeight) return `${name} has the focus outside the window`;
+      return shows ? "on" : `${name} does not show that it has the focus`;
+    });
+    if (said === "") break;
+    if (said !== "on") problems.push(said);
+  }
+  return problems.slice(0, 4);
+}
+
 // Counts what the last document of the page brought over the wire.
 async function scales(page) {
   const wire = await page.context().newCDPSession(page);
@@ -35,7 +65,7 @@ async function scales(page) {
   let bytes = 0;
   await wire.send("Network.enable");
   await wire.send("Network.setCacheDisabled", { cacheDisabled: true });
-  wire.on("Network.requestWillBeSent", (e) => { waits.add(e.requestId); if (e.type === "Document") bytes = 0; });
+  wire.on("Network.requestWillBeSent", (e) => { if (e.type === "EventSource") return; waits.add(e.requestId); if (e.type === "Document") bytes = 0; });
   wire.on("Network.loadingFinished", (e) => { waits.delete(e.requestId); bytes += e.encodedDataLength; });
   wire.on("Network.loadingFailed", (e) => waits.delete(e.requestId));
   return {
@@ -83,6 +113,9 @@ async function look(world, p) {
     await scale.wire.send("Emulation.setDeviceMetricsOverride", { ...size, mobile: false });
     seen.tooWide[what] = await page.evaluate(tooWide);
   }
+  await scale.wire.send("Emulation.clearDeviceMetricsOverride");
+  await page.setViewportSize({ width: 1280, height: 900 });
+  seen.keyboard = await keyboard(page);
   seen.cookies = (await page.context().cookies(seen.address)).map((c) => `${c.name}=${c.value}`).join("; ");
   await page.context().close();
   return seen;
