@@ -21,15 +21,12 @@ void grouping::take(std::string peer, outbox::lane where, std::string body,
   boost::asio::post(workers_, std::move(work));
 }
 
-// Who enters while nobody works, works: on this thread, until nothing waits. A second begins only when it is
-// worth a transaction of its own: one that stores thirty costs little more than one that stores fifteen.
+// Who enters while fewer than two work, works: on this thread, until nothing waits.
 void grouping::enter(std::shared_ptr<waiting> w) {
   {
     const std::lock_guard lock(mutex_);
-    const bool urgent = w->what.where == outbox::lane::crisis;
-    (urgent ? crisis_ : bulk_).push_back(std::move(w));
+    (w->what.where == outbox::lane::crisis ? crisis_ : bulk_).push_back(std::move(w));
     if (working_ == most_at_once) return;
-    if (working_ > 0 && !urgent && bulk_.size() < worth_another) return;
     ++working_;
   }
   work();

@@ -26,7 +26,7 @@ class grouping {
     std::function<void(answer)> done;
   };
   static constexpr int most_at_once = 2;
-  static constexpr std::size_t most_requests = 64, most_envelopes = 256, worth_another = 24;
+  static constexpr std::size_t most_requests = 64, most_envelopes = 256;
 
   void enter(std::shared_ptr<waiting>);
   void work();
