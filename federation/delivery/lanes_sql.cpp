@@ -23,17 +23,15 @@ std::vector<lane_state> lane_states(transaction& tx, instant now) {
   for (const auto& r : sql::run(
            tx,
            "select l.peer, l.lane, l.failures, l.failing_since, l.next_try, l.last_success, l.last_failure, "
-           "(select count(*) from node.deliveries d where d.peer = l.peer and d.lane = l.lane and state = "
-           "'waiting'), "
-           "(select min(created) from node.deliveries d where d.peer = l.peer and d.lane = l.lane and state "
-           "= "
-           "'waiting'), coalesce(s.parked, 0), coalesce(s.undelivered, 0), coalesce(s.refused, 0) from "
-           "node.lanes l "
-           "left join (select peer, lane, count(*) filter (where state = 'parked') parked, count(*) filter "
-           "(where "
-           "state = 'undelivered') undelivered, count(*) filter (where state = 'refused') refused from "
-           "node.deliveries where state in ('parked', 'undelivered', 'refused') group by 1, 2) s "
-           "on s.peer = l.peer and s.lane = l.lane order by l.peer, l.lane desc")) {
+           "(select count(*) from node.deliveries d where d.peer = l.peer and d.lane = l.lane "
+           "and state = 'waiting'), (select min(created) from node.deliveries d "
+           "where d.peer = l.peer and d.lane = l.lane and state = 'waiting'), coalesce(s.parked, 0), "
+           "coalesce(s.undelivered, 0), coalesce(s.refused, 0) from node.lanes l "
+           "left join (select peer, lane, count(*) filter (where state = 'parked') parked, "
+           "count(*) filter (where state = 'undelivered') undelivered, count(*) filter (where state = "
+           "'refused') refused from node.deliveries where state in ('parked', 'undelivered', "
+           "'refused') group by 1, 2) s on s.peer = l.peer and s.lane = l.lane "
+           "order by l.peer, l.lane desc")) {
     lane_state s;
     s.peer = sql::text_of(r[0]);
     s.where = lane_of(r[1]);
@@ -56,13 +54,12 @@ std::vector<lane_state> lane_states(transaction& tx, instant now) {
 
 std::vector<stuck_message> stuck(transaction& tx, std::string_view peer, int limit) {
   std::vector<stuck_message> out;
-  for (const auto& r : sql::run(tx,
-                                "select message_id, from_party, to_party, peer, kind, state, reason, lane, "
-                                "created, expires, attempts "
-                                "from node.deliveries where state in ('parked', 'undelivered', 'refused') "
-                                "and ($1 = '' or peer = $1) "
-                                "order by settled_at desc, message_id limit $2",
-                                peer, limit))
+  for (const auto& r : sql::run(
+           tx,
+           "select message_id, from_party, to_party, peer, kind, state, reason, lane, created, expires, "
+           "attempts from node.deliveries where state in ('parked', 'undelivered', 'refused') and ($1 = '' "
+           "or peer = $1) order by settled_at desc, message_id limit $2",
+           peer, limit))
     out.push_back({sql::text_of(r[0]), sql::text_of(r[1]), sql::text_of(r[2]), sql::text_of(r[3]),
                    sql::text_of(r[4]), sql::text_of(r[5]), sql::text_of(r[6]), lane_of(r[7]),
                    sql::instant_of(r[8]), sql::instant_of(r[9]), r[10].as<int>()});
@@ -135,29 +132,26 @@ void put(transaction& tx, const std::vector<numbered>& all) {
     created.push_back(sql::to_parameter(n.created).value());
     expires.push_back(sql::to_parameter(n.expires).value());
   }
-  sql::run(tx,
-           "insert into node.deliveries (tenant_id, message_id, from_party, to_party, peer, lane, epoch, "
-           "seq, kind, "
-           "case_id, envelope, hash, created, expires) select $1, i, f, t, p, l, e, s, k, nullif(c, "
-           "'')::uuid, en, h, "
-           "cr, ex from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], "
-           "$8::bigint[], $9::text[], $10::text[], $11::bytea[], $12::bytea[], $13::timestamptz[], "
-           "$14::timestamptz[]) as a (i, f, t, p, l, e, s, k, c, en, h, cr, ex)",
-           tx.tenant(), sql::text_array(id), sql::text_array(from), sql::text_array(to),
-           sql::text_array(peer), sql::text_array(lane), sql::text_array(epoch), sql::text_array(seq),
-           sql::text_array(kind), sql::text_array(case_id), sql::text_array(envelope), sql::text_array(hash),
-           sql::text_array(created), sql::text_array(expires));
+  sql::run(
+      tx,
+      "insert into node.deliveries (tenant_id, message_id, from_party, to_party, peer, lane, epoch, seq, "
+      "kind, case_id, envelope, hash, created, expires) select $1, i, f, t, p, l, e, s, k, nullif(c, "
+      "'')::uuid, en, h, cr, ex from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], "
+      "$7::bigint[], $8::bigint[], $9::text[], $10::text[], $11::bytea[], $12::bytea[], $13::timestamptz[], "
+      "$14::timestamptz[]) as a (i, f, t, p, l, e, s, k, c, en, h, cr, ex)",
+      tx.tenant(), sql::text_array(id), sql::text_array(from), sql::text_array(to), sql::text_array(peer),
+      sql::text_array(lane), sql::text_array(epoch), sql::text_array(seq), sql::text_array(kind),
+      sql::text_array(case_id), sql::text_array(envelope), sql::text_array(hash), sql::text_array(created),
+      sql::text_array(expires));
 }
 
 void put_undeliverable(transaction& tx, const numbered& n, std::string_view reason, instant now) {
   sql::run(
       tx,
       "insert into node.deliveries (tenant_id, message_id, from_party, to_party, peer, lane, epoch, seq, "
-      "kind, "
-      "envelope, hash, created, expires, state, reason, settled_at, skip_told) values ($1, $2::uuid, $3, $4, "
-      "'', "
-      "$5, 0, (select coalesce(min(seq), 0) - 1 from node.deliveries where peer = '' and lane = $5), $6, "
-      "''::bytea, ''::bytea, $7, $8, 'undelivered', $9, $10, true)",
+      "kind, envelope, hash, created, expires, state, reason, settled_at, skip_told) "
+      "values ($1, $2::uuid, $3, $4, '', $5, 0, (select coalesce(min(seq), 0) - 1 from node.deliveries "
+      "where peer = '' and lane = $5), $6, ''::bytea, ''::bytea, $7, $8, 'undelivered', $9, $10, true)",
       tx.tenant(), n.id, n.from, n.to, lane_name(n.where), n.kind, n.created, n.expires, reason, now);
 }
 
@@ -174,22 +168,17 @@ std::vector<claimed> claim(transaction& tx, outbox::lane where, std::string_view
     if (room <= 0) continue;
     for (const auto& r : sql::run(
              tx,
-             std::string("with due as (select peer, lane from node.lanes l where lane = $1 and ($6 = '' or "
-                         "peer = $6) and "
-                         "(leased_until is null or leased_until <= $2) and failures ") +
+             std::string("with due as (select peer, lane from node.lanes l where lane = $1 and ($6 = '' "
+                         "or peer = $6) and (leased_until is null or leased_until <= $2) and failures ") +
                  (failing ? "> 0 and next_try <= $2" : "= 0 and (next_try is null or next_try <= $2)") +
                  " and (exists (select 1 from node.deliveries d where d.peer = l.peer and d.lane = l.lane "
-                 "and d.state "
-                 "= 'waiting' and d.not_before <= $2) or exists (select 1 from node.deliveries d where "
-                 "d.peer = "
-                 "l.peer and d.lane = l.lane and d.state in ('undelivered', 'discarded') and not d.skip_told "
-                 "and "
-                 "d.attempts > 0)) order by next_try nulls first, peer limit $3 for update skip locked) "
-                 "update node.lanes l set leased_by = $4, leased_until = $5, last_try = $2, probing = false "
-                 "from due "
-                 "where l.peer = due.peer and l.lane = due.lane returning l.peer, l.failures, l.most, "
-                 "l.strikes, "
-                 "l.failing_since",
+                 "and d.state = 'waiting' and d.not_before <= $2) or exists (select 1 "
+                 "from node.deliveries d where d.peer = l.peer and d.lane = l.lane "
+                 "and d.state in ('undelivered', 'discarded') and not d.skip_told "
+                 "and d.attempts > 0)) order by next_try nulls first, peer limit $3 "
+                 "for update skip locked) update node.lanes l set leased_by = $4, leased_until = $5, "
+                 "last_try = $2, probing = false from due where l.peer = due.peer "
+                 "and l.lane = due.lane returning l.peer, l.failures, l.most, l.strikes, l.failing_since",
              lane_name(where), now, room, who, until, only))
       out.push_back({sql::text_of(r[0]), where, r[1].as<int>(), r[2].as<int>(), r[3].as<int>(),
                      sql::optional_instant_of(r[4])});
@@ -245,11 +234,10 @@ bool finish(transaction& tx, std::string_view peer, outbox::lane where, std::str
             const end_of_round& e, instant now, instant lease_until) {
   return !sql::run(
               tx,
-              "update node.lanes set failures = $4, failing_since = $5, next_try = $6, most = $7, strikes = "
-              "$8, "
-              "last_success = case when $9::boolean then last_success else $10 end, last_failure = case when "
-              "not $9::boolean then '' when $11 = '' then last_failure else $11 end, leased_by = case when "
-              "$12::boolean then '' else leased_by end, "
+              "update node.lanes set failures = $4, failing_since = $5, next_try = $6, most = $7, "
+              "strikes = $8, last_success = case when $9::boolean then last_success else $10 end, "
+              "last_failure = case when not $9::boolean then '' when $11 = '' then last_failure else $11 "
+              "end, leased_by = case when $12::boolean then '' else leased_by end, "
               "leased_until = case when $12::boolean then null else $13::timestamptz end "
               "where peer = $1 and lane = $2 and leased_by = $3 returning 1",
               peer, lane_name(where), who, e.failures, e.failing_since, e.next_try, e.most, e.strikes,
@@ -267,14 +255,14 @@ void end_messages(transaction& tx, const std::vector<end_of_message>& all, insta
     receipt.push_back(sql::bytea(e.receipt));
   }
   // What was received counts, also when it was given up here meanwhile.
-  sql::run(
-      tx,
-      "update node.deliveries d set state = a.state, reason = a.reason, settled_at = $5, told = false, "
-      "receipt = "
-      "case when a.receipt = ''::bytea then d.receipt else a.receipt end from unnest($1::uuid[], $2::text[], "
-      "$3::text[], $4::bytea[]) as a (id, state, reason, receipt) where d.message_id = a.id and (d.state = "
-      "'waiting' or (a.state = 'delivered' and d.state <> 'delivered'))",
-      sql::text_array(id), sql::text_array(state), sql::text_array(reason), sql::text_array(receipt), now);
+  sql::run(tx,
+           "update node.deliveries d set state = a.state, reason = a.reason, settled_at = $5, told = false, "
+           "receipt = case when a.receipt = ''::bytea then d.receipt else a.receipt end "
+           "from unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[]) as a (id, state, reason, receipt) "
+           "where d.message_id = a.id and (d.state = 'waiting' or (a.state = 'delivered' "
+           "and d.state <> 'delivered'))",
+           sql::text_array(id), sql::text_array(state), sql::text_array(reason), sql::text_array(receipt),
+           now);
 }
 
 void defer(transaction& tx, const std::vector<std::string>& ids, instant until) {
@@ -286,9 +274,8 @@ void defer(transaction& tx, const std::vector<std::string>& ids, instant until) 
 void skips_told(transaction& tx, std::string_view peer, outbox::lane where, const batch& b) {
   for (const auto& [first, last] : b.skipped)
     sql::run(tx,
-             "update node.deliveries set skip_told = true where peer = $1 and lane = $2 and epoch = $3 and "
-             "seq between "
-             "$4 and $5 and state in ('undelivered', 'discarded')",
+             "update node.deliveries set skip_told = true where peer = $1 and lane = $2 and epoch = $3 "
+             "and seq between $4 and $5 and state in ('undelivered', 'discarded')",
              peer, lane_name(where), b.epoch, first, last);
 }
 
@@ -311,8 +298,7 @@ int expire(transaction& tx, instant now) {
 void spread(transaction& tx, outbox::lane where, instant now, double most_seconds) {
   sql::run(tx,
            "update node.lanes set next_try = $2::timestamptz + random() * $3::double precision * interval '1 "
-           "second' "
-           "where lane = $1 and failures > 0 and next_try <= $2",
+           "second' where lane = $1 and failures > 0 and next_try <= $2",
            lane_name(where), now, most_seconds);
 }
 
@@ -321,10 +307,9 @@ void bring_forward(transaction& tx, const std::vector<std::string>& peers, outbo
   sql::run(
       tx,
       "update node.lanes set probing = true, next_try = least(next_try, $3::timestamptz + random() * "
-      "$5::double "
-      "precision * interval '1 second') where peer = any($1::text[]) and lane = $2 and failures > 0 and not "
-      "probing and (last_try is null or last_try <= $3::timestamptz - $4::double precision * interval '1 "
-      "second')",
+      "$5::double precision * interval '1 second') where peer = any($1::text[]) and lane = $2 "
+      "and failures > 0 and not probing and (last_try is null or last_try <= $3::timestamptz - $4::double "
+      "precision * interval '1 second')",
       sql::text_array(peers), lane_name(where), now, shortest, most_seconds);
 }
 
@@ -340,11 +325,10 @@ std::vector<untold> take_untold(transaction& tx, int limit) {
   std::vector<untold> out;
   for (const auto& r :
        sql::run(tx,
-                "update node.deliveries d set told = true from (select message_id from node.deliveries where "
-                "tenant_id "
-                "= $1 and state <> 'waiting' and not told order by settled_at limit $2 for update skip "
-                "locked) t where "
-                "d.message_id = t.message_id returning d.message_id, d.to_party, d.kind, d.state, d.reason",
+                "update node.deliveries d set told = true from (select message_id from node.deliveries "
+                "where tenant_id = $1 and state <> 'waiting' and not told order by settled_at limit $2 "
+                "for update skip locked) t where d.message_id = t.message_id "
+                "returning d.message_id, d.to_party, d.kind, d.state, d.reason",
                 tx.tenant(), limit))
     out.push_back(
         {sql::text_of(r[0]), sql::text_of(r[1]), sql::text_of(r[2]), sql::text_of(r[3]), sql::text_of(r[4])});

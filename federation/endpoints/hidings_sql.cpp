@@ -14,17 +14,15 @@ bool announce_hidings(transaction& tx, instant now) {
   const auto epoch = std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
   const auto moved = sql::run(
       tx,
-      "with told as (select publisher, hashtextextended(string_agg(listing_id::text || reason, ',' order by "
-      "listing_id), 0) as digest from node.hidings group by publisher), "
-      "wanted as (select publisher, digest from told union all select party, 0 from node.feeds f where feed "
-      "= $1 "
-      "and floor <> 0 and not exists (select 1 from told where publisher = f.party)) "
-      "insert into node.feeds (party, feed, audience, epoch, head, floor, seq) "
-      "select publisher, $1, $2, $3, 1, digest, nextval('node.feed_change_seq') from wanted w where not "
-      "exists "
-      "(select 1 from node.feeds f where f.party = w.publisher and f.feed = $1 and f.floor = w.digest) "
-      "on conflict (party, feed, audience) do update set head = feeds.head + 1, floor = excluded.floor, "
-      "seq = excluded.seq returning party",
+      "with told as (select publisher, hashtextextended(string_agg(listing_id::text || reason, ',' "
+      "order by listing_id), 0) as digest from node.hidings group by publisher), "
+      "wanted as (select publisher, digest from told union all select party, 0 from node.feeds f "
+      "where feed = $1 and floor <> 0 and not exists (select 1 from told "
+      "where publisher = f.party)) insert into node.feeds (party, feed, audience, epoch, head, floor, "
+      "seq) select publisher, $1, $2, $3, 1, digest, nextval('node.feed_change_seq') from wanted w "
+      "where not exists (select 1 from node.feeds f where f.party = w.publisher and f.feed = $1 "
+      "and f.floor = w.digest) on conflict (party, feed, audience) do update "
+      "set head = feeds.head + 1, floor = excluded.floor, seq = excluded.seq returning party",
       hidings_feed, private_audience, epoch);
   if (moved.empty()) return false;
   outbox::move_head(tx, feeds::feeds_topic);

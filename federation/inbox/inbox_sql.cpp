@@ -80,14 +80,11 @@ std::vector<before> put(transaction& tx, const std::vector<std::pair<const arriv
   const auto rows = sql::run(
       tx,
       "insert into node.inbox (from_party, message_id, to_party, peer, lane, epoch, seq, kind, case_id, "
-      "case_seq, "
-      "hash, signed, receipt, outcome, received) select f, i, t, p, l, e, s, k, nullif(c, '')::uuid, cs, h, "
-      "sg, rc, "
-      "o, at from unnest($1::text[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::bigint[], "
-      "$7::bigint[], "
-      "$8::text[], $9::text[], $10::bigint[], $11::bytea[], $12::bytea[], $13::bytea[], $14::text[], "
-      "$15::timestamptz[]) as a (f, i, t, p, l, e, s, k, c, cs, h, sg, rc, o, at) "
-      "on conflict (from_party, message_id) do nothing returning from_party, message_id",
+      "case_seq, hash, signed, receipt, outcome, received) select f, i, t, p, l, e, s, k, nullif(c, "
+      "'')::uuid, cs, h, sg, rc, o, at from unnest($1::text[], $2::uuid[], $3::text[], $4::text[], "
+      "$5::text[], $6::bigint[], $7::bigint[], $8::text[], $9::text[], $10::bigint[], $11::bytea[], "
+      "$12::bytea[], $13::bytea[], $14::text[], $15::timestamptz[]) as a (f, i, t, p, l, e, s, k, c, cs, h, "
+      "sg, rc, o, at) on conflict (from_party, message_id) do nothing returning from_party, message_id",
       sql::text_array(from), sql::text_array(id), sql::text_array(to), sql::text_array(peer),
       sql::text_array(lane), sql::text_array(epoch), sql::text_array(seq), sql::text_array(kind),
       sql::text_array(case_id), sql::text_array(case_seq), sql::text_array(hash), sql::text_array(envelope),
@@ -112,10 +109,9 @@ std::vector<before> put(transaction& tx, const std::vector<std::pair<const arriv
 
 void put_conflict(transaction& tx, const arrivals& r, const arrival& a, bool beside_another) {
   sql::run(tx,
-           "insert into node.conflicts (from_party, message_id, hash, peer, signed, at) "
-           "select $1, $2::uuid, $3::bytea, $4, $5::bytea, $6 where $7::boolean or exists (select 1 from "
-           "node.inbox where "
-           "from_party = $1 and message_id = $2::uuid and hash <> $3::bytea) on conflict do nothing",
+           "insert into node.conflicts (from_party, message_id, hash, peer, signed, at) select $1, $2::uuid, "
+           "$3::bytea, $4, $5::bytea, $6 where $7::boolean or exists (select 1 from node.inbox "
+           "where from_party = $1 and message_id = $2::uuid and hash <> $3::bytea) on conflict do nothing",
            a.inner.from_tenant(), a.inner.message_id(), sql::bytea(a.hash), r.peer,
            sql::bytea(a.outer.SerializeAsString()), r.now, beside_another);
 }

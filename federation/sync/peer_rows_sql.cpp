@@ -14,11 +14,9 @@ peer_state state_of(transaction& tx, std::string_view node_id) {
 
 void note_contact(transaction& tx, std::string_view node_id, std::int64_t changes_after, instant now) {
   sql::run(tx,
-           "insert into node.peers (node_id, changes_after, last_contact) values ($1, $2, $3) on conflict "
-           "(node_id) "
-           "do update set changes_after = excluded.changes_after, last_contact = excluded.last_contact, "
-           "failures = 0, "
-           "next_try = null, last_failure = ''",
+           "insert into node.peers (node_id, changes_after, last_contact) values ($1, $2, $3) "
+           "on conflict (node_id) do update set changes_after = excluded.changes_after, "
+           "last_contact = excluded.last_contact, failures = 0, next_try = null, last_failure = ''",
            node_id, changes_after, now);
 }
 

@@ -52,9 +52,8 @@ std::optional<told> told_about(transaction& tx, std::string_view incident_id) {
 
 void keep(transaction& tx, std::string_view incident_id, const debrief& d, instant now) {
   sql::run(tx,
-           "insert into tenant.debriefs (tenant_id, id, incident_id, went, better, harm, again, contact, at) "
-           "values "
-           "($1, $2::uuid, $3::uuid, $4, $5, $6, $7, $8, $9)",
+           "insert into tenant.debriefs (tenant_id, id, incident_id, went, better, harm, again, contact, "
+           "at) values ($1, $2::uuid, $3::uuid, $4, $5, $6, $7, $8, $9)",
            tx.tenant(), uuid_v7(now), incident_id, d.went, d.better, d.harm, d.again, d.contact, now);
   retention::plan(tx, now);
 }
@@ -76,21 +75,17 @@ std::vector<stay> stays_of(transaction& tx, std::string_view incident_id) {
   for (const auto& r : sql::run(
            tx,
            "select x.person_id, coalesce(m.name, w.name, ''), t.name, t.meeting_place, x.how, "
-           "coalesce(m.born, "
-           "w.born), x.in_at, x.out_at from ("
-           "select person_id, task_id, in_how as how, in_at, out_at from tenant.stays where tenant_id = $1 "
-           "and "
-           "incident_id = $2::uuid union all "
-           "select p.id, p.place_task, 'self', p.arrived_at, p.departed_at from tenant.callout_people p join "
-           "tenant.incident_tasks t on t.tenant_id = p.tenant_id and t.id = p.place_task where p.tenant_id = "
-           "$1 and "
-           "t.incident_id = $2::uuid and p.arrived_at is not null and not exists (select 1 from tenant.stays "
-           "s where "
-           "s.tenant_id = $1 and s.person_id = p.id)) x join tenant.incident_tasks t on t.tenant_id = $1 and "
-           "t.id = "
-           "x.task_id left join tenant.callout_people p on p.tenant_id = $1 and p.id = x.person_id left join "
-           "tenant.corps_members m on m.tenant_id = $1 and m.id = p.member_id left join tenant.walk_ins w on "
-           "w.tenant_id = $1 and w.id = x.person_id order by 2, x.in_at",
+           "coalesce(m.born, w.born), x.in_at, x.out_at from (select person_id, task_id, in_how as how, "
+           "in_at, out_at from tenant.stays where tenant_id = $1 and incident_id = $2::uuid "
+           "union all select p.id, p.place_task, 'self', p.arrived_at, p.departed_at "
+           "from tenant.callout_people p join tenant.incident_tasks t on t.tenant_id = p.tenant_id "
+           "and t.id = p.place_task where p.tenant_id = $1 and t.incident_id = $2::uuid "
+           "and p.arrived_at is not null and not exists (select 1 from tenant.stays s "
+           "where s.tenant_id = $1 and s.person_id = p.id)) x join tenant.incident_tasks t on t.tenant_id = "
+           "$1 and t.id = x.task_id left join tenant.callout_people p on p.tenant_id = $1 "
+           "and p.id = x.person_id left join tenant.corps_members m on m.tenant_id = $1 "
+           "and m.id = p.member_id left join tenant.walk_ins w on w.tenant_id = $1 "
+           "and w.id = x.person_id order by 2, x.in_at",
            tx.tenant(), incident_id)) {
     stay s{sql::text_of(r[0]),    sql::text_of(r[1]),
            sql::text_of(r[2]),    sql::text_of(r[3]),
@@ -131,19 +126,16 @@ figures figures_of(transaction& tx, std::string_view incident_id, instant now) {
   figures f;
   const auto r = sql::run(
       tx,
-      "select count(*), count(*) filter (where p.said_yes_at is not null or p.place_task is not null), "
-      "count(*) filter (where p.state = 'maybe'), count(*) filter (where p.state = 'no'), count(*) filter "
-      "(where "
-      "p.answered_at is null and p.place_task is null), count(*) filter (where p.arrived_at is not null), "
-      "count(*) "
-      "filter (where p.state = 'no_show'), extract(epoch from min(p.said_yes_at) - "
-      "min(c.started_at))::bigint, "
-      "extract(epoch from min(c.filled_at) - min(c.started_at))::bigint, extract(epoch from "
-      "min(p.arrived_at) - "
-      "min(c.started_at))::bigint from tenant.callouts c left join tenant.callout_people p on p.tenant_id = "
-      "c.tenant_id and p.callout_id = c.id where c.tenant_id = $1 and c.incident_id = $2::uuid and "
-      "c.started_at is "
-      "not null and p.id is not null",
+      "select count(*), count(*) filter (where p.said_yes_at is not null "
+      "or p.place_task is not null), count(*) filter (where p.state = 'maybe'), "
+      "count(*) filter (where p.state = 'no'), count(*) filter (where p.answered_at is null "
+      "and p.place_task is null), count(*) filter (where p.arrived_at is not null), "
+      "count(*) filter (where p.state = 'no_show'), extract(epoch from min(p.said_yes_at) - "
+      "min(c.started_at))::bigint, extract(epoch from min(c.filled_at) - min(c.started_at))::bigint, "
+      "extract(epoch from min(p.arrived_at) - min(c.started_at))::bigint from tenant.callouts c "
+      "left join tenant.callout_people p on p.tenant_id = c.tenant_id and p.callout_id = c.id "
+      "where c.tenant_id = $1 and c.incident_id = $2::uuid and c.started_at is not null "
+      "and p.id is not null",
       tx.tenant(), incident_id)[0];
   f.called = r[0].as<int>();
   f.yes = r[1].as<int>();
@@ -194,14 +186,12 @@ std::vector<reader> everybody(transaction& tx, std::string_view incident_id) {
   // The same human in two corps is told once, as who has a place if they have one.
   add(sql::run(
       tx,
-      "select distinct on (m.human) p.id, m.name, m.email, m.phone, m.language, case "
-      "when "
-      "p.place_task is not null then 0 else 1 end, p.place_task is not null and p.state <> 'no_show' "
-      "from tenant.callout_people p join tenant.callouts c on c.tenant_id = p.tenant_id and c.id = "
-      "p.callout_id "
-      "join tenant.corps_members m on m.tenant_id = p.tenant_id and m.id = p.member_id where p.tenant_id = "
-      "$1 and "
-      "c.incident_id = $2::uuid and c.started_at is not null order by m.human, (p.place_task is null), p.id",
+      "select distinct on (m.human) p.id, m.name, m.email, m.phone, m.language, "
+      "case when p.place_task is not null then 0 else 1 end, p.place_task is not null "
+      "and p.state <> 'no_show' from tenant.callout_people p join tenant.callouts c on c.tenant_id = "
+      "p.tenant_id and c.id = p.callout_id join tenant.corps_members m on m.tenant_id = p.tenant_id "
+      "and m.id = p.member_id where p.tenant_id = $1 and c.incident_id = $2::uuid "
+      "and c.started_at is not null order by m.human, (p.place_task is null), p.id",
       tx.tenant(), incident_id));
   add(sql::run(
       tx,
@@ -210,17 +200,14 @@ std::vector<reader> everybody(transaction& tx, std::string_view incident_id) {
       tx.tenant(), incident_id));
   add(sql::run(
       tx,
-      "select distinct on (m.human) m.id, m.name, m.email, m.phone, m.language, 2, "
-      "false from "
-      "tenant.corps_members m where m.tenant_id = $1 and m.state = 'accepted' and m.corps_id in (select "
-      "unnest(c.corps_ids) from tenant.callouts c where c.tenant_id = $1 and c.incident_id = $2::uuid and "
-      "c.started_at is not null) and not exists (select 1 from tenant.callout_people p join tenant.callouts "
-      "c on "
-      "c.tenant_id = p.tenant_id and c.id = p.callout_id join tenant.corps_members o on o.tenant_id = "
-      "p.tenant_id "
-      "and o.id = p.member_id where p.tenant_id = $1 and c.incident_id = $2::uuid and o.human = m.human) "
-      "order "
-      "by m.human, m.id",
+      "select distinct on (m.human) m.id, m.name, m.email, m.phone, m.language, 2, false "
+      "from tenant.corps_members m where m.tenant_id = $1 and m.state = 'accepted' "
+      "and m.corps_id in (select unnest(c.corps_ids) from tenant.callouts c "
+      "where c.tenant_id = $1 and c.incident_id = $2::uuid and c.started_at is not null) "
+      "and not exists (select 1 from tenant.callout_people p join tenant.callouts c on c.tenant_id = "
+      "p.tenant_id and c.id = p.callout_id join tenant.corps_members o on o.tenant_id = p.tenant_id "
+      "and o.id = p.member_id where p.tenant_id = $1 and c.incident_id = $2::uuid "
+      "and o.human = m.human) order by m.human, m.id",
       tx.tenant(), incident_id));
   return out;
 }
@@ -247,16 +234,15 @@ bool insert_told(transaction& tx, std::string_view incident_id, std::string_view
 
 std::optional<payee> payee_of(transaction& tx, std::string_view incident_id, std::string_view person_id) {
   if (!is_uuid(person_id)) return std::nullopt;
-  const auto found = sql::run(
-      tx,
-      "select m.name, coalesce(nullif(m.email, ''), m.phone) from tenant.callout_people p join "
-      "tenant.callouts c on c.tenant_id = "
-      "p.tenant_id and "
-      "c.id = p.callout_id join tenant.corps_members m on m.tenant_id = p.tenant_id and m.id = p.member_id "
-      "where "
-      "p.tenant_id = $1 and p.id = $2::uuid and c.incident_id = $3::uuid union all select name, phone from "
-      "tenant.walk_ins where tenant_id = $1 and id = $2::uuid and incident_id = $3::uuid",
-      tx.tenant(), person_id, incident_id);
+  const auto found =
+      sql::run(tx,
+               "select m.name, coalesce(nullif(m.email, ''), m.phone) from tenant.callout_people p "
+               "join tenant.callouts c on c.tenant_id = p.tenant_id and c.id = p.callout_id "
+               "join tenant.corps_members m on m.tenant_id = p.tenant_id and m.id = p.member_id "
+               "where p.tenant_id = $1 and p.id = $2::uuid and c.incident_id = $3::uuid "
+               "union all select name, phone from tenant.walk_ins where tenant_id = $1 and id = $2::uuid "
+               "and incident_id = $3::uuid",
+               tx.tenant(), person_id, incident_id);
   if (found.empty() || sql::text_of(found[0][0]).empty()) return std::nullopt;
   return payee{sql::text_of(found[0][0]), sql::text_of(found[0][1])};
 }
@@ -267,15 +253,15 @@ void lock_payee(transaction& tx, const payee& p) {
 }
 
 bool was_there(transaction& tx, std::string_view person_id, std::string_view on) {
-  return !sql::run(tx,
-                   "select 1 from tenant.stays where tenant_id = $1 and person_id = $2::uuid and (in_at at "
-                   "time zone "
-                   "'Europe/Brussels')::date <= $3::date and (coalesce(out_at, in_at) at time zone "
-                   "'Europe/Brussels')::date >= $3::date union all select 1 from tenant.callout_people where "
-                   "tenant_id = $1 and id = $2::uuid and arrived_at is not null and (arrived_at at time zone "
-                   "'Europe/Brussels')::date <= $3::date and (coalesce(departed_at, arrived_at) at time zone "
-                   "'Europe/Brussels')::date >= $3::date",
-                   tx.tenant(), person_id, on)
+  return !sql::run(
+              tx,
+              "select 1 from tenant.stays where tenant_id = $1 and person_id = $2::uuid "
+              "and (in_at at time zone 'Europe/Brussels')::date <= $3::date "
+              "and (coalesce(out_at, in_at) at time zone 'Europe/Brussels')::date >= $3::date "
+              "union all select 1 from tenant.callout_people where tenant_id = $1 and id = $2::uuid "
+              "and arrived_at is not null and (arrived_at at time zone 'Europe/Brussels')::date <= $3::date "
+              "and (coalesce(departed_at, arrived_at) at time zone 'Europe/Brussels')::date >= $3::date",
+              tx.tenant(), person_id, on)
               .empty();
 }
 
@@ -295,15 +281,14 @@ paid paid_so_far(transaction& tx, const payee& p, day on) {
 }
 
 void insert_cost(transaction& tx, const cost& c, const payee& p, actor who, instant now) {
-  sql::run(tx,
-           "insert into tenant.cost_notes (tenant_id, id, incident_id, person_id, payee_name, payee_email, "
-           "on_day, "
-           "kind, cents, kilometres, rules, noted_at, noted_by, elsewhere_day, elsewhere_year, raised) "
-           "values ($1, "
-           "$2::uuid, $3::uuid, $4::uuid, $5, $6, $7::date, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
-           tx.tenant(), c.id, c.incident_id, c.person_id, p.name, p.reach, web::iso_date(c.on),
-           name_of(c.kind), c.cents, c.kilometres, c.rules, now, who, c.elsewhere_day, c.elsewhere_year,
-           c.raised);
+  sql::run(
+      tx,
+      "insert into tenant.cost_notes (tenant_id, id, incident_id, person_id, payee_name, payee_email, "
+      "on_day, kind, cents, kilometres, rules, noted_at, noted_by, elsewhere_day, elsewhere_year, "
+      "raised) values ($1, $2::uuid, $3::uuid, $4::uuid, $5, $6, $7::date, $8, $9, $10, $11, $12, $13, $14, "
+      "$15, $16)",
+      tx.tenant(), c.id, c.incident_id, c.person_id, p.name, p.reach, web::iso_date(c.on), name_of(c.kind),
+      c.cents, c.kilometres, c.rules, now, who, c.elsewhere_day, c.elsewhere_year, c.raised);
 }
 
 }  // namespace rows

@@ -8,13 +8,11 @@ namespace {
 
 const std::string chosen =
     "select a.id, a.vacancy_id, a.name, a.email, a.phone, a.message, a.language, a.state, a.reply, "
-    "a.proposal, "
-    "a.created_at, a.updated_at, v.title, v.ref, v.organisation_id, o.name";
+    "a.proposal, a.created_at, a.updated_at, v.title, v.ref, v.organisation_id, o.name";
 const std::string from =
-    " from tenant.applications a join tenant.vacancies v on v.tenant_id = a.tenant_id and v.id = "
-    "a.vacancy_id "
-    "join tenant.organisations o on o.tenant_id = v.tenant_id and o.id = v.organisation_id "
-    "where a.tenant_id = $1 ";
+    " from tenant.applications a join tenant.vacancies v on v.tenant_id = a.tenant_id "
+    "and v.id = a.vacancy_id join tenant.organisations o on o.tenant_id = v.tenant_id "
+    "and o.id = v.organisation_id where a.tenant_id = $1 ";
 // $2 vacancy, $3 of everyone, $4 organisations, $5 words
 const std::string in_filter =
     "and a.state <> 'unconfirmed' and ($2::uuid is null or a.vacancy_id = $2) and "

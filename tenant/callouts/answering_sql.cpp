@@ -21,12 +21,9 @@ std::string_view name_of(via v) {
 // What an answer writes whatever comes of it; the parameters are $3 to $9.
 const std::string answer_set =
     "said_yes_at = $3, arrives_at = $4, brings = $5::int, question = case when $6 <> '' then $6 else "
-    "question "
-    "end, question_at = case when $6 <> '' then $8 else question_at end, answered_via = $7, answered_at = "
-    "$8, "
-    "answers = answers + 1, offered_task = null, offered_until = null, offer_extended = false, offer_warned "
-    "= "
-    "false, changed_at = $8";
+    "question end, question_at = case when $6 <> '' then $8 else question_at end, answered_via = $7, "
+    "answered_at = $8, answers = answers + 1, offered_task = null, offered_until = null, "
+    "offer_extended = false, offer_warned = false, changed_at = $8";
 
 // Places and held places are given back by the row as it was.
 void give_back(transaction& tx, const person& p) {
@@ -55,15 +52,14 @@ std::vector<other_place> lock_human(transaction& tx, const person& p, bool exerc
       tx.tenant(), p.member_id);
   std::vector<std::string> ids;
   for (const auto& r : humans) ids.push_back(r[0].as<std::string>());
-  for (const auto& r : sql::run(
-           tx,
-           "select t.id, t.name, q.callout_id, t.starts_at, t.ends_at from tenant.callout_people q join "
-           "tenant.incident_tasks t on t.tenant_id = $1 and t.id = q.place_task join tenant.callouts o on "
-           "o.tenant_id = $1 and o.id = q.callout_id where q.tenant_id = $1 and q.member_id = "
-           "any($2::uuid[]) "
-           "and q.id <> $3::uuid and q.state in ('confirmed', 'on_the_way', 'on_site') and ($4::boolean or "
-           "not o.exercise)",
-           tx.tenant(), sql::text_array(ids), p.id, exercise))
+  for (const auto& r :
+       sql::run(tx,
+                "select t.id, t.name, q.callout_id, t.starts_at, t.ends_at from tenant.callout_people q "
+                "join tenant.incident_tasks t on t.tenant_id = $1 and t.id = q.place_task "
+                "join tenant.callouts o on o.tenant_id = $1 and o.id = q.callout_id "
+                "where q.tenant_id = $1 and q.member_id = any($2::uuid[]) and q.id <> $3::uuid "
+                "and q.state in ('confirmed', 'on_the_way', 'on_site') and ($4::boolean or not o.exercise)",
+                tx.tenant(), sql::text_array(ids), p.id, exercise))
     out.push_back({sql::text_of(r[0]),
                    sql::text_of(r[1]),
                    sql::text_of(r[2]),
@@ -76,14 +72,12 @@ bool take_place(transaction& tx, const person& p, std::string_view task_id, int 
   // The person's own row is locked already; the row of the task from here to the commit.
   return !sql::run(
               tx,
-              "with place as (update tenant.incident_tasks set taken = taken + 1 where tenant_id = $1 and id "
-              "= "
-              "$9::uuid and active and taken + held < needed and not exists (select 1 from "
-              "tenant.callout_people w where w.tenant_id = $1 and w.callout_id = $10::uuid and w.state = "
-              "'reserve' and w.id <> $2::uuid and ((w.direct | w.deputy) >> $11::int) & 1 = 1) returning id) "
-              "update tenant.callout_people p set state = 'confirmed', place_task = place.id, placed_at = "
-              "$8, "
-              "told = '', " +
+              "with place as (update tenant.incident_tasks set taken = taken + 1 "
+              "where tenant_id = $1 and id = $9::uuid and active and taken + held < needed "
+              "and not exists (select 1 from tenant.callout_people w where w.tenant_id = $1 "
+              "and w.callout_id = $10::uuid and w.state = 'reserve' and w.id <> $2::uuid "
+              "and ((w.direct | w.deputy) >> $11::int) & 1 = 1) returning id) update tenant.callout_people p "
+              "set state = 'confirmed', place_task = place.id, placed_at = $8, told = '', " +
                   answer_set + " from place where p.tenant_id = $1 and p.id = $2::uuid returning 1",
               tx.tenant(), p.id, a.said_yes_at, a.arrives_at, a.brings, a.question, name_of(a.how), now,
               task_id, p.callout_id, position)
@@ -124,8 +118,7 @@ void write_answer(transaction& tx, const person& p, const answer_row& a, instant
       tx,
       "update tenant.callout_people p set state = $9, place_task = case when $10::boolean then place_task "
       "end, placed_at = case when $10::boolean then placed_at end, told = case when $10::boolean then told "
-      "else '' "
-      "end, " +
+      "else '' end, " +
           answer_set + " where p.tenant_id = $1 and p.id = $2::uuid",
       tx.tenant(), p.id, a.said_yes_at, a.arrives_at, a.brings, a.question, name_of(a.how), now,
       callouts::name_of(a.status), keeps);
@@ -136,21 +129,19 @@ void write_details(transaction& tx, std::string_view person_id, std::optional<in
   sql::run(
       tx,
       "update tenant.callout_people set arrives_at = $3, brings = $4::int, question_at = case when $5 <> '' "
-      "and "
-      "$5 <> question then $6 else question_at end, question = case when $5 <> '' then $5 else question end, "
-      "answers = answers + 1, changed_at = $6 where tenant_id = $1 and id = $2::uuid",
+      "and $5 <> question then $6 else question_at end, question = case when $5 <> '' then $5 else question "
+      "end, answers = answers + 1, changed_at = $6 where tenant_id = $1 and id = $2::uuid",
       tx.tenant(), person_id, arrives_at, brings, question, now);
 }
 
 void write_step(transaction& tx, const person& p, person_state to, instant now) {
-  sql::run(tx,
-           "update tenant.callout_people set state = $3, on_the_way_at = case when $3 = 'on_the_way' then $4 "
-           "else on_the_way_at end, arrived_at = case when $3 in ('on_site', 'departed') then "
-           "coalesce(arrived_at, $4) "
-           "else arrived_at end, departed_at = case when $3 = 'departed' then $4 when $3 = 'on_site' then "
-           "null else "
-           "departed_at end, changed_at = $4 where tenant_id = $1 and id = $2::uuid",
-           tx.tenant(), p.id, callouts::name_of(to), now);
+  sql::run(
+      tx,
+      "update tenant.callout_people set state = $3, on_the_way_at = case when $3 = 'on_the_way' then $4 else "
+      "on_the_way_at end, arrived_at = case when $3 in ('on_site', 'departed') then coalesce(arrived_at, "
+      "$4) else arrived_at end, departed_at = case when $3 = 'departed' then $4 when $3 = 'on_site' then "
+      "null else departed_at end, changed_at = $4 where tenant_id = $1 and id = $2::uuid",
+      tx.tenant(), p.id, callouts::name_of(to), now);
 }
 
 bool extend_offer(transaction& tx, const person& p, instant until, instant now) {

@@ -9,9 +9,8 @@ namespace {
 const std::string columns =
     "p.id, p.callout_id, p.member_id, coalesce(m.name, ''), coalesce(m.language, 'nl'), p.state, p.task_id, "
     "p.place_task, p.offered_task, p.offered_until, p.arrives_at, p.answered_at, p.said_yes_at, "
-    "p.arrived_at, "
-    "p.departed_at, p.as_deputy, p.offer_extended, p.direct, p.deputy, p.brings, p.answers, p.question, "
-    "p.reply, p.told, p.answered_via";
+    "p.arrived_at, p.departed_at, p.as_deputy, p.offer_extended, p.direct, p.deputy, p.brings, p.answers, "
+    "p.question, p.reply, p.told, p.answered_via";
 constexpr int column_count = 25;
 const std::string from =
     " from tenant.callout_people p left join tenant.corps_members m on m.tenant_id = $1 and m.id = "
@@ -113,17 +112,14 @@ std::vector<incidents::task> places_of(transaction& tx, std::string_view callout
 standing standing_of(transaction& tx, const person& p) {
   const auto rows = sql::run(
       tx,
-      "with mine as (select k.position, (p.direct >> k.position) & 1 = 1 as skilled, p.said_yes_at, p.id "
-      "from "
-      "tenant.callout_people p join tenant.callout_tasks k on k.tenant_id = $1 and k.callout_id = "
-      "p.callout_id and k.task_id = p.task_id where p.tenant_id = $1 and p.id = $2::uuid) select count(*) "
-      "filter (where not mine.skilled and (w.direct >> mine.position) & 1 = 1), count(*) filter (where "
-      "((w.direct "
-      ">> mine.position) & 1 = 1) = mine.skilled and (w.said_yes_at, w.id) < (mine.said_yes_at, mine.id)) "
-      "from "
-      "mine, tenant.callout_people w where w.tenant_id = $1 and w.callout_id = $3::uuid and w.state = "
-      "'reserve' "
-      "and ((w.direct | w.deputy) >> mine.position) & 1 = 1",
+      "with mine as (select k.position, (p.direct >> k.position) & 1 = 1 as skilled, p.said_yes_at, "
+      "p.id from tenant.callout_people p join tenant.callout_tasks k on k.tenant_id = $1 "
+      "and k.callout_id = p.callout_id and k.task_id = p.task_id where p.tenant_id = $1 "
+      "and p.id = $2::uuid) select count(*) filter (where not mine.skilled "
+      "and (w.direct >> mine.position) & 1 = 1), count(*) filter (where ((w.direct >> mine.position) & 1 = "
+      "1) = mine.skilled and (w.said_yes_at, w.id) < (mine.said_yes_at, mine.id)) "
+      "from mine, tenant.callout_people w where w.tenant_id = $1 and w.callout_id = $3::uuid "
+      "and w.state = 'reserve' and ((w.direct | w.deputy) >> mine.position) & 1 = 1",
       tx.tenant(), p.id, p.callout_id);
   standing s;
   s.ahead_by_skill = rows[0][0].as<int>();
@@ -158,14 +154,14 @@ std::vector<to_tell> people_in(transaction& tx, std::string_view incident_id,
                                const std::vector<person_state>& states, std::string_view task_id) {
   std::vector<std::string> names;
   for (const person_state s : states) names.emplace_back(callouts::name_of(s));
-  return rows_to_tell(sql::run(
-      tx,
-      "select " + columns + ", coalesce(m.email, ''), coalesce(m.phone, '')" + from +
-          "and p.callout_id in (select id from tenant.callouts where tenant_id = $1 and incident_id = "
-          "$2::uuid and state not in ('draft', 'stood_down', 'closed')) and p.state = any($3::text[]) and "
-          "($4 "
-          "= '' or coalesce(p.place_task, p.task_id)::text = $4) order by p.id",
-      tx.tenant(), incident_id, sql::text_array(names), task_id));
+  return rows_to_tell(
+      sql::run(tx,
+               "select " + columns + ", coalesce(m.email, ''), coalesce(m.phone, '')" + from +
+                   "and p.callout_id in (select id from tenant.callouts where tenant_id = $1 "
+                   "and incident_id = $2::uuid and state not in ('draft', 'stood_down', 'closed')) "
+                   "and p.state = any($3::text[]) and ($4 = '' or coalesce(p.place_task, "
+                   "p.task_id)::text = $4) order by p.id",
+               tx.tenant(), incident_id, sql::text_array(names), task_id));
 }
 
 std::vector<to_tell> people_where(transaction& tx, const std::string& where, std::string_view incident_id,

@@ -9,9 +9,8 @@ namespace paraat::callouts {
 namespace {
 
 const std::string of_incident_sql =
-    "p.callout_id in (select id from tenant.callouts where tenant_id = $1 and incident_id = $2::uuid and "
-    "state <> "
-    "'draft')";
+    "p.callout_id in (select id from tenant.callouts where tenant_id = $1 and incident_id = $2::uuid "
+    "and state <> 'draft')";
 
 void add(tally& into, person_state s, int n, int brings, const std::optional<instant>& next) {
   into.called += n;

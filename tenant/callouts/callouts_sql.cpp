@@ -19,9 +19,8 @@ namespace json = boost::json;
 const std::string columns =
     "id, incident_id, code, state, mode, exercise, corps_ids, channels, words, answer_minutes, hold_minutes, "
     "seed, waves, age_rules, created_at, started_at, last_wave_at, filled_at, ended_at, stood_down_at, "
-    "closed_at, version, first_yes_at, array(select k.task_id from tenant.callout_tasks k where k.tenant_id "
-    "= $1 and "
-    "k.callout_id = callouts.id order by k.position)";
+    "closed_at, version, first_yes_at, array(select k.task_id from tenant.callout_tasks k "
+    "where k.tenant_id = $1 and k.callout_id = callouts.id order by k.position)";
 
 std::string to_json(const own_words& words) {
   json::object out;
@@ -179,14 +178,12 @@ void forget_old(transaction& tx, instant now) {
   const auto book = rules::read_all(tx);
   const auto* term = book.at(rules::code::keep_called, day{web::local_day(now)});
   if (term == nullptr) return;
-  sql::run(
-      tx,
-      "update tenant.callout_people p set member_id = null, question = '', reply = '' from tenant.callouts c "
-      "where p.tenant_id = $1 and c.tenant_id = $1 and c.id = p.callout_id and p.member_id is not null and "
-      "coalesce(c.closed_at, c.stood_down_at, c.ended_at, c.created_at) < $2::timestamptz - "
-      "make_interval(months "
-      "=> $3::int)",
-      tx.tenant(), now, term->amount);
+  sql::run(tx,
+           "update tenant.callout_people p set member_id = null, question = '', reply = '' "
+           "from tenant.callouts c where p.tenant_id = $1 and c.tenant_id = $1 and c.id = p.callout_id "
+           "and p.member_id is not null and coalesce(c.closed_at, c.stood_down_at, c.ended_at, "
+           "c.created_at) < $2::timestamptz - make_interval(months => $3::int)",
+           tx.tenant(), now, term->amount);
 }
 
 std::vector<wave_line> waves_of(transaction& tx, std::string_view callout_id) {
@@ -258,13 +255,13 @@ std::vector<progress> progress_of(transaction& tx, const callout& c,
                                   const std::vector<incidents::task>& tasks, instant now) {
   std::vector<progress> out;
   for (const auto& t : tasks) out.push_back({.confirmed = t.taken, .held = t.held});
-  for (const auto& r : sql::run(
-           tx,
-           "select p.task_id, count(*) from tenant.callout_people p join tenant.callout_tasks k on "
-           "k.tenant_id = $1 and k.callout_id = $2::uuid and k.task_id = p.task_id where p.tenant_id = $1 "
-           "and "
-           "p.callout_id = $2::uuid and p.state in ('to_notify', 'notified') and p.asked_at > $3 group by 1",
-           tx.tenant(), c.id, now - std::chrono::minutes{c.what.answer_minutes}))
+  for (const auto& r :
+       sql::run(tx,
+                "select p.task_id, count(*) from tenant.callout_people p join tenant.callout_tasks k on "
+                "k.tenant_id = $1 and k.callout_id = $2::uuid and k.task_id = p.task_id "
+                "where p.tenant_id = $1 and p.callout_id = $2::uuid and p.state in ('to_notify', 'notified') "
+                "and p.asked_at > $3 group by 1",
+                tx.tenant(), c.id, now - std::chrono::minutes{c.what.answer_minutes}))
     for (std::size_t t = 0; t < tasks.size(); ++t)
       if (tasks[t].id == r[0].c_str()) out[t].open = r[1].as<int>();
   return out;
@@ -364,17 +361,17 @@ std::vector<pool_row> load_pool(transaction& tx, const callout& c, instant now) 
 // A real emergency goes before an exercise: a place in one keeps nobody from the other.
 std::vector<busy_row> load_busy(transaction& tx, const callout& c, instant now) {
   std::vector<busy_row> out;
-  for (const auto& r : sql::run(
-           tx,
-           "select m.human, t.starts_at, t.ends_at, p.state = 'departed' "
-           "or "
-           "t.ends_at <= $2 from tenant.callout_people p join tenant.incident_tasks t on t.tenant_id = $1 "
-           "and t.id = p.place_task join tenant.callouts o on o.tenant_id = $1 and o.id = p.callout_id join "
-           "tenant.corps_members m on m.tenant_id = $1 and m.id = p.member_id where p.tenant_id = $1 and "
-           "p.place_task is not null and p.callout_id <> $3::uuid and ($4::boolean or not o.exercise) and "
-           "t.ends_at > $2::timestamptz - interval '1 day' and (p.state in ('confirmed', 'on_the_way', "
-           "'on_site') or (p.state = 'departed' and p.arrived_at is not null))",
-           tx.tenant(), now, c.id, c.exercise)) {
+  for (const auto& r :
+       sql::run(tx,
+                "select m.human, t.starts_at, t.ends_at, p.state = 'departed' or t.ends_at <= $2 "
+                "from tenant.callout_people p join tenant.incident_tasks t on t.tenant_id = $1 "
+                "and t.id = p.place_task join tenant.callouts o on o.tenant_id = $1 and o.id = p.callout_id "
+                "join tenant.corps_members m on m.tenant_id = $1 and m.id = p.member_id "
+                "where p.tenant_id = $1 and p.place_task is not null and p.callout_id <> $3::uuid "
+                "and ($4::boolean or not o.exercise) and t.ends_at > $2::timestamptz - interval '1 day' "
+                "and (p.state in ('confirmed', 'on_the_way', 'on_site') or (p.state = 'departed' "
+                "and p.arrived_at is not null))",
+                tx.tenant(), now, c.id, c.exercise)) {
     const bool over = r[3].as<bool>();
     out.push_back({sql::text_of(r[0]), {sql::instant_of(r[1]), sql::instant_of(r[2])}, over});
   }

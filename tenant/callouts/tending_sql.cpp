@@ -107,10 +107,9 @@ void mark_told(transaction& tx, const std::vector<std::pair<std::string, std::st
   }
   sql::run(
       tx,
-      "update tenant.callout_people p set told = x.told from (select u.id, u.told from unnest($2::uuid[], "
-      "$3::text[]) as u (id, told) join tenant.callout_people q on q.tenant_id = $1 and q.id = u.id for "
-      "update of "
-      "q skip locked) x where p.tenant_id = $1 and p.id = x.id",
+      "update tenant.callout_people p set told = x.told from (select u.id, u.told "
+      "from unnest($2::uuid[], $3::text[]) as u (id, told) join tenant.callout_people q on q.tenant_id = $1 "
+      "and q.id = u.id for update of q skip locked) x where p.tenant_id = $1 and p.id = x.id",
       tx.tenant(), sql::text_array(ids), sql::text_array(what));
 }
 

@@ -18,9 +18,8 @@ std::optional<carried> next_waiting(transaction& tx, instant now, channel via) {
   const auto rows = sql::run(
       tx,
       "select id, batch_id, key, recipient, about, subject, body, html, calendar, file_name, file_type, "
-      "file, "
-      "attempts, queued_at from tenant.channel_messages where tenant_id = $1 and via = $2 and state = "
-      "'waiting' and next_at <= $3 order by urgent desc, seq limit 1 for update skip locked",
+      "file, attempts, queued_at from tenant.channel_messages where tenant_id = $1 and via = $2 "
+      "and state = 'waiting' and next_at <= $3 order by urgent desc, seq limit 1 for update skip locked",
       tx.tenant(), name_of(via), now);
   if (rows.empty()) return std::nullopt;
   const auto r = rows[0];
@@ -147,10 +146,10 @@ void conclude(transaction& tx, instant now, const carried& c, const verdict& v, 
 bool tell(transaction& tx, instant now, const owners& known, std::string_view id) {
   const auto rows = sql::run(
       tx,
-      "select m.batch_id, m.key, m.about, m.via, m.state, m.why, b.owner from tenant.channel_messages m join "
-      "tenant.channel_batches b on b.tenant_id = m.tenant_id and b.id = m.batch_id where m.tenant_id = $1 "
-      "and "
-      "m.id = $2::uuid and m.state <> m.told and m.state not in ('waiting', 'leaving') for update of m",
+      "select m.batch_id, m.key, m.about, m.via, m.state, m.why, b.owner from tenant.channel_messages m "
+      "join tenant.channel_batches b on b.tenant_id = m.tenant_id and b.id = m.batch_id "
+      "where m.tenant_id = $1 and m.id = $2::uuid and m.state <> m.told "
+      "and m.state not in ('waiting', 'leaving') for update of m",
       tx.tenant(), id);
   if (rows.empty()) return false;
   const auto r = rows[0];
@@ -177,10 +176,9 @@ swept sweep(transaction& tx, instant now, bool texts_repeatable) {
   swept out;
   const auto due = sql::run(
       tx,
-      "select (select next_at from tenant.channel_messages where tenant_id = $1 and via = v.via and state = "
-      "'waiting' and next_at <= $2 order by next_at limit 1) from (values (1, 'mail'), (2, 'sms')) v (n, "
-      "via) "
-      "order by v.n",
+      "select (select next_at from tenant.channel_messages where tenant_id = $1 and via = v.via "
+      "and state = 'waiting' and next_at <= $2 order by next_at limit 1) from (values (1, 'mail'), (2, "
+      "'sms')) v (n, via) order by v.n",
       tx.tenant(), now);
   out.mail = sql::optional_instant_of(due[0][0]);
   out.sms = sql::optional_instant_of(due[1][0]);

@@ -186,11 +186,11 @@ std::vector<int> insert_members(transaction& tx, const sent_list& l, const std::
            "(tenant_id, id, corps_id, state, name, email, phone, born, place, nis, skills, languages, "
            "emergency, language, age_rules, created_at, submitted_at, updated_at) select $1, id, $2::uuid, "
            "state, name, email, phone, born, place, nis, array(select jsonb_array_elements_text(skills)), "
-           "languages, emergency, language, age_rules, $4::timestamptz, $4::timestamptz, $4::timestamptz "
-           "from "
-           "given on conflict do nothing returning id), told as (insert into tenant.corps_trail (tenant_id, "
-           "member_id, at, account, what) select $1, id, $4::timestamptz, $5::bigint, 'imported' from made) "
-           "select line from given where id not in (select id from made) order by line",
+           "languages, emergency, language, age_rules, $4::timestamptz, $4::timestamptz, "
+           "$4::timestamptz from given on conflict do nothing returning id), told as (insert into "
+           "tenant.corps_trail (tenant_id, member_id, at, account, what) select $1, id, $4::timestamptz, "
+           "$5::bigint, 'imported' from made) select line from given where id not in (select id "
+           "from made) order by line",
            tx.tenant(), l.corps_id, json::serialize(members), now, l.made_by))
     meanwhile.push_back(r[0].as<int>());
   sql::run(

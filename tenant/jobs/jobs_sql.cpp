@@ -22,12 +22,12 @@ constexpr std::size_t hands = 4;
 std::deque<job> claim(transaction& tx, instant now) {
   const auto rows = sql::run(
       tx,
-      "with mine as (select id, due as was from node.jobs where due <= $1::timestamptz order by due limit "
-      "$2::int for update skip locked), put_off as (update node.jobs j set attempts = j.attempts + 1, due = "
-      "$1::timestamptz + make_interval(secs => least(10 * 2 ^ least(j.attempts, 12), 21600)), last_error = "
-      "'' "
-      "from mine where j.id = mine.id returning j.id, j.tenant_id, j.kind, j.payload, j.attempts - 1 as "
-      "attempts, mine.was) select id, tenant_id, kind, payload, attempts from put_off order by was, id",
+      "with mine as (select id, due as was from node.jobs where due <= $1::timestamptz order by due "
+      "limit $2::int for update skip locked), put_off as (update node.jobs j "
+      "set attempts = j.attempts + 1, due = $1::timestamptz + make_interval(secs => least(10 * 2 ^ "
+      "least(j.attempts, 12), 21600)), last_error = '' from mine where j.id = mine.id "
+      "returning j.id, j.tenant_id, j.kind, j.payload, j.attempts - 1 as attempts, mine.was) select id, "
+      "tenant_id, kind, payload, attempts from put_off order by was, id",
       now, claimed_at_once);
   std::deque<job> out;
   for (const auto& r : rows) {

@@ -25,13 +25,11 @@ enum class outcome { no_salt, counted, too_many };
 outcome count_one(transaction& tx, const bound& b, const std::string& plain, instant now) {
   const auto rows =
       sql::run(tx,
-               "with k as (select sha256(salt || $2::bytea) as key from tenant.limit_salts where tenant_id = "
-               "$1), n as "
-               "(select k.key, (select count(*) from tenant.limit_marks m where m.tenant_id = $1 and m.key = "
-               "k.key and "
-               "m.at > $3) as n from k), put as (insert into tenant.limit_marks (tenant_id, key, at) select "
-               "$1, n.key, "
-               "$4::timestamptz from n where n.n < $5::int returning 1) select (select count(*) from put) from k",
+               "with k as (select sha256(salt || $2::bytea) as key from tenant.limit_salts "
+               "where tenant_id = $1), n as (select k.key, (select count(*) from tenant.limit_marks m "
+               "where m.tenant_id = $1 and m.key = k.key and m.at > $3) as n from k), put as (insert into "
+               "tenant.limit_marks (tenant_id, key, at) select $1, n.key, $4::timestamptz from n "
+               "where n.n < $5::int returning 1) select (select count(*) from put) from k",
                tx.tenant(), sql::bytea(std::string(b.what) + '\0' + plain), now - b.within, now, b.most);
   if (rows.empty()) return outcome::no_salt;
   return rows[0][0].as<int>() > 0 ? outcome::counted : outcome::too_many;

@@ -10,13 +10,10 @@
 namespace paraat::listings {
 const char* const listing_columns =
     "l.id, l.publisher, l.listing_id, l.version, l.own_tenant, l.nis, l.ref, l.url, l.title, l.body, "
-    "l.organisation, "
-    "l.kind, l.theme, l.place, l.lat, l.lon, l.moments, l.good_to_know, l.minimum_age, l.rhythm, "
-    "l.starts_on, "
-    "l.ends_on, l.places, l.places_free, l.urgent, l.published_at, l.valid_until, greatest(l.confirmed_at, "
-    "(select p.confirmed_at from node.publishers p where l.own_tenant is null and p.publisher = "
-    "l.publisher)), "
-    "coalesce(l.hidden_reason, '')";
+    "l.organisation, l.kind, l.theme, l.place, l.lat, l.lon, l.moments, l.good_to_know, l.minimum_age, "
+    "l.rhythm, l.starts_on, l.ends_on, l.places, l.places_free, l.urgent, l.published_at, l.valid_until, "
+    "greatest(l.confirmed_at, (select p.confirmed_at from node.publishers p "
+    "where l.own_tenant is null and p.publisher = l.publisher)), coalesce(l.hidden_reason, '')";
 
 namespace {
 
@@ -84,23 +81,18 @@ bool accept(transaction& tx, const listing& l) {
   const auto written = sql::run(
       tx,
       "insert into node.listings (publisher, listing_id, version, own_tenant, nis, ref, url, title, body, "
-      "organisation, "
-      "kind, theme, place, lat, lon, moments, good_to_know, minimum_age, rhythm, starts_on, ends_on, places, "
-      "places_free, "
-      "urgent, published_at, valid_until, confirmed_at) values ($1, $2::uuid, $3, $4, $5, $6, $7, $8, $9, "
-      "$10, $11, $12, "
-      "$13, $14, $15, $16, $17, $18, $19, $20::date, $21::date, $22, $23, $24, $25, $26, $27) "
-      "on conflict (publisher, listing_id) do update set version = excluded.version, own_tenant = "
-      "excluded.own_tenant, "
-      "nis = excluded.nis, ref = excluded.ref, url = excluded.url, title = excluded.title, body = "
-      "excluded.body, "
-      "organisation = excluded.organisation, kind = excluded.kind, theme = excluded.theme, place = "
-      "excluded.place, "
-      "lat = excluded.lat, lon = excluded.lon, moments = excluded.moments, good_to_know = "
-      "excluded.good_to_know, "
-      "minimum_age = excluded.minimum_age, rhythm = excluded.rhythm, starts_on = excluded.starts_on, "
-      "ends_on = excluded.ends_on, places = excluded.places, places_free = excluded.places_free, "
-      "urgent = excluded.urgent, published_at = excluded.published_at, valid_until = excluded.valid_until, "
+      "organisation, kind, theme, place, lat, lon, moments, good_to_know, minimum_age, rhythm, starts_on, "
+      "ends_on, places, places_free, urgent, published_at, valid_until, confirmed_at) "
+      "values ($1, $2::uuid, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, "
+      "$20::date, $21::date, $22, $23, $24, $25, $26, $27) on conflict (publisher, "
+      "listing_id) do update set version = excluded.version, own_tenant = excluded.own_tenant, "
+      "nis = excluded.nis, ref = excluded.ref, url = excluded.url, title = excluded.title, "
+      "body = excluded.body, organisation = excluded.organisation, kind = excluded.kind, "
+      "theme = excluded.theme, place = excluded.place, lat = excluded.lat, lon = excluded.lon, "
+      "moments = excluded.moments, good_to_know = excluded.good_to_know, minimum_age = excluded.minimum_age, "
+      "rhythm = excluded.rhythm, starts_on = excluded.starts_on, ends_on = excluded.ends_on, "
+      "places = excluded.places, places_free = excluded.places_free, urgent = excluded.urgent, "
+      "published_at = excluded.published_at, valid_until = excluded.valid_until, "
       "confirmed_at = excluded.confirmed_at where listings.version < excluded.version returning id",
       l.publisher, l.id, l.version, own, l.nis, l.ref, l.url, l.title, l.body, l.organisation, l.kind,
       l.theme, l.place, l.lat, l.lon, l.moments, l.good_to_know, l.minimum_age, l.rhythm, iso(l.starts_on),

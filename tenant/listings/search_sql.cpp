@@ -47,15 +47,14 @@ spelling spell(transaction& tx, const std::string& typed) {
   // reads.
   const auto rows = sql::run_planned(
       tx,
-      "select w.w, w.stem = '', coalesce(c.word, w.w) from (select w, n, plain, stem, stem <> '' and "
-      "length(plain) > 3 and not exists (select 1 from node.listing_words k where k.word = plain) and not "
-      "exists (select 1 from node.listing_words k where k.stem = x.stem) as strange from (select w, n, "
-      "node.stem(w) as stem, lower(public.unaccent(w)) as plain from unnest($1::text[]) with ordinality u(w, "
-      "n)) "
-      "x offset 0) w left join lateral (select k.word from node.listing_words k where w.strange and k.word % "
-      "w.plain and similarity(k.word, w.plain) > 0.35 order by similarity(k.word, w.plain) desc, k.word "
-      "limit 1) "
-      "c on true order by w.n",
+      "select w.w, w.stem = '', coalesce(c.word, w.w) from (select w, n, plain, stem, stem <> '' "
+      "and length(plain) > 3 and not exists (select 1 from node.listing_words k "
+      "where k.word = plain) and not exists (select 1 from node.listing_words k "
+      "where k.stem = x.stem) as strange from (select w, n, node.stem(w) as stem, "
+      "lower(public.unaccent(w)) as plain from unnest($1::text[]) with ordinality u(w, "
+      "n)) x offset 0) w left join lateral (select k.word from node.listing_words k "
+      "where w.strange and k.word % w.plain and similarity(k.word, w.plain) > 0.35 "
+      "order by similarity(k.word, w.plain) desc, k.word limit 1) c on true order by w.n",
       sql::text_array(w.words));
   spelling out;
   bool searchable = false, changed = false;
@@ -89,14 +88,13 @@ void search_words_in(transaction& tx, const query& q, const std::string& words, 
       tx,
       fmt::format(
           "with hits as materialized (select s.listing, s.urgent, s.published_at, s.theme, s.kind, "
-          "s.moments, "
-          "s.good_to_know, {distance} as distance, ts_rank(s.title_words, "
-          "websearch_to_tsquery('node.dutch', $8)) as rank from node.listing_search s where s.words @@ "
-          "websearch_to_tsquery('node.dutch', $8) and {shown} "
-          "{inside} order by s.urgent desc, s.published_at desc limit {limit}) "
-          "select true, 0::bigint, theme, kind, moments, good_to_know, count(*) from hits group by theme, "
-          "kind, moments, good_to_know union all (select false, s.listing, '', '', 0, 0, 0 from hits s where "
-          "{ticked} order by {ordering} limit $9::int offset $10::int)",
+          "s.moments, s.good_to_know, {distance} as distance, ts_rank(s.title_words, "
+          "websearch_to_tsquery('node.dutch', $8)) as rank from node.listing_search s "
+          "where s.words @@ websearch_to_tsquery('node.dutch', $8) and {shown} {inside} "
+          "order by s.urgent desc, s.published_at desc limit {limit}) select true, 0::bigint, theme, kind, "
+          "moments, good_to_know, count(*) from hits group by theme, kind, moments, good_to_know "
+          "union all (select false, s.listing, '', '', 0, 0, 0 from hits s where {ticked} "
+          "order by {ordering} limit $9::int offset $10::int)",
           fmt::arg("distance", distance_of(q)), fmt::arg("shown", shown),
           fmt::arg("inside", filtered ? std::string("and ") + ticked : ""), fmt::arg("limit", most_hits + 1),
           fmt::arg("ticked", ticked), fmt::arg("ordering", ordering)),

@@ -27,14 +27,13 @@ void queue(transaction& tx, const message& m, instant now) {
   const std::string id = uuid_v7(now);
   // With the job that forgets old ones: one a tenant, planned once; `do nothing` lets many queue at the same
   // time.
-  sql::run(
-      tx,
-      "with kept as (insert into tenant.mails (tenant_id, id, recipient, subject, body_text, body_html, "
-      "state, "
-      "queued_at) values ($1, $2::uuid, $3, $4, $5, $6, 'waiting', $7)) insert into node.jobs (tenant_id, "
-      "kind, unique_key, due) values ($1, $8, 'daily', $9) on conflict do nothing",
-      tx.tenant(), id, one_line(m.to), one_line(m.subject), m.text, m.html, now, forget_job,
-      now + std::chrono::days{1});
+  sql::run(tx,
+           "with kept as (insert into tenant.mails (tenant_id, id, recipient, subject, body_text, body_html, "
+           "state, queued_at) values ($1, $2::uuid, $3, $4, $5, $6, 'waiting', $7)) "
+           "insert into node.jobs (tenant_id, kind, unique_key, due) values ($1, $8, 'daily', $9) "
+           "on conflict do nothing",
+           tx.tenant(), id, one_line(m.to), one_line(m.subject), m.text, m.html, now, forget_job,
+           now + std::chrono::days{1});
   jobs::schedule(tx, send_job, now, payload_of(id), id);
 }
 

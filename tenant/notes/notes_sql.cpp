@@ -65,22 +65,18 @@ std::vector<thread> receive(transaction& tx, const std::vector<received>& all, i
   const auto rows = sql::run(
       tx,
       "with come as (select * from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], "
-      "$7::text[], $8::text[], $9::boolean[], $10::timestamptz[]) "
-      "as c (id, thread, party, subject, author, phone, body, urgent, at)), "
-      "first as (select distinct on (party, thread) party, thread, subject from come order by party, thread, "
-      "at), "
-      "was as (select t.party, t.id, t.unread from tenant.threads t join first f on f.party = t.party and "
-      "f.thread = t.id where t.tenant_id = $1), "
-      "put as (insert into tenant.threads (tenant_id, id, party, subject, updated_at, unread) "
-      "select $1, thread, party, subject, $11, true from first order by party, thread "
-      "on conflict (tenant_id, party, id) do update set updated_at = excluded.updated_at, unread = true "
-      "returning id, party, subject), "
+      "$7::text[], $8::text[], $9::boolean[], $10::timestamptz[]) as c (id, thread, party, subject, author, "
+      "phone, body, urgent, at)), first as (select distinct on (party, thread) party, thread, subject "
+      "from come order by party, thread, at), was as (select t.party, t.id, t.unread "
+      "from tenant.threads t join first f on f.party = t.party and f.thread = t.id "
+      "where t.tenant_id = $1), put as (insert into tenant.threads (tenant_id, id, party, subject, "
+      "updated_at, unread) select $1, thread, party, subject, $11, true from first "
+      "order by party, thread on conflict (tenant_id, party, id) do update "
+      "set updated_at = excluded.updated_at, unread = true returning id, party, subject), "
       "wrote as (insert into tenant.notes (tenant_id, id, thread_id, party, mine, author, phone, body, "
-      "urgent, "
-      "state, at) select $1, id, thread, party, false, author, phone, body, urgent, 'received', at from come "
-      "on conflict do nothing) "
-      "select p.id, p.party, p.subject from put p left join was w on w.party = p.party and w.id = p.id "
-      "where not coalesce(w.unread, false)",
+      "urgent, state, at) select $1, id, thread, party, false, author, phone, body, urgent, 'received', "
+      "at from come on conflict do nothing) select p.id, p.party, p.subject from put p "
+      "left join was w on w.party = p.party and w.id = p.id where not coalesce(w.unread, false)",
       tx.tenant(), sql::text_array(ids), sql::text_array(threads), sql::text_array(parties),
       sql::text_array(subjects), sql::text_array(authors), sql::text_array(phones), sql::text_array(bodies),
       sql::text_array(urgent), sql::text_array(times), now);

@@ -143,11 +143,11 @@ page list(transaction& tx, filter f, int number, int per_page, instant now) {
 counted counts(transaction& tx) {
   const auto r = sql::run(
       tx,
-      "select count(*) filter (where mine), count(*) filter (where not mine), count(*) filter (where "
-      "exists (select 1 from tenant.help_sides s where s.tenant_id = r.tenant_id and s.party = r.party "
-      "and s.request_id = r.id and s.unread)), count(*) filter (where mine and state in ('open', 'filled')), "
-      "count(*) "
-      "filter (where not mine and state = 'open') from tenant.help_requests r where tenant_id = $1",
+      "select count(*) filter (where mine), count(*) filter (where not mine), count(*) filter (where exists "
+      "(select 1 from tenant.help_sides s where s.tenant_id = r.tenant_id and s.party = r.party "
+      "and s.request_id = r.id and s.unread)), count(*) filter (where mine "
+      "and state in ('open', 'filled')), count(*) filter (where not mine and state = 'open') "
+      "from tenant.help_requests r where tenant_id = $1",
       tx.tenant())[0];
   return {r[0].as<long long>(), r[1].as<long long>(), r[2].as<long long>(), r[3].as<long long>(),
           r[4].as<long long>()};

@@ -9,17 +9,18 @@ namespace {
 
 // Everybody who fills a shift that is not over. $2: incident, $3: now.
 const std::string filling =
-    "with here as (select person_id from tenant.stays where tenant_id = $1 and incident_id = $2::uuid and "
-    "out_at is null), filling as (select s.id as shift_id, sp.person_id, p.state, p.arrives_at, "
-    "(h.person_id is not null or p.state = 'on_site') and (s.starts_at <= $3::timestamptz or not exists "
-    "(select 1 from tenant.shift_places o join tenant.shifts n on n.tenant_id = o.tenant_id and n.id = "
-    "o.shift_id where o.tenant_id = $1 and o.person_id = sp.person_id and n.starts_at <= $3::timestamptz and "
-    "n.ends_at > $3::timestamptz)) as on_site from tenant.shifts s join tenant.incident_tasks t on "
-    "t.tenant_id "
-    "= s.tenant_id and t.id = s.task_id join tenant.shift_places sp on sp.tenant_id = s.tenant_id and "
-    "sp.shift_id = s.id left join tenant.callout_people p on p.tenant_id = $1 and p.id = sp.person_id left "
-    "join tenant.walk_ins w on w.tenant_id = $1 and w.id = sp.person_id left join here h on h.person_id = "
-    "sp.person_id where s.tenant_id = $1 and t.incident_id = $2::uuid and s.ends_at > $3::timestamptz and " +
+    "with here as (select person_id from tenant.stays where tenant_id = $1 and incident_id = $2::uuid "
+    "and out_at is null), filling as (select s.id as shift_id, sp.person_id, p.state, p.arrives_at, "
+    "(h.person_id is not null or p.state = 'on_site') and (s.starts_at <= $3::timestamptz "
+    "or not exists (select 1 from tenant.shift_places o join tenant.shifts n on n.tenant_id = o.tenant_id "
+    "and n.id = o.shift_id where o.tenant_id = $1 and o.person_id = sp.person_id "
+    "and n.starts_at <= $3::timestamptz and n.ends_at > $3::timestamptz)) as on_site "
+    "from tenant.shifts s join tenant.incident_tasks t on t.tenant_id = s.tenant_id and t.id = s.task_id "
+    "join tenant.shift_places sp on sp.tenant_id = s.tenant_id and sp.shift_id = s.id "
+    "left join tenant.callout_people p on p.tenant_id = $1 and p.id = sp.person_id "
+    "left join tenant.walk_ins w on w.tenant_id = $1 and w.id = sp.person_id "
+    "left join here h on h.person_id = sp.person_id where s.tenant_id = $1 and t.incident_id = $2::uuid "
+    "and s.ends_at > $3::timestamptz and " +
     rows::fills + ") ";
 
 std::vector<line> shifts_of(transaction& tx, std::string_view incident_id, instant now) {
@@ -28,19 +29,16 @@ std::vector<line> shifts_of(transaction& tx, std::string_view incident_id, insta
            tx,
            filling +
                "select s.id, s.task_id, s.starts_at, s.ends_at, s.needed, t.name, count(f.person_id), "
-               "count(*) "
-               "filter (where f.state = 'on_the_way' and not f.on_site), count(*) filter (where f.on_site), "
-               "count(*) filter (where f.state in ('confirmed', 'on_the_way') and not f.on_site and "
-               "coalesce(f.arrives_at, '-infinity') <= $3::timestamptz), (select min(n.starts_at) from "
-               "tenant.shifts n where n.tenant_id = $1 and n.task_id = s.task_id and n.starts_at > "
-               "s.starts_at "
-               "and n.starts_at < s.ends_at) from tenant.shifts s join tenant.incident_tasks t on "
-               "t.tenant_id = "
-               "s.tenant_id and t.id = s.task_id left join filling f on f.shift_id = s.id where s.tenant_id "
-               "= "
-               "$1 and t.incident_id = $2::uuid and t.active and s.ends_at > $3::timestamptz group by s.id, "
-               "s.task_id, s.starts_at, s.ends_at, s.needed, t.name, t.priority order by t.priority, t.name, "
-               "s.starts_at, s.id",
+               "count(*) filter (where f.state = 'on_the_way' and not f.on_site), "
+               "count(*) filter (where f.on_site), count(*) filter (where f.state in ('confirmed', "
+               "'on_the_way') and not f.on_site and coalesce(f.arrives_at, '-infinity') <= $3::timestamptz), "
+               "(select min(n.starts_at) from tenant.shifts n where n.tenant_id = $1 "
+               "and n.task_id = s.task_id and n.starts_at > s.starts_at and n.starts_at < s.ends_at) "
+               "from tenant.shifts s join tenant.incident_tasks t on t.tenant_id = s.tenant_id "
+               "and t.id = s.task_id left join filling f on f.shift_id = s.id "
+               "where s.tenant_id = $1 and t.incident_id = $2::uuid and t.active "
+               "and s.ends_at > $3::timestamptz group by s.id, s.task_id, s.starts_at, s.ends_at, s.needed, "
+               "t.name, t.priority order by t.priority, t.name, s.starts_at, s.id",
            tx.tenant(), incident_id, now)) {
     line l;
     l.about = {sql::text_of(r[0]),    sql::text_of(r[1]), sql::instant_of(r[2]),
@@ -73,22 +71,22 @@ void add_arrivals(transaction& tx, lines& all, std::string_view incident_id, ins
 // Who is there, how long they worked in the last 24 hours, and in which shift that runs; a row without a
 // shift for each person, which makes the figures of the whole.
 void add_hours(transaction& tx, lines& all, std::string_view incident_id, instant now) {
-  for (
-      const auto& r : sql::run(
-          tx,
-          "with worked as (select d.person_id, sum(extract(epoch from (least(coalesce(d.out_at, "
-          "$3::timestamptz), $3::timestamptz) - greatest(d.in_at, $3::timestamptz - interval '24 hours'))) / "
-          "60) as minutes from tenant.stays d where d.tenant_id = $1 and d.in_at <= $3::timestamptz and "
-          "coalesce(d.out_at, $3::timestamptz) > $3::timestamptz - interval '24 hours' and d.person_id in "
-          "(select person_id from tenant.stays where tenant_id = $1 and incident_id = $2::uuid and out_at is "
-          "null) group by 1) select x.shift_id, count(*) filter (where w.minutes >= $4::int * 60), count(*) "
-          "filter (where w.minutes >= $4::int * 60 - $5::int and w.minutes < $4::int * 60) from worked w "
-          "cross "
-          "join lateral (select null::uuid as shift_id union all select sp.shift_id from tenant.shift_places "
-          "sp join tenant.shifts s on s.tenant_id = sp.tenant_id and s.id = sp.shift_id where sp.tenant_id = "
-          "$1 and sp.person_id = w.person_id and s.starts_at <= $3::timestamptz and s.ends_at > "
-          "$3::timestamptz) x group by 1",
-          tx.tenant(), incident_id, now, all.most_hours, static_cast<int>(told_before.count()))) {
+  for (const auto& r : sql::run(
+           tx,
+           "with worked as (select d.person_id, sum(extract(epoch from (least(coalesce(d.out_at, "
+           "$3::timestamptz), $3::timestamptz) - greatest(d.in_at, $3::timestamptz - interval '24 hours'))) "
+           "/ "
+           "60) as minutes from tenant.stays d where d.tenant_id = $1 and d.in_at <= $3::timestamptz "
+           "and coalesce(d.out_at, $3::timestamptz) > $3::timestamptz - interval '24 hours' "
+           "and d.person_id in (select person_id from tenant.stays where tenant_id = $1 "
+           "and incident_id = $2::uuid and out_at is null) group by 1) select x.shift_id, "
+           "count(*) filter (where w.minutes >= $4::int * 60), count(*) filter (where w.minutes >= $4::int * "
+           "60 - $5::int and w.minutes < $4::int * 60) from worked w cross "
+           "join lateral (select null::uuid as shift_id union all select sp.shift_id "
+           "from tenant.shift_places sp join tenant.shifts s on s.tenant_id = sp.tenant_id "
+           "and s.id = sp.shift_id where sp.tenant_id = $1 and sp.person_id = w.person_id "
+           "and s.starts_at <= $3::timestamptz and s.ends_at > $3::timestamptz) x group by 1",
+           tx.tenant(), incident_id, now, all.most_hours, static_cast<int>(told_before.count()))) {
     if (r[0].is_null()) {
       all.over_limit = r[1].as<int>();
       all.near_limit = r[2].as<int>();

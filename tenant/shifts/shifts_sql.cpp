@@ -9,11 +9,10 @@ namespace paraat::shifts {
 namespace {
 
 const std::string shift_columns =
-    "s.id, s.task_id, s.starts_at, s.ends_at, s.needed, (select count(*) from tenant.shift_places sp left "
-    "join tenant.callout_people p on p.tenant_id = sp.tenant_id and p.id = sp.person_id left join "
-    "tenant.walk_ins w on w.tenant_id = sp.tenant_id and w.id = sp.person_id where sp.tenant_id = "
-    "s.tenant_id "
-    "and sp.shift_id = s.id and " +
+    "s.id, s.task_id, s.starts_at, s.ends_at, s.needed, (select count(*) "
+    "from tenant.shift_places sp left join tenant.callout_people p on p.tenant_id = sp.tenant_id "
+    "and p.id = sp.person_id left join tenant.walk_ins w on w.tenant_id = sp.tenant_id "
+    "and w.id = sp.person_id where sp.tenant_id = s.tenant_id and sp.shift_id = s.id and " +
     rows::fills + ")";
 
 shift row_to_shift(const pqxx::row& r) {
@@ -23,35 +22,25 @@ shift row_to_shift(const pqxx::row& r) {
 
 // People of call-outs and walk-ins as one list. Who has neither place nor stay is not in it.
 const std::string people =
-    "with who as ("
-    "select p.id, coalesce(m.name, '') as name, coalesce(m.phone, '') as phone, t.incident_id, t.id as "
-    "task_id, "
-    "t.name as task, false as walk_in, p.state, p.arrives_at as expected, p.arrived_at, p.departed_at, "
-    "t.priority from tenant.callout_people p join tenant.incident_tasks t on t.tenant_id = p.tenant_id and "
-    "t.id "
-    "= p.place_task left join tenant.corps_members m on m.tenant_id = p.tenant_id and m.id = p.member_id "
-    "where "
-    "p.tenant_id = $1 and p.place_task is not null "
-    "union all "
-    "select w.id, w.name, w.phone, w.incident_id, w.task_id, t.name, true, '', null, null, null, t.priority "
-    "from "
-    "tenant.walk_ins w join tenant.incident_tasks t on t.tenant_id = w.tenant_id and t.id = w.task_id where "
-    "w.tenant_id = $1) "
-    "select who.id, who.name, who.phone, who.incident_id, who.task_id, who.task, who.walk_in, who.state, "
-    "who.expected, coalesce(s.in_at, who.arrived_at), case when s.in_at is null then who.departed_at else "
-    "s.out_at "
-    "end, coalesce((select sum(extract(epoch from (least(coalesce(d.out_at, $2::timestamptz), "
-    "$2::timestamptz) - "
-    "greatest(d.in_at, $2::timestamptz - interval '24 hours'))) / 60) from tenant.stays d where d.tenant_id "
-    "= $1 "
-    "and d.person_id = who.id and d.in_at <= $2::timestamptz and coalesce(d.out_at, $2::timestamptz) > "
-    "$2::timestamptz - interval '24 hours'), 0)::int, i.exercise, coalesce((select "
-    "string_agg(sp.shift_id::text, "
-    "',') from tenant.shift_places sp where sp.tenant_id = $1 and sp.person_id = who.id), '') from who join "
-    "tenant.incidents i on i.tenant_id = $1 and i.id = who.incident_id left join lateral (select in_at, "
-    "out_at "
-    "from tenant.stays s where s.tenant_id = $1 and s.person_id = who.id order by in_at desc limit 1) s on "
-    "true ";
+    "with who as (select p.id, coalesce(m.name, '') as name, coalesce(m.phone, '') as phone, t.incident_id, "
+    "t.id as task_id, t.name as task, false as walk_in, p.state, p.arrives_at as expected, p.arrived_at, "
+    "p.departed_at, t.priority from tenant.callout_people p join tenant.incident_tasks t on t.tenant_id = "
+    "p.tenant_id and t.id = p.place_task left join tenant.corps_members m on m.tenant_id = p.tenant_id "
+    "and m.id = p.member_id where p.tenant_id = $1 and p.place_task is not null "
+    "union all select w.id, w.name, w.phone, w.incident_id, w.task_id, t.name, true, '', null, null, null, "
+    "t.priority from tenant.walk_ins w join tenant.incident_tasks t on t.tenant_id = w.tenant_id "
+    "and t.id = w.task_id where w.tenant_id = $1) select who.id, who.name, who.phone, who.incident_id, "
+    "who.task_id, who.task, who.walk_in, who.state, who.expected, coalesce(s.in_at, who.arrived_at), "
+    "case when s.in_at is null then who.departed_at else s.out_at end, coalesce((select sum(extract(epoch "
+    "from (least(coalesce(d.out_at, $2::timestamptz), $2::timestamptz) - greatest(d.in_at, "
+    "$2::timestamptz - interval '24 hours'))) / 60) from tenant.stays d "
+    "where d.tenant_id = $1 and d.person_id = who.id and d.in_at <= $2::timestamptz "
+    "and coalesce(d.out_at, $2::timestamptz) > $2::timestamptz - interval '24 hours'), 0)::int, i.exercise, "
+    "coalesce((select string_agg(sp.shift_id::text, ',') from tenant.shift_places sp "
+    "where sp.tenant_id = $1 and sp.person_id = who.id), '') from who "
+    "join tenant.incidents i on i.tenant_id = $1 and i.id = who.incident_id "
+    "left join lateral (select in_at, out_at from tenant.stays s where s.tenant_id = $1 "
+    "and s.person_id = who.id order by in_at desc limit 1) s on true ";
 
 attendee row_to_attendee(const pqxx::row& r) {
   attendee a;
@@ -196,9 +185,8 @@ void remove_shift(transaction& tx, std::string_view id) {
 bool overlaps(transaction& tx, std::string_view person_id, const shift& s) {
   return !sql::run(tx,
                    "select 1 from tenant.shift_places p join tenant.shifts s on s.tenant_id = p.tenant_id "
-                   "and s.id "
-                   "= p.shift_id where p.tenant_id = $1 and p.person_id = $2::uuid and s.id <> $3::uuid and "
-                   "s.starts_at < $5 and s.ends_at > $4",
+                   "and s.id = p.shift_id where p.tenant_id = $1 and p.person_id = $2::uuid "
+                   "and s.id <> $3::uuid and s.starts_at < $5 and s.ends_at > $4",
                    tx.tenant(), person_id, s.id, s.from, s.until)
               .empty();
 }
@@ -241,10 +229,9 @@ bool insert_stay(transaction& tx, const attendee& a, how h, instant in, std::opt
   return !sql::run(
               tx,
               "insert into tenant.stays (tenant_id, id, incident_id, task_id, person_id, in_at, in_how, "
-              "in_by, "
-              "out_at, out_how, out_by) values ($1, $2::uuid, $3::uuid, $4::uuid, $5::uuid, $6, $7, $8, $9, "
-              "case when $9::timestamptz is null then '' else $7 end, case when $9::timestamptz is null then "
-              "null else $8::bigint end) on conflict do nothing returning 1",
+              "in_by, out_at, out_how, out_by) values ($1, $2::uuid, $3::uuid, $4::uuid, $5::uuid, $6, $7, "
+              "$8, $9, case when $9::timestamptz is null then '' else $7 end, case when $9::timestamptz is "
+              "null then null else $8::bigint end) on conflict do nothing returning 1",
               tx.tenant(), uuid_v7(now), a.incident_id, a.task_id, a.id, in, name_of(h), who, out)
               .empty();
 }
@@ -295,8 +282,7 @@ void insert_roll_call(transaction& tx, std::string_view id, std::string_view inc
            tx.tenant(), id, incident_id, now, who);
   sql::run(tx,
            "insert into tenant.roll_marks (tenant_id, roll_call_id, person_id) select $1, $2::uuid, "
-           "person_id from "
-           "tenant.stays where tenant_id = $1 and incident_id = $3::uuid and out_at is null",
+           "person_id from tenant.stays where tenant_id = $1 and incident_id = $3::uuid and out_at is null",
            tx.tenant(), id, incident_id);
 }
 
@@ -328,17 +314,16 @@ std::optional<roll_call> with_lines(transaction& tx, std::string_view id) {
       tx.tenant(), id);
   if (found.empty()) return std::nullopt;
   roll_call out{sql::text_of(found[0][0]), sql::instant_of(found[0][1]), found[0][2].as<bool>(), {}};
-  for (const auto& r : sql::run(
-           tx,
-           "select k.person_id, coalesce(m.name, w.name, ''), coalesce(t.name, ''), k.seen from "
-           "tenant.roll_marks k left join tenant.callout_people p on p.tenant_id = k.tenant_id and p.id = "
-           "k.person_id left join tenant.corps_members m on m.tenant_id = p.tenant_id and m.id = p.member_id "
-           "left join tenant.walk_ins w on w.tenant_id = k.tenant_id and w.id = k.person_id left join "
-           "tenant.incident_tasks t on t.tenant_id = k.tenant_id and t.id = coalesce(p.place_task, "
-           "w.task_id) "
-           "where k.tenant_id = $1 and k.roll_call_id = $2::uuid order by 3, lower(coalesce(m.name, w.name, "
-           "'')), 1",
-           tx.tenant(), id))
+  for (const auto& r :
+       sql::run(tx,
+                "select k.person_id, coalesce(m.name, w.name, ''), coalesce(t.name, ''), k.seen "
+                "from tenant.roll_marks k left join tenant.callout_people p on p.tenant_id = k.tenant_id "
+                "and p.id = k.person_id left join tenant.corps_members m on m.tenant_id = p.tenant_id "
+                "and m.id = p.member_id left join tenant.walk_ins w on w.tenant_id = k.tenant_id "
+                "and w.id = k.person_id left join tenant.incident_tasks t on t.tenant_id = k.tenant_id "
+                "and t.id = coalesce(p.place_task, w.task_id) where k.tenant_id = $1 "
+                "and k.roll_call_id = $2::uuid order by 3, lower(coalesce(m.name, w.name, '')), 1",
+                tx.tenant(), id))
     out.lines.push_back({sql::text_of(r[0]), sql::text_of(r[1]), sql::text_of(r[2]), r[3].as<bool>()});
   return out;
 }

@@ -8,9 +8,9 @@ namespace paraat::shifts::rows {
 // Whether the person of a place (`p` of a call-out, or walk-in `w`) fills shift `s`: they have a place at its
 // task still, and did not leave during it.
 inline const std::string fills =
-    "((w.id is not null and w.task_id = s.task_id) or (p.place_task = s.task_id and (p.state in "
-    "('confirmed', "
-    "'on_the_way', 'on_site') or (p.state = 'departed' and p.departed_at < s.starts_at))))";
+    "((w.id is not null and w.task_id = s.task_id) or (p.place_task = s.task_id "
+    "and (p.state in ('confirmed', 'on_the_way', 'on_site') or (p.state = 'departed' "
+    "and p.departed_at < s.starts_at))))";
 
 void insert(transaction&, const shift&);
 std::optional<shift> locked_shift(transaction&, std::string_view id);

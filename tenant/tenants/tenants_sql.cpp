@@ -11,11 +11,9 @@ namespace {
 constexpr const char* columns =
     "t.id, t.party, t.kind, coalesce(t.nis, 0), t.name, t.tagline, t.brand_color, t.languages, "
     "coalesce(t.network, ''), t.public_url, t.email, t.phone, t.shown_name, t.welcome, l.name, l.width, "
-    "l.height, t.controller, array(select n.nis::text from node.neighbour_changes n where n.tenant_id = t.id "
-    "and n.added "
-    "order by n.nis), array(select n.nis::text from node.neighbour_changes n where n.tenant_id = t.id and "
-    "not "
-    "n.added order by n.nis)";
+    "l.height, t.controller, array(select n.nis::text from node.neighbour_changes n "
+    "where n.tenant_id = t.id and n.added order by n.nis), array(select n.nis::text "
+    "from node.neighbour_changes n where n.tenant_id = t.id and not n.added order by n.nis)";
 
 std::vector<int> codes_of(const pqxx::field& f) {
   std::vector<int> out;
@@ -131,9 +129,8 @@ std::optional<std::string> logo_named(transaction& tx, std::string_view name) {
 std::optional<std::string> wrongly_shared_host(transaction& tx) {
   const auto rows = sql::run(
       tx,
-      "select h.host, string_agg(t.name || ' (' || coalesce(nullif(t.controller, ''), t.party) || ')', ', ' "
-      "order "
-      "by t.id) from node.hosts h join node.tenants t on t.id = h.tenant_id group by h.host "
+      "select h.host, string_agg(t.name || ' (' || coalesce(nullif(t.controller, ''), t.party) || ')', ', "
+      "' order by t.id) from node.hosts h join node.tenants t on t.id = h.tenant_id group by h.host "
       "having count(distinct coalesce(nullif(t.controller, ''), t.party)) > 1 order by h.host limit 1");
   if (rows.empty()) return std::nullopt;
   return fmt::format(

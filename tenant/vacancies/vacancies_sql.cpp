@@ -19,9 +19,8 @@ constexpr const char* columns =
     "v.published_at, "
     "v.expires_at, v.created_at, v.updated_at, v.audience = 'members'";
 constexpr const char* from =
-    "from tenant.vacancies v join tenant.organisations o on o.tenant_id = v.tenant_id and o.id = "
-    "v.organisation_id "
-    "where v.tenant_id = $1";
+    "from tenant.vacancies v join tenant.organisations o on o.tenant_id = v.tenant_id "
+    "and o.id = v.organisation_id where v.tenant_id = $1";
 
 std::optional<day> day_of(const pqxx::field& f) {
   return f.is_null() ? std::nullopt : web::parse_date(sql::text_of(f));
@@ -121,13 +120,10 @@ void insert(transaction& tx, const vacancy& v) {
   sql::run(
       tx,
       "insert into tenant.vacancies (tenant_id, id, ref, organisation_id, kind, title, body, theme, place, "
-      "nis, lat, "
-      "lon, moments, good_to_know, minimum_age, rhythm, starts_on, ends_on, places, urgent, contact_name, "
-      "contact_email, contact_phone, state, created_at, updated_at, audience) values ($1, $2::uuid, $3, "
-      "$4::uuid, $5, "
-      "$6, $7, "
-      "$8, $9, $10, $11, $12, $13, $14, $15, $16, $17::date, $18::date, $19, $20, $21, $22, $23, $24, $25, "
-      "$25, $26)",
+      "nis, lat, lon, moments, good_to_know, minimum_age, rhythm, starts_on, ends_on, places, urgent, "
+      "contact_name, contact_email, contact_phone, state, created_at, updated_at, audience) "
+      "values ($1, $2::uuid, $3, $4::uuid, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17::date, "
+      "$18::date, $19, $20, $21, $22, $23, $24, $25, $25, $26)",
       tx.tenant(), v.id, v.ref, c.organisation_id, c.kind, c.title, c.body, c.theme, c.place, c.nis, c.lat,
       c.lon, c.moments, c.good_to_know, c.minimum_age, c.rhythm, iso(c.starts_on), iso(c.ends_on), c.places,
       c.urgent, c.contact_name, c.contact_email, c.contact_phone, name_of(v.status), v.created_at,
@@ -140,12 +136,10 @@ void update(transaction& tx, const vacancy& v) {
       tx,
       "update tenant.vacancies set organisation_id = $3::uuid, kind = $4, title = $5, body = $6, theme = $7, "
       "place = $8, nis = $9, lat = $10, lon = $11, moments = $12, good_to_know = $13, minimum_age = $14, "
-      "rhythm = $15, starts_on = $16::date, ends_on = $17::date, places = $18, urgent = $19, contact_name = "
-      "$20, "
-      "contact_email = $21, contact_phone = $22, state = $23, close_reason = $24, places_taken = $25, "
-      "version = $26, "
-      "published_at = $27, expires_at = $28, updated_at = $29, audience = $30 where tenant_id = $1 and id = "
-      "$2::uuid",
+      "rhythm = $15, starts_on = $16::date, ends_on = $17::date, places = $18, urgent = $19, "
+      "contact_name = $20, contact_email = $21, contact_phone = $22, state = $23, close_reason = $24, "
+      "places_taken = $25, version = $26, published_at = $27, expires_at = $28, updated_at = $29, "
+      "audience = $30 where tenant_id = $1 and id = $2::uuid",
       tx.tenant(), v.id, c.organisation_id, c.kind, c.title, c.body, c.theme, c.place, c.nis, c.lat, c.lon,
       c.moments, c.good_to_know, c.minimum_age, c.rhythm, iso(c.starts_on), iso(c.ends_on), c.places,
       c.urgent, c.contact_name, c.contact_email, c.contact_phone, name_of(v.status), v.close_reason,

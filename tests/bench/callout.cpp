@@ -41,28 +41,23 @@ constexpr const char* corps_id = "018f0000-0000-7000-8000-000000000001";
 
 void fill_pool(transaction& tx, int pool) {
   sql::run(tx,
-           "insert into tenant.corps (tenant_id, id, ref, name, updated_at) values ($1, $2::uuid, 'bench1', "
-           "'Korps', "
-           "now())",
+           "insert into tenant.corps (tenant_id, id, ref, name, updated_at) "
+           "values ($1, $2::uuid, 'bench1', 'Korps', now())",
            tx.tenant(), corps_id);
   sql::run(
       tx,
       "insert into tenant.corps_members (tenant_id, id, corps_id, state, name, email, phone, born, place, "
-      "nis, "
-      "skills, created_at, updated_at) select $1, ('018f0000-0000-7000-8001-' || lpad(n::text, 12, "
-      "'0'))::uuid, "
-      "$2::uuid, 'accepted', 'Lid ' || n, 'lid' || n || '@bench.example', '0470' || lpad(n::text, 6, '0'), "
-      "date "
-      "'1960-01-01' + n % 15000, 'Alken', 73001, case when n % 7 = 0 then '{cooking}'::text[] else '{}' end, "
-      "now(), now() from generate_series(1, $3::int) n",
+      "nis, skills, created_at, updated_at) select $1, ('018f0000-0000-7000-8001-' || lpad(n::text, 12, "
+      "'0'))::uuid, $2::uuid, 'accepted', 'Lid ' || n, 'lid' || n || '@bench.example', "
+      "'0470' || lpad(n::text, 6, '0'), date '1960-01-01' + n % 15000, 'Alken', 73001, "
+      "case when n % 7 = 0 then '{cooking}'::text[] else '{}' end, now(), now() "
+      "from generate_series(1, $3::int) n",
       tx.tenant(), corps_id, pool);
-  sql::run(
-      tx,
-      "insert into tenant.corps_certificates (tenant_id, member_id, code, valid_from, seen_on, seen_by) "
-      "select "
-      "$1, id, 'first_aid', '2026-01-01', '2026-01-01', 1 from tenant.corps_members where tenant_id = $1 and "
-      "right(id::text, 1) in ('0', '5')",
-      tx.tenant());
+  sql::run(tx,
+           "insert into tenant.corps_certificates (tenant_id, member_id, code, valid_from, seen_on, "
+           "seen_by) select $1, id, 'first_aid', '2026-01-01', '2026-01-01', 1 from tenant.corps_members "
+           "where tenant_id = $1 and right(id::text, 1) in ('0', '5')",
+           tx.tenant());
 }
 
 struct night {

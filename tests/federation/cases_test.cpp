@@ -70,8 +70,8 @@ class Cases : public testing::Test {
     if (got.status != 200) return std::to_string(got.status);
     return wire::Outcome_Name(got.list.at(0).outcome()) + " " + got.list.at(0).error();
   }
-  // A number of the lane that never comes and is never given up: without one the node's own beat need not wait for
-  // the places that are missing in a case.
+  // A number of the lane that never comes and is never given up: without one the node's own beat need not
+  // wait for the places that are missing in a case.
   void awaits_one_more() { ++lane_seq; }
   int apply_held() { return fed::inbox::apply_held(inbox(), time.now()); }
 };

@@ -35,8 +35,8 @@ class Afterwards : public InAlken {
     run("insert into tenant.corps (tenant_id, id, ref, name, updated_at) values (" + number + ", '" +
         corps_id + "', 'korps', 'Korps', now())");
     run("insert into tenant.callouts (tenant_id, id, incident_id, code, state, mode, exercise, corps_ids, "
-        "channels, "
-        "answer_minutes, hold_minutes, seed, created_at, started_at, filled_at, updated_at) values (" +
+        "channels, answer_minutes, hold_minutes, seed, created_at, started_at, filled_at, updated_at) "
+        "values (" +
         number + ", '" + callout + "', '" + flood.id + "', 'K7', 'running', 'strict', false, '{" + corps_id +
         "}', '{sms}', 20, 20, 1, '2026-11-21 18:00+00', '2026-11-21 18:00+00', '2026-11-21 18:10+00', "
         "now())");
@@ -44,8 +44,7 @@ class Afterwards : public InAlken {
   std::string member(const std::string& name) {
     const std::string id = uuid_v7(flood_night());
     run("insert into tenant.corps_members (tenant_id, id, corps_id, state, name, email, phone, born, "
-        "created_at, "
-        "updated_at) values (" +
+        "created_at, updated_at) values (" +
         number + ", '" + id + "', '" + corps_id + "', 'accepted', '" + name + "', '" +
         name.substr(0, name.find(' ')) + "@voorbeeld.be', '+32470112233', '1990-01-01', now(), now())");
     return id;
@@ -53,8 +52,7 @@ class Afterwards : public InAlken {
   std::string called(const std::string& name, const std::string& state, bool place) {
     const std::string m = member(name), id = uuid_v7(flood_night());
     run("insert into tenant.callout_people (tenant_id, id, callout_id, member_id, task_id, place_task, "
-        "state, wave, "
-        "token_hash, asked_at, changed_at, said_yes_at, answered_at) values (" +
+        "state, wave, token_hash, asked_at, changed_at, said_yes_at, answered_at) values (" +
         number + ", '" + id + "', '" + callout + "', '" + m + "', '" + sandbags_task.id + "', " +
         (place ? "'" + sandbags_task.id + "'" : "null") + ", '" + state + "', 1, decode(md5('" + id +
         "'), 'hex'), now(), now(), " + (place ? "'2026-11-21 18:02+00'" : "null") + ", now())");

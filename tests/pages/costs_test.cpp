@@ -72,8 +72,7 @@ TEST_F(Costs, ThePageSaysThatOtherMunicipalitiesAreNotSeenAndTheyAreNot) {
   w.exec("select set_config('app.tenant', '" + std::to_string(wellen.id.value) + "', true)");
   w.exec(
       "insert into tenant.cost_notes (tenant_id, id, person_id, payee_name, payee_email, on_day, kind, "
-      "cents, "
-      "rules, noted_at) values (" +
+      "cents, rules, noted_at) values (" +
       std::to_string(wellen.id.value) +
       ", gen_random_uuid(), gen_random_uuid(), 'An', 'An@voorbeeld.be', '2026-11-21', 'lump', 4400, 'x', "
       "now())");

@@ -49,8 +49,7 @@ class Presence : public InAlken {
     run("insert into tenant.corps (tenant_id, id, ref, name, updated_at) values (" + t + ", '" + corps_id +
         "', 'korps', 'Korps', now()) on conflict do nothing");
     run("insert into tenant.callouts (tenant_id, id, incident_id, code, state, mode, exercise, corps_ids, "
-        "channels, "
-        "answer_minutes, hold_minutes, seed, created_at, updated_at) values (" +
+        "channels, answer_minutes, hold_minutes, seed, created_at, updated_at) values (" +
         t + ", '" + callout + "', '" + flood.id +
         "', 'K7', 'running', 'strict', false, '{}', '{sms}', 20, 20, 1, now(), now()) on conflict do "
         "nothing");
@@ -60,13 +59,11 @@ class Presence : public InAlken {
     const std::string t = std::to_string(alken.id.value), member = uuid_v7(flood_night()),
                       id = uuid_v7(flood_night());
     run("insert into tenant.corps_members (tenant_id, id, corps_id, state, name, email, phone, created_at, "
-        "updated_at) "
-        "values (" +
+        "updated_at) values (" +
         t + ", '" + member + "', '" + corps_id + "', 'accepted', '" + name + "', '" + member +
         "@voorbeeld.be', '+32470112233', now(), now())");
     run("insert into tenant.callout_people (tenant_id, id, callout_id, member_id, task_id, place_task, "
-        "state, wave, "
-        "token_hash, asked_at, changed_at) values (" +
+        "state, wave, token_hash, asked_at, changed_at) values (" +
         t + ", '" + id + "', '" + callout + "', '" + member + "', '" + sandbags_task.id + "', '" +
         sandbags_task.id + "', 'confirmed', 1, decode(md5('" + id + "'), 'hex'), now(), now())");
     return id;

@@ -422,8 +422,7 @@ TEST_F(Couriers, WhatFailsWhileItIsStoppedIsNotTriedAgain) {
 TEST_F(Couriers, AMessageWhoseCourierDiedIsRepeatedUnderTheSameNumber) {
   queue({text("an")});
   one("update tenant.channel_messages set state = 'leaving', attempts = 1, next_at = '2026-11-21 "
-      "19:01:00+00' "
-      "returning 1");
+      "19:01:00+00' returning 1");
   couriers.run_due();
   EXPECT_THAT(gateway.heard(), IsEmpty()) << "somebody has it";
   time.advance(61s);

@@ -78,9 +78,9 @@ class TwoTenants : public RowSecurity {
     s.exec("set session_replication_role = replica");  // no foreign keys: any row will do
     for (const std::string& table : tenant_tables(urls.owner_url)) {
       const auto columns = s.exec_params(
-          "select column_name, udt_name, data_type from information_schema.columns where table_schema = "
-          "'tenant' and "
-          "table_name = $1 and is_nullable = 'NO' and column_default is null and is_identity = 'NO'",
+          "select column_name, udt_name, data_type from information_schema.columns "
+          "where table_schema = 'tenant' and table_name = $1 and is_nullable = 'NO' "
+          "and column_default is null and is_identity = 'NO'",
           table);
       std::string names, values;
       for (const auto& c : columns) {

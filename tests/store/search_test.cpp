@@ -119,21 +119,19 @@ TEST_F(Search, AWordInTooManyListingsSaysMoreThan) {
   pqxx::work w(c);
   w.exec(fmt::format(
       "insert into node.listings (publisher, listing_id, version, nis, ref, url, title, body, organisation, "
-      "kind, "
-      "theme, place, moments, good_to_know, minimum_age, rhythm, places, places_free, urgent, published_at, "
-      "valid_until) select 'be-nis-71072', gen_random_uuid(), 1, 71072, 'r' || n, 'https://x.example/', "
-      "'Soep "
-      "koken ' || n, 'Samen.', 'Keuken', 'volunteer', case when n % 10 = 0 then 'voedsel' else 'zorg' end, "
-      "'Hasselt', 1, 0, 0, '', 1, 1, false, timestamptz '2026-11-20' + n * interval '1 second', "
-      "timestamptz '2027-01-01' from generate_series(1, {0}) n",
+      "kind, theme, place, moments, good_to_know, minimum_age, rhythm, places, places_free, urgent, "
+      "published_at, valid_until) select 'be-nis-71072', gen_random_uuid(), 1, 71072, 'r' || n, "
+      "'https://x.example/', 'Soep koken ' || n, 'Samen.', 'Keuken', 'volunteer', "
+      "case when n % 10 = 0 then 'voedsel' else 'zorg' end, 'Hasselt', 1, 0, 0, '', 1, 1, false, "
+      "timestamptz '2026-11-20' + n * interval '1 second', timestamptz '2027-01-01' "
+      "from generate_series(1, {0}) n",
       listings::most_hits + 500));
   w.exec(
       "insert into node.listing_search (listing, publisher, nis, urgent, published_at, valid_until, "
-      "places_free, "
-      "theme, kind, moments, good_to_know, title_words, words) select id, publisher, nis, urgent, "
-      "published_at, "
-      "valid_until, places_free, theme, kind, moments, good_to_know, to_tsvector('node.dutch', title), "
-      "to_tsvector('node.dutch', title || ' ' || body) from node.listings");
+      "places_free, theme, kind, moments, good_to_know, title_words, words) select id, publisher, nis, "
+      "urgent, published_at, valid_until, places_free, theme, kind, moments, good_to_know, "
+      "to_tsvector('node.dutch', title), to_tsvector('node.dutch', title || ' ' || body) "
+      "from node.listings");
   w.exec("insert into node.listing_words (word, stem) values ('soep', node.stem('soep'))");
   w.commit();
   const auto f = find({.words = "soep"});

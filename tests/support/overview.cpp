@@ -51,9 +51,8 @@ void know(running_node& node, const tenants::known_tenant& k) {
   pqxx::connection c(node.urls().owner_url);
   pqxx::work w(c);
   w.exec_params(
-      "insert into node.known_tenants (party, nis, name, network, pages_url, node_id, phone) values ($1, $2, "
-      "$3, "
-      "nullif($4, ''), $5, $6, $7)",
+      "insert into node.known_tenants (party, nis, name, network, pages_url, node_id, phone) "
+      "values ($1, $2, $3, nullif($4, ''), $5, $6, $7)",
       k.party, k.nis, k.name, k.network, k.pages_url, k.node_id, k.phone);
   w.commit();
   node.inside().reload_tenants();
