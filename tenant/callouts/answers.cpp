@@ -135,7 +135,7 @@ result<person> say_yes(transaction& tx, found f, const answer& a, answer_row row
     free_of_others = true;
     const auto& k = f.tasks[t];
     // Looked at without a lock: a task that is full costs nobody anything.
-    if (k.taken + k.held < k.what.needed && take_place(tx, f.who, k.id, static_cast<int>(t), row, now))
+    if (k.taken + k.held < k.places() && take_place(tx, f.who, k.id, static_cast<int>(t), row, now))
       return after(f, row, k.id, now);
   }
   if (!free_of_others) return std::unexpected(taken_elsewhere(*busy_at(possible.front())));

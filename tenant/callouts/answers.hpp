@@ -1,11 +1,11 @@
 #pragma once
 // What people answer, and who gets a place.
 //
-// A yes takes a place by one conditional update of the task's row (`taken + held < needed`): two answers
-// never take the last one, and an answer that finds the task full takes no lock at all. The row is locked by
-// the last statement before the commit only. Who finds nothing free stands on the reserve list, whose rank is
-// counted when it is shown. A place that comes free is offered on by the tending job within a moment; while
-// somebody waits, a newcomer never passes them.
+// A yes takes a place by one conditional update of the task's row (`taken + held + lent < needed`): two
+// answers never take the last one, and an answer that finds the task full takes no lock at all. The row is
+// locked by the last statement before the commit only. Who finds nothing free stands on the reserve list,
+// whose rank is counted when it is shown. A place that comes free is offered on by the tending job within a
+// moment; while somebody waits, a newcomer never passes them.
 
 #include <optional>
 #include <string>

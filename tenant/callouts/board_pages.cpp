@@ -49,25 +49,19 @@ struct look {
 };
 // What stands beside our own people: hands that neighbours confirmed, and whether everybody was sent home.
 struct around {
-  std::map<std::string, int> lent;  // by task; under "" for none of them
+  int lent = 0;
   bool over = false;
-
-  int lent_to(const std::string& task) const {
-    const auto it = lent.find(task);
-    return it == lent.end() ? 0 : it->second;
-  }
-  int missing(const incidents::task& t) const { return std::max(0, t.missing() - lent_to(t.id)); }
 };
 around around_of(transaction& tx, const incidents::incident& i, const std::vector<callout>& called) {
   const auto begun = [](const callout& c) { return c.status != state::draft; };
-  return {reinforcement::confirmed_by_task(tx, i.id),
+  return {reinforcement::confirmed_hands(tx, i.id),
           !i.open || (std::ranges::any_of(called, begun) && std::ranges::none_of(called, &callout::open))};
 }
 
 look state_of(const scope& s, const incidents::task& t, const around& a) {
   if (!t.active) return {s.t("Gestopt"), "neutral"};
   if (a.over) return {s.t("Voorbij"), "neutral"};
-  const int missing = a.missing(t);
+  const int missing = t.missing();
   if (missing == 0) return {s.t("Volzet"), "success"};
   return {s.t("nog {} nodig", "nog {} nodig", missing), missing * 5 <= t.what.needed ? "warning" : "danger"};
 }
@@ -87,8 +81,7 @@ void draw_row(view& v, const scope& s, const incidents::incident& i, const task_
                                     n.maybe, n.no, n.open));
   row.set(tpl::TAKEN, fmt::format("{} / {}", s.t.number(t.taken), s.t.number(t.what.needed)));
   std::string beside = n.reserve > 0 ? s.t("{} reserve", "{} reserve", n.reserve) : "";
-  if (const int lent = a.lent_to(t.id); lent > 0)
-    beside += (beside.empty() ? "" : " · ") + s.t("{} van buren", "{} van buren", lent);
+  if (t.lent > 0) beside += (beside.empty() ? "" : " · ") + s.t("{} van buren", "{} van buren", t.lent);
   row.set(tpl::RESERVE_TEXT, beside);
   row.set(tpl::ON_THE_WAY, n.on_the_way).set(tpl::ON_SITE, n.on_site);
   row.set(tpl::NEXT_TEXT, n.next_arrival ? fmt::format(fmt::runtime(s.t("volgende om {0}")),
@@ -108,11 +101,8 @@ void draw_now(view& v, const scope& s, transaction& tx, const incidents::inciden
   kpi(v, s.t("Opgeroepen"), n(f.all.called), "neutral");
   kpi(v, a.over ? s.t("Kwam") : s.t("Komt"), n(f.all.yes), "success");
   kpi(v, s.t("Misschien"), n(f.all.maybe), f.all.maybe > 0 ? "warning" : "neutral");
-  int shortage = 0, lent = 0;
-  for (const task_line& l : f.tasks) shortage += l.about.active ? a.missing(l.about) : 0;
-  for (const auto& [task, hands] : a.lent) lent += hands;
-  if (!a.over) kpi(v, s.t("Nog nodig"), n(shortage), shortage > 0 ? "danger" : "success");
-  if (lent > 0) kpi(v, s.t("Van buren"), n(lent), "success");
+  if (!a.over) kpi(v, s.t("Nog nodig"), n(f.shortage), f.shortage > 0 ? "danger" : "success");
+  if (a.lent > 0) kpi(v, s.t("Van buren"), n(a.lent), "success");
   kpi(v, s.t("Reserve"), n(f.all.reserve), "neutral");
   kpi(v, s.t("Onderweg"), n(f.all.on_the_way), "neutral");
   kpi(v, s.t("Ter plaatse"), n(f.all.on_site), "success");

@@ -161,7 +161,7 @@ result<callout> start(transaction& tx, const web::scope& s, std::string_view id,
 int ask_next(transaction& tx, const web::scope& s, callout& c, bool now_already) {
   const auto tasks = tasks_of(tx, c);
   std::vector<task> asked;
-  for (const auto& t : tasks) asked.push_back({.id = t.id, .needed = t.active ? t.what.needed : 0});
+  for (const auto& t : tasks) asked.push_back({.id = t.id, .needed = t.active ? t.places() : 0});
   const auto so_far = progress_of(tx, c, tasks, s.now);
   const auto to_answer = std::chrono::minutes{c.what.answer_minutes};
   if (!now_already &&

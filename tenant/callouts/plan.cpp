@@ -21,7 +21,7 @@ constexpr std::chrono::days far_ahead{3650};
 task task_for_ranking(const incidents::task& t) {
   task out;
   out.id = t.id;
-  out.needed = t.active ? t.what.needed : t.taken + t.held;
+  out.needed = t.active ? t.places() : t.taken + t.held;
   out.priority = t.what.priority;
   out.skill = t.what.skill;
   out.deputies = t.what.deputies;

@@ -119,7 +119,7 @@ void round::hand_on_places() {
   assignment a;
   std::vector<offer> made;
   for (const auto& t : tasks_) {
-    asked.push_back({.id = t.id, .needed = t.active && t.what.until > now_ ? t.what.needed : 0});
+    asked.push_back({.id = t.id, .needed = t.active && t.what.until > now_ ? t.places() : 0});
     // Held for people of this call-out is counted by the offers below; for those of others here.
     a.confirmed.push_back(t.taken + t.held);
   }

@@ -1,6 +1,7 @@
 #pragma once
 // Incidents and exercises, the tasks that they ask, and the timeline that writes itself.
 
+#include <algorithm>
 #include <optional>
 #include <span>
 #include <string>
@@ -90,8 +91,10 @@ struct task {
   task_profiles::words dutch, english;
   bool active = true;
   int taken = 0, held = 0;
+  int lent = 0;  // hands that neighbours confirmed for it
   int version = 1;
-  int missing() const { return taken < what.needed ? what.needed - taken : 0; }
+  int places() const { return std::max(0, what.needed - lent); }  // for people of our own
+  int missing() const { return std::max(0, places() - taken); }
 };
 constexpr int most_needed = 5000, most_tasks = 60;
 

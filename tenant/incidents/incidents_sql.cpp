@@ -39,7 +39,7 @@ incident row_to_incident(const pqxx::row& r) {
 const std::string task_columns =
     "id, incident_id, profile, name, skill, deputies, certificates, needed, starts_at, ends_at, "
     "meeting_place, lat, lon, reach_km, bring, minimum_age, priority, contact_name, contact_phone, dutch, "
-    "english, active, taken, held, version";
+    "english, active, taken, held, version, lent";
 
 task row_to_task(const pqxx::row& r) {
   task t;
@@ -67,6 +67,7 @@ task row_to_task(const pqxx::row& r) {
   t.taken = r[22].as<int>();
   t.held = r[23].as<int>();
   t.version = r[24].as<int>();
+  t.lent = r[25].as<int>();
   return t;
 }
 
@@ -102,7 +103,8 @@ page_of_incidents list(transaction& tx, const filter& f) {
       "select " + columns +
           ", coalesce(t.needed, 0), coalesce(t.taken, 0), coalesce(t.short, 0), count(*) over () from "
           "tenant.incidents i left join lateral (select sum(k.needed) as needed, sum(k.taken) as taken, "
-          "sum(greatest(0, k.needed - k.taken)) as short from tenant.incident_tasks k where k.tenant_id = $1 "
+          "sum(greatest(0, k.needed - k.lent - k.taken)) as short from tenant.incident_tasks k where "
+          "k.tenant_id = $1 "
           "and k.incident_id = i.id and k.active) t on true where i.tenant_id = $1 and ($2::boolean is null "
           "or (i.state = 'open') = $2::boolean) and ($3::boolean is null or i.exercise = $3::boolean) order "
           "by (i.state = 'open') desc, i.exercise, i.started_at desc, i.id limit $4::int offset $5::int",

@@ -4,7 +4,6 @@
 // of the pages, and what messages of the other side do. Each verb changes the rows and says what others must
 // know in one transaction.
 
-#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -105,9 +104,8 @@ counted counts(transaction&);
 std::optional<help> find(transaction&, std::string_view party, std::string_view id, instant now);
 // For the board of an incident: its requests, with what was confirmed.
 std::vector<help> of_incident(transaction&, std::string_view incident, instant now);
-int confirmed_for_task(transaction&, std::string_view task);
-// Of every task of an incident; under "" what was asked for no task of it.
-std::map<std::string, int> confirmed_by_task(transaction&, std::string_view incident);
+// Hands that neighbours confirmed, for its tasks (each has them as `lent` too) and besides.
+int confirmed_hands(transaction&, std::string_view incident);
 void mark_read(transaction&, const help&);
 
 struct word {

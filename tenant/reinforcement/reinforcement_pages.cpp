@@ -64,7 +64,7 @@ form question_form(const scope& s) {
   return f;
 }
 
-void prefill(form& f, const scope& s, transaction& tx, const origin& o) {
+void prefill(form& f, const scope& s, const origin& o) {
   const instant from = o.task ? std::max(o.task->what.from, s.now) : s.now;
   const instant until =
       o.task && o.task->what.until > from ? o.task->what.until : from + std::chrono::hours{8};
@@ -78,9 +78,7 @@ void prefill(form& f, const scope& s, transaction& tx, const origin& o) {
   if (!o.task) return;
   f.put("titel", o.task->what.name).put("meldpunt", o.task->what.meeting_place);
   f.put("meebrengen", joined(o.task->what.bring));
-  // What neighbours confirmed for it already is not asked again.
-  if (const int missing = o.task->missing() - confirmed_for_task(tx, o.task->id); missing > 0)
-    f.put("aantal", std::to_string(missing));
+  if (const int missing = o.task->missing(); missing > 0) f.put("aantal", std::to_string(missing));
   f.hidden("taak", o.task->id);
 }
 
@@ -212,7 +210,7 @@ response show_list(const request& r, scope& s, transaction& tx) {
 
 response show_new(const request& r, scope& s, transaction& tx) {
   form f = question_form(s);
-  prefill(f, s, tx, origin_of(tx, r.query.get("taak"), r.query.get("noodsituatie")));
+  prefill(f, s, origin_of(tx, r.query.get("taak"), r.query.get("noodsituatie")));
   return new_page(r, s, tx, f, 200);
 }
 

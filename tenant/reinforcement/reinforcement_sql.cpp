@@ -164,29 +164,15 @@ std::vector<help> of_incident(transaction& tx, std::string_view incident, instan
   return out;
 }
 
-int confirmed_for_task(transaction& tx, std::string_view task) {
-  if (!is_uuid(task)) return 0;
-  return sql::run(
-             tx,
-             "select coalesce(sum(o.taken), 0) from tenant.help_requests r join tenant.help_offers o on "
-             "o.tenant_id = r.tenant_id and o.party = r.party and o.request_id = r.id where r.tenant_id = "
-             "$1 and r.mine and r.task_id = $2::uuid and o.stage = 'confirmed' and o.ended = 'none'",
-             tx.tenant(), task)[0][0]
+int confirmed_hands(transaction& tx, std::string_view incident) {
+  if (!is_uuid(incident)) return 0;
+  return sql::run(tx,
+                  "select coalesce(sum(o.taken), 0) from tenant.help_requests r "
+                  "join tenant.help_offers o on o.tenant_id = $1 and o.party = r.party "
+                  "and o.request_id = r.id where r.tenant_id = $1 and r.mine and r.incident_id = $2::uuid "
+                  "and o.stage = 'confirmed' and o.ended = 'none'",
+                  tx.tenant(), incident)[0][0]
       .as<int>();
-}
-
-std::map<std::string, int> confirmed_by_task(transaction& tx, std::string_view incident) {
-  std::map<std::string, int> out;
-  if (!is_uuid(incident)) return out;
-  for (const auto& r : sql::run(
-           tx,
-           "select coalesce(r.task_id::text, ''), sum(o.taken) from tenant.help_requests r join "
-           "tenant.help_offers o on o.tenant_id = r.tenant_id and o.party = r.party and o.request_id = r.id "
-           "where r.tenant_id = $1 and r.mine and r.incident_id = $2::uuid and o.stage = 'confirmed' and "
-           "o.ended = 'none' group by 1",
-           tx.tenant(), incident))
-    out[sql::text_of(r[0])] = r[1].as<int>();
-  return out;
 }
 
 void mark_read(transaction& tx, const help& h) {
@@ -277,6 +263,20 @@ void put_offer(transaction& tx, const help& h, const offer& o, std::string_view 
       o.until, now);
 }
 
+// The task knows how many hands come from elsewhere. Its row is locked by a statement of its own: the next
+// one then sees what another request for the same task has just confirmed.
+void count_lent(transaction& tx, const std::string& task) {
+  sql::run(tx, "select 1 from tenant.incident_tasks where tenant_id = $1 and id = $2::uuid for no key update",
+           tx.tenant(), task);
+  sql::run(tx,
+           "update tenant.incident_tasks set lent = (select coalesce(sum(o.taken), 0) "
+           "from tenant.help_requests r join tenant.help_offers o on o.tenant_id = $1 "
+           "and o.party = r.party and o.request_id = r.id where r.tenant_id = $1 and r.mine "
+           "and r.task_id = $2::uuid and o.stage = 'confirmed' and o.ended = 'none') "
+           "where tenant_id = $1 and id = $2::uuid",
+           tx.tenant(), task);
+}
+
 }  // namespace
 
 void save(transaction& tx, const help& before, const help& after, instant now) {
@@ -288,11 +288,14 @@ void save(transaction& tx, const help& before, const help& after, instant now) {
       "expires_at = $16, moved_at = $17 where tenant_id = $1 and party = $2 and id = $3::uuid",
       tx.tenant(), after.party, after.id, t.title, t.skill, t.place, t.meeting, t.bring, t.note, t.exercise,
       t.from, t.until, after.now.needed, name_of(after.now.state), after.reason, after.now.expires, now);
+  bool moved = false;
   for (const offer& o : after.now.offers) {
     const auto was = std::ranges::find(before.now.offers, o.id, &offer::id);
-    if (was == before.now.offers.end() || *was != o)
-      put_offer(tx, after, o, after.mine ? std::string_view(o.supplier) : "", now);
+    if (was != before.now.offers.end() && *was == o) continue;
+    put_offer(tx, after, o, after.mine ? std::string_view(o.supplier) : "", now);
+    moved = true;
   }
+  if (moved && after.mine && !after.task.empty()) count_lent(tx, after.task);
 }
 
 void put_side(transaction& tx, const help& h, std::string_view other, bool unread, instant now) {

@@ -364,7 +364,7 @@ void draw_on_board(view& into, web::slot place, const scope& s, transaction& tx,
   // The shortage of each task: a surplus elsewhere hides nothing.
   view* ways = runs ? &v.add(tpl::ACTIONS) : nullptr;
   for (const incidents::task& t : incidents::tasks_of(tx, incident)) {
-    const int missing = t.missing() - confirmed_for_task(tx, t.id);
+    const int missing = t.missing();
     if (ways == nullptr || !t.active || missing < 1) continue;
     ways->add(tpl::SHORT)
         .set(tpl::WAY_URL, s.base + std::string(path) + "/nieuw?taak=" + t.id)

@@ -19,6 +19,32 @@ class Board : public Night {
     return "<dt>" + label + "</dt><dd class=\"num\">" + value + "</dd>";
   }
   static std::string person_path(const callouts::person& p) { return "/beheer/oproepen/mensen/" + p.id; }
+  // Hasselt offers two hands for a task, the offer is accepted, and confirmed when it says so.
+  static constexpr const char* hasselt = "be-nis-71072";
+  std::string request;
+  int messages = 0;
+  static std::string offer(int n) { return fmt::format("0193a000-0000-7000-8000-00000000000{}", n); }
+  reinforcement::heard heard() {
+    return {fmt::format("0193a000-0000-7000-8000-00000000100{}", ++messages), hasselt, request,
+            node.time.now()};
+  }
+  void ask_for(const incidents::incident& i, const incidents::task& t, int hands) {
+    reinforcement::question q{
+        .what = {}, .needed = hands, .incident = i.id, .task = t.id, .parties = {hasselt}};
+    q.what.title = "Handen";
+    q.what.from = node.time.now();
+    q.what.until = node.time.now() + std::chrono::hours{6};
+    request = node.db().write(alken.id, [&](transaction& tx) {
+      return reinforcement::ask(tx, alken, q, std::nullopt, node.time.now()).value();
+    });
+  }
+  void accept_two(int n, bool confirmed) {
+    node.db().write(alken.id, [&](transaction& tx) {
+      reinforcement::hear_propose(tx, heard(), alken.party, offer(n), 2, std::chrono::minutes{30}, "");
+      reinforcement::accept(tx, alken, request, hasselt, offer(n), 2, node.time.now()).value();
+      if (confirmed) reinforcement::hear_confirm(tx, heard(), alken.party, offer(n), 2);
+    });
+  }
   std::string get_head(const std::string& path) const {
     return "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\n" + coordinator.cookie_header + "\r\n";
   }
@@ -214,30 +240,37 @@ TEST_F(Board, HandsOfNeighboursAreAFigureOfTheirOwn) {
   const auto c = started(i, {t});
   ASSERT_EQ(tap(people(c)[0], "ja").status, 303);
   EXPECT_THAT(open(coordinator, board(i)).body, Not(HasSubstr("Van buren")));
-  const std::string hasselt = "be-nis-71072";
-  node.db().write(alken.id, [&](transaction& tx) {
-    const instant now = node.time.now();
-    reinforcement::question q{.what = {}, .needed = 4, .incident = i.id, .task = t.id, .parties = {hasselt}};
-    q.what.title = "Handen";
-    q.what.from = now;
-    q.what.until = now + std::chrono::hours{6};
-    const std::string id = reinforcement::ask(tx, alken, q, std::nullopt, now).value();
-    for (int n = 1; n <= 2; ++n) {
-      const std::string offer = fmt::format("0193a000-0000-7000-8000-00000000000{}", n);
-      const auto heard = [&](int k) {
-        return reinforcement::heard{fmt::format("0193a000-0000-7000-8000-0000000010{}{}", n, k), hasselt, id,
-                                    now};
-      };
-      reinforcement::hear_propose(tx, heard(1), alken.party, offer, 2, std::chrono::minutes{30}, "");
-      reinforcement::accept(tx, alken, id, hasselt, offer, 2, now).value();
-      if (n == 1) reinforcement::hear_confirm(tx, heard(2), alken.party, offer, 2);
-    }
-  });
+  ask_for(i, t, 4);
+  accept_two(1, true);
+  accept_two(2, false);
   const auto page = open(coordinator, board(i)).body;
   EXPECT_THAT(page,
               AllOf(HasSubstr(kpi("Komt", "1")), HasSubstr(kpi("Van buren", "2")),
                     HasSubstr(kpi("Nog nodig", "2")), HasSubstr("2 van buren"), HasSubstr("nog 2 nodig")))
       << "what is confirmed counts, what is only accepted does not";
+}
+
+TEST_F(Board, WhatNeighboursLendIsNotCalledUpAsWellUntilTheyTakeItBack) {
+  members(1, 200);
+  const auto i = incident();
+  const auto t = task(i, 3);
+  const auto c = started(i, {t});
+  const auto asked = people(c);
+  ASSERT_TRUE(yes(asked[0]));
+  ask_for(i, t, 2);
+  accept_two(1, true);
+  later(callouts::tend_every);
+  EXPECT_EQ(now(c).status, callouts::state::filled);
+  EXPECT_EQ(yes(asked[1])->status, person_state::reserve) << "the other two places are for neighbours";
+  later(std::chrono::minutes{30});
+  EXPECT_EQ(people(c).size(), asked.size()) << "no wave leaves for hands that come from elsewhere";
+  EXPECT_FALSE(again(asked[1]).offered_task);
+  node.db().write(alken.id, [&](transaction& tx) {
+    reinforcement::hear_withdraw(tx, heard(), alken.party, offer(1), "zelf nodig");
+  });
+  later(callouts::tend_every);
+  EXPECT_EQ(again(asked[1]).offered_task, t.id) << "the first of the reserve list gets the place";
+  EXPECT_EQ(now(c).status, callouts::state::running);
 }
 
 TEST_F(Board, AnExerciseIsMarkedOnTheBoardAndOnThePersonPage) {
