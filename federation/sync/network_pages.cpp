@@ -67,21 +67,13 @@ std::vector<followed> shown_here(const scope& s, transaction& tx, const std::str
   std::vector<followed> out;
   for (followed& f : all_followed(tx)) {
     if (f.feed.audience != public_audience || f.epoch == 0) continue;
-    const auto known = s.node.tenants.elsewhere();
-    const auto at = std::ranges::find(known, f.feed.party, &tenants::known_tenant::party);
-    const std::string name = at == known.end() ? f.feed.party : at->name;
+    const std::string name = s.node.tenants.name_of(f.feed.party);
     if (!words.empty() && name.find(words) == std::string::npos &&
         f.feed.party.find(words) == std::string::npos)
       continue;
     out.push_back(std::move(f));
   }
   return out;
-}
-
-std::string name_of_party(const scope& s, const std::string& party) {
-  for (const auto& k : s.node.tenants.elsewhere())
-    if (k.party == party) return k.name;
-  return party;
 }
 
 }  // namespace
@@ -148,7 +140,7 @@ response show_control(const request& r, scope& s, transaction& tx) {
   for (std::size_t i = static_cast<std::size_t>(page - 1) * rows_per_page;
        i < std::min(all.size(), static_cast<std::size_t>(page) * rows_per_page); ++i) {
     const followed& f = all[i];
-    rows.row({{.text = name_of_party(s, f.feed.party), .under = feed_text(s, f.feed)},
+    rows.row({{.text = s.node.tenants.name_of(f.feed.party), .under = feed_text(s, f.feed)},
               {.text = s.t.number(f.sum.count)},
               {.text = fmt::format("{}/{}", f.epoch, f.cursor)},
               {.text = short_digest(f.sum)},
@@ -180,7 +172,7 @@ response control_data(const request& r, scope& s, transaction& tx) {
   for (const followed& f : shown_here(s, tx, ""))
     publishers.push_back(
         {{"publisher", f.feed.party},
-         {"name", name_of_party(s, f.feed.party)},
+         {"name", s.node.tenants.name_of(f.feed.party)},
          {"feed", f.feed.feed},
          {"epoch", f.epoch},
          {"head", f.cursor},

@@ -237,15 +237,6 @@ response after_page(const request& r, const scope& s, transaction& tx, const inc
                     .status = status});
 }
 
-response csv(std::string name, std::string bytes) {
-  response out;
-  out.content_type = "text/csv; charset=utf-8";
-  out.body = std::move(bytes);
-  out.headers.emplace_back("Content-Disposition", "attachment; filename=\"" + name + "\"");
-  out.headers.emplace_back("Cache-Control", "no-store");
-  return out;
-}
-
 }  // namespace
 
 response show(const request& r, scope& s, transaction& tx) {
@@ -300,7 +291,8 @@ response act(const request& r, scope& s, transaction& tx) {
 
 response insurance_list(const request& r, scope& s, transaction& tx) {
   const auto i = incidents::find(tx, r.value(0));
-  return i ? csv("verzekering.csv", insurance_csv(s, stays_of(tx, i->id))) : incidents::no_incident(s, r);
+  return i ? web::csv_response(insurance_csv(s, stays_of(tx, i->id)), "verzekering.csv")
+           : incidents::no_incident(s, r);
 }
 
 response yearly_list(const request& r, scope& s, transaction& tx) {
@@ -308,7 +300,7 @@ response yearly_list(const request& r, scope& s, transaction& tx) {
   if (year.size() != 4 || year.find_first_not_of("0123456789") != std::string::npos || year < "2000")
     return web::refusal_page(
         s, r, {refusal_kind::not_found, "We vonden niets op dit adres. Misschien is de link verouderd.", ""});
-  return csv("kosten-" + year + ".csv", yearly_csv(tx, s, std::stoi(year)));
+  return web::csv_response(yearly_csv(tx, s, std::stoi(year)), "kosten-" + year + ".csv");
 }
 
 }  // namespace paraat::afterwards

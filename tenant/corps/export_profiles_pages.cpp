@@ -4,8 +4,10 @@
 
 #include <charconv>
 
+#include "tenant/audit/audit.hpp"
 #include "tenant/corps/corps_pages.hpp"
 #include "tenant/corps/export_profiles.hpp"
+#include "tenant/corps/imports.hpp"
 #include "tenant/web/page.hpp"
 #include "tenant/web/template_names.hpp"
 
@@ -177,6 +179,17 @@ response remove_export_profile(const request& r, scope& s, transaction& tx) {
   if (const auto done = drop_export_profile(tx, r.value(0)); !done)
     return web::refusal_page(s, r, done.error());
   return web::see_other(list_address(s) + "?klaar=weg");
+}
+
+response export_members(const request& r, scope& s, transaction& tx) {
+  const auto c = find(tx, r.value(0));
+  if (!c) return web::refusal_page(s, r, {refusal_kind::not_found, "Dit korps bestaat niet.", ""});
+  const std::string tool = r.query.get("voor");
+  const auto how = tool.empty() ? std::optional(own_layout()) : find_export_profile(tx, tool);
+  if (!how) return not_there(s, r);
+  audit::note(tx, s, audit::members_exported);
+  return web::csv_response(as_csv(tx, *c, state_named(r.query.get("toestand")), *how),
+                           "leden-" + c->ref + ".csv");
 }
 
 }  // namespace paraat::corps

@@ -291,13 +291,6 @@ response no_list(const scope& s, const request& r) {
                            {refusal_kind::not_found, "Deze lijst bestaat niet meer. Stuur ze opnieuw.", ""});
 }
 
-response csv_file(std::string body, const std::string& name) {
-  response out = web::text_response(200, std::move(body), "text/csv; charset=utf-8");
-  out.headers.emplace_back("Content-Disposition", "attachment; filename=\"" + name + "\"");
-  out.headers.emplace_back("Cache-Control", "no-store");
-  return out;
-}
-
 }  // namespace
 
 response show_lists(const request& r, scope& s, transaction& tx) {
@@ -377,18 +370,6 @@ response ask_undo(const request& r, scope& s, transaction& tx) {
                        {s.base + r.path, s.t("Ja, maak ongedaan"), "primary", "danger", "history"});
 }
 
-response export_members(const request& r, scope& s, transaction& tx) {
-  const auto c = find(tx, r.value(0));
-  if (!c) return no_corps(s, r);
-  const std::string tool = r.query.get("voor");
-  const auto how = tool.empty() ? std::optional(own_layout()) : find_export_profile(tx, tool);
-  if (!how)
-    return web::refusal_page(s, r,
-                             {refusal_kind::not_found, "Deze manier van uitvoeren bestaat niet meer.", ""});
-  audit::note(tx, s, audit::members_exported);
-  return csv_file(as_csv(tx, *c, state_named(r.query.get("toestand")), *how), "leden-" + c->ref + ".csv");
-}
-
 response export_wrong_rows(const request& r, scope& s, transaction& tx) {
   const auto p = place_of(r, tx);
   if (!p || p->what.at_stage != sent_list::stage::draft) return no_list(s, r);
@@ -408,7 +389,7 @@ response export_wrong_rows(const request& r, scope& s, transaction& tx) {
     fields.push_back(joined(s, one));
     out += csv::write(fields);
   }
-  return csv_file(std::move(out), "foute-regels.csv");
+  return web::csv_response(std::move(out), "foute-regels.csv");
 }
 
 }  // namespace paraat::corps

@@ -15,13 +15,6 @@ using web::response;
 using web::scope;
 using web::view;
 
-std::string name_of_party(const scope& s, const std::string& party) {
-  if (const auto here = s.node.tenants.of_party(party)) return here->name;
-  const auto known = s.node.tenants.elsewhere();
-  const auto at = std::ranges::find(known, party, &tenants::known_tenant::party);
-  return at == known.end() ? party : at->name;
-}
-
 std::string joined(const std::vector<std::string>& lines) {
   std::string out;
   for (const std::string& l : lines) out += (out.empty() ? "" : " · ") + l;
@@ -65,7 +58,7 @@ web::table differences(const scope& s, const content& ours, const content& their
 }
 
 std::string catalogue_name(const scope& s, const source& from) {
-  return from.publisher.empty() ? s.t("Komt mee met Paraat") : name_of_party(s, from.publisher);
+  return from.publisher.empty() ? s.t("Komt mee met Paraat") : s.node.tenants.name_of(from.publisher);
 }
 
 response done(const scope& s, std::string_view code, std::string_view what) {

@@ -97,6 +97,14 @@ std::vector<tenant> directory::list() const { return now()->tenants; }
 
 std::vector<known_tenant> directory::elsewhere() const { return now()->elsewhere; }
 
+std::string directory::name_of(std::string_view party) const {
+  const auto known = now();
+  if (const auto t = std::ranges::find(known->tenants, party, &tenant::party); t != known->tenants.end())
+    return t->name;
+  const auto k = std::ranges::find(known->elsewhere, party, &known_tenant::party);
+  return k == known->elsewhere.end() ? std::string(party) : k->name;
+}
+
 std::vector<int> neighbours_of(const tenant& t, const municipal_register& r) {
   if (t.nis == 0) return {};
   std::vector<int> out = r.neighbours(t.nis);

@@ -110,6 +110,8 @@ class directory {
   std::vector<tenant> list() const;
   // Tenants on other nodes; loaded again when the tenants topic moves.
   std::vector<known_tenant> elsewhere() const;
+  // Of a tenant here or elsewhere; the party itself when nobody knows it.
+  std::string name_of(std::string_view party) const;
 
  private:
   struct content {

@@ -129,4 +129,11 @@ response text_response(unsigned status, std::string body, std::string content_ty
   return r;
 }
 
+response csv_response(std::string bytes, std::string_view file_name) {
+  response r = text_response(200, std::move(bytes), "text/csv; charset=utf-8");
+  r.headers.emplace_back("Content-Disposition", "attachment; filename=\"" + std::string(file_name) + "\"");
+  r.headers.emplace_back("Cache-Control", "no-store");
+  return r;
+}
+
 }  // namespace paraat::web

@@ -81,5 +81,7 @@ struct response {
 response see_other(std::string location);
 response text_response(unsigned status, std::string body,
                        std::string content_type = "text/plain; charset=utf-8");
+// A CSV to save under this name; nobody between keeps a copy.
+response csv_response(std::string bytes, std::string_view file_name);
 
 }  // namespace paraat::web
