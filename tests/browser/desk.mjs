@@ -10,6 +10,7 @@ test("an administrator sees how a colour looks before it is kept, and a picture 
   await page.locator("#kleur").fill("#f2c200");
   await page.getByRole("button", { name: "Toon een voorbeeld" }).click();
   await page.getByRole("heading", { name: "Zo zou het eruitzien" }).waitFor();
+  await page.waitForLoadState("load"); // the colours of the example are a file of their own
   assert.equal(await colour(".look[data-preview=light] .ds-button"), "rgb(242, 194, 0)", "the example has the new colour");
   assert.equal(await colour("form .ds-button[type=submit]"), before, "the page itself keeps its own");
   assert.notEqual(await colour(".look[data-preview=dark]"), await colour(".look[data-preview=light]"), "one example is dark");
