@@ -33,7 +33,10 @@ const std::string* plans::name_of(const std::string& text) {
     std::erase_if(known_, [](const auto& k) { return k.second.times < often; });
   if (known_.size() >= most && !known_.contains(text)) return nullptr;
   asked& a = known_[text];
-  if (a.times < often && ++a.times == often) a.name = "p" + hex(sha256_bytes(text)).substr(0, 40);
+  if (a.times < often) {
+    ++a.times;
+    if (a.times == often) a.name = "p" + hex(sha256_bytes(text)).substr(0, 40);
+  }
   return a.times < often ? nullptr : &a.name;
 }
 
