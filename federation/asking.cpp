@@ -7,6 +7,7 @@
 #include "protocol/bytes.hpp"
 #include "protocol/content_digest.hpp"
 #include "protocol/http_signature.hpp"
+#include "protocol/whole_number.hpp"
 #include "protocol/wire.hpp"
 
 namespace paraat::federation {
@@ -50,11 +51,8 @@ bool knows_us_not(const reply& r) {
 
 std::optional<std::chrono::seconds> retry_after_of(const sig::message& m) {
   const auto field = m.field("retry-after");
-  long seconds = 0;
-  if (!field || std::from_chars(field->data(), field->data() + field->size(), seconds).ec != std::errc{} ||
-      seconds < 0)
-    return std::nullopt;
-  return std::chrono::seconds{std::min(seconds, 86'400L)};
+  const auto seconds = field ? whole_number<long>(*field) : std::nullopt;
+  return seconds ? std::optional(std::chrono::seconds{std::min(*seconds, 86'400L)}) : std::nullopt;
 }
 
 }  // namespace

@@ -22,6 +22,7 @@
 #include "node/store.hpp"
 #include "node/users_command.hpp"
 #include "ops/log.hpp"
+#include "protocol/whole_number.hpp"
 #include "tenant/register/register.hpp"
 
 namespace paraat::node {
@@ -206,9 +207,8 @@ result<tenants::tenant> described_tenant(const words& w, const municipal_registe
     return t;
   }
   const std::string code = option(w, "nis");
-  const bool digits =
-      !code.empty() && std::ranges::all_of(code, [](char ch) { return ch >= '0' && ch <= '9'; });
-  const auto current = digits && code.size() == 5 ? r.current(std::stoi(code)) : std::nullopt;
+  const auto number = code.size() == 5 ? whole_number<int>(code) : std::nullopt;
+  const auto current = number ? r.current(*number) : std::nullopt;
   if (!current)
     return refuse(refusal_kind::invalid,
                   "--nis must be the NIS code of a Flemish municipality, such as 71072");

@@ -10,6 +10,7 @@
 #include <map>
 
 #include "node/http/addresses.hpp"
+#include "protocol/whole_number.hpp"
 
 namespace paraat::node {
 namespace fs = std::filesystem;
@@ -132,16 +133,13 @@ void read_listen(reader& r, std::string_view key, std::string& address, unsigned
   std::string both;
   r.text(key, both, [](const std::string& v) -> std::string {
     const auto colon = v.rfind(':');
-    const bool good = colon != std::string::npos && colon + 1 < v.size() && v.size() - colon <= 6 &&
-                      std::all_of(v.begin() + static_cast<std::ptrdiff_t>(colon) + 1, v.end(),
-                                  [](char c) { return c >= '0' && c <= '9'; }) &&
-                      std::stoi(v.substr(colon + 1)) <= 65535;
+    const bool good = colon != std::string::npos && whole_number<unsigned short>(v.substr(colon + 1));
     return good ? "" : "Write an address and a port, such as \"0.0.0.0:8080\".";
   });
   if (both.empty()) return;
   const auto colon = both.rfind(':');
   address = both.substr(0, colon);
-  port = static_cast<unsigned short>(std::stoi(both.substr(colon + 1)));
+  port = *whole_number<unsigned short>(both.substr(colon + 1));
 }
 
 std::string existing_file(const std::string& v) {

@@ -11,6 +11,7 @@
 #include <iostream>
 #include <stdexcept>
 
+#include "protocol/whole_number.hpp"
 #include "tenant/channels/numbers.hpp"
 #include "tenant/channels/signing.hpp"
 #include "tenant/mail/curl.hpp"
@@ -352,8 +353,9 @@ int run_demo_gateway(const std::string& folder, const std::string& listen) {
   if (!std::getline(in, secret) || secret.empty())
     throw std::runtime_error(folder + "/secret cannot be read, or is empty.");
   const auto colon = listen.rfind(':');
-  const int port = colon == std::string::npos ? 0 : std::atoi(listen.c_str() + colon + 1);
-  if (port <= 0 || port > 65535) throw std::invalid_argument("--listen must be 127.0.0.1:PORT.");
+  const int port =
+      colon == std::string::npos ? 0 : whole_number<unsigned short>(listen.substr(colon + 1)).value_or(0);
+  if (port == 0) throw std::invalid_argument("--listen must be 127.0.0.1:PORT.");
   sigset_t stop;
   sigemptyset(&stop);
   for (const int s : {SIGINT, SIGTERM}) sigaddset(&stop, s);

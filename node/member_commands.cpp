@@ -4,7 +4,6 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <charconv>
 #include <stdexcept>
 
 #include "federation/asking.hpp"
@@ -13,6 +12,7 @@
 #include "node/http/client.hpp"
 #include "node/store.hpp"
 #include "ops/clock.hpp"
+#include "protocol/whole_number.hpp"
 #include "tenant/outbox/outbox.hpp"
 
 namespace paraat::node {
@@ -159,8 +159,7 @@ int member_revoke(const config& c, const std::string& node, const std::string& k
 
 int member_go_on(const config& c, const std::string& days, const std::string& reason) {
   need_federation(c);
-  int count = 0;
-  std::from_chars(days.data(), days.data() + days.size(), count);
+  const int count = whole_number<int>(days).value_or(0);
   store held(c);
   const auto done = held.db().write(std::nullopt, [&](transaction& tx) {
     return fed::go_on(tx, std::chrono::days{count}, reason, system_clock().now());

@@ -2,7 +2,7 @@
 
 #include <protocol/paraat.pb.h>
 
-#include <charconv>
+#include "protocol/whole_number.hpp"
 
 namespace paraat::federation {
 
@@ -24,10 +24,7 @@ web::response fault(instant now, unsigned status, std::string_view code, std::st
 }
 
 std::int64_t number_in(const web::request& r, std::string_view name) {
-  const std::string text = r.query.get(name);
-  std::int64_t n = 0;
-  std::from_chars(text.data(), text.data() + text.size(), n);
-  return n < 0 ? 0 : n;
+  return whole_number<std::int64_t>(r.query.get(name)).value_or(0);
 }
 
 }  // namespace paraat::federation

@@ -2,6 +2,7 @@
 
 #include "federation/feeds/feeds.hpp"
 #include "protocol/limits.hpp"
+#include "protocol/whole_number.hpp"
 #include "tenant/outbox/outbox.hpp"
 
 namespace paraat::federation {
@@ -75,7 +76,7 @@ std::optional<wire::Revocations> stored_revocations(transaction& tx) {
 member_tenant tenant_of(const wire::Tenant& w) {
   member_tenant t;
   t.party = w.party();
-  if (w.nis_size() > 0) t.nis = std::atoi(w.nis(w.nis_size() - 1).nis().c_str());
+  if (w.nis_size() > 0) t.nis = whole_number<int>(w.nis(w.nis_size() - 1).nis()).value_or(0);
   t.name = w.legal_name();
   t.network = w.network();
   t.pages_url = w.pages_url();

@@ -4,8 +4,9 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <optional>
+
+#include "protocol/whole_number.hpp"
 
 namespace paraat::http {
 namespace {
@@ -27,12 +28,9 @@ std::optional<network> read(const std::string& text) {
     if (::inet_pton(AF_INET6, address.c_str(), n.bytes.data()) != 1) return std::nullopt;
   }
   if (slash == std::string::npos) return n;
-  const char *from = text.data() + slash + 1, *end = text.data() + text.size();
-  int length = -1;
-  if (const auto read = std::from_chars(from, end, length); read.ec != std::errc() || read.ptr != end)
-    return std::nullopt;
-  if (length < 0 || length > n.length) return std::nullopt;
-  n.length = length;
+  const auto length = whole_number<int>(text.substr(slash + 1));
+  if (!length || *length > n.length) return std::nullopt;
+  n.length = *length;
   return n;
 }
 

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
-#include <charconv>
-
+#include "protocol/whole_number.hpp"
 #include "tenant/accounts/accounts_pages.hpp"
 #include "tenant/accounts/sessions.hpp"
 #include "tenant/accounts/steps.hpp"
@@ -123,9 +122,7 @@ response end_sessions(const request& r, scope& s, transaction& tx) {
     out.headers.emplace_back("Set-Cookie", cleared_session_cookie(s.node.secure_cookies));
     return out;
   }
-  std::int64_t id = 0;
-  std::from_chars(which.data(), which.data() + which.size(), id);
-  close_session(tx, s.account->account, id);
+  close_session(tx, s.account->account, whole_number<std::int64_t>(which).value_or(0));
   return web::see_other(s.base + "/mijn-account?klaar=ja");
 }
 

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
+#include "protocol/whole_number.hpp"
 #include "tenant/accounts/accounts_pages.hpp"
 #include "tenant/accounts/invitations.hpp"
 #include "tenant/accounts/second_step.hpp"
@@ -89,10 +89,8 @@ response show_invitation_form(const scope& s, const request& r, const form& f) {
 }
 
 std::optional<user> asked_user(transaction& tx, const request& r) {
-  account_id id = 0;
-  const std::string& text = r.value(0);
-  const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), id);
-  return failed == std::errc() && end == text.data() + text.size() ? user_of(tx, id) : std::nullopt;
+  const auto id = whole_number<account_id>(r.value(0));
+  return id ? user_of(tx, *id) : std::nullopt;
 }
 
 form roles_form(const scope& s, const account& who) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "protocol/whole_number.hpp"
 #include "tenant/afterwards/afterwards.hpp"
 #include "tenant/incidents/incidents_pages.hpp"
 #include "tenant/rules/said.hpp"
@@ -296,11 +297,12 @@ response insurance_list(const request& r, scope& s, transaction& tx) {
 }
 
 response yearly_list(const request& r, scope& s, transaction& tx) {
-  const std::string& year = r.value(0);
-  if (year.size() != 4 || year.find_first_not_of("0123456789") != std::string::npos || year < "2000")
+  const std::string& text = r.value(0);
+  const auto year = text.size() == 4 ? whole_number<int>(text) : std::nullopt;
+  if (!year || *year < 2000)
     return web::refusal_page(
         s, r, {refusal_kind::not_found, "We vonden niets op dit adres. Misschien is de link verouderd.", ""});
-  return web::csv_response(yearly_csv(tx, s, std::stoi(year)), "kosten-" + year + ".csv");
+  return web::csv_response(yearly_csv(tx, s, *year), "kosten-" + text + ".csv");
 }
 
 }  // namespace paraat::afterwards

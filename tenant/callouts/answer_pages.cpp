@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "protocol/bytes.hpp"
+#include "protocol/whole_number.hpp"
 #include "tenant/callouts/answers.hpp"
 #include "tenant/callouts/callouts_pages.hpp"
 #include "tenant/callouts/words.hpp"
@@ -324,18 +324,10 @@ response answer_page(const request& r, const scope& s, transaction& tx, const sh
                   why == nullptr ? 200 : http_status(why->kind));
 }
 
-template <class Number>
-std::optional<Number> number_in(const std::string& text) {
-  Number out{};
-  const auto [at, failed] = std::from_chars(text.data(), text.data() + text.size(), out);
-  if (failed != std::errc{} || at != text.data() + text.size()) return std::nullopt;
-  return out;
-}
-
 // Only a moment that the page could have offered.
 std::optional<instant> arrival_of(const request& r, const shown& x) {
-  const auto minutes = number_in<std::int64_t>(r.form.get("aankomst"));
-  if (!minutes || *minutes < 0 || *minutes > 1'000'000'000) return std::nullopt;
+  const auto minutes = whole_number<std::int64_t>(r.form.get("aankomst"));
+  if (!minutes || *minutes > 1'000'000'000) return std::nullopt;
   const instant at{std::chrono::minutes{*minutes}};
   return at < x.task.what.from - std::chrono::hours{12} || at > x.task.what.until ? std::nullopt
                                                                                   : std::optional(at);
@@ -357,8 +349,8 @@ result<person> do_it(const request& r, const scope& s, transaction& tx, const sh
   if (what == "tijd") return more_time(tx, x.who.id, s.now);
   if (what != "details") return refuse(refusal_kind::invalid, "Kies een antwoord.");
   const std::string question = web::trimmed(r.form.get("vraag"));
-  const auto brings = number_in<int>(r.form.get("mee"));
-  if (r.form.has("mee") && (!brings || *brings < 0 || *brings > 20))
+  const auto brings = whole_number<int>(r.form.get("mee"));
+  if (r.form.has("mee") && (!brings || *brings > 20))
     return refuse(refusal_kind::invalid, "Breng hoogstens 20 mensen mee.", "mee");
   return keep_details(tx, x.who.id, r.form.has("aankomst") ? arrival_of(r, x) : x.who.arrives_at,
                       brings.value_or(x.who.brings), question, s.now);

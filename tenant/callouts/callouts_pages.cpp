@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
 #include "tenant/callouts/calling.hpp"
@@ -201,9 +200,7 @@ response save(const request& r, scope& s, transaction& tx) {
   unsigned status = 422;
   std::string version = r.form.get("versie");
   if (f.accept(r.form)) {
-    int seen = 0;
-    std::from_chars(version.data(), version.data() + version.size(), seen);
-    const auto kept = edit(tx, c->id, content_of(f, c->what), seen, s.now);
+    const auto kept = edit(tx, c->id, content_of(f, c->what), web::shown_version(r.form), s.now);
     if (kept) return web::see_other(address_of(s, *c) + "?klaar=bewaard");
     f.refuse(kept.error());
     status = http_status(kept.error().kind);
@@ -249,10 +246,7 @@ response save_words(const request& r, scope& s, transaction& tx) {
         const std::string& usual = std::string_view(code) == "en" ? t.english.summary : t.dutch.summary;
         if (!typed.empty() && typed != usual) what.words[t.id][code] = typed;
       }
-    const std::string version = r.form.get("versie");
-    int seen = 0;
-    std::from_chars(version.data(), version.data() + version.size(), seen);
-    const auto kept = edit(tx, c->id, what, seen, s.now);
+    const auto kept = edit(tx, c->id, what, web::shown_version(r.form), s.now);
     if (kept) return web::see_other(address_of(s, *c) + "?klaar=woorden");
     f.refuse(kept.error());
     status = http_status(kept.error().kind);

@@ -1,9 +1,9 @@
 #include "tenant/channels/answers.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include "protocol/bytes.hpp"
+#include "protocol/whole_number.hpp"
 #include "tenant/channels/answers_sql.hpp"
 #include "tenant/channels/carrying.hpp"
 #include "tenant/channels/numbers.hpp"
@@ -19,13 +19,9 @@ struct reference {
 std::optional<reference> parse_reference(std::string_view text) {
   const auto dot = text.find('.');
   if (dot == std::string_view::npos || dot > 9 || !is_uuid(text.substr(dot + 1))) return std::nullopt;
-  reference out;
-  const char* const begin = text.data();
-  const char* const end = begin + dot;
-  const auto read = std::from_chars(begin, end, out.who.value);
-  if (read.ec != std::errc{} || read.ptr != end) return std::nullopt;
-  out.id = std::string(text.substr(dot + 1));
-  return out;
+  const auto who = whole_number<int>(text.substr(0, dot));
+  if (!who) return std::nullopt;
+  return reference{tenant_id{*who}, std::string(text.substr(dot + 1))};
 }
 
 // Letters and digits that stand together, in capitals.

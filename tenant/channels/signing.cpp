@@ -2,9 +2,8 @@
 
 #include <sodium.h>
 
-#include <charconv>
-
 #include "protocol/bytes.hpp"
+#include "protocol/whole_number.hpp"
 
 namespace paraat::channels {
 namespace {
@@ -32,12 +31,9 @@ std::string signature_of(std::string_view secret, std::string_view time, std::st
 
 bool signature_holds(std::string_view secret, std::string_view time, std::string_view path,
                      std::string_view body, std::string_view signature, instant now) {
-  long long seconds = 0;
-  const auto read = std::from_chars(time.data(), time.data() + time.size(), seconds);
-  if (secret.empty() || time.empty() || time.size() > 12 || read.ec != std::errc{} ||
-      read.ptr != time.data() + time.size())
-    return false;
-  const instant said{std::chrono::seconds{seconds}};
+  const auto seconds = whole_number<long long>(time);
+  if (secret.empty() || time.size() > 12 || !seconds) return false;
+  const instant said{std::chrono::seconds{*seconds}};
   if (said < now - signature_term || said > now + signature_term) return false;
   return equal_constant_time(signature_of(secret, time, path, body), signature);
 }

@@ -2,8 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
-
+#include "protocol/whole_number.hpp"
 #include "tenant/corps/availability.hpp"
 #include "tenant/corps/corps_pages.hpp"
 #include "tenant/letters/letters.hpp"
@@ -118,11 +117,7 @@ week typed_week(const request& r) {
   for (const std::string& value : r.form.all("kan"))
     if (const auto at = place_of(value)) w.away.reset(*at);
   const std::string hour = r.form.get("niet_voor");
-  int n = 0;
-  if (!hour.empty()) {
-    std::from_chars(hour.data(), hour.data() + hour.size(), n);
-    w.not_before = n;
-  }
+  if (!hour.empty()) w.not_before = whole_number<int>(hour).value_or(0);
   return w;
 }
 

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "tenant/corps/availability.hpp"
 #include "tenant/corps/corps_pages.hpp"
@@ -215,9 +214,7 @@ response save(const request& r, scope& s, transaction& tx) {
   unsigned status = 422;
   std::string version = r.form.get("versie");
   if (f.accept(r.form)) {
-    int seen = 0;
-    std::from_chars(version.data(), version.data() + version.size(), seen);
-    const auto kept = edit(tx, c->id, content_of(f), seen, s.now);
+    const auto kept = edit(tx, c->id, content_of(f), web::shown_version(r.form), s.now);
     if (kept) return web::see_other(desk_address(s, *c) + "?klaar=bewaard");
     f.refuse(kept.error());
     status = http_status(kept.error().kind);

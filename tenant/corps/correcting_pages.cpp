@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
-
 #include "tenant/corps/corps_pages.hpp"
 #include "tenant/letters/letters.hpp"
 #include "tenant/task_profiles/skills.hpp"
@@ -119,9 +117,8 @@ response save_details(const request& r, scope& s, transaction& tx) {
   unsigned status = 422;
   std::string version = r.form.get("versie");
   if (f.accept(r.form)) {
-    int seen = 0;
-    std::from_chars(version.data(), version.data() + version.size(), seen);
-    const auto kept = correct(tx, m->id, details_of(f, s, m->who), seen, s.account->account, s.now);
+    const auto kept =
+        correct(tx, m->id, details_of(f, s, m->who), web::shown_version(r.form), s.account->account, s.now);
     if (kept) {
       mail_old_address(tx, s, *m, *kept);
       return web::see_other(address_of(s, *m) + "?klaar=bewaard");

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
-
 #include "tenant/audit/audit.hpp"
 #include "tenant/corps/corps_pages.hpp"
 #include "tenant/corps/export_profiles.hpp"
@@ -113,7 +111,7 @@ response save_it(const request& r, scope& s, transaction& tx, const export_profi
   unsigned status = 422;
   if (f.accept(r.form)) {
     export_profile p = typed(f, before.code, lines);
-    std::from_chars(version.data(), version.data() + version.size(), p.version);
+    p.version = web::shown_version(r.form);
     const auto kept = keep_export_profile(tx, std::move(p), s.now);
     if (kept) return web::see_other(list_address(s) + "?klaar=bewaard");
     f.refuse(kept.error());

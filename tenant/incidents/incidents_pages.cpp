@@ -2,8 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
-
+#include "protocol/whole_number.hpp"
 #include "tenant/incidents/incident_view.hpp"
 #include "tenant/incidents/where.hpp"
 #include "tenant/web/desk.hpp"
@@ -83,9 +82,7 @@ content content_of(form& f, const scope& s) {
   c.about = f.value("over");
   c.exercise = f.ticked("oefening");
   c.phase = f.value("fase");
-  const std::string typed = f.value("discipline");
-  c.discipline = 0;
-  std::from_chars(typed.data(), typed.data() + typed.size(), c.discipline);
+  c.discipline = whole_number<int>(f.value("discipline")).value_or(0);
   c.place = f.value("plaats");
   c.where = point_of(f, s, c.place);
   c.command_name = f.value("leiding");
@@ -194,9 +191,7 @@ response save(const request& r, scope& s, transaction& tx) {
   if (f.accept(r.form)) {
     const content c = content_of(f, s);
     if (f.ok()) {
-      int seen = 0;
-      std::from_chars(version.data(), version.data() + version.size(), seen);
-      const auto kept = edit(tx, i->id, c, seen, s.account->account, s.now);
+      const auto kept = edit(tx, i->id, c, web::shown_version(r.form), s.account->account, s.now);
       if (kept) return web::see_other(address_of(s, *i) + "?klaar=bewaard");
       f.refuse(kept.error());
       status = http_status(kept.error().kind);

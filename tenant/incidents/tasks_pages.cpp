@@ -254,9 +254,7 @@ response save_task(const request& r, scope& s, transaction& tx) {
   if (f.accept(r.form)) {
     const task_content c = content_of(f, s, t->what);
     if (f.ok()) {
-      int seen = 0;
-      std::from_chars(version.data(), version.data() + version.size(), seen);
-      const auto kept = change(tx, t->id, c, seen, s.account->account, s.now);
+      const auto kept = change(tx, t->id, c, web::shown_version(r.form), s.account->account, s.now);
       if (kept) return web::see_other(address_of(s, *i) + "?klaar=taak-bewaard");
       f.refuse(kept.error());
       status = http_status(kept.error().kind);

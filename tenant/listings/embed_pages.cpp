@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
 #include <boost/json.hpp>
-#include <charconv>
 
+#include "protocol/whole_number.hpp"
 #include "tenant/listings/cards.hpp"
 #include "tenant/listings/listings_pages.hpp"
 #include "tenant/listings/parts.hpp"
@@ -29,10 +29,7 @@ void for_any_website(response& r) {
 }
 
 int wanted_number(const request& r) {
-  const std::string typed = r.query.get("aantal");
-  int n = 5;
-  std::from_chars(typed.data(), typed.data() + typed.size(), n);
-  return std::clamp(n, 1, 20);
+  return std::clamp(whole_number<int>(r.query.get("aantal")).value_or(5), 1, 20);
 }
 
 std::vector<int> shown_area(const scope& s) {

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "tenant/playbook/playbook.hpp"
 #include "tenant/web/desk.hpp"
@@ -212,10 +211,8 @@ response save(const request& r, scope& s, transaction& tx) {
   unsigned status = 422;
   std::string version = r.form.get("versie");
   if (f.accept(r.form)) {
-    int seen = 0;
-    std::from_chars(version.data(), version.data() + version.size(), seen);
-    const auto kept = edit(tx, c->code, {f.value("titel"), f.value("kort"), f.value("tekst")}, seen,
-                           s.account->account, s.now);
+    const auto kept = edit(tx, c->code, {f.value("titel"), f.value("kort"), f.value("tekst")},
+                           web::shown_version(r.form), s.account->account, s.now);
     if (kept) return web::see_other(address_of(s, c->code) + "?klaar=bewaard");
     f.refuse(kept.error());
     status = http_status(kept.error().kind);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "protocol/bytes.hpp"
+#include "protocol/whole_number.hpp"
 #include "tenant/incidents/incidents.hpp"
 #include "tenant/incidents/moments.hpp"
 #include "tenant/reinforcement/reinforcement_view.hpp"
@@ -138,11 +139,7 @@ response after(const request& r, const scope& s, transaction& tx, const result<v
 bool ours(const request& r, const scope& s) { return r.value(0) == s.here.party; }
 
 int number_in(const request& r, std::string_view name) {
-  const std::string text = r.form.get(name);
-  return !text.empty() && text.size() <= 4 &&
-                 std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; })
-             ? std::stoi(text)
-             : 0;
+  return whole_number<int>(r.form.get(name)).value_or(0);
 }
 
 std::string reason_in(const request& r) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "protocol/whole_number.hpp"
 #include "tenant/accounts/accounts.hpp"
 #include "tenant/audit/audit.hpp"
 #include "tenant/web/form.hpp"
@@ -215,9 +216,7 @@ response add_value(const request& r, scope& s, transaction& tx) {
     good = false;
   }
   if (good) {
-    std::size_t seen = 0;
-    const std::string gezien = r.form.get("gezien");
-    std::from_chars(gezien.data(), gezien.data() + gezien.size(), seen);
+    const auto seen = whole_number<std::size_t>(r.form.get("gezien")).value_or(0);
     const auto kept = change(tx, typed(f, *d), seen, s.account->account, s.now);
     if (kept) {
       audit::note(tx, s, rule_changed);

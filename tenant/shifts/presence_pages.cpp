@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "protocol/bytes.hpp"
+#include "protocol/whole_number.hpp"
 #include "tenant/incidents/incidents_pages.hpp"
 #include "tenant/shifts/shifts_pages.hpp"
 #include "tenant/web/desk.hpp"
@@ -180,11 +181,7 @@ response change_presence(const request& r, scope& s, transaction& tx) {
   if (!i) return incidents::no_incident(s, r);
   if (r.form.get("wat") != "grens")
     return move(r, s, tx, how::desk, presence_address(s, *i), presence_address(s, *i));
-  const std::string typed = r.form.get("grens");
-  const int hours =
-      typed.size() <= 2 && !typed.empty() && typed.find_first_not_of("0123456789") == std::string::npos
-          ? std::stoi(typed)
-          : 0;
+  const int hours = whole_number<int>(r.form.get("grens")).value_or(0);
   if (hours < 1 || hours > 24)
     return web::refusal_page(s, r, {refusal_kind::invalid, "De grens is een getal van 1 tot 24 uur.", ""});
   set_most_hours(tx, i->id, hours);

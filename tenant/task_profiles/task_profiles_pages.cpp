@@ -1,7 +1,6 @@
 #include "tenant/task_profiles/task_profiles_pages.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 
 #include "tenant/task_profiles/offers_view.hpp"
@@ -237,9 +236,7 @@ response save(const request& r, scope& s, transaction& tx) {
   unsigned status = 422;
   std::string version = r.form.get("versie");
   if (f.accept(r.form)) {
-    int seen = 0;
-    std::from_chars(version.data(), version.data() + version.size(), seen);
-    const auto kept = edit(tx, own->code, content_of(f), seen, s.now);
+    const auto kept = edit(tx, own->code, content_of(f), web::shown_version(r.form), s.now);
     if (kept) return web::see_other(at + "?klaar=bewaard");
     f.refuse(kept.error());
     status = http_status(kept.error().kind);

@@ -136,8 +136,7 @@ response save(const request& r, scope& s, transaction& tx) {
   view v;
   if (good) {
     const content typed = content_of(f, s);
-    const int seen = version.size() < 9 ? std::atoi(version.c_str()) : 0;
-    const auto kept = edit(tx, s.here, one->id, typed, seen, who_asks(s), s.now);
+    const auto kept = edit(tx, s.here, one->id, typed, web::shown_version(r.form), who_asks(s), s.now);
     if (kept) return web::see_other(address_of(s, d, *one) + "?klaar=bewaard");
     f.refuse(kept.error());
     if (kept.error().kind == refusal_kind::conflict) {

@@ -1,9 +1,9 @@
 #include "tenant/web/desk.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include "protocol/bytes.hpp"
+#include "protocol/whole_number.hpp"
 #include "tenant/web/form.hpp"
 #include "tenant/web/page.hpp"
 #include "tenant/web/template_names.hpp"
@@ -260,9 +260,7 @@ list_query list_query_of(const request& r) {
   if (!is_utf8(q.words)) q.words.clear();
   q.state = r.query.get("toestand");
   q.order = r.query.get("volgorde");
-  const std::string page = r.query.get("pagina");
-  std::from_chars(page.data(), page.data() + page.size(), q.page);
-  q.page = std::clamp(q.page, 1, 10'000);
+  q.page = std::clamp(whole_number<int>(r.query.get("pagina")).value_or(1), 1, 10'000);
   return q;
 }
 

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "protocol/whole_number.hpp"
+
 namespace paraat::web {
 namespace {
 
@@ -31,6 +33,8 @@ std::size_t length_in_characters(std::string_view s) {
   return static_cast<std::size_t>(
       std::ranges::count_if(s, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
 }
+
+int shown_version(const parameters& form) { return whole_number<int>(form.get("versie")).value_or(0); }
 
 std::optional<std::chrono::year_month_day> parse_date(std::string_view s) {
   if (s.size() != 10 || s[4] != '-' || s[7] != '-') return std::nullopt;

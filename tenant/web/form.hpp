@@ -104,6 +104,9 @@ class form {
   bool plain_ = false;
 };
 
+// The version of what the form showed when it was opened (its field "versie"); 0, which nothing has, without
+// one.
+int shown_version(const parameters& form);
 std::optional<std::chrono::year_month_day> parse_date(std::string_view iso);
 std::string iso_date(std::chrono::year_month_day);
 std::string trimmed(std::string_view);

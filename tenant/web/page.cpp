@@ -1,8 +1,8 @@
 #include "tenant/web/page.hpp"
 
 #include <algorithm>
-#include <charconv>
 
+#include "protocol/whole_number.hpp"
 #include "tenant/web/template_names.hpp"
 
 namespace paraat::web {
@@ -211,10 +211,7 @@ std::string query_without(const parameters& p, std::string_view name, std::strin
 }
 
 int page_number(const request& r) {
-  const std::string typed = r.query.get("pagina");
-  int page = 1;
-  std::from_chars(typed.data(), typed.data() + typed.size(), page);
-  return std::clamp(page, 1, 500);
+  return std::clamp(whole_number<int>(r.query.get("pagina")).value_or(1), 1, 500);
 }
 
 void draw_paging(view& into, const scope& s, const request& r, long long total, int page, int per_page) {
