@@ -1,0 +1,318 @@
+// A publisher that lies: what it says is signed by it, and wrong.
+#include <protocol/paraat.pb.h>
+
+#include "federation/sync/mending.hpp"
+#include "protocol/feed_digest.hpp"
+#include "protocol/wire.hpp"
+#include "tests/federation/followed.hpp"
+
+namespace paraat::test {
+namespace {
+
+namespace fed = paraat::federation;
+using namespace std::chrono_literals;
+using testing::HasSubstr;
+
+class LyingPublisher : public Followed {
+ protected:
+  // Changes each page of the feed of listings.
+  void lie_in_pages(std::function<void(wire::FeedPage&)> how) {
+    front.lie([how](const web::request& r, web::response& answer) {
+      wire::FeedPage p;
+      if (!r.path.ends_with("/listings/public") || answer.status != 200 || !p.ParseFromString(answer.body))
+        return;
+      how(p);
+      answer.body = p.SerializeAsString();
+    });
+  }
+  wire::SignedCheckpoint checkpoint(const std::function<void(wire::Checkpoint&)>& change) {
+    wire::SignedCheckpoint out;
+    out.ParseFromString(fed::feeds::signed_checkpoint(own(), head(), time.now()));
+    wire::Checkpoint inner;
+    inner.ParseFromString(out.checkpoint());
+    change(inner);
+    out.set_checkpoint(inner.SerializeAsString());
+    out.set_signature(own().signing().key.sign(keys::domain::checkpoint, out.checkpoint()));
+    return out;
+  }
+  const fed::node_keys& own() { return hasselt_node.inside().federation()->own(); }
+  // One look of the reader, long enough after the last one.
+  void another_round() {
+    time.advance(2min);
+    network.round_with("hasselt");
+  }
+  // Nothing is believed and nothing goes while the lie lasts; the truth mends it.
+  void never_level_until_the_truth() {
+    hasselt_node.inside().federation()->beat();
+    another_round();
+    EXPECT_FALSE(status().equal);
+    EXPECT_NE(status().trouble, "");
+    front.lie({});
+    // The loop may still hold an answer from before.
+    for (int i = 0; i < 10 && !status().equal; ++i) another_round();
+    EXPECT_TRUE(status().equal) << status().trouble;
+    EXPECT_EQ(differences(), "");
+  }
+};
+
+TEST_F(LyingPublisher, AnItemThatIsWithheldIsMissedAndFetched) {
+  const auto v = publish("Verzwegen");
+  lie_in_pages([](wire::FeedPage& p) { p.clear_items(); });
+  hasselt_node.inside().federation()->beat();
+  EXPECT_TRUE(network.until([&] { return alken_shows("Verzwegen"); })) << "through the repair";
+  EXPECT_EQ(differences(), "");
+  EXPECT_GE(status().repaired, 1);
+}
+
+TEST_F(LyingPublisher, WithoutACheckpointNothingIsEqual) {
+  front.lie([](const web::request& r, web::response& answer) {
+    if (r.path.ends_with("/diff") || r.path.ends_with("/checkpoint")) answer.status = 404;
+    wire::FeedPage p;
+    if (!r.path.ends_with("/listings/public") || !p.ParseFromString(answer.body)) return;
+    p.clear_checkpoint();
+    answer.body = p.SerializeAsString();
+  });
+  publish("Zonder bewijs");
+  never_level_until_the_truth();
+}
+
+TEST_F(LyingPublisher, ACheckpointOfAnotherFeedOrTimeOrHandIsNone) {
+  publish_many(2);
+  ASSERT_TRUE(level());
+  const auto list = network.members();
+  const auto read = [&](const wire::SignedCheckpoint& c) {
+    return fed::sync::read_checkpoint(*list, "hasselt", feed, c.SerializeAsString(), time.now()).has_value();
+  };
+  EXPECT_TRUE(read(checkpoint([](auto&) {})));
+  EXPECT_FALSE(read(checkpoint([](auto& c) { c.set_publisher("be-nis-73001"); })));
+  EXPECT_FALSE(read(checkpoint([](auto& c) { c.set_feed("organisations"); })));
+  EXPECT_FALSE(read(checkpoint([](auto& c) { c.set_audience(wire::MEMBERS); })));
+  EXPECT_FALSE(read(checkpoint([](auto& c) { c.set_created(c.created() - 3600); })));
+  EXPECT_FALSE(read(checkpoint([](auto& c) { c.set_created(c.created() + 3600); })));
+  EXPECT_FALSE(read(checkpoint([](auto& c) { c.set_digest("kort"); })));
+  EXPECT_FALSE(read(checkpoint([](auto& c) { c.set_count(UINT64_MAX); })));
+  EXPECT_FALSE(read(checkpoint([](auto& c) { c.set_floor_number(99); })));
+  auto forged = checkpoint([](auto&) {});
+  forged.set_signature(keys::signing_key::generate().sign(keys::domain::checkpoint, forged.checkpoint()));
+  EXPECT_FALSE(read(forged));
+  auto as_listing = checkpoint([](auto&) {});
+  as_listing.set_signature(own().signing().key.sign(keys::domain::listing, as_listing.checkpoint()));
+  EXPECT_FALSE(read(as_listing)) << "what is signed as another kind of object";
+  EXPECT_FALSE(fed::sync::read_checkpoint(*list, "vreemde", feed,
+                                          checkpoint([](auto&) {}).SerializeAsString(), time.now()));
+}
+
+TEST_F(LyingPublisher, AnOldCheckpointDoesNotComeBack) {
+  publish("Eén");
+  ASSERT_TRUE(level());
+  const auto old = checkpoint([](auto&) {});
+  time.advance(1min);
+  publish("Twee");
+  ASSERT_TRUE(level());
+  network.db().write(std::nullopt, [&](transaction& tx) {
+    auto row = fed::sync::take_row(tx, feed);
+    const auto c =
+        fed::sync::read_checkpoint(*network.members(), "hasselt", feed, old.SerializeAsString(), time.now());
+    ASSERT_TRUE(c.has_value()) << "within its five minutes";
+    row.cursor = c->head;
+    row.sum = c->sum;
+    fed::sync::settle(tx, row, c, time.now());
+    EXPECT_EQ(row.at, fed::sync::state::repairing);
+    EXPECT_EQ(row.trouble, "an old checkpoint");
+    tx.abandon();
+  });
+}
+
+TEST_F(LyingPublisher, AForgedSumIsNeverEqualAndTakesNothingAway) {
+  publish_many(3, "Blijft");
+  ASSERT_TRUE(level());
+  front.lie([this](const web::request& r, web::response& answer) {
+    const auto wrong = checkpoint([](auto& c) { c.set_digest(std::string(32, 'x')), c.set_count(0); });
+    wire::FeedPage p;
+    wire::Diff d;
+    if (r.path.ends_with("/listings/public") && p.ParseFromString(answer.body)) {
+      *p.mutable_checkpoint() = wrong;
+      answer.body = p.SerializeAsString();
+    } else if (r.path.ends_with("listings/public/diff") && d.ParseFromString(answer.body)) {
+      *d.mutable_checkpoint() = wrong;
+      answer.body = d.SerializeAsString();
+    } else if (r.path.ends_with("listings/public/checkpoint")) {
+      answer.body = wrong.SerializeAsString();
+    }
+  });
+  publish("Nieuw");
+  never_level_until_the_truth();
+  EXPECT_EQ(shown(), 4U);
+}
+
+TEST_F(LyingPublisher, ADiffThatCannotBeMeantIsNotBelieved) {
+  publish_many(4);
+  ASSERT_TRUE(level());
+  const auto list = network.members();
+  const auto believed = [&](const std::function<void(wire::Diff&)>& change) {
+    wire::Diff d;
+    *d.mutable_checkpoint() = checkpoint([](auto&) {});
+    d.set_complete(true);
+    wire::Bucket& b = *d.add_buckets();
+    b.set_index(7);
+    wire::BucketEntry& e = *b.add_entries();
+    e.set_object(uuid_bytes("0193a000-0000-7000-8000-000000000007"));
+    e.set_hash(std::string(32, 'h'));
+    change(d);
+    return fed::sync::read_diff(*list, "hasselt", feed, d.SerializeAsString(), time.now()).has_value();
+  };
+  EXPECT_TRUE(believed([](auto&) {}));
+  EXPECT_FALSE(believed([](auto& d) { d.mutable_buckets(0)->set_index(8); })) << "the wrong bucket";
+  EXPECT_FALSE(believed([](auto& d) { d.mutable_buckets(0)->set_index(256); }));
+  EXPECT_FALSE(believed([](auto& d) { *d.add_buckets() = d.buckets(0); })) << "a bucket twice";
+  EXPECT_FALSE(believed([](auto& d) { *d.mutable_buckets(0)->add_entries() = d.buckets(0).entries(0); }))
+      << "an object twice";
+  EXPECT_FALSE(believed([](auto& d) { d.mutable_buckets(0)->mutable_entries(0)->set_hash("kort"); }));
+  EXPECT_FALSE(believed([](auto& d) { d.mutable_buckets(0)->mutable_entries(0)->set_object("kort"); }));
+  EXPECT_FALSE(believed([](auto& d) { d.clear_checkpoint(); }));
+}
+
+TEST_F(LyingPublisher, AnEmptyDiffTakesNothingAway) {
+  publish_many(3, "Blijft");
+  ASSERT_TRUE(level());
+  alter(
+      "delete from node.foreign_objects where object = (select min(object::text)::uuid from "
+      "node.foreign_objects where feed = 'listings')");
+  front.lie([](const web::request& r, web::response& answer) {
+    wire::Diff d;
+    if (!r.path.ends_with("listings/public/diff") || !d.ParseFromString(answer.body)) return;
+    for (auto& b : *d.mutable_buckets()) b.clear_entries();
+    answer.body = d.SerializeAsString();
+  });
+  time.advance(fed::sync::look_through_every);
+  network.round_with("hasselt");
+  EXPECT_FALSE(status().equal);
+  EXPECT_GE(shown(), 2U);
+  front.lie({});
+  another_round();
+  EXPECT_EQ(differences(), "");
+}
+
+TEST_F(LyingPublisher, ItemsOfAnotherPublisherAndOfAnotherFeedAreNotTaken) {
+  federated_node third{"sint-truiden", &time};
+  const auto other = third.municipality(sint_truiden_nis);
+  network.admit(third);
+  auto c = sandbags("", sint_truiden_nis);
+  c.title = "Van een ander";
+  third.publish(other, c);
+  third.inside().federation()->beat();
+  const auto foreign = third.db().read(std::nullopt, [&](transaction& tx) {
+    return fed::feeds::page(tx, {other.party, "listings", "public"}, 0, 10)->items.at(0);
+  });
+  const auto list = network.members();
+  const auto look = [&](const fed::feed_id& f, std::string_view peer) {
+    return fed::sync::look(*list, peer, f, foreign.signed_item, time.now(), foreign.number).looked;
+  };
+  using fed::sync::verdict;
+  EXPECT_EQ(look({other.party, "listings", "public"}, "sint-truiden"), verdict::applied);
+  EXPECT_EQ(look(feed, "hasselt"), verdict::wrong_publisher);
+  EXPECT_EQ(look({other.party, "listings", "public"}, "hasselt"), verdict::wrong_publisher);
+  EXPECT_EQ(look({other.party, "listings", "members"}, "sint-truiden"), verdict::wrong_feed);
+  EXPECT_EQ(look({other.party, "organisations", "public"}, "sint-truiden"), verdict::bad_signature);
+}
+
+TEST_F(LyingPublisher, WhatIsUnseenInANewEpochStaysUntilACheckpointIsEqual) {
+  publish_many(6, "Blijft");
+  ASSERT_TRUE(level());
+  const auto backup = back_up();
+  publish_many(2, "Verloren");
+  ASSERT_TRUE(level());
+  front.lie([](const web::request& r, web::response& answer) {
+    if (r.path.ends_with("/diff") || r.path.ends_with("/checkpoint")) answer.status = 404;
+    wire::FeedPage p;
+    if (!r.path.ends_with("/listings/public") || !p.ParseFromString(answer.body)) return;
+    p.clear_checkpoint();
+    answer.body = p.SerializeAsString();
+  });
+  put_back(backup, federated_node::tell_tale::database);
+  hasselt_node.inside().federation()->beat();
+  ASSERT_TRUE(network.until([&] { return status().epoch == head().epoch; }));
+  EXPECT_EQ(shown(), 8U);
+  EXPECT_TRUE(alken_shows("Verloren 1"));
+  front.lie({});
+  another_round();
+  EXPECT_EQ(shown(), 6U);
+  EXPECT_EQ(differences(), "");
+}
+
+TEST_F(LyingPublisher, APageOfAnEarlierEpochHasNoEffect) {
+  publish_many(2, "Oud");
+  ASSERT_TRUE(level());
+  std::string recorded;
+  hasselt_node.db().read(std::nullopt, [&](transaction& tx) {
+    const auto p = fed::feeds::page(tx, feed, 0, 500).value();
+    wire::FeedPage w;
+    w.set_epoch(static_cast<std::uint64_t>(p.at.epoch));
+    w.set_head(static_cast<std::uint64_t>(p.at.number));
+    for (const auto& i : p.items) {
+      wire::Item& item = *w.add_items();
+      item.set_number(static_cast<std::uint64_t>(i.number));
+      item.mutable_listing()->ParseFromString(i.signed_item);
+    }
+    w.mutable_checkpoint()->ParseFromString(fed::feeds::signed_checkpoint(own(), p.at, time.now()));
+    recorded = w.SerializeAsString();
+  });
+  const auto backup = back_up();
+  put_back(backup, federated_node::tell_tale::database);
+  ASSERT_TRUE(level());
+  const auto before = status();
+  const auto old = fed::sync::read_page(*network.members(), "hasselt", feed, recorded, time.now());
+  ASSERT_TRUE(old.has_value());
+  const auto taken = network.db().write(
+      std::nullopt, [&](transaction& tx) { return fed::sync::take_page(tx, feed, 0, *old, time.now()); });
+  EXPECT_TRUE(taken.went_back);
+  EXPECT_EQ(status().epoch, before.epoch);
+  EXPECT_EQ(status().digest, before.digest);
+  EXPECT_EQ(status().trouble, "the publisher went back");
+  another_round();
+  EXPECT_TRUE(status().equal);
+}
+
+TEST_F(LyingPublisher, TwoTextsOfOneVersionAreEvidenceThatAnyoneCanCheck) {
+  publish("Eerste tekst");
+  ASSERT_TRUE(level());
+  const auto first = hasselt_node.db().read(
+      std::nullopt, [&](transaction& tx) { return fed::feeds::page(tx, feed, 0, 10)->items.at(0); });
+  wire::SignedListing outer;
+  wire::ListingEnvelope e;
+  wire::Listing l;
+  outer.ParseFromString(first.signed_item);
+  e.ParseFromString(outer.envelope());
+  l.ParseFromString(e.data());
+  l.set_title("Tweede tekst");
+  e.set_data(l.SerializeAsString());
+  e.set_number(2);
+  outer.set_envelope(e.SerializeAsString());
+  outer.set_signature(own().signing().key.sign(keys::domain::listing, outer.envelope()));
+  lie_in_pages([&](wire::FeedPage& p) {
+    p.clear_items();
+    p.set_head(2);
+    wire::Item& i = *p.add_items();
+    i.set_number(2);
+    *i.mutable_listing() = outer;
+  });
+  publish("Iets anders");
+  hasselt_node.inside().federation()->beat();
+  another_round();
+  const auto found =
+      network.db().read(std::nullopt, [](transaction& tx) { return fed::sync::equivocations(tx); });
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_TRUE(alken_shows("Eerste tekst"));
+  EXPECT_FALSE(alken_shows("Tweede tekst"));
+  const auto key = own().signing().key.public_key();
+  EXPECT_TRUE(fed::sync::proves(found[0], key));
+  EXPECT_FALSE(fed::sync::proves(found[0], keys::signing_key::generate().public_key()));
+  auto same = found[0];
+  same.second = same.first;
+  EXPECT_FALSE(fed::sync::proves(same, key));
+  EXPECT_THAT(network.get("127.0.0.1", "/metrics").body,
+              HasSubstr("paraat_federation_objects_total{verdict=\"equivocation\"}"));
+}
+
+}  // namespace
+}  // namespace paraat::test
