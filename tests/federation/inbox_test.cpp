@@ -1,91 +1,14 @@
 // What comes in from another node: accepted once, or refused with a reason that both sides can show.
-
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/use_future.hpp>
-#include <future>
-
-#include "federation/asking.hpp"
-#include "node/http/client.hpp"
+#include "tests/federation/inbox.hpp"
 #include "protocol/bytes.hpp"
-#include "tests/support/messages.hpp"
 
 namespace paraat::test {
 namespace {
 
 namespace fed = paraat::federation;
-using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::UnorderedElementsAre;
-
-// Hasselt, byte by byte, against the node of Haspengouw.
-class Inbox : public testing::Test {
- protected:
-  manual_clock time{flood_night()};
-  federated_node haspengouw{"haspengouw", &time}, hasselt_node{"hasselt", &time};
-  tenants::tenant alken = haspengouw.municipality(alken_nis);
-  tenants::tenant wellen = haspengouw.municipality(wellen_nis);
-  tenants::tenant hasselt = hasselt_node.municipality(hasselt_nis);
-  std::uint64_t seq = 0;
-  void SetUp() override { haspengouw.admit(hasselt_node); }
-
-  const fed::node_keys& hasselt_keys() { return hasselt_node.inside().federation()->own(); }
-  fed::endpoint_context& endpoint() { return haspengouw.inside().federation()->context(); }
-  const fed::inbox::context& inbox() { return endpoint().inbox.surroundings(); }
-  wire::Envelope note(const std::string& text = "Hallo", wire::Lane lane = wire::BULK) {
-    return note_envelope(haspengouw, hasselt.party, alken.party, ++seq, text, time.now(), lane);
-  }
-  receipts post(const std::vector<wire::Envelope>& all, outbox::lane lane = outbox::lane::bulk) {
-    std::vector<wire::SignedEnvelope> list;
-    for (const auto& e : all) list.push_back(signed_by(hasselt_keys(), e));
-    return read_receipts(fed::inbox::receive(inbox(), "hasselt", lane, batch_of(list)));
-  }
-  // Outcome and code of one envelope that was changed after it was made.
-  std::string fate(const std::function<void(wire::Envelope&)>& change,
-                   outbox::lane lane = outbox::lane::bulk) {
-    auto e = note();
-    change(e);
-    const auto got = post({e}, lane);
-    if (got.status != 200) return got.code;
-    return wire::Outcome_Name(got.list.at(0).outcome()) + " " + got.list.at(0).error();
-  }
-  std::vector<std::string> texts(const tenants::tenant& at) {
-    std::vector<std::string> out;
-    for (const auto& n : notes_of(haspengouw.db(), at)) out.push_back(n.body);
-    return out;
-  }
-  wire::InboxStatus status(outbox::lane lane = outbox::lane::bulk) {
-    wire::InboxStatus out;
-    out.ParseFromString(haspengouw.db().read(
-        std::nullopt, [&](transaction& tx) { return fed::inbox::status_of(tx, "hasselt", lane); }));
-    return out;
-  }
-  // Over the network, as Hasselt's node would.
-  fed::reply ask(fed::question q) {
-    boost::asio::io_context io;
-    http::client client(io.get_executor(),
-                        {.authority = test_certificate().authority, .private_peers = {"127.0.0.1"}});
-    q.node = "haspengouw";
-    const auto members = hasselt_node.members();
-    auto answer = boost::asio::co_spawn(io, fed::ask(client, *members, hasselt_keys(), time, q),
-                                        boost::asio::use_future);
-    io.run();
-    return answer.get();
-  }
-  fed::reply post_over_the_network(const std::string& lane, const std::vector<wire::Envelope>& all) {
-    std::vector<wire::SignedEnvelope> list;
-    for (const auto& e : all) list.push_back(signed_by(hasselt_keys(), e));
-    fed::question q;
-    q.method = "POST";
-    q.path = "/fed/v1/inbox/" + lane;
-    q.body = batch_of(list);
-    return ask(q);
-  }
-};
 
 TEST_F(Inbox, WhatCannotBeTakenGetsAReceiptThatSaysWhy) {
   const auto seconds =
@@ -261,45 +184,6 @@ TEST_F(Inbox, EvidenceIsForThePartiesOfAMessageOnly) {
   EXPECT_FALSE(of("hasselt", "' or 1=1"));
 }
 
-TEST_F(Inbox, APeerThatCostsTooMuchIsRefusedInBulkButNotInACrisis) {
-  auto& accounts = endpoint().accounts;
-  accounts.charge("hasselt", 30'000, time.now());
-  const auto bulk = post_over_the_network("bulk", {note("Bulk")});
-  EXPECT_EQ(bulk.status, 429U);
-  ASSERT_TRUE(bulk.retry_after);
-  EXPECT_EQ(post_over_the_network("crisis", {note("Crisis", wire::CRISIS)}).status, 200U);
-  EXPECT_THAT(texts(alken), ElementsAre("Crisis"));
-  accounts.charge("hasselt", 60'000, time.now());
-  EXPECT_EQ(post_over_the_network("crisis", {note("Ook niet", wire::CRISIS)}).status, 429U);
-  time.advance(10s);
-  EXPECT_EQ(post_over_the_network("bulk", {note("Nog")}).status, 200U)
-      << "a balance halves every five seconds";
-}
-
-TEST_F(Inbox, ABatchCostsTenAndOneForEachMessageAndALieTwoThousand) {
-  auto& accounts = endpoint().accounts;
-  const auto before = accounts.credit("hasselt", time.now());
-  ASSERT_EQ(post_over_the_network("bulk", {note(), note()}).status, 200U);
-  EXPECT_EQ(before - accounts.credit("hasselt", time.now()), 12U);
-  auto forged = note();
-  forged.set_from_tenant(wellen.party);
-  ASSERT_EQ(post_over_the_network("bulk", {forged}).status, 401U);
-  EXPECT_GE(before - accounts.credit("hasselt", time.now()), 2012U);
-}
-
-TEST_F(Inbox, SignaturesThatNobodyMadeCloseTheirNetworkAndNotTheMember) {
-  auto& accounts = endpoint().accounts;
-  for (int i = 0; i < 40; ++i) accounts.charge_network("203.0.113.7", fed::price::bad_signature, time.now());
-  EXPECT_TRUE(accounts.closed_to("203.0.113.99", "hasselt", time.now()));
-  EXPECT_FALSE(accounts.closed_to("198.51.100.7", "hasselt", time.now()));
-  EXPECT_EQ(accounts.of("hasselt", time.now()), fed::charges::standing::good);
-  accounts.heard("hasselt", "203.0.113.20", time.now());
-  EXPECT_FALSE(accounts.closed_to("203.0.113.20", "hasselt", time.now())) << "where it was heard";
-  EXPECT_TRUE(accounts.closed_to("203.0.113.20", "alken", time.now()));
-  time.advance(1min);
-  EXPECT_FALSE(accounts.closed_to("203.0.113.99", "hasselt", time.now()));
-}
-
 TEST_F(Inbox, APingGetsReceiptsAndIsNeverDelivered) {
   auto e = note("Proef");
   e.set_type("ping");
@@ -348,65 +232,6 @@ TEST_F(Inbox, ReceiptsAreKeptThirtyDaysAndThenForgotten) {
   EXPECT_FALSE(haspengouw.db().read(std::nullopt, [&](transaction& tx) {
     return fed::inbox::evidence(tx, endpoint().own, "hasselt", one.message_id()).has_value();
   }));
-}
-
-// ---- requests that are stored together
-
-std::optional<std::string_view> any(const fed::kinds::message&) { return std::nullopt; }
-void breaks_on_poison(transaction& tx, const web::scope& s, std::span<const fed::kinds::message> all) {
-  std::vector<notes::received> list;
-  for (const auto& m : all) {
-    if (m.content == "poison") throw std::runtime_error("poison");
-    list.push_back({m.id, m.case_id, m.from, "Test", "", "", m.content, false, m.created});
-  }
-  notes::receive(tx, list, s.now);
-}
-void ignored(transaction&, const web::scope&, const fed::kinds::settlement&) {}
-constexpr fed::kinds::kind test_kinds[] = {{"test.open", false, any, breaks_on_poison, ignored}};
-
-TEST_F(Inbox, ManyRequestsAtOnceAreStoredTogetherAndOneThatBreaksSpoilsNoOther) {
-  fed::inbox::context c = {haspengouw.inside().services(), endpoint().members_list, endpoint().own,
-                           endpoint().accounts, test_kinds};
-  boost::asio::thread_pool workers(4);
-  fed::inbox::grouping together(c, workers);
-  std::vector<std::promise<fed::inbox::answer>> answers(200);
-  for (std::size_t i = 0; i < answers.size(); ++i) {
-    auto e = note();
-    e.set_type("test.open");
-    e.clear_sealed();
-    e.set_payload(i % 50 == 7 ? "poison" : std::to_string(i));
-    together.take("hasselt", outbox::lane::bulk, batch_of({signed_by(hasselt_keys(), e)}),
-                  [&answers, i](fed::inbox::answer a) { answers[i].set_value(std::move(a)); });
-  }
-  std::size_t stored = 0;
-  for (std::size_t i = 0; i < answers.size(); ++i) {
-    const auto a = answers[i].get_future().get();
-    EXPECT_EQ(a.status, i % 50 == 7 ? 500U : 200U);
-    stored += a.status == 200 ? 1 : 0;
-  }
-  workers.join();
-  EXPECT_EQ(stored, 196U);
-  EXPECT_EQ(texts(alken).size(), 196U);
-}
-
-TEST_F(Inbox, TheSameMessageFromManyRequestsAtOnceIsTakenOnce) {
-  boost::asio::thread_pool workers(4);
-  fed::inbox::grouping together(inbox(), workers);
-  const std::string body =
-      batch_of({signed_by(hasselt_keys(), note("Eén keer")), signed_by(hasselt_keys(), note("Twee"))});
-  std::vector<std::promise<fed::inbox::answer>> answers(40);
-  for (auto& p : answers)
-    together.take("hasselt", outbox::lane::bulk, body,
-                  [&p](fed::inbox::answer a) { p.set_value(std::move(a)); });
-  std::set<std::string> signatures;
-  for (auto& p : answers) {
-    const auto got = read_receipts(p.get_future().get());
-    ASSERT_EQ(got.status, 200U);
-    signatures.insert(got.signed_list.begin(), got.signed_list.end());
-  }
-  workers.join();
-  EXPECT_EQ(signatures.size(), 2U) << "every answer holds the receipt of the first time";
-  EXPECT_EQ(texts(alken).size(), 2U);
 }
 
 }  // namespace
