@@ -34,7 +34,7 @@ bool may_read(const endpoint_context& c, const feed_id& f, std::string_view peer
   const auto list = c.members_list.now();
   return std::ranges::any_of(list->tenants, [&](const auto& entry) {
     const member_tenant& t = entry.second;
-    return t.node == peer && std::ranges::find(t.roles, "publisher") != t.roles.end();
+    return t.node == peer && t.has_role("publisher");
   });
 }
 

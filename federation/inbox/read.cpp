@@ -108,8 +108,7 @@ void judge(const reader& c, outbox::lane where, arrival& a) {
   if (a.what == nullptr) return reject(a, "unknown-type");
   describe(a, where, now);
   const member_tenant* from = c.list.tenant(e.from_tenant());
-  if (!a.what->role.empty() && std::ranges::find(from->roles, a.what->role) == from->roles.end())
-    return reject(a, "role");
+  if (!a.what->role.empty() && !from->has_role(a.what->role)) return reject(a, "role");
   if (a.what->ordered && (e.case_seq() == 0 || e.case_id().empty())) return reject(a, "malformed");
   if (const auto wrong = open_content(c.own, a)) return reject(a, *wrong);
   if (const auto wrong = a.what->check(a.message)) return reject(a, *wrong);

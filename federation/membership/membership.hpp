@@ -11,6 +11,7 @@
 // Degrade, never stop: `standing` says what a list that has expired still allows. The crisis lane is open in
 // all of them: a crisis must work when whoever signs the list is down.
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -64,8 +65,9 @@ struct member_tenant {
   int nis = 0;
   std::string name, network, pages_url, node;
   std::vector<std::string> roles;
-  bool operator==(const member_tenant&) const = default;
   std::string phone = {};
+  bool has_role(std::string_view role) const { return std::ranges::find(roles, role) != roles.end(); }
+  bool operator==(const member_tenant&) const = default;
 };
 
 // What this process knows of the network at one moment.

@@ -101,7 +101,7 @@ std::vector<std::string> wanted_publishers(const members& list, const std::vecto
   for (const auto& [party, t] : list.tenants) {
     const member_node* host = list.node(t.node);
     if (host == nullptr || host->revoked) continue;
-    if (t.node == own_node || std::ranges::find(t.roles, "publisher") == t.roles.end()) continue;
+    if (t.node == own_node || !t.has_role("publisher")) continue;
     if (everything || places.contains(t.nis) || (!t.network.empty() && networks.contains(t.network)))
       out.push_back(party);
   }
@@ -121,8 +121,7 @@ std::vector<feed_id> wanted_feeds(const members& list, const std::vector<tenants
   if (!takes_part) return out;
   for (const auto& [party, t] : list.tenants) {
     const member_node* host = list.node(t.node);
-    if (host != nullptr && !host->revoked && t.node != own_node &&
-        std::ranges::find(t.roles, "aggregator") != t.roles.end())
+    if (host != nullptr && !host->revoked && t.node != own_node && t.has_role("aggregator"))
       out.push_back({party, std::string(task_profiles_feed), std::string(public_audience)});
   }
   return out;

@@ -116,7 +116,7 @@ std::optional<task_profiles::words> read_words(const wire::TaskWords& w) {
 
 std::optional<task_profiles::offer> read_profile(const wire::TaskProfile& w, const member_tenant& owner) {
   // A catalogue is what the members list lets an aggregator publish, and nobody else.
-  if (std::ranges::find(owner.roles, "aggregator") == owner.roles.end()) return std::nullopt;
+  if (!owner.has_role("aggregator")) return std::nullopt;
   if (!task_profiles::good_code(w.code()) || w.id() != task_profiles::offer_id(owner.party, w.code()))
     return std::nullopt;
   const auto dutch = read_words(w.dutch()), english = read_words(w.english());
