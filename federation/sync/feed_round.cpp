@@ -7,7 +7,6 @@
 #include "federation/asking.hpp"
 #include "federation/feeds/feeds.hpp"
 #include "federation/sync/mending.hpp"
-#include "federation/sync/shown.hpp"
 #include "ops/bridge.hpp"
 #include "ops/log.hpp"
 
@@ -18,11 +17,6 @@ namespace {
 constexpr int most_pages = 1000;  // of one feed in one round
 constexpr int mend_attempts = 3;  // a feed that moves meanwhile is tried again
 constexpr std::size_t items_at_once = 100;
-
-template <class Work>
-net::awaitable<std::invoke_result_t<Work>> blocking(peers_context& c, Work work) {
-  return on_worker(c.workers, std::move(work));
-}
 
 net::awaitable<reply> ask_feed(peers_context& c, std::string node, std::string path, std::string query,
                                std::string body = {}) {
@@ -46,7 +40,7 @@ net::awaitable<void> note_trouble(peers_context& c, feed_id f, std::string what)
     });
     return true;
   };
-  co_await blocking(c, work);
+  co_await on_worker(c.workers, work);
 }
 
 void count(peers_context& c, const std::vector<verdict>& verdicts) {
@@ -74,7 +68,7 @@ took take_body(peers_context& c, const std::string& node, const feed_id& f, std:
 // The publisher knows less than it told us: it is shown its own word.
 net::awaitable<void> show_checkpoint(peers_context& c, std::string node, feed_id f) {
   const auto load = [&c, f] { return c.db.read(std::nullopt, [&](transaction& tx) { return find(tx, f); }); };
-  const std::optional<followed> row = co_await blocking(c, load);
+  const std::optional<followed> row = co_await on_worker(c.workers, load);
   if (!row || row->checkpoint.empty()) co_return;
   const reply answer = co_await ask_feed(c, node, path_of(f) + "/checkpoint", "", row->checkpoint);
   log::warning("publisher_went_back", {{"publisher", f.party}, {"status", answer.status}});
@@ -92,7 +86,7 @@ net::awaitable<std::vector<item>> fetch_items(peers_context& c, std::string node
     const auto read = [&c, node, f, body = answer.body] {
       return read_page(*c.members_list.now(), node, f, body, c.time.now());
     };
-    std::optional<page> p = co_await blocking(c, read);
+    std::optional<page> p = co_await on_worker(c.workers, read);
     if (!p) break;
     for (item& i : p->items) out.push_back(std::move(i));
   }
@@ -106,7 +100,7 @@ net::awaitable<bool> mend_once(peers_context& c, std::string node, feed_id f) {
       return diff_request(tx, *c.members_list.now(), f, c.time.now());
     });
   };
-  const std::string request = co_await blocking(c, prepare);
+  const std::string request = co_await on_worker(c.workers, prepare);
   const reply answer = co_await ask_feed(c, node, path_of(f) + "/diff", "", request);
   if (answer.status != 200) {
     co_await note_trouble(c, f, fmt::format("its differences were refused: {}", answer.status));
@@ -118,7 +112,7 @@ net::awaitable<bool> mend_once(peers_context& c, std::string node, feed_id f) {
     if (d) ids = c.db.read(std::nullopt, [&](transaction& tx) { return missing(tx, f, *d); });
     return std::pair(d, ids);
   };
-  auto [d, ids] = co_await blocking(c, find_missing);
+  auto [d, ids] = co_await on_worker(c.workers, find_missing);
   if (!d) {
     co_await note_trouble(c, f, "its differences cannot be believed");
     co_return false;
@@ -129,7 +123,7 @@ net::awaitable<bool> mend_once(peers_context& c, std::string node, feed_id f) {
       return mend(tx, *c.members_list.now(), node, f, difference, fetched, c.time.now());
     });
   };
-  co_return co_await blocking(c, put_right);
+  co_return co_await on_worker(c.workers, put_right);
 }
 
 net::awaitable<void> mend_feed(peers_context& c, std::string node, feed_id f) {
@@ -150,7 +144,7 @@ net::awaitable<place> place_of(peers_context& c, feed_id f) {
     if (!row) return place{};
     return place{row->cursor, row->at == state::bootstrap || row->at == state::fresh, true};
   };
-  co_return co_await blocking(c, load);
+  co_return co_await on_worker(c.workers, load);
 }
 
 // Other statuses than 200. True when the feed is to be asked again at once.
@@ -163,7 +157,7 @@ net::awaitable<bool> refused(peers_context& c, feed_id f, unsigned status) {
     c.db.write(std::nullopt, [&](transaction& tx) { begin_again(tx, f); });
     return true;
   };
-  co_return co_await blocking(c, from_the_start);
+  co_return co_await on_worker(c.workers, from_the_start);
 }
 
 }  // namespace
@@ -171,7 +165,7 @@ net::awaitable<bool> refused(peers_context& c, feed_id f, unsigned status) {
 net::awaitable<void> bring_level(peers_context& c, std::string node, feed_id f, std::int64_t epoch,
                                  std::int64_t number) {
   const auto load = [&c, f] { return c.db.read(std::nullopt, [&](transaction& tx) { return find(tx, f); }); };
-  const std::optional<followed> before = co_await blocking(c, load);
+  const std::optional<followed> before = co_await on_worker(c.workers, load);
   if (before && before->level() && before->epoch == epoch && before->cursor == number) co_return;
   for (int i = 0; i < most_pages; ++i) {
     const place at = co_await place_of(c, f);
@@ -186,7 +180,7 @@ net::awaitable<void> bring_level(peers_context& c, std::string node, feed_id f, 
     const auto take = [&c, node, f, after = at.cursor, body = answer.body] {
       return take_body(c, node, f, after, body);
     };
-    const took got = co_await blocking(c, take);
+    const took got = co_await on_worker(c.workers, take);
     if (!got.readable) {
       co_await note_trouble(c, f, "a page cannot be read");
       co_return;
@@ -209,27 +203,9 @@ net::awaitable<void> check_feed(peers_context& c, std::string node, feed_id f) {
     return c.db.write(std::nullopt,
                       [&](transaction& tx) { return verify(tx, *list, f, said, c.time.now()); });
   };
-  const look_result result = co_await blocking(c, check);
+  const look_result result = co_await on_worker(c.workers, check);
   if (result == look_result::later) co_await bring_level(c, node, f, 0, 0);
   if (result == look_result::differs) co_await mend_feed(c, node, f);
-}
-
-net::awaitable<void> ask_how_we_are_shown(peers_context& c, std::string node, std::string overview,
-                                          std::string party) {
-  const auto due = [&c, party, overview] {
-    return c.db.read(std::nullopt,
-                     [&](transaction& tx) { return asking_is_due(tx, party, overview, c.time.now()); });
-  };
-  const bool now = co_await blocking(c, due);
-  if (!now) co_return;
-  const reply answer = co_await ask_feed(c, node, "/fed/v1/shown", "?publisher=" + party);
-  if (answer.status != 200) co_return;
-  const auto take = [&c, party, overview, body = answer.body] {
-    return c.db.write(std::nullopt, [&](transaction& tx) {
-      return take_shown(tx, party, overview, body, c.time.now()).has_value();
-    });
-  };
-  co_await blocking(c, take);
 }
 
 }  // namespace paraat::federation::sync

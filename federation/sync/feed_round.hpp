@@ -15,8 +15,4 @@ boost::asio::awaitable<void> bring_level(peers_context&, std::string node, feed_
 // Holds what we have against a fresh checkpoint, item by item.
 boost::asio::awaitable<void> check_feed(peers_context&, std::string node, feed_id);
 
-// Asks an overview how it shows a tenant of ours, when it was not asked for a minute.
-boost::asio::awaitable<void> ask_how_we_are_shown(peers_context&, std::string node, std::string overview,
-                                                  std::string party);
-
 }  // namespace paraat::federation::sync

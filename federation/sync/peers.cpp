@@ -15,10 +15,11 @@
 #include <set>
 
 #include "federation/asking.hpp"
-#include "federation/endpoints/hidings.hpp"
 #include "federation/membership/announcing.hpp"
 #include "federation/sync/feed_round.hpp"
 #include "federation/sync/followed.hpp"
+#include "federation/sync/membership_round.hpp"
+#include "federation/sync/overviews_round.hpp"
 #include "federation/sync/peer_rows.hpp"
 #include "federation/sync/polling.hpp"
 #include "ops/bridge.hpp"
@@ -52,23 +53,10 @@ struct peers::shared : std::enable_shared_from_this<shared> {
   net::awaitable<void> follow(std::shared_ptr<shared> self, std::shared_ptr<loop> l, std::string node);
   net::awaitable<void> one_round(std::string node, int wait);
   net::awaitable<void> follow_feeds(std::string node, std::vector<wire::Head> told);
-  net::awaitable<void> look_what_is_hidden(std::string node, std::string party);
-  net::awaitable<void> ask_overviews(std::string node);
-  net::awaitable<void> fetch_manifest(std::string from, std::string about);
-  net::awaitable<void> look_again(std::string node);
-  // Whether its answers can be verified now.
-  bool speaks(const member_node& n) const { return !n.signing.empty() && n.fresh_until > context.time.now(); }
-  net::awaitable<void> refresh_membership(std::string node, std::int64_t their_version,
-                                          std::int64_t their_revocations);
-  net::awaitable<void> refresh_revocations(std::string node);
   net::awaitable<void> wait_before_retry(std::shared_ptr<loop> l, std::string node);
   net::awaitable<bool> answers_without_waiting(std::shared_ptr<loop> l, std::string node);
   net::awaitable<void> poll_later(std::shared_ptr<loop> l, std::string node);
   std::set<feed_id> wanted_of(const std::string& node) const;
-  template <class Work>
-  net::awaitable<std::invoke_result_t<Work>> blocking(Work work) {
-    return on_worker(context.workers, std::move(work));
-  }
 
   peers_context context;
   mutable std::mutex mutex;
@@ -100,7 +88,7 @@ net::awaitable<void> peers::shared::follow_feeds(std::string node, std::vector<w
   const auto load = [this, wanted] {
     return context.db.read(std::nullopt, [&](transaction& tx) { return all_followed(tx); });
   };
-  const std::vector<followed> known = co_await blocking(load);
+  const std::vector<followed> known = co_await on_worker(context.workers, load);
   for (const followed& f : known) {
     if (!wanted.contains(f.feed) || !asked.insert(f.feed).second) continue;
     if (look_is_due(f, context.time.now())) co_await check_feed(context, node, f.feed);
@@ -109,111 +97,14 @@ net::awaitable<void> peers::shared::follow_feeds(std::string node, std::vector<w
     if (!asked.contains(f)) co_await bring_level(context, node, f, 0, 0);
 }
 
-// An overview on that node hides something of a tenant of ours, or shows it again.
-net::awaitable<void> peers::shared::look_what_is_hidden(std::string node, std::string party) {
-  const auto list = context.members_list.now();
-  std::string overview;
-  for (const auto& [id, t] : list->tenants)
-    if (t.node == node && std::ranges::find(t.roles, "aggregator") != t.roles.end()) overview = id;
-  if (overview.empty() || !context.tenants.of_party(party)) co_return;
-  question q;
-  q.node = node;
-  q.path = "/fed/v1/hidings";
-  q.query = "?publisher=" + party;
-  const reply answer = co_await ask(context.wire, *list, context.own, context.time, q);
-  if (answer.status != 200) throw unreachable(fmt::format("hidings were refused: {}", answer.status));
-  const auto take = [this, party, overview, body = answer.body] {
-    return context.db.write(
-        std::nullopt, [&](transaction& tx) { return take_hidings(tx, party, overview, body).has_value(); });
-  };
-  co_await blocking(take);
-}
-
-// How the overviews on that node show the publishers of this one.
-net::awaitable<void> peers::shared::ask_overviews(std::string node) {
-  const auto list = context.members_list.now();
-  for (const auto& [overview, t] : list->tenants) {
-    if (t.node != node || std::ranges::find(t.roles, "aggregator") == t.roles.end()) continue;
-    for (const tenants::tenant& here : context.tenants.list())
-      if (here.what != tenants::kind::aggregator && list->tenant(here.party) != nullptr)
-        co_await ask_how_we_are_shown(context, node, overview, here.party);
-  }
-}
-
-// A manifest proves itself, so any peer may hand on that of another.
-net::awaitable<void> peers::shared::fetch_manifest(std::string from, std::string about) {
-  question q;
-  q.node = from;
-  q.path = "/fed/v1/manifest";
-  q.query = "?node=" + about;
-  q.without_signature = true;
-  const reply manifest =
-      co_await ask(context.wire, *context.members_list.now(), context.own, context.time, q);
-  if (manifest.status != 200) co_return;
-  const auto take = [this, body = manifest.body, itself = from == about, about] {
-    return context.db.write(std::nullopt, [&](transaction& tx) {
-      const auto taken = accept_manifest(tx, body, context.time.now());
-      // Only the node itself can say that an old manifest is still its newest.
-      if (taken && itself) confirm_manifest(tx, about, body, context.time.now());
-      return taken.has_value();
-    });
-  };
-  co_await blocking(take);
-}
-
-// It signs with a key that is not known here: perhaps it took a new one.
-net::awaitable<void> peers::shared::look_again(std::string node) {
-  try {
-    co_await fetch_manifest(node, node);
-  } catch (const std::exception&) {
-    co_return;  // the pause that follows is the answer to this too
-  }
-}
-
-// The peer has a newer members list: fetch it and the manifests that it names.
-net::awaitable<void> peers::shared::refresh_revocations(std::string node) {
-  question q;
-  q.node = node;
-  q.path = "/fed/v1/membership/revocations";
-  q.without_signature = true;
-  const reply got = co_await ask(context.wire, *context.members_list.now(), context.own, context.time, q);
-  const auto take = [this, body = got.body] {
-    return context.db.write(std::nullopt, [&](transaction& tx) {
-      return accept_revocations(tx, body, context.time.now()).has_value();
-    });
-  };
-  if (got.status == 200) co_await blocking(take);
-}
-
-net::awaitable<void> peers::shared::refresh_membership(std::string node, std::int64_t their_version,
-                                                       std::int64_t their_revocations) {
-  if (their_revocations > context.members_list.now()->revocations_version) co_await refresh_revocations(node);
-  if (their_version > context.members_list.now()->version) {
-    question q;
-    q.node = node;
-    q.path = "/fed/v1/membership/members";
-    q.without_signature = true;
-    const reply list = co_await ask(context.wire, *context.members_list.now(), context.own, context.time, q);
-    const auto take = [this, body = list.body] {
-      return context.db.write(std::nullopt, [&](transaction& tx) {
-        return accept_members(tx, body, context.time.now()).has_value();
-      });
-    };
-    const bool taken = co_await blocking(take);
-    if (list.status == 200 && !taken) throw unreachable("the members list of the peer does not verify");
-  }
-  const auto known = context.members_list.now();
-  for (const auto& [id, n] : known->nodes)
-    if (id != context.own.node_id && !speaks(n)) co_await fetch_manifest(node, id);
-}
-
 net::awaitable<void> peers::shared::one_round(std::string node, int wait) {
   const auto load = [this, node] {
     return context.db.read(std::nullopt, [&](transaction& tx) { return state_of(tx, node); });
   };
-  const peer_state state = co_await blocking(load);
-  if (const auto list = context.members_list.now(); list->node(node) != nullptr && !speaks(*list->node(node)))
-    co_await fetch_manifest(node, node);
+  const peer_state state = co_await on_worker(context.workers, load);
+  if (const auto list = context.members_list.now();
+      list->node(node) != nullptr && !speaks(context, *list->node(node)))
+    co_await fetch_manifest(context, node, node);
   question q;
   q.node = node;
   q.path = "/fed/v1/changes";
@@ -224,13 +115,13 @@ net::awaitable<void> peers::shared::one_round(std::string node, int wait) {
   if (answer.status != 200) throw unreachable(fmt::format("changes were refused: {}", answer.status));
   wire::Heads heads;
   if (!heads.ParseFromString(answer.body)) throw unreachable("the heads cannot be read");
-  co_await refresh_membership(node, answer.members_version, answer.revocations_version);
+  co_await refresh_membership(context, node, answer.members_version, answer.revocations_version);
   if (context.members_list.now()->standing_at(context.time.now()) >= standing::listings_frozen)
     throw unreachable("the members list expired two weeks ago: listings stay as they are");
   co_await follow_feeds(node, {heads.heads().begin(), heads.heads().end()});
   for (const wire::Head& h : heads.heads())
-    if (h.feed() == "hidings/private") co_await look_what_is_hidden(node, h.party());
-  co_await ask_overviews(node);
+    if (h.feed() == "hidings/private") co_await look_what_is_hidden(context, node, h.party());
+  co_await ask_overviews(context, node);
   std::set<std::string> publishers;
   for (const feed_id& f : wanted_of(node)) publishers.insert(f.party);
   const auto done = [this, node, publishers, after = static_cast<std::int64_t>(heads.cursor())] {
@@ -242,7 +133,7 @@ net::awaitable<void> peers::shared::one_round(std::string node, int wait) {
     });
     return true;
   };
-  co_await blocking(done);
+  co_await on_worker(context.workers, done);
 }
 
 net::awaitable<void> peers::shared::wait_before_retry(std::shared_ptr<loop> l, std::string node) {
@@ -252,7 +143,7 @@ net::awaitable<void> peers::shared::wait_before_retry(std::shared_ptr<loop> l, s
   peer_state state;
   bool broken = false;
   try {
-    state = co_await blocking(load);
+    state = co_await on_worker(context.workers, load);
   } catch (const std::exception&) {
     broken = true;
   }
@@ -289,7 +180,7 @@ net::awaitable<void> peers::shared::poll_later(std::shared_ptr<loop> l, std::str
   };
   bool crisis = false;
   try {
-    crisis = co_await blocking(note);
+    crisis = co_await on_worker(context.workers, note);
   } catch (const std::exception&) {
     // No database: the next round says so.
   }
@@ -321,7 +212,7 @@ net::awaitable<void> peers::shared::follow([[maybe_unused]] std::shared_ptr<shar
     } catch (const std::exception& e) {
       failure = "this node could not take what came";
     }
-    if (renamed && !stopping) co_await look_again(node);
+    if (renamed && !stopping) co_await look_again(context, node);
     if (!failure.empty() && !renamed && !forgotten) {
       const bool cut = co_await answers_without_waiting(l, node);
       if (cut) failure.clear();
@@ -342,7 +233,7 @@ net::awaitable<void> peers::shared::follow([[maybe_unused]] std::shared_ptr<shar
       }
       return true;
     };
-    co_await blocking(note);
+    co_await on_worker(context.workers, note);
   }
   --running;
 }
@@ -364,8 +255,7 @@ void peers::refresh() {
   }
   // Overviews tell what they hide of us; they also hold the newest members list.
   for (const auto& [party, t] : list->tenants)
-    if (t.node != s.context.own.node_id && std::ranges::find(t.roles, "aggregator") != t.roles.end())
-      nodes.insert(t.node);
+    if (t.node != s.context.own.node_id && t.has_role("aggregator")) nodes.insert(t.node);
   // The members list comes from whoever answers; a node that follows nobody asks one peer all the same.
   if (nodes.empty())
     for (const auto& [id, n] : list->nodes)
