@@ -1,22 +1,16 @@
+#include "node/http/connection.hpp"
+
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/ssl.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/buffers_suffix.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
-#include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
-#include <boost/beast/http/string_body.hpp>
-#include <boost/beast/ssl/ssl_stream.hpp>
 
 #include "node/http/grammar.hpp"
-#include "node/http/listener.hpp"
 #include "ops/bridge.hpp"
 #include "ops/log.hpp"
 #include "protocol/bytes.hpp"
-#include "tenant/web/streams.hpp"
 
 namespace paraat::http {
 namespace net = boost::asio;
@@ -24,72 +18,13 @@ namespace beast = boost::beast;
 namespace bh = boost::beast::http;
 using tcp = net::ip::tcp;
 using error_code = boost::system::error_code;
-using request_parser = bh::request_parser<bh::string_body>;
 
 namespace {
 
 // After the last answer; a few times what a page may be sent.
 constexpr std::size_t most_drained = 2 * 1024 * 1024;
 
-// As one server-sent event.
-std::string event_of(std::string_view text) {
-  std::string out;
-  out.reserve(text.size() + text.size() / 8);
-  for (std::size_t at = 0; at < text.size();) {
-    const auto end = std::min(text.find('\n', at), text.size());
-    out.append("data: ").append(text.substr(at, end - at)) += '\n';
-    at = end + 1;
-  }
-  return out + "\n";
-}
-
-// Without a length: the end of the connection is the end of the events.
-std::string endless_head(web::response& first, bool secure) {
-  first.body.clear();
-  std::string head = serialize(first, secure).head;
-  head.resize(head.size() - 2);
-  head += "Connection: close\r\nX-Accel-Buffering: no\r\n\r\n";
-  const auto from = head.find("Content-Length:");
-  return head.erase(from, head.find("\r\n", from) + 2 - from);
-}
-
-template <class Stream>
-class connection final : public stoppable, public std::enable_shared_from_this<connection<Stream>> {
- public:
-  connection(std::shared_ptr<server::impl> s, Stream stream)
-      : server_(std::move(s)), stream_(std::move(stream)) {}
-
-  net::awaitable<void> run();
-  void close_if_idle() override {
-    net::post(stream_.get_executor(), [self = this->shared_from_this()] {
-      if (self->idle_) self->lowest().cancel();
-    });
-  }
-  void close_now() override {
-    net::post(stream_.get_executor(), [self = this->shared_from_this()] { self->lowest().close(); });
-  }
-
- private:
-  beast::tcp_stream& lowest() { return beast::get_lowest_layer(stream_); }
-  net::awaitable<bool> something_came();
-  net::awaitable<bool> read_whole_head(request_parser&);
-  net::awaitable<bool> read_whole_body(request_parser&, bool asks_to_go_on);
-  net::awaitable<bool> serve_one();
-  net::awaitable<void> handle(web::request request, bool keep);
-  net::awaitable<void> stream(std::shared_ptr<web::request> request, web::response first);
-  net::awaitable<bool> write(shared_pages::page bytes);
-  net::awaitable<shared_pages::page> drawn(const std::shared_ptr<web::request>& request,
-                                           const std::string& key, std::uint64_t version);
-  net::awaitable<void> send(const ready& answer, bool head_only, bool keep);
-  net::awaitable<void> refuse(unsigned status, std::string_view reason);
-
-  std::shared_ptr<server::impl> server_;
-  Stream stream_;
-  beast::flat_buffer buffer_{64 * 1024};
-  std::string remote_;  // address of the peer, asked once
-  bool idle_ = true;
-  bool keep_open_ = true;
-};
+}  // namespace
 
 template <class Stream>
 net::awaitable<void> connection<Stream>::send(const ready& answer, bool head_only, bool keep) {
@@ -101,7 +36,7 @@ net::awaitable<void> connection<Stream>::send(const ready& answer, bool head_onl
       net::buffer(answer.body.data(), head_only ? 0 : answer.body.size())};
   error_code failed;
   beast::buffers_suffix<std::array<net::const_buffer, 3>> rest(parts);
-  if constexpr (std::is_same_v<Stream, beast::tcp_stream>) {
+  if constexpr (std::is_same_v<Stream, plain_stream>) {
     // Most answers fit into what the kernel takes at once: no timer and no suspension for those.
     rest.consume(lowest().socket().write_some(parts, failed));
     if (failed == net::error::would_block || failed == net::error::try_again) failed = {};
@@ -119,90 +54,6 @@ net::awaitable<void> connection<Stream>::refuse(unsigned status, std::string_vie
       serialize(web::text_response(status, std::string(reason) + "\n"), server_->settings_.secure_pages);
   server_->count(status);
   co_await send(answer, false, false);
-}
-
-template <class Stream>
-net::awaitable<bool> connection<Stream>::write(shared_pages::page bytes) {
-  error_code failed;
-  lowest().expires_after(server_->settings_.bounds.write);
-  co_await net::async_write(stream_, net::buffer(*bytes), net::redirect_error(net::use_awaitable, failed));
-  lowest().expires_never();
-  co_return !failed;
-}
-
-// The page as of this version of its topic or a later one: drawn here, or by another connection that was
-// first.
-template <class Stream>
-net::awaitable<shared_pages::page> connection<Stream>::drawn(const std::shared_ptr<web::request>& request,
-                                                             const std::string& key, std::uint64_t version) {
-  for (;;) {
-    const auto look = server_->streams_.at(key, version);
-    if (look.ready) co_return look.ready;
-    if (!look.draw) {
-      net::steady_timer pause(stream_.get_executor(), std::chrono::milliseconds(20));
-      error_code ignored;
-      co_await pause.async_wait(net::redirect_error(net::use_awaitable, ignored));
-      if (server_->stopping()) co_return nullptr;
-      continue;
-    }
-    application& app = server_->app_;
-    const auto call = [&app, request] { return app.handle(*request); };
-    std::exception_ptr broken;
-    try {
-      web::response fresh = co_await on_worker(server_->workers_, call);
-      // Somebody who may no longer see it ends their own stream, and the next one draws.
-      if (fresh.stream_on) co_return server_->streams_.put(key, version, event_of(fresh.body));
-    } catch (...) {
-      broken = std::current_exception();
-    }
-    server_->streams_.give_up(key);
-    if (broken) std::rethrow_exception(broken);
-    co_return nullptr;
-  }
-}
-
-// Events until the visitor goes, the server stops, or ten minutes have passed: then the browser asks again,
-// and what it may see is looked at again. A burst of changes is one event: no more than two a second.
-template <class Stream>
-net::awaitable<void> connection<Stream>::stream(std::shared_ptr<web::request> request, web::response first) {
-  constexpr std::chrono::minutes longest{10};
-  constexpr std::chrono::milliseconds between{500};
-  const auto began = std::chrono::steady_clock::now();
-  keep_open_ = false;
-  const std::string topic = *first.stream_on;
-  const std::string key =
-      request->host + request->raw_path + "?" + request->raw_query + "|" + request->cookie("taal");
-  // Nothing that an open board does not need stays in memory: there may be a thousand.
-  const auto head = std::make_shared<const std::string>(endless_head(first, server_->settings_.secure_pages));
-  first = {};
-  buffer_.clear();
-  buffer_.shrink_to_fit();
-  static const auto nothing_new = std::make_shared<const std::string>(":\n\n");  // keeps the connection
-  bool alive = co_await write(head);
-  const auto asks = std::make_shared<web::request>(web::asked_to_draw(*request));
-  server_->streams_.enter(key);
-  shared_pages::page sent;
-  while (alive && !server_->stopping() && std::chrono::steady_clock::now() - began < longest) {
-    const std::uint64_t version = server_->heads_.version(topic);
-    shared_pages::page now;
-    try {
-      now = co_await drawn(asks, key, version);
-    } catch (const std::exception&) {
-      log::warning("stream_failed", {{"listener", server_->settings_.name}});
-    }
-    if (!now) break;
-    const bool news = !sent || *sent != *now;
-    sent = now;
-    const auto next = std::chrono::steady_clock::now() + between;
-    alive = co_await write(news ? now : nothing_new);
-    if (!alive) break;
-    co_await server_->waiting_.wait(stream_.get_executor(), topic, version);
-    // A change after a quiet moment is shown at once; of a burst, what has come by the end of the pause.
-    net::steady_timer pause(stream_.get_executor(), next);
-    error_code ignored;
-    co_await pause.async_wait(net::redirect_error(net::use_awaitable, ignored));
-  }
-  server_->streams_.leave(key);
 }
 
 template <class Stream>
@@ -372,7 +223,7 @@ net::awaitable<void> connection<Stream>::run() {
     const auto peer = lowest().socket().remote_endpoint(unknown);
     if (!unknown) remote_ = peer.address().to_string();
     lowest().socket().non_blocking(true, unknown);
-    if constexpr (!std::is_same_v<Stream, beast::tcp_stream>) {
+    if constexpr (!std::is_same_v<Stream, plain_stream>) {
       error_code failed;
       lowest().expires_after(server_->settings_.bounds.handshake);
       co_await stream_.async_handshake(net::ssl::stream_base::server,
@@ -386,7 +237,7 @@ net::awaitable<void> connection<Stream>::run() {
     // a failure of its own.
     error_code failed, ignored;
     lowest().expires_after(std::chrono::seconds(1));
-    if constexpr (!std::is_same_v<Stream, beast::tcp_stream>)
+    if constexpr (!std::is_same_v<Stream, plain_stream>)
       co_await stream_.async_shutdown(net::redirect_error(net::use_awaitable, ignored));
     lowest().socket().shutdown(tcp::socket::shutdown_send, ignored);
     lowest().expires_after(std::chrono::seconds(1));
@@ -401,15 +252,12 @@ net::awaitable<void> connection<Stream>::run() {
   server_->leave(this);
 }
 
-}  // namespace
-
 net::awaitable<void> converse(std::shared_ptr<server::impl> s, tcp::socket socket) {
   if (const auto tls = s->settings_.tls) {
-    using stream = beast::ssl_stream<beast::tcp_stream>;
-    auto c = std::make_shared<connection<stream>>(s, stream(beast::tcp_stream(std::move(socket)), *tls));
+    auto c = std::make_shared<connection<tls_stream>>(s, tls_stream(plain_stream(std::move(socket)), *tls));
     co_await c->run();
   } else {
-    auto c = std::make_shared<connection<beast::tcp_stream>>(s, beast::tcp_stream(std::move(socket)));
+    auto c = std::make_shared<connection<plain_stream>>(s, plain_stream(std::move(socket)));
     co_await c->run();
   }
 }

@@ -1,0 +1,129 @@
+// A page that stays open: server-sent events, drawn once for all who watch the same.
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+
+#include "node/http/connection.hpp"
+#include "ops/bridge.hpp"
+#include "ops/log.hpp"
+#include "tenant/web/streams.hpp"
+
+namespace paraat::http {
+namespace net = boost::asio;
+using error_code = boost::system::error_code;
+
+namespace {
+
+// As one server-sent event.
+std::string event_of(std::string_view text) {
+  std::string out;
+  out.reserve(text.size() + text.size() / 8);
+  for (std::size_t at = 0; at < text.size();) {
+    const auto end = std::min(text.find('\n', at), text.size());
+    out.append("data: ").append(text.substr(at, end - at)) += '\n';
+    at = end + 1;
+  }
+  return out + "\n";
+}
+
+// Without a length: the end of the connection is the end of the events.
+std::string endless_head(web::response& first, bool secure) {
+  first.body.clear();
+  std::string head = serialize(first, secure).head;
+  head.resize(head.size() - 2);
+  head += "Connection: close\r\nX-Accel-Buffering: no\r\n\r\n";
+  const auto from = head.find("Content-Length:");
+  return head.erase(from, head.find("\r\n", from) + 2 - from);
+}
+
+}  // namespace
+
+template <class Stream>
+net::awaitable<bool> connection<Stream>::write(shared_pages::page bytes) {
+  error_code failed;
+  lowest().expires_after(server_->settings_.bounds.write);
+  co_await net::async_write(stream_, net::buffer(*bytes), net::redirect_error(net::use_awaitable, failed));
+  lowest().expires_never();
+  co_return !failed;
+}
+
+// The page as of this version of its topic or a later one: drawn here, or by another connection that was
+// first.
+template <class Stream>
+net::awaitable<shared_pages::page> connection<Stream>::drawn(const std::shared_ptr<web::request>& request,
+                                                             const std::string& key, std::uint64_t version) {
+  for (;;) {
+    const auto look = server_->streams_.at(key, version);
+    if (look.ready) co_return look.ready;
+    if (!look.draw) {
+      net::steady_timer pause(stream_.get_executor(), std::chrono::milliseconds(20));
+      error_code ignored;
+      co_await pause.async_wait(net::redirect_error(net::use_awaitable, ignored));
+      if (server_->stopping()) co_return nullptr;
+      continue;
+    }
+    application& app = server_->app_;
+    const auto call = [&app, request] { return app.handle(*request); };
+    std::exception_ptr broken;
+    try {
+      web::response fresh = co_await on_worker(server_->workers_, call);
+      // Somebody who may no longer see it ends their own stream, and the next one draws.
+      if (fresh.stream_on) co_return server_->streams_.put(key, version, event_of(fresh.body));
+    } catch (...) {
+      broken = std::current_exception();
+    }
+    server_->streams_.give_up(key);
+    if (broken) std::rethrow_exception(broken);
+    co_return nullptr;
+  }
+}
+
+// Events until the visitor goes, the server stops, or ten minutes have passed: then the browser asks again,
+// and what it may see is looked at again. A burst of changes is one event: no more than two a second.
+template <class Stream>
+net::awaitable<void> connection<Stream>::stream(std::shared_ptr<web::request> request, web::response first) {
+  constexpr std::chrono::minutes longest{10};
+  constexpr std::chrono::milliseconds between{500};
+  const auto began = std::chrono::steady_clock::now();
+  keep_open_ = false;
+  const std::string topic = *first.stream_on;
+  const std::string key =
+      request->host + request->raw_path + "?" + request->raw_query + "|" + request->cookie("taal");
+  // Nothing that an open board does not need stays in memory: there may be a thousand.
+  const auto head = std::make_shared<const std::string>(endless_head(first, server_->settings_.secure_pages));
+  first = {};
+  buffer_.clear();
+  buffer_.shrink_to_fit();
+  static const auto nothing_new = std::make_shared<const std::string>(":\n\n");  // keeps the connection
+  bool alive = co_await write(head);
+  const auto asks = std::make_shared<web::request>(web::asked_to_draw(*request));
+  server_->streams_.enter(key);
+  shared_pages::page sent;
+  while (alive && !server_->stopping() && std::chrono::steady_clock::now() - began < longest) {
+    const std::uint64_t version = server_->heads_.version(topic);
+    shared_pages::page now;
+    try {
+      now = co_await drawn(asks, key, version);
+    } catch (const std::exception&) {
+      log::warning("stream_failed", {{"listener", server_->settings_.name}});
+    }
+    if (!now) break;
+    const bool news = !sent || *sent != *now;
+    sent = now;
+    const auto next = std::chrono::steady_clock::now() + between;
+    alive = co_await write(news ? now : nothing_new);
+    if (!alive) break;
+    co_await server_->waiting_.wait(stream_.get_executor(), topic, version);
+    // A change after a quiet moment is shown at once; of a burst, what has come by the end of the pause.
+    net::steady_timer pause(stream_.get_executor(), next);
+    error_code ignored;
+    co_await pause.async_wait(net::redirect_error(net::use_awaitable, ignored));
+  }
+  server_->streams_.leave(key);
+}
+
+template net::awaitable<void> connection<plain_stream>::stream(std::shared_ptr<web::request>, web::response);
+template net::awaitable<void> connection<tls_stream>::stream(std::shared_ptr<web::request>, web::response);
+
+}  // namespace paraat::http
