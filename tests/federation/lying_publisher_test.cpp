@@ -47,9 +47,12 @@ class LyingPublisher : public Followed {
     another_round();
     EXPECT_FALSE(status().equal);
     EXPECT_NE(status().trouble, "");
+    the_truth_mends_it();
+  }
+  // The loop may still hold an answer from before: it may take more than one round.
+  void the_truth_mends_it() {
     front.lie({});
-    // The loop may still hold an answer from before.
-    for (int i = 0; i < 10 && !status().equal; ++i) another_round();
+    for (int i = 0; i < 10 && (!status().equal || differences() != ""); ++i) another_round();
     EXPECT_TRUE(status().equal) << status().trouble;
     EXPECT_EQ(differences(), "");
   }
@@ -188,9 +191,7 @@ TEST_F(LyingPublisher, AnEmptyDiffTakesNothingAway) {
   network.round_with("hasselt");
   EXPECT_FALSE(status().equal);
   EXPECT_GE(shown(), 2U);
-  front.lie({});
-  another_round();
-  EXPECT_EQ(differences(), "");
+  the_truth_mends_it();
 }
 
 TEST_F(LyingPublisher, ItemsOfAnotherPublisherAndOfAnotherFeedAreNotTaken) {
@@ -234,10 +235,8 @@ TEST_F(LyingPublisher, WhatIsUnseenInANewEpochStaysUntilACheckpointIsEqual) {
   ASSERT_TRUE(network.until([&] { return status().epoch == head().epoch; }));
   EXPECT_EQ(shown(), 8U);
   EXPECT_TRUE(alken_shows("Verloren 1"));
-  front.lie({});
-  another_round();
+  the_truth_mends_it();
   EXPECT_EQ(shown(), 6U);
-  EXPECT_EQ(differences(), "");
 }
 
 TEST_F(LyingPublisher, APageOfAnEarlierEpochHasNoEffect) {
