@@ -38,9 +38,10 @@ form profile_form(const scope& s, std::string action, std::size_t lines) {
   for (std::size_t i = 0; i < lines; ++i) {
     const std::string n = std::to_string(i);
     f.add(form::type::text, "kop" + n, fmt::format(fmt::runtime(s.t("Kop {0}")), i + 1),
-          {.max = 100, .half = true});
+          {.max = 100, .half = true, .quiet = true});
     f.add_choices(form::type::select, "veld" + n,
-                  fmt::format(fmt::runtime(s.t("Wat staat erin? ({0})")), i + 1), fields, {.half = true});
+                  fmt::format(fmt::runtime(s.t("Wat staat onder kop {0}?")), i + 1), fields,
+                  {.half = true, .quiet = true});
   }
   f.cancel_link(list_address(s), s.t("Annuleer"));
   return f;

@@ -13,6 +13,11 @@ std::optional<instant> moment(std::chrono::year_month_day day, std::string_view 
   const char* const end = begin + text.size();
   auto [at, failed] = std::from_chars(begin, end, hour);
   if (failed != std::errc{}) return std::nullopt;
+  // A telephone's number pad has no colon: 2015, 915.
+  if (at == end && (text.size() == 3 || text.size() == 4)) {
+    minute = hour % 100;
+    hour /= 100;
+  }
   if (at != end) {
     if (*at != ':' && *at != 'u' && *at != 'h' && *at != '.') return std::nullopt;
     ++at;

@@ -3,6 +3,7 @@
 
 #include "tenant/corps/corps.hpp"
 #include "tenant/incidents/incidents_pages.hpp"
+#include "tenant/incidents/moments.hpp"
 #include "tenant/shifts/shifts_pages.hpp"
 #include "tenant/web/desk.hpp"
 #include "tenant/web/template_names.hpp"
@@ -45,44 +46,40 @@ response newcomer_page(const request& r, const scope& s, const incident& i, cons
 
 // ---- a sheet of paper, typed in later
 
-// "20:15" on the day that was chosen; before the begin means the next day.
-std::optional<instant> moment(std::chrono::year_month_day on, std::string_view hour) {
-  if (hour.size() != 5 || hour[2] != ':') return std::nullopt;
-  int parts[2]{};
-  for (int i = 0; i < 2; ++i)
-    for (const char c : hour.substr(static_cast<std::size_t>(i) * 3, 2)) {
-      if (c < '0' || c > '9') return std::nullopt;
-      parts[i] = parts[i] * 10 + (c - '0');
-    }
-  if (parts[0] > 23 || parts[1] > 59) return std::nullopt;
-  return web::at_local_hour(on, parts[0]) + std::chrono::minutes{parts[1]};
-}
+constexpr std::size_t most_lines = 150;
 
-form paper_form(const scope& s, const incident& i, const std::vector<attendee>& all) {
+// A line of the sheet. Its number stays what it was when the sheet was shown, whoever left the list since.
+struct paper_line {
+  std::string no;
+  attendee who;
+};
+
+form paper_form(const scope& s, const incident& i, const std::vector<paper_line>& all) {
   form f(s, presence_address(s, i) + "/papier", s.t("Bewaar de uren"));
   f.add(form::type::date, "dag", s.t("Dag van de lijst"), {.required = true});
   f.put("dag", web::iso_date(web::local_day(s.now)));
-  for (std::size_t n = 0; n < all.size(); ++n) {
-    const std::string no = std::to_string(n);
-    f.section(all[n].name + " · " + all[n].task);
-    f.hidden("wie" + no, all[n].id);
-    f.add(form::type::text, "in" + no, s.t("In"), {.max = 5, .hint = s.t("uu:mm"), .half = true});
-    f.add(form::type::text, "uit" + no, s.t("Uit"), {.max = 5, .hint = s.t("uu:mm"), .half = true});
+  for (const auto& [no, a] : all) {
+    f.section(a.name + " · " + a.task);
+    f.hidden("wie" + no, a.id);
+    f.add(form::type::text, "in" + no, s.t("In"),
+          {.max = 5, .inputmode = "numeric", .half = true, .quiet = true});
+    f.add(form::type::text, "uit" + no, s.t("Uit"),
+          {.max = 5, .inputmode = "numeric", .half = true, .quiet = true});
   }
   f.cancel_link(presence_address(s, i), s.t("Annuleer"));
   return f;
 }
 
-std::vector<attendee> on_paper(transaction& tx, const scope& s, const incident& i) {
-  auto all = attendees(tx, i.id, s.now);
-  std::erase_if(all, [](const attendee& a) { return a.in_at.has_value(); });
-  if (all.size() > 150) all.resize(150);
-  return all;
+std::vector<paper_line> on_paper(transaction& tx, const scope& s, const incident& i) {
+  std::vector<paper_line> out;
+  for (auto& a : attendees(tx, i.id, s.now))
+    if (!a.in_at && out.size() < most_lines) out.push_back({std::to_string(out.size()), std::move(a)});
+  return out;
 }
 
 response paper_page(const request& r, const scope& s, const incident& i, const form& f, unsigned status) {
   return incidents::form_page(r, s, &i, f, s.t("Papieren lijst"),
-                              s.t("Typ over wat op papier staat. Wie leeg blijft, verandert niet."), status);
+                              s.t("Typ de uren over zoals 20:15. Wie leeg blijft, verandert niet."), status);
 }
 
 }  // namespace
@@ -125,25 +122,35 @@ response show_paper(const request& r, scope& s, transaction& tx) {
 response take_paper(const request& r, scope& s, transaction& tx) {
   const auto i = incidents::find(tx, r.value(0));
   if (!i) return incidents::no_incident(s, r);
-  // The people of the sheet as it was shown: meanwhile somebody may have been checked in.
-  std::vector<attendee> all;
-  for (std::size_t n = 0; n < 150 && r.form.has("wie" + std::to_string(n)); ++n)
-    if (auto a = find_attendee(tx, r.form.get("wie" + std::to_string(n)), s.now);
-        a && a->incident_id == i->id)
-      all.push_back(std::move(*a));
+  // The people of the sheet as it was shown: meanwhile somebody may have been checked in, or have left the
+  // list.
+  std::vector<paper_line> all;
+  bool gone = false;
+  for (std::size_t n = 0; n < most_lines; ++n) {
+    const std::string no = std::to_string(n);
+    if (!r.form.has("wie" + no)) continue;
+    auto a = find_attendee(tx, r.form.get("wie" + no), s.now);
+    if (a && a->incident_id == i->id)
+      all.push_back({no, std::move(*a)});
+    else
+      gone |= !r.form.get("in" + no).empty() || !r.form.get("uit" + no).empty();
+  }
   form f = paper_form(s, *i, all);
   if (!f.accept(r.form)) return paper_page(r, s, *i, f, 422);
+  if (gone)
+    f.error("", s.t("Iemand van deze lijst heeft geen plaats meer. Die uren zijn weggelaten; de andere staan "
+                    "er nog. Kijk ze na en bewaar opnieuw."));
   const auto day = *f.date("dag");
-  for (std::size_t n = 0; n < all.size(); ++n) {
-    const std::string no = std::to_string(n), in = f.value("in" + no), out = f.value("uit" + no);
+  for (const auto& [no, a] : all) {
+    const std::string in = f.value("in" + no), out = f.value("uit" + no);
     if (in.empty() && out.empty()) continue;
-    const auto from = moment(day, in);
-    auto until = moment(day, out);
+    const auto from = incidents::moment(day, in);
+    auto until = incidents::moment(day, out);
     if (!from) f.error("in" + no, s.t("Schrijf een uur, zoals 08:30."));
     if (!until) f.error("uit" + no, s.t("Schrijf een uur, zoals 08:30."));
     if (!from || !until) continue;
-    if (*until <= *from) until = moment(std::chrono::sys_days{day} + std::chrono::days{1}, out);
-    const auto kept = keep_stay(tx, all[n].id, *from, *until, who(s), s.now);
+    if (*until <= *from) until = incidents::moment(std::chrono::sys_days{day} + std::chrono::days{1}, out);
+    const auto kept = keep_stay(tx, a.id, *from, *until, who(s), s.now);
     if (!kept) f.error("in" + no, s.t(kept.error().text));
   }
   return f.ok() ? web::see_other(presence_address(s, *i) + "?klaar=papier") : paper_page(r, s, *i, f, 422);

@@ -28,6 +28,7 @@ tag tag_of(const scope& s, const attendee& a) {
   if (a.out_at) return {s.t("Vertrokken"), "neutral"};
   if (a.state == "on_the_way") return {s.t("Onderweg"), "info"};
   if (a.state == "no_show") return {s.t("Niet gekomen"), "danger"};
+  if (a.state == "released") return {s.t("Niet meer nodig"), "neutral"};
   return {s.t("Verwacht"), "warning"};
 }
 
@@ -50,7 +51,7 @@ web::button move_button(const scope& s, const std::string& action, const attende
           .label = anyway ? s.t("Laat toch toe")
                    : in   ? s.t("Check in")
                           : s.t("Check uit"),
-          .variant = in ? "primary" : "secondary",
+          .variant = in && !a.out_at && a.state != "released" ? "primary" : "secondary",
           .hidden = hidden};
 }
 

@@ -54,7 +54,7 @@ void form::draw(view& into, const field& f, const std::string& id) const {
     // A colour always has a value; HTML knows no required one.
     const bool colour = f.what == type::color;
     w.show_if(!f.error.empty(), tpl::INVALID).show_if(f.rules.required && !colour, tpl::REQUIRED);
-    w.show_if(!f.rules.required && !colour, tpl::OPTIONAL_FIELD);
+    w.show_if(!f.rules.required && !colour && !f.rules.quiet, tpl::OPTIONAL_FIELD);
     if (!f.rules.hint.empty() || !f.error.empty()) {
       std::string ids = f.rules.hint.empty() ? "" : id + "-hint";
       if (!f.error.empty()) ids += (ids.empty() ? "" : " ") + id + "-fout";
@@ -77,9 +77,11 @@ void form::draw(view& into, const field& f, const std::string& id) const {
     case type::tick:
       common(v.add(tpl::TICK)).show_if(!current.empty(), tpl::CHOSEN);
       break;
-    case type::select:
-      options(common(v.add(tpl::SELECT)));
-      break;
+    case type::select: {
+      view& w = common(v.add(tpl::SELECT));
+      w.show_if(f.rules.half, tpl::HALF);
+      options(w);
+    } break;
     case type::radios:
       options(common(v.add(tpl::RADIOS)));
       break;

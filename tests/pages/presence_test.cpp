@@ -151,6 +151,33 @@ TEST_F(Presence, APaperListWithAWrongHourIsShownAgainAndKeepsNothing) {
       << "in the future";
 }
 
+TEST_F(Presence, OnAPaperListTheHoursStayWithTheirPersonWhenSomebodyLeavesTheListMeanwhile) {
+  const auto an = confirmed("An Claes"), jef = confirmed("Jef Maes");
+  wait(12h);
+  fields sheet{{"dag", "2026-11-21"}, {"wie0", an},    {"in0", "2015"}, {"uit0", "2200"},
+               {"wie1", jef},         {"in1", "8u30"}, {"uit1", "930"}};
+  run("update tenant.callout_people set state = 'withdrawn', place_task = null where id = '" + an + "'");
+  const auto told = click(coordinator, here() + "/papier", sheet);
+  EXPECT_EQ(told.status, 422);
+  EXPECT_THAT(told.body, AllOf(HasSubstr("heeft geen plaats meer"), HasSubstr("value=\"8u30\""),
+                               Not(HasSubstr("value=\"2015\""))));
+  EXPECT_EQ(one("select count(*) from tenant.stays"), "0");
+  for (const char* field : {"wie0", "in0", "uit0"})
+    std::erase_if(sheet, [&](const auto& f) { return f.first == field; });
+  EXPECT_EQ(click(coordinator, here() + "/papier", sheet).status, 303);
+  EXPECT_EQ(one("select person_id from tenant.stays"), jef);
+  EXPECT_EQ(one("select to_char(in_at at time zone 'Europe/Brussels', 'HH24:MI') from tenant.stays"),
+            "08:30");
+}
+
+TEST_F(Presence, WhoWasSentHomeIsNotExpectedAnyMore) {
+  confirmed("An Claes");
+  EXPECT_THAT(open(coordinator, here()).body, HasSubstr(">Verwacht<"));
+  run("update tenant.callout_people set state = 'released'");
+  EXPECT_THAT(open(coordinator, here()).body,
+              AllOf(HasSubstr(">Niet meer nodig<"), Not(HasSubstr(">Verwacht<")), HasSubstr("Check in")));
+}
+
 TEST_F(Presence, ARollCallSaysWhoWasNotSeenAndStandsInTheTimeline) {
   const auto an = confirmed("An Claes"), jef = confirmed("Jef Maes"), bea = confirmed("Bea Thuis");
   in(an);
