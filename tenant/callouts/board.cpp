@@ -5,8 +5,9 @@
 namespace paraat::callouts {
 namespace {
 
-constexpr std::string_view codes[] = {"komt",    "onderweg", "ter-plaatse", "misschien",    "reserve",
-                                      "wachten", "nee",      "vertrokken",  "niet-bereikt", "vragen"};
+constexpr std::string_view codes[] = {"komt",        "onderweg",     "ter-plaatse", "misschien",
+                                      "reserve",     "wachten",      "nee",         "vertrokken",
+                                      "vrijgegeven", "niet-bereikt", "vragen"};
 static_assert(std::size(codes) == groups);
 
 }  // namespace
@@ -38,6 +39,8 @@ std::vector<person_state> states_of(group g) {
       return {callouts::person_state::no, withdrawn};
     case group::departed:
       return {callouts::person_state::departed};
+    case group::released:
+      return {callouts::person_state::released};
     case group::unreached:
       return {undeliverable, no_show};
     case group::questions:

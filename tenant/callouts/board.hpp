@@ -8,7 +8,8 @@ namespace paraat::callouts {
 
 struct tally {
   int called = 0, yes = 0, maybe = 0, no = 0, reserve = 0, open = 0;
-  int on_the_way = 0, on_site = 0, departed = 0, undelivered = 0;
+  int on_the_way = 0, on_site = 0, departed = 0, released = 0, undelivered = 0;
+  int let_go = 0;                       // released although they had a place: they said yes
   int brings = 0;                       // people whom those with a place bring along
   std::optional<instant> next_arrival;  // of who has a place and is not there yet
 };
@@ -26,8 +27,20 @@ struct figures {
 figures figures_of(transaction&, std::string_view incident_id, instant now);
 
 // The groups that the board lists and writes to.
-enum class group { coming, on_the_way, on_site, maybe, reserve, open, no, departed, unreached, questions };
-constexpr std::size_t groups = 10;
+enum class group {
+  coming,
+  on_the_way,
+  on_site,
+  maybe,
+  reserve,
+  open,
+  no,
+  departed,
+  released,
+  unreached,
+  questions
+};
+constexpr std::size_t groups = 11;
 std::string_view code_of(group);
 std::optional<group> group_named(std::string_view code);
 std::vector<person_state> states_of(group);

@@ -33,9 +33,9 @@ using web::view;
 constexpr int per_page = 50;
 
 // texts
-constexpr std::string_view group_labels[] = {"Komt",         "Onderweg",   "Ter plaatse", "Misschien",
-                                             "Reserve",      "Wachten",    "Nee",         "Vertrokken",
-                                             "Niet bereikt", "Open vragen"};
+constexpr std::string_view group_labels[] = {"Komt",        "Onderweg",     "Ter plaatse", "Misschien",
+                                             "Reserve",     "Wachten",      "Nee",         "Vertrokken",
+                                             "Vrijgegeven", "Niet bereikt", "Open vragen"};
 static_assert(std::size(group_labels) == groups);
 
 void kpi(view& v, std::string label, const std::string& text, const char* tone) {
@@ -53,9 +53,7 @@ struct around {
   bool over = false;
 };
 around around_of(transaction& tx, const incidents::incident& i, const std::vector<callout>& called) {
-  const auto begun = [](const callout& c) { return c.status != state::draft; };
-  return {reinforcement::confirmed_hands(tx, i.id),
-          !i.open || (std::ranges::any_of(called, begun) && std::ranges::none_of(called, &callout::open))};
+  return {reinforcement::confirmed_hands(tx, i.id), !i.open || all_home(called)};
 }
 
 look state_of(const scope& s, const incidents::task& t, const around& a) {
@@ -69,7 +67,7 @@ look state_of(const scope& s, const incidents::task& t, const around& a) {
 void draw_row(view& v, const scope& s, const incidents::incident& i, const task_line& l, const around& a) {
   const auto& t = l.about;
   const tally& n = l.count;
-  const int said = n.yes + n.reserve, answered = said + n.maybe + n.no;
+  const int said = n.yes + n.reserve + n.let_go, answered = said + n.maybe + n.no;
   const int whole = std::max({answered, t.what.needed, 1});
   view& row =
       v.add(tpl::ROW).set(tpl::NAME, t.what.name).set(tpl::WAY_URL, board_address(s, i.id) + "?taak=" + t.id);
@@ -140,6 +138,8 @@ int count_of(const figures& f, group g) {
       return f.all.no;
     case group::departed:
       return f.all.departed;
+    case group::released:
+      return f.all.released;
     case group::unreached:
       return f.all.undelivered;
     case group::questions:
@@ -156,6 +156,7 @@ void draw_people(view& v, const request& r, const scope& s, transaction& tx, con
   if (known == f.tasks.end()) task.clear();
   const std::string here = board_address(s, i.id);
   for (std::size_t g = 0; g < groups; ++g) {
+    if (static_cast<group>(g) == group::released && !over) continue;  // nobody, before the way home
     const std::string code(code_of(static_cast<group>(g)));
     v.add(tpl::TAB)
         .set(tpl::TAB_URL, here + "?groep=" + code + (task.empty() ? "" : "&taak=" + task) + "#mensen")

@@ -42,9 +42,11 @@ void add(tally& into, person_state s, int n, int brings, const std::optional<ins
     case person_state::unclear:
       into.open += n;
       break;
+    case person_state::released:
+      into.released += n;
+      break;
     case person_state::yes:
     case person_state::confirmed:
-    case person_state::released:
     case person_state::no_show:
       break;
   }
@@ -75,21 +77,26 @@ figures figures_of(transaction& tx, std::string_view incident_id, instant now) {
     if (t.active) out.shortage += t.missing();
     out.tasks.push_back({std::move(t), {}});
   }
-  for (const auto& r : sql::run(tx,
-                                "select coalesce(p.place_task, p.task_id), p.state, count(*), sum(p.brings), "
-                                "min(p.arrives_at) filter (where "
-                                "p.state in ('confirmed', 'on_the_way') and p.arrives_at > $3), count(*) "
-                                "filter (where p.question <> '' and "
-                                "p.reply = '') from tenant.callout_people p where p.tenant_id = $1 and " +
-                                    of_incident_sql + " group by 1, 2",
-                                tx.tenant(), incident_id, now)) {
+  for (const auto& r :
+       sql::run(tx,
+                "select coalesce(p.place_task, p.task_id), p.state, count(*), sum(p.brings), "
+                "min(p.arrives_at) filter (where "
+                "p.state in ('confirmed', 'on_the_way') and p.arrives_at > $3), count(*) "
+                "filter (where p.question <> '' and "
+                "p.reply = ''), count(*) filter (where p.state = 'released' and "
+                "p.place_task is not null) from tenant.callout_people p where p.tenant_id = $1 and " +
+                    of_incident_sql + " group by 1, 2",
+                tx.tenant(), incident_id, now)) {
     const auto s = person_state_named(sql::text_of(r[1])).value();
     const auto next = sql::optional_instant_of(r[4]);
     add(out.all, s, r[2].as<int>(), r[3].as<int>(), next);
     out.questions += r[5].as<int>();
+    out.all.let_go += r[6].as<int>();
     const auto it = std::ranges::find(out.tasks, std::string_view(r[0].c_str()),
                                       [](const task_line& l) -> std::string_view { return l.about.id; });
-    if (it != out.tasks.end()) add(it->count, s, r[2].as<int>(), r[3].as<int>(), next);
+    if (it == out.tasks.end()) continue;
+    add(it->count, s, r[2].as<int>(), r[3].as<int>(), next);
+    it->count.let_go += r[6].as<int>();
   }
   out.latest = rows_of(people_where(tx, of_incident_sql + " and p.answered_at is not null", incident_id, "{}",
                                     "", "p.answered_at desc, p.id", 8, 0));

@@ -131,6 +131,11 @@ result<callout> stand_down(transaction& tx, std::string_view id, actor who, inst
   return *c;
 }
 
+bool all_home(const std::vector<callout>& of_one_incident) {
+  const auto begun = [](const callout& c) { return c.status != state::draft; };
+  return std::ranges::any_of(of_one_incident, begun) && std::ranges::none_of(of_one_incident, &callout::open);
+}
+
 std::vector<incidents::task> tasks_of(transaction& tx, const callout& c) {
   std::vector<incidents::task> out;
   const auto all = incidents::tasks_of(tx, c.what.incident_id);

@@ -68,6 +68,8 @@ result<callout> edit(transaction&, std::string_view id, const content&, int seen
 result<void> discard(transaction&, std::string_view id);
 std::optional<callout> find(transaction&, std::string_view id);
 std::vector<callout> of_incident(transaction&, std::string_view incident_id);  // the newest first
+// Somebody was called, and everybody was sent home since.
+bool all_home(const std::vector<callout>& of_one_incident);
 // The tasks in the order of their positions.
 std::vector<incidents::task> tasks_of(transaction&, const callout&);
 

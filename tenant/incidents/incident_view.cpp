@@ -231,16 +231,20 @@ response incident_page(const request& r, const scope& s, transaction& tx, const 
                   {"taak-gestopt", "Voor deze taak wordt niemand meer opgeroepen."},
                   {"nota", "Je nota staat op de tijdlijn."},
                   {"afgesloten", "De noodsituatie is afgesloten."}});
-  v.set(tpl::STATUS_TEXT, i.open ? s.t("Loopt") : s.t("Afgesloten"));
-  v.set(tpl::TONE, i.open ? "danger" : "neutral").set(tpl::PHASE, s.t(label_of(phases(), i.what.phase)));
   const auto tasks = tasks_of(tx, i.id);
   const auto called = callouts::of_incident(tx, i.id);
+  const bool home = i.open && callouts::all_home(called);
+  v.set(tpl::STATUS_TEXT, home ? s.t("Iedereen naar huis") : i.open ? s.t("Loopt") : s.t("Afgesloten"));
+  v.set(tpl::TONE, home ? "info" : i.open ? "danger" : "neutral");
+  v.set(tpl::PHASE, s.t(label_of(phases(), i.what.phase)));
   draw_tasks(v, s, tasks);
   draw_callouts(v, s, called);
+  // Once everybody went home what is left is to round off; calling again is possible, but no longer first.
+  if (home) v.add(tpl::CLOSING).set(tpl::AFTER_URL, address_of(s, i) + "/nadien");
   if (i.open && std::ranges::any_of(tasks, &task::active))
-    v.add(tpl::CALL_LINK).set(tpl::WAY_URL, address_of(s, i) + "/oproep");
+    v.add(home ? tpl::CALL_AGAIN : tpl::CALL_LINK).set(tpl::WAY_URL, address_of(s, i) + "/oproep");
   if (!called.empty()) v.add(tpl::BOARD_LINK).set(tpl::WAY_URL, callouts::board_address(s, i.id));
-  reinforcement::draw_on_board(v, tpl::REINFORCEMENT, s, tx, i.id, i.open);
+  reinforcement::draw_on_board(v, tpl::REINFORCEMENT, s, tx, i.id, i.open && !home);
   if (i.open) draw_profiles(v, s, tx, i);
   if (i.open) remark.render(v.add(tpl::REMARK), tpl::NOTE_FORM);
   draw_timeline(v, s, tx, i);

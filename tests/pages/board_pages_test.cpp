@@ -233,6 +233,31 @@ TEST_F(Board, AfterEverybodyWentHomeOnlyClosingIsOffered) {
   EXPECT_THAT(after, HasSubstr(">" + all[0].name + "</a>")) << "who left is the list that opens";
 }
 
+TEST_F(Board, AYesStaysAYesAfterEverybodyWasSentHomeAndWhoWasReleasedIsListed) {
+  members(1, 12);
+  const auto i = incident();
+  const auto t = task(i, 3);
+  const auto c = started(i, {t});
+  const auto all = people(c);
+  ASSERT_EQ(tap(all[0], "ja").status, 303);
+  ASSERT_EQ(tap(all[1], "ja").status, 303);
+  ASSERT_EQ(tap(all[2], "nee").status, 303);
+  EXPECT_THAT(open(coordinator, board(i)).body,
+              AllOf(HasSubstr("2 ja · 0 misschien · 1 nee"), Not(HasSubstr("Vrijgegeven"))));
+  node.db().write(alken.id, [&](transaction& tx) {
+    callouts::stand_down(tx, c.id, coordinator.account, node.time.now()).value();
+  });
+  EXPECT_THAT(open(coordinator, board(i)).body, HasSubstr("2 ja · 0 misschien · 1 nee"));
+  const auto released = open(coordinator, board(i) + "?groep=vrijgegeven").body;
+  EXPECT_THAT(released, HasSubstr("Vrijgegeven <span class=\"n num\">11</span>"));
+  EXPECT_THAT(released.substr(released.find("who-list")),
+              AllOf(HasSubstr(">" + all[0].name + "</a>"), Not(HasSubstr(">" + all[2].name + "</a>"))));
+  const auto one = open(coordinator, "/beheer/noodsituaties/" + i.id).body;
+  EXPECT_THAT(one, AllOf(HasSubstr("Rond af"), HasSubstr("Iedereen naar huis"),
+                         HasSubstr("Roep opnieuw mensen op"), Not(HasSubstr("data-color=\"danger\" href"))))
+      << "calling again is possible, and no longer what the page is for";
+}
+
 TEST_F(Board, HandsOfNeighboursAreAFigureOfTheirOwn) {
   members(1, 30);
   const auto i = incident();
