@@ -1,6 +1,7 @@
 #include "tenant/dashboard/dashboard_pages.hpp"
 
 #include "tenant/applications/applications_pages.hpp"
+#include "tenant/incidents/incidents_pages.hpp"
 #include "tenant/interests/interests.hpp"
 #include "tenant/organisations/organisations_pages.hpp"
 #include "tenant/reinforcement/reinforcement_view.hpp"
@@ -28,9 +29,9 @@ void figure(view& v, const scope& s, std::string label, long long n, std::string
 }
 
 void block(view& v, std::string id, std::string title, const web::table& rows, std::string url,
-           std::string label) {
+           std::string label, web::slot place = tpl::BLOCK) {
   if (rows.empty()) return;
-  view& b = v.add(tpl::BLOCK).set(tpl::BLOCK_ID, std::move(id)).set(tpl::BLOCK_TITLE, std::move(title));
+  view& b = v.add(place).set(tpl::BLOCK_ID, std::move(id)).set(tpl::BLOCK_TITLE, std::move(title));
   b.set(tpl::WAY_URL, std::move(url)).set(tpl::WAY_LABEL, std::move(label));
   rows.render(b, tpl::TABLE);
 }
@@ -107,7 +108,22 @@ bool draw_waiting(view& v, const scope& s, transaction& tx, const desk& d) {
   return fresh > 0 || !people.empty();
 }
 
-// Neighbours who ask for hands stand above everything else.
+// What runs stands above everything else: who opens the desk at night comes for this.
+bool draw_running(view& v, const scope& s, transaction& tx) {
+  web::table rows(s.t("Nu bezig"), {s.t("Noodsituatie"), s.t("Plaats"), s.t("Bezet"), s.t("Toestand")});
+  for (const auto& l : incidents::list(tx, {.open = true, .per_page = shown}).rows)
+    rows.row({{.text = (l.about.what.exercise ? s.t("OEFENING") + " – " : "") + l.about.what.name,
+               .url = incidents::address_of(s, l.about),
+               .under = s.t.date_and_time(l.about.started_at)},
+              {.text = l.about.what.place},
+              incidents::numbers_cell(s, l),
+              incidents::state_cell(s, l.about)});
+  block(v, "bezig", s.t("Nu bezig"), rows, s.base + "/beheer/noodsituaties", s.t("Toon alle noodsituaties"),
+        tpl::NOW);
+  return !rows.empty();
+}
+
+// Then neighbours who ask for hands.
 bool draw_asked(view& v, const scope& s, transaction& tx) {
   const std::string url = s.base + std::string(reinforcement::path) + "?toestand=anderen";
   web::table rows(s.t("Buren vragen handen"), {s.t("Wat"), s.t("Van"), s.t("Gevraagd")});
@@ -153,7 +169,8 @@ response show(const request& r, scope& s, transaction& tx) {
   v.set(tpl::HEADING, d.staff ? s.t("Beheer") : s.t("Mijn organisatie"));
   if (d.changes) v.add(tpl::NEW_ONE).set(tpl::ROOT, root);
   web::draw_desk_navigation(v, s, d, "");
-  bool waits = d.staff && d.changes && draw_asked(v, s, tx);
+  bool waits = d.staff && d.changes && draw_running(v, s, tx);
+  if (d.staff && d.changes) waits |= draw_asked(v, s, tx);
   waits |= d.people && draw_waiting(v, s, tx, d);
   if (d.staff && d.changes) waits |= draw_pending(v, s, tx);
   figure(v, s, s.t("Binnenkort voorbij"), ends.total, root + "/vacatures?toestand=published&volgorde=einde",

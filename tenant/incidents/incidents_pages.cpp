@@ -91,6 +91,8 @@ content content_of(form& f, const scope& s) {
   return c;
 }
 
+}  // namespace
+
 web::cell numbers_cell(const scope& s, const summary& x) {
   if (x.needed == 0) return {.text = s.t("Nog geen taken")};
   return {.text = fmt::format("{} / {}", s.t.number(x.taken), s.t.number(x.needed)),
@@ -102,8 +104,6 @@ web::cell state_cell(const scope& s, const incident& i) {
   return i.what.exercise ? web::cell{.text = s.t("Oefening loopt"), .tone = "warning"}
                          : web::cell{.text = s.t("Loopt"), .tone = "danger"};
 }
-
-}  // namespace
 
 response show_list(const request& r, scope& s, transaction& tx) {
   const web::list_query q = web::list_query_of(r);

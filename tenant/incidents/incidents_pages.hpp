@@ -2,6 +2,7 @@
 // Incidents, exercises and their tasks on a coordinator's desk.
 
 #include "tenant/incidents/incidents.hpp"
+#include "tenant/web/desk.hpp"
 #include "tenant/web/form.hpp"
 #include "tenant/web/page.hpp"
 
@@ -26,6 +27,9 @@ web::response stop_task(const web::request&, web::scope&, transaction&);
 // ---- shared by the pages of an incident and of its call-outs
 
 std::string address_of(const web::scope&, const incident&);
+// Where an incident stands in a list, and how many places are taken.
+web::cell numbers_cell(const web::scope&, const summary&);
+web::cell state_cell(const web::scope&, const incident&);
 // The strip that says that it is no real emergency, in {{#EXERCISE}}.
 void draw_exercise(web::view&, const incident&);
 std::string page_title(const web::scope&, const incident&, const std::string& title);

@@ -71,6 +71,17 @@ TEST_F(Incidents, OneIsOpenedWithItsPlaceOnTheMapAndATimelineThatBegins) {
   EXPECT_THAT(open(coordinator, list).body, HasSubstr("Hoogwater in Alken"));
 }
 
+TEST_F(Incidents, WhatRunsStandsFirstOnTheDeskUntilItIsClosed) {
+  EXPECT_THAT(open(coordinator, "/beheer").body, Not(HasSubstr("Nu bezig")));
+  const std::string at = opened();
+  const std::string desk = open(coordinator, "/beheer").body;
+  EXPECT_THAT(desk, HasSubstr("Nu bezig"));
+  EXPECT_THAT(desk, HasSubstr("href=\"" + at + "\""));
+  EXPECT_LT(desk.find("Nu bezig"), desk.find("class=\"kpis\"")) << "above everything that can wait";
+  ASSERT_EQ(click(coordinator, at + "/afsluiten").status, 303);
+  EXPECT_THAT(open(coordinator, "/beheer").body, Not(HasSubstr("Nu bezig")));
+}
+
 TEST_F(Incidents, APlaceIsFoundByItsNameOrByNumbersAndNothingElse) {
   const auto where = [&](const std::string& at) {
     return node.db().read(alken.id, [&](transaction& tx) {
@@ -280,10 +291,13 @@ TEST(Moments, AreClockTimesInBrusselsAlsoInTheNightThatTheClockChanges) {
   EXPECT_EQ(shown(flood, "20:15"), "20:15");
   EXPECT_EQ(shown(flood, "4u30"), "04:30");
   EXPECT_EQ(shown(flood, "7"), "07:00");
+  EXPECT_EQ(shown(flood, "2015"), "20:15") << "a number pad has no colon";
+  EXPECT_EQ(shown(flood, "915"), "09:15");
   EXPECT_EQ(shown(spring, "12:00"), "12:00");
   EXPECT_EQ(shown(autumn, "12:00"), "12:00");
   EXPECT_EQ(shown(spring, "02:30"), "03:30") << "the hour that is skipped";
-  for (const char* none : {"", "24:00", "12:60", "12:5", "x", "12:305", "-1"})
+  for (const char* none :
+       {"", "24:00", "12:60", "12:5", "x", "12:305", "-1", "2460", "1275", "-130", "12345"})
     EXPECT_EQ(shown(flood, none), "none") << none;
 }
 
