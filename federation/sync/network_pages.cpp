@@ -97,6 +97,7 @@ response show_shared(const request& r, scope& s, transaction& tx) {
           "als je iemand kent.");
   page.action_label = s.t("Zo toont Vlaanderen ons");
   page.action_url = s.base + "/beheer/vergelijking";
+  page.makes = false;
   page.empty_text = s.t("Nu deelt niemand iets binnen het netwerk.");
   page.total = static_cast<long long>(found.size());
   page.per_page = most_shared;

@@ -34,7 +34,7 @@ void send_invitation(transaction& tx, const web::scope& s, account_id who, const
                                          labels_of(s.t, grants)),
                              s.t("Met de knop maak je je account. De link blijft een week geldig.")},
                .link = s.here.public_url + invitation_path(tx, who, s.now),
-               .link_label = s.t("Mijn account maken"),
+               .link_label = s.t("Maak je account"),
                .after = {s.t("Ken je dit niet? Dan hoef je niets te doen.")}});
 }
 

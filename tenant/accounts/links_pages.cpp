@@ -49,7 +49,7 @@ response show_link_form(const scope& s, const request& r, const form& f, const s
 }
 
 form invitation_form(const scope& s, const request& r, const account& who) {
-  form f(s, s.base + "/uitnodiging/" + r.value(0), who.staff() ? s.t("Verder") : s.t("Account maken"));
+  form f(s, s.base + "/uitnodiging/" + r.value(0), who.staff() ? s.t("Verder") : s.t("Maak je account"));
   f.add(form::type::text, "naam", s.t("Je naam"), {.required = true, .max = 100, .autocomplete = "name"});
   f.put("naam", who.name);
   if (who.staff()) add_new_password_fields(f, s);
@@ -78,7 +78,7 @@ std::optional<account> account_of(transaction& tx, const std::optional<tokens::p
 }
 
 form password_form(const scope& s, const request& r) {
-  form f(s, s.base + "/wachtwoord/" + r.value(0), s.t("Wachtwoord bewaren"));
+  form f(s, s.base + "/wachtwoord/" + r.value(0), s.t("Bewaar je wachtwoord"));
   add_new_password_fields(f, s);
   return f;
 }

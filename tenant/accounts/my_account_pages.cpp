@@ -51,11 +51,11 @@ void draw_sessions(view& v, const scope& s, transaction& tx) {
 }
 
 form password_form(const scope& s) {
-  form f(s, s.base + "/mijn-account/wachtwoord", s.t("Wachtwoord bewaren"));
+  form f(s, s.base + "/mijn-account/wachtwoord", s.t("Bewaar je wachtwoord"));
   f.add(form::type::password, "huidig", s.t("Je huidige wachtwoord"),
         {.required = true, .max = 128, .autocomplete = "current-password"});
   add_new_password_fields(f, s);
-  f.cancel_link(s.base + "/mijn-account", s.t("Annuleren"));
+  f.cancel_link(s.base + "/mijn-account", s.t("Annuleer"));
   return f;
 }
 
@@ -69,13 +69,13 @@ response show_password_form(const scope& s, const request& r, const form& f) {
 }
 
 form codes_form(const scope& s) {
-  form f(s, s.base + "/mijn-account/herstelcodes", s.t("Nieuwe herstelcodes maken"));
+  form f(s, s.base + "/mijn-account/herstelcodes", s.t("Maak nieuwe herstelcodes"));
   f.add(form::type::text, "code", s.t("Code"),
         {.required = true,
          .max = 20,
          .hint = s.t("Zes cijfers uit je app, of een van je herstelcodes."),
          .autocomplete = "one-time-code"});
-  f.cancel_link(s.base + "/mijn-account", s.t("Annuleren"));
+  f.cancel_link(s.base + "/mijn-account", s.t("Annuleer"));
   return f;
 }
 

@@ -64,13 +64,13 @@ std::vector<web::role> chosen_roles(const form& f) {
 }
 
 form invitation_form(const scope& s) {
-  form f(s, s.base + "/beheer/gebruikers/uitnodigen", s.t("Uitnodiging sturen"));
+  form f(s, s.base + "/beheer/gebruikers/uitnodigen", s.t("Verstuur de uitnodiging"));
   f.add(form::type::text, "naam", s.t("Naam"), {.required = true, .max = 100});
   f.add(form::type::email, "email", s.t("E-mailadres"),
         {.required = true, .max = 254, .hint = s.t("We sturen een link om het account te maken.")});
   f.add_choices(form::type::checks, "rollen", s.t("Wat mag deze persoon?"), role_choices(s.t),
                 {.required = true});
-  f.cancel_link(s.base + std::string(users_path), s.t("Annuleren"));
+  f.cancel_link(s.base + std::string(users_path), s.t("Annuleer"));
   return f;
 }
 
@@ -94,13 +94,13 @@ std::optional<user> asked_user(transaction& tx, const request& r) {
 }
 
 form roles_form(const scope& s, const account& who) {
-  form f(s, fmt::format("{}{}/{}", s.base, users_path, who.id), s.t("Bewaren"));
+  form f(s, fmt::format("{}{}/{}", s.base, users_path, who.id), s.t("Bewaar"));
   f.add_choices(form::type::checks, "rollen", s.t("Wat mag deze persoon?"), role_choices(s.t));
   std::vector<std::string> names;
   for (const web::role r : roles_here(who, s.here.id)) names.emplace_back(web::name_of(r));
   f.put_all("rollen", names);
   f.hidden("wat", "rollen");
-  f.cancel_link(s.base + std::string(users_path), s.t("Annuleren"));
+  f.cancel_link(s.base + std::string(users_path), s.t("Annuleer"));
   return f;
 }
 
@@ -147,7 +147,7 @@ response show_user_form(const scope& s, const request& r, transaction& tx, const
   if (u.who.status == state::invited) button("uitnodigen", s.t("Nieuwe uitnodiging sturen"), tpl::AGAIN);
   if (!u.who.totp_secret.empty() && may_reset(s, u.who))
     button("tweede-stap", s.t("Tweede stap wissen"), tpl::LOST_PHONE);
-  button("weg", s.t("Toegang weghalen"), tpl::REMOVE);
+  button("weg", s.t("Haal de toegang weg"), tpl::REMOVE);
   draw_events(v, s, tx, u.who);
   return web::page(s, r, "accounts/user.html", std::move(v),
                    {.title = u.who.name,

@@ -100,8 +100,9 @@ std::optional<long long> cents_or_none(const std::string& typed) {
 std::string clock_text(const std::optional<std::chrono::seconds>& t) {
   if (!t) return "–";
   const auto all = std::max<long long>(0, t->count());
-  return all >= 3600 ? fmt::format("{}:{:02} u", all / 3600, all / 60 % 60)
-                     : fmt::format("{}:{:02} min", all / 60, all % 60);
+  return all >= 3600 ? fmt::format("{} u {:02}", all / 3600, all / 60 % 60)
+         : all >= 60 ? fmt::format("{} min", all / 60)
+                     : fmt::format("{} s", all);
 }
 
 void draw_figures(view& v, const scope& s, const figures& f) {

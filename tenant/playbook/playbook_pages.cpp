@@ -39,7 +39,8 @@ std::string note_of(const scope& s, const checked& c) {
         fmt::runtime(c.done ? s.t("aangevinkt op {0}") : s.t("meer dan een jaar geleden: {0}")), on);
   }
   if (c.of == 0) return {};
-  return fmt::format(fmt::runtime(s.t("{0} van {1}")), s.t.number(c.has), s.t.number(c.of));
+  return fmt::format(fmt::runtime(c.has > c.of ? s.t("{0}, minstens {1} gewenst") : s.t("{0} van {1}")),
+                     s.t.number(c.has), s.t.number(c.of));
 }
 
 view& draw_check(view& into, const scope& s, const checked& c) {

@@ -36,7 +36,7 @@ void draw_facts(view& v, const scope& s, const help& h) {
   fact(v, s.t("Bevestigd"), s.t.number(h.now.confirmed()));
   if (const int waiting = h.now.promised() - h.now.confirmed(); waiting > 0)
     fact(v, s.t("Aangenomen, wacht op bevestiging"), s.t.number(waiting));
-  fact(v, s.t("Aangeboden"), offered_hands(h));
+  fact(v, s.t("Nog te beslissen"), offered_hands(h));
   fact(v, s.t("Van"), s.t.date_and_time(h.what.from));
   fact(v, s.t("Tot"), s.t.date_and_time(h.what.until));
   fact(v, s.t("Plaats"), h.what.place);
@@ -351,7 +351,7 @@ void draw_on_board(view& into, web::slot place, const scope& s, transaction& tx,
   if (asked.empty() && !runs) return;
   view& v = into.include(place, "reinforcement/board.html");
   web::table rows(s.t("Versterking van buren"),
-                  {s.t("Wat"), s.t("Gevraagd"), s.t("Aangeboden"), s.t("Bevestigd"), s.t("Toestand")});
+                  {s.t("Wat"), s.t("Gevraagd"), s.t("Nog te beslissen"), s.t("Bevestigd"), s.t("Toestand")});
   for (const help& h : asked) {
     const bool stuck = std::ranges::any_of(h.sides, &side::stuck);
     const auto look = stuck ? web::status_look{"Niet aangekomen", "danger"} : look_of(h.now.state);

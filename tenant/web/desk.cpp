@@ -284,7 +284,9 @@ response show_list(const scope& s, const request& r, const desk& d, const list_p
   v.set(tpl::HEADING, l.title);
   draw_desk_navigation(v, s, d, l.current);
   if (!l.action_url.empty())
-    v.add(tpl::HEAD_LINK).set(tpl::HEAD_URL, l.action_url).set(tpl::HEAD_LABEL, l.action_label);
+    v.add(l.makes ? tpl::HEAD_LINK : tpl::HEAD_WAY)
+        .set(tpl::HEAD_URL, l.action_url)
+        .set(tpl::HEAD_LABEL, l.action_label);
   draw_parts(v, s, l.title, l.parts, l.part);
   v.set_if(tpl::LEAD, tpl::HAS_LEAD, l.lead).set_if(tpl::DONE_TEXT, tpl::DONE, l.done);
   draw_tabs(v, s, here, l, q);

@@ -97,6 +97,7 @@ struct list_page {
   std::string open_tab = {};      // the one that is open; empty: as the address says
   std::string search_label = {};  // empty: no search
   std::string action_label = {}, action_url = {};
+  bool makes = true;             // the action makes something new; otherwise it leads to another page
   std::vector<tab> orders = {};  // labels and codes; see orders_of
   std::string lead = {}, done = {};
   table rows;

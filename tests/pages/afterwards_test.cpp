@@ -153,7 +153,7 @@ TEST_F(Afterwards, TheFiguresSayHowLongItTook) {
   EXPECT_EQ(f.to_first_yes, 120s);
   EXPECT_EQ(f.to_filled, 600s);
   EXPECT_EQ(f.to_first_on_site, 3600s);
-  EXPECT_THAT(open(coordinator, at()).body, HasSubstr("10:00 min"));
+  EXPECT_THAT(open(coordinator, at()).body, HasSubstr(">10 min<"));
 }
 
 TEST_F(Afterwards, WhoIsStillInIsCheckedOutWithOneClick) {
