@@ -7,6 +7,7 @@
 #include "tenant/callouts/words.hpp"
 #include "tenant/letters/letters.hpp"
 #include "tenant/limits/limits.hpp"
+#include "tenant/shifts/said.hpp"
 #include "tenant/web/form.hpp"
 #include "tenant/web/submissions.hpp"
 
@@ -64,8 +65,8 @@ std::optional<answer_kind> spoken(const std::string& what) {
 result<person> do_it(const request& r, const scope& s, transaction& tx, const shown& x) {
   const std::string what = r.form.get("doe");
   if (what == "onderweg") return move_on(tx, x.who.id, step_of::on_the_way, by::word, s.now);
-  if (what == "er") return move_on(tx, x.who.id, step_of::on_site, by::word, s.now);
-  if (what == "weg") return move_on(tx, x.who.id, step_of::departed, by::word, s.now);
+  if (what == "er") return shifts::said_there(tx, x.who.id, shifts::how::link, std::nullopt, s.now);
+  if (what == "weg") return shifts::said_gone(tx, x.who.id, shifts::how::link, std::nullopt, s.now);
   if (what == "tijd") return more_time(tx, x.who.id, s.now);
   if (what != "details") return refuse(refusal_kind::invalid, "Kies een antwoord.");
   const std::string question = web::trimmed(r.form.get("vraag"));

@@ -9,6 +9,8 @@
 #include "tenant/callouts/callouts_pages.hpp"
 #include "tenant/callouts/plan.hpp"
 #include "tenant/incidents/incidents_pages.hpp"
+#include "tenant/shifts/said.hpp"
+#include "tenant/shifts/shifts_pages.hpp"
 #include "tenant/web/desk.hpp"
 #include "tenant/web/form.hpp"
 #include "tenant/web/template_names.hpp"
@@ -183,8 +185,8 @@ result<person> carry_out(transaction& tx, const scope& s, const one_person& x, c
     return answer_one(tx, x.who.id, a, via::desk, s.now);
   }
   if (what == "onderweg") return move_on(tx, x.who.id, step_of::on_the_way, by::word, s.now);
-  if (what == "er") return move_on(tx, x.who.id, step_of::on_site, by::word, s.now);
-  if (what == "weg") return move_on(tx, x.who.id, step_of::departed, by::word, s.now);
+  if (what == "er") return shifts::said_there(tx, x.who.id, shifts::how::desk, shifts::who(s), s.now);
+  if (what == "weg") return shifts::said_gone(tx, x.who.id, shifts::how::desk, shifts::who(s), s.now);
   if (what == "weggebleven") return mark_no_show(tx, x.who.id, s.now);
   if (what == "verplaats") return move_to(tx, x.who.id, task, s.now);
   return refuse(refusal_kind::not_found, "Dit bestaat niet.");

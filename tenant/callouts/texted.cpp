@@ -8,6 +8,7 @@
 #include "tenant/callouts/answers_sql.hpp"
 #include "tenant/callouts/callouts_sql.hpp"
 #include "tenant/incidents/moments.hpp"
+#include "tenant/shifts/said.hpp"
 #include "tenant/web/texts.hpp"
 
 namespace paraat::callouts {
@@ -124,9 +125,9 @@ result<person> do_as_texted(transaction& tx, const person& p, const texted& t, i
     case texted_word::on_the_way:
       return move_on(tx, p.id, step_of::on_the_way, by::word, now);
     case texted_word::on_site:
-      return move_on(tx, p.id, step_of::on_site, by::word, now);
+      return shifts::said_there(tx, p.id, shifts::how::sms, std::nullopt, now);
     case texted_word::departed:
-      return move_on(tx, p.id, step_of::departed, by::word, now);
+      return shifts::said_gone(tx, p.id, shifts::how::sms, std::nullopt, now);
   }
   return refuse(refusal_kind::invalid, "Kies een antwoord.");
 }

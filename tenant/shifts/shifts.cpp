@@ -55,6 +55,10 @@ std::string_view name_of(how h) {
       return "desk";
     case how::paper:
       return "paper";
+    case how::link:
+      return "link";
+    case how::sms:
+      return "sms";
   }
   return "";
 }

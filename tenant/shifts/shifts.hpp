@@ -48,7 +48,7 @@ constexpr int most_shifts = 48;
 
 // ---- people and stays
 
-enum class how { qr, desk, paper };
+enum class how { qr, desk, paper, link, sms };
 std::string_view name_of(how);
 
 struct attendee {
