@@ -5,6 +5,7 @@
 #include "protocol/whole_number.hpp"
 #include "tenant/corps/availability.hpp"
 #include "tenant/corps/corps_pages.hpp"
+#include "tenant/corps/telling.hpp"
 #include "tenant/letters/letters.hpp"
 #include "tenant/limits/limits.hpp"
 #include "tenant/links/links.hpp"
@@ -44,8 +45,6 @@ struct whose {
   bool own = true;
   actor by;
 };
-
-std::string first_name(const std::string& name) { return name.substr(0, name.find(' ')); }
 
 bool is_member(const member& m) { return m.status == state::accepted || m.status == state::paused; }
 
@@ -179,6 +178,18 @@ void draw_pause(view& v, const scope& s, const whose& w, const availability& a) 
   web::draw_button(on, tpl::BUTTON, s, {w.root + "/terug", s.t("Stop de pauze"), "secondary"});
 }
 
+// Those that end: a reminder leads here.
+void draw_own_certificates(view& v, const scope& s, transaction& tx, const whose& w) {
+  view* list = nullptr;
+  for (const certificate& k : certificates_of(tx, w.who.id)) {
+    if (!k.valid_until) continue;
+    if (list == nullptr) list = &v.add(tpl::CERTIFICATES);
+    list->add(tpl::CERTIFICATE)
+        .set(tpl::TEXT, fmt::format(fmt::runtime(s.t("{0}: geldig tot en met {1}.")),
+                                    skills_text(s, {k.code}), s.t.date_with_year(*k.valid_until)));
+  }
+}
+
 response availability_page(const request& r, const scope& s, transaction& tx, const whose& w, const week& now,
                            const form& exceptions, const form& pauses, unsigned status) {
   const availability a = availability_of(tx, w.who.id);
@@ -195,6 +206,7 @@ response availability_page(const request& r, const scope& s, transaction& tx, co
   pauses.render(inner, tpl::PAUSE_FORM);
   inner.show_if(!exceptions.ok(), tpl::OPENED).show_if(!pauses.ok(), tpl::PAUSE_OPENED);
   if (w.own) {
+    draw_own_certificates(v, s, tx, w);
     v.set(tpl::CORPS_NAME, w.where.what.name).set(tpl::LEAVE_URL, w.root + "/stoppen");
     return web::page(
         s, r, "corps/own.html", std::move(v),

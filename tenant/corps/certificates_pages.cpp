@@ -2,6 +2,7 @@
 
 #include "tenant/corps/corps_pages.hpp"
 #include "tenant/corps/reminders.hpp"
+#include "tenant/corps/telling.hpp"
 #include "tenant/web/page.hpp"
 
 namespace paraat::corps {
@@ -24,8 +25,9 @@ web::cell state_cell(const scope& s, const ending& e, day today) {
 }
 
 std::string reminder_text(const scope& s, const ending& e) {
+  if (e.unreached) return s.t("De sms kwam niet aan: bel");
   if (e.reminded_at) return s.t.date_with_year(web::local_day(*e.reminded_at));
-  return e.email.empty() ? s.t("Heeft geen e-mail: bel") : s.t("Nog niet");
+  return reach_of(s.node, e.email, e.phone) == reach::call ? s.t("Geen e-mail of gsm: bel") : s.t("Nog niet");
 }
 
 }  // namespace
@@ -55,7 +57,7 @@ response show_certificates(const request& r, scope& s, transaction& tx) {
        .parts = parts_of(s, tx, *c),
        .part = s.base + r.path,
        .lead = s.t("Wat verlopen is of binnen zestig dagen verloopt. Wie het heeft, krijgt dertig en zeven "
-                   "dagen vooraf een mail. Een nieuw attest noteer je op de pagina van het lid."),
+                   "dagen vooraf een mail of een sms. Een nieuw attest noteer je op de pagina van het lid."),
        .rows = rows,
        .empty_text = s.t("Geen enkel attest verloopt in de komende zestig dagen."),
        .total = static_cast<long long>(every.size()),

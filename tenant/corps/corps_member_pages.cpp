@@ -11,6 +11,7 @@
 #include "tenant/corps/availability.hpp"
 #include "tenant/corps/corps_pages.hpp"
 #include "tenant/corps/reminders.hpp"
+#include "tenant/corps/telling.hpp"
 #include "tenant/letters/letters.hpp"
 #include "tenant/rules/said.hpp"
 #include "tenant/task_profiles/skills.hpp"
@@ -48,6 +49,7 @@ std::string trail_label(const scope& s, const std::string& what) {
   if (what == "pause") return s.t("Plant een pauze");
   if (what == "back") return s.t("Stopt de pauze");
   if (what == corrected_kind) return s.t("Gegevens gewijzigd");
+  if (what == unreached_kind) return s.t("De sms kwam niet aan: bel");
   if (what == "imported") return s.t("Ingevoerd uit een lijst");
   return s.t("Nota");
 }
@@ -203,6 +205,7 @@ response member_page(const request& r, const scope& s, transaction& tx, const me
   web::draw_desk_navigation(v, s, web::desk_of(r, s), "/korps");
   web::draw_done(v, s, r,
                  {{"bewaard", "Bewaard."},
+                  {"sms", "Bewaard. Deze persoon heeft geen e-mailadres en krijgt een sms."},
                   {"geen-adres", "Bewaard. Deze persoon heeft geen e-mailadres: bel om het te zeggen."}});
   v.set_if(tpl::SENTENCE, tpl::PROBLEM, problem);
   const web::cell tag = web::status_cell(s, look_of(m.status));
@@ -229,12 +232,20 @@ response member_page(const request& r, const scope& s, transaction& tx, const me
                     .status = status});
 }
 
-// False: somebody has to tell them, there is no address.
-bool mail_decision(transaction& tx, const scope& s, const member& m, const std::string& reason) {
+// How they hear it. A no is not for an SMS: somebody tells them.
+reach tell_decision(transaction& tx, const scope& staff, const member& m, const std::string& reason) {
   const corps c = find(tx, m.corps_id).value();
-  if (m.status != state::accepted && m.status != state::declined) return true;
-  if (m.who.email.empty()) return false;
+  if (m.status != state::accepted && m.status != state::declined) return reach::mail;
   const bool yes = m.status == state::accepted;
+  const reach how = reach_of(staff.node, m.who.email, m.who.phone);
+  if (how == reach::call || (how == reach::sms && !yes)) return reach::call;
+  const scope s = letters::in_language(staff, m.language);
+  if (how == reach::sms) {
+    text(tx, s, m, fmt::format("accepted/{}", s.now.time_since_epoch().count()),
+         fmt::format(fmt::runtime(s.t("{0}: dag {1}, je bent lid van {2}. Zeg hier wanneer je kan: {3}")),
+                     s.here.name, first_name(m.who.name), c.what.name, own_page_address(tx, s, m)));
+    return how;
+  }
   letters::send(
       tx, s,
       {.to = m.who.email,
@@ -248,7 +259,7 @@ bool mail_decision(transaction& tx, const scope& s, const member& m, const std::
        .button_url = yes ? own_page_address(tx, s, m) : "",
        .quote = yes ? "" : reason,
        .after = {}});
-  return true;
+  return how;
 }
 
 std::optional<member> reached(const request& r, transaction& tx) {
@@ -304,8 +315,11 @@ response act(const request& r, scope& s, transaction& tx) {
   if (*to == state::declined && !f.decline.accept(r.form)) return member_page(r, s, tx, *m, f, 422);
   const auto moved = move(tx, m->id, *to, f.decline.value("reden"), who, s.now);
   if (!moved) return member_page(r, s, tx, *m, f, http_status(moved.error().kind), s.t(moved.error().text));
-  const bool told = moved->status == m->status || mail_decision(tx, s, *moved, f.decline.value("reden"));
-  return web::see_other(address_of(s, *m) + (told ? "?klaar=bewaard" : "?klaar=geen-adres"));
+  const reach how =
+      moved->status == m->status ? reach::mail : tell_decision(tx, s, *moved, f.decline.value("reden"));
+  return web::see_other(address_of(s, *m) + (how == reach::mail  ? "?klaar=bewaard"
+                                             : how == reach::sms ? "?klaar=sms"
+                                                                 : "?klaar=geen-adres"));
 }
 
 }  // namespace paraat::corps

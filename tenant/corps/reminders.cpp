@@ -4,6 +4,7 @@
 
 #include "tenant/corps/corps_pages.hpp"
 #include "tenant/corps/reminders_sql.hpp"
+#include "tenant/corps/telling.hpp"
 #include "tenant/jobs/jobs.hpp"
 #include "tenant/letters/letters.hpp"
 
@@ -31,7 +32,20 @@ void mail_reminder(transaction& tx, const web::scope& staff, const due_reminder&
        .after = {}});
 }
 
+// Which certificate it is stands behind the link only.
+void text_reminder(transaction& tx, const web::scope& staff, const due_reminder& d) {
+  const web::scope s = letters::in_language(staff, d.who.language);
+  text(tx, s, d.who, reminder_key(d),
+       fmt::format(
+           fmt::runtime(s.t("{0}: dag {1}, een attest van je verloopt binnenkort. Welk, staat hier: {2}")),
+           s.here.name, first_name(d.who.who.name), own_page_address(tx, s, d.who)));
+}
+
 }  // namespace
+
+std::string reminder_key(const due_reminder& d) {
+  return fmt::format("certificate/{}/{}/{}", d.code, web::iso_date(d.valid_until), d.days);
+}
 
 void plan_reminders(transaction& tx, instant now) {
   const auto today = std::chrono::sys_days{web::local_day(now)};
@@ -45,8 +59,10 @@ void remind(transaction& tx, const web::services& services, instant now) {
   if (!here || !any_certificate_ends(tx)) return;
   const web::scope s{services, *here, "", services.languages.of("nl"), now, std::nullopt};
   for (const due_reminder& d : due_reminders(tx, web::local_day(now))) {
+    const reach how = reach_of(services, d.who.who.email, d.who.who.phone);
+    if (how == reach::call) continue;  // stands on the page of the staff until somebody did
     keep_reminded(tx, d, now);
-    mail_reminder(tx, s, d);
+    how == reach::mail ? mail_reminder(tx, s, d) : text_reminder(tx, s, d);
   }
   plan_reminders(tx, now);
 }

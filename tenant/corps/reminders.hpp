@@ -1,7 +1,7 @@
 #pragma once
-// Certificates end. Whoever has one is told thirty days before and seven days before, once each; the staff
-// sees on one page which end soon and which ended. One job a morning for each tenant that has any with an
-// end.
+// Certificates end. Whoever has one is told thirty days before and seven days before, once each, by mail or
+// by SMS; the staff sees on one page which end soon, which ended, and whom nobody but they can tell. One job
+// a morning for each tenant that has any with an end.
 
 #include <string>
 #include <vector>
@@ -20,10 +20,11 @@ void plan_reminders(transaction&, instant now);
 void remind(transaction&, const web::services&, instant now);
 
 struct ending {
-  std::string member_id, name, email;
+  std::string member_id, name, email, phone;
   std::string code;
   day valid_until{};
   std::optional<instant> reminded_at;  // last, about this end
+  bool unreached = false;              // by SMS, which did not arrive
 };
 // Of members of this corps: ended, or ending within sixty days. The earliest first.
 constexpr int shown_before = 60;

@@ -13,8 +13,8 @@ std::vector<due_reminder> due_reminders(transaction& tx, day today) {
                 "c.code, c.valid_until, case when c.valid_until <= $2::date + $4::int then $4::int else "
                 "$3::int end as days from tenant.corps_certificates c where c.tenant_id = $1 and "
                 "c.valid_until between $2::date and $2::date + $3::int) d join tenant.corps_members m on "
-                "m.tenant_id = d.tenant_id and m.id = d.member_id and m.state in ('accepted', 'paused') and "
-                "m.email <> '' where not exists (select 1 from tenant.corps_reminders r where r.tenant_id = "
+                "m.tenant_id = d.tenant_id and m.id = d.member_id and m.state in ('accepted', 'paused') "
+                "where not exists (select 1 from tenant.corps_reminders r where r.tenant_id = "
                 "$1 and r.member_id = d.member_id and r.code = d.code and r.valid_until = d.valid_until and "
                 "r.days <= d.days) order by d.valid_until, d.member_id, d.code",
                 tx.tenant(), web::iso_date(today), remind_first, remind_last)) {
@@ -34,6 +34,13 @@ void keep_reminded(transaction& tx, const due_reminder& d, instant now) {
       tx.tenant(), d.who.id, d.code, web::iso_date(d.valid_until), d.days, now);
 }
 
+void keep_unreached(transaction& tx, std::string_view member_id, std::string_view key) {
+  sql::run(tx,
+           "update tenant.corps_reminders set unreached = true where tenant_id = $1 and member_id = $2::uuid "
+           "and 'certificate/' || code || '/' || valid_until || '/' || days = $3",
+           tx.tenant(), member_id, key);
+}
+
 bool any_certificate_ends(transaction& tx) {
   return !sql::run(tx,
                    "select 1 from tenant.corps_certificates where tenant_id = $1 and valid_until is not null "
@@ -46,15 +53,17 @@ std::vector<ending> ending_certificates(transaction& tx, std::string_view corps_
   std::vector<ending> out;
   for (const auto& r : sql::run(
            tx,
-           "select m.id, m.name, m.email, c.code, c.valid_until, (select max(r.at) from "
+           "select m.id, m.name, m.email, m.phone, c.code, c.valid_until, r.at, coalesce(r.unreached, false) "
+           "from tenant.corps_certificates c left join lateral (select at, unreached from "
            "tenant.corps_reminders r where r.tenant_id = $1 and r.member_id = c.member_id and r.code = "
-           "c.code and r.valid_until = c.valid_until) from tenant.corps_certificates c join "
+           "c.code and r.valid_until = c.valid_until order by r.at desc limit 1) r on true join "
            "tenant.corps_members m on m.tenant_id = c.tenant_id and m.id = c.member_id where c.tenant_id "
            "= $1 and m.corps_id = $2::uuid and m.state in ('accepted', 'paused') and c.valid_until <= "
            "$3::date + $4::int order by c.valid_until, lower(m.name), c.code",
            tx.tenant(), corps_id, web::iso_date(today), shown_before))
     out.push_back({r[0].as<std::string>(), sql::text_of(r[1]), sql::text_of(r[2]), sql::text_of(r[3]),
-                   *web::parse_date(r[4].as<std::string>()), sql::optional_instant_of(r[5])});
+                   sql::text_of(r[4]), *web::parse_date(r[5].as<std::string>()),
+                   sql::optional_instant_of(r[6]), r[7].as<bool>()});
   return out;
 }
 

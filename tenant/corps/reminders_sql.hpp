@@ -11,9 +11,12 @@ struct due_reminder {
   day valid_until{};
   int days = remind_first;
 };
-// Nobody is told of the thirty days when seven or less are left. Who has no address is left out.
+// Nobody is told of the thirty days when seven or less are left.
 std::vector<due_reminder> due_reminders(transaction&, day today);
 void keep_reminded(transaction&, const due_reminder&, instant now);
+// By SMS, and it did not arrive: `key` is that of the message.
+std::string reminder_key(const due_reminder&);
+void keep_unreached(transaction&, std::string_view member_id, std::string_view key);
 bool any_certificate_ends(transaction&);
 
 }  // namespace paraat::corps

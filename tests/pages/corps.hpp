@@ -8,6 +8,8 @@ namespace paraat::test {
 
 class CorpsDesk : public Desk {
  protected:
+  using Desk::Desk;
+
   corps::content flood_corps() const {
     return {.name = "Korps Alken",
             .about = "We staan klaar bij water en storm.",

@@ -14,6 +14,8 @@ inline const std::string host = "alken.localhost";
 
 class Desk : public testing::Test {
  protected:
+  explicit Desk(const node::config& c = {}) : node(c) {}
+
   running_node node;
   tenants::tenant alken = node.municipality(alken_nis);
   std::string organisation = node.db().write(alken.id, [](transaction& tx) { return add_organisation(tx); });
