@@ -56,6 +56,9 @@ response show_certificates(const request& r, scope& s, transaction& tx) {
        .current = "/korps",
        .parts = parts_of(s, tx, *c),
        .part = s.base + r.path,
+       .crumbs = {{s.base + "/beheer/korps", s.t("Korps")},
+                  {s.base + "/beheer/korps/" + c->id, c->what.name},
+                  {s.base + r.path, s.t("Attesten")}},
        .lead = s.t("Wat verlopen is of binnen zestig dagen verloopt. Wie het heeft, krijgt dertig en zeven "
                    "dagen vooraf een mail of een sms. Een nieuw attest noteer je op de pagina van het lid."),
        .rows = rows,

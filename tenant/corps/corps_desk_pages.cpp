@@ -253,6 +253,7 @@ response show_members(const request& r, scope& s, transaction& tx) {
                          .tabs = tabs,
                          .search_label = s.t("Zoek op naam"),
                          .orders = orders_of(orders, s),
+                         .crumbs = {{desk_list(s), s.t("Korps")}, {s.base + r.path, c->what.name}},
                          .done = r.query.get("klaar") == "bewaard" ? s.t("Bewaard.") : "",
                          .rows = rows,
                          .empty_text = s.t("Niemand die hierbij past."),

@@ -217,6 +217,7 @@ response member_page(const request& r, const scope& s, transaction& tx, const me
   draw_moves(v, s, m, f.decline);
   draw_trail(v, s, tx, m);
   f.note.render(v, tpl::NOTE_FORM);
+  v.show_if(!f.certificate.ok(), tpl::OPENED);
   f.certificate.render(v, tpl::CERTIFICATE_FORM);
   if (m.status == state::accepted || m.status == state::paused) {
     f.team.render(v.add(tpl::TEAM), tpl::TEAM_FORM);

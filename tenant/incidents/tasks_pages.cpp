@@ -45,12 +45,12 @@ form task_form(const scope& s, std::string action, std::string cancel, bool fres
   f.add(form::type::number, "leeftijd", s.t("Minimumleeftijd"), {.required = true, .half = true})
       .number_range("leeftijd", task_profiles::youngest, task_profiles::oldest);
   f.section(s.t("Wanneer"), s.t("Een uur schrijf je zoals 20:15."));
-  f.add(form::type::date, "van_dag", s.t("Van"), {.required = true, .half = true});
-  f.add(form::type::text, "van_uur", s.t("Om"),
-        {.required = true, .max = 5, .inputmode = "numeric", .half = true});
-  f.add(form::type::date, "tot_dag", s.t("Tot"), {.required = true, .half = true});
-  f.add(form::type::text, "tot_uur", s.t("Om"),
-        {.required = true, .max = 5, .inputmode = "numeric", .half = true});
+  f.add(form::type::date, "van_dag", s.t("Vanaf dag"), {.required = true, .half = true});
+  f.add(form::type::text, "van_uur", s.t("Vanaf uur"),
+        {.required = true, .max = 20, .inputmode = "numeric", .half = true});
+  f.add(form::type::date, "tot_dag", s.t("Tot dag"), {.required = true, .half = true});
+  f.add(form::type::text, "tot_uur", s.t("Tot uur"),
+        {.required = true, .max = 20, .inputmode = "numeric", .half = true});
   f.section(s.t("Waar"));
   f.add(form::type::text, "plaats", s.t("Meldpunt"),
         {.required = true,

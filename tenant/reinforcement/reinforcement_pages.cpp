@@ -52,9 +52,11 @@ form question_form(const scope& s) {
   f.add(form::type::number, "aantal", s.t("Hoeveel handen"), {.required = true});
   f.number_range("aantal", 1, most_hands);
   f.add(form::type::date, "dag", s.t("Vanaf dag"), {.required = true, .half = true});
-  f.add(form::type::text, "uur", s.t("Vanaf uur"), {.required = true, .max = 5, .half = true});
+  f.add(form::type::text, "uur", s.t("Vanaf uur"),
+        {.required = true, .max = 20, .inputmode = "numeric", .half = true});
   f.add(form::type::date, "totdag", s.t("Tot dag"), {.required = true, .half = true});
-  f.add(form::type::text, "totuur", s.t("Tot uur"), {.required = true, .max = 5, .half = true});
+  f.add(form::type::text, "totuur", s.t("Tot uur"),
+        {.required = true, .max = 20, .inputmode = "numeric", .half = true});
   f.add(form::type::text, "plaats", s.t("Plaats"), {.required = true, .max = longest_place});
   f.add(form::type::text, "meldpunt", s.t("Meldpunt"), {.max = longest_place});
   f.add(form::type::text, "meebrengen", s.t("Meebrengen"), {.max = longest_bring});

@@ -62,9 +62,9 @@ form paper_form(const scope& s, const incident& i, const std::vector<paper_line>
     f.section(a.name + " · " + a.task);
     f.hidden("wie" + no, a.id);
     f.add(form::type::text, "in" + no, s.t("In"),
-          {.max = 5, .inputmode = "numeric", .half = true, .quiet = true});
+          {.max = 20, .inputmode = "numeric", .half = true, .quiet = true, .about = a.name});
     f.add(form::type::text, "uit" + no, s.t("Uit"),
-          {.max = 5, .inputmode = "numeric", .half = true, .quiet = true});
+          {.max = 20, .inputmode = "numeric", .half = true, .quiet = true, .about = a.name});
   }
   f.cancel_link(presence_address(s, i), s.t("Annuleer"));
   return f;

@@ -82,7 +82,8 @@ void draw_people(view& v, const scope& s, const incident& i, const std::vector<a
     }
     view& one = section->add(tpl::PERSON);
     const tag t = tag_of(s, a);
-    one.set(tpl::NAME, a.name.empty() ? s.t("Onbekend") : a.name)
+    one.set(tpl::PERSON_ID, a.id)
+        .set(tpl::NAME, a.name.empty() ? s.t("Onbekend") : a.name)
         .set(tpl::STATUS_TEXT, t.text)
         .set(tpl::TONE, t.tone)
         .set(tpl::TIME_TEXT, times_of(s, a));
@@ -104,7 +105,15 @@ void draw_people(view& v, const scope& s, const incident& i, const std::vector<a
   v.show_if(section == nullptr, tpl::NOTHING);
 }
 
-response presence_page(const request& r, const scope& s, transaction& tx, const incident& i) {
+form limit_form(const scope& s, const incident& i) {
+  form f(s, presence_address(s, i), s.t("Bewaar"));
+  f.add(form::type::number, "grens", s.t("Uren die iemand op een dag mag werken"), {.required = true});
+  f.number_range("grens", 1, 24).hidden("wat", "grens");
+  return f;
+}
+
+response presence_page(const request& r, const scope& s, transaction& tx, const incident& i,
+                       const form* typed = nullptr) {
   const web::desk d = web::desk_of(r, s);
   const auto all = attendees(tx, i.id, s.now);
   const int most = most_hours(tx, i.id);
@@ -133,17 +142,17 @@ response presence_page(const request& r, const scope& s, transaction& tx, const 
     v.add(tpl::SHIFT_LINK)
         .set(tpl::TITLE, t.what.name)
         .set(tpl::WAY_URL, s.base + "/beheer/taken/" + t.id + "/ploegen");
-  form limit(s, presence_address(s, i), s.t("Bewaar"));
-  limit.add(form::type::number, "grens", s.t("Uren die iemand op een dag mag werken"), {.required = true});
-  limit.number_range("grens", 1, 24).put("grens", std::to_string(most)).hidden("wat", "grens");
-  limit.render(v, tpl::FORM);
+  form limit = limit_form(s, i);
+  limit.put("grens", std::to_string(most));
+  (typed != nullptr ? *typed : limit).render(v, tpl::FORM);
   auto crumbs = incidents::crumbs_of(s, i);
   crumbs.emplace_back(presence_address(s, i), s.t("Aanwezig"));
   return web::page(s, r, "shifts/presence.html", std::move(v),
                    {.title = incidents::page_title(s, i, s.t("Wie is er?")),
                     .current = d.root,
                     .crumbs = crumbs,
-                    .index = false});
+                    .index = false,
+                    .status = typed != nullptr ? 422U : 200U});
 }
 
 // In or out, or the question whether somebody who reached the limit may go on.
@@ -153,7 +162,9 @@ response move(const request& r, const scope& s, transaction& tx, how h, const st
   const bool in = r.form.get("wat") != "uit";
   const auto done = in ? check_in(tx, id, h, s.now, r.form.has("toch"), who(s), s.now)
                        : check_out(tx, id, h, s.now, who(s), s.now);
-  if (done) return web::see_other(back + (in ? "?klaar=in" : "?klaar=uit"));
+  // At the desk one goes on where one was in the list.
+  if (done)
+    return web::see_other(back + (in ? "?klaar=in" : "?klaar=uit") + (h == how::desk ? "#wie-" + id : ""));
   if (done.error().field == "toch") {
     const auto a = find_attendee(tx, id, s.now);
     response ask = web::ask_page(s, r, a->name, s.t(done.error().text), move_button(s, action, *a, true));
@@ -182,10 +193,9 @@ response change_presence(const request& r, scope& s, transaction& tx) {
   if (!i) return incidents::no_incident(s, r);
   if (r.form.get("wat") != "grens")
     return move(r, s, tx, how::desk, presence_address(s, *i), presence_address(s, *i));
-  const int hours = whole_number<int>(r.form.get("grens")).value_or(0);
-  if (hours < 1 || hours > 24)
-    return web::refusal_page(s, r, {refusal_kind::invalid, "De grens is een getal van 1 tot 24 uur.", ""});
-  set_most_hours(tx, i->id, hours);
+  form limit = limit_form(s, *i);
+  if (!limit.accept(r.form)) return presence_page(r, s, tx, *i, &limit);
+  set_most_hours(tx, i->id, *limit.number("grens"));
   return web::see_other(presence_address(s, *i) + "?klaar=grens");
 }
 

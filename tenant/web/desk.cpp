@@ -300,7 +300,7 @@ response show_list(const scope& s, const request& r, const desk& d, const list_p
   if (l.rows.empty()) v.add(tpl::NOTHING).set(tpl::EMPTY_TEXT, l.empty_text);
   draw_paging(v, s, r, l.total, q.page, l.per_page);
   return page(s, r, "web/templates/list.html", std::move(v),
-              {.title = l.title, .current = d.root, .index = false});
+              {.title = l.title, .current = d.root, .crumbs = l.crumbs, .index = false});
 }
 
 }  // namespace paraat::web

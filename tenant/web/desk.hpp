@@ -99,6 +99,7 @@ struct list_page {
   std::string action_label = {}, action_url = {};
   bool makes = true;             // the action makes something new; otherwise it leads to another page
   std::vector<tab> orders = {};  // labels and codes; see orders_of
+  std::vector<std::pair<std::string, std::string>> crumbs = {};
   std::string lead = {}, done = {};
   table rows;
   std::string empty_text = {};

@@ -157,8 +157,9 @@ void form::check(field& f) {
   const std::string v = f.values.empty() ? std::string() : trimmed(f.values.front());
   if (v.empty()) {
     if (!f.rules.required) return;
-    error(f.name, f.what == type::tick || is_choice(f.what) ? t("Maak hier een keuze") : t("Vul dit in"));
-    return;
+    return error(f.name, f.what == type::tick ? t("Vink dit aan om verder te gaan")
+                         : is_choice(f.what)  ? t("Maak hier een keuze")
+                                              : t("Vul dit in"));
   }
   if (is_choice(f.what)) {
     for (const std::string& one : f.values)

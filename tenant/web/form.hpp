@@ -28,6 +28,7 @@ struct field_rules {
   std::size_t most_bytes = 0;  // of a file; the browser says so before it is sent
   bool half = false;           // two of these stand beside each other
   bool quiet = false;          // may stay empty, and the page says so once for many
+  std::string about = {};      // whose or which, where many fields have the same label
 };
 
 class form {

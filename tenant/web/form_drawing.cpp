@@ -50,6 +50,7 @@ void form::draw(view& into, const field& f, const std::string& id) const {
         .set(tpl::ID, id)
         .set(tpl::LABEL, f.label)
         .set(tpl::VALUE, f.what == type::password ? "" : current);
+    w.set_if(tpl::ABOUT, tpl::HAS_ABOUT, f.rules.about);
     w.set_if(tpl::HINT, tpl::HAS_HINT, f.rules.hint).set_if(tpl::ERROR, tpl::HAS_ERROR, f.error);
     // A colour always has a value; HTML knows no required one.
     const bool colour = f.what == type::color;
@@ -123,8 +124,9 @@ void form::render(view& into, slot name) const {
                                     static_cast<long long>(errors_.size())));
     for (const auto& [field_name, sentence] : errors_) {
       const field* f = find(field_name);
+      const std::string about = f == nullptr || f->rules.about.empty() ? "" : ", " + f->rules.about;
       const std::string text =
-          f == nullptr ? sentence : f->label + (f->label.ends_with('?') ? " " : ": ") + sentence;
+          f == nullptr ? sentence : f->label + about + (f->label.ends_with('?') ? " " : ": ") + sentence;
       view& line = summary.add(tpl::ERROR_LINE);
       if (f == nullptr) {
         line.add(tpl::PLAIN_ERROR).set(tpl::SENTENCE, text);

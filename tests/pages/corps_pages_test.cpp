@@ -188,7 +188,9 @@ TEST_F(Corps, NobodyIsAcceptedBeforeTheCertificatesWereSeenAndHold) {
   EXPECT_THAT(refused.body, HasSubstr("Nog niet alle attesten"));
   ASSERT_EQ(click(coordinator, page_of(m) + "/attest", with(extract(), "tot", "2026-11-20")).status, 303);
   EXPECT_EQ(click(coordinator, page_of(m) + "/accepted").status, 409) << "it ended yesterday";
-  EXPECT_EQ(click(coordinator, page_of(m) + "/attest", with(extract(), "tot", "2026-10-01")).status, 422);
+  const auto backwards = click(coordinator, page_of(m) + "/attest", with(extract(), "tot", "2026-10-01"));
+  EXPECT_EQ(backwards.status, 422);
+  EXPECT_THAT(backwards.body, HasSubstr("<details class=\"after\" open>")) << "what went wrong is in sight";
   ASSERT_EQ(click(coordinator, page_of(m) + "/attest", with(extract(), "tot", "2026-11-21")).status, 303);
   ASSERT_EQ(click(coordinator, page_of(m) + "/accepted").status, 303);
   EXPECT_EQ(the_member(c).status, state::accepted);

@@ -17,11 +17,12 @@ TEST_F(Presence, ACheckInAndACheckOutMakeAStayAndMoveThePersonInTheCallOut) {
   EXPECT_THAT(incident, HasSubstr("href=\"" + here() + "\""));
   EXPECT_THAT(incident, HasSubstr("/nadien\""));
   EXPECT_THAT(open(coordinator, here()).body, HasSubstr("Verwacht"));
-  EXPECT_EQ(in(an).headers.at("location"), here() + "?klaar=in");
+  EXPECT_EQ(in(an).headers.at("location"), here() + "?klaar=in#wie-" + an)
+      << "one goes on where one was in the list";
   EXPECT_EQ(state(an), "on_site");
   EXPECT_THAT(open(coordinator, here()).body, HasSubstr("Aanwezig"));
   node.time.advance(3h);
-  EXPECT_EQ(out(an).headers.at("location"), here() + "?klaar=uit");
+  EXPECT_EQ(out(an).headers.at("location"), here() + "?klaar=uit#wie-" + an);
   EXPECT_EQ(state(an), "departed");
   EXPECT_EQ(one("select extract(epoch from out_at - in_at)::int / 60 || in_how || out_how from tenant.stays"),
             "180deskdesk");
@@ -176,6 +177,33 @@ TEST_F(Presence, WhoWasSentHomeIsNotExpectedAnyMore) {
   run("update tenant.callout_people set state = 'released'");
   EXPECT_THAT(open(coordinator, here()).body,
               AllOf(HasSubstr(">Niet meer nodig<"), Not(HasSubstr(">Verwacht<")), HasSubstr("Check in")));
+}
+
+TEST_F(Presence, AWrongHourOnAPaperListSaysWhoseItIs) {
+  const auto an = confirmed("An Claes"), jef = confirmed("Jef Maes");
+  const auto again = click(coordinator, here() + "/papier",
+                           {{"dag", "2026-11-21"},
+                            {"wie0", an},
+                            {"in0", "20:15"},
+                            {"uit0", ""},
+                            {"wie1", jef},
+                            {"in1", "half negen"},
+                            {"uit1", "22:00"}});
+  EXPECT_EQ(again.status, 422);
+  EXPECT_THAT(again.body, AllOf(HasSubstr("href=\"#uit0\">Uit, An Claes: Schrijf een uur, zoals 08:30."),
+                                HasSubstr("href=\"#in1\">In, Jef Maes: Schrijf een uur, zoals 08:30."),
+                                HasSubstr("value=\"half negen\""), HasSubstr("value=\"20:15\"")));
+}
+
+TEST_F(Presence, AWrongLimitOfHoursIsShownAgainWithWhatWasTyped) {
+  for (const auto& [typed, told] :
+       {std::pair{"", "Vul dit in"}, {"999", "van 1 tot 24"}, {"veel", "Vul een getal in"}}) {
+    const auto again = click(coordinator, here(), {{"wat", "grens"}, {"grens", typed}});
+    EXPECT_EQ(again.status, 422) << typed;
+    EXPECT_THAT(again.body,
+                AllOf(HasSubstr("href=\"#grens\""), HasSubstr(told),
+                      HasSubstr(std::string("value=\"") + typed + "\""), HasSubstr("Wie is er?")));
+  }
 }
 
 TEST_F(Presence, ARollCallSaysWhoWasNotSeenAndStandsInTheTimeline) {

@@ -28,7 +28,8 @@ const icons = readFileSync(join(here, "icons.txt"), "utf8").split("\n").map((l) 
 const symbols = icons.map((name) => {
   const svg = readFileSync(join(root, `node_modules/@tabler/icons/icons/outline/${name}.svg`), "utf8");
   const body = svg.replace(/<!--[\s\S]*?-->/g, "").replace(/^[\s\S]*?<svg[^>]*>/, "").replace(/<\/svg>\s*$/, "")
-    .replace(/<path stroke="none" d="M0 0h24v24H0z" fill="none"\s*\/>/, "").replace(/\s+/g, " ").trim();
+    .replace(/<path stroke="none" d="M0 0h24v24H0z" fill="none"\s*\/>/, "").replace(/\s+/g, " ").trim()
+    .replace(/" ?\/> ?<path d="(?=M)/g, "").replace(/ (?=-)/g, "").replace(/ \/>/g, "/>"); // strokes of one colour are one path
   return `<symbol id="${name}" viewBox="0 0 24 24">${body}</symbol>`;
 });
 writeFileSync(join(out, "icons.svg"), `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>\n`);
@@ -36,6 +37,26 @@ writeFileSync(join(out, "icons.svg"), `<svg xmlns="http://www.w3.org/2000/svg">$
 const common = { bundle: true, minify: true, legalComments: "none", logLevel: "warning" };
 await build({ ...common, entryPoints: [join(here, "app.css")], outfile: join(out, "app.css"),
   external: ["*.woff2"], target: ["chrome111", "firefox115", "safari16.4"] });
+// What the design system offers and no page uses: tables that sort or stick by themselves, switches. A selector that
+// asks for it goes; one that asks for its absence stays.
+const unused = /\[(aria-sort|data-zebra|data-hover|data-sticky-header|role=switch)/;
+const parts = (selectors) => {
+  let depth = 0, from = 0;
+  const list = [];
+  for (let i = 0; i <= selectors.length; ++i) {
+    const c = selectors[i];
+    if (c === "(" || c === "[") ++depth;
+    else if (c === ")" || c === "]") --depth;
+    else if ((c === "," && depth === 0) || i === selectors.length) { list.push(selectors.slice(from, i)); from = i + 1; }
+  }
+  return list;
+};
+const used = (selector) => !unused.test(selector.replace(/:not\([^()]*\)/g, ""));
+writeFileSync(join(out, "app.css"), readFileSync(join(out, "app.css"), "utf8").replace(/(?<=[{};])([^{}@;]+)\{([^{}]*)\}/g, (rule, selectors, body) => {
+  if (!unused.test(selectors)) return rule;
+  const left = parts(selectors).filter(used);
+  return left.length === 0 ? "" : `${left.join(",")}{${body}}`;
+}).replace(/@[^{};]+\{\}/g, ""));
 // The page behind a personal link has a small style of its own and nothing else.
 await build({ ...common, entryPoints: [join(here, "answer.css")], outfile: join(out, "answer.css"), target: ["chrome100", "firefox100", "safari15"] });
 await build({ ...common, entryPoints: [join(here, "enhance.ts")], outfile: join(out, "enhance.js"), format: "esm", target: "es2022" });

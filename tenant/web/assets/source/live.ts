@@ -15,7 +15,7 @@ if (mark && window.EventSource) {
       if (!old) continue;
       const at = old.contains(document.activeElement) ? document.activeElement?.getAttribute("href") : null;
       old.replaceWith(fresh);
-      if (at) fresh.querySelector<HTMLElement>(`a[href="${CSS.escape(at)}"]`)?.focus();
+      if (at) fresh.querySelector<HTMLElement>(`a[href="${CSS.escape(at)}"]`)?.focus({ preventScroll: true });
     }
   };
   const open = () => {
