@@ -103,7 +103,10 @@ void draw_now(view& v, const scope& s, transaction& tx, const incidents::inciden
   if (a.lent > 0) kpi(v, s.t("Van buren"), n(a.lent), "success");
   kpi(v, s.t("Reserve"), n(f.all.reserve), "neutral");
   kpi(v, s.t("Onderweg"), n(f.all.on_the_way), "neutral");
-  kpi(v, s.t("Ter plaatse"), n(f.all.on_site), "success");
+  if (const int left = a.over ? shifts::still_in(tx, i.id) : 0; left > 0)
+    kpi(v, s.t("Nog ter plaatse"), n(left), "warning");
+  else
+    kpi(v, s.t("Ter plaatse"), n(f.all.on_site), "success");
   kpi(v, s.t("Open vragen"), n(f.questions), f.questions > 0 ? "warning" : "neutral");
   for (const task_line& l : f.tasks) draw_row(v, s, i, l, a);
   shifts::draw_on_board(v, tpl::SHIFTS, s, tx, i.id);

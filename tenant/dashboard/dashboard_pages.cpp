@@ -117,7 +117,7 @@ bool draw_running(view& v, const scope& s, transaction& tx) {
                .under = s.t.date_and_time(l.about.started_at)},
               {.text = l.about.what.place},
               incidents::numbers_cell(s, l),
-              incidents::state_cell(s, l.about)});
+              incidents::state_cell(s, l)});
   block(v, "bezig", s.t("Nu bezig"), rows, s.base + "/beheer/noodsituaties", s.t("Toon alle noodsituaties"),
         tpl::NOW);
   return !rows.empty();

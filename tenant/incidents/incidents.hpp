@@ -60,6 +60,7 @@ std::optional<incident> find(transaction&, std::string_view id);
 struct summary {
   incident about;
   int needed = 0, taken = 0, shortage = 0;  // of the active tasks
+  bool home = false;                        // somebody was called, and everybody was sent home since
 };
 struct filter {
   std::optional<bool> open = {}, exercise = {};

@@ -99,10 +99,11 @@ web::cell numbers_cell(const scope& s, const summary& x) {
           .under = x.shortage > 0 ? s.t("nog {} nodig", "nog {} nodig", x.shortage) : s.t("volzet")};
 }
 
-web::cell state_cell(const scope& s, const incident& i) {
-  if (!i.open) return {.text = s.t("Afgesloten"), .tone = "neutral"};
-  return i.what.exercise ? web::cell{.text = s.t("Oefening loopt"), .tone = "warning"}
-                         : web::cell{.text = s.t("Loopt"), .tone = "danger"};
+web::cell state_cell(const scope& s, const summary& x) {
+  if (!x.about.open) return {.text = s.t("Afgesloten"), .tone = "neutral"};
+  if (x.home) return {.text = s.t("Iedereen naar huis"), .tone = "info"};
+  return x.about.what.exercise ? web::cell{.text = s.t("Oefening loopt"), .tone = "warning"}
+                               : web::cell{.text = s.t("Loopt"), .tone = "danger"};
 }
 
 response show_list(const request& r, scope& s, transaction& tx) {
@@ -131,7 +132,7 @@ response show_list(const request& r, scope& s, transaction& tx) {
                 {.text = x.about.what.place},
                 {.text = s.t(label_of(phases(), x.about.what.phase))},
                 numbers_cell(s, x),
-                state_cell(s, x.about)});
+                state_cell(s, x)});
   return web::show_list(s, r, web::desk_of(r, s), l);
 }
 

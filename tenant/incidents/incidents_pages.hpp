@@ -29,7 +29,7 @@ web::response stop_task(const web::request&, web::scope&, transaction&);
 std::string address_of(const web::scope&, const incident&);
 // Where an incident stands in a list, and how many places are taken.
 web::cell numbers_cell(const web::scope&, const summary&);
-web::cell state_cell(const web::scope&, const incident&);
+web::cell state_cell(const web::scope&, const summary&);
 // The strip that says that it is no real emergency, in {{#EXERCISE}}.
 void draw_exercise(web::view&, const incident&);
 std::string page_title(const web::scope&, const incident&, const std::string& title);

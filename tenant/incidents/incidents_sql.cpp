@@ -101,16 +101,21 @@ page_of_incidents list(transaction& tx, const filter& f) {
   const auto rows = sql::run(
       tx,
       "select " + columns +
-          ", coalesce(t.needed, 0), coalesce(t.taken, 0), coalesce(t.short, 0), count(*) over () from "
+          ", coalesce(t.needed, 0), coalesce(t.taken, 0), coalesce(t.short, 0), count(*) over (), "
+          "coalesce(c.home, false) from "
           "tenant.incidents i left join lateral (select sum(k.needed) as needed, sum(k.taken) as taken, "
           "sum(greatest(0, k.needed - k.lent - k.taken)) as short from tenant.incident_tasks k where "
           "k.tenant_id = $1 "
-          "and k.incident_id = i.id and k.active) t on true where i.tenant_id = $1 and ($2::boolean is null "
+          "and k.incident_id = i.id and k.active) t on true left join lateral (select bool_and(a.state in "
+          "('stood_down', 'closed')) "
+          "as home from tenant.callouts a where a.tenant_id = $1 and a.incident_id = i.id and a.state <> "
+          "'draft') c on true where i.tenant_id = $1 and ($2::boolean is null "
           "or (i.state = 'open') = $2::boolean) and ($3::boolean is null or i.exercise = $3::boolean) order "
           "by (i.state = 'open') desc, i.exercise, i.started_at desc, i.id limit $4::int offset $5::int",
       tx.tenant(), f.open, f.exercise, f.per_page, (f.page - 1) * f.per_page);
   for (const auto& r : rows) {
-    out.rows.push_back({row_to_incident(r), r[17].as<int>(), r[18].as<int>(), r[19].as<int>()});
+    out.rows.push_back(
+        {row_to_incident(r), r[17].as<int>(), r[18].as<int>(), r[19].as<int>(), r[21].as<bool>()});
     out.total = r[20].as<long long>();
   }
   const auto counts =

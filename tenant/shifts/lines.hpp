@@ -32,6 +32,8 @@ struct lines {
   int near_limit = 0, over_limit = 0, most_hours = usual_hours;
 };
 lines lines_of(transaction&, std::string_view incident_id, instant now);
+// Who checked in and not out: a call-out that sends everybody home does not say that they left.
+int still_in(transaction&, std::string_view incident_id);
 
 // Puts {{>NAME}} of a board; nothing while there are no shifts and nobody is near the limit.
 void draw_on_board(web::view&, web::slot, const web::scope&, transaction&, std::string_view incident_id);

@@ -109,4 +109,12 @@ lines lines_of(transaction& tx, std::string_view incident_id, instant now) {
   return out;
 }
 
+int still_in(transaction& tx, std::string_view incident_id) {
+  return sql::run(tx,
+                  "select count(*) from tenant.stays where tenant_id = $1 and incident_id = $2::uuid and "
+                  "out_at is null",
+                  tx.tenant(), incident_id)[0][0]
+      .as<int>();
+}
+
 }  // namespace paraat::shifts
