@@ -115,6 +115,8 @@ result<std::vector<std::string>> allowed(transaction& tx, const cost& c, const r
                                euros(d.left_that_day), year, euros(d.left_that_year)),
                    "bedrag");
   if (!c.raised.empty()) d.rules.push_back("category " + c.raised);
+  if (so_far.beside > 0)
+    d.rules.push_back(fmt::format("of that year {} by tenants of the same controller", euros(so_far.beside)));
   if (elsewhere_year > 0)
     d.rules.push_back(fmt::format("declared elsewhere {} that day, {} that year", euros(elsewhere_day),
                                   euros(elsewhere_year)));

@@ -1,6 +1,7 @@
 #include "tenant/afterwards/afterwards_pages.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -9,6 +10,7 @@
 #include "tenant/incidents/incidents_pages.hpp"
 #include "tenant/rules/said.hpp"
 #include "tenant/shifts/shifts.hpp"
+#include "tenant/tenants/tenants.hpp"
 #include "tenant/web/desk.hpp"
 #include "tenant/web/form.hpp"
 #include "tenant/web/template_names.hpp"
@@ -38,6 +40,15 @@ form home_form(const scope& s, const incident& i) {
   return f;
 }
 
+// The tenants whose payments are ours too, by name.
+std::string same_controller(const scope& s) {
+  std::vector<std::string> names;
+  for (const tenants::tenant& t : s.node.tenants.list())
+    if (t.id != s.here.id && tenants::controller_of(t) == tenants::controller_of(s.here))
+      names.push_back(t.name);
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
 form cost_form(const scope& s, transaction& tx, const incident& i, const std::vector<stay>& stays) {
   form f(s, here_path(s, i), s.t("Noteer"));
   std::vector<web::choice> people;
@@ -54,10 +65,13 @@ form cost_form(const scope& s, transaction& tx, const incident& i, const std::ve
                  {"transport", s.t("Vervoer"), s.t("kilometers, ook naast een forfait")}},
                 {.required = true});
   f.add(form::type::number, "km", s.t("Kilometers"), {.half = true}).number_range("km", 0, 2000);
+  const std::string beside = same_controller(s);
   f.section(
       s.t("Elders gekregen"),
-      s.t("Het plafond geldt over alle organisaties samen. Wat een andere gemeente of vereniging betaalde, "
-          "zien wij niet: dat is hun lijst. Vraag het aan de vrijwilliger en noteer wat die verklaart."));
+      (beside.empty() ? "" : fmt::format(fmt::runtime(s.t("Wat {0} betaalde, telt al mee.")), beside) + " ") +
+          s.t("Het plafond geldt over alle organisaties samen. Wat een andere gemeente of vereniging "
+              "betaalde, "
+              "zien wij niet: dat is hun lijst. Vraag het aan de vrijwilliger en noteer wat die verklaart."));
   f.add(form::type::text, "elders_dag", s.t("Die dag, in euro"),
         {.max = 10, .inputmode = "decimal", .half = true});
   f.add(form::type::text, "elders_jaar", s.t("Dat jaar, in euro"),

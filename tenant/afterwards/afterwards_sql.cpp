@@ -248,7 +248,10 @@ std::optional<payee> payee_of(transaction& tx, std::string_view incident_id, std
 }
 
 void lock_payee(transaction& tx, const payee& p) {
-  sql::run(tx, "select pg_advisory_xact_lock(hashtextextended(lower($2) || '|' || lower($3), $1::bigint))",
+  // One for all tenants of the controller: what they pay is summed.
+  sql::run(tx,
+           "select pg_advisory_xact_lock(hashtextextended(lower($2) || '|' || lower($3), "
+           "hashtextextended(coalesce(nullif(controller, ''), party), 0))) from node.tenants where id = $1",
            tx.tenant(), p.name, p.reach);
 }
 
@@ -276,8 +279,14 @@ paid paid_so_far(transaction& tx, const payee& p, day on) {
                "coalesce(max(elsewhere_year), 0) from tenant.cost_notes where tenant_id = $1 and payee = "
                "lower($6) || E'\\n' || lower($2) and on_day >= $4::date and on_day < $5::date",
                tx.tenant(), p.name, web::iso_date(on), year_start(year), year_start(year + 1), p.reach)[0];
-  return {r[0].as<long long>(), r[1].as<long long>(), r[2].as<long long>(),
-          r[3].as<long long>(), r[4].as<long long>(), r[5].as<long long>()};
+  const auto b =
+      sql::run(tx,
+               "select lump_day, lump_year, real_year, kilometres, elsewhere_day, elsewhere_year from "
+               "node.paid_beside(lower($4) || E'\\n' || lower($1), $2::date, $3::date, $5::date)",
+               p.name, web::iso_date(on), year_start(year), p.reach, year_start(year + 1))[0];
+  const auto sum = [&](int i) { return r[i].as<long long>() + b[i].as<long long>(); };
+  const auto most = [&](int i) { return std::max(r[i].as<long long>(), b[i].as<long long>()); };
+  return {sum(0), sum(1), sum(2), sum(3), most(4), most(5), b[1].as<long long>()};
 }
 
 void insert_cost(transaction& tx, const cost& c, const payee& p, actor who, instant now) {

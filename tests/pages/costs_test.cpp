@@ -1,5 +1,9 @@
 // What somebody was paid elsewhere, the raised ceiling, and people without an e-mail address afterwards.
 
+#include <future>
+#include <thread>
+
+#include "tenant/afterwards/afterwards_sql.hpp"
 #include "tenant/web/form.hpp"
 #include "tests/pages/afterwards.hpp"
 
@@ -16,6 +20,32 @@ class Costs : public Afterwards {
     fields f{{"wat", "kost"}, {"wie", person}, {"dag", "2026-11-21"}, {"bedrag", amount}, {"soort", "lump"}};
     for (const auto& m : more) f = with(f, m.first, m.second);
     return click(coordinator, at(), f);
+  }
+  // Wellen, on the same node, paid An on that day.
+  struct paid_there {
+    std::string rules;
+    int cents = 0, elsewhere_year = 0;
+    std::string kind = "lump";
+  };
+  std::optional<tenants::tenant> neighbour;
+  void beside(const paid_there& p) {
+    if (!neighbour) neighbour = node.municipality(wellen_nis);
+    pqxx::connection c(node.urls().application_url);
+    pqxx::work w(c);
+    w.exec("select set_config('app.tenant', '" + std::to_string(neighbour->id.value) + "', true)");
+    w.exec(
+        "insert into tenant.cost_notes (tenant_id, id, person_id, payee_name, payee_email, on_day, kind, "
+        "cents, elsewhere_year, rules, noted_at) values (" +
+        std::to_string(neighbour->id.value) +
+        ", gen_random_uuid(), gen_random_uuid(), 'An', 'An@voorbeeld.be', '2026-11-21', '" + p.kind + "', " +
+        std::to_string(p.cents) + ", " + std::to_string(p.elsewhere_year) + ", '" + p.rules + "', now())");
+    w.commit();
+  }
+  void one_controller() {
+    if (!neighbour) neighbour = node.municipality(wellen_nis);
+    pqxx::connection c(node.urls().owner_url);
+    pqxx::nontransaction(c).exec("update node.tenants set controller = 'be-net-haspengouw'");
+    node.inside().reload_tenants();
   }
   std::string no_mail(const std::string& name, const std::string& phone,
                       const std::string& state = "confirmed") {
@@ -79,6 +109,77 @@ TEST_F(Costs, ThePageSaysThatOtherMunicipalitiesAreNotSeenAndTheyAreNot) {
   w.commit();
   EXPECT_EQ(paid(an, "44,02", {}).status, 303) << "nothing of it can be told from an answer here";
   EXPECT_THAT(open(coordinator, "/beheer/kosten/2026").body, Not(HasSubstr("44,00")));
+}
+
+TEST_F(Costs, WhatAnotherTenantOfTheSameControllerPaidCountsAndNothingElseOfItIsSeen) {
+  const auto an = called("An", "confirmed", true);
+  worked(an, 1h);
+  beside({"alken-wellen", 4000, 0});
+  EXPECT_EQ(paid(an, "4,02", {}).status, 303) << "two controllers";
+  run("delete from tenant.cost_notes");
+  one_controller();
+  EXPECT_THAT(open(coordinator, at()).body, HasSubstr("Wat Wellen betaalde, telt al mee."));
+  EXPECT_THAT(paid(an, "4,03", {}).body, HasSubstr("Op die dag kan er nog € 4,02 bij"));
+  EXPECT_EQ(paid(an, "4,02", {}).status, 303);
+  EXPECT_THAT(one("select rules from tenant.cost_notes"),
+              HasSubstr("of that year € 40,00 by tenants of the same controller"));
+  EXPECT_THAT(open(coordinator, "/beheer/kosten/2026").body, Not(HasSubstr("\"40,00\"")))
+      << "the list of the year is each tenant's own";
+}
+
+TEST_F(Costs, WhatWasDeclaredToOneTenantOfTheControllerCountsForTheOthers) {
+  const auto an = called("An", "confirmed", true);
+  worked(an, 1h);
+  one_controller();
+  beside({"x", 100, 170'000});
+  EXPECT_THAT(paid(an, "44", {}).body, HasSubstr("in 2026 nog € 59,83")) << "1,760.83 less 1.00 and 1,700.00";
+}
+
+TEST_F(Costs, RealCostsAndALumpSumDoNotMixOverTheTenantsOfOneController) {
+  const auto an = called("An", "confirmed", true);
+  worked(an, 1h);
+  one_controller();
+  beside({"x", 100, 0, "real"});
+  EXPECT_THAT(paid(an, "10", {}).body, HasSubstr("kreeg deze persoon al werkelijke kosten"));
+}
+
+// The function that sums looks at tenants of this controller only, and leaves everything as it was.
+TEST_F(Costs, TheSumGivesNothingOfAStrangerAndTheTenantStaysItself) {
+  called("An", "confirmed", true);
+  beside({"x", 4000, 170'000});
+  const auto sum = [&] {
+    return one(
+        "select concat_ws(' ', lump_day, lump_year, elsewhere_year, current_setting('app.tenant')) from "
+        "node.paid_beside(E'an@voorbeeld.be\\nan', '2026-11-21', '2026-01-01', '2027-01-01')");
+  };
+  EXPECT_EQ(sum(), "0 0 0 " + number);
+  one_controller();
+  EXPECT_EQ(sum(), "4000 4000 170000 " + number);
+}
+
+// Two tenants that pay at the same moment: the second sees what the first paid.
+TEST_F(Costs, TenantsOfOneControllerPayOnePersonOneAfterTheOther) {
+  one_controller();
+  const afterwards::rows::payee an{"An", "an@voorbeeld.be"};
+  std::promise<void> locked, release;
+  std::jthread first([&] {
+    node.db().write(neighbour->id, [&](transaction& tx) {
+      afterwards::rows::lock_payee(tx, an);
+      locked.set_value();
+      release.get_future().wait();
+    });
+  });
+  locked.get_future().wait();
+  const auto free = [&](const std::string& name) {
+    return one(
+        "select pg_try_advisory_xact_lock(hashtextextended(lower('" + name +
+        "') || '|' || 'an@voorbeeld.be', hashtextextended(coalesce(nullif(controller, ''), party), 0)))"
+        " from node.tenants where id = " +
+        number);
+  };
+  EXPECT_EQ(free("An"), "f");
+  EXPECT_EQ(free("Jef"), "t");
+  release.set_value();
 }
 
 TEST_F(Costs, TheRaisedCeilingIsOfferedWhereARuleGivesItAndForALumpSumOnly) {
