@@ -58,6 +58,7 @@ struct numbered {
 };
 struct counter {
   std::int64_t epoch = 0, last_seq = 0;
+  std::int64_t place_base = 0;  // what is added to the places of its cases
 };
 
 struct claimed {
@@ -93,6 +94,7 @@ struct end_of_round {
 namespace rows {
 // One at a time gives numbers, whatever the process.
 void lock_numbering(transaction&);
+// Beneath the epoch of the feeds the lane begins anew: this database was restored since.
 counter counter_for_update(transaction&, std::string_view peer, outbox::lane, instant now);
 void put(transaction&, const std::vector<numbered>&);
 // A message whose party nobody knows.
@@ -113,7 +115,14 @@ bool finish(transaction&, std::string_view peer, outbox::lane, std::string_view 
 void end_messages(transaction&, const std::vector<end_of_message>&, instant now);
 void defer(transaction&, const std::vector<std::string>& ids, instant until);
 void skips_told(transaction&, std::string_view peer, outbox::lane, const batch&);
+// New numbers, and places of cases beyond any that were given: a thousand for each second since the last
+// epoch.
 void begin_epoch(transaction&, std::string_view peer, outbox::lane, instant now);
+// The peer has lost what it gave receipts for, from this number on: its database was restored. Sent again, or
+// named as what will not come when its time is over. A receipt of the last minutes is believed.
+int send_again(transaction&, std::string_view peer, outbox::lane, std::int64_t epoch, std::int64_t from,
+               instant now);
+constexpr std::chrono::minutes believed{10};
 
 int expire(transaction&, instant now);
 // Failing lanes whose time has passed get another one, spread by `dice` from 0 to 1.

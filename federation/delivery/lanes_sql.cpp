@@ -107,10 +107,18 @@ counter counter_for_update(transaction& tx, std::string_view peer, outbox::lane 
   const auto epoch = std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
   sql::run(tx, "insert into node.lanes (peer, lane, epoch) values ($1, $2, $3) on conflict do nothing", peer,
            lane_name(where), epoch);
-  const auto r =
-      sql::run(tx, "select epoch, last_seq from node.lanes where peer = $1 and lane = $2 for update", peer,
-               lane_name(where))[0];
-  return {r[0].as<std::int64_t>(), r[1].as<std::int64_t>()};
+  const auto look = [&] {
+    return sql::run(tx,
+                    "select epoch, last_seq, place_base, epoch < (select coalesce(max(epoch), 0) from "
+                    "node.feed_epoch) from node.lanes where peer = $1 and lane = $2 for update",
+                    peer, lane_name(where))[0];
+  };
+  auto r = look();
+  if (r[3].as<bool>()) {
+    begin_epoch(tx, peer, where, now);
+    r = look();
+  }
+  return {r[0].as<std::int64_t>(), r[1].as<std::int64_t>(), r[2].as<std::int64_t>()};
 }
 
 void put(transaction& tx, const std::vector<numbered>& all) {
@@ -281,9 +289,27 @@ void skips_told(transaction& tx, std::string_view peer, outbox::lane where, cons
 
 void begin_epoch(transaction& tx, std::string_view peer, outbox::lane where, instant now) {
   const auto epoch = std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
-  sql::run(
-      tx, "update node.lanes set epoch = greatest($3, epoch + 1), last_seq = 0 where peer = $1 and lane = $2",
-      peer, lane_name(where), epoch);
+  sql::run(tx,
+           "update node.lanes set epoch = greatest($3, epoch + 1, (select coalesce(max(epoch), 0) from "
+           "node.feed_epoch)), place_base = 1000 * greatest($3, epoch + 1, (select coalesce(max(epoch), 0) "
+           "from node.feed_epoch)), last_seq = 0 where peer = $1 and lane = $2",
+           peer, lane_name(where), epoch);
+}
+
+int send_again(transaction& tx, std::string_view peer, outbox::lane where, std::int64_t epoch,
+               std::int64_t from, instant now) {
+  return static_cast<int>(
+      sql::run(
+          tx,
+          "update node.deliveries d set state = case when d.state = 'delivered' and d.expires > $5 then "
+          "'waiting' else 'discarded' end, reason = 'peer-restored', not_before = '-infinity', settled_at "
+          "= case when d.state = 'delivered' and d.expires > $5 then null else d.settled_at end, told = "
+          "true, skip_told = false where d.peer = $1 and d.lane = $2 and d.epoch = $3 and d.seq >= $4 "
+          "and d.state in ('delivered', 'refused') and exists (select 1 from node.deliveries f where "
+          "f.peer = $1 and f.lane = $2 and f.epoch = $3 and f.seq = $4 and f.state in ('delivered', "
+          "'refused') and f.settled_at < $6)",
+          peer, lane_name(where), epoch, from, now, now - believed)
+          .affected_rows());
 }
 
 int expire(transaction& tx, instant now) {

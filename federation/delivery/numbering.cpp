@@ -31,7 +31,7 @@ wire::Envelope envelope_of(const outbox::message& m, const std::string& from, co
   e.set_type(m.kind);
   e.set_schema(1);
   e.set_case_id(m.case_id);
-  e.set_case_seq(static_cast<std::uint64_t>(m.case_seq));
+  if (m.case_seq > 0) e.set_case_seq(static_cast<std::uint64_t>(m.case_seq + c.place_base));
   e.set_causation_id(m.causation_id);
   return e;
 }

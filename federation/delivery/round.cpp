@@ -218,6 +218,9 @@ concluded conclude_round(database& db, const inbox::context& c, const claimed& l
     // The peer knows numbers that were never given here: this database was restored from a copy.
     if (r.next_seq > numbers.last_seq + 1 && numbers.epoch == sent.what.epoch)
       rows::begin_epoch(tx, lane.peer, lane.where, s.now);
+    else if (r.next_seq > 0 && numbers.epoch == sent.what.epoch &&
+             rows::send_again(tx, lane.peer, lane.where, numbers.epoch, r.next_seq, s.now) > 0)
+      log::warning("peer_restored", {{"peer", lane.peer}});
     return rows::finish(tx, lane.peer, lane.where, s.who, end, s.now, s.lease_until);
   });
   for (const char* outcome : {"delivered", "refused", "parked"})

@@ -30,7 +30,7 @@ struct behaviour {
   bool twice = false, backwards = false;
   wire::Outcome outcome = wire::ACCEPTED;
   std::string error;
-  std::uint64_t next_seq = 1;
+  std::uint64_t next_seq = 0;  // 0: it does not say
   std::uint32_t credit = 25'000;
 };
 
