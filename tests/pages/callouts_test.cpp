@@ -316,6 +316,46 @@ TEST_F(Callouts, PeopleAreMovedWhereThereIsRoomAndNotElsewhere) {
   EXPECT_EQ(task_now(b).taken, 1);
 }
 
+TEST_F(Callouts, APlaceThatANeighbourFillsIsGivenToNobodyElse) {
+  members(1, 40);
+  const auto i = incident();
+  const auto a = task(i, 2), b = task(i, 1, "mud_cleaning");
+  const auto p = people(started(i, {a}))[0];
+  ASSERT_EQ(yes(p)->status, person_state::confirmed);
+  const auto moved = [&] {
+    return node.db().write(alken.id, [&](transaction& tx) {
+      auto done = callouts::move_to(tx, p.id, b.id, node.time.now());
+      if (!done) tx.abandon();
+      return done;
+    });
+  };
+  sql("update tenant.incident_tasks set lent = 1 where id = '" + b.id + "'");
+  EXPECT_FALSE(moved());
+  EXPECT_EQ(task_now(b).taken, 0);
+  sql("update tenant.incident_tasks set lent = 0 where id = '" + b.id + "'");
+  EXPECT_TRUE(moved());
+}
+
+TEST_F(Callouts, WhoHasTheSkillStandsBeforeADeputyAndTheDeputyIsToldSo) {
+  members(1, 60);
+  const auto i = incident();
+  const auto all = people(started(i, {task(i, 1)}));
+  sql("update tenant.callout_people set direct = 0, deputy = 1 where id = '" + all[1].id + "'");
+  ASSERT_EQ(yes(all[0])->status, person_state::confirmed);
+  ASSERT_EQ(yes(all[1])->status, person_state::reserve);
+  node.time.advance(std::chrono::seconds{1});
+  ASSERT_EQ(yes(all[2])->status, person_state::reserve);
+  const auto standing = [&](const callouts::person& p) {
+    return node.db().read(alken.id, [&](transaction& tx) { return callouts::standing_of(tx, again(p)); });
+  };
+  EXPECT_EQ(standing(all[2]).rank, 1);
+  EXPECT_EQ(standing(all[1]).rank, 2) << "first to answer, and second all the same";
+  EXPECT_EQ(standing(all[1]).ahead_by_skill, 1);
+  EXPECT_EQ(standing(all[1]).ahead_by_time, 0);
+  EXPECT_THAT(node.get(host, link(all[1])).body,
+              testing::HasSubstr("1 mens voor je heeft de gevraagde vaardigheid zelf"));
+}
+
 TEST_F(Callouts, AfterAYearARowNoLongerSaysWhoItWasAndTheFiguresStay) {
   members(1, 20);
   const auto i = incident();
