@@ -2,26 +2,17 @@
 
 #include <openssl/evp.h>
 #include <openssl/sha.h>
-#include <sodium.h>
 
 #include <algorithm>
-#include <stdexcept>
+
+#include "protocol/sodium.hpp"
 
 namespace paraat {
 namespace {
 
-const unsigned char* data_of(std::string_view bytes) {
-  return reinterpret_cast<const unsigned char*>(bytes.data());
-}
-
-void need_sodium() {
-  static const bool ready = sodium_init() >= 0;
-  if (!ready) throw std::runtime_error("libsodium cannot start: no source of randomness");
-}
-
 std::string encode(std::string_view bytes, int variant) {
   std::string out(sodium_base64_encoded_len(bytes.size(), variant), '\0');
-  sodium_bin2base64(out.data(), out.size(), data_of(bytes), bytes.size(), variant);
+  sodium_bin2base64(out.data(), out.size(), raw(bytes), bytes.size(), variant);
   out.pop_back();
   return out;
 }
@@ -45,7 +36,7 @@ std::optional<std::string> decode(std::string_view text, int variant) {
 
 std::string hex(std::string_view bytes) {
   std::string out(bytes.size() * 2 + 1, '\0');
-  sodium_bin2hex(out.data(), out.size(), data_of(bytes), bytes.size());
+  sodium_bin2hex(out.data(), out.size(), raw(bytes), bytes.size());
   out.pop_back();
   return out;
 }
@@ -74,7 +65,7 @@ std::optional<std::string> from_base64_url(std::string_view text) {
 
 digest256 sha256(std::string_view bytes) {
   digest256 out;
-  SHA256(data_of(bytes), bytes.size(), out.data());
+  SHA256(raw(bytes), bytes.size(), out.data());
   return out;
 }
 
@@ -85,7 +76,7 @@ std::string sha256_bytes(std::string_view bytes) {
 
 std::string sha512_bytes(std::string_view bytes) {
   std::string out(SHA512_DIGEST_LENGTH, '\0');
-  SHA512(data_of(bytes), bytes.size(), reinterpret_cast<unsigned char*>(out.data()));
+  SHA512(raw(bytes), bytes.size(), reinterpret_cast<unsigned char*>(out.data()));
   return out;
 }
 

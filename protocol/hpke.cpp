@@ -1,12 +1,11 @@
 #include "protocol/hpke.hpp"
 
 #include <fmt/format.h>
-#include <sodium.h>
 
 #include <algorithm>
-#include <stdexcept>
 
 #include "protocol/bytes.hpp"
+#include "protocol/sodium.hpp"
 
 namespace paraat::hpke {
 namespace {
@@ -16,9 +15,6 @@ constexpr std::string_view label = "paraat-x25519 ";
 constexpr std::string_view kem_suite{"KEM\x00\x20", 5};
 constexpr std::string_view hpke_suite{"HPKE\x00\x20\x00\x01\x00\x03", 10};
 
-const unsigned char* raw(std::string_view bytes) {
-  return reinterpret_cast<const unsigned char*>(bytes.data());
-}
 std::string_view text(const secret32& bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
@@ -71,10 +67,6 @@ std::optional<context> shared_context(const secret32& own, std::string_view othe
   return context{
       expand(hpke_suite, secret, "key", schedule, crypto_aead_chacha20poly1305_ietf_KEYBYTES),
       expand(hpke_suite, secret, "base_nonce", schedule, crypto_aead_chacha20poly1305_ietf_NPUBBYTES)};
-}
-
-void need_sodium() {
-  if (sodium_init() < 0) throw std::runtime_error("libsodium does not start");
 }
 
 }  // namespace

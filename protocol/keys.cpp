@@ -1,13 +1,12 @@
 #include "protocol/keys.hpp"
 
 #include <fmt/format.h>
-#include <sodium.h>
 
 #include <algorithm>
-#include <stdexcept>
 
 #include "protocol/bytes.hpp"
 #include "protocol/limits.hpp"
+#include "protocol/sodium.hpp"
 
 namespace paraat::keys {
 namespace {
@@ -25,15 +24,6 @@ constexpr std::array<std::string_view, 8> published = {
     "0f1d1274943b91415889152e893d80e93275a1fc0b65fd71b4b0dda10ad7d772",
     "26b40b8f93fff3d897112f7ebc582b232dbd72517d082fe83cfb30ddce43d1bb",
 };
-
-const unsigned char* raw(std::string_view bytes) {
-  return reinterpret_cast<const unsigned char*>(bytes.data());
-}
-
-void need_sodium() {
-  static const bool ready = sodium_init() >= 0;
-  if (!ready) throw std::runtime_error("libsodium cannot start: no source of randomness");
-}
 
 std::string prefixed(std::string_view domain, std::string_view message) {
   std::string out = fmt::format("{}/{}", limits::protocol, domain);

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sodium.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -12,6 +11,7 @@
 #include <thread>
 
 #include "protocol/bytes.hpp"
+#include "protocol/sodium.hpp"
 
 namespace paraat::accounts {
 namespace {
@@ -23,10 +23,7 @@ constexpr std::ptrdiff_t at_once = 2;
 constexpr const char* nobodys =
     "$argon2id$v=19$m=19456,t=2,p=1$tNfZRSLMQtdMGuvxT3WoGA$d8B1inOUEqrOD1lHklEW/RwcOw5nvW22VWG/AGXLyEA";
 
-const unsigned char* data_of(std::string_view bytes) {
-  return reinterpret_cast<const unsigned char*>(bytes.data());
-}
-unsigned char* data_of(std::string& bytes) { return reinterpret_cast<unsigned char*>(bytes.data()); }
+unsigned char* writable(std::string& bytes) { return reinterpret_cast<unsigned char*>(bytes.data()); }
 
 std::optional<std::string> read_key(const std::filesystem::path& file) {
   std::ifstream in(file);
@@ -90,8 +87,8 @@ std::string vault::key_in(const std::filesystem::path& file) {
 std::string vault::seal(std::string_view secret) const {
   std::string out = random_bytes(crypto_secretbox_NONCEBYTES);
   out.resize(crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES + secret.size());
-  crypto_secretbox_easy(data_of(out) + crypto_secretbox_NONCEBYTES, data_of(secret), secret.size(),
-                        data_of(out), data_of(std::string_view(key_)));
+  crypto_secretbox_easy(writable(out) + crypto_secretbox_NONCEBYTES, raw(secret), secret.size(),
+                        writable(out), raw(key_));
   return out;
 }
 
@@ -99,17 +96,15 @@ std::optional<std::string> vault::open(std::string_view sealed) const {
   constexpr std::size_t extra = crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES;
   if (sealed.size() < extra) return std::nullopt;
   std::string out(sealed.size() - extra, '\0');
-  if (crypto_secretbox_open_easy(data_of(out), data_of(sealed) + crypto_secretbox_NONCEBYTES,
-                                 sealed.size() - crypto_secretbox_NONCEBYTES, data_of(sealed),
-                                 data_of(std::string_view(key_))) != 0)
+  if (crypto_secretbox_open_easy(writable(out), raw(sealed) + crypto_secretbox_NONCEBYTES,
+                                 sealed.size() - crypto_secretbox_NONCEBYTES, raw(sealed), raw(key_)) != 0)
     return std::nullopt;
   return out;
 }
 
 std::string vault::mark(std::string_view what) const {
   std::string out(crypto_generichash_BYTES, '\0');
-  crypto_generichash(data_of(out), out.size(), data_of(what), what.size(), data_of(std::string_view(key_)),
-                     key_.size());
+  crypto_generichash(writable(out), out.size(), raw(what), what.size(), raw(key_), key_.size());
   return out;
 }
 

@@ -1,19 +1,10 @@
 #include "tenant/channels/signing.hpp"
 
-#include <sodium.h>
-
 #include "protocol/bytes.hpp"
+#include "protocol/sodium.hpp"
 #include "protocol/whole_number.hpp"
 
 namespace paraat::channels {
-namespace {
-
-const unsigned char* data_of(std::string_view bytes) {
-  return reinterpret_cast<const unsigned char*>(bytes.data());
-}
-
-}  // namespace
-
 std::string seconds_of(instant at) {
   return std::to_string(std::chrono::floor<std::chrono::seconds>(at).time_since_epoch().count());
 }
@@ -21,9 +12,9 @@ std::string seconds_of(instant at) {
 std::string signature_of(std::string_view secret, std::string_view time, std::string_view path,
                          std::string_view body) {
   crypto_auth_hmacsha256_state state;
-  crypto_auth_hmacsha256_init(&state, data_of(secret), secret.size());
+  crypto_auth_hmacsha256_init(&state, raw(secret), secret.size());
   for (const std::string_view part : {time, std::string_view("."), path, std::string_view("."), body})
-    crypto_auth_hmacsha256_update(&state, data_of(part), part.size());
+    crypto_auth_hmacsha256_update(&state, raw(part), part.size());
   std::string out(crypto_auth_hmacsha256_BYTES, '\0');
   crypto_auth_hmacsha256_final(&state, reinterpret_cast<unsigned char*>(out.data()));
   return hex(out);
