@@ -1,7 +1,9 @@
 #pragma once
 // Reading the messages of paraat.proto from bytes that strangers sent.
 
+#include <chrono>
 #include <climits>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -22,6 +24,12 @@ std::optional<Message> parse(std::string_view bytes) {
       !out.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())))
     return std::nullopt;
   return out;
+}
+
+// Times travel as whole seconds since 1970.
+template <class Duration>
+std::int64_t seconds(std::chrono::time_point<std::chrono::system_clock, Duration> t) {
+  return std::chrono::duration_cast<std::chrono::seconds>(t.time_since_epoch()).count();
 }
 
 }  // namespace paraat::wire

@@ -6,6 +6,7 @@
 #include "federation/sealing.hpp"
 #include "protocol/bytes.hpp"
 #include "protocol/limits.hpp"
+#include "protocol/wire.hpp"
 
 namespace paraat::federation::delivery {
 namespace {
@@ -14,17 +15,13 @@ constexpr int at_once = 500;
 // A recipient without a sealing key that we know of may publish one; a stranger may become a member.
 constexpr std::chrono::seconds look_again{30};
 
-std::int64_t seconds_of(instant t) {
-  return std::chrono::duration_cast<std::chrono::seconds>(t.time_since_epoch()).count();
-}
-
 wire::Envelope envelope_of(const outbox::message& m, const std::string& from, const counter& c) {
   wire::Envelope e;
   e.set_message_id(m.id);
   e.set_from_tenant(from);
   e.set_to_tenant(m.to);
-  e.set_created(seconds_of(m.created));
-  e.set_expires(seconds_of(m.expires));
+  e.set_created(wire::seconds(m.created));
+  e.set_expires(wire::seconds(m.expires));
   e.set_lane(m.where == outbox::lane::crisis ? wire::CRISIS : wire::BULK);
   e.set_lane_epoch(static_cast<std::uint64_t>(c.epoch));
   e.set_lane_seq(static_cast<std::uint64_t>(c.last_seq));

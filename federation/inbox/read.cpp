@@ -4,13 +4,10 @@
 #include "federation/sealing.hpp"
 #include "protocol/bytes.hpp"
 #include "protocol/limits.hpp"
+#include "protocol/wire.hpp"
 
 namespace paraat::federation::inbox {
 namespace {
-
-std::int64_t seconds(instant t) {
-  return std::chrono::duration_cast<std::chrono::seconds>(t.time_since_epoch()).count();
-}
 
 outbox::lane lane_of(wire::Lane l) { return l == wire::CRISIS ? outbox::lane::crisis : outbox::lane::bulk; }
 
@@ -101,8 +98,8 @@ void judge(const reader& c, outbox::lane where, arrival& a) {
   if (lane_of(e.lane()) != where || e.expires() <= e.created() ||
       e.expires() - e.created() > std::chrono::seconds{limits::message_validity}.count())
     return reject(a, "malformed");
-  if (e.created() > seconds(now + limits::clock_skew)) return reject(a, "clock-skew", wire::DEFERRED);
-  if (e.expires() <= seconds(now)) return reject(a, "expired");
+  if (e.created() > wire::seconds(now + limits::clock_skew)) return reject(a, "clock-skew", wire::DEFERRED);
+  if (e.expires() <= wire::seconds(now)) return reject(a, "expired");
   if (e.crit_size() > 0) return reject(a, "unknown-crit");  // this version knows none
   a.what = kinds::named(c.known, e.type());
   if (a.what == nullptr) return reject(a, "unknown-type");
@@ -122,7 +119,7 @@ std::string receipt_for(const node_keys& own, const arrival& a, instant now) {
   r.set_envelope_hash(a.hash);
   r.set_outcome(a.outcome);
   r.set_error(a.error);
-  r.set_received(seconds(now));
+  r.set_received(wire::seconds(now));
   wire::SignedReceipt out;
   out.set_receipt(r.SerializeAsString());
   const signer by = own.signing();
@@ -158,7 +155,7 @@ std::optional<answer> prove(const reader& c, std::string_view peer, arrival& a) 
 answer fault(unsigned status, std::string_view code, instant now) {
   wire::FedError e;
   e.set_code(std::string(code));
-  e.set_server_time(seconds(now));
+  e.set_server_time(wire::seconds(now));
   return {status, e.SerializeAsString(), {}};
 }
 

@@ -14,10 +14,6 @@ namespace {
 constexpr std::chrono::days manifest_term{60};
 constexpr int signed_at_once = 500;
 
-std::int64_t seconds(instant t) {
-  return std::chrono::duration_cast<std::chrono::seconds>(t.time_since_epoch()).count();
-}
-
 // A message lives fourteen days at most, so a key that was retired before that proves nothing any more.
 constexpr std::chrono::days named_after_retirement{15};
 bool in_manifest(const own_key& k, instant now) {
@@ -25,8 +21,10 @@ bool in_manifest(const own_key& k, instant now) {
 }
 
 // Peers' clocks may be a little behind ours.
-std::int64_t not_before(const own_key& k) { return seconds(k.announced_at - std::chrono::minutes{5}); }
-std::int64_t retired(const own_key& k) { return k.retired_at ? seconds(*k.retired_at + retired_grace) : 0; }
+std::int64_t not_before(const own_key& k) { return wire::seconds(k.announced_at - std::chrono::minutes{5}); }
+std::int64_t retired(const own_key& k) {
+  return k.retired_at ? wire::seconds(*k.retired_at + retired_grace) : 0;
+}
 
 const own_key* in_use(const std::vector<own_key>& all, key_purpose p) {
   const auto found = std::ranges::find_if(
@@ -150,8 +148,8 @@ std::string make_manifest(const node_keys& own, const std::vector<own_key>& all,
   wire::Manifest m;
   m.set_node_id(own.node_id);
   m.set_sequence(static_cast<std::uint64_t>(sequence));
-  m.set_valid_from(seconds(now));
-  m.set_valid_until(seconds(now + manifest_term));
+  m.set_valid_from(wire::seconds(now));
+  m.set_valid_until(wire::seconds(now + manifest_term));
   m.set_base_url(base_url);
   m.add_capabilities("listings");
   for (const own_key& k : all) {

@@ -47,10 +47,6 @@ bool only_known_keys(transaction& tx, const wire::Manifest& m) {
 
 namespace documents {
 
-std::int64_t seconds(instant t) {
-  return std::chrono::duration_cast<std::chrono::seconds>(t.time_since_epoch()).count();
-}
-
 instant at(std::int64_t s) {
   return instant{std::chrono::seconds{std::clamp<std::int64_t>(s, 0, 253'402'300'799)}};
 }

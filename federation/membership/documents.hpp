@@ -9,7 +9,6 @@
 
 namespace paraat::federation::documents {
 
-std::int64_t seconds(instant t);
 // Up to the year 9999: what a stranger wrote may not overflow the microseconds.
 instant at(std::int64_t s);
 

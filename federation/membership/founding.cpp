@@ -7,7 +7,6 @@ namespace paraat::federation {
 namespace {
 
 using documents::at;
-using documents::seconds;
 using documents::stored_members;
 using documents::stored_root;
 
@@ -82,7 +81,7 @@ result<void> found_network(transaction& tx, const node_keys& own, const std::str
   root.set_version(1);
   root.set_network(own.node_id);
   root.set_threshold(1);
-  root.set_valid_until(seconds(now + root_term));
+  root.set_valid_until(wire::seconds(now + root_term));
   wire::Key& k = *root.add_keys();
   k.set_key_id(own.master_key_id());
   k.set_purpose(wire::SIGNING);
@@ -96,7 +95,7 @@ result<void> found_network(transaction& tx, const node_keys& own, const std::str
   wire::Members list;
   list.set_version(1);
   list.set_network(root.network());
-  list.set_valid_until(seconds(now + list_term));
+  list.set_valid_until(wire::seconds(now + list_term));
   merge(list, {self(own, base_url)}, tenants);
   documents::store_members(tx, list, signed_members(own, list), now);
   return {};
@@ -112,7 +111,7 @@ result<void> change_members(transaction& tx, const node_keys& own, const std::ve
                   "Only the node that founded the network can change its members list.");
   merge(*list, nodes, tenants);
   list->set_version(list->version() + 1);
-  list->set_valid_until(seconds(now + list_term));
+  list->set_valid_until(wire::seconds(now + list_term));
   documents::store_members(tx, *list, signed_members(own, *list), now);
   return {};
 }
@@ -153,7 +152,7 @@ result<void> revoke_member(transaction& tx, const node_keys& own, std::string_vi
   wire::Revocation& r = *all.add_revocations();
   r.set_node_id(std::string(node));
   r.set_key_id(std::string(key_id));
-  r.set_revoked_at(seconds(now));
+  r.set_revoked_at(wire::seconds(now));
   r.set_reason(std::string(reason));
   wire::SignedRevocations outer;
   outer.set_revocations(all.SerializeAsString());

@@ -35,7 +35,7 @@ result<std::string> invite(transaction& tx, const node_keys& own, const std::str
   i.set_inviter_base_url(base_url);
   i.set_inviter_master_key(std::string(own.master.public_key().bytes()));
   i.set_secret(secret);
-  i.set_expires(documents::seconds(now + invitation_term));
+  i.set_expires(wire::seconds(now + invitation_term));
   i.set_root(*document(tx, "root"));
   return base64_url(i.SerializeAsString());
 }

@@ -10,10 +10,6 @@
 namespace paraat::federation::sync {
 namespace {
 
-std::int64_t seconds(instant t) {
-  return std::chrono::duration_cast<std::chrono::seconds>(t.time_since_epoch()).count();
-}
-
 // A checkpoint is signed for the answer that it comes in.
 constexpr std::int64_t checkpoint_lifetime = 360;
 
@@ -114,8 +110,8 @@ std::optional<checkpoint> read_checkpoint(const members& list, std::string_view 
   const auto digest = feed_digest::from_bytes(c->digest());
   const bool of_this_feed =
       c->publisher() == f.party && c->feed() == f.feed && c->audience() == audience_of(f);
-  const bool of_now = c->created() <= seconds(now) + limits::clock_skew.count() &&
-                      c->created() >= seconds(now) - checkpoint_lifetime;
+  const bool of_now = c->created() <= wire::seconds(now) + limits::clock_skew.count() &&
+                      c->created() >= wire::seconds(now) - checkpoint_lifetime;
   if (!digest || !of_this_feed || !of_now || !fits(c->feed_epoch()) || !fits(c->head_number()) ||
       !fits(c->floor_number()) || !fits(c->count()) || c->floor_number() > c->head_number())
     return std::nullopt;

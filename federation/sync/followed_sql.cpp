@@ -2,6 +2,7 @@
 #include <protocol/paraat.pb.h>
 
 #include "federation/sync/followed.hpp"
+#include "protocol/wire.hpp"
 #include "tenant/store/sql.hpp"
 
 namespace paraat::federation::sync {
@@ -122,10 +123,7 @@ std::vector<evidence> equivocations(transaction& tx) {
 
 std::string shown_of(transaction& tx, std::string_view publisher, instant now) {
   wire::ShownFeeds out;
-  const auto seconds = [](instant t) {
-    return std::chrono::duration_cast<std::chrono::seconds>(t.time_since_epoch()).count();
-  };
-  out.set_at(seconds(now));
+  out.set_at(wire::seconds(now));
   const auto hidden = sql::run(tx,
                                "select count(*) from node.hidings h join node.listings l on l.publisher = "
                                "h.publisher and l.listing_id = h.listing_id where h.publisher = $1",
@@ -143,7 +141,7 @@ std::string shown_of(transaction& tx, std::string_view publisher, instant now) {
     w.set_digest(f.sum.digest.bytes());
     w.set_hidden(f.feed.feed == listings_feed ? hidden : 0);
     w.set_held_back(static_cast<std::uint64_t>(f.held_back));
-    w.set_verified_at(f.verified_at ? seconds(*f.verified_at) : 0);
+    w.set_verified_at(f.verified_at ? wire::seconds(*f.verified_at) : 0);
   }
   return out.SerializeAsString();
 }

@@ -8,6 +8,7 @@
 #include "federation/sync/followed.hpp"
 #include "federation/sync/shown.hpp"
 #include "protocol/bytes.hpp"
+#include "protocol/wire.hpp"
 #include "tenant/listings/cards.hpp"
 #include "tenant/web/desk.hpp"
 #include "tenant/web/page.hpp"
@@ -166,9 +167,6 @@ response show_control(const request& r, scope& s, transaction& tx) {
 
 response control_data(const request& r, scope& s, transaction& tx) {
   if (s.here.what != tenants::kind::aggregator) return gone(r, s);
-  const auto seconds = [](instant t) {
-    return std::chrono::duration_cast<std::chrono::seconds>(t.time_since_epoch()).count();
-  };
   boost::json::array publishers;
   for (const followed& f : shown_here(s, tx, ""))
     publishers.push_back(
@@ -180,9 +178,10 @@ response control_data(const request& r, scope& s, transaction& tx) {
          {"count", f.sum.count},
          {"digest", hex(f.sum.digest.bytes())},
          {"held_back", f.held_back},
-         {"verified_at", f.verified_at ? boost::json::value(seconds(*f.verified_at)) : nullptr}});
+         {"verified_at", f.verified_at ? boost::json::value(wire::seconds(*f.verified_at)) : nullptr}});
   return web::text_response(
-      200, boost::json::serialize(boost::json::object{{"at", seconds(s.now)}, {"publishers", publishers}}),
+      200,
+      boost::json::serialize(boost::json::object{{"at", wire::seconds(s.now)}, {"publishers", publishers}}),
       "application/json");
 }
 

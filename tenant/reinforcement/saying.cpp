@@ -3,6 +3,7 @@
 #include <protocol/paraat.pb.h>
 
 #include "protocol/bytes.hpp"
+#include "protocol/wire.hpp"
 #include "tenant/outbox/messages.hpp"
 
 namespace paraat::reinforcement::say {
@@ -11,10 +12,6 @@ namespace {
 // What did not arrive in this time is told to a human, with a telephone number. A request is worth waiting
 // for as long as it is open; an answer is not.
 constexpr std::chrono::hours longest_way{4}, longest_way_of_a_request{12};
-
-std::int64_t seconds(instant t) {
-  return std::chrono::duration_cast<std::chrono::seconds>(t.time_since_epoch()).count();
-}
 
 void say(transaction& tx, const help& h, std::string_view other, std::string_view kind,
          const google::protobuf::MessageLite& content, int n, std::string_view offer, instant now) {
@@ -38,14 +35,14 @@ wire::HandsRequest request_of(const help& h) {
   out.set_title(h.what.title);
   out.set_skill(h.what.skill);
   out.set_needed(static_cast<std::uint32_t>(h.now.needed));
-  out.set_from(seconds(h.what.from));
-  out.set_until(seconds(h.what.until));
+  out.set_from(wire::seconds(h.what.from));
+  out.set_until(wire::seconds(h.what.until));
   out.set_place(h.what.place);
   out.set_meeting(h.what.meeting);
   out.set_bring(h.what.bring);
   out.set_note(h.what.note);
   out.set_exercise(h.what.exercise);
-  out.set_expires(seconds(h.now.expires));
+  out.set_expires(wire::seconds(h.now.expires));
   out.set_state(h.now.state == request_state::filled   ? wire::REQUEST_FILLED
                 : h.now.state == request_state::closed ? wire::REQUEST_CLOSED
                                                        : wire::REQUEST_OPEN);
