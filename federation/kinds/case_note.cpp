@@ -2,26 +2,14 @@
 
 #include <protocol/paraat.pb.h>
 
-#include <algorithm>
-
 #include "federation/kinds/kinds.hpp"
+#include "federation/kinds/texts.hpp"
 #include "protocol/bytes.hpp"
 #include "protocol/wire.hpp"
 #include "tenant/notes/notes.hpp"
 #include "tenant/notes/notes_letters.hpp"
-#include "tenant/web/form.hpp"
 
 namespace paraat::federation::kinds {
-namespace {
-
-bool good_text(const std::string& s, std::size_t most, bool lines = false) {
-  return is_utf8(s) && web::length_in_characters(s) <= most && std::ranges::none_of(s, [&](unsigned char c) {
-           return (c < 0x20 && !(lines && (c == '\n' || c == '\r' || c == '\t'))) || c == 0x7f;
-         });
-}
-
-}  // namespace
-
 std::optional<std::string_view> check_case_note(const message& m) {
   const auto note = wire::parse<wire::CaseNote>(m.content);
   if (!note || !is_uuid(m.case_id)) return "malformed";

@@ -3,14 +3,12 @@
 
 #include <protocol/paraat.pb.h>
 
-#include <algorithm>
-
 #include "federation/kinds/kinds.hpp"
+#include "federation/kinds/texts.hpp"
 #include "protocol/bytes.hpp"
 #include "protocol/wire.hpp"
 #include "tenant/reinforcement/letters.hpp"
 #include "tenant/reinforcement/reinforcement.hpp"
-#include "tenant/web/form.hpp"
 
 namespace paraat::federation::kinds {
 namespace {
@@ -20,12 +18,6 @@ using verdict = std::optional<std::string_view>;
 constexpr std::string_view malformed = "malformed";
 
 verdict good_when(bool good) { return good ? std::nullopt : verdict(malformed); }
-
-bool good_text(const std::string& s, std::size_t most, bool lines = false) {
-  return is_utf8(s) && web::length_in_characters(s) <= most && std::ranges::none_of(s, [&](unsigned char c) {
-           return (c < 0x20 && !(lines && (c == '\n' || c == '\r' || c == '\t'))) || c == 0x7f;
-         });
-}
 
 bool good_count(std::uint32_t n) { return n >= 1 && n <= static_cast<std::uint32_t>(help::most_hands); }
 bool plausible(std::int64_t t) { return t > 0 && t <= 253'402'300'799; }
