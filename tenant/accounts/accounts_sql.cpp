@@ -22,10 +22,6 @@ state state_named(std::string_view name) {
   return state::blocked;
 }
 
-std::optional<std::string> or_null(const std::string& text) {
-  return text.empty() ? std::nullopt : std::optional(text);
-}
-
 constexpr const char* columns = "a.id, a.name, a.email, a.password, a.totp_secret, a.state";
 
 account row_to_account(transaction& tx, const pqxx::row& r) {
@@ -60,7 +56,7 @@ std::optional<account> one(transaction& tx, const char* condition, const T&... v
 account_id add(transaction& tx, const new_account& n, instant now) {
   const auto rows = sql::run(
       tx, "insert into node.accounts (name, email, state, created_at) values ($1, $2, $3, $4) returning id",
-      n.name, or_null(n.email), name_of(n.status), now);
+      n.name, sql::or_null(n.email), name_of(n.status), now);
   const auto id = rows[0][0].as<account_id>();
   if (!n.email.empty())
     sql::run(tx, "insert into node.contact_points (account, email) values ($1, $2)", id, n.email);
@@ -84,7 +80,7 @@ void give(transaction& tx, account_id who, const web::grant& g, std::optional<ac
            "insert into node.grants (account, role, tenant_id, organisation, given_at, given_by) "
            "values ($1, $2, $3::int, $4::uuid, $5, $6::bigint) on conflict do nothing",
            who, web::name_of(g.what), g.tenant ? std::optional(g.tenant->value) : std::nullopt,
-           or_null(g.organisation), now, by);
+           sql::or_null(g.organisation), now, by);
 }
 
 std::optional<account> find(transaction& tx, account_id id) { return one(tx, "a.id = $1", id); }

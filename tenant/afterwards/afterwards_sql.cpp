@@ -21,7 +21,7 @@ cost row_to_cost(const pqxx::row& r) {
   c.incident_id = sql::text_of(r[1]);
   c.person_id = sql::text_of(r[2]);
   c.name = sql::text_of(r[3]);
-  c.on = web::parse_date(sql::text_of(r[4])).value_or(day{});
+  c.on = sql::optional_day_of(r[4]).value_or(day{});
   c.kind = cost_kind_named(sql::text_of(r[5])).value_or(cost_kind::lump);
   c.cents = r[6].as<long long>();
   c.kilometres = r[7].as<int>();
@@ -91,7 +91,7 @@ std::vector<stay> stays_of(transaction& tx, std::string_view incident_id) {
            sql::text_of(r[2]),    sql::text_of(r[3]),
            sql::text_of(r[4]),    {},
            sql::instant_of(r[6]), sql::optional_instant_of(r[7])};
-    if (!r[5].is_null()) s.born = web::parse_date(sql::text_of(r[5]));
+    s.born = sql::optional_day_of(r[5]);
     out.push_back(std::move(s));
   }
   return out;
@@ -278,12 +278,12 @@ paid paid_so_far(transaction& tx, const payee& p, day on) {
                "coalesce(max(elsewhere_day) filter (where on_day = $3::date), 0), "
                "coalesce(max(elsewhere_year), 0) from tenant.cost_notes where tenant_id = $1 and payee = "
                "lower($6) || E'\\n' || lower($2) and on_day >= $4::date and on_day < $5::date",
-               tx.tenant(), p.name, web::iso_date(on), year_start(year), year_start(year + 1), p.reach)[0];
+               tx.tenant(), p.name, on, year_start(year), year_start(year + 1), p.reach)[0];
   const auto b =
       sql::run(tx,
                "select lump_day, lump_year, real_year, kilometres, elsewhere_day, elsewhere_year from "
                "node.paid_beside(lower($4) || E'\\n' || lower($1), $2::date, $3::date, $5::date)",
-               p.name, web::iso_date(on), year_start(year), p.reach, year_start(year + 1))[0];
+               p.name, on, year_start(year), p.reach, year_start(year + 1))[0];
   const auto sum = [&](int i) { return r[i].as<long long>() + b[i].as<long long>(); };
   const auto most = [&](int i) { return std::max(r[i].as<long long>(), b[i].as<long long>()); };
   return {sum(0), sum(1), sum(2), sum(3), most(4), most(5), b[1].as<long long>()};
@@ -296,8 +296,8 @@ void insert_cost(transaction& tx, const cost& c, const payee& p, actor who, inst
       "on_day, kind, cents, kilometres, rules, noted_at, noted_by, elsewhere_day, elsewhere_year, "
       "raised) values ($1, $2::uuid, $3::uuid, $4::uuid, $5, $6, $7::date, $8, $9, $10, $11, $12, $13, $14, "
       "$15, $16)",
-      tx.tenant(), c.id, c.incident_id, c.person_id, p.name, p.reach, web::iso_date(c.on), name_of(c.kind),
-      c.cents, c.kilometres, c.rules, now, who, c.elsewhere_day, c.elsewhere_year, c.raised);
+      tx.tenant(), c.id, c.incident_id, c.person_id, p.name, p.reach, c.on, name_of(c.kind), c.cents,
+      c.kilometres, c.rules, now, who, c.elsewhere_day, c.elsewhere_year, c.raised);
 }
 
 }  // namespace rows

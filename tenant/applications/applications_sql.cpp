@@ -60,10 +60,6 @@ std::optional<application> one(transaction& tx, std::string_view id, const std::
   return rows.empty() ? std::nullopt : std::optional(row_to_application(rows[0]));
 }
 
-std::optional<std::string> or_null(const std::string& text) {
-  return text.empty() ? std::nullopt : std::optional(text);
-}
-
 }  // namespace
 
 std::optional<application> find(transaction& tx, std::string_view id) { return one(tx, id, ""); }
@@ -109,8 +105,8 @@ page_of_applications list(transaction& tx, const filter& f) {
                 chosen + ", count(*) over ()" + from + in_filter +
                     "and ($6::text is null or a.state = $6) order by " + order_by(f.by) +
                     ", a.id limit $7::int offset $8::int",
-                tx.tenant(), or_null(f.vacancy_id), f.of_everyone, sql::text_array(f.organisations), f.words,
-                status, f.per_page, (f.page - 1) * f.per_page)) {
+                tx.tenant(), sql::or_null(f.vacancy_id), f.of_everyone, sql::text_array(f.organisations),
+                f.words, status, f.per_page, (f.page - 1) * f.per_page)) {
     out.rows.push_back(row_to_application(r));
     out.total = r[16].as<long long>();
   }
@@ -121,7 +117,7 @@ std::map<state, long long> counts(transaction& tx, const filter& f) {
   std::map<state, long long> out;
   for (const auto& r :
        sql::run(tx, "select a.state, count(*)" + from + in_filter + "group by a.state", tx.tenant(),
-                or_null(f.vacancy_id), f.of_everyone, sql::text_array(f.organisations), f.words))
+                sql::or_null(f.vacancy_id), f.of_everyone, sql::text_array(f.organisations), f.words))
     if (const auto s = state_named(sql::text_of(r[0]))) out[*s] = r[1].as<long long>();
   return out;
 }

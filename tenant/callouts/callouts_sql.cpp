@@ -92,10 +92,6 @@ std::string channels_array(const content& c) {
   return sql::text_array(out);
 }
 
-std::optional<day> day_of(const pqxx::field& f) {
-  return f.is_null() ? std::nullopt : web::parse_date(std::string_view(f.c_str(), f.size()));
-}
-
 }  // namespace
 
 std::optional<callout> find(transaction& tx, std::string_view id) { return one(tx, id, ""); }
@@ -302,7 +298,7 @@ std::vector<pool_row> load_members(transaction& tx, const callout& c) {
     p.phone = sql::text_of(r[4]);
     p.place = sql::text_of(r[5]);
     p.language = sql::text_of(r[6]);
-    p.born = day_of(r[7]);
+    p.born = sql::optional_day_of(r[7]);
     p.nis = r[8].as<int>();
     if (r[9].size() > 2) p.says = sql::text_array_of(r[9]);
   }

@@ -12,10 +12,6 @@ int rank(std::string_view state) {
   return state == "delivered" ? 3 : state == "failed" ? 2 : state == "left" ? 1 : 0;
 }
 
-std::optional<std::string> id_or_null(std::string_view id) {
-  return id.empty() ? std::nullopt : std::optional(std::string(id));
-}
-
 }  // namespace
 
 namespace rows {
@@ -64,7 +60,7 @@ std::vector<candidate> candidates_for(transaction& tx, std::string_view number, 
            "b.tenant_id = m.tenant_id and b.id = m.batch_id where m.tenant_id = $1 and m.via = 'sms' and "
            "m.recipient = $2 and not m.forgotten and m.state <> 'stopped' and (b.id = $3::uuid or ($3 is "
            "null and b.running)) group by 1, 2 order by max(m.seq) desc limit 20",
-           tx.tenant(), number, id_or_null(batch)))
+           tx.tenant(), number, sql::or_null(batch)))
     out.push_back({sql::text_of(r[0]), sql::text_of(r[1])});
   return out;
 }
@@ -83,7 +79,7 @@ std::string keep(transaction& tx, instant now, const gateway_answer& a, std::str
   sql::run(tx,
            "insert into tenant.channel_answers (tenant_id, id, sender, body, batch_id, about, state, "
            "received_at) values ($1, $2::uuid, $3, $4, $5::uuid, $6, $7, $8)",
-           tx.tenant(), id, a.from, a.text, id_or_null(batch), about, state, now);
+           tx.tenant(), id, a.from, a.text, sql::or_null(batch), about, state, now);
   retention::plan(tx, now);
   return id;
 }
@@ -114,7 +110,7 @@ void mark_handled(transaction& tx, instant now, std::string_view id, const candi
       tx,
       "update tenant.channel_answers set state = 'handled', handled_at = $3, handled_by = $4, batch_id = "
       "coalesce($5::uuid, batch_id), about = $6 where tenant_id = $1 and id = $2::uuid",
-      tx.tenant(), id, now, account, id_or_null(whose.batch), whose.about);
+      tx.tenant(), id, now, account, sql::or_null(whose.batch), whose.about);
 }
 
 }  // namespace rows

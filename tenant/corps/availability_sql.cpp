@@ -4,7 +4,6 @@
 
 #include "protocol/bytes.hpp"
 #include "tenant/store/sql.hpp"
-#include "tenant/web/form.hpp"
 
 namespace paraat::corps {
 namespace {
@@ -48,10 +47,6 @@ availability row_to_availability(const pqxx::row& r, int at) {
 const std::string availability_columns =
     "a.week_away, a.not_before, a.pause_from - date '1970-01-01', a.pause_until - date '1970-01-01'";
 
-std::optional<std::string> uuid_or_null(std::string_view id) {
-  return id.empty() ? std::nullopt : std::optional(std::string(id));
-}
-
 }  // namespace
 
 std::vector<std::pair<std::string, availability>> availabilities(transaction& tx, std::string_view corps_id,
@@ -69,7 +64,7 @@ std::vector<std::pair<std::string, availability>> availabilities(transaction& tx
                "tenant_id = $1 and from_day <= $4::date and until_day >= $3::date group by member_id) e on "
                "e.member_id = a.member_id where a.tenant_id = $1 and ($2::uuid is null or m.corps_id = "
                "$2::uuid)",
-           tx.tenant(), uuid_or_null(corps_id), web::iso_date(before), web::iso_date(when.last))) {
+           tx.tenant(), sql::or_null(corps_id), before, when.last)) {
     out.emplace_back(r[0].c_str(), row_to_availability(r, 1));
     out.back().second.exceptions = exceptions_of(r[5]);
   }
@@ -108,8 +103,8 @@ void keep_week(transaction& tx, std::string_view member_id, std::bitset<parts_a_
 }
 
 void keep_pause(transaction& tx, std::string_view member_id, const std::optional<days>& when, instant now) {
-  const auto first = when ? std::optional(web::iso_date(when->first)) : std::nullopt;
-  const auto last = when ? std::optional(web::iso_date(when->last)) : std::nullopt;
+  const auto first = when ? std::optional(when->first) : std::nullopt;
+  const auto last = when ? std::optional(when->last) : std::nullopt;
   sql::run(
       tx,
       "insert into tenant.corps_availability (tenant_id, member_id, pause_from, pause_until, updated_at) "
@@ -127,7 +122,7 @@ void insert_exception(transaction& tx, std::string_view member_id, const excepti
   sql::run(tx,
            "insert into tenant.corps_exceptions (tenant_id, id, member_id, from_day, until_day, part, can) "
            "values ($1, $2::uuid, $3::uuid, $4::date, $5::date, $6::int, $7::boolean)",
-           tx.tenant(), uuid_v7(now), member_id, web::iso_date(e.when.first), web::iso_date(e.when.last),
+           tx.tenant(), uuid_v7(now), member_id, e.when.first, e.when.last,
            e.which ? std::optional(static_cast<int>(*e.which)) : std::nullopt, e.can);
 }
 
@@ -150,13 +145,13 @@ std::unordered_map<std::string, day> paused_on(transaction& tx, std::string_view
                                 "tenant.corps_availability a join tenant.corps_members m on m.tenant_id = "
                                 "a.tenant_id and m.id = a.member_id where a.tenant_id = $1 and m.corps_id = "
                                 "$2::uuid and $3::date between a.pause_from and a.pause_until",
-                                tx.tenant(), corps_id, web::iso_date(d)))
+                                tx.tenant(), corps_id, d))
     out.emplace(r[0].as<std::string>(), day_of(r[1].as<int>()));
   return out;
 }
 
 void forget_past(transaction& tx, instant now) {
-  const std::string until = web::iso_date(day{std::chrono::floor<std::chrono::days>(now) - kept_after});
+  const day until{std::chrono::floor<std::chrono::days>(now) - kept_after};
   sql::run(tx, "delete from tenant.corps_exceptions where tenant_id = $1 and until_day < $2::date",
            tx.tenant(), until);
   sql::run(tx,

@@ -2,7 +2,6 @@
 
 #include "protocol/bytes.hpp"
 #include "tenant/store/sql.hpp"
-#include "tenant/web/form.hpp"
 
 namespace paraat::corps {
 namespace {
@@ -49,7 +48,7 @@ member row_to_member(const pqxx::row& r) {
   m.who.name = sql::text_of(r[3]);
   m.who.email = sql::text_of(r[4]);
   m.who.phone = sql::text_of(r[5]);
-  if (!r[6].is_null()) m.who.born = web::parse_date(r[6].as<std::string>());
+  m.who.born = sql::optional_day_of(r[6]);
   m.who.place = sql::text_of(r[7]);
   m.who.nis = r[8].as<int>();
   m.who.skills = sql::text_array_of(r[9]);
@@ -68,12 +67,6 @@ member row_to_member(const pqxx::row& r) {
   return m;
 }
 
-std::optional<std::string> date_or_null(const std::optional<day>& d) {
-  return d ? std::optional(web::iso_date(*d)) : std::nullopt;
-}
-std::optional<std::string> text_or_null(const std::string& t) {
-  return t.empty() ? std::nullopt : std::optional(t);
-}
 std::optional<std::string> sealed_or_null(const std::string& bytes) {
   return bytes.empty() ? std::nullopt : std::optional(sql::bytea(bytes));
 }
@@ -195,9 +188,9 @@ void update(transaction& tx, const member& m) {
       "nis = $8::int, skills = $9::text[], languages = $10, support_sealed = $11::bytea, emergency = $12, "
       "agreement = $13::int, age_rules = $14, submitted_at = $15, updated_at = $16, version = version + "
       "1 where tenant_id = $1 and id = $2::uuid",
-      tx.tenant(), m.id, name_of(m.status), m.who.name, m.who.phone, date_or_null(m.who.born), m.who.place,
-      m.who.nis, sql::text_array(m.who.skills), m.who.languages, sealed_or_null(m.who.support_sealed),
-      m.who.emergency, m.agreement, m.age_rules, m.submitted_at, m.updated_at);
+      tx.tenant(), m.id, name_of(m.status), m.who.name, m.who.phone, m.who.born, m.who.place, m.who.nis,
+      sql::text_array(m.who.skills), m.who.languages, sealed_or_null(m.who.support_sealed), m.who.emergency,
+      m.agreement, m.age_rules, m.submitted_at, m.updated_at);
 }
 
 void update_email(transaction& tx, const member& m) {
@@ -272,8 +265,7 @@ result<void> see_certificate(transaction& tx, std::string_view member_id, const 
       "seen_on, seen_by) values ($1, $2::uuid, $3, $4::date, $5::date, $6::date, $7::bigint) on conflict "
       "(tenant_id, member_id, code) do update set valid_from = excluded.valid_from, valid_until = "
       "excluded.valid_until, seen_on = excluded.seen_on, seen_by = excluded.seen_by",
-      tx.tenant(), member_id, c.code, web::iso_date(c.valid_from), date_or_null(c.valid_until),
-      web::iso_date(c.seen_on), c.seen_by);
+      tx.tenant(), member_id, c.code, c.valid_from, c.valid_until, c.seen_on, c.seen_by);
   sql::run(tx, "update tenant.corps_members set version = version + 1 where tenant_id = $1 and id = $2::uuid",
            tx.tenant(), member_id);
   return {};
@@ -285,12 +277,9 @@ std::vector<certificate> certificates_of(transaction& tx, std::string_view membe
                                 "select code, valid_from, valid_until, seen_on, seen_by from "
                                 "tenant.corps_certificates where tenant_id = $1 and member_id = $2::uuid "
                                 "order by code",
-                                tx.tenant(), member_id)) {
-    certificate c{r[0].as<std::string>(), *web::parse_date(r[1].as<std::string>()), std::nullopt,
-                  *web::parse_date(r[3].as<std::string>()), r[4].as<std::int64_t>()};
-    if (!r[2].is_null()) c.valid_until = web::parse_date(r[2].as<std::string>());
-    out.push_back(std::move(c));
-  }
+                                tx.tenant(), member_id))
+    out.push_back({r[0].as<std::string>(), *sql::optional_day_of(r[1]), sql::optional_day_of(r[2]),
+                   *sql::optional_day_of(r[3]), r[4].as<std::int64_t>()});
   return out;
 }
 
@@ -334,14 +323,13 @@ result<void> put_in_team(transaction& tx, std::string_view member_id, std::strin
                          instant now) {
   if (!team_id.empty() && !is_uuid(team_id)) return refuse(refusal_kind::invalid, "Kies een ploeg", "ploeg");
   // Only a team of the member's own corps.
-  const auto rows =
-      sql::run(tx,
-               "update tenant.corps_members m set team_id = $3::uuid, leads = $4::boolean, "
-               "updated_at = $5, version = version + 1 where tenant_id = $1 and id = $2::uuid "
-               "and state in ('accepted', 'paused') and ($3::uuid is null or exists (select 1 "
-               "from tenant.corps_teams t where t.tenant_id = $1 and t.id = $3::uuid and "
-               "t.corps_id = m.corps_id)) returning 1",
-               tx.tenant(), member_id, text_or_null(std::string(team_id)), leads && !team_id.empty(), now);
+  const auto rows = sql::run(tx,
+                             "update tenant.corps_members m set team_id = $3::uuid, leads = $4::boolean, "
+                             "updated_at = $5, version = version + 1 where tenant_id = $1 and id = $2::uuid "
+                             "and state in ('accepted', 'paused') and ($3::uuid is null or exists (select 1 "
+                             "from tenant.corps_teams t where t.tenant_id = $1 and t.id = $3::uuid and "
+                             "t.corps_id = m.corps_id)) returning 1",
+                             tx.tenant(), member_id, sql::or_null(team_id), leads && !team_id.empty(), now);
   if (rows.empty())
     return refuse(refusal_kind::conflict, "Alleen wie aanvaard is, kan in een ploeg van dit korps", "ploeg");
   return {};

@@ -162,7 +162,7 @@ std::vector<known_person> people_named(transaction& tx, std::string_view corps_i
                                 "'left') and name_key in (select lower(n) from unnest($3::text[]) n)",
                                 tx.tenant(), corps_id, sql::text_array(lower_names))) {
     known_person p{r[0].as<std::string>(), sql::text_of(r[1]), sql::text_of(r[2]), sql::text_of(r[3]), {}};
-    if (!r[4].is_null()) p.born = web::parse_date(r[4].as<std::string>());
+    p.born = sql::optional_day_of(r[4]);
     out.push_back(std::move(p));
   }
   return out;

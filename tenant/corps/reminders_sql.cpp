@@ -1,7 +1,6 @@
 #include "tenant/corps/reminders_sql.hpp"
 
 #include "tenant/store/sql.hpp"
-#include "tenant/web/form.hpp"
 
 namespace paraat::corps {
 
@@ -17,11 +16,10 @@ std::vector<due_reminder> due_reminders(transaction& tx, day today) {
                 "where not exists (select 1 from tenant.corps_reminders r where r.tenant_id = "
                 "$1 and r.member_id = d.member_id and r.code = d.code and r.valid_until = d.valid_until and "
                 "r.days <= d.days) order by d.valid_until, d.member_id, d.code",
-                tx.tenant(), web::iso_date(today), remind_first, remind_last)) {
+                tx.tenant(), today, remind_first, remind_last)) {
     auto who = find_member(tx, r[0].as<std::string>());
     if (who)
-      out.push_back({std::move(*who), r[1].as<std::string>(), *web::parse_date(r[2].as<std::string>()),
-                     r[3].as<int>()});
+      out.push_back({std::move(*who), r[1].as<std::string>(), *sql::optional_day_of(r[2]), r[3].as<int>()});
   }
   return out;
 }
@@ -31,7 +29,7 @@ void keep_reminded(transaction& tx, const due_reminder& d, instant now) {
       tx,
       "insert into tenant.corps_reminders (tenant_id, member_id, code, valid_until, days, at) values ($1, "
       "$2::uuid, $3, $4::date, $5::int, $6)",
-      tx.tenant(), d.who.id, d.code, web::iso_date(d.valid_until), d.days, now);
+      tx.tenant(), d.who.id, d.code, d.valid_until, d.days, now);
 }
 
 void keep_unreached(transaction& tx, std::string_view member_id, std::string_view key) {
@@ -60,10 +58,10 @@ std::vector<ending> ending_certificates(transaction& tx, std::string_view corps_
            "tenant.corps_members m on m.tenant_id = c.tenant_id and m.id = c.member_id where c.tenant_id "
            "= $1 and m.corps_id = $2::uuid and m.state in ('accepted', 'paused') and c.valid_until <= "
            "$3::date + $4::int order by c.valid_until, lower(m.name), c.code",
-           tx.tenant(), corps_id, web::iso_date(today), shown_before))
+           tx.tenant(), corps_id, today, shown_before))
     out.push_back({r[0].as<std::string>(), sql::text_of(r[1]), sql::text_of(r[2]), sql::text_of(r[3]),
-                   sql::text_of(r[4]), *web::parse_date(r[5].as<std::string>()),
-                   sql::optional_instant_of(r[6]), r[7].as<bool>()});
+                   sql::text_of(r[4]), *sql::optional_day_of(r[5]), sql::optional_instant_of(r[6]),
+                   r[7].as<bool>()});
   return out;
 }
 

@@ -5,7 +5,6 @@
 #include "tenant/listings/search_sql.hpp"
 #include "tenant/outbox/outbox.hpp"
 #include "tenant/store/sql.hpp"
-#include "tenant/web/form.hpp"
 
 namespace paraat::listings {
 const char* const listing_columns =
@@ -14,18 +13,6 @@ const char* const listing_columns =
     "l.rhythm, l.starts_on, l.ends_on, l.places, l.places_free, l.urgent, l.published_at, l.valid_until, "
     "greatest(l.confirmed_at, (select p.confirmed_at from node.publishers p "
     "where l.own_tenant is null and p.publisher = l.publisher)), coalesce(l.hidden_reason, '')";
-
-namespace {
-
-std::optional<day> day_of(const pqxx::field& f) {
-  return f.is_null() ? std::nullopt : web::parse_date(sql::text_of(f));
-}
-
-std::optional<std::string> iso(const std::optional<day>& d) {
-  return d ? std::optional(web::iso_date(*d)) : std::nullopt;
-}
-
-}  // namespace
 
 listing row_to_listing(const pqxx::row& r) {
   listing l;
@@ -49,8 +36,8 @@ listing row_to_listing(const pqxx::row& r) {
   l.good_to_know = r[17].as<int>();
   l.minimum_age = r[18].as<int>();
   l.rhythm = sql::text_of(r[19]);
-  l.starts_on = day_of(r[20]);
-  l.ends_on = day_of(r[21]);
+  l.starts_on = sql::optional_day_of(r[20]);
+  l.ends_on = sql::optional_day_of(r[21]);
   l.places = r[22].as<int>();
   l.places_free = r[23].as<int>();
   l.urgent = r[24].as<bool>();
@@ -95,8 +82,8 @@ bool accept(transaction& tx, const listing& l) {
       "published_at = excluded.published_at, valid_until = excluded.valid_until, "
       "confirmed_at = excluded.confirmed_at where listings.version < excluded.version returning id",
       l.publisher, l.id, l.version, own, l.nis, l.ref, l.url, l.title, l.body, l.organisation, l.kind,
-      l.theme, l.place, l.lat, l.lon, l.moments, l.good_to_know, l.minimum_age, l.rhythm, iso(l.starts_on),
-      iso(l.ends_on), l.places, l.places_free, l.urgent, l.published_at, l.valid_until, l.confirmed_at);
+      l.theme, l.place, l.lat, l.lon, l.moments, l.good_to_know, l.minimum_age, l.rhythm, l.starts_on,
+      l.ends_on, l.places, l.places_free, l.urgent, l.published_at, l.valid_until, l.confirmed_at);
   if (l.confirmed_at) confirm(tx, l.publisher, *l.confirmed_at);
   if (written.empty()) return false;
   const auto row = written[0][0].as<std::int64_t>();

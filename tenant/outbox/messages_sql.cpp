@@ -5,10 +5,6 @@
 namespace paraat::outbox {
 namespace {
 
-std::optional<std::string> or_null(const std::string& text) {
-  return text.empty() ? std::nullopt : std::optional(text);
-}
-
 std::string ids_of(const std::vector<message>& messages) {
   std::vector<std::string> ids;
   for (const message& m : messages) ids.push_back(m.id);
@@ -30,8 +26,8 @@ void send(transaction& tx, const message& m) {
            "insert into tenant.outgoing (tenant_id, id, to_party, lane, kind, content, case_id, case_seq, "
            "causation_id, created, expires) values ($1, $2::uuid, $3, $4, $5, $6::bytea, $7::uuid, $8, "
            "$9::uuid, $10, $11)",
-           tx.tenant(), m.id, m.to, name_of(m.where), m.kind, sql::bytea(m.content), or_null(m.case_id),
-           m.case_seq, or_null(m.causation_id), m.created, m.expires);
+           tx.tenant(), m.id, m.to, name_of(m.where), m.kind, sql::bytea(m.content), sql::or_null(m.case_id),
+           m.case_seq, sql::or_null(m.causation_id), m.created, m.expires);
   sql::run(tx, "insert into node.outgoing_waiting (tenant_id, message) values ($1, $2::uuid)", tx.tenant(),
            m.id);
   tx.touch(outbox_topic);

@@ -98,7 +98,7 @@ facts facts_of(transaction& tx, instant now) {
       "where tenant_id = $1 and active), (select max(started_at) from tenant.incidents "
       "where tenant_id = $1 and exercise), (select coalesce(max(members_wanted), 0) "
       "from tenant.playbook where tenant_id = $1)",
-      tx.tenant(), now - too_long_to_wait, web::iso_date(web::local_day(now)));
+      tx.tenant(), now - too_long_to_wait, web::local_day(now));
   const auto& r = rows.at(0);
   facts f;
   long long* const counted[] = {&f.corps,

@@ -119,10 +119,6 @@ void settle_all(std::vector<help>& all, instant now) {
   }
 }
 
-std::optional<std::string> or_null(const std::string& text) {
-  return text.empty() ? std::nullopt : std::optional(text);
-}
-
 }  // namespace
 
 page list(transaction& tx, filter f, int number, int per_page, instant now) {
@@ -235,8 +231,8 @@ void put(transaction& tx, const help& h, actor who) {
       "place, meeting, bring, note, exercise, from_at, until_at, needed, overbooking, state, expires_at, "
       "created_at, moved_at, account_id) values ($1, $2, $3::uuid, $4, $5::uuid, $6::uuid, $7, $8, $9, $10, "
       "$11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $20, $21)",
-      tx.tenant(), h.party, h.id, h.mine, or_null(h.incident), or_null(h.task), t.title, t.skill, t.place,
-      t.meeting, t.bring, t.note, t.exercise, t.from, t.until, h.now.needed, h.now.overbooking,
+      tx.tenant(), h.party, h.id, h.mine, sql::or_null(h.incident), sql::or_null(h.task), t.title, t.skill,
+      t.place, t.meeting, t.bring, t.note, t.exercise, t.from, t.until, h.now.needed, h.now.overbooking,
       name_of(h.now.state), h.now.expires, h.created, who);
 }
 
@@ -336,7 +332,7 @@ void put_word(transaction& tx, const help& h, const said& w, instant now) {
       "insert into tenant.help_words (tenant_id, party, request_id, other, id, mine, kind, n, state, "
       "offer_id, at) values ($1, $2, $3::uuid, $4, $5::uuid, $6, $7, $8, $9, $10::uuid, $11) on conflict do "
       "nothing",
-      tx.tenant(), h.party, h.id, w.other, w.id, w.mine, w.kind, w.n, w.state, or_null(w.offer), now);
+      tx.tenant(), h.party, h.id, w.other, w.id, w.mine, w.kind, w.n, w.state, sql::or_null(w.offer), now);
 }
 
 std::optional<settled_word> settle_word(transaction& tx, std::string_view message, std::string_view state) {

@@ -1,15 +1,10 @@
 #include "tenant/rules/rules.hpp"
 #include "tenant/store/sql.hpp"
-#include "tenant/web/form.hpp"
 
 namespace paraat::rules {
 namespace {
 
 constexpr long long most_amount = 1'000'000'000;
-
-std::optional<day> day_of(const pqxx::field& f) {
-  return f.is_null() ? std::nullopt : web::parse_date(f.as<std::string>());
-}
 
 result<void> check(const value& v) {
   if (!v.valid_from.ok()) return refuse(refusal_kind::invalid, "Vul een datum in", "vanaf");
@@ -35,9 +30,9 @@ book read_all(transaction& tx) {
                                 "withdrawn, changed_by, changed_at from node.rules")) {
     const description* d = named(r[0].as<std::string>());
     if (d == nullptr) continue;  // of a later release
-    out.push_back({d->what, *day_of(r[1]), r[2].as<int>(), r[3].as<long long>(), sql::text_of(r[4]),
-                   day_of(r[5]), r[6].as<bool>(), r[7].as<bool>(), sql::optional_of<std::int64_t>(r[8]),
-                   sql::instant_of(r[9])});
+    out.push_back({d->what, *sql::optional_day_of(r[1]), r[2].as<int>(), r[3].as<long long>(),
+                   sql::text_of(r[4]), sql::optional_day_of(r[5]), r[6].as<bool>(), r[7].as<bool>(),
+                   sql::optional_of<std::int64_t>(r[8]), sql::instant_of(r[9])});
   }
   return book(std::move(out));
 }
@@ -57,9 +52,7 @@ result<value> change(transaction& tx, value v, std::size_t seen, std::optional<s
                "withdrawn, changed_by, changed_at) select $1, $2::date, 1 + coalesce(max(version), 0), "
                "$3::bigint, $4, $5::date, $6::boolean, $7::boolean, $8::bigint, $9 from node.rules where "
                "code = $1 and valid_from = $2::date on conflict do nothing returning version",
-               name, web::iso_date(v.valid_from), v.amount, v.source,
-               v.checked_on ? std::optional(web::iso_date(*v.checked_on)) : std::nullopt, v.to_confirm,
-               v.withdrawn, who, now);
+               name, v.valid_from, v.amount, v.source, v.checked_on, v.to_confirm, v.withdrawn, who, now);
   if (rows.empty()) return refuse(refusal_kind::conflict, meanwhile);
   v.version = rows[0][0].as<int>();
   return v;

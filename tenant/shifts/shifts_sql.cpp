@@ -260,9 +260,8 @@ void insert_walk_in(transaction& tx, std::string_view id, std::string_view incid
       "insert into tenant.walk_ins (tenant_id, id, incident_id, task_id, name, phone, born, age_rules, "
       "told_hash, registered_at, registered_by) values ($1, $2::uuid, $3::uuid, $4::uuid, $5, $6, $7, $8, "
       "$9, $10, $11)",
-      tx.tenant(), id, incident_id, n.task_id, n.name, n.phone,
-      n.born ? std::optional(web::iso_date(*n.born)) : std::nullopt, rules, sql::bytea(sha256_bytes(n.told)),
-      now, who);
+      tx.tenant(), id, incident_id, n.task_id, n.name, n.phone, n.born, rules,
+      sql::bytea(sha256_bytes(n.told)), now, who);
 }
 
 std::optional<std::string> same_walk_in(transaction& tx, std::string_view incident_id, const newcomer& n) {

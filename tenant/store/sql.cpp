@@ -17,6 +17,11 @@ parameter to_parameter(instant v) {
                      us - seconds * 1'000'000);
 }
 
+parameter to_parameter(std::chrono::year_month_day v) {
+  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(v.year()), static_cast<unsigned>(v.month()),
+                     static_cast<unsigned>(v.day()));
+}
+
 pqxx::result run_with(transaction& tx, const std::string& text, const std::vector<parameter>& parameters,
                       planning when) {
   std::vector<const char*> raw;
@@ -74,18 +79,27 @@ std::vector<std::string> text_array_of(const pqxx::field& f) {
   return out;
 }
 
+namespace {
+
+int number_at(std::string_view text, std::size_t at, std::size_t count) {
+  int value = 0;
+  if (at + count <= text.size()) std::from_chars(text.data() + at, text.data() + at + count, value);
+  return value;
+}
+
+std::chrono::year_month_day day_at_start(std::string_view text) {
+  return {std::chrono::year{number_at(text, 0, 4)},
+          std::chrono::month{static_cast<unsigned>(number_at(text, 5, 2))},
+          std::chrono::day{static_cast<unsigned>(number_at(text, 8, 2))}};
+}
+
+}  // namespace
+
 instant instant_of(const pqxx::field& f) {
   using namespace std::chrono;
   const std::string_view t(f.c_str(), f.size());
-  const auto number = [&](std::size_t at, std::size_t count) {
-    int value = 0;
-    if (at + count <= t.size()) std::from_chars(t.data() + at, t.data() + at + count, value);
-    return value;
-  };
-  const year_month_day day{year{number(0, 4)}, month{static_cast<unsigned>(number(5, 2))},
-                           std::chrono::day{static_cast<unsigned>(number(8, 2))}};
-  auto at = time_point_cast<microseconds>(sys_days{day} + hours{number(11, 2)} + minutes{number(14, 2)} +
-                                          seconds{number(17, 2)});
+  auto at = time_point_cast<microseconds>(sys_days{day_at_start(t)} + hours{number_at(t, 11, 2)} +
+                                          minutes{number_at(t, 14, 2)} + seconds{number_at(t, 17, 2)});
   if (t.size() > 19 && t[19] == '.') {
     int scale = 100'000;
     for (std::size_t i = 20; i < t.size() && t[i] >= '0' && t[i] <= '9'; ++i, scale /= 10)
@@ -96,6 +110,10 @@ instant instant_of(const pqxx::field& f) {
 
 std::optional<instant> optional_instant_of(const pqxx::field& f) {
   return f.is_null() ? std::nullopt : std::optional(instant_of(f));
+}
+
+std::optional<std::chrono::year_month_day> optional_day_of(const pqxx::field& f) {
+  return f.is_null() ? std::nullopt : std::optional(day_at_start({f.c_str(), f.size()}));
 }
 
 std::string text_of(const pqxx::field& f) {

@@ -25,11 +25,15 @@ inline parameter to_parameter(tenant_id v) { return std::to_string(v.value); }
 inline parameter to_parameter(std::integral auto v) { return std::to_string(v); }
 inline parameter to_parameter(double v) { return pqxx::to_string(v); }
 parameter to_parameter(instant v);
+parameter to_parameter(std::chrono::year_month_day v);
 inline parameter to_parameter(std::nullopt_t) { return std::nullopt; }
 template <class T>
 parameter to_parameter(const std::optional<T>& v) {
   return v ? to_parameter(*v) : std::nullopt;
 }
+
+// A text or an id that may be absent: empty is null.
+inline parameter or_null(std::string_view v) { return v.empty() ? std::nullopt : to_parameter(v); }
 
 // A statement that a connection is asked often is prepared there, and its plan kept; `fresh` is for one whose
 // best plan depends on the values.
@@ -60,6 +64,7 @@ std::vector<std::string> text_array_of(const pqxx::field&);
 // Sessions run in UTC, so a timestamptz reads as `2026-11-21 23:36:55.123456+00`.
 instant instant_of(const pqxx::field&);
 std::optional<instant> optional_instant_of(const pqxx::field&);
+std::optional<std::chrono::year_month_day> optional_day_of(const pqxx::field&);
 std::string text_of(const pqxx::field&);  // null reads as empty
 template <class T>
 std::optional<T> optional_of(const pqxx::field& f) {

@@ -6,7 +6,6 @@
 
 #include "protocol/bytes.hpp"
 #include "tenant/store/sql.hpp"
-#include "tenant/web/form.hpp"
 
 namespace paraat::vacancies {
 namespace {
@@ -21,13 +20,6 @@ constexpr const char* columns =
 constexpr const char* from =
     "from tenant.vacancies v join tenant.organisations o on o.tenant_id = v.tenant_id "
     "and o.id = v.organisation_id where v.tenant_id = $1";
-
-std::optional<day> day_of(const pqxx::field& f) {
-  return f.is_null() ? std::nullopt : web::parse_date(sql::text_of(f));
-}
-std::optional<std::string> iso(const std::optional<day>& d) {
-  return d ? std::optional(web::iso_date(*d)) : std::nullopt;
-}
 
 vacancy row_to_vacancy(const pqxx::row& r) {
   vacancy v;
@@ -47,8 +39,8 @@ vacancy row_to_vacancy(const pqxx::row& r) {
   c.good_to_know = r[12].as<int>();
   c.minimum_age = r[13].as<int>();
   c.rhythm = sql::text_of(r[14]);
-  c.starts_on = day_of(r[15]);
-  c.ends_on = day_of(r[16]);
+  c.starts_on = sql::optional_day_of(r[15]);
+  c.ends_on = sql::optional_day_of(r[16]);
   c.places = r[17].as<int>();
   c.urgent = r[18].as<bool>();
   c.contact_name = sql::text_of(r[19]);
@@ -125,8 +117,8 @@ void insert(transaction& tx, const vacancy& v) {
       "values ($1, $2::uuid, $3, $4::uuid, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17::date, "
       "$18::date, $19, $20, $21, $22, $23, $24, $25, $25, $26)",
       tx.tenant(), v.id, v.ref, c.organisation_id, c.kind, c.title, c.body, c.theme, c.place, c.nis, c.lat,
-      c.lon, c.moments, c.good_to_know, c.minimum_age, c.rhythm, iso(c.starts_on), iso(c.ends_on), c.places,
-      c.urgent, c.contact_name, c.contact_email, c.contact_phone, name_of(v.status), v.created_at,
+      c.lon, c.moments, c.good_to_know, c.minimum_age, c.rhythm, c.starts_on, c.ends_on, c.places, c.urgent,
+      c.contact_name, c.contact_email, c.contact_phone, name_of(v.status), v.created_at,
       c.members_only ? "members" : "public");
 }
 
@@ -141,10 +133,9 @@ void update(transaction& tx, const vacancy& v) {
       "places_taken = $25, version = $26, published_at = $27, expires_at = $28, updated_at = $29, "
       "audience = $30 where tenant_id = $1 and id = $2::uuid",
       tx.tenant(), v.id, c.organisation_id, c.kind, c.title, c.body, c.theme, c.place, c.nis, c.lat, c.lon,
-      c.moments, c.good_to_know, c.minimum_age, c.rhythm, iso(c.starts_on), iso(c.ends_on), c.places,
-      c.urgent, c.contact_name, c.contact_email, c.contact_phone, name_of(v.status), v.close_reason,
-      v.places_taken, v.version, v.published_at, v.expires_at, v.updated_at,
-      c.members_only ? "members" : "public");
+      c.moments, c.good_to_know, c.minimum_age, c.rhythm, c.starts_on, c.ends_on, c.places, c.urgent,
+      c.contact_name, c.contact_email, c.contact_phone, name_of(v.status), v.close_reason, v.places_taken,
+      v.version, v.published_at, v.expires_at, v.updated_at, c.members_only ? "members" : "public");
 }
 
 void remember(transaction& tx, const vacancy& v, actor who, std::string_view what, instant now) {
