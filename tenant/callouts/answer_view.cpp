@@ -42,11 +42,6 @@ response finished(const scope& s, view v, std::string title, unsigned status) {
   return out;
 }
 
-std::string dialled(std::string phone) {
-  std::erase_if(phone, [](char c) { return c != '+' && (c < '0' || c > '9'); });
-  return phone;
-}
-
 void draw_form_ids(view& v, const scope& s) {
   v.add(tpl::HIDDEN).set(tpl::NAME, "submission_id").set(tpl::VALUE, random_code(20));
   if (s.account) v.add(tpl::HIDDEN).set(tpl::NAME, "csrf").set(tpl::VALUE, s.account->csrf);
@@ -130,7 +125,7 @@ void draw_facts(view& v, const scope& s, const shown& x) {
     facts.add(tpl::CONTACT)
         .set(tpl::NAME, x.task.what.contact_name)
         .set(tpl::PHONE, x.task.what.contact_phone)
-        .set(tpl::DIALLED, dialled(x.task.what.contact_phone));
+        .set(tpl::DIALLED, web::dialled(x.task.what.contact_phone));
 }
 
 void draw_briefing(view& v, const scope& s, const shown& x) {

@@ -25,11 +25,6 @@ using web::response;
 using web::scope;
 using web::view;
 
-std::string dialled(std::string phone) {
-  std::erase_if(phone, [](char c) { return c != '+' && (c < '0' || c > '9'); });
-  return phone;
-}
-
 struct one_person {
   person who;
   callout about;
@@ -147,7 +142,7 @@ response person_page(const request& r, const scope& s, transaction& tx, const on
   v.set(tpl::STATUS_TEXT, s.t(st.label)).set(tpl::TONE, std::string(st.tone));
   draw_buttons(v, s, x);
   const auto [email, phone] = reach_of(tx, x.who);
-  if (!phone.empty()) v.add(tpl::PHONE_LINE).set(tpl::PHONE, phone).set(tpl::DIALLED, dialled(phone));
+  if (!phone.empty()) v.add(tpl::PHONE_LINE).set(tpl::PHONE, phone).set(tpl::DIALLED, web::dialled(phone));
   if (!email.empty()) v.add(tpl::MAIL_LINE).set(tpl::EMAIL, email);
   // They were asked when they had one, or somebody else holds the place for them.
   if (!((x.about.what.mail && !email.empty()) || (x.about.what.sms && text_number(phone))))

@@ -30,12 +30,6 @@ using web::view;
 
 std::string address_of(const scope& s, const member& m) { return s.base + "/beheer/korps/leden/" + m.id; }
 
-// A telephone link takes no blanks.
-std::string dialled(std::string phone) {
-  std::erase_if(phone, [](char c) { return c != '+' && (c < '0' || c > '9'); });
-  return phone;
-}
-
 std::string_view move_label(state to) {
   // texts
   static constexpr std::string_view labels[] = {"Zet terug",         "Zet terug", "Start het onderzoek",
@@ -201,7 +195,7 @@ response member_page(const request& r, const scope& s, transaction& tx, const me
     v.add(tpl::EDIT).set(tpl::EDIT_URL, address_of(s, m) + "/gegevens");
   v.set(tpl::HEADING, m.who.name).set_if(tpl::EMAIL, tpl::HAS_EMAIL, m.who.email);
   if (!m.who.phone.empty())
-    v.add(tpl::HAS_PHONE).set(tpl::PHONE, m.who.phone).set(tpl::DIALLED, dialled(m.who.phone));
+    v.add(tpl::HAS_PHONE).set(tpl::PHONE, m.who.phone).set(tpl::DIALLED, web::dialled(m.who.phone));
   web::draw_desk_navigation(v, s, web::desk_of(r, s), "/korps");
   web::draw_done(v, s, r,
                  {{"bewaard", "Bewaard."},

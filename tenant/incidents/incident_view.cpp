@@ -23,12 +23,6 @@ using web::response;
 using web::scope;
 using web::view;
 
-// A telephone link takes no blanks.
-std::string dialled(std::string phone) {
-  std::erase_if(phone, [](char c) { return c != '+' && (c < '0' || c > '9'); });
-  return phone;
-}
-
 void draw_map(view& into, const scope& s, const incident& i) {
   if (!i.what.where) return;
   const municipal_register& all = s.node.municipalities;
@@ -80,7 +74,7 @@ void draw_facts(view& v, const scope& s, const incident& i) {
   if (!i.what.command_phone.empty())
     v.add(tpl::COMMAND_PHONE)
         .set(tpl::PHONE, i.what.command_phone)
-        .set(tpl::DIALLED, dialled(i.what.command_phone));
+        .set(tpl::DIALLED, web::dialled(i.what.command_phone));
   if (!i.what.command_email.empty()) v.add(tpl::COMMAND_MAIL).set(tpl::EMAIL, i.what.command_email);
 }
 

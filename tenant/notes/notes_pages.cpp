@@ -143,10 +143,8 @@ std::string what_to_do(const scope& s, const note& n, const addressee& who) {
 
 // As it is written, and as it is dialled.
 void draw_phone(view& v, const std::string& phone) {
-  std::string dial;
-  for (const char c : phone)
-    if ((c >= '0' && c <= '9') || c == '+') dial += c;
-  if (!dial.empty()) v.add(tpl::HAS_PHONE).set(tpl::PHONE, phone).set(tpl::DIAL, dial);
+  if (const std::string dial = web::dialled(phone); !dial.empty())
+    v.add(tpl::HAS_PHONE).set(tpl::PHONE, phone).set(tpl::DIAL, dial);
 }
 
 void draw_note(view& v, const scope& s, const note& n, const addressee& who) {

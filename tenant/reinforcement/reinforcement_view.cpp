@@ -45,10 +45,8 @@ void draw_facts(view& v, const scope& s, const help& h) {
 }
 
 void draw_phone(view& v, const std::string& phone) {
-  std::string dial;
-  for (const char c : phone)
-    if ((c >= '0' && c <= '9') || c == '+') dial += c;
-  if (!dial.empty()) v.add(tpl::HAS_PHONE).set(tpl::PHONE, phone).set(tpl::DIAL, dial);
+  if (const std::string dial = web::dialled(phone); !dial.empty())
+    v.add(tpl::HAS_PHONE).set(tpl::PHONE, phone).set(tpl::DIAL, dial);
 }
 
 std::string until_text(const scope& s, const offer& o) {

@@ -210,6 +210,11 @@ std::string query_without(const parameters& p, std::string_view name, std::strin
   return out;
 }
 
+std::string dialled(std::string phone) {
+  std::erase_if(phone, [](char c) { return c != '+' && (c < '0' || c > '9'); });
+  return phone;
+}
+
 int page_number(const request& r) {
   return std::clamp(whole_number<int>(r.query.get("pagina")).value_or(1), 1, 500);
 }

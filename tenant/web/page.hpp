@@ -44,6 +44,8 @@ std::string query_without(const parameters&, std::string_view name, std::string_
 
 // The page of a list that was asked for, from 1 to 500.
 int page_number(const request&);
+// A telephone number for a link, which takes no blanks.
+std::string dialled(std::string phone);
 void draw_paging(view& into, const scope&, const request&, long long total, int page, int per_page);
 
 }  // namespace paraat::web
