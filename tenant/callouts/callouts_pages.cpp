@@ -198,15 +198,13 @@ response save(const request& r, scope& s, transaction& tx) {
   const auto i = incidents::find(tx, c->what.incident_id);
   form f = callout_form(s, tx, *i, address_of(s, *c) + "/wijzigen", address_of(s, *c));
   unsigned status = 422;
-  std::string version = r.form.get("versie");
+  int version = web::shown_version(r.form);
   if (f.accept(r.form)) {
-    const auto kept = edit(tx, c->id, content_of(f, c->what), web::shown_version(r.form), s.now);
+    const auto kept = edit(tx, c->id, content_of(f, c->what), version, s.now);
     if (kept) return web::see_other(address_of(s, *c) + "?klaar=bewaard");
-    f.refuse(kept.error());
-    status = http_status(kept.error().kind);
-    if (kept.error().kind == refusal_kind::conflict) version = std::to_string(c->version);
+    status = web::refuse_change(f, kept.error(), version, c->version);
   }
-  f.hidden("versie", version);
+  f.hidden("versie", std::to_string(version));
   return incidents::form_page(r, s, &*i, f, s.t("Oproep wijzigen"), "", status);
 }
 

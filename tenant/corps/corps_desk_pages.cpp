@@ -212,15 +212,13 @@ response save(const request& r, scope& s, transaction& tx) {
   if (!c) return no_corps(s, r);
   form f = corps_form(s, desk_address(s, *c) + "/wijzigen", desk_address(s, *c));
   unsigned status = 422;
-  std::string version = r.form.get("versie");
+  int version = web::shown_version(r.form);
   if (f.accept(r.form)) {
-    const auto kept = edit(tx, c->id, content_of(f), web::shown_version(r.form), s.now);
+    const auto kept = edit(tx, c->id, content_of(f), version, s.now);
     if (kept) return web::see_other(desk_address(s, *c) + "?klaar=bewaard");
-    f.refuse(kept.error());
-    status = http_status(kept.error().kind);
-    if (kept.error().kind == refusal_kind::conflict) version = std::to_string(c->version);
+    status = web::refuse_change(f, kept.error(), version, c->version);
   }
-  f.hidden("versie", version);
+  f.hidden("versie", std::to_string(version));
   return form_page(r, s, f, s.t("Korps wijzigen"), status);
 }
 

@@ -115,20 +115,16 @@ response save_details(const request& r, scope& s, transaction& tx) {
   if (!m) return nobody(s, r);
   form f = details_form(s, *m);
   unsigned status = 422;
-  std::string version = r.form.get("versie");
+  int version = web::shown_version(r.form);
   if (f.accept(r.form)) {
-    const auto kept =
-        correct(tx, m->id, details_of(f, s, m->who), web::shown_version(r.form), s.account->account, s.now);
+    const auto kept = correct(tx, m->id, details_of(f, s, m->who), version, s.account->account, s.now);
     if (kept) {
       mail_old_address(tx, s, *m, *kept);
       return web::see_other(address_of(s, *m) + "?klaar=bewaard");
     }
-    f.refuse(kept.error());
-    status = http_status(kept.error().kind);
-    // Saving once more, after reading what stands there now, is meant.
-    if (kept.error().kind == refusal_kind::conflict) version = std::to_string(m->version);
+    status = web::refuse_change(f, kept.error(), version, m->version);
   }
-  f.hidden("versie", version);
+  f.hidden("versie", std::to_string(version));
   return details_page(r, s, tx, *m, f, status);
 }
 

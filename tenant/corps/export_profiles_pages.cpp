@@ -108,19 +108,16 @@ response save_it(const request& r, scope& s, transaction& tx, const export_profi
                  std::string action) {
   const std::size_t lines = lines_of(r);
   form f = profile_form(s, std::move(action), lines);
-  std::string version = r.form.get("versie");
+  int version = web::shown_version(r.form);
   unsigned status = 422;
   if (f.accept(r.form)) {
     export_profile p = typed(f, before.code, lines);
-    p.version = web::shown_version(r.form);
+    p.version = version;
     const auto kept = keep_export_profile(tx, std::move(p), s.now);
     if (kept) return web::see_other(list_address(s) + "?klaar=bewaard");
-    f.refuse(kept.error());
-    status = http_status(kept.error().kind);
-    // Saving once more, after reading what stands there now, is meant.
-    if (kept.error().kind == refusal_kind::conflict) version = std::to_string(before.version);
+    status = web::refuse_change(f, kept.error(), version, before.version);
   }
-  f.hidden("versie", version);
+  f.hidden("versie", std::to_string(version));
   return profile_page(r, s, f, before, status);
 }
 

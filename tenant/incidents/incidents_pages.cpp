@@ -188,19 +188,16 @@ response save(const request& r, scope& s, transaction& tx) {
   if (!i) return no_incident(s, r);
   form f = incident_form(s, address_of(s, *i) + "/wijzigen", address_of(s, *i), false);
   unsigned status = 422;
-  std::string version = r.form.get("versie");
+  int version = web::shown_version(r.form);
   if (f.accept(r.form)) {
     const content c = content_of(f, s);
     if (f.ok()) {
-      const auto kept = edit(tx, i->id, c, web::shown_version(r.form), s.account->account, s.now);
+      const auto kept = edit(tx, i->id, c, version, s.account->account, s.now);
       if (kept) return web::see_other(address_of(s, *i) + "?klaar=bewaard");
-      f.refuse(kept.error());
-      status = http_status(kept.error().kind);
-      // Saving once more, after reading what stands there now, is meant.
-      if (kept.error().kind == refusal_kind::conflict) version = std::to_string(i->version);
+      status = web::refuse_change(f, kept.error(), version, i->version);
     }
   }
-  f.hidden("versie", version);
+  f.hidden("versie", std::to_string(version));
   return form_page(r, s, &*i, f, s.t("Noodsituatie wijzigen"), "", status);
 }
 

@@ -21,22 +21,6 @@ using web::response;
 using web::scope;
 using web::view;
 
-std::string joined(const std::vector<std::string>& lines) {
-  std::string out;
-  for (const std::string& l : lines) out += (out.empty() ? "" : "\n") + l;
-  return out;
-}
-
-std::vector<std::string> lines_of(std::string_view text) {
-  std::vector<std::string> out;
-  while (!text.empty()) {
-    const auto end = text.find('\n');
-    if (std::string line = web::trimmed(text.substr(0, end)); !line.empty()) out.push_back(std::move(line));
-    text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
-  }
-  return out;
-}
-
 form task_form(const scope& s, std::string action, std::string cancel, bool fresh) {
   form f(s, std::move(action), fresh ? s.t("Activeer") : s.t("Bewaar"));
   f.add(form::type::text, "naam", s.t("Naam"), {.required = true, .max = 100});
@@ -77,7 +61,7 @@ void put_content(form& f, const task_content& c) {
   f.put("leeftijd", std::to_string(c.minimum_age));
   f.put("van_dag", web::iso_date(web::local_day(c.from))).put("van_uur", web::local_clock_time(c.from));
   f.put("tot_dag", web::iso_date(web::local_day(c.until))).put("tot_uur", web::local_clock_time(c.until));
-  f.put("plaats", c.meeting_place).put("meebrengen", joined(c.bring));
+  f.put("plaats", c.meeting_place).put("meebrengen", web::joined_lines(c.bring));
   if (c.where) {
     f.put("breedte", fmt::format("{:.5f}", c.where->lat));
     f.put("lengte", fmt::format("{:.5f}", c.where->lon));
@@ -110,7 +94,7 @@ task_content content_of(form& f, const scope& s, task_content before) {
     c.where = p->at;
   const auto reach = f.number("straal");
   c.reach_km = reach && *reach > 0 ? std::optional<double>(*reach) : std::nullopt;
-  c.bring = lines_of(f.value("meebrengen"));
+  c.bring = web::lines_of(f.value("meebrengen"));
   c.contact_name = f.value("contact");
   c.contact_phone = f.value("telefoon");
   c.priority = f.value("voorrang") == "1" ? 1 : f.value("voorrang") == "9" ? 9 : 5;
@@ -252,18 +236,16 @@ response save_task(const request& r, scope& s, transaction& tx) {
   if (!r.form.get("stop").empty()) return stop_task(r, s, tx);
   form f = task_form(s, s.base + "/beheer/taken/" + t->id, address_of(s, *i), false);
   unsigned status = 422;
-  std::string version = r.form.get("versie");
+  int version = web::shown_version(r.form);
   if (f.accept(r.form)) {
     const task_content c = content_of(f, s, t->what);
     if (f.ok()) {
-      const auto kept = change(tx, t->id, c, web::shown_version(r.form), s.account->account, s.now);
+      const auto kept = change(tx, t->id, c, version, s.account->account, s.now);
       if (kept) return web::see_other(address_of(s, *i) + "?klaar=taak-bewaard");
-      f.refuse(kept.error());
-      status = http_status(kept.error().kind);
-      if (kept.error().kind == refusal_kind::conflict) version = std::to_string(t->version);
+      status = web::refuse_change(f, kept.error(), version, t->version);
     }
   }
-  f.hidden("versie", version);
+  f.hidden("versie", std::to_string(version));
   return task_page(r, s, *i, *t, f, status);
 }
 

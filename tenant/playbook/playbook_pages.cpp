@@ -210,16 +210,14 @@ response save(const request& r, scope& s, transaction& tx) {
   if (!c) return no_chapter(s, r);
   form f = chapter_form(s, *c);
   unsigned status = 422;
-  std::string version = r.form.get("versie");
+  int version = web::shown_version(r.form);
   if (f.accept(r.form)) {
-    const auto kept = edit(tx, c->code, {f.value("titel"), f.value("kort"), f.value("tekst")},
-                           web::shown_version(r.form), s.account->account, s.now);
+    const auto kept = edit(tx, c->code, {f.value("titel"), f.value("kort"), f.value("tekst")}, version,
+                           s.account->account, s.now);
     if (kept) return web::see_other(address_of(s, c->code) + "?klaar=bewaard");
-    f.refuse(kept.error());
-    status = http_status(kept.error().kind);
-    if (kept.error().kind == refusal_kind::conflict) version = std::to_string(c->version);
+    status = web::refuse_change(f, kept.error(), version, c->version);
   }
-  f.hidden("versie", version);
+  f.hidden("versie", std::to_string(version));
   return edit_page(r, s, *c, f, status);
 }
 

@@ -20,22 +20,6 @@ std::vector<web::choice> group_choices(const web::scope& s) {
   return out;
 }
 
-std::string joined(const std::vector<std::string>& lines) {
-  std::string out;
-  for (const std::string& l : lines) out += (out.empty() ? "" : "\n") + l;
-  return out;
-}
-
-std::vector<std::string> lines_of(std::string_view text) {
-  std::vector<std::string> out;
-  while (!text.empty()) {
-    const auto end = text.find('\n');
-    if (std::string line = web::trimmed(text.substr(0, end)); !line.empty()) out.push_back(std::move(line));
-    text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
-  }
-  return out;
-}
-
 void add_words(form& f, const web::scope& s, const std::string& suffix, bool required) {
   f.add(form::type::text, "naam" + suffix, s.t("Naam"), {.required = required, .max = 100});
   f.add(form::type::area, "samenvatting" + suffix, s.t("Wat doe je?"),
@@ -51,14 +35,14 @@ void add_words(form& f, const web::scope& s, const std::string& suffix, bool req
 void put_words(form& f, const std::string& suffix, const words& w) {
   f.put("naam" + suffix, w.name)
       .put("samenvatting" + suffix, w.summary)
-      .put("meebrengen" + suffix, joined(w.bring))
+      .put("meebrengen" + suffix, web::joined_lines(w.bring))
       .put("briefing" + suffix, w.briefing)
-      .put("veiligheid" + suffix, joined(w.safety));
+      .put("veiligheid" + suffix, web::joined_lines(w.safety));
 }
 
 words words_of(const form& f, const std::string& suffix) {
   return {f.value("naam" + suffix), f.value("samenvatting" + suffix), f.value("briefing" + suffix),
-          lines_of(f.value("meebrengen" + suffix)), lines_of(f.value("veiligheid" + suffix))};
+          web::lines_of(f.value("meebrengen" + suffix)), web::lines_of(f.value("veiligheid" + suffix))};
 }
 
 }  // namespace

@@ -234,16 +234,13 @@ response save(const request& r, scope& s, transaction& tx) {
   const std::string at = address_of(s, own->code);
   form f = profile_form(s, at + "/wijzigen", at);
   unsigned status = 422;
-  std::string version = r.form.get("versie");
+  int version = web::shown_version(r.form);
   if (f.accept(r.form)) {
-    const auto kept = edit(tx, own->code, content_of(f), web::shown_version(r.form), s.now);
+    const auto kept = edit(tx, own->code, content_of(f), version, s.now);
     if (kept) return web::see_other(at + "?klaar=bewaard");
-    f.refuse(kept.error());
-    status = http_status(kept.error().kind);
-    // Saving once more, after reading what stands there now, is meant.
-    if (kept.error().kind == refusal_kind::conflict) version = std::to_string(own->version);
+    status = web::refuse_change(f, kept.error(), version, own->version);
   }
-  f.hidden("versie", version);
+  f.hidden("versie", std::to_string(version));
   return form_page(r, s, f, s.t("Taakprofiel aanpassen"), status);
 }
 

@@ -36,6 +36,28 @@ std::size_t length_in_characters(std::string_view s) {
 
 int shown_version(const parameters& form) { return whole_number<int>(form.get("versie")).value_or(0); }
 
+unsigned refuse_change(form& f, const refusal& why, int& version, int stands) {
+  f.refuse(why);
+  if (why.kind == refusal_kind::conflict) version = stands;
+  return http_status(why.kind);
+}
+
+std::vector<std::string> lines_of(std::string_view text) {
+  std::vector<std::string> out;
+  while (!text.empty()) {
+    const auto end = text.find('\n');
+    if (std::string line = trimmed(text.substr(0, end)); !line.empty()) out.push_back(std::move(line));
+    text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
+  }
+  return out;
+}
+
+std::string joined_lines(const std::vector<std::string>& lines) {
+  std::string out;
+  for (const std::string& l : lines) out += (out.empty() ? "" : "\n") + l;
+  return out;
+}
+
 std::optional<std::chrono::year_month_day> parse_date(std::string_view s) {
   if (s.size() != 10 || s[4] != '-' || s[7] != '-') return std::nullopt;
   int y = 0;

@@ -109,9 +109,15 @@ class form {
 // The version of what the form showed when it was opened (its field "versie"); 0, which nothing has, without
 // one.
 int shown_version(const parameters& form);
+// A change that was refused. Was it overtaken, then the form goes on from the version that stands now: saving
+// once more, after reading what that is, is meant. Gives the status of the answer.
+unsigned refuse_change(form&, const refusal&, int& version, int stands);
 std::optional<std::chrono::year_month_day> parse_date(std::string_view iso);
 std::string iso_date(std::chrono::year_month_day);
 std::string trimmed(std::string_view);
+// A list typed in a text area: one thing a line; empty lines are none.
+std::vector<std::string> lines_of(std::string_view);
+std::string joined_lines(const std::vector<std::string>&);
 std::size_t length_in_characters(std::string_view utf8);
 bool plausible_email(std::string_view);
 
