@@ -64,8 +64,7 @@ result<account_id> invite(transaction& tx, const web::scope& s, std::string_view
   };
   if (!grants.empty() && std::ranges::all_of(grants, has))
     return refuse(refusal_kind::conflict, "Deze persoon heeft die rol al.", "email");
-  for (const web::grant& g : grants)
-    give(tx, who, g, s.account ? std::optional(s.account->account) : std::nullopt, s.now);
+  for (const web::grant& g : grants) give(tx, who, g, s.asker(), s.now);
   if (!known || known->status == state::invited) {
     send_invitation(tx, s, who, email, grants);
   } else {

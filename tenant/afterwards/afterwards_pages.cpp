@@ -29,7 +29,6 @@ using web::view;
 std::string here_path(const scope& s, const incident& i) {
   return s.base + "/beheer/noodsituaties/" + i.id + "/nadien";
 }
-actor who(const scope& s) { return s.account ? std::optional(s.account->account) : std::nullopt; }
 
 form home_form(const scope& s, const incident& i) {
   form f(s, here_path(s, i), s.t("Stuur iedereen bericht"));
@@ -268,12 +267,12 @@ response act(const request& r, scope& s, transaction& tx) {
   form home = home_form(s, *i), costs = cost_form(s, tx, *i, stays_of(tx, i->id));
   const auto again = [&](unsigned status) { return after_page(r, s, tx, *i, home, costs, status); };
   if (what == "uit") {
-    shifts::all_out(tx, i->id, who(s), s.now);
+    shifts::all_out(tx, i->id, s.asker(), s.now);
     return web::see_other(here_path(s, *i) + "?klaar=uit");
   }
   if (what == "naar-huis") {
     if (!home.accept(r.form)) return again(422);
-    const auto done = stand_down(tx, s, *i, home.value("woorden"), who(s));
+    const auto done = stand_down(tx, s, *i, home.value("woorden"), s.asker());
     return done ? web::see_other(here_path(s, *i) + "?klaar=naar-huis")
                 : web::refusal_page(s, r, done.error());
   }
@@ -298,7 +297,7 @@ response act(const request& r, scope& s, transaction& tx) {
   c.kind = cost_kind_named(costs.value("soort")).value_or(cost_kind::lump);
   c.cents = *cents;
   c.kilometres = costs.number("km").value_or(0);
-  if (const auto noted = note_cost(tx, c, who(s), s.now); !noted) {
+  if (const auto noted = note_cost(tx, c, s.asker(), s.now); !noted) {
     costs.refuse(noted.error());
     return again(422);
   }

@@ -40,8 +40,6 @@ web::status_look look_of(state st) {
   return std::ranges::find(looks, st, &std::pair<state, web::status_look>::first)->second;
 }
 
-actor who_asks(const scope& s) { return s.account ? actor(s.account->account) : std::nullopt; }
-
 std::string address_of(const scope& s, const desk& d, const application& a) {
   return s.base + d.root + "/antwoorden/" + a.id;
 }
@@ -154,7 +152,7 @@ void let_everyone_know(transaction& tx, const scope& s, std::string_view vacancy
   for (const state st : {state::waiting, state::proposed})
     for (const application& a :
          list(tx, {.status = st, .vacancy_id = std::string(vacancy_id), .per_page = all_of_them}).rows)
-      if (const auto done = decline(tx, a.id, "", who_asks(s), s.now)) mail_declined(tx, s, *done);
+      if (const auto done = decline(tx, a.id, "", s.asker(), s.now)) mail_declined(tx, s, *done);
 }
 
 response show_answers(const request& r, scope& s, transaction& tx) {
@@ -204,7 +202,7 @@ response accept_one(const request& r, scope& s, transaction& tx) {
   if (!a) return web::refusal_page(s, r, a.error());
   form f = accept_form(s, d, *a);
   if (!f.accept(r.form)) return one_page(r, s, tx, d, *a, {.accept = &f}, 422);
-  const auto done = accept(tx, s.here, a->id, f.value("bericht"), who_asks(s), s.now);
+  const auto done = accept(tx, s.here, a->id, f.value("bericht"), s.asker(), s.now);
   if (!done) {
     f.refuse(done.error());
     return one_page(r, s, tx, d, *a, {.accept = &f}, http_status(done.error().kind));
@@ -219,7 +217,7 @@ response decline_one(const request& r, scope& s, transaction& tx) {
   if (!a) return web::refusal_page(s, r, a.error());
   form f = decline_form(s, d, *a);
   if (!f.accept(r.form)) return one_page(r, s, tx, d, *a, {.decline = &f}, 422);
-  const auto done = decline(tx, a->id, f.value("uitleg"), who_asks(s), s.now);
+  const auto done = decline(tx, a->id, f.value("uitleg"), s.asker(), s.now);
   if (!done) {
     f.refuse(done.error());
     return one_page(r, s, tx, d, *a, {.decline = &f}, http_status(done.error().kind));
@@ -234,7 +232,7 @@ response propose_one(const request& r, scope& s, transaction& tx) {
   if (!a) return web::refusal_page(s, r, a.error());
   form f = propose_form(s, d, *a);
   if (!f.accept(r.form)) return one_page(r, s, tx, d, *a, {.propose = &f}, 422);
-  const auto done = propose(tx, a->id, f.value("voorstel"), who_asks(s), s.now);
+  const auto done = propose(tx, a->id, f.value("voorstel"), s.asker(), s.now);
   if (!done) {
     f.refuse(done.error());
     return one_page(r, s, tx, d, *a, {.propose = &f}, http_status(done.error().kind));

@@ -16,10 +16,7 @@ void note(transaction& tx, const entry& e) {
 }
 
 void note(transaction& tx, const web::scope& s, std::string_view what, std::optional<std::int64_t> about) {
-  note(tx, {.at = s.now,
-            .account = s.account ? std::optional(s.account->account) : std::nullopt,
-            .what = std::string(what),
-            .about = about});
+  note(tx, {.at = s.now, .account = s.asker(), .what = std::string(what), .about = about});
 }
 
 std::vector<entry> about(transaction& tx, std::int64_t account, int most) {

@@ -180,8 +180,8 @@ result<person> carry_out(transaction& tx, const scope& s, const one_person& x, c
     return answer_one(tx, x.who.id, a, via::desk, s.now);
   }
   if (what == "onderweg") return move_on(tx, x.who.id, step_of::on_the_way, by::word, s.now);
-  if (what == "er") return shifts::said_there(tx, x.who.id, shifts::how::desk, shifts::who(s), s.now);
-  if (what == "weg") return shifts::said_gone(tx, x.who.id, shifts::how::desk, shifts::who(s), s.now);
+  if (what == "er") return shifts::said_there(tx, x.who.id, shifts::how::desk, s.asker(), s.now);
+  if (what == "weg") return shifts::said_gone(tx, x.who.id, shifts::how::desk, s.asker(), s.now);
   if (what == "weggebleven") return mark_no_show(tx, x.who.id, s.now);
   if (what == "verplaats") return move_to(tx, x.who.id, task, s.now);
   return refuse(refusal_kind::not_found, "Dit bestaat niet.");

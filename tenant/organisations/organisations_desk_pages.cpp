@@ -167,8 +167,7 @@ response approve_one(const request& r, scope& s, transaction& tx) {
   if (o->status != state::approved) {
     // Who registered it signs in with a mailed link from now on, and can publish.
     const std::string name = done->contact_name.empty() ? done->name : done->contact_name;
-    let_in(tx, done->id, {.name = name, .email = done->email},
-           s.account ? std::optional(s.account->account) : std::nullopt, s.now);
+    let_in(tx, done->id, {.name = name, .email = done->email}, s.asker(), s.now);
     mail_approved(tx, s, *done);
   }
   return web::see_other(address_of(s, *done) + "?klaar=goedgekeurd");
@@ -193,7 +192,7 @@ response archive_one(const request& r, scope& s, transaction& tx) {
   const auto done = archive(tx, o->id, f.value("reden"), s.now);
   if (!done) return web::refusal_page(s, r, done.error());
   let_everyone_out(tx, o->id);
-  const vacancies::actor who = s.account ? vacancies::actor(s.account->account) : std::nullopt;
+  const vacancies::actor who = s.asker();
   for (const auto st : {vacancies::state::published, vacancies::state::filled}) {
     const vacancies::filter open{
         .status = st, .of_everyone = false, .organisations = {o->id}, .per_page = most_vacancies};

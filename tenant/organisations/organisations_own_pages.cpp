@@ -184,7 +184,7 @@ response save(const request& r, scope& s, transaction& tx) {
   if (f.accept(r.form)) {
     const auto kept = edit(tx, o->id, typed_organisation(f), s.now);
     if (kept) {
-      const vacancies::actor who = s.account ? vacancies::actor(s.account->account) : std::nullopt;
+      const vacancies::actor who = s.asker();
       if (kept->name != o->name) vacancies::show_new_name(tx, s.here, o->id, who, s.now);
       return web::see_other(address_of(s, d, *o) + "?klaar=bewaard");
     }
@@ -203,7 +203,7 @@ response invite_person(const request& r, scope& s, transaction& tx) {
   form f = invite_form(s, d, *o);
   if (!f.accept(r.form)) return people_page(r, s, tx, d, *o, &f, 422);
   const accounts::new_account who{.name = f.value("naam"), .email = f.value("email")};
-  if (!let_in(tx, o->id, who, s.account ? std::optional(s.account->account) : std::nullopt, s.now)) {
+  if (!let_in(tx, o->id, who, s.asker(), s.now)) {
     f.error("email", s.t("Deze persoon heeft al toegang."));
     return people_page(r, s, tx, d, *o, &f, 422);
   }

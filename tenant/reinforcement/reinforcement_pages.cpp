@@ -221,7 +221,7 @@ response ask_new(const request& r, scope& s, transaction& tx) {
   if (!f.accept(r.form)) return new_page(r, s, tx, f, 422);
   const auto q = question_of(f, o);
   if (!q) return new_page(r, s, tx, f, 422);
-  const auto id = ask(tx, s.here, *q, s.account ? actor(s.account->account) : std::nullopt, s.now);
+  const auto id = ask(tx, s.here, *q, s.asker(), s.now);
   if (!id) {
     f.refuse(id.error());
     return new_page(r, s, tx, f, http_status(id.error().kind));

@@ -106,8 +106,9 @@ response take_newcomer(const request& r, scope& s, transaction& tx) {
   const std::string words = information_words(tx, s);
   form f = newcomer_form(s, tx, *i, words);
   if (!f.accept(r.form)) return newcomer_page(r, s, *i, f, 422);
-  const auto id = welcome(
-      tx, {f.value("naam"), f.value("telefoon"), f.value("taak"), f.date("geboren"), words}, who(s), s.now);
+  const auto id =
+      welcome(tx, {f.value("naam"), f.value("telefoon"), f.value("taak"), f.date("geboren"), words},
+              s.asker(), s.now);
   if (id) return web::see_other(presence_address(s, *i) + "?klaar=nieuw");
   f.refuse(id.error());
   return newcomer_page(r, s, *i, f, 422);
@@ -150,7 +151,7 @@ response take_paper(const request& r, scope& s, transaction& tx) {
     if (!until) f.error("uit" + no, s.t("Schrijf een uur, zoals 08:30."));
     if (!from || !until) continue;
     if (*until <= *from) until = incidents::moment(std::chrono::sys_days{day} + std::chrono::days{1}, out);
-    const auto kept = keep_stay(tx, a.id, *from, *until, who(s), s.now);
+    const auto kept = keep_stay(tx, a.id, *from, *until, s.asker(), s.now);
     if (!kept) f.error("in" + no, s.t(kept.error().text));
   }
   return f.ok() ? web::see_other(presence_address(s, *i) + "?klaar=papier") : paper_page(r, s, *i, f, 422);

@@ -160,8 +160,8 @@ response move(const request& r, const scope& s, transaction& tx, how h, const st
               const std::string& back) {
   const std::string id = r.form.get("wie");
   const bool in = r.form.get("wat") != "uit";
-  const auto done = in ? check_in(tx, id, h, s.now, r.form.has("toch"), who(s), s.now)
-                       : check_out(tx, id, h, s.now, who(s), s.now);
+  const auto done = in ? check_in(tx, id, h, s.now, r.form.has("toch"), s.asker(), s.now)
+                       : check_out(tx, id, h, s.now, s.asker(), s.now);
   // At the desk one goes on where one was in the list.
   if (done)
     return web::see_other(back + (in ? "?klaar=in" : "?klaar=uit") + (h == how::desk ? "#wie-" + id : ""));
@@ -181,7 +181,6 @@ std::string presence_path(std::string_view incident_id) {
   return "/beheer/noodsituaties/" + std::string(incident_id) + "/aanwezig";
 }
 std::string presence_address(const scope& s, const incident& i) { return s.base + presence_path(i.id); }
-actor who(const scope& s) { return s.account ? std::optional(s.account->account) : std::nullopt; }
 
 response show_presence(const request& r, scope& s, transaction& tx) {
   const auto i = incidents::find(tx, r.value(0));

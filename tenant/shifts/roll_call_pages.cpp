@@ -72,11 +72,11 @@ response take_roll_call(const request& r, scope& s, transaction& tx) {
   if (!i) return incidents::no_incident(s, r);
   const std::string action = presence_address(s, *i) + "/appel";
   if (r.form.get("wat") == "begin") {
-    begin_roll_call(tx, i->id, who(s), s.now);
+    begin_roll_call(tx, i->id, s.asker(), s.now);
     return web::see_other(action);
   }
-  const auto done =
-      mark_seen(tx, r.form.get("appel"), r.form.all("gezien"), r.form.get("wat") != "bewaar", who(s), s.now);
+  const auto done = mark_seen(tx, r.form.get("appel"), r.form.all("gezien"), r.form.get("wat") != "bewaar",
+                              s.asker(), s.now);
   return done ? web::see_other(action) : web::refusal_page(s, r, done.error());
 }
 

@@ -28,7 +28,6 @@ web::response use_code(const web::request&, web::scope&, transaction&);
 std::string code_path(std::string_view person_id);
 std::string presence_path(std::string_view incident_id);
 std::string presence_address(const web::scope&, const incidents::incident&);
-actor who(const web::scope&);
 // The words of the information duty that newcomers are shown: those of the corps, or the usual ones.
 std::string information_words(transaction&, const web::scope&);
 // What somebody sees who is not a coordinator here; the same whether the code is known or not.

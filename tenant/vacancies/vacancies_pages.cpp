@@ -23,8 +23,6 @@ using web::view;
 
 constexpr std::size_t most_choices = 1000;
 
-actor who_asks(const scope& s) { return s.account ? actor(s.account->account) : std::nullopt; }
-
 std::vector<organisations::organisation> choices(transaction& tx, const desk& d) {
   if (!d.staff && d.organisations.empty()) return {};
   return organisations::list(tx, {.status = organisations::state::approved,
@@ -107,7 +105,7 @@ response make(const request& r, scope& s, transaction& tx) {
   web::form f = vacancy_form(s, list_address(s, d) + "/nieuw", s.t("Bewaar als ontwerp"), choices(tx, d));
   f.cancel_link(list_address(s, d), s.t("Annuleer"));
   if (f.accept(r.form)) {
-    const auto made = create(tx, content_of(f, s), who_asks(s), s.now);
+    const auto made = create(tx, content_of(f, s), s.asker(), s.now);
     if (made) return web::see_other(address_of(s, d, *made) + "?klaar=gemaakt");
     f.refuse(made.error());
   }
@@ -136,7 +134,7 @@ response save(const request& r, scope& s, transaction& tx) {
   view v;
   if (good) {
     const content typed = content_of(f, s);
-    const auto kept = edit(tx, s.here, one->id, typed, web::shown_version(r.form), who_asks(s), s.now);
+    const auto kept = edit(tx, s.here, one->id, typed, web::shown_version(r.form), s.asker(), s.now);
     if (kept) return web::see_other(address_of(s, d, *one) + "?klaar=bewaard");
     f.refuse(kept.error());
     if (kept.error().kind == refusal_kind::conflict) {
@@ -159,11 +157,11 @@ response act(const request& r, scope& s, transaction& tx) {
     return done ? web::see_other(address_of(s, d, *done) + "?klaar=" + code)
                 : web::refusal_page(s, r, done.error());
   };
-  if (verb == "publiceren") return answer(publish(tx, s.here, one->id, who_asks(s), s.now), "gepubliceerd");
-  if (verb == "kopie") return answer(duplicate(tx, one->id, who_asks(s), s.now), "gekopieerd");
-  if (verb == "verlengen") return answer(prolong(tx, s.here, one->id, who_asks(s), s.now), "verlengd");
+  if (verb == "publiceren") return answer(publish(tx, s.here, one->id, s.asker(), s.now), "gepubliceerd");
+  if (verb == "kopie") return answer(duplicate(tx, one->id, s.asker(), s.now), "gekopieerd");
+  if (verb == "verlengen") return answer(prolong(tx, s.here, one->id, s.asker(), s.now), "verlengd");
   if (verb == "dringend")
-    return answer(mark_urgent(tx, s.here, one->id, !r.form.get("dringend").empty(), who_asks(s), s.now),
+    return answer(mark_urgent(tx, s.here, one->id, !r.form.get("dringend").empty(), s.asker(), s.now),
                   "dringend");
   return web::refusal_page(s, r, {refusal_kind::not_found, "We vonden niets op dit adres.", ""});
 }
@@ -181,7 +179,7 @@ response close_one(const request& r, scope& s, transaction& tx) {
   if (!one) return web::refusal_page(s, r, one.error());
   web::form f = close_form(s, d, *one);
   if (f.accept(r.form)) {
-    const auto done = close(tx, s.here, one->id, reason_of(s, f), who_asks(s), s.now);
+    const auto done = close(tx, s.here, one->id, reason_of(s, f), s.asker(), s.now);
     if (done) {
       applications::let_everyone_know(tx, s, one->id);
       return web::see_other(address_of(s, d, *one) + "?klaar=gesloten");

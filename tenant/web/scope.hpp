@@ -79,6 +79,10 @@ struct scope {
   instant now;
   std::optional<signed_in> account;
 
+  // The account that asks, for what is kept of who did it.
+  std::optional<std::int64_t> asker() const {
+    return account ? std::optional(account->account) : std::nullopt;
+  }
   bool may(role) const;  // in this tenant; an admin may what a coordinator and an editor may
   // Who has a desk under /beheer: each role sees what it may do there.
   bool staff() const { return may(role::coordinator) || may(role::mediator) || may(role::editor); }
