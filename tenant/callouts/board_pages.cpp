@@ -89,10 +89,6 @@ void draw_row(view& v, const scope& s, const incidents::incident& i, const task_
   row.set(tpl::STATUS_TEXT, st.text).set(tpl::TONE, st.tone);
 }
 
-std::string person_address(const scope& s, const person& p) {
-  return s.base + "/beheer/oproepen/mensen/" + p.id;
-}
-
 void draw_now(view& v, const scope& s, transaction& tx, const incidents::incident& i, const figures& f,
               const around& a) {
   const auto n = [&](int x) { return s.t.number(x); };
@@ -116,7 +112,7 @@ void draw_now(view& v, const scope& s, transaction& tx, const incidents::inciden
     const auto st = look_of(p.status);
     latest.add(tpl::PERSON)
         .set(tpl::NAME, p.name.empty() ? s.t("Onbekend") : p.name)
-        .set(tpl::WAY_URL, person_address(s, p))
+        .set(tpl::WAY_URL, address_of(s, p))
         .set(tpl::STATUS_TEXT, s.t(st.label))
         .set(tpl::TONE, std::string(st.tone))
         .set(tpl::CHANGE_AT, web::local_clock_time(p.answered_at.value_or(s.now)));
@@ -180,13 +176,12 @@ void draw_people(view& v, const request& r, const scope& s, transaction& tx, con
     const auto t = std::ranges::find(f.tasks, id, [](const task_line& l) { return l.about.id; });
     const auto st = look_of(p.status);
     const auto at = p.arrived_at ? p.arrived_at : p.arrives_at;
-    rows.row({{.text = p.name.empty() ? s.t("Onbekend") : p.name,
-               .url = person_address(s, p),
-               .under = p.question},
-              {.text = t == f.tasks.end() ? "" : t->about.what.name},
-              {.text = s.t(st.label), .tone = std::string(st.tone)},
-              {.text = at ? web::local_clock_time(*at) : ""},
-              {.text = p.brings > 0 ? s.t.number(p.brings) : ""}});
+    rows.row(
+        {{.text = p.name.empty() ? s.t("Onbekend") : p.name, .url = address_of(s, p), .under = p.question},
+         {.text = t == f.tasks.end() ? "" : t->about.what.name},
+         {.text = s.t(st.label), .tone = std::string(st.tone)},
+         {.text = at ? web::local_clock_time(*at) : ""},
+         {.text = p.brings > 0 ? s.t.number(p.brings) : ""}});
   }
   rows.render(v, tpl::TABLE);
   v.show_if(rows.empty(), tpl::NOTHING);

@@ -1,7 +1,7 @@
 #pragma once
 // A call-out on a coordinator's desk: the draft, its preview, and what is done with it while it runs.
 
-#include "tenant/callouts/callouts.hpp"
+#include "tenant/callouts/answers.hpp"
 #include "tenant/web/desk.hpp"
 #include "tenant/web/page.hpp"
 
@@ -37,6 +37,7 @@ web::response show_calendar(const web::request&, web::scope&);
 // ---- shared by these pages
 
 std::string address_of(const web::scope&, const callout&);
+std::string address_of(const web::scope&, const person&);
 std::string board_address(const web::scope&, std::string_view incident_id);
 web::status_look look_of(state);
 web::status_look look_of(person_state);

@@ -41,19 +41,15 @@ std::optional<one_person> look(transaction& tx, std::string_view id) {
   return one_person{std::move(*who), std::move(*about), std::move(*incident), std::move(tasks)};
 }
 
-std::string address_of_person(const scope& s, const person& p) {
-  return s.base + "/beheer/oproepen/mensen/" + p.id;
-}
-
 form reply_form(const scope& s, const person& p) {
-  form f(s, address_of_person(s, p) + "/antwoord", s.t("Antwoord"));
+  form f(s, address_of(s, p) + "/antwoord", s.t("Antwoord"));
   f.add(form::type::area, "antwoord", s.t("Antwoord"),
         {.required = true, .max = 500, .hint = s.t("Staat op de pagina van deze persoon.")});
   return f;
 }
 
 form move_form(const scope& s, const one_person& x) {
-  form f(s, address_of_person(s, x.who) + "/verplaats", s.t("Verplaats"));
+  form f(s, address_of(s, x.who) + "/verplaats", s.t("Verplaats"));
   std::vector<web::choice> choices;
   for (const auto& t : x.tasks)
     if (t.active && x.who.place_task != t.id)
@@ -66,7 +62,7 @@ void draw_buttons(view& v, const scope& s, const one_person& x) {
   const auto button = [&](const char* act, std::string label, const char* variant = "secondary",
                           const char* tone = "") {
     web::draw_button(v.add(tpl::MOVE), tpl::BUTTON, s,
-                     {address_of_person(s, x.who) + "/" + act, std::move(label), variant, tone});
+                     {address_of(s, x.who) + "/" + act, std::move(label), variant, tone});
   };
   if (!x.about.open()) return;
   switch (x.who.status) {
@@ -159,7 +155,7 @@ response person_page(const request& r, const scope& s, transaction& tx, const on
     move_form(s, x).render(v.add(tpl::MOVE_BOX), tpl::FORM);
   auto crumbs = incidents::crumbs_of(s, x.incident);
   crumbs.emplace_back(board_address(s, x.incident.id), s.t("Bord"));
-  crumbs.emplace_back(address_of_person(s, x.who), name);
+  crumbs.emplace_back(address_of(s, x.who), name);
   return web::page(s, r, "callouts/person.html", std::move(v),
                    {.title = incidents::page_title(s, x.incident, name),
                     .current = "/beheer",
@@ -189,6 +185,8 @@ result<person> carry_out(transaction& tx, const scope& s, const one_person& x, c
 
 }  // namespace
 
+std::string address_of(const scope& s, const person& p) { return s.base + "/beheer/oproepen/mensen/" + p.id; }
+
 response show_person(const request& r, scope& s, transaction& tx) {
   const auto x = look(tx, r.value(0));
   return x ? person_page(r, s, tx, *x, nullptr, nullptr, 200) : no_person(s, r);
@@ -201,13 +199,13 @@ response act_on_person(const request& r, scope& s, transaction& tx) {
     form f = reply_form(s, x->who);
     if (f.accept(r.form)) {
       const auto done = reply_to(tx, x->who.id, f.value("antwoord"), s.now);
-      if (done) return web::see_other(address_of_person(s, x->who) + "?klaar=antwoord");
+      if (done) return web::see_other(address_of(s, x->who) + "?klaar=antwoord");
       f.refuse(done.error());
     }
     return person_page(r, s, tx, *x, nullptr, &f, 422);
   }
   const auto done = carry_out(tx, s, *x, r.value(1), r.form.get("taak"));
-  if (done) return web::see_other(address_of_person(s, x->who) + "?klaar=bewaard");
+  if (done) return web::see_other(address_of(s, x->who) + "?klaar=bewaard");
   if (done.error().kind == refusal_kind::not_found) return web::refusal_page(s, r, done.error());
   return person_page(r, s, tx, *x, &done.error(), nullptr, http_status(done.error().kind));
 }

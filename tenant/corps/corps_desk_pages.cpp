@@ -94,10 +94,6 @@ response form_page(const request& r, const scope& s, const form& f, std::string 
                     .status = status});
 }
 
-response no_corps(const scope& s, const request& r) {
-  return web::refusal_page(s, r, {refusal_kind::not_found, "Dit korps bestaat niet.", ""});
-}
-
 response teams_page(const request& r, const scope& s, transaction& tx, const corps& c, const form& f,
                     unsigned status) {
   view v;
@@ -135,6 +131,10 @@ form team_form(const scope& s, const corps& c) {
 }
 
 }  // namespace
+
+response no_corps(const scope& s, const request& r) {
+  return web::refusal_page(s, r, {refusal_kind::not_found, "Dit korps bestaat niet.", ""});
+}
 
 web::status_look look_of(state st) {
   // texts

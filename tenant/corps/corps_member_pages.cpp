@@ -28,8 +28,6 @@ using web::response;
 using web::scope;
 using web::view;
 
-std::string address_of(const scope& s, const member& m) { return s.base + "/beheer/korps/leden/" + m.id; }
-
 std::string_view move_label(state to) {
   // texts
   static constexpr std::string_view labels[] = {"Zet terug",         "Zet terug", "Start het onderzoek",
@@ -257,16 +255,6 @@ reach tell_decision(transaction& tx, const scope& staff, const member& m, const 
   return how;
 }
 
-std::optional<member> reached(const request& r, transaction& tx) {
-  auto m = find_member(tx, r.value(0));
-  // A draft is the person's own until they send it.
-  return m && m->status != state::draft ? m : std::nullopt;
-}
-
-response nobody(const scope& s, const request& r) {
-  return web::refusal_page(s, r, {refusal_kind::not_found, "Deze aanmelding bestaat niet meer.", ""});
-}
-
 response take(const request& r, scope& s, transaction& tx, const member& m, forms& f, form& one,
               const std::function<result<void>()>& work) {
   if (!one.accept(r.form)) return member_page(r, s, tx, m, f, 422);
@@ -278,6 +266,18 @@ response take(const request& r, scope& s, transaction& tx, const member& m, form
 }
 
 }  // namespace
+
+std::string address_of(const scope& s, const member& m) { return s.base + "/beheer/korps/leden/" + m.id; }
+
+std::optional<member> reached(const request& r, transaction& tx) {
+  auto m = find_member(tx, r.value(0));
+  // A draft is the person's own until they send it.
+  return m && m->status != state::draft ? m : std::nullopt;
+}
+
+response nobody(const scope& s, const request& r) {
+  return web::refusal_page(s, r, {refusal_kind::not_found, "Deze aanmelding bestaat niet meer.", ""});
+}
 
 response show_member(const request& r, scope& s, transaction& tx) {
   const auto m = reached(r, tx);

@@ -76,7 +76,13 @@ web::response act(const web::request&, web::scope&, transaction&);
 web::response show_details(const web::request&, web::scope&, transaction&);
 web::response save_details(const web::request&, web::scope&, transaction&);
 
-// For corps_*pages.cpp: how a state is shown, and skills in words.
+// For the pages of this folder: where a member stands, whom a path reaches (not who still writes a draft),
+// and what is shown when there is nobody, or no such corps.
+std::string address_of(const web::scope&, const member&);
+std::optional<member> reached(const web::request&, transaction&);
+web::response nobody(const web::scope&, const web::request&);
+web::response no_corps(const web::scope&, const web::request&);
+// How a state is shown, and skills in words.
 web::status_look look_of(state);
 // By name.
 std::vector<web::choice> skill_choices(const web::scope&);

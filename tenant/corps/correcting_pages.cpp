@@ -18,8 +18,6 @@ using web::response;
 using web::scope;
 using web::view;
 
-std::string address_of(const scope& s, const member& m) { return s.base + "/beheer/korps/leden/" + m.id; }
-
 form details_form(const scope& s, const member& m) {
   form f(s, address_of(s, m) + "/gegevens", s.t("Bewaar"));
   f.add(form::type::text, "naam", s.t("Naam"), {.required = true, .max = 100});
@@ -88,15 +86,6 @@ void mail_old_address(transaction& tx, const scope& s, const member& was, const 
                  .button_url = "",
                  .quote = "",
                  .after = {}});
-}
-
-std::optional<member> reached(const request& r, transaction& tx) {
-  auto m = find_member(tx, r.value(0));
-  return m && m->status != state::draft ? m : std::nullopt;
-}
-
-response nobody(const scope& s, const request& r) {
-  return web::refusal_page(s, r, {refusal_kind::not_found, "Deze aanmelding bestaat niet meer.", ""});
 }
 
 }  // namespace

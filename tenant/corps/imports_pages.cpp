@@ -206,6 +206,18 @@ form carry_out_form(const scope& s, const corps& c, const sent_list& l, const ju
   return f;
 }
 
+response framed(const request& r, const scope& s, const corps& c, const sent_list& l, view v,
+                unsigned status) {
+  return web::page(s, r, "corps/import.html", std::move(v),
+                   {.title = l.file_name,
+                    .current = "/beheer",
+                    .crumbs = {{s.base + "/beheer/korps/" + c.id, c.what.name},
+                               {address_of(s, c), s.t("Lijsten")},
+                               {address_of(s, c, l), l.file_name}},
+                    .index = false,
+                    .status = status});
+}
+
 struct problem {
   std::string sentence;
   unsigned status = 200;
@@ -228,14 +240,7 @@ response draft_page(const request& r, const scope& s, transaction& tx, const cor
     carry_out_form(s, c, l, j).render(v.add(tpl::CARRY_OUT), tpl::FORM);
   web::draw_button(v.add(tpl::WAYS), tpl::BUTTON, s,
                    {address_of(s, c, l) + "/weg", s.t("Gooi deze lijst weg"), "tertiary", "danger", "trash"});
-  return web::page(s, r, "corps/import.html", std::move(v),
-                   {.title = l.file_name,
-                    .current = "/beheer",
-                    .crumbs = {{s.base + "/beheer/korps/" + c.id, c.what.name},
-                               {address_of(s, c), s.t("Lijsten")},
-                               {address_of(s, c, l), l.file_name}},
-                    .index = false,
-                    .status = p.status});
+  return framed(r, s, c, l, std::move(v), p.status);
 }
 
 response list_page(const request& r, const scope& s, transaction& tx, const corps& c, const sent_list& l,
@@ -262,14 +267,7 @@ response list_page(const request& r, const scope& s, transaction& tx, const corp
     for (const std::string& name : changed_since(tx, l.id))
       stayed.add(tpl::PERSON).set(tpl::PERSON_NAME, name);
   }
-  return web::page(s, r, "corps/import.html", std::move(v),
-                   {.title = l.file_name,
-                    .current = "/beheer",
-                    .crumbs = {{s.base + "/beheer/korps/" + c.id, c.what.name},
-                               {address_of(s, c), s.t("Lijsten")},
-                               {address_of(s, c, l), l.file_name}},
-                    .index = false,
-                    .status = p.status});
+  return framed(r, s, c, l, std::move(v), p.status);
 }
 
 struct place {
@@ -283,9 +281,6 @@ std::optional<place> place_of(const request& r, transaction& tx) {
   return place{*c, *l};
 }
 
-response no_corps(const scope& s, const request& r) {
-  return web::refusal_page(s, r, {refusal_kind::not_found, "Dit korps bestaat niet.", ""});
-}
 response no_list(const scope& s, const request& r) {
   return web::refusal_page(s, r,
                            {refusal_kind::not_found, "Deze lijst bestaat niet meer. Stuur ze opnieuw.", ""});

@@ -48,10 +48,6 @@ std::optional<organisation> reached(const request& r, transaction& tx) {
   return o && o->status != state::unconfirmed ? o : std::nullopt;
 }
 
-response not_here(const scope& s, const request& r) {
-  return web::refusal_page(s, r, {refusal_kind::not_found, "Deze organisatie bestaat niet.", ""});
-}
-
 form turn_down_form(const scope& s, const organisation& o) {
   form f(s, address_of(s, o) + "/weigeren", s.t("Weiger"));
   f.add(form::type::area, "reden", s.t("Waarom weiger je?"),
@@ -118,6 +114,10 @@ response one_page(const request& r, const scope& s, transaction& tx, const organ
 }
 
 }  // namespace
+
+response not_here(const scope& s, const request& r) {
+  return web::refusal_page(s, r, {refusal_kind::not_found, "Deze organisatie bestaat niet.", ""});
+}
 
 response show_desk_list(const request& r, scope& s, transaction& tx) {
   const web::desk d = web::desk_of(r, s);

@@ -36,10 +36,6 @@ std::optional<organisation> reached(const request& r, transaction& tx, const des
   return o && o->status != state::unconfirmed && d.reaches(o->id) ? o : std::nullopt;
 }
 
-response not_here(const scope& s, const request& r) {
-  return web::refusal_page(s, r, {refusal_kind::not_found, "Deze organisatie bestaat niet.", ""});
-}
-
 std::vector<std::pair<std::string, std::string>> crumbs(const scope& s, const request& r, const desk& d,
                                                         const organisation& o, const std::string& last) {
   std::vector<std::pair<std::string, std::string>> out{

@@ -29,6 +29,8 @@ web::response save(const web::request&, web::scope&, transaction&);
 web::response invite_person(const web::request&, web::scope&, transaction&);
 web::response remove_person(const web::request&, web::scope&, transaction&);
 
+// For the pages of this folder.
+web::response not_here(const web::scope&, const web::request&);
 void draw_facts(web::view&, const web::scope&, const organisation&);
 std::string kind_text(const web::scope&, std::string_view code);
 

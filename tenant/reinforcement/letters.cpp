@@ -3,15 +3,10 @@
 #include <fmt/format.h>
 
 #include "tenant/letters/coordinators.hpp"
-#include "tenant/notes/notes.hpp"
+#include "tenant/reinforcement/reinforcement_view.hpp"
 
 namespace paraat::reinforcement {
 namespace {
-
-notes::addressee who_is(const web::scope& s, const std::string& party) {
-  const auto known = notes::addressee_of(s.node.tenants, party);
-  return known ? *known : notes::addressee{party, party, ""};
-}
 
 std::string path_of(std::string_view party, std::string_view id) {
   return fmt::format("/beheer/versterking/{}/{}", party, id);
