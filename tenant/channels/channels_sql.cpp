@@ -6,6 +6,7 @@
 #include "protocol/bytes.hpp"
 #include "tenant/channels/channels.hpp"
 #include "tenant/channels/numbers.hpp"
+#include "tenant/mail/mail.hpp"
 #include "tenant/retention/retention.hpp"
 #include "tenant/rules/rules.hpp"
 #include "tenant/store/sql.hpp"
@@ -13,13 +14,6 @@
 
 namespace paraat::channels {
 namespace {
-
-// What stands in a header is one line.
-std::string one_line(std::string text) {
-  for (char& c : text)
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
-  return text;
-}
 
 // As the catalogues of the site say it: who wrote the words may have said it in the person's language
 // already.
@@ -41,14 +35,14 @@ struct columns {
     const bool sms = m.via == channel::sms;
     key.push_back(m.key);
     via.emplace_back(name_of(m.via));
-    to.push_back(one_line(m.to));
+    to.push_back(mail::one_line(m.to));
     about.push_back(m.about);
-    subject.push_back(sms ? std::string() : one_line(marked(m.subject, b.exercise)));
+    subject.push_back(sms ? std::string() : mail::one_line(marked(m.subject, b.exercise)));
     body.push_back(sms ? marked(m.body, b.exercise) : m.body);
     html.push_back(m.html);
     calendar.push_back(m.calendar);
-    file_name.push_back(one_line(m.file.name));
-    file_type.push_back(one_line(m.file.type));
+    file_name.push_back(mail::one_line(m.file.name));
+    file_type.push_back(mail::one_line(m.file.type));
     file.push_back(m.file.bytes);
     urgent.emplace_back(m.urgent ? "t" : "f");
     parts.push_back(sms ? size_of(body.back()).parts : 0);

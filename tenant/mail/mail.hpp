@@ -25,6 +25,9 @@ struct message {
       attachments{};  // kept by nobody: `queue` takes none, a courier of tenant/channels does
 };
 
+// What stands in a header is one line.
+std::string one_line(std::string text);
+
 // Called in the transaction of the change. The mail leaves after the commit.
 void queue(transaction&, const message&, instant now);
 

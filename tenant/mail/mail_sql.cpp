@@ -10,18 +10,17 @@ namespace {
 
 std::string payload_of(std::string_view id) { return fmt::format(R"({{"id":"{}"}})", id); }
 
-// What stands in a header is one line.
-std::string one_line(std::string text) {
-  for (char& c : text)
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
-  return text;
-}
-
 state state_named(std::string_view name) {
   return name == "sent" ? state::sent : name == "given_up" ? state::given_up : state::waiting;
 }
 
 }  // namespace
+
+std::string one_line(std::string text) {
+  for (char& c : text)
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
+  return text;
+}
 
 void queue(transaction& tx, const message& m, instant now) {
   const std::string id = uuid_v7(now);
