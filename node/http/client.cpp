@@ -22,6 +22,8 @@
 #include <mutex>
 #include <set>
 
+#include "node/http/grammar.hpp"
+
 namespace paraat::http {
 namespace net = boost::asio;
 namespace beast = boost::beast;
@@ -55,13 +57,6 @@ target target_of(const std::string& base_url) {
   t.port = url->has_port() ? std::string(url->port()) : "443";
   t.authority = url->has_port() ? t.host + ":" + t.port : t.host;
   return t;
-}
-
-std::string lower(std::string_view s) {
-  std::string out(s);
-  std::ranges::transform(out, out.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return out;
 }
 
 }  // namespace

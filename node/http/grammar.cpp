@@ -13,13 +13,6 @@ std::size_t count(const bh::fields& fields, bh::field name) {
   return static_cast<std::size_t>(std::distance(first, last));
 }
 
-std::string lower(std::string_view s) {
-  std::string out(s);
-  std::ranges::transform(out, out.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return out;
-}
-
 std::optional<web::verb> verb_of(bh::verb v) {
   switch (v) {
     case bh::verb::get:
@@ -54,6 +47,13 @@ bool visible_ascii(std::string_view s) {
 }
 
 }  // namespace
+
+std::string lower(std::string_view s) {
+  std::string out(s);
+  std::ranges::transform(out, out.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return out;
+}
 
 std::optional<head_refusal> read_head(const bh::request_header<>& head, const limits& bounds,
                                       const std::vector<std::string>& trusted_proxies, web::request& out) {

@@ -6,6 +6,7 @@
 #include <boost/beast/http/message.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "node/http/server.hpp"
 #include "tenant/web/http.hpp"
@@ -16,6 +17,9 @@ struct head_refusal {
   unsigned status;
   const char* reason;
 };
+
+// Of ASCII letters: names of fields and hosts.
+std::string lower(std::string_view);
 
 // Fills `out`; a value that comes back is a refusal, after which the connection closes.
 std::optional<head_refusal> read_head(const boost::beast::http::request_header<>& head, const limits&,
