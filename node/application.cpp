@@ -83,6 +83,51 @@ bool granted(const scope& s, who needed) {
   return false;
 }
 
+constexpr std::string_view for_good = "public, max-age=31536000, immutable";
+
+response asset_answer(const web::assets::asset& a, bool zipped) {
+  zipped = zipped && !a.gzip.empty();
+  response out;
+  out.content_type = a.content_type;
+  out.body = zipped ? a.gzip : std::string(a.bytes);
+  if (zipped) out.headers.emplace_back("Content-Encoding", "gzip");
+  out.headers.emplace_back("Vary", "Accept-Encoding");
+  out.headers.emplace_back("Cache-Control", for_good);
+  return out;
+}
+
+// "kleur/00626b.css" → "#00626b".
+std::optional<std::string> color_between(std::string_view name, std::string_view before,
+                                         std::string_view after) {
+  if (name.size() != before.size() + 6 + after.size() || !name.starts_with(before) || !name.ends_with(after))
+    return std::nullopt;
+  const std::string_view color = name.substr(before.size(), 6);
+  if (color.find_first_not_of("0123456789abcdef") != std::string_view::npos) return std::nullopt;
+  return "#" + std::string(color);
+}
+
+response style_answer(std::string css) {
+  response out;
+  out.content_type = "text/css; charset=utf-8";
+  out.body = std::move(css);
+  out.headers.emplace_back("Cache-Control", for_good);
+  return out;
+}
+
+// Of a site that has no logo of its own.
+response mark_answer() {
+  response out;
+  out.content_type = "image/svg+xml";
+  out.body =
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 48 48\"><rect width=\"48\" height=\"48\" "
+      "rx=\"12\" "
+      "fill=\"#00626b\"/><path d=\"M8 31c5 0 5-4 10.5-4s6 4 11 4 6-4 10.5-4\" fill=\"none\" "
+      "stroke=\"#fff\" "
+      "stroke-width=\"4\"/><circle cx=\"24\" cy=\"15\" r=\"6\" fill=\"#fff\"/></svg>";
+  out.headers.emplace_back("Cache-Control", "public, max-age=86400");
+  return out;
+}
+
 }  // namespace
 
 application::application(const web::services& s, settings set)
@@ -120,44 +165,13 @@ std::optional<response> application::fixed(const request& r) {
   }
   if (!r.path.starts_with("/-/")) return std::nullopt;
   const std::string_view name = std::string_view(r.path).substr(3);
-  response out;
-  if (const auto* a = services_.files.at(name)) {
-    out.content_type = a->content_type;
-    const bool zipped = !a->gzip.empty() && takes_gzip(r);
-    out.body = zipped ? a->gzip : std::string(a->bytes);
-    if (zipped) out.headers.emplace_back("Content-Encoding", "gzip");
-    out.headers.emplace_back("Vary", "Accept-Encoding");
-    out.headers.emplace_back("Cache-Control", "public, max-age=31536000, immutable");
-    return out;
-  }
+  if (const auto* a = services_.files.at(name)) return asset_answer(*a, takes_gzip(r));
   // Any brand colour has a style sheet: nothing about a tenant is in it but that colour.
-  if (name.size() == 16 && name.starts_with("kleur/") && name.ends_with(".css") &&
-      name.substr(6, 6).find_first_not_of("0123456789abcdef") == std::string_view::npos) {
-    out.content_type = "text/css; charset=utf-8";
-    out.body = web::palette_css("#" + std::string(name.substr(6, 6)));
-    out.headers.emplace_back("Cache-Control", "public, max-age=31536000, immutable");
-    return out;
-  }
+  if (const auto color = color_between(name, "kleur/", ".css")) return style_answer(web::palette_css(*color));
   // The same for a part of a page that shows how a colour will look.
-  constexpr std::string_view preview = "/voorbeeld.css";
-  if (name.size() == 12 + preview.size() && name.starts_with("kleur/") && name.ends_with(preview) &&
-      name.substr(6, 6).find_first_not_of("0123456789abcdef") == std::string_view::npos) {
-    out.content_type = "text/css; charset=utf-8";
-    out.body = web::palette_preview_css("#" + std::string(name.substr(6, 6)));
-    out.headers.emplace_back("Cache-Control", "public, max-age=31536000, immutable");
-    return out;
-  }
-  if (name == "merk.svg") {
-    out.content_type = "image/svg+xml";
-    out.body =
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 48 48\"><rect width=\"48\" height=\"48\" "
-        "rx=\"12\" "
-        "fill=\"#00626b\"/><path d=\"M8 31c5 0 5-4 10.5-4s6 4 11 4 6-4 10.5-4\" fill=\"none\" "
-        "stroke=\"#fff\" "
-        "stroke-width=\"4\"/><circle cx=\"24\" cy=\"15\" r=\"6\" fill=\"#fff\"/></svg>";
-    out.headers.emplace_back("Cache-Control", "public, max-age=86400");
-    return out;
-  }
+  if (const auto color = color_between(name, "kleur/", "/voorbeeld.css"))
+    return style_answer(web::palette_preview_css(*color));
+  if (name == "merk.svg") return mark_answer();
   return web::text_response(404, "not found\n");
 }
 

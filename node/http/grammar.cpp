@@ -46,21 +46,8 @@ bool visible_ascii(std::string_view s) {
   return std::ranges::all_of(s, [](unsigned char c) { return c == '\t' || (c >= 0x20 && c < 0x7f); });
 }
 
-}  // namespace
-
-std::string lower(std::string_view s) {
-  std::string out(s);
-  std::ranges::transform(out, out.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return out;
-}
-
-std::optional<head_refusal> read_head(const bh::request_header<>& head, const limits& bounds,
-                                      const std::vector<std::string>& trusted_proxies, web::request& out) {
-  const auto verb = verb_of(head.method());
-  if (!verb) return head_refusal{405, "method not allowed"};
-  out.method = *verb;
-  if (head.version() != 11 && head.version() != 10) return head_refusal{505, "only HTTP/1.1 is spoken here"};
+// One Host, and one way to say where the body ends.
+std::optional<head_refusal> framing_trouble(const bh::request_header<>& head, const limits& bounds) {
   if (count(head, bh::field::host) != 1) return head_refusal{400, "exactly one Host is needed"};
   const std::size_t lengths = count(head, bh::field::content_length),
                     codings = count(head, bh::field::transfer_encoding);
@@ -77,14 +64,18 @@ std::optional<head_refusal> read_head(const bh::request_header<>& head, const li
         !std::ranges::all_of(value, [](char c) { return c >= '0' && c <= '9'; }))
       return head_refusal{400, "Content-Length is not a number"};
   }
-  for (const auto& f : head) {
-    const std::string_view value = f.value();
-    if (!visible_ascii(value)) return head_refusal{400, "a header holds bytes that are not text"};
-    out.headers.emplace_back(lower(std::string_view(f.name_string())), std::string(value));
-  }
-  out.authority = std::string(std::string_view(head[bh::field::host]));
-  if (!valid_authority(out.authority)) return head_refusal{400, "the Host is not a name"};
-  std::string_view target = head.target();
+  return std::nullopt;
+}
+
+bool readable_path(std::string_view decoded) {
+  const std::string whole = std::string(decoded) + "/";
+  return web::is_utf8(decoded) && decoded.find('\0') == std::string_view::npos &&
+         decoded.find("//") == std::string_view::npos && whole.find("/../") == std::string::npos &&
+         whole.find("/./") == std::string::npos;
+}
+
+// Path and query; a whole address is taken when it names this very Host.
+std::optional<head_refusal> read_target(std::string_view target, web::request& out) {
   if (target.starts_with("http://") || target.starts_with("https://")) {
     target.remove_prefix(target.find("//") + 2);
     const auto slash = target.find('/');
@@ -100,24 +91,49 @@ std::optional<head_refusal> read_head(const bh::request_header<>& head, const li
   out.raw_path = std::string(target.substr(0, question));
   if (question != std::string_view::npos) out.raw_query = std::string(target.substr(question + 1));
   auto path = web::url_decode(out.raw_path, false);
-  if (!path || !web::is_utf8(*path) || path->find('\0') != std::string::npos ||
-      path->find("//") != std::string::npos || (*path + "/").find("/../") != std::string::npos ||
-      (*path + "/").find("/./") != std::string::npos)
-    return head_refusal{400, "the path cannot be read"};
+  if (!path || !readable_path(*path)) return head_refusal{400, "the path cannot be read"};
   out.path = std::move(*path);
   auto query = web::parameters::parse(out.raw_query);
   if (!query) return head_refusal{400, "the query cannot be read"};
   out.query = std::move(*query);
-  // A proxy in front adds the visitor's address as the last item.
-  if (among(trusted_proxies, out.remote)) {
-    const std::string_view list = out.header("x-forwarded-for");
-    if (!list.empty()) {
-      const auto comma = list.rfind(',');
-      std::string_view last = comma == std::string_view::npos ? list : list.substr(comma + 1);
-      while (last.starts_with(' ')) last.remove_prefix(1);
-      out.remote = std::string(last);
-    }
+  return std::nullopt;
+}
+
+// A proxy in front adds the visitor's address as the last item.
+void look_behind_proxy(web::request& out) {
+  const std::string_view list = out.header("x-forwarded-for");
+  if (list.empty()) return;
+  const auto comma = list.rfind(',');
+  std::string_view last = comma == std::string_view::npos ? list : list.substr(comma + 1);
+  while (last.starts_with(' ')) last.remove_prefix(1);
+  out.remote = std::string(last);
+}
+
+}  // namespace
+
+std::string lower(std::string_view s) {
+  std::string out(s);
+  std::ranges::transform(out, out.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return out;
+}
+
+std::optional<head_refusal> read_head(const bh::request_header<>& head, const limits& bounds,
+                                      const std::vector<std::string>& trusted_proxies, web::request& out) {
+  const auto verb = verb_of(head.method());
+  if (!verb) return head_refusal{405, "method not allowed"};
+  out.method = *verb;
+  if (head.version() != 11 && head.version() != 10) return head_refusal{505, "only HTTP/1.1 is spoken here"};
+  if (const auto no = framing_trouble(head, bounds)) return no;
+  for (const auto& f : head) {
+    const std::string_view value = f.value();
+    if (!visible_ascii(value)) return head_refusal{400, "a header holds bytes that are not text"};
+    out.headers.emplace_back(lower(std::string_view(f.name_string())), std::string(value));
   }
+  out.authority = std::string(std::string_view(head[bh::field::host]));
+  if (!valid_authority(out.authority)) return head_refusal{400, "the Host is not a name"};
+  if (const auto no = read_target(head.target(), out)) return no;
+  if (among(trusted_proxies, out.remote)) look_behind_proxy(out);
   return std::nullopt;
 }
 
