@@ -183,32 +183,42 @@ round load_round(database& db, const inbox::context& c, const claimed& lane, ins
   return out;
 }
 
+namespace {
+
+// Nothing waits any more: nothing was learnt.
+end_of_round as_it_was(const claimed& lane, instant now) {
+  end_of_round end;
+  end.most = lane.failures == 0 ? full : lane.most;
+  end.failures = lane.failures;
+  end.failing_since = lane.failing_since;
+  end.failed = lane.failures > 0;
+  if (end.failed) end.next_try = now;
+  return end;
+}
+
+// What the answer means for the lane; `r` is what it says of the messages.
+end_of_round judge(const claimed& lane, const round& sent, const answered& a, const surroundings& s,
+                   receipts& r) {
+  if (sent.body.empty()) return as_it_was(lane, s.now);
+  if (a.status == 200) {
+    if (r.good > 0 || sent.what.messages.empty()) return went_well(lane, sent.what, r, s);
+    if (r.readable && r.wrong == 0)  // it answers, and says nothing of these
+      return halve(lane, sent.what, "no-receipt", a.retry_after, s, r.ended);
+    return back_off(lane, a, s, "wrong-receipt");
+  }
+  if (refuses_content(a.status) && !sent.what.messages.empty())
+    return halve(lane, sent.what, code_in(a), a.retry_after, s, r.ended);
+  return back_off(lane, a, s, a.status == 0 ? a.failure : code_in(a));
+}
+
+}  // namespace
+
 concluded conclude_round(database& db, const inbox::context& c, const claimed& lane, const round& sent,
                          const answered& a, const surroundings& s) {
+  const bool skips = !sent.body.empty() && a.status == 200;
   receipts r;
-  end_of_round end;
-  end.most = lane.most;
-  bool skips = false;
-  if (sent.body.empty()) {
-    end.failures = lane.failures;  // nothing waits any more: nothing was learnt
-    end.failing_since = lane.failing_since;
-    if (lane.failures == 0) end.most = full;
-    end.failed = lane.failures > 0;
-    if (end.failed) end.next_try = s.now;
-  } else if (a.status == 200) {
-    r = read_receipts(*c.members_list.now(), lane, sent.what, a.body, s.now);
-    skips = true;
-    if (r.good > 0 || sent.what.messages.empty())
-      end = went_well(lane, sent.what, r, s);
-    else if (r.readable && r.wrong == 0)  // it answers, and says nothing of these
-      end = halve(lane, sent.what, "no-receipt", a.retry_after, s, r.ended);
-    else
-      end = back_off(lane, a, s, "wrong-receipt");
-  } else if (refuses_content(a.status) && !sent.what.messages.empty()) {
-    end = halve(lane, sent.what, code_in(a), a.retry_after, s, r.ended);
-  } else {
-    end = back_off(lane, a, s, a.status == 0 ? a.failure : code_in(a));
-  }
+  if (skips) r = read_receipts(*c.members_list.now(), lane, sent.what, a.body, s.now);
+  const end_of_round end = judge(lane, sent, a, s, r);
   if (r.wrong > 0) log::warning("wrong_receipts", {{"peer", lane.peer}, {"count", r.wrong}});
   const bool kept = db.write(std::nullopt, [&](transaction& tx) {
     rows::end_messages(tx, r.ended, s.now);

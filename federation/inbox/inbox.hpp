@@ -5,7 +5,7 @@
 // that node may speak for the sender, time, lane, what must be understood (`crit`), and opens what is sealed;
 // it ends in a signed receipt for each envelope. `store` is one transaction per receiving tenant: it claims
 // the message ids, lets the kinds do their work, and keeps envelope and receipt; a message that was here
-// before gets the receipt of the first time, byte for byte. `answer` puts the receipts together.
+// before gets the receipt of the first time, byte for byte. `answer_for` puts the receipts together.
 //
 // Three sorts of trouble. A node that speaks for another, or whose signature is wrong, has sent nothing: the
 // whole request is refused (401). A message that is well made but cannot be taken gets a receipt that says so
@@ -92,12 +92,12 @@ std::string receipt_for(const node_keys&, const arrival&, instant now);
 void store(const context&, const std::vector<arrivals*>&);
 answer answer_for(const context&, const arrivals&);
 
+// The three rooms for one request: for messages between tenants of this node, and tests.
+answer receive(const context&, std::string_view peer, outbox::lane, const std::string& body);
+
 // Messages that waited for one that will never come are applied: their lane has no gap before them any more.
 // Called by the beat; cheap when nothing waits. Gives how many.
 int apply_held(const context&, instant now);
-
-// All three for one request: what the local transport uses, and tests.
-answer receive(const context&, std::string_view peer, outbox::lane, const std::string& body);
 
 // Receipts without any effect: a peer tries out whether its messages would be understood.
 answer ping(const context&, std::string_view peer, const std::string& body);
@@ -126,6 +126,7 @@ struct before {
 std::vector<before> put(transaction&, const std::vector<std::pair<const arrivals*, const arrival*>>&);
 // Kept when another message with that id is stored with other bytes, or came in the same request.
 void put_conflict(transaction&, const arrivals&, const arrival&, bool beside_another);
+
 // ---- the order within a case; each case is locked for the transaction, in one order
 struct case_name {
   std::string to, from, id;

@@ -51,52 +51,38 @@ std::int64_t lowest_missing(transaction& tx, const arrivals& r) {
   return known.empty() ? 1 : known[0][0].as<std::int64_t>();
 }
 
-}  // namespace
-
-namespace rows {
-
-std::vector<before> put(transaction& tx, const std::vector<std::pair<const arrivals*, const arrival*>>& all) {
-  if (all.empty()) return {};
+// What is stored of messages, a column each.
+struct columns {
   std::vector<std::string> from, id, to, peer, lane, epoch, seq, kind, case_id, case_seq, hash, envelope,
       receipt, outcome, received;
-  for (const auto& [r, a] : all) {
-    const wire::Envelope& e = a->inner;
+
+  void add(const arrivals& r, const arrival& a) {
+    const wire::Envelope& e = a.inner;
     from.push_back(e.from_tenant());
     id.push_back(e.message_id());
     to.push_back(e.to_tenant());
-    peer.push_back(r->peer);
-    lane.emplace_back(lane_name(r->where));
+    peer.push_back(r.peer);
+    lane.emplace_back(lane_name(r.where));
     epoch.push_back(std::to_string(e.lane_epoch()));
     seq.push_back(std::to_string(e.lane_seq()));
     kind.push_back(e.type());
     case_id.push_back(e.case_id());
     case_seq.push_back(std::to_string(e.case_seq()));
-    hash.push_back(sql::bytea(a->hash));
-    envelope.push_back(sql::bytea(a->outer.SerializeAsString()));
-    receipt.push_back(sql::bytea(a->receipt));
-    outcome.emplace_back(a->outcome == wire::ACCEPTED ? "accepted" : "rejected");
-    received.push_back(sql::to_parameter(r->now).value());
+    hash.push_back(sql::bytea(a.hash));
+    envelope.push_back(sql::bytea(a.outer.SerializeAsString()));
+    receipt.push_back(sql::bytea(a.receipt));
+    outcome.emplace_back(a.outcome == wire::ACCEPTED ? "accepted" : "rejected");
+    received.push_back(sql::to_parameter(r.now).value());
   }
-  const auto rows = sql::run(
-      tx,
-      "insert into node.inbox (from_party, message_id, to_party, peer, lane, epoch, seq, kind, case_id, "
-      "case_seq, hash, signed, receipt, outcome, received) select f, i, t, p, l, e, s, k, nullif(c, "
-      "'')::uuid, cs, h, sg, rc, o, at from unnest($1::text[], $2::uuid[], $3::text[], $4::text[], "
-      "$5::text[], $6::bigint[], $7::bigint[], $8::text[], $9::text[], $10::bigint[], $11::bytea[], "
-      "$12::bytea[], $13::bytea[], $14::text[], $15::timestamptz[]) as a (f, i, t, p, l, e, s, k, c, cs, h, "
-      "sg, rc, o, at) on conflict (from_party, message_id) do nothing returning from_party, message_id",
-      sql::text_array(from), sql::text_array(id), sql::text_array(to), sql::text_array(peer),
-      sql::text_array(lane), sql::text_array(epoch), sql::text_array(seq), sql::text_array(kind),
-      sql::text_array(case_id), sql::text_array(case_seq), sql::text_array(hash), sql::text_array(envelope),
-      sql::text_array(receipt), sql::text_array(outcome), sql::text_array(received));
-  if (static_cast<std::size_t>(rows.size()) == all.size()) return {};
-  // Some were here before; who stored them has committed, or this statement would still wait.
-  std::map<std::pair<std::string, std::string>, std::size_t> missing;
-  for (std::size_t i = 0; i < all.size(); ++i) missing[{from[i], id[i]}] = i;
-  for (const auto& r : rows) missing.erase({sql::text_of(r[0]), sql::text_of(r[1])});
+};
+
+// By sender and id, with the place in what was to be stored.
+using places = std::map<std::pair<std::string, std::string>, std::size_t>;
+
+std::vector<rows::before> first_ones(transaction& tx, const places& missing) {
   std::vector<std::string> ids;
   for (const auto& [key, _] : missing) ids.push_back(key.second);
-  std::vector<before> out;
+  std::vector<rows::before> out;
   for (const auto& r :
        sql::run(tx,
                 "select from_party, message_id, hash, receipt from node.inbox where message_id = "
@@ -105,6 +91,35 @@ std::vector<before> put(transaction& tx, const std::vector<std::pair<const arriv
     if (const auto found = missing.find({sql::text_of(r[0]), sql::text_of(r[1])}); found != missing.end())
       out.push_back({found->second, sql::bytes_of(r[2]), sql::bytes_of(r[3])});
   return out;
+}
+
+}  // namespace
+
+namespace rows {
+
+std::vector<before> put(transaction& tx, const std::vector<std::pair<const arrivals*, const arrival*>>& all) {
+  if (all.empty()) return {};
+  columns c;
+  for (const auto& [r, a] : all) c.add(*r, *a);
+  const auto rows = sql::run(
+      tx,
+      "insert into node.inbox (from_party, message_id, to_party, peer, lane, epoch, seq, kind, case_id, "
+      "case_seq, hash, signed, receipt, outcome, received) select f, i, t, p, l, e, s, k, nullif(c, "
+      "'')::uuid, cs, h, sg, rc, o, at from unnest($1::text[], $2::uuid[], $3::text[], $4::text[], "
+      "$5::text[], $6::bigint[], $7::bigint[], $8::text[], $9::text[], $10::bigint[], $11::bytea[], "
+      "$12::bytea[], $13::bytea[], $14::text[], $15::timestamptz[]) as a (f, i, t, p, l, e, s, k, c, cs, h, "
+      "sg, rc, o, at) on conflict (from_party, message_id) do nothing returning from_party, message_id",
+      sql::text_array(c.from), sql::text_array(c.id), sql::text_array(c.to), sql::text_array(c.peer),
+      sql::text_array(c.lane), sql::text_array(c.epoch), sql::text_array(c.seq), sql::text_array(c.kind),
+      sql::text_array(c.case_id), sql::text_array(c.case_seq), sql::text_array(c.hash),
+      sql::text_array(c.envelope), sql::text_array(c.receipt), sql::text_array(c.outcome),
+      sql::text_array(c.received));
+  if (static_cast<std::size_t>(rows.size()) == all.size()) return {};
+  // Some were here before; who stored them has committed, or this statement would still wait.
+  places missing;
+  for (std::size_t i = 0; i < all.size(); ++i) missing[{c.from[i], c.id[i]}] = i;
+  for (const auto& r : rows) missing.erase({sql::text_of(r[0]), sql::text_of(r[1])});
+  return first_ones(tx, missing);
 }
 
 void put_conflict(transaction& tx, const arrivals& r, const arrival& a, bool beside_another) {
