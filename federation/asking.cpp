@@ -55,14 +55,7 @@ std::optional<std::chrono::seconds> retry_after_of(const sig::message& m) {
   return seconds ? std::optional(std::chrono::seconds{std::min(*seconds, 86'400L)}) : std::nullopt;
 }
 
-}  // namespace
-
-boost::asio::awaitable<reply> ask(transport& wire, const members& list, const node_keys& own,
-                                  const clock& time, question q) {
-  const member_node* peer = list.node(q.node);
-  if (peer == nullptr && q.base_url.empty()) throw unreachable("the node is no member");
-  const std::string base = q.base_url.empty() ? peer->base_url : q.base_url;
-  const sig::message m = signed_question(own, time.now(), q, base);
+outgoing request_of(const question& q, const std::string& base, const sig::message& m) {
   outgoing out;
   out.method = q.method;
   out.base_url = base;
@@ -72,11 +65,43 @@ boost::asio::awaitable<reply> ask(transport& wire, const members& list, const no
   out.body = q.body;
   out.patience = q.patience;
   out.repeatable = q.repeatable;
+  return out;
+}
+
+// Throws unless one of these keys of the node signed the answer to this question, and its body is what was
+// signed.
+void verify(const sig::message& answer, const reply& r, const sig::message& asked,
+            const std::vector<member_key>& signing, instant now, const std::string& node) {
+  const auto lookup = [&](std::string_view id) -> std::optional<keys::public_key> {
+    for (const member_key& k : signing)
+      if (k.id == id) return k.key;
+    return std::nullopt;
+  };
+  const auto who = sig::verify_response(answer, asked, lookup, now, node);
+  if (!who && who.error() == sig::fault::unknown_key)
+    throw unknown_signer("the answer is signed with a key that is not known");
+  if (!who)
+    throw unreachable(
+        fmt::format("the answer ({}) does not verify: {}", r.status, sig::code_of(who.error())));
+  const auto digest = answer.field("content-digest");
+  if (!digest || check_content_digest(*digest, r.body) != digest_verdict::matches)
+    throw unreachable("the body of the answer is not what was signed");
+}
+
+}  // namespace
+
+boost::asio::awaitable<reply> ask(transport& wire, const members& list, const node_keys& own,
+                                  const clock& time, question q) {
+  const member_node* peer = list.node(q.node);
+  if (peer == nullptr && q.base_url.empty()) throw unreachable("the node is no member");
+  const std::string base = q.base_url.empty() ? peer->base_url : q.base_url;
+  const sig::message m = signed_question(own, time.now(), q, base);
   // What may sign the answer is looked up before the wait: the list is not touched after it.
   std::vector<member_key> signing;
   if (peer != nullptr)
     for (const member_key& k : peer->signing)
       if (list.signing_key(k.id, time.now()) != nullptr) signing.push_back(k);
+  outgoing out = request_of(q, base, m);
   incoming got = co_await wire.exchange(std::move(out));
   sig::message answer;
   answer.status = got.status;
@@ -88,20 +113,7 @@ boost::asio::awaitable<reply> ask(transport& wire, const members& list, const no
   r.retry_after = retry_after_of(answer);
   if (q.without_signature) co_return r;
   if (knows_us_not(r)) throw unknown_here("our key is not known there");
-  const auto lookup = [&](std::string_view id) -> std::optional<keys::public_key> {
-    for (const member_key& k : signing)
-      if (k.id == id) return k.key;
-    return std::nullopt;
-  };
-  const auto who = sig::verify_response(answer, m, lookup, time.now(), q.node);
-  if (!who && who.error() == sig::fault::unknown_key)
-    throw unknown_signer("the answer is signed with a key that is not known");
-  if (!who)
-    throw unreachable(
-        fmt::format("the answer ({}) does not verify: {}", got.status, sig::code_of(who.error())));
-  const auto digest = answer.field("content-digest");
-  if (!digest || check_content_digest(*digest, r.body) != digest_verdict::matches)
-    throw unreachable("the body of the answer is not what was signed");
+  verify(answer, r, m, signing, time.now(), q.node);
   co_return r;
 }
 

@@ -39,6 +39,8 @@ struct announcer::shared : std::enable_shared_from_this<shared> {
 
   net::awaitable<void> tell(std::shared_ptr<shared> self, std::string node, announced known, news n);
   net::awaitable<bool> push(std::string node, std::string path, std::string document);
+  void describe(std::shared_ptr<shared> self, const members&, const std::vector<member_tenant>& own_tenants);
+  std::vector<std::pair<std::string, announced>> due(const members&);
   net::awaitable<void> tell_founder(std::shared_ptr<shared> self, std::string founder, std::string update);
 
   announcing_context context;
@@ -110,6 +112,45 @@ net::awaitable<void> announcer::shared::tell_founder([[maybe_unused]] std::share
   --running;
 }
 
+// The node that signs the list hears of our tenants when the list describes them otherwise.
+void announcer::shared::describe(std::shared_ptr<shared> self, const members& list,
+                                 const std::vector<member_tenant>& own_tenants) {
+  const bool described = std::ranges::all_of(own_tenants, [&](const member_tenant& t) {
+    const member_tenant* there = list.tenant(t.party);
+    return there != nullptr && *there == t;
+  });
+  const instant now = context.time.now();
+  if (described || list.network == context.own.node_id || now - founder_asked < between_updates) return;
+  founder_asked = now;
+  wire::TenantsUpdate update;
+  for (const member_tenant& t : own_tenants) documents::write_tenant(*update.add_tenants(), t);
+  ++running;
+  net::co_spawn(net::make_strand(context.executor),
+                tell_founder(std::move(self), list.network, update.SerializeAsString()),
+                [](std::exception_ptr) {});
+}
+
+// Who takes part, does not know the newest yet, and may be tried now; with what it knows.
+std::vector<std::pair<std::string, announced>> announcer::shared::due(const members& list) {
+  announced wanted;
+  const auto told = context.db.read(std::nullopt, [&](transaction& tx) {
+    wanted = rows::newest_versions(tx, context.own.node_id);
+    return rows::announcements(tx);
+  });
+  const instant now = context.time.now();
+  std::vector<std::pair<std::string, announced>> out;
+  for (const auto& [id, node] : list.nodes) {
+    if (!takes_part(node, context.own)) continue;
+    const auto row = told.find(id);
+    const announced known = row == told.end() ? announced() : row->second.known;
+    if (known.all(wanted)) continue;
+    if (row != told.end() && row->second.next_try && now < *row->second.next_try) continue;
+    const std::lock_guard lock(mutex);
+    if (running + out.size() < at_once && !under_way.contains(id)) out.emplace_back(id, known);
+  }
+  return out;
+}
+
 announcer::announcer(announcing_context c) : shared_(std::make_shared<shared>(std::move(c))) {}
 announcer::~announcer() { stop(); }
 
@@ -118,35 +159,8 @@ void announcer::beat(const std::vector<member_tenant>& own_tenants) {
   if (s.stopping) return;
   const auto list = s.context.members_list.now();
   if (list->nodes.size() < 2) return;
-  const instant now = s.context.time.now();
-  const bool described = std::ranges::all_of(own_tenants, [&](const member_tenant& t) {
-    const member_tenant* there = list->tenant(t.party);
-    return there != nullptr && *there == t;
-  });
-  if (!described && list->network != s.context.own.node_id && now - s.founder_asked >= between_updates) {
-    s.founder_asked = now;
-    wire::TenantsUpdate update;
-    for (const member_tenant& t : own_tenants) documents::write_tenant(*update.add_tenants(), t);
-    ++s.running;
-    net::co_spawn(net::make_strand(s.context.executor),
-                  s.tell_founder(shared_, list->network, update.SerializeAsString()),
-                  [](std::exception_ptr) {});
-  }
-  announced wanted;
-  const auto told = s.context.db.read(std::nullopt, [&](transaction& tx) {
-    wanted = rows::newest_versions(tx, s.context.own.node_id);
-    return rows::announcements(tx);
-  });
-  std::vector<std::pair<std::string, announced>> due;
-  for (const auto& [id, node] : list->nodes) {
-    if (!takes_part(node, s.context.own)) continue;
-    const auto row = told.find(id);
-    const announced known = row == told.end() ? announced() : row->second.known;
-    if (known.all(wanted)) continue;
-    if (row != told.end() && row->second.next_try && now < *row->second.next_try) continue;
-    const std::lock_guard lock(s.mutex);
-    if (s.running + due.size() < at_once && !s.under_way.contains(id)) due.emplace_back(id, known);
-  }
+  s.describe(shared_, *list, own_tenants);
+  const auto due = s.due(*list);
   if (due.empty()) return;
   // The documents themselves, only when someone is to be told.
   const news n = s.context.db.read(std::nullopt, [&](transaction& tx) { return newest(tx, s.context.own); });

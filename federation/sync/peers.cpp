@@ -45,18 +45,28 @@ struct loop {
   std::set<std::string> publishers;  // that were wanted of it when it was last looked at
 };
 
+// A round that failed; `why` is empty when it did not.
+struct failed {
+  std::string why;
+  bool renamed = false;    // it signs with a key that is not known here
+  bool forgotten = false;  // it does not know our key
+};
+
 }  // namespace
 
 struct peers::shared : std::enable_shared_from_this<shared> {
   explicit shared(peers_context c) : context(std::move(c)) {}
 
   net::awaitable<void> follow(std::shared_ptr<shared> self, std::shared_ptr<loop> l, std::string node);
+  net::awaitable<failed> try_round(std::shared_ptr<loop> l, std::string node);
+  net::awaitable<void> note_failed(std::string node, failed f);
   net::awaitable<void> one_round(std::string node, int wait);
   net::awaitable<void> follow_feeds(std::string node, std::vector<wire::Head> told);
   net::awaitable<void> wait_before_retry(std::shared_ptr<loop> l, std::string node);
   net::awaitable<bool> answers_without_waiting(std::shared_ptr<loop> l, std::string node);
   net::awaitable<void> poll_later(std::shared_ptr<loop> l, std::string node);
   std::set<feed_id> wanted_of(const std::string& node) const;
+  std::map<std::string, std::set<std::string>> wanted_nodes() const;
 
   peers_context context;
   mutable std::mutex mutex;
@@ -190,50 +200,55 @@ net::awaitable<void> peers::shared::poll_later(std::shared_ptr<loop> l, std::str
   co_await l->pause.async_wait(net::redirect_error(net::use_awaitable, ignored));
 }
 
+net::awaitable<failed> peers::shared::try_round(std::shared_ptr<loop> l, std::string node) {
+  failed out;
+  try {
+    co_await one_round(node, l->news.wait());
+    l->news.went_well();
+  } catch (const unknown_signer& e) {
+    out = {.why = e.what(), .renamed = true};
+  } catch (const unknown_here& e) {
+    out = {.why = e.what(), .forgotten = true};
+  } catch (const unreachable& e) {
+    out = {.why = e.what()};
+  } catch (const std::exception&) {
+    out = {.why = "this node could not take what came"};
+  }
+  co_return out;
+}
+
+net::awaitable<void> peers::shared::note_failed(std::string node, failed f) {
+  log::warning("peer_failed", {{"peer", node}, {"why", f.why}});
+  const auto work = [this, node, f] {
+    try {
+      context.db.write(std::nullopt, [&](transaction& tx) {
+        note_failure(tx, node, f.why, context.time.now());
+        if (f.forgotten) forget_announced(tx, node);
+      });
+    } catch (const std::exception&) {
+      return false;  // no database: wait_before_retry pauses by itself
+    }
+    return true;
+  };
+  co_await on_worker(context.workers, work);
+}
+
 net::awaitable<void> peers::shared::follow([[maybe_unused]] std::shared_ptr<shared> self,
                                            std::shared_ptr<loop> l, std::string node) {
   while (!stopping && !l->ended) {
     co_await wait_before_retry(l, node);
     if (stopping || l->ended) break;
-    std::string failure;
-    bool renamed = false, forgotten = false;
     const bool polled = l->news.now_and_then();
-    try {
-      co_await one_round(node, l->news.wait());
-      l->news.went_well();
-    } catch (const unknown_signer& e) {
-      failure = e.what();
-      renamed = true;
-    } catch (const unknown_here& e) {
-      failure = e.what();
-      forgotten = true;
-    } catch (const unreachable& e) {
-      failure = e.what();
-    } catch (const std::exception& e) {
-      failure = "this node could not take what came";
-    }
-    if (renamed && !stopping) co_await look_again(context, node);
-    if (!failure.empty() && !renamed && !forgotten) {
+    failed f = co_await try_round(l, node);
+    if (f.renamed && !stopping) co_await look_again(context, node);
+    if (!f.why.empty() && !f.renamed && !f.forgotten) {
       const bool cut = co_await answers_without_waiting(l, node);
-      if (cut) failure.clear();
+      if (cut) f = {};
     }
-    l->failing = !failure.empty();
+    l->failing = !f.why.empty();
     if (stopping) continue;
-    if (failure.empty() && (polled || l->news.now_and_then())) co_await poll_later(l, node);
-    if (failure.empty()) continue;
-    log::warning("peer_failed", {{"peer", node}, {"why", failure}});
-    const auto note = [this, node, failure, forgotten] {
-      try {
-        context.db.write(std::nullopt, [&](transaction& tx) {
-          note_failure(tx, node, failure, context.time.now());
-          if (forgotten) forget_announced(tx, node);
-        });
-      } catch (const std::exception&) {
-        return false;  // no database: wait_before_retry pauses by itself
-      }
-      return true;
-    };
-    co_await on_worker(context.workers, note);
+    if (f.why.empty() && (polled || l->news.now_and_then())) co_await poll_later(l, node);
+    if (!f.why.empty()) co_await note_failed(node, f);
   }
   --running;
 }
@@ -241,28 +256,30 @@ net::awaitable<void> peers::shared::follow([[maybe_unused]] std::shared_ptr<shar
 peers::peers(peers_context c) : shared_(std::make_shared<shared>(std::move(c))) {}
 peers::~peers() { stop(); }
 
+// Nodes to be asked, with the publishers that are wanted of each.
+std::map<std::string, std::set<std::string>> peers::shared::wanted_nodes() const {
+  const auto list = context.members_list.now();
+  std::map<std::string, std::set<std::string>> out;
+  for (const std::string& party :
+       wanted_publishers(*list, context.tenants.list(), context.municipalities, context.own.node_id))
+    out[list->tenant(party)->node].insert(party);
+  // Overviews tell what they hide of us; they also hold the newest members list.
+  for (const auto& [party, t] : list->tenants)
+    if (t.node != context.own.node_id && t.has_role("aggregator")) out[t.node];
+  // The members list comes from whoever answers; a node that follows nobody asks one peer all the same.
+  if (out.empty())
+    for (const auto& [id, n] : list->nodes)
+      if (id != context.own.node_id) {
+        out[id];
+        break;
+      }
+  return out;
+}
+
 void peers::refresh() {
   shared& s = *shared_;
   if (s.stopping) return;
-  const auto list = s.context.members_list.now();
-  std::set<std::string> nodes;
-  std::map<std::string, std::set<std::string>> publishers;
-  for (const std::string& party :
-       wanted_publishers(*list, s.context.tenants.list(), s.context.municipalities, s.context.own.node_id)) {
-    const std::string& node = list->tenant(party)->node;
-    nodes.insert(node);
-    publishers[node].insert(party);
-  }
-  // Overviews tell what they hide of us; they also hold the newest members list.
-  for (const auto& [party, t] : list->tenants)
-    if (t.node != s.context.own.node_id && t.has_role("aggregator")) nodes.insert(t.node);
-  // The members list comes from whoever answers; a node that follows nobody asks one peer all the same.
-  if (nodes.empty())
-    for (const auto& [id, n] : list->nodes)
-      if (id != s.context.own.node_id) {
-        nodes.insert(id);
-        break;
-      }
+  auto nodes = s.wanted_nodes();
   const std::lock_guard lock(s.mutex);
   for (auto& [node, l] : s.loops)
     if (!nodes.contains(node) && !l->ended) {
@@ -270,8 +287,7 @@ void peers::refresh() {
       net::post(l->strand, [l] { l->pause.cancel(); });
     }
   std::erase_if(s.loops, [](const auto& entry) { return entry.second->ended.load(); });
-  for (const std::string& node : nodes) {
-    auto& wanted = publishers[node];
+  for (auto& [node, wanted] : nodes) {
     if (const auto running = s.loops.find(node); running != s.loops.end()) {
       // Its loop may be waiting for news; what somebody published before is none.
       const bool more = !std::ranges::includes(running->second->publishers, wanted);
