@@ -89,20 +89,24 @@ net::awaitable<void> connection<Stream>::handle(web::request request, bool keep)
   }
   const ready bytes = serialize(answer, server_->settings_.secure_pages);
   co_await send(bytes, head_only, keep);
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
-  server_->count(answer.status);
+  note(*shared, answer.status, std::chrono::steady_clock::now() - started);
+}
+
+template <class Stream>
+void connection<Stream>::note(const web::request& r, unsigned status, std::chrono::duration<double> took) {
+  server_->count(status);
   server_->metrics_.http_seconds
       .Add({{"listener", server_->settings_.name}},
            prometheus::Histogram::BucketBoundaries{.001, .005, .02, .1, .5, 2, 10})
-      .Observe(seconds);
+      .Observe(took.count());
   log::info("request", {{"listener", server_->settings_.name},
-                        {"request_id", shared->id},
-                        {"method", head_only                          ? "HEAD"
-                                   : shared->method == web::verb::get ? "GET"
-                                                                      : "POST"},
-                        {"host", shared->host},
-                        {"status", answer.status},
-                        {"ms", seconds * 1000}});
+                        {"request_id", r.id},
+                        {"method", r.method == web::verb::head  ? "HEAD"
+                                   : r.method == web::verb::get ? "GET"
+                                                                : "POST"},
+                        {"host", r.host},
+                        {"status", status},
+                        {"ms", took.count() * 1000}});
 }
 
 // Bytes of the next request. False when the peer went away or nothing more is to be served.

@@ -9,6 +9,7 @@
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/ssl/ssl_stream.hpp>
+#include <chrono>
 
 #include "node/http/listener.hpp"
 
@@ -41,6 +42,7 @@ class connection final : public stoppable, public std::enable_shared_from_this<c
   boost::asio::awaitable<bool> read_whole_body(request_parser&, bool asks_to_go_on);
   boost::asio::awaitable<bool> serve_one();
   boost::asio::awaitable<void> handle(web::request request, bool keep);
+  void note(const web::request&, unsigned status, std::chrono::duration<double> took);
   boost::asio::awaitable<void> send(const ready& answer, bool head_only, bool keep);
   boost::asio::awaitable<void> refuse(unsigned status, std::string_view reason);
 
