@@ -203,6 +203,17 @@ void draw_not_reached(view& v, const scope& s, const std::vector<without_address
   }
 }
 
+// Whom the word was sent to, or the form that sends it.
+void draw_stand_down(view& v, const scope& s, const std::optional<told>& t, const form& home) {
+  if (!t) return home.render(v.add(tpl::STAND_DOWN), tpl::FORM);
+  v.add(tpl::TOLD).set(
+      tpl::TEXT,
+      fmt::format(fmt::runtime(s.t("Op {0} kregen {1} mensen bericht: {2} die er waren of een plaats "
+                                   "hadden, {3} die we vroegen, en {4} die we niet hoefden te vragen.")),
+                  s.t.date_and_time(t->at), t->present + t->asked + t->never, t->present, t->asked,
+                  t->never));
+}
+
 response after_page(const request& r, const scope& s, transaction& tx, const incident& i, const form& home,
                     const form& costs, unsigned status) {
   const web::desk d = web::desk_of(r, s);
@@ -217,15 +228,7 @@ response after_page(const request& r, const scope& s, transaction& tx, const inc
   v.set(tpl::HEADING, s.t("Nadien")).set(tpl::CSV_URL, here_path(s, i) + "/verzekering");
   v.set(tpl::YEAR_URL,
         s.base + "/beheer/kosten/" + std::to_string(static_cast<int>(web::local_day(s.now).year())));
-  if (const auto t = told_about(tx, i.id))
-    v.add(tpl::TOLD).set(
-        tpl::TEXT,
-        fmt::format(fmt::runtime(s.t("Op {0} kregen {1} mensen bericht: {2} die er waren of een plaats "
-                                     "hadden, {3} die we vroegen, en {4} die we niet hoefden te vragen.")),
-                    s.t.date_and_time(t->at), t->present + t->asked + t->never, t->present, t->asked,
-                    t->never));
-  else
-    home.render(v.add(tpl::STAND_DOWN), tpl::FORM);
+  draw_stand_down(v, s, told_about(tx, i.id), home);
   draw_not_reached(v, s, not_reached(tx, i.id));
   if (std::ranges::any_of(stays, [](const stay& one) { return !one.out; }))
     web::draw_button(v.add(tpl::STILL_HERE), tpl::BUTTON, s,

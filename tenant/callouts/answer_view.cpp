@@ -51,8 +51,21 @@ struct looks {
   std::string tone, text, under;
 };
 
+looks look_on_reserve(const scope& s, const shown& x, const standing& st) {
+  std::string why = fmt::format(
+      fmt::runtime(
+          s.t("Alle {0} plaatsen voor {1} zijn ingenomen. Vertrek nog niet: komt er een vrij, dan vragen "
+              "we het je opnieuw.")),
+      x.task.what.needed, name_in(x.task, s.t.language()));
+  if (st.ahead_by_skill > 0)
+    why += " " + s.t("{} mens voor je heeft de gevraagde vaardigheid zelf.",
+                     "{} mensen voor je hebben de gevraagde vaardigheid zelf.", st.ahead_by_skill);
+  return {"wait", fmt::format(fmt::runtime(s.t("Je staat op plaats {0} van de reservelijst.")), st.rank),
+          why};
+}
+
+// Where the person stands, at the top of the page; empty when they were only asked.
 looks state_of(const scope& s, transaction& tx, const shown& x) {
-  const std::string task = name_in(x.task, s.t.language());
   if (x.who.offered_task && x.who.offered_until > s.now)
     return {"wait", s.t("Er is een plaats vrij voor jou."),
             fmt::format(fmt::runtime(s.t("We houden ze vrij tot {0}. Daarna vragen we het aan de volgende.")),
@@ -67,19 +80,8 @@ looks state_of(const scope& s, transaction& tx, const shown& x) {
               s.t("Meld het als je vertrekt, dan weten we wie er nog is.")};
     case person_state::departed:
       return {"good", s.t("Je bent vertrokken. Dank je wel!"), s.t("Kom goed thuis.")};
-    case person_state::reserve: {
-      const standing st = standing_of(tx, x.who);
-      std::string why = fmt::format(
-          fmt::runtime(
-              s.t("Alle {0} plaatsen voor {1} zijn ingenomen. Vertrek nog niet: komt er een vrij, dan vragen "
-                  "we het je opnieuw.")),
-          x.task.what.needed, task);
-      if (st.ahead_by_skill > 0)
-        why += " " + s.t("{} mens voor je heeft de gevraagde vaardigheid zelf.",
-                         "{} mensen voor je hebben de gevraagde vaardigheid zelf.", st.ahead_by_skill);
-      return {"wait", fmt::format(fmt::runtime(s.t("Je staat op plaats {0} van de reservelijst.")), st.rank),
-              why};
-    }
+    case person_state::reserve:
+      return look_on_reserve(s, x, standing_of(tx, x.who));
     case person_state::maybe:
       return {"wait", s.t("Je zei: misschien."),
               s.t("Zeg het als je het weet. Een plaats houden we nog niet vrij.")};

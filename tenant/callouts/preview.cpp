@@ -217,6 +217,28 @@ std::vector<std::pair<std::string, std::string>> crumbs_of(const scope& s, const
   return out;
 }
 
+// Who can be asked for this task, to tick, and who cannot, with the reason.
+void draw_found(view& v, const scope& s, const callout& c, const std::string& task,
+                const std::vector<addable>& found) {
+  if (found.empty()) v.show(tpl::NOTHING);
+  view& box = v.add(tpl::FOUND);
+  std::vector<web::choice> people;
+  for (const addable& a : found)
+    if (a.why_not.empty()) people.push_back({a.member_id, a.name, a.place});
+  if (!people.empty()) {
+    form f(s, address_of(s, c) + "/toevoegen", s.t("Vraag deze mensen"));
+    f.add_choices(form::type::checks, "wie", s.t("Leden"), std::move(people), {.required = true});
+    f.hidden("taak", task);
+    f.render(box, tpl::FORM);
+  }
+  view* cannot = nullptr;
+  for (const addable& a : found) {
+    if (a.why_not.empty()) continue;
+    if (cannot == nullptr) cannot = &box.add(tpl::CANNOT);
+    cannot->add(tpl::REASON).set(tpl::NAME, a.name).set(tpl::TEXT, s.t(a.why_not));
+  }
+}
+
 }  // namespace
 
 response preview_page(const request& r, const scope& s, transaction& tx, const callout& c, const refusal* why,
@@ -285,25 +307,7 @@ response add_page(const request& r, const scope& s, transaction& tx, const callo
         .set(tpl::OPTION_LABEL, t.what.name)
         .show_if(t.id == task, tpl::CHOSEN);
   v.set(tpl::WORDS, name);
-  if (!name.empty()) {
-    const auto found = find_addable(tx, s, c, task, name);
-    if (found.empty()) v.show(tpl::NOTHING);
-    view& box = v.add(tpl::FOUND);
-    form f(s, address_of(s, c) + "/toevoegen", s.t("Vraag deze mensen"));
-    std::vector<web::choice> people;
-    for (const addable& a : found)
-      if (a.why_not.empty()) people.push_back({a.member_id, a.name, a.place});
-    const bool some = !people.empty();
-    f.add_choices(form::type::checks, "wie", s.t("Leden"), std::move(people), {.required = true});
-    f.hidden("taak", task);
-    if (some) f.render(box, tpl::FORM);
-    view* cannot = nullptr;
-    for (const addable& a : found) {
-      if (a.why_not.empty()) continue;
-      if (cannot == nullptr) cannot = &box.add(tpl::CANNOT);
-      cannot->add(tpl::REASON).set(tpl::NAME, a.name).set(tpl::TEXT, s.t(a.why_not));
-    }
-  }
+  if (!name.empty()) draw_found(v, s, c, task, find_addable(tx, s, c, task, name));
   auto crumbs = crumbs_of(s, i, c);
   crumbs.emplace_back(s.base + r.path, s.t("Voeg mensen toe"));
   return web::page(s, r, "callouts/add.html", std::move(v),
