@@ -19,8 +19,8 @@ struct outgoing {
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
   std::chrono::seconds patience{20};
-  bool repeatable =
-      false;  // sent twice it does no harm, so a connection that broke may be replaced by another
+  // Sent twice it does no harm, so a connection that broke may be replaced by another.
+  bool repeatable = false;
 };
 
 struct incoming {

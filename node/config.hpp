@@ -43,16 +43,14 @@ struct config {
   std::string smtp;  // smtp://host:587; absent: mails go to a folder
   std::string mail_from = "noreply@localhost";
   std::string smtp_user, smtp_password_file;
-  std::string
-      smtp_authority;      // PEM file of whom the server's certificate comes from; absent: the system's list
-  bool show_mail = false;  // a page that shows the mails of the folder; for a demo only
+  std::string smtp_authority;  // PEM file of who signed the server's certificate; absent: the system's list
+  bool show_mail = false;      // a page that shows the mails of the folder; for a demo only
 
   // [sms]
   std::string sms_url;  // of a gateway, see tenant/channels/README.md; absent: texts wait
   std::string sms_secret_file, sms_bearer_file;
-  std::string sms_sender;  // number or name that a telephone shows
-  std::string
-      sms_authority;  // PEM file of whom the gateway's certificate comes from; absent: the system's list
+  std::string sms_sender;     // number or name that a telephone shows
+  std::string sms_authority;  // PEM file of who signed the gateway's certificate; absent: the system's list
   int sms_cents_per_part = 0;
   int sms_per_second = 10, mail_per_second = 20;
   bool sms_repeats_safely = true;  // the gateway knows two attempts with one Idempotency-Key for one

@@ -50,8 +50,8 @@ class federation_part final : public http::application {
   }
 
  private:
-  std::mutex beat_mutex_;  // a round asked for by a test waits for the one that runs
   void look_after_membership(instant now);
+  std::mutex beat_mutex_;  // a round asked for by a test waits for the one that runs
   const config& settings_;
   const web::services& services_;
   federation::node_keys own_;

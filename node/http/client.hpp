@@ -16,8 +16,8 @@ class client final : public federation::transport {
  public:
   struct settings {
     std::string authority;  // PEM of the authority that peers' certificates come from; empty: the system's
-    std::vector<std::string>
-        private_peers;  // addresses in closed ranges that are allowed: "127.0.0.1", or "*"
+    // Addresses in closed ranges that are allowed: "127.0.0.1", or "*".
+    std::vector<std::string> private_peers;
     std::size_t most_answer_bytes = 32 * 1024 * 1024;
   };
   client(boost::asio::any_io_executor, settings);

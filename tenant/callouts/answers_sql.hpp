@@ -45,11 +45,11 @@ void write_reply(transaction&, std::string_view person_id, const std::string& te
 
 // ---- for what comes back from the channels
 
-void mark_unclear(transaction&, std::string_view person_id,
-                  instant now);  // who has answered stays as they are
+// Who has answered stays as they are.
+void mark_unclear(transaction&, std::string_view person_id, instant now);
 void mark_notified(transaction&, std::string_view person_id, instant now);
-void mark_failed(transaction&, std::string_view person_id,
-                 instant now);  // undeliverable when nothing else is left
+// Undeliverable, when nothing else is left.
+void mark_failed(transaction&, std::string_view person_id, instant now);
 std::vector<channels::person> names_in(transaction&, std::string_view callout_id);
 
 // ---- for the tending job

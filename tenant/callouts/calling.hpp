@@ -9,7 +9,7 @@
 
 namespace paraat::callouts {
 
-// What a wave costs, with the messages that it would send.
+// The people of a wave, and what goes to them.
 struct wave_messages {
   std::vector<asked_person> people;
   std::vector<channels::message> messages;

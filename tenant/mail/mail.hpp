@@ -21,8 +21,8 @@ struct attachment {
 
 struct message {
   std::string to, subject, text, html;
-  std::vector<attachment>
-      attachments{};  // kept by nobody: `queue` takes none, a courier of tenant/channels does
+  // Kept by nobody: `queue` takes none, a courier of tenant/channels does.
+  std::vector<attachment> attachments{};
 };
 
 // What stands in a header is one line.

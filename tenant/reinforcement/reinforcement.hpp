@@ -124,9 +124,10 @@ struct heard {
   std::string message, from, request;
   instant received{};
 };
-// `here` is our party, where the request is ours. True when it was not known before: someone is to be told.
+// True when it was not known before: someone is to be told.
 bool hear_request(transaction&, const heard&, const terms&, int needed, request_state, instant expires);
 void hear_cancel(transaction&, const heard&, std::string_view offer, std::string reason);
+// `here` is our party; what takes it is about a request of ours.
 void hear_propose(transaction&, const heard&, std::string_view here, std::string_view offer, int count,
                   std::chrono::seconds hold, std::string note);
 void hear_withdraw(transaction&, const heard&, std::string_view here, std::string_view offer,

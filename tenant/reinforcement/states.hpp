@@ -9,13 +9,11 @@
 // * Only the supplier ends an offer's doubt: an ACCEPT that finds it still held becomes CONFIRMED, one that
 //   comes too late is answered with REJECT_STALE. Only the asker moves the request.
 // * Ends absorb, and they rank: lapsed < rejected_stale < cancelled < withdrawn. When two ends cross, both
-// sides
-//   keep the one that ranks higher, whichever they learnt first. The asker calls off, the supplier may recall
-//   at any time, so a withdrawal stands above all. A request that is called off cancels every offer of it;
-//   one that is closed cancels those that were not taken.
+//   sides keep the one that ranks higher, whichever they learnt first. The asker calls off, the supplier may
+//   recall at any time, so a withdrawal stands above all. A request that is called off cancels every offer
+//   of it; one that is closed cancels those that were not taken.
 // * Hold times run on the clock of who receives: the asker's from when the offer came, the supplier's from
-// when
-//   it knows that it came, and a little longer, so that a hold ends there last.
+//   when it knows that it came, and a little longer, so that a hold ends there last.
 
 #include <chrono>
 #include <optional>
