@@ -167,25 +167,31 @@ net::awaitable<bool> connection<Stream>::read_whole_body(request_parser& parser,
   co_return false;
 }
 
-// One request and its answer. False when the connection is to end.
+// The head of the next request. False when there is none, or when what is wrong with it has been answered.
 template <class Stream>
-net::awaitable<bool> connection<Stream>::serve_one() {
+net::awaitable<bool> connection<Stream>::next_head(request_parser& parser, web::request& request) {
   const limits& bounds = server_->settings_.bounds;
   idle_ = true;
   const bool came = co_await something_came();
   if (!came) co_return false;
   idle_ = false;
-  request_parser parser;
   parser.header_limit(static_cast<std::uint32_t>(bounds.header_bytes));
   parser.body_limit(bounds.body_bytes);
   const bool whole = co_await read_whole_head(parser);
   if (!whole) co_return false;
-  web::request request;
   request.remote = remote_;
-  if (const auto no = read_head(parser.get().base(), bounds, server_->settings_.trusted_proxies, request)) {
-    co_await refuse(no->status, no->reason);
-    co_return false;
-  }
+  const auto no = read_head(parser.get().base(), bounds, server_->settings_.trusted_proxies, request);
+  if (no) co_await refuse(no->status, no->reason);
+  co_return !no;
+}
+
+// One request and its answer. False when the connection is to end.
+template <class Stream>
+net::awaitable<bool> connection<Stream>::serve_one() {
+  request_parser parser;
+  web::request request;
+  const bool readable = co_await next_head(parser, request);
+  if (!readable) co_return false;
   const bool head_only = request.method == web::verb::head;
   const bool keep = parser.keep_alive() && !server_->stopping();
   const bool has_body = parser.content_length().value_or(0) > 0 || parser.chunked();
@@ -201,7 +207,7 @@ net::awaitable<bool> connection<Stream>::serve_one() {
     co_await send(answer, head_only, keep && !has_body);
     co_return keep_open_;
   }
-  const std::size_t most = std::min(bounds.body_bytes, server_->app_.body_limit(request));
+  const std::size_t most = std::min(server_->settings_.bounds.body_bytes, server_->app_.body_limit(request));
   if (parser.content_length().value_or(0) > most) {
     co_await refuse(413, server_->app_.too_large());
     co_return false;

@@ -40,6 +40,7 @@ class connection final : public stoppable, public std::enable_shared_from_this<c
   boost::asio::awaitable<bool> something_came();
   boost::asio::awaitable<bool> read_whole_head(request_parser&);
   boost::asio::awaitable<bool> read_whole_body(request_parser&, bool asks_to_go_on);
+  boost::asio::awaitable<bool> next_head(request_parser&, web::request&);
   boost::asio::awaitable<bool> serve_one();
   boost::asio::awaitable<void> handle(web::request request, bool keep);
   void note(const web::request&, unsigned status, std::chrono::duration<double> took);
