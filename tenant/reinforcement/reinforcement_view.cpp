@@ -91,6 +91,37 @@ web::status_look look_of_side(const help& h, const side& x) {
   return {"Heeft de vraag", "neutral"};
 }
 
+// Something of ours is not there (yet): whom to call, and the button of who did.
+void draw_on_its_way(view& box, const scope& s, const help& h, const side& x, const notes::addressee& who) {
+  const std::string what =
+      x.stuck ? s.t("Iets van ons is daar niet aangekomen.") : s.t("Iets van ons is nog onderweg.");
+  const std::string call = who.phone.empty()
+                               ? fmt::format(fmt::runtime(s.t("Bel {0} als het niet kan wachten.")), who.name)
+                               : fmt::format(fmt::runtime(s.t("Bel {0} op {1}.")), who.name, who.phone);
+  view& stuck = box.add(tpl::STUCK)
+                    .set(tpl::TONE, x.stuck ? "danger" : "info")  // a moment under way is no alarm
+                    .set(tpl::TEXT, what + " " + call);
+  if (x.stuck)
+    web::draw_button(stuck, tpl::BUTTON, s,
+                     {.action = address_of(s, h) + "/afgehandeld",
+                      .label = s.t("Afgehandeld"),
+                      .variant = "secondary",
+                      .icon = "check",
+                      .hidden = {{"met", x.other}}});
+}
+
+void draw_offer(view& box, const scope& s, const help& h, const offer& o) {
+  const auto state = look_of(o);
+  view& one = box.add(tpl::OFFER);
+  one.set(tpl::TEXT, o.taken > 0 && o.taken != o.offered
+                         ? fmt::format(fmt::runtime(s.t("{0} van {1}")), o.taken, hands(s, o.offered))
+                         : hands(s, o.offered));
+  one.set(tpl::STATUS_TEXT, s.t(state.label)).set(tpl::TONE, std::string(state.tone));
+  one.set(tpl::WHEN, until_text(s, o));
+  if (h.mine) draw_take(one, s, h, o);
+  draw_let_go(one, s, h, o);
+}
+
 void draw_side(view& v, const scope& s, const help& h, const side& x) {
   const auto who = who_is(s, x.other);
   view& box = v.add(tpl::SIDE);
@@ -99,38 +130,12 @@ void draw_side(view& v, const scope& s, const help& h, const side& x) {
   box.set(tpl::STATUS_TEXT, s.t(look.label)).set(tpl::TONE, std::string(look.tone));
   draw_phone(box, who.phone);
   box.set_if(tpl::REASON, tpl::HAS_REASON, x.reason);
-  if (x.stuck || x.on_its_way) {
-    view& stuck =
-        box.add(tpl::STUCK)
-            .set(tpl::TONE, x.stuck ? "danger" : "info")  // a moment under way is no alarm
-            .set(tpl::TEXT,
-                 (x.stuck ? s.t("Iets van ons is daar niet aangekomen.")
-                          : s.t("Iets van ons is nog onderweg.")) +
-                     " " +
-                     (who.phone.empty()
-                          ? fmt::format(fmt::runtime(s.t("Bel {0} als het niet kan wachten.")), who.name)
-                          : fmt::format(fmt::runtime(s.t("Bel {0} op {1}.")), who.name, who.phone)));
-    if (x.stuck)
-      web::draw_button(stuck, tpl::BUTTON, s,
-                       {.action = address_of(s, h) + "/afgehandeld",
-                        .label = s.t("Afgehandeld"),
-                        .variant = "secondary",
-                        .icon = "check",
-                        .hidden = {{"met", x.other}}});
-  }
+  if (x.stuck || x.on_its_way) draw_on_its_way(box, s, h, x, who);
   bool any = false;
   for (const offer& o : h.now.offers) {
     if (h.mine && o.supplier != x.other) continue;
     any = true;
-    const auto state = look_of(o);
-    view& one = box.add(tpl::OFFER);
-    one.set(tpl::TEXT, o.taken > 0 && o.taken != o.offered
-                           ? fmt::format(fmt::runtime(s.t("{0} van {1}")), o.taken, hands(s, o.offered))
-                           : hands(s, o.offered));
-    one.set(tpl::STATUS_TEXT, s.t(state.label)).set(tpl::TONE, std::string(state.tone));
-    one.set(tpl::WHEN, until_text(s, o));
-    if (h.mine) draw_take(one, s, h, o);
-    draw_let_go(one, s, h, o);
+    draw_offer(box, s, h, o);
   }
   if (!any)
     box.add(tpl::NO_OFFER)
