@@ -9,6 +9,7 @@
 #include <set>
 
 #include "federation/asking.hpp"
+#include "federation/delivery/lane_rows.hpp"
 #include "federation/delivery/numbering.hpp"
 #include "federation/delivery/round.hpp"
 #include "federation/delivery/schedule.hpp"

@@ -17,7 +17,7 @@
 // one envelope, so after two times the batch is halved, and a single envelope that is refused twice is parked
 // and shown. A receipt that says "rejected" ends its envelope, "deferred" puts it off, and the others go on.
 //
-// While the members list waits for the operator's decision (membership.hpp), bulk waits too; the crisis lane
+// While the members list waits for the operator's decision (members.hpp), bulk waits too; the crisis lane
 // and messages between tenants of this node go on.
 //
 // Reserve: at most three quarters of the couriers carry bulk, and at most half of them try lanes that fail,

@@ -1,6 +1,6 @@
 #pragma once
-// The way of messages to other nodes, as rows: a lane per peer and urgency, with its numbers and its
-// back-off, and the messages in it. What an operator may do with them stands here too.
+// The way of messages to other nodes: a lane per peer and urgency, with its back-off, and the messages in it.
+// What an operator sees of them, and may do.
 //
 // A message is `waiting` until something ends it: `delivered` (the receipt says accepted), `refused` (the
 // receipt says rejected), `parked` (the other side breaks on it), `undelivered` (it expired), `discarded`
@@ -17,8 +17,6 @@
 #include "tenant/store/database.hpp"
 
 namespace paraat::federation::delivery {
-
-// ---- for the operator
 
 enum class condition { open, half_open, backing_off };
 
@@ -47,95 +45,5 @@ result<void> retry(transaction&, std::string_view message_id, instant now);
 result<void> discard(transaction&, std::string_view message_id, instant now);
 // Does not wait for the end of the back-off.
 void try_now(transaction&, std::string_view peer, instant now);
-
-// ---- for delivery
-
-struct numbered {
-  std::string id, from, to, peer, kind, case_id, envelope, hash;
-  outbox::lane where = outbox::lane::bulk;
-  std::int64_t epoch = 0, seq = 0;
-  instant created{}, expires{};
-};
-struct counter {
-  std::int64_t epoch = 0, last_seq = 0;
-  std::int64_t place_base = 0;  // what is added to the places of its cases
-};
-
-struct claimed {
-  std::string peer;
-  outbox::lane where = outbox::lane::bulk;
-  int failures = 0, most = 0, strikes = 0;
-  std::optional<instant> failing_since;
-};
-
-struct queued {
-  std::string id, envelope, hash;
-  std::int64_t seq = 0;
-  int attempts = 0;
-  std::string from;
-};
-struct batch {
-  std::vector<queued> messages;
-  std::vector<std::pair<std::int64_t, std::int64_t>> skipped;  // numbers that will not come
-  std::int64_t epoch = 0;
-};
-
-struct end_of_message {
-  std::string id, state, reason, receipt;
-};
-
-struct end_of_round {
-  bool failed = false, give_up_lease = true;
-  std::string failure;
-  int failures = 0, most = 0, strikes = 0;
-  std::optional<instant> failing_since, next_try;
-};
-
-namespace rows {
-// One at a time gives numbers, whatever the process.
-void lock_numbering(transaction&);
-// Beneath the epoch of the feeds the lane begins anew: this database was restored since.
-counter counter_for_update(transaction&, std::string_view peer, outbox::lane, instant now);
-void put(transaction&, const std::vector<numbered>&);
-// A message whose party nobody knows.
-void put_undeliverable(transaction&, const numbered&, std::string_view reason, instant now);
-void move_counter(transaction&, std::string_view peer, outbox::lane, std::int64_t last_seq);
-
-// Lanes with something to send that nobody is sending on, leased to `who`. Open lanes first; `most_probes` of
-// them may be failing ones. `only`: that peer's; empty: everyone's.
-std::vector<claimed> claim(transaction&, outbox::lane, std::string_view who, instant now, instant until,
-                           int most, int most_probes, std::string_view only = {});
-void renew(transaction&, std::string_view who, instant until);
-void free_all(transaction&);
-batch next_batch(transaction&, std::string_view peer, outbox::lane, instant now, int most);
-void note_attempt(transaction&, const batch&);
-// False when the lease has gone to another process.
-bool finish(transaction&, std::string_view peer, outbox::lane, std::string_view who, const end_of_round&,
-            instant now, instant lease_until);
-void end_messages(transaction&, const std::vector<end_of_message>&, instant now);
-void defer(transaction&, const std::vector<std::string>& ids, instant until);
-void skips_told(transaction&, std::string_view peer, outbox::lane, const batch&);
-// New numbers, and places of cases beyond any that were given: a thousand for each second since the last
-// epoch.
-void begin_epoch(transaction&, std::string_view peer, outbox::lane, instant now);
-// The peer has lost what it gave receipts for, from this number on: its database was restored. Sent again, or
-// named as what will not come when its time is over. A receipt of the last minutes is believed.
-int send_again(transaction&, std::string_view peer, outbox::lane, std::int64_t epoch, std::int64_t from,
-               instant now);
-constexpr std::chrono::minutes believed{10};
-
-int expire(transaction&, instant now);
-// Failing lanes whose time has passed get another one, spread by `dice` from 0 to 1.
-void spread(transaction&, outbox::lane, instant now, double most_seconds);
-// A sign of life: the next attempt comes forward, once.
-void bring_forward(transaction&, const std::vector<std::string>& peers, outbox::lane, instant now,
-                   double shortest, double most_seconds);
-
-std::vector<tenant_id> untold_tenants(transaction&);
-struct untold {
-  std::string id, to, kind, state, reason;
-};
-std::vector<untold> take_untold(transaction&, int limit);
-}  // namespace rows
 
 }  // namespace paraat::federation::delivery

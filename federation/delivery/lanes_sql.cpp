@@ -1,4 +1,4 @@
-#include "federation/delivery/lanes.hpp"
+#include "federation/delivery/lane_rows.hpp"
 
 #include "protocol/bytes.hpp"
 #include "protocol/limits.hpp"

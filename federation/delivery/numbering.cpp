@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 
+#include "federation/delivery/lane_rows.hpp"
 #include "federation/sealing.hpp"
 #include "protocol/bytes.hpp"
 #include "protocol/limits.hpp"

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "federation/delivery/lane_rows.hpp"
 #include "federation/delivery/schedule.hpp"
 #include "ops/log.hpp"
 #include "protocol/limits.hpp"

@@ -2,7 +2,7 @@
 // One batch on one lane: what goes, and what its answer means. No socket and no waiting: delivery.cpp carries
 // it.
 
-#include "federation/delivery/lanes.hpp"
+#include "federation/delivery/lane_rows.hpp"
 #include "federation/inbox/inbox.hpp"
 
 namespace paraat::federation::delivery {

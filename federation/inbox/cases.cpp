@@ -4,6 +4,7 @@
 #include <set>
 #include <tuple>
 
+#include "federation/inbox/inbox_rows.hpp"
 #include "ops/log.hpp"
 
 namespace paraat::federation::inbox {

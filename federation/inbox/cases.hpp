@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "federation/inbox/inbox.hpp"
+#include "federation/inbox/inbox_rows.hpp"
 
 namespace paraat::federation::inbox {
 

@@ -1,4 +1,5 @@
 #include "federation/inbox/inbox.hpp"
+#include "federation/inbox/inbox_rows.hpp"
 #include "protocol/limits.hpp"
 #include "tenant/store/sql.hpp"
 

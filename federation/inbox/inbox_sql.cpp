@@ -3,6 +3,7 @@
 #include <map>
 
 #include "federation/inbox/inbox.hpp"
+#include "federation/inbox/inbox_rows.hpp"
 #include "protocol/bytes.hpp"
 #include "protocol/limits.hpp"
 #include "tenant/jobs/jobs.hpp"

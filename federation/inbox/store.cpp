@@ -2,6 +2,7 @@
 #include <map>
 
 #include "federation/inbox/cases.hpp"
+#include "federation/inbox/inbox_rows.hpp"
 
 namespace paraat::federation::inbox {
 namespace {

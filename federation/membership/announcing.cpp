@@ -7,6 +7,7 @@
 
 #include "federation/asking.hpp"
 #include "federation/membership/documents.hpp"
+#include "federation/membership/membership_rows.hpp"
 #include "ops/bridge.hpp"
 
 namespace paraat::federation {

@@ -1,6 +1,7 @@
 #include "federation/membership/documents.hpp"
 
 #include "federation/feeds/feeds.hpp"
+#include "federation/membership/membership_rows.hpp"
 #include "protocol/limits.hpp"
 #include "protocol/whole_number.hpp"
 #include "tenant/outbox/outbox.hpp"

@@ -1,6 +1,7 @@
 // What only the node that founded the network can do: its master key signs the list and the revocations.
 
 #include "federation/membership/documents.hpp"
+#include "federation/membership/membership_rows.hpp"
 #include "tenant/outbox/outbox.hpp"
 
 namespace paraat::federation {

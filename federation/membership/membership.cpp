@@ -1,6 +1,7 @@
 #include "federation/membership/membership.hpp"
 
 #include "federation/membership/documents.hpp"
+#include "federation/membership/membership_rows.hpp"
 #include "protocol/bytes.hpp"
 #include "protocol/limits.hpp"
 

@@ -1,4 +1,5 @@
 #include "federation/membership/membership.hpp"
+#include "federation/membership/membership_rows.hpp"
 #include "tenant/store/sql.hpp"
 
 namespace paraat::federation {
