@@ -2,6 +2,7 @@
 
 #include "tenant/afterwards/afterwards.hpp"
 #include "tenant/shifts/shifts.hpp"
+#include "tenant/web/form.hpp"
 #include "tests/pages/afterwards.hpp"
 
 namespace paraat::test {
@@ -139,15 +140,34 @@ TEST_F(Afterwards, TheInsurerGetsWhoWasWhereAndWhenAndNoFormulas) {
   EXPECT_EQ(open(coordinator, "/beheer/kosten/abcd").status, 404);
 }
 
+TEST_F(Afterwards, TheInsurerGetsWhoCameByThemselvesAndWhoOnlySaidThatTheyCameToo) {
+  const auto an = called("An", "departed", true);
+  run("update tenant.callout_people set arrived_at = '2026-11-21 18:30+00', departed_at = '2026-11-21 "
+      "19:45+00' where id = '" +
+      an + "'");
+  node.db().write(alken.id, [&](transaction& tx) {
+    shifts::newcomer wim{"Wim Toeval", "0470 99 88 77", sandbags_task.id, web::parse_date("1990-01-01"),
+                         "Je bent verzekerd."};
+    return shifts::welcome(tx, wim, coordinator.account, node.time.now()).value();
+  });
+  const std::string list = open(coordinator, at() + "/verzekering").body;
+  EXPECT_THAT(list, HasSubstr("\r\nAn;1990-01-01;Zandzakken;Loods;2026-11-21 19:30;2026-11-21 20:45;75\r\n"));
+  EXPECT_THAT(list, HasSubstr("\r\nWim Toeval;1990-01-01;Zandzakken;Loods;2026-11-21 20:"));
+}
+
 TEST_F(Afterwards, TheFiguresSayHowLongItTook) {
   const auto an = called("An", "confirmed", true);
   called("Jef", "no", false);
+  const auto stef = called("Stef", "notified", false);
+  run("update tenant.callout_people set answered_at = null where id = '" + stef + "'");
   worked(an, 2h);
   const auto f = node.db().read(
       alken.id, [&](transaction& tx) { return afterwards::figures_of(tx, flood.id, node.time.now()); });
-  EXPECT_EQ(f.called, 2);
+  EXPECT_EQ(f.called, 3);
   EXPECT_EQ(f.yes, 1);
   EXPECT_EQ(f.no, 1);
+  EXPECT_EQ(f.silent, 1);
+  EXPECT_EQ(f.came, 1);
   EXPECT_EQ(f.people, 1);
   EXPECT_EQ(f.worked, 120min);
   EXPECT_EQ(f.to_first_yes, 120s);
