@@ -32,6 +32,11 @@ class TwoProcesses : public testing::Test {
   std::unique_ptr<database> beside;  // what this test writes, as a third process would
   int sent = 0;
 
+  void TearDown() override {
+    if (!HasFailure()) return;
+    for (const auto* n : {&first, &second})
+      if (*n) ADD_FAILURE() << "what this one wrote:\n" << (*n)->process().output();
+  }
   static finished paraat(std::vector<std::string> words) {
     words.insert(words.begin(), PARAAT_EXECUTABLE);
     return run(std::move(words));
