@@ -51,7 +51,7 @@ struct node::parts {
 
   void committed(const std::vector<std::string>& topics) {
     for (const std::string& topic : topics) {
-      heads.wake(topic);
+      heads.committed(topic);
       if (topic == outbox::outbox_topic) beat_soon();
       if (topic == paraat::channels::queued_topic && started) couriers.wake();
     }
@@ -111,6 +111,7 @@ void node::parts::beat() {
     memory.give_back();
   }
   held.db().read(std::nullopt, [&](transaction& tx) { heads.poll(tx); });
+  heads.tell(held.db());
   if (federation) {
     federation->beat();
   } else {

@@ -1,5 +1,7 @@
 #include "tenant/outbox/outbox.hpp"
 
+#include "tenant/outbox/outbox_sql.hpp"
+
 namespace paraat::outbox {
 
 std::string_view name_of(object_kind k) {
@@ -28,6 +30,36 @@ void heads::wake(std::string_view topic) {
     call = listeners_;
   }
   for (const listener& l : call) l(std::string(topic));
+}
+
+void heads::committed(std::string_view topic) {
+  {
+    const std::lock_guard lock(mutex_);
+    untold_.emplace(topic);
+  }
+  wake(topic);
+}
+
+void heads::tell(database& db) {
+  std::set<std::string> telling;
+  {
+    const std::lock_guard lock(mutex_);
+    telling.swap(untold_);
+  }
+  if (telling.empty()) return;
+  std::map<std::string, std::int64_t> moved;
+  try {
+    db.write(std::nullopt,
+             [&](transaction& tx) { moved = move_heads(tx, {telling.begin(), telling.end()}); });
+  } catch (...) {
+    const std::lock_guard lock(mutex_);
+    untold_.merge(telling);
+    throw;
+  }
+  const std::lock_guard lock(mutex_);
+  // One step further than this process knew: nobody else moved it, so there is nothing to hear.
+  for (const auto& [topic, version] : moved)
+    if (auto& known = stored_[topic]; version == known + 1) known = version;
 }
 
 void heads::listen(listener l) {

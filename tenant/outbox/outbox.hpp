@@ -4,12 +4,15 @@
 // A verb that changes something others may see writes an outbox row in the transaction of the change and goes
 // on: it never calls up. After commit the projector of the node takes the row, reads the current state,
 // numbers and signs it, and moves the head of the topic. Own commits wake the loop at once; other processes
-// see it within 200 ms because each polls the heads.
+// see it within 200 ms because each polls the heads. What a commit only touched is told to them with the next
+// beat, gathered: a head that every answer of a crowd moved in its own transaction would make the crowd
+// queue.
 
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <mutex>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,8 +42,12 @@ constexpr std::string_view outbox_topic = "outbox";  // rows wait for the projec
 class heads {
  public:
   std::uint64_t version(std::string_view topic) const;
-  // Moves the version on and calls every listener. Called after a commit of this process.
+  // Moves the version on and calls every listener, in this process only.
   void wake(std::string_view topic);
+  // After a commit of this process: wakes, and remembers what the others are to hear.
+  void committed(std::string_view topic);
+  // Tells the other processes what was committed here since the last time. What cannot be told is kept.
+  void tell(database&);
   // Takes the versions that the database holds; wakes what another process moved.
   void poll(transaction&);
   using listener = std::function<void(const std::string& topic)>;
@@ -51,6 +58,7 @@ class heads {
   mutable std::mutex mutex_;
   std::map<std::string, std::uint64_t, std::less<>> local_;
   std::map<std::string, std::int64_t, std::less<>> stored_;
+  std::set<std::string> untold_;
   std::vector<listener> listeners_;
 };
 
@@ -62,7 +70,10 @@ void done(transaction&, const std::vector<row>&);
 // On a node that stands alone nobody waits for numbers: takes the rows away and moves the head of the
 // listings.
 void drain(database&);
-// Moves the stored head of a topic, for the other processes.
+// Moves the stored head of a topic, for the other processes: for what they must hear even when this one dies
+// right after its commit.
 void move_head(transaction&, std::string_view topic);
+// Heads of incidents that have been at rest for a day.
+void forget_old(transaction&);
 
 }  // namespace paraat::outbox

@@ -1,3 +1,5 @@
+#include "tenant/outbox/outbox_sql.hpp"
+
 #include "tenant/outbox/outbox.hpp"
 #include "tenant/store/sql.hpp"
 
@@ -44,11 +46,23 @@ void drain(database& db) {
   });
 }
 
-void move_head(transaction& tx, std::string_view topic) {
+void move_head(transaction& tx, std::string_view topic) { move_heads(tx, {std::string(topic)}); }
+
+// In the order of their names: two processes that move several do not wait for each other in a ring.
+std::map<std::string, std::int64_t> move_heads(transaction& tx, const std::vector<std::string>& topics) {
+  std::map<std::string, std::int64_t> out;
+  for (const auto& r : sql::run(tx,
+                                "insert into node.heads (topic, version) select t, 1 from "
+                                "unnest($1::text[]) t order by t on conflict (topic) do update set version "
+                                "= heads.version + 1, moved_at = now() returning topic, version",
+                                sql::text_array(topics)))
+    out.emplace(sql::text_of(r[0]), r[1].as<std::int64_t>());
+  return out;
+}
+
+void forget_old(transaction& tx) {
   sql::run(tx,
-           "insert into node.heads (topic, version) values ($1, 1) "
-           "on conflict (topic) do update set version = heads.version + 1",
-           topic);
+           "delete from node.heads where topic like 'incident/%' and moved_at < now() - interval '1 day'");
 }
 
 void heads::poll(transaction& tx) {

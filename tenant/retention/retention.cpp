@@ -13,6 +13,7 @@
 #include "tenant/links/links.hpp"
 #include "tenant/notes/notes.hpp"
 #include "tenant/organisations/organisations.hpp"
+#include "tenant/outbox/outbox.hpp"
 #include "tenant/reinforcement/reinforcement.hpp"
 #include "tenant/retention/retention_sql.hpp"
 #include "tenant/shifts/shifts.hpp"
@@ -44,6 +45,7 @@ void run(transaction& tx, instant now) {
   notes::forget_old(tx, now);
   reinforcement::forget_old(tx, now);
   organisations::forget_unconfirmed(tx, now);
+  outbox::forget_old(tx);
   links::forget_old(tx, now);
   limits::forget_old(tx, now);
   shifts::forget_old(tx, now);

@@ -30,8 +30,8 @@ class served_node {
   served_node(const std::string& executable, const std::filesystem::path& folder);
   program& process() { return *process_; }
   unsigned short port() const { return port_; }
-  answer get(const std::string& host, const std::string& target, const std::string& headers = {}) const {
-    return test::get(port_, host, target, headers);
+  answer get(const std::string& name, const std::string& target, const std::string& headers = {}) const {
+    return test::get(port_, name, target, headers);
   }
 
  private:
