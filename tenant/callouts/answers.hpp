@@ -51,9 +51,9 @@ result<person> answer_one(transaction&, std::string_view person_id, const answer
 result<person> answer_by_link(transaction&, std::string_view token, const answer&, via, instant now);
 
 // "On my way", "I am there", "I leave": the only way in which somebody arrives or leaves. tenant/shifts keeps
-// the stay with it: said.hpp for what people say, shifts.hpp for QR code, desk and paper. Refused when there is
-// no place, or it is too early for it. Whom a coordinator saw is never too early, and may leave without having
-// been marked as there. `at` is when it happened.
+// the stay with it: said.hpp for what people say, shifts.hpp for QR code, desk and paper. Refused when there
+// is no place, or it is too early for it. Whom a coordinator saw is never too early, and may leave without
+// having been marked as there. `at` is when it happened.
 enum class step_of { on_the_way, on_site, departed };
 enum class by { word, sight };
 result<person> move_on(transaction&, std::string_view person_id, step_of, by, instant at);
