@@ -90,8 +90,11 @@ TEST_F(Followed, FeedsAreCountedByTheStateThatIsShown) {
   EXPECT_EQ(count().in_state.at("stale"), 0);
   EXPECT_EQ(count().in_state.at("suspended"), 0);
   front.cut();
-  time.advance(2h);
-  EXPECT_THAT(network.round_with("hasselt"), Not(testing::IsEmpty()));
+  // The loop may still take in an answer from before.
+  for (int i = 0; i < 10 && count().in_state.at("live") > 0; ++i) {
+    time.advance(2h);
+    EXPECT_THAT(network.round_with("hasselt"), Not(testing::IsEmpty()));
+  }
   const auto now = count();
   EXPECT_EQ(now.in_state.at("live"), 0);
   EXPECT_GE(now.in_state.at("stale") + now.in_state.at("backoff"), 1);
