@@ -148,6 +148,31 @@ TEST_F(LyingPublisher, AForgedSumIsNeverEqualAndTakesNothingAway) {
   EXPECT_EQ(shown(), 4U);
 }
 
+TEST_F(LyingPublisher, WhoTakesMoreThanHalfAwayInARepairIsLookedAtTwice) {
+  publish_many(5, "Blijft");
+  ASSERT_TRUE(level());
+  front.lie([this](const web::request& r, web::response& answer) {
+    const auto nothing = checkpoint([](auto& c) { c.set_digest(std::string(32, '\0')), c.set_count(0); });
+    if (r.path.ends_with("listings/public/checkpoint")) answer.body = nothing.SerializeAsString();
+    if (!r.path.ends_with("listings/public/diff")) return;
+    wire::Diff d;
+    *d.mutable_checkpoint() = nothing;
+    d.set_complete(true);
+    for (unsigned i = 0; i < static_cast<unsigned>(buckets); ++i) d.add_buckets()->set_index(i);
+    answer.body = d.SerializeAsString();
+  });
+  time.advance(fed::sync::look_through_every);
+  another_round();
+  // The loop may have been first, and be at it still.
+  EXPECT_TRUE(network.until([&] { return status().held_back == 5; }));
+  EXPECT_EQ(shown(), 5U);
+  time.advance(fed::sync::second_look);
+  for (int i = 0; i < 10 && shown() > 0; ++i) another_round();
+  EXPECT_EQ(shown(), 0U) << "it means it";
+  time.advance(fed::sync::look_through_every);
+  the_truth_mends_it();
+}
+
 TEST_F(LyingPublisher, ADiffThatCannotBeMeantIsNotBelieved) {
   publish_many(4);
   ASSERT_TRUE(level());
