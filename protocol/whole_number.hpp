@@ -14,9 +14,8 @@ template <std::integral Number>
 std::optional<Number> whole_number(std::string_view text) {
   if (text.starts_with('-')) return std::nullopt;  // which from_chars reads
   Number n{};
-  const char* const end = text.data() + text.size();
-  const auto [at, failed] = std::from_chars(text.data(), end, n);
-  return failed == std::errc{} && at == end ? std::optional(n) : std::nullopt;
+  const auto [at, failed] = std::from_chars(text.data(), text.data() + text.size(), n);
+  return failed == std::errc{} && at == text.data() + text.size() ? std::optional(n) : std::nullopt;
 }
 
 }  // namespace paraat
