@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <cmath>
 
 #include "protocol/bytes.hpp"
 #include "protocol/content_digest.hpp"
@@ -11,6 +12,12 @@
 #include "protocol/wire.hpp"
 
 namespace paraat::federation {
+
+std::string clock_sentence(double ahead) {
+  const auto seconds = std::llround(std::abs(ahead));
+  return fmt::format("clock: ours is {} s {} theirs", seconds, ahead > 0 ? "ahead of" : "behind");
+}
+
 namespace {
 
 namespace sig = http_signature;
@@ -68,10 +75,28 @@ outgoing request_of(const question& q, const std::string& base, const sig::messa
   return out;
 }
 
-// Throws unless one of these keys of the node signed the answer to this question, and its body is what was
-// signed.
-void verify(const sig::message& answer, const reply& r, const sig::message& asked,
-            const std::vector<member_key>& signing, instant now, const std::string& node) {
+// Seconds that our clock is ahead of the signed or stated time just received; both are whole seconds.
+double ahead_of(std::int64_t theirs, instant now) {
+  const double ours = std::chrono::duration<double>(now.time_since_epoch()).count();
+  return ours - static_cast<double>(theirs) - 0.5;
+}
+
+// A refusal before the signature check is not signed itself. A refusal because of the time carries the time
+// of the other node, so that the difference between the clocks is known.
+void look_at_time(transport& wire, const reply& r, const std::string& node, instant now) {
+  const auto e = r.status == 401 ? wire::parse<wire::FedError>(r.body) : std::nullopt;
+  if (!e ||
+      (e->code() != sig::code_of(sig::fault::stale) && e->code() != sig::code_of(sig::fault::clock_skew)))
+    return;
+  const double ahead = ahead_of(e->server_time(), now);
+  wire.heard_clock(node, ahead);
+  throw clocks_differ(clock_sentence(ahead));
+}
+
+// Throws unless one of these keys of the node signed the answer to this request, and the digest fits the
+// body.
+sig::verified verify(const sig::message& answer, const reply& r, const sig::message& asked,
+                     const std::vector<member_key>& signing, instant now, const std::string& node) {
   const auto lookup = [&](std::string_view id) -> std::optional<keys::public_key> {
     for (const member_key& k : signing)
       if (k.id == id) return k.key;
@@ -80,12 +105,16 @@ void verify(const sig::message& answer, const reply& r, const sig::message& aske
   const auto who = sig::verify_response(answer, asked, lookup, now, node);
   if (!who && who.error() == sig::fault::unknown_key)
     throw unknown_signer("the answer is signed with a key that is not known");
+  if (!who && (who.error() == sig::fault::stale || who.error() == sig::fault::clock_skew))
+    throw clocks_differ(fmt::format("clock: the answer is {} here",
+                                    who.error() == sig::fault::stale ? "of the past" : "of the future"));
   if (!who)
     throw unreachable(
         fmt::format("the answer ({}) does not verify: {}", r.status, sig::code_of(who.error())));
   const auto digest = answer.field("content-digest");
   if (!digest || check_content_digest(*digest, r.body) != digest_verdict::matches)
     throw unreachable("the body of the answer is not what was signed");
+  return *who;
 }
 
 }  // namespace
@@ -96,7 +125,7 @@ boost::asio::awaitable<reply> ask(transport& wire, const members& list, const no
   if (peer == nullptr && q.base_url.empty()) throw unreachable("the node is no member");
   const std::string base = q.base_url.empty() ? peer->base_url : q.base_url;
   const sig::message m = signed_question(own, time.now(), q, base);
-  // What may sign the answer is looked up before the wait: the list is not touched after it.
+  // The keys that may sign the answer are looked up before the wait: the list is not touched after it.
   std::vector<member_key> signing;
   if (peer != nullptr)
     for (const member_key& k : peer->signing)
@@ -113,7 +142,9 @@ boost::asio::awaitable<reply> ask(transport& wire, const members& list, const no
   r.retry_after = retry_after_of(answer);
   if (q.without_signature) co_return r;
   if (knows_us_not(r)) throw unknown_here("our key is not known there");
-  verify(answer, r, m, signing, time.now(), q.node);
+  look_at_time(wire, r, q.node, time.now());
+  const sig::verified said = verify(answer, r, m, signing, time.now(), q.node);
+  wire.heard_clock(q.node, ahead_of(said.created, time.now()));
   co_return r;
 }
 

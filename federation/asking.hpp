@@ -1,5 +1,5 @@
 #pragma once
-// One signed question to another node and its verified answer.
+// A signed request to another node and its verified response.
 
 #include <boost/asio/awaitable.hpp>
 #include <optional>
@@ -37,6 +37,13 @@ struct unknown_signer : unreachable {
 struct unknown_here : unreachable {
   using unreachable::unreachable;
 };
+
+// The clocks of the two nodes are too far apart for signatures to hold: one of the two is wrong.
+struct clocks_differ : unreachable {
+  using unreachable::unreachable;
+};
+// "clock: ours is 180 s ahead of theirs": for the log and the operator's page.
+std::string clock_sentence(double ahead);
 
 // Throws `unreachable` when the peer is not reached or its answer does not verify.
 boost::asio::awaitable<reply> ask(transport&, const members&, const node_keys&, const clock&, question);

@@ -1,5 +1,5 @@
 #pragma once
-// The name of a feed: what one party publishes of one sort for one audience.
+// The name of a feed: party, sort and audience.
 
 #include <protocol/paraat.pb.h>
 
@@ -25,7 +25,7 @@ bool exists(std::string_view feed, std::string_view audience);
 std::string short_name(const feed_id&);
 feed_id feed_named(std::string party, std::string_view short_name);
 std::string path_of(const feed_id&);
-// What items of this feed are signed with.
+// The domain of the signatures of this feed's items.
 std::string_view domain_of(const feed_id&);
 wire::Audience audience_of(const feed_id&);
 

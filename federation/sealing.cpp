@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::string_view purpose = "paraat-fed-1/sealed";
 
-// protocol/README.md, "Sealed contents".
+// protocol/messages.md, "Sealed contents".
 std::string info_of(const wire::Envelope& e) {
   std::string out(purpose);
   for (const std::string* part : {&e.type(), &e.from_tenant(), &e.to_tenant()}) out += '\0' + *part;

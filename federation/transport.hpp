@@ -1,5 +1,5 @@
 #pragma once
-// How a node reaches another: one exchange over HTTPS. The real one is node/http/client; a test may give
+// The transport between nodes: one exchange over HTTPS. The real one is node/http/client; a test may give
 // another.
 
 #include <boost/asio/awaitable.hpp>
@@ -19,7 +19,7 @@ struct outgoing {
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
   std::chrono::seconds patience{20};
-  // Sent twice it does no harm, so a connection that broke may be replaced by another.
+  // A repetition is harmless, so a broken connection may be replaced by another.
   bool repeatable = false;
 };
 
@@ -29,7 +29,7 @@ struct incoming {
   std::string body;
 };
 
-// The peer was not reached, or did not answer in time, or broke off. What it says is safe to log.
+// The peer was not reached, did not answer in time, or broke off. The text is safe to log.
 struct unreachable : std::runtime_error {
   using runtime_error::runtime_error;
 };
@@ -38,6 +38,8 @@ class transport {
  public:
   virtual ~transport() = default;
   virtual boost::asio::awaitable<incoming> exchange(outgoing request) = 0;
+  // How far our clock is ahead of that node's, in seconds, as its answer said.
+  virtual void heard_clock(const std::string& /*node*/, double /*seconds*/) {}
 };
 
 }  // namespace paraat::federation

@@ -1,15 +1,23 @@
 #include "node/application.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
+#include "node/files.hpp"
 #include "node/http/addresses.hpp"
+#include "node/http/grammar.hpp"
+#include "node/sensitive_routes.hpp"
 #include "node/shared_host.hpp"
 #include "ops/log.hpp"
-#include "tenant/accounts/sessions.hpp"
-#include "tenant/web/multipart.hpp"
-#include "tenant/web/page.hpp"
-#include "tenant/web/palette.hpp"
-#include "tenant/web/submissions.hpp"
+#include "tenant/people/accounts/drafts.hpp"
+#include "tenant/people/accounts/proof.hpp"
+#include "tenant/people/accounts/sessions.hpp"
+#include "tenant/people/challenges/challenges.hpp"
+#include "tenant/platform/audit/audit.hpp"
+#include "tenant/platform/web/multipart.hpp"
+#include "tenant/platform/web/page.hpp"
+#include "tenant/platform/web/submissions.hpp"
 
 namespace paraat::node {
 namespace {
@@ -19,10 +27,6 @@ using web::response;
 using web::scope;
 
 constexpr std::size_t smallest_to_compress = 1024;
-
-bool takes_gzip(const request& r) {
-  return r.header("accept-encoding").find("gzip") != std::string_view::npos;
-}
 
 void compress(response& r) {
   const bool done =
@@ -48,15 +52,24 @@ std::string language_of(const request& r, const tenants::tenant& t) {
   return t.languages.empty() ? "nl" : t.languages.front();
 }
 
-response away() {
-  response r = web::text_response(
-      503,
-      "<!doctype html><html lang=\"nl\"><meta charset=\"utf-8\"><title>Even niet bereikbaar</title>"
-      "<h1>Even niet bereikbaar</h1><p>We kunnen nu niet bij onze gegevens. Probeer het over een "
-      "halve minuut opnieuw; wat je al bewaarde, is er nog.</p></html>",
-      "text/html; charset=utf-8");
-  r.headers.emplace_back("Retry-After", "30");
+// Without a template, a catalogue or a tenant: also for a response that has no time for any of them.
+response plain_page(std::string_view title, std::string_view text, std::string_view retry_after) {
+  response r = web::text_response(503,
+                                  fmt::format("<!doctype html><html lang=\"nl\"><meta charset=\"utf-8\">"
+                                              "<meta name=\"viewport\" content=\"width=device-width\">"
+                                              "<title>{0}</title><h1>{0}</h1><p>{1}</p></html>",
+                                              title, text),
+                                  "text/html; charset=utf-8");
+  r.headers.emplace_back("Retry-After", retry_after);
   return r;
+}
+
+response away() {
+  return plain_page(
+      "Even niet bereikbaar",
+      "We kunnen nu niet bij onze gegevens. Laad deze pagina over een halve minuut opnieuw; stuurde "
+      "je een formulier, dan gaat het nog eens mee. Wat je al bewaarde, is er nog.",
+      "30");
 }
 
 bool granted(const scope& s, who needed) {
@@ -83,49 +96,58 @@ bool granted(const scope& s, who needed) {
   return false;
 }
 
-constexpr std::string_view for_good = "public, max-age=31536000, immutable";
-
-response asset_answer(const web::assets::asset& a, bool zipped) {
-  zipped = zipped && !a.gzip.empty();
-  response out;
-  out.content_type = a.content_type;
-  out.body = zipped ? a.gzip : std::string(a.bytes);
-  if (zipped) out.headers.emplace_back("Content-Encoding", "gzip");
-  out.headers.emplace_back("Vary", "Accept-Encoding");
-  out.headers.emplace_back("Cache-Control", for_good);
-  return out;
+// Reads the body of a form; gives a refusal for a malformed one.
+std::optional<refusal> read_form(request& r) {
+  if (r.header("content-type").starts_with("application/x-www-form-urlencoded")) {
+    auto form = web::parameters::parse(r.body);
+    if (!form) return form.error();
+    r.form = std::move(*form);
+  } else if (web::is_multipart(r.header("content-type"))) {
+    auto form = web::parse_multipart(r.header("content-type"), r.body);
+    if (!form) return form.error();
+    r.form = std::move(form->fields);
+    r.files = std::move(form->files);
+    r.body.clear();
+  }
+  return std::nullopt;
 }
 
-// "kleur/00626b.css" → "#00626b".
-std::optional<std::string> color_between(std::string_view name, std::string_view before,
-                                         std::string_view after) {
-  if (name.size() != before.size() + 6 + after.size() || !name.starts_with(before) || !name.ends_with(after))
-    return std::nullopt;
-  const std::string_view color = name.substr(before.size(), 6);
-  if (color.find_first_not_of("0123456789abcdef") != std::string_view::npos) return std::nullopt;
-  return "#" + std::string(color);
+// A repeated view of a page within this time is one event.
+constexpr std::chrono::minutes one_view{10}, one_list{60};
+constexpr std::chrono::minutes one_refusal{1};
+
+void note_apart(const scope& s, std::string_view what, const std::string& object,
+                std::chrono::seconds within) {
+  try {
+    s.node.db.write(s.here.id, [&](transaction& tx) { audit::note_once(tx, s, what, {}, object, within); });
+  } catch (const database_unavailable&) {
+    log::warning("audit_not_written", {{"what", what}});
+  }
 }
 
-response style_answer(std::string css) {
-  response out;
-  out.content_type = "text/css; charset=utf-8";
-  out.body = std::move(css);
-  out.headers.emplace_back("Cache-Control", for_good);
-  return out;
+// Notes which object was opened, by the ids in its address; of a list also which page.
+void note_view(const sensitivity& what, const request& r, const scope& s) {
+  std::string object;
+  if (what.in_bulk) object = what.path.substr(what.path.find('/', 1) + 1);
+  for (const std::string& value : r.path_values) object += (object.empty() ? "" : "/") + value;
+  note_apart(s, what.event, object.substr(0, 120), what.in_bulk ? one_list : one_view);
 }
 
-// Of a site that has no logo of its own.
-response mark_answer() {
-  response out;
-  out.content_type = "image/svg+xml";
-  out.body =
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 48 48\"><rect width=\"48\" height=\"48\" "
-      "rx=\"12\" "
-      "fill=\"#00626b\"/><path d=\"M8 31c5 0 5-4 10.5-4s6 4 11 4 6-4 10.5-4\" fill=\"none\" "
-      "stroke=\"#fff\" "
-      "stroke-width=\"4\"/><circle cx=\"24\" cy=\"15\" r=\"6\" fill=\"#fff\"/></svg>";
-  out.headers.emplace_back("Cache-Control", "public, max-age=86400");
-  return out;
+refusal not_allowed(const scope& s) {
+  if (s.account)
+    return {refusal_kind::forbidden,
+            "Je account heeft hier geen rol voor. Vraag het aan wie de gebruikers beheert.", ""};
+  return {refusal_kind::unauthenticated, "Deze pagina is voor wie aangemeld is.", ""};
+}
+
+// A signed-in account without the right is noted in the audit; a form whose session ended meanwhile is kept.
+response refused(const route& found, request& r, const scope& s) {
+  if (!s.account && r.method == web::verb::get)
+    return web::see_other(s.base + "/aanmelden?verder=" + web::url_encode(r.path));
+  if (!s.account && r.method == web::verb::post && from_our_pages(r) && !read_form(r))
+    if (auto kept = accounts::keep_draft(r, s)) return std::move(*kept);
+  if (s.account) note_apart(s, audit::access_refused, std::string(found.path), one_refusal);
+  return web::refusal_page(s, r, not_allowed(s));
 }
 
 }  // namespace
@@ -133,84 +155,160 @@ response mark_answer() {
 application::application(const web::services& s, settings set)
     : services_(s), settings_(std::move(set)), cache_(s.heads) {}
 
-std::string application::cache_key(const request& r) const {
-  return r.host + r.raw_path + "?" + r.raw_query + "|" + r.cookie("taal") + (takes_gzip(r) ? "|z" : "");
+std::string application::key_of(const request& r) const {
+  const std::string wish = r.cookie("taal");
+  return cache_key(r, services_.languages.knows(wish) ? wish : "", takes_gzip(r));
 }
 
 std::shared_ptr<const http::ready> application::cached(const request& r) {
   if (accounts::has_session_cookie(r)) return nullptr;
-  auto found = cache_.find(cache_key(r));
+  const std::string key = key_of(r);
+  auto found = cache_.find(key);
   if (found) services_.figures.cache_hits.Increment();
-  return found;
+  if (found || !r.path.starts_with("/-/")) return found;
+  // A file from the executable needs no worker.
+  const auto fresh = file_of(services_.files, r);
+  if (!fresh) return nullptr;
+  auto bytes = std::make_shared<http::ready>(http::serialize(*fresh, settings_.secure_pages));
+  cache_.put(key, bytes, {}, 0);
+  return bytes;
 }
 
-std::size_t application::body_limit(const request& r) const {
+match application::route_of(const request& r) const {
   const auto here = services_.tenants.at(r.host, r.path);
   const std::string_view path =
       here ? std::string_view(r.path).substr(here->prefix.size()) : std::string_view(r.path);
-  const match m = find_route(r.method, path.empty() ? "/" : path);
+  return find_route(r.method, path.empty() ? "/" : path);
+}
+
+std::size_t application::body_limit(const request& r) const {
+  const match m = route_of(r);
   return m.found != nullptr ? m.found->body_limit : 16 * 1024;
 }
 
-std::optional<response> application::fixed(const request& r) {
-  if (r.path == "/healthz") return web::text_response(200, "ok\n");
-  if (r.path == "/readyz") {
-    const bool ready = ready_ && services_.db.reachable();
-    return web::text_response(ready ? 200 : 503, ready ? "ready\n" : "not ready\n");
-  }
-  if (r.path == "/metrics") {
-    if (!http::among(settings_.metrics_from, r.remote)) return std::nullopt;
-    return web::text_response(200, services_.figures.exposition(),
-                              "text/plain; version=0.0.4; charset=utf-8");
-  }
-  if (!r.path.starts_with("/-/")) return std::nullopt;
-  const std::string_view name = std::string_view(r.path).substr(3);
-  if (const auto* a = services_.files.at(name)) return asset_answer(*a, takes_gzip(r));
-  // Any brand colour has a style sheet: nothing about a tenant is in it but that colour.
-  if (const auto color = color_between(name, "kleur/", ".css")) return style_answer(web::palette_css(*color));
-  // The same for a part of a page that shows how a colour will look.
-  if (const auto color = color_between(name, "kleur/", "/voorbeeld.css"))
-    return style_answer(web::palette_preview_css(*color));
-  if (name == "merk.svg") return mark_answer();
-  return web::text_response(404, "not found\n");
+http::work_class application::class_of(const request& r) const {
+  const auto here = services_.tenants.at(r.host, r.path);
+  const std::string_view path =
+      here ? std::string_view(r.path).substr(here->prefix.size()) : std::string_view(r.path);
+  const std::string token = r.cookie(accounts::session_cookie_name(services_.secure_cookies));
+  return node::class_of(find_route(r.method, path.empty() ? "/" : path).found, r, path,
+                        sessions_.knows(token));
 }
 
-response application::handle(const request& sent) {
-  const log::request_mark mark(sent.id);
-  try {
-    if (auto found = fixed(sent)) {
-      const bool keep = found->status == 200 && sent.path.starts_with("/-/");
-      if (keep) {
-        cache_.put(cache_key(sent),
-                   std::make_shared<http::ready>(http::serialize(*found, settings_.secure_pages)), {}, 0);
-      }
-      return *found;
-    }
-    const auto here = services_.tenants.at(sent.host, sent.path);
-    if (!here) return beside_the_sites(services_.tenants, sent);
-    request r = sent;
-    r.path = sent.path.substr(here->prefix.size());
-    if (r.path.empty()) r.path = "/";
+// Answers for monitoring, from values already known, so that nothing can delay them.
+std::optional<response> application::at_once(const request& r) {
+  if (r.path == "/healthz") return web::text_response(200, "ok\n");
+  if (r.path == "/readyz") {
+    const bool answers = health_ == nullptr || health_->answers();
+    const bool room = services_.db.seen() != database::health::disk_is_full;
+    const bool ready = ready_ && answers && room && (queues_ == nullptr || queues_->stuck() == 0);
+    response out = web::text_response(ready ? 200 : 503, ready ? "ready\n" : "not ready\n");
+    if (!ready) out.headers.emplace_back("Retry-After", "5");
+    return out;
+  }
+  if (r.path != "/metrics") return std::nullopt;
+  // Behind a proxy that the settings do not name, every visitor has the address of that proxy.
+  const bool from_anywhere =
+      std::ranges::any_of(r.headers, [](const auto& h) { return h.first == http::unknown_proxy_mark; });
+  if (from_anywhere || !http::among(settings_.metrics_from, r.remote)) return std::nullopt;
+  return web::text_response(200, services_.figures.exposition(), "text/plain; version=0.0.4; charset=utf-8");
+}
+
+// A database that is reached but stands still would keep each worker for as long as it does.
+std::optional<response> application::admit(request& r) {
+  if (health_ == nullptr || !health_->silent() || r.path.starts_with("/-/")) return std::nullopt;
+  services_.figures.database_failures.Increment();
+  return away();
+}
+
+response application::busy() const {
+  return plain_page("Even heel druk",
+                    "Er komen nu meer mensen tegelijk dan we kunnen bedienen. Laad deze pagina over enkele "
+                    "seconden opnieuw; "
+                    "stuurde je een formulier, dan gaat het nog eens mee. Wat je al bewaarde, is er nog.",
+                    "5");
+}
+
+std::optional<response> application::may_send(const request& sent) {
+  const auto here = services_.tenants.at(sent.host, sent.path);
+  if (!here) return std::nullopt;
+  request r = sent;
+  r.path = sent.path.substr(here->prefix.size());
+  const match m = find_route(r.method, r.path.empty() ? "/" : r.path);
+  if (m.found == nullptr || m.found->may == who::anyone) return std::nullopt;
+  bool fine = false;
+  response no = guarded([&] {
     const web::texts& t = services_.languages.of(language_of(r, here->who));
     const instant now = services_.time.now();
-    scope s{services_, here->who, here->prefix,
-            t,         now,       accounts::who_asks(services_.db, r, services_.secure_cookies, now)};
-    response out = answer(r, s);
-    if (const std::string wish = r.query.get("taal"); wish == t.language() && out.status == 200)
-      out.headers.emplace_back("Set-Cookie", "taal=" + wish + "; Path=/; Max-Age=31536000; SameSite=Lax");
-    if (takes_gzip(sent)) compress(out);
-    return out;
+    scope s{services_,
+            here->who,
+            here->prefix,
+            t,
+            now,
+            accounts::who_asks(services_.db, r, services_.secure_cookies, now, settings_.staff_idle)};
+    // Whose session ended while the form was open does not lose it: it is read, and kept until they signed
+    // in.
+    fine = granted(s, m.found->may) ||
+           (!s.account && accounts::had_session(services_.db, r, services_.secure_cookies));
+    return web::refusal_page(s, r, not_allowed(s));
+  });
+  return fine ? std::nullopt : std::optional(std::move(no));
+}
+
+response application::guarded(const std::function<response()>& work) {
+  try {
+    return work();
   } catch (const database_unavailable& e) {
-    services_.figures.database_failures.Increment();
-    log::warning("database_unavailable", {{"why", why_away(e)}});
+    // The pool logs, once, that the database is away and that it is back.
+    if (dynamic_cast<const statement_timed_out*>(&e) != nullptr)
+      log::warning("statement_timed_out", {{"why", why_away(e)}});
+    else if (health_ != nullptr)
+      health_->seen(false);
   } catch (const commit_in_doubt&) {
-    services_.figures.database_failures.Increment();
     log::warning("commit_in_doubt");
   } catch (const std::exception& e) {
     log::error("handler_failed", {{"type", typeid(e).name()}});
     return web::text_response(500, "Er ging iets mis aan onze kant. Probeer het later opnieuw.\n");
   }
+  services_.figures.database_failures.Increment();
   return away();
+}
+
+response application::handle(const request& sent) {
+  const log::request_mark mark(sent.id);
+  if (auto found = drawn_file(services_.files, sent)) {
+    if (found->status == 200)
+      cache_.put(key_of(sent), std::make_shared<http::ready>(http::serialize(*found, settings_.secure_pages)),
+                 {}, 0);
+    return *found;
+  }
+  const auto here = services_.tenants.at(sent.host, sent.path);
+  if (!here) return beside_the_sites(services_.tenants, sent);
+  return guarded([&] {
+    request r = sent;
+    r.path = sent.path.substr(here->prefix.size());
+    if (r.path.empty()) r.path = "/";
+    const web::texts& t = services_.languages.of(language_of(r, here->who));
+    const instant now = services_.time.now();
+    scope s{services_,
+            here->who,
+            here->prefix,
+            t,
+            now,
+            accounts::who_asks(services_.db, r, services_.secure_cookies, now, settings_.staff_idle)};
+    if (s.account) sessions_.note(r.cookie(accounts::session_cookie_name(services_.secure_cookies)));
+    response out = answer(r, s);
+    if (const std::string wish = r.query.get("taal"); wish == t.language() && out.status == 200)
+      out.headers.emplace_back("Set-Cookie", "taal=" + wish + "; Path=/; Max-Age=31536000; SameSite=Lax");
+    // The way on for a crowd (tenant/people/challenges): the form that this page shows may be sent once more.
+    if (const std::string pass = r.query.get(challenges::pass_name);
+        challenges::is_pass(pass) && out.status == 200)
+      out.headers.emplace_back(
+          "Set-Cookie", fmt::format("{}={}; Path=/; Max-Age=3600; HttpOnly; SameSite=Lax{}",
+                                    challenges::pass_name, pass, services_.secure_cookies ? "; Secure" : ""));
+    if (takes_gzip(sent)) compress(out);
+    return out;
+  });
 }
 
 response application::answer(request& r, scope& s) {
@@ -222,35 +320,27 @@ response application::answer(request& r, scope& s) {
     return no;
   }
   r.path_values = m.values;
-  if (!granted(s, m.found->may)) {
-    if (!s.account && r.method == web::verb::get)
-      return web::see_other(s.base + "/aanmelden?verder=" + web::url_encode(r.path));
-    return web::refusal_page(s, r,
-                             {s.account ? refusal_kind::forbidden : refusal_kind::unauthenticated,
-                              "Je hebt geen toegang tot deze pagina.", ""});
-  }
+  if (m.found->may == who::anyone && r.method != web::verb::post) r.query = known_only(r.query);
+  if (!granted(s, m.found->may)) return refused(*m.found, r, s);
   if (r.method == web::verb::post) {
     if (!from_our_pages(r))
       return web::refusal_page(s, r,
                                {refusal_kind::forbidden, "Dit formulier kwam van een andere website.", ""});
-    if (r.header("content-type").starts_with("application/x-www-form-urlencoded")) {
-      auto form = web::parameters::parse(r.body);
-      if (!form) return web::refusal_page(s, r, form.error());
-      r.form = std::move(*form);
-    } else if (web::is_multipart(r.header("content-type"))) {
-      auto form = web::parse_multipart(r.header("content-type"), r.body);
-      if (!form) return web::refusal_page(s, r, form.error());
-      r.form = std::move(form->fields);
-      r.files = std::move(form->files);
-      r.body.clear();
-    }
-    if (s.account && r.form.get("csrf") != s.account->csrf)
+    if (const auto wrong = read_form(r)) return web::refusal_page(s, r, *wrong);
+    if (s.account && r.form.get("csrf") != s.account->csrf) {
+      if (auto kept = accounts::keep_draft(r, s)) return std::move(*kept);
       return web::refusal_page(
           s, r,
           {refusal_kind::forbidden,
            "Je sessie is vernieuwd. Ga terug, laad de pagina opnieuw en probeer nog eens.", ""});
+    }
   }
-  return run(*m.found, r, s);
+  const sensitivity* sensitive = sensitivity_of(*m.found);
+  if (sensitive != nullptr && sensitive->asks_proof && s.account)
+    if (auto page = accounts::ask_proof(r, s)) return std::move(*page);
+  response out = run(*m.found, r, s);
+  if (sensitive != nullptr && !sensitive->event.empty() && out.status == 200) note_view(*sensitive, r, s);
+  return out;
 }
 
 response application::run(const route& found, request& r, scope& s) {
@@ -259,13 +349,14 @@ response application::run(const route& found, request& r, scope& s) {
   const std::uint64_t version =
       cache_.version({std::string(outbox::listings_topic), std::string(outbox::tenants_read_topic)});
   response out = run_in_transaction(found, r, s);
+  if (health_ != nullptr && found.needs != tx::none) health_->seen(true);
   if (out.cacheable && cacheable_visit && out.status == 200 && !accounts::has_session_cookie(r) &&
-      !r.query.has("taal")) {
+      !r.query.has("taal") && !r.query.has(challenges::pass_name)) {
     services_.figures.cache_misses.Increment();
     out.headers.emplace_back("Cache-Control", "no-cache");
     if (takes_gzip(r)) compress(out);
     out.topics.emplace_back(outbox::tenants_read_topic);
-    cache_.put(cache_key(r), std::make_shared<http::ready>(http::serialize(out, settings_.secure_pages)),
+    cache_.put(key_of(r), std::make_shared<http::ready>(http::serialize(out, settings_.secure_pages)),
                out.topics, version);
   }
   return out;
@@ -277,13 +368,14 @@ response application::run_in_transaction(const route& found, const request& r, s
   if (found.needs == tx::read)
     return s.node.db.read(s.here.id, [&](transaction& t) { return work(r, s, t); });
   return s.node.db.write(s.here.id, [&](transaction& t) {
-    const std::string id = r.form.get("submission_id");
-    const bool known_id = r.method == web::verb::post && !id.empty() && id.size() <= 64;
+    const std::string id = web::submissions::key_of(r, s);
+    const bool known_id = r.method == web::verb::post && !id.empty();
     if (known_id)
       if (const auto before = web::submissions::seen(t, id, s.now))
         return web::see_other(before->empty() ? s.base + "/" : *before);
     response out = work(r, s, t);
     if (out.status >= 400) t.abandon();
+    if (known_id && out.status == 200) web::submissions::release(t, id);
     if (known_id && out.status == 303)
       for (const auto& [name, value] : out.headers)
         if (name == "Location") web::submissions::remember(t, id, value);

@@ -1,15 +1,15 @@
 #include "node/channel_owners.hpp"
 
-#include "tenant/callouts/tending.hpp"
-#include "tenant/callouts/texted.hpp"
-#include "tenant/corps/telling.hpp"
+#include "tenant/crisis/corps/member_notifications.hpp"
+#include "tenant/crisis/dispatch/callout_scheduler.hpp"
+#include "tenant/crisis/responses/sms_answers.hpp"
 
 namespace paraat::node {
 
-channels::owners channel_owners(const web::services&) {
+channels::owners channel_owners(const web::services& node) {
   channels::owners list;
   list.emplace(callouts::owner_name, callouts::channel_owner());
-  list.emplace(corps::channel_owner_name, corps::channel_owner());
+  list.emplace(corps::channel_owner_name, corps::channel_owner(node));
   return list;
 }
 

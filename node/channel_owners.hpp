@@ -1,9 +1,9 @@
 #pragma once
-// Who is told of delivery reports and of answers by SMS, like the list of jobs: each part of the house that
-// queues messages has its line here.
+// Subscribers to delivery reports and answers by SMS, a table like the list of jobs: each feature that queues
+// messages has its line here.
 
-#include "tenant/channels/owners.hpp"
-#include "tenant/web/scope.hpp"
+#include "tenant/messaging/channels/owners.hpp"
+#include "tenant/platform/web/scope.hpp"
 
 namespace paraat::node {
 

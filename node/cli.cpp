@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -14,16 +15,23 @@
 #include <string>
 #include <vector>
 
-#include "federation/feeds/epoch.hpp"
+#include "node/audit_command.hpp"
 #include "node/demo.hpp"
 #include "node/demo_gateway.hpp"
+#include "node/doctor.hpp"
+#include "node/from_config.hpp"
+#include "node/http/open_files.hpp"
 #include "node/member_commands.hpp"
 #include "node/node.hpp"
+#include "node/run_as.hpp"
 #include "node/store.hpp"
 #include "node/users_command.hpp"
+#include "ops/clock.hpp"
 #include "ops/log.hpp"
+#include "protocol/ascii.hpp"
 #include "protocol/whole_number.hpp"
-#include "tenant/register/register.hpp"
+#include "tenant/administration/restores/restores.hpp"
+#include "tenant/platform/municipalities/municipalities.hpp"
 
 namespace paraat::node {
 namespace fs = std::filesystem;
@@ -31,7 +39,8 @@ namespace {
 
 constexpr const char* help = R"(paraat – volunteers of a municipality, ready when it matters
 
-  paraat init DIR                     make a folder for a new node, with its settings
+  paraat init DIR [--user NAME]       make a folder for a new node, with its settings; when root does, for the
+                                      user NAME (else `paraat`, or `postgres`), as whom the node will run
   paraat serve DIR                    run the node in that folder until it is stopped (Ctrl-C)
   paraat migrate DIR                  bring the database to this version, without serving
   paraat tenant add DIR --nis CODE --url URL [--color '#RRGGBB'] [--tagline TEXT] [--languages nl,fr]
@@ -53,6 +62,7 @@ constexpr const char* help = R"(paraat – volunteers of a municipality, ready w
   paraat key rotate DIR signing|sealing
                                       replace a key while everything runs
   paraat key revoke DIR KEY           a key may be in other hands: replace it now
+  paraat key forget-account DIR       account.key is lost for good: everybody sets up a new authenticator
   paraat user add DIR --email E --name NAME --role ROLE --tenant PARTY [--organisation ID] [--json]
                       [--password-file FILE] [--totp-secret-file FILE]
                                       give someone a role; without a password it prints an invitation link
@@ -60,12 +70,14 @@ constexpr const char* help = R"(paraat – volunteers of a municipality, ready w
   paraat user reset-second-step DIR E-MAIL
                                       for who lost telephone and codes: ends all sessions and mails the person;
                                       the next sign-in sets up a new authenticator
+  paraat audit verify DIR             whether the chain of security events of every tenant holds
   paraat doctor DIR                   look at everything that a node needs and say what is wrong
   paraat --version
 
 A node keeps its settings in DIR/paraat.toml and, unless they name another database, its own PostgreSQL in
 DIR/postgres. `paraat init` writes every setting with its default. The pages of a municipality stand under the
 address (--url) that you give it: http://HOST:PORT, with a prefix (/alken) where several share one host.
+Nothing runs as root: a command that root starts becomes the user that owns the folder.
 )";
 
 struct words {
@@ -95,6 +107,19 @@ std::string option(const words& w, const std::string& name, const std::string& o
   return at == w.options.end() ? otherwise : at->second;
 }
 
+// The file that an option names, read with the rights of the user of the command: before it becomes the
+// node's user. Its first line becomes the value of the option without "-file".
+void read_file_option(words& w, const std::string& name) {
+  const auto at = w.options.find(name + "-file");
+  if (at == w.options.end()) return;
+  std::ifstream in(at->second);
+  std::string line;
+  if (!std::getline(in, line) || line.empty())
+    throw std::invalid_argument(fmt::format("{} cannot be read, or its first line is empty.", at->second));
+  w.options.erase(at);
+  w.options[name] = line;
+}
+
 std::vector<std::string> list_of(const std::string& text) {
   std::vector<std::string> out;
   for (std::size_t at = 0; at < text.size();) {
@@ -119,7 +144,9 @@ bool report(const outcome& o) {
 std::optional<config> settings_in(const words& w, std::size_t at) {
   if (w.plain.size() <= at) throw std::invalid_argument("Name the folder of the node.");
   const fs::path folder = w.plain[at];
-  if (!fs::exists(folder / "paraat.toml"))
+  become_owner_of(folder);
+  struct stat there{};
+  if (::stat((folder / "paraat.toml").c_str(), &there) != 0 && errno == ENOENT)
     throw std::runtime_error(fmt::format("{} is not the folder of a node. Make one with `paraat init {}`.",
                                          folder.string(), folder.string()));
   outcome o = read_config(folder);
@@ -132,15 +159,19 @@ int init(const words& w) {
   if (fs::exists(folder / "paraat.toml"))
     throw std::runtime_error(
         fmt::format("{} is the folder of a node already; nothing was changed.", folder.string()));
-  fs::create_directories(folder);
+  const std::string owner = make_folder(folder, option(w, "user"));
   ::chmod(folder.c_str(), 0711);
+  // The address of a database in it holds a password.
+  const mode_t before = ::umask(0077);
   std::ofstream file(folder / "paraat.toml");
+  ::umask(before);
   if (!(file << example_config({})) || !file.flush()) {
     std::error_code ignored;
     fs::remove(folder / "paraat.toml", ignored);
     throw std::runtime_error(
         fmt::format("{} cannot be written. Is the disk full?", (folder / "paraat.toml").string()));
   }
+  if (!owner.empty()) fmt::print("{}\n", owner);
   fmt::print(
       "A new node in {0}.\n\nNext:\n  paraat tenant add {0} --nis 71072 --url http://localhost:8080   (a "
       "municipality by its NIS code)\n"
@@ -149,8 +180,8 @@ int init(const words& w) {
   return 0;
 }
 
-// As the first process of a container the node inherits what others leave behind, such as the helpers of a
-// database that was killed. Its own database is looked after before this.
+// As the first process of a container the node inherits orphaned processes, such as the helpers of a killed
+// database. Its own database is handled before this.
 void reap_strangers() {
   while (::waitpid(-1, nullptr, WNOHANG) > 0) {
   }
@@ -165,6 +196,7 @@ int serve(const words& w) {
   for (const int s : {SIGINT, SIGTERM, SIGHUP, SIGCHLD}) sigaddset(&stop, s);
   pthread_sigmask(SIG_BLOCK, &stop, nullptr);
   ::signal(SIGPIPE, SIG_IGN);
+  http::raise_open_files();
   const system_clock time;
   node n(*c, time);
   n.start();
@@ -204,6 +236,8 @@ result<tenants::tenant> described_tenant(const words& w, const municipal_registe
     t.what = tenants::kind::aggregator;
     t.name = aggregator;
     t.party = option(w, "id", "be-agg-" + slug_of(aggregator));
+    if (!t.party.starts_with("be-agg-"))
+      return refuse(refusal_kind::invalid, "the --id of an aggregator begins with be-agg-");
     return t;
   }
   const std::string code = option(w, "nis");
@@ -227,9 +261,7 @@ tenants::host host_of(const std::string& url) {
   if (slash != std::string::npos) h.prefix = rest.substr(slash);
   while (h.prefix.ends_with('/')) h.prefix.pop_back();
   rest = rest.substr(0, slash);
-  h.name = rest.substr(0, rest.find(':'));
-  std::ranges::transform(h.name, h.name.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  h.name = ascii::lower(rest.substr(0, rest.find(':')));
   return h;
 }
 
@@ -283,36 +315,30 @@ int member(const words& w) {
 
 int key(const words& w) {
   const std::string verb = w.plain.size() > 1 ? w.plain[1] : "";
-  if (verb != "list" && verb != "rotate" && verb != "revoke")
-    throw std::invalid_argument("It is `paraat key list`, `paraat key rotate` or `paraat key revoke`.");
+  if (verb != "list" && verb != "rotate" && verb != "revoke" && verb != "forget-account")
+    throw std::invalid_argument("It is `paraat key` with list, rotate, revoke or forget-account.");
   const auto c = settings_in(w, 2);
   if (!c) return 1;
   const std::string what = w.plain.size() > 3 ? w.plain[3] : "";
   if (verb == "list") return key_list(*c);
+  if (verb == "forget-account") {
+    store held(*c);
+    const int n = held.db().write(std::nullopt, [&](transaction& tx) { return forget_account_key(*c, tx); });
+    fmt::print(
+        "The mark of the lost key is gone. {} account(s) set up a new authenticator at the next sign-in. "
+        "Remove the foreign key file, if there is one, and start the node.\n",
+        n);
+    return 0;
+  }
   return verb == "rotate" ? key_rotate(*c, what) : key_revoke(*c, what);
 }
 
 int doctor(const words& w) {
   const auto c = settings_in(w, 1);
-  if (!c) return 1;
-  fmt::print("settings   good\n");
-  store held(*c);
-  fmt::print("database   {}\n", held.db().reachable() ? "answers" : "does not answer");
-  const auto all = held.db().read(std::nullopt, [](transaction& tx) { return tenants::all(tx); });
-  std::error_code unknown;
-  const auto room = fs::space(c->folder, unknown).available;
-  if (!unknown) fmt::print("disk       {} MB free{}\n", room >> 20, room >> 30 ? "" : ": make room");
-  fmt::print("tenants    {}\n", all.empty() ? "none yet: `paraat tenant add`" : std::to_string(all.size()));
-  if (!c->node_id.empty()) {
-    const federation::feeds::epoch_keeper keeper(c->folder / "feed.epoch", c->database.empty());
-    fmt::print("feeds      {}\n", held.db().read(std::nullopt, [&](transaction& tx) {
-      return federation::feeds::report(tx, keeper);
-    }));
-  }
-  return all.empty() ? 1 : 0;
+  return c && examine(*c) ? 0 : 1;
 }
 
-int dispatch(const words& w) {
+int dispatch(words w) {
   if (w.options.contains("version")) return fmt::print("paraat {}\n", PARAAT_VERSION), 0;
   if (w.plain.empty() || w.options.contains("help"))
     return fmt::print("{}", help), w.plain.empty() && !w.options.contains("help") ? 2 : 0;
@@ -322,7 +348,7 @@ int dispatch(const words& w) {
   if (verb == "migrate") {
     const auto c = settings_in(w, 1);
     if (!c) return 1;
-    const store held(*c);
+    const store held(*c, {}, store::use::migrate);
     fmt::print("The database is at the version of this paraat.\n");
     return 0;
   }
@@ -330,15 +356,21 @@ int dispatch(const words& w) {
   if (verb == "member") return member(w);
   if (verb == "key") return key(w);
   if (verb == "user") {
+    for (const char* secret : {"password", "totp-secret"}) read_file_option(w, secret);
     const auto c = settings_in(w, 2);
     if (!c) return 1;
     auto options = w.options;
     if (w.plain.size() > 3) options["email"] = w.plain[3];
     return user_command(w.plain[1], *c, options);
   }
+  if (verb == "audit") {
+    const auto c = settings_in(w, 2);
+    return c ? audit_command(w.plain[1], *c) : 1;
+  }
   if (verb == "doctor") return doctor(w);
   if (verb == "demo-gateway") {
     if (w.plain.size() < 2) throw std::invalid_argument("Name the folder that holds the secret.");
+    become_owner_of(w.plain[1]);
     return run_demo_gateway(w.plain[1], option(w, "listen"));
   }
   if (verb == "demo") {

@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 
 #include <toml++/toml.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <cstdlib>
 #include <fstream>
 #include <functional>
@@ -87,7 +90,7 @@ class reader {
     }
   }
 
-  // Keys that nobody asked for are mistakes too, mostly typing errors.
+  // Unknown keys are mistakes too, mostly typing errors.
   void unknown_keys() {
     for (const auto& [name, n] : root_) {
       if (const auto* table = n.as_table()) {
@@ -143,7 +146,11 @@ void read_listen(reader& r, std::string_view key, std::string& address, unsigned
 }
 
 std::string existing_file(const std::string& v) {
-  return fs::exists(v) ? "" : "There is no such file. Give the full path of a file that the node can read.";
+  if (::access(v.c_str(), F_OK) != 0)
+    return "There is no such file. Give the full path of a file that the node can read.";
+  return ::access(v.c_str(), R_OK) == 0
+             ? ""
+             : "The user of the node cannot read it. Give it the right (chown, chmod).";
 }
 
 void read_all(reader& r, config& c) {
@@ -202,6 +209,7 @@ void read_all(reader& r, config& c) {
   r.number("sms.cents_per_part", c.sms_cents_per_part, 0, 1000);
   r.number("sms.per_second", c.sms_per_second, 1, 1000);
   r.flag("sms.repeats_safely", c.sms_repeats_safely);
+  r.number("accounts.staff_idle_minutes", c.staff_idle_minutes, 5, 720);
   r.text("accounts.key_file", c.account_key_file);
   r.number("threads.workers", c.workers, 1, 64);
   r.number("threads.network", c.network, 1, 64);
@@ -240,9 +248,16 @@ outcome parse_config(std::string_view text, const fs::path& folder) {
 }
 
 outcome read_config(const fs::path& folder) {
-  std::ifstream file(folder / "paraat.toml");
+  const fs::path name = folder / "paraat.toml";
+  errno = 0;
+  std::ifstream file(name);
+  const bool absent = !file.is_open() && errno == ENOENT;
   const std::string text((std::istreambuf_iterator<char>(file)), {});
   outcome out = parse_config(text, fs::absolute(folder));
+  // Its defaults would start another node, with a new database.
+  if (!absent && (!file.is_open() || file.bad() || fs::is_directory(name)))
+    out.mistakes.push_back({0, "the settings cannot be read",
+                            fmt::format("Give the user of the node the right to read {}.", name.string())});
   if (const char* url = std::getenv("PARAAT_DATABASE")) out.value.database = url;
   if (const char* url = std::getenv("PARAAT_DATABASE_OWNER")) out.value.database_owner = url;
   return out;
@@ -261,7 +276,8 @@ listen = "{}:{}"
 # metrics_from = ["127.0.0.1", "::1"]
 
 [database]
-# url = "postgresql://USER:PASSWORD@HOST/DATABASE"   # without it the node runs a PostgreSQL of its own in this folder
+# url = "postgresql://USER:PASSWORD@HOST/DATABASE"   # without it the node runs a PostgreSQL of its own in this folder;
+                             # PgBouncer may stand between, also in transaction mode
 # owner_url = "postgresql://OWNER:PASSWORD@HOST/DATABASE"   # for `paraat migrate`, when the user above may not make tables
 # connections = 8
 
@@ -284,7 +300,7 @@ listen = "{}:{}"
 # show = false                 # a page /demo-post that shows the mails of the folder to everyone: for a demo only
 
 [sms]
-# url = "https://gateway.example/messages"   # without it text messages wait; what is said there: tenant/channels/README.md
+# url = "https://gateway.example/messages"   # without it text messages wait; what is said there: tenant/messaging/channels/README.md
 # secret_file = "/etc/paraat/sms-secret"     # signs what we say, and what the gateway says to us
 # bearer_file = "/etc/paraat/sms-token"      # when the gateway asks a token beside it
 # sender = "+32460000000"      # the number or name that a telephone shows; answers need a number
@@ -295,6 +311,7 @@ listen = "{}:{}"
 
 [accounts]
 # key_file = "/etc/paraat/account.key"   # seals the secrets of sign-in; without it `account.key` in this folder
+# staff_idle_minutes = 60      # a session of staff ends after so long without a click; after 12 hours in any case
 
 [threads]
 # workers = 4

@@ -1,6 +1,6 @@
 #pragma once
 // Configuration of a node: one TOML file with defaults that run. Every mistake is reported at once, with its
-// line and what to do; nothing starts on a broken one.
+// line and remedy; nothing starts with a faulty file.
 
 #include <chrono>
 #include <filesystem>
@@ -43,25 +43,26 @@ struct config {
   std::string smtp;  // smtp://host:587; absent: mails go to a folder
   std::string mail_from = "noreply@localhost";
   std::string smtp_user, smtp_password_file;
-  std::string smtp_authority;  // PEM file of who signed the server's certificate; absent: the system's list
+  std::string smtp_authority;  // PEM file of the server's certificate authority; absent: the system's list
   bool show_mail = false;      // a page that shows the mails of the folder; for a demo only
 
   // [sms]
-  std::string sms_url;  // of a gateway, see tenant/channels/README.md; absent: texts wait
+  std::string sms_url;  // of a gateway, see tenant/messaging/channels/README.md; absent: texts wait
   std::string sms_secret_file, sms_bearer_file;
   std::string sms_sender;     // number or name that a telephone shows
-  std::string sms_authority;  // PEM file of who signed the gateway's certificate; absent: the system's list
+  std::string sms_authority;  // PEM file of the gateway's certificate authority; absent: the system's list
   int sms_cents_per_part = 0;
   int sms_per_second = 10, mail_per_second = 20;
-  bool sms_repeats_safely = true;  // the gateway knows two attempts with one Idempotency-Key for one
+  bool sms_repeats_safely = true;  // the gateway recognises two attempts with one Idempotency-Key
 
   // [accounts]
+  int staff_idle_minutes = 60;   // a session of staff ends after so long without a request
   std::string account_key_file;  // seals TOTP secrets; absent: account.key in the folder
 
   // [threads]
   int workers = 4, network = 2;
 
-  // Not in the file: how long a stop waits for what is in flight, and how long a gateway may take.
+  // Not in the file: how long a stop waits for requests in flight, and how long a gateway may take.
   std::chrono::milliseconds goodbye{10'000}, sms_patience{9'000};
 };
 
@@ -80,7 +81,7 @@ struct outcome {
 outcome read_config(const std::filesystem::path& folder);
 outcome parse_config(std::string_view toml, const std::filesystem::path& folder);
 
-// What `paraat init` writes: every setting with its default and what it is for.
+// The file of `paraat init`: every setting with its default and purpose.
 std::string example_config(const config&);
 
 }  // namespace paraat::node

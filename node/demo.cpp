@@ -7,14 +7,14 @@
 #include <stdexcept>
 
 #include "node/demo_corps.hpp"
-#include "tenant/listings/vocabulary.hpp"
-#include "tenant/organisations/organisations.hpp"
-#include "tenant/register/register.hpp"
-#include "tenant/task_profiles/offers.hpp"
-#include "tenant/task_profiles/task_profiles_json.hpp"
-#include "tenant/tenants/tenants.hpp"
-#include "tenant/vacancies/vacancies.hpp"
-#include "tenant/web/texts.hpp"
+#include "tenant/crisis/task_profiles/offers.hpp"
+#include "tenant/crisis/task_profiles/task_profiles_json.hpp"
+#include "tenant/platform/municipalities/municipalities.hpp"
+#include "tenant/platform/tenants/tenants.hpp"
+#include "tenant/platform/web/texts.hpp"
+#include "tenant/publishing/listings/vocabulary.hpp"
+#include "tenant/volunteering/organisations/organisations.hpp"
+#include "tenant/volunteering/vacancies/vacancies.hpp"
 
 namespace paraat::node {
 namespace {
@@ -93,6 +93,8 @@ void load_tenant(transaction& tx, const tenants::tenant& t, const json::object& 
     org.email = text(o, "email");
     org.website = text(o, "website");
     org.contact_name = text(o, "contact");
+    org.address = text(o, "address");
+    org.hour = text(o, "hour");
     org.status = organisations::state::approved;
     ids[org.name] = must(organisations::add(tx, org, now)).id;
   }
@@ -104,8 +106,11 @@ void load_tenant(transaction& tx, const tenants::tenant& t, const json::object& 
     const auto found = ids.find(text(o, "organisation"));
     if (found == ids.end())
       throw std::runtime_error("the demo content names an unknown organisation: " + text(o, "organisation"));
-    const auto made =
-        must(vacancies::create(tx, content_of(o, t, municipalities, found->second, now), std::nullopt, at));
+    auto what = content_of(o, t, municipalities, found->second, now);
+    const auto host = organisations::find(tx, found->second).value();
+    what.contact_address = host.address;
+    what.contact_hour = host.hour;
+    const auto made = must(vacancies::create(tx, what, std::nullopt, at));
     must(vacancies::publish(tx, t, made.id, std::nullopt, at));
     for (long taken = number(o, "taken", 0); taken > 0; --taken)
       must(vacancies::take_place(tx, t, made.id, now));
@@ -114,7 +119,7 @@ void load_tenant(transaction& tx, const tenants::tenant& t, const json::object& 
     load_demo_corps(tx, t, municipalities, corps->as_array(), people, now);
 }
 
-// The catalogue of the overview: what comes with the node, profiles of its own, and one that it improved.
+// The catalogue of the overview: profiles of the node, profiles of its own, and an improved one.
 void load_catalogue(transaction& tx, const tenants::tenant& t, const json::object& content, instant now) {
   for (const auto& o : content.at("own").as_array())
     must(task_profiles::create(tx, task_profiles::content_from_json(json::serialize(o)), now));

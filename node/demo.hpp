@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "tenant/store/database.hpp"
+#include "tenant/platform/store/database.hpp"
 
 namespace paraat::node {
 

@@ -4,10 +4,10 @@
 
 #include <stdexcept>
 
-#include "tenant/corps/availability.hpp"
-#include "tenant/corps/corps.hpp"
-#include "tenant/task_profiles/task_profiles.hpp"
-#include "tenant/web/texts.hpp"
+#include "tenant/crisis/corps/availability.hpp"
+#include "tenant/crisis/corps/corps.hpp"
+#include "tenant/crisis/task_profiles/task_profiles.hpp"
+#include "tenant/platform/web/texts.hpp"
 
 namespace paraat::node {
 namespace {
@@ -93,7 +93,7 @@ void add_member(const crew& c, const corps::corps& to, const std::vector<corps::
   const std::string id = must(corps::begin(c.tx, to, who.name, who.email, language, joined)).id;
   must(corps::keep(c.tx, id, who, joined));
   must(corps::submit(c.tx, to, id, c.here.nis, joined));
-  if (i % 33 == 11) return;  // waits for somebody to look at it
+  if (i % 33 == 11) return;  // stays unscreened
   must(corps::move(c.tx, id, corps::state::screening, "", std::nullopt, joined + days{2}));
   if (i % 33 == 22) return;
   for (const spread& s : skills)

@@ -1,13 +1,13 @@
 #pragma once
-// The corps of a demo: as many members as the content says, made up from lists of names, the same in each
+// The corps of a demo: with the content's number of members, made up from lists of names, the same in each
 // run. Most are accepted; some still wait, are being screened or take a pause.
 
 #include <boost/json.hpp>
 
 #include "ops/clock.hpp"
-#include "tenant/register/register.hpp"
-#include "tenant/store/database.hpp"
-#include "tenant/tenants/tenants.hpp"
+#include "tenant/platform/municipalities/municipalities.hpp"
+#include "tenant/platform/store/database.hpp"
+#include "tenant/platform/tenants/tenants.hpp"
 
 namespace paraat::node {
 

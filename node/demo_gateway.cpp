@@ -12,10 +12,10 @@
 #include <stdexcept>
 
 #include "protocol/whole_number.hpp"
-#include "tenant/channels/numbers.hpp"
-#include "tenant/channels/signing.hpp"
-#include "tenant/mail/curl.hpp"
-#include "tenant/web/template_names.hpp"
+#include "tenant/messaging/channels/numbers.hpp"
+#include "tenant/messaging/channels/signing.hpp"
+#include "tenant/messaging/mail/curl.hpp"
+#include "tenant/platform/web/template_names.hpp"
 
 namespace paraat::node {
 namespace {
@@ -160,7 +160,8 @@ web::response demo_gateway::handle(const web::request& r) {
     return web::text_response(200, std::string(style), "text/css; charset=utf-8");
   web::request with_form = r;
   if (r.method == web::verb::post) {
-    // Only its own pages: a page elsewhere must not write in somebody's name, not even in a demo.
+    // Accepts posts of its own pages only: a page elsewhere must not write in another person's name, not even
+    // in a demo.
     const auto origin = r.header("origin");
     if (!origin.empty() && origin != "http://" + r.authority) return html("", 403);
     if (auto form = web::parameters::parse(r.body)) with_form.form = std::move(*form);
@@ -172,7 +173,7 @@ web::response demo_gateway::handle(const web::request& r) {
   return get ? show_telephone(number) : answer(with_form, number);
 }
 
-// ---- what the node says
+// ---- requests of the node
 
 web::response demo_gateway::take(const web::request& r) {
   if (!channels::signature_holds(secret_, r.header("paraat-time"), r.raw_path, r.body,
@@ -241,7 +242,7 @@ void demo_gateway::plan_reports(const text& t, const std::string& report_to) {
   }
 }
 
-// ---- what it says to the node
+// ---- requests to the node
 
 void demo_gateway::say_what_is_due() {
   for (;;) {
@@ -298,7 +299,7 @@ web::response demo_gateway::show_all() {
         .set(tpl::COUNT, static_cast<long long>(one->second.size()))
         .set(tpl::TEXT, one->second.back().words);
   v.show_if(all.empty(), tpl::NOTHING);
-  return html(pages_.render("nl", "channels/demo_telephones.html", v));
+  return html(pages_.render("nl", "messaging/channels/demo_telephones.html", v));
 }
 
 web::response demo_gateway::show_telephone(const std::string& number) {
@@ -314,7 +315,7 @@ web::response demo_gateway::show_telephone(const std::string& number) {
     b.show_if(one.theirs, tpl::OWN);
     draw_words(b, one.words);
   }
-  return html(pages_.render("nl", "channels/demo_telephone.html", v));
+  return html(pages_.render("nl", "messaging/channels/demo_telephone.html", v));
 }
 
 web::response demo_gateway::answer(const web::request& r, const std::string& number) {

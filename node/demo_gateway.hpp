@@ -1,8 +1,8 @@
 #pragma once
-// An SMS gateway for the demo, and for tests: it speaks what tenant/channels/README.md says, over real HTTP,
-// but sends nothing. Its pages show what each telephone would show, let you answer from it, and tell it to
-// behave badly: to refuse, hang, talk nonsense, or report late, twice, in disorder or not at all. It keeps
-// everything in memory.
+// An SMS gateway for the demo, and for tests: it speaks the protocol of tenant/messaging/channels/README.md,
+// over real HTTP, but sends nothing. Its pages show what each telephone would show, let you answer from it,
+// and tell it to behave badly: to refuse, hang, answer nonsense, or report late, twice, in disorder or not at
+// all. It keeps everything in memory.
 
 #include <condition_variable>
 #include <cstdint>
@@ -15,9 +15,9 @@
 
 #include "node/http/server.hpp"
 #include "ops/clock.hpp"
-#include "tenant/web/assets.hpp"
-#include "tenant/web/renderer.hpp"
-#include "tenant/web/texts.hpp"
+#include "tenant/platform/web/assets.hpp"
+#include "tenant/platform/web/renderer.hpp"
+#include "tenant/platform/web/texts.hpp"
 
 namespace paraat::node {
 
@@ -33,8 +33,8 @@ class demo_gateway final : public http::application {
   web::response handle(const web::request&) override;
   std::size_t body_limit(const web::request&) const override { return 64 * 1024; }
 
-  void stop();  // lets go of whoever it keeps waiting
-  // Says what is due to the node; also done by a thread of its own.
+  void stop();  // answers every request that it keeps waiting
+  // Sends the due reports and answers to the node; also done by a thread of its own.
   void say_what_is_due();
 
  private:

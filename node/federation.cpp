@@ -3,8 +3,9 @@
 #include "federation/endpoints/hidings.hpp"
 #include "federation/feeds/feeds.hpp"
 #include "federation/keys/orders.hpp"
+#include "node/http/open_files.hpp"
 #include "ops/log.hpp"
-#include "tenant/jobs/jobs.hpp"
+#include "tenant/platform/jobs/jobs.hpp"
 
 namespace paraat::node {
 namespace {
@@ -12,6 +13,11 @@ namespace {
 http::server::settings listener(const config& c) {
   http::server::settings s{.name = "federation", .address = c.federation_address, .port = c.federation_port};
   s.bounds.allow_chunked = false;
+  s.connections = http::connection_table::bounds::within(
+      http::descriptors_for(http::listener_share::peers, static_cast<std::size_t>(c.connections)));
+  s.bodies = {.small_total = 64UL * 1024 * 1024,
+              .large_total = 256UL * 1024 * 1024,
+              .one_address = 64UL * 1024 * 1024};
   s.tls = http::tls_context(c.federation_certificate, c.federation_key);
   return s;
 }
@@ -54,11 +60,11 @@ federation_part::federation_part(const config& c, const web::services& s, boost:
 
 void federation_part::reload_members() { members_.load(services_.db); }
 
-// The manifest, the list where this node signs it, and keys that change; then what others should know of it.
+// The manifest, the list where this node signs it, and key rotation; then the announcements to members.
 void federation_part::look_after_membership(instant now) {
   const auto own_tenants = federation::own_tenants(services_.tenants, settings_.node_id);
   services_.db.write(std::nullopt, [&](transaction& tx) {
-    // First what should be told, then whether it was: a key never signs before a manifest named it.
+    // First the announcements, then their confirmations: a key never signs before a manifest named it.
     federation::carry_out_orders(tx, own_, now);
     federation::keep_manifest_fresh(tx, own_, settings_.federation_url, now);
     federation::advance_keys(tx, own_, announcer_.all_told(tx), now);

@@ -1,6 +1,6 @@
 #pragma once
 // The part of a node that speaks with other nodes: its keys, the members list, the listener for peers, the
-// loops that follow them, and the projector that signs what is published here. Absent on a node without
+// loops that follow them, and the projector that signs the items published here. Absent on a node without
 // `federation.node_id`.
 
 #include <boost/asio/io_context.hpp>
@@ -16,7 +16,7 @@
 #include "node/config.hpp"
 #include "node/http/client.hpp"
 #include "node/http/server.hpp"
-#include "tenant/web/scope.hpp"
+#include "tenant/platform/web/scope.hpp"
 
 namespace paraat::node {
 
@@ -31,7 +31,7 @@ class federation_part final : public http::application {
   bool quiet() const;  // nothing is under way any more
   unsigned short port() const;
 
-  // Signs what changed, renews the manifest, follows who became a member. Called by the beat.
+  // Signs changes, renews the manifest, follows new members. Called by the beat.
   void beat();
   void reload_members();
   const federation::membership& members_list() const { return members_; }
@@ -39,6 +39,7 @@ class federation_part final : public http::application {
   federation::endpoint_context& context() { return context_; }
   federation::delivery::courier_service& couriers() { return couriers_; }
   federation::sync::peers& peers() { return peers_; }
+  std::map<std::string, double> take_clocks() { return client_.take_clocks(); }
 
   std::shared_ptr<const http::ready> cached(const web::request&) override { return nullptr; }
   std::optional<web::response> admit(web::request& r) override { return federation::admit(context_, r); }

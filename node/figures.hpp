@@ -1,11 +1,11 @@
 #pragma once
-// Figures that nobody's request brings along: how far jobs and peers are behind, and room on the disk.
+// Gauges that no request updates: the backlog of jobs and peers, and room on the disk.
 
 #include <filesystem>
 
 #include "ops/clock.hpp"
 #include "ops/metrics.hpp"
-#include "tenant/store/database.hpp"
+#include "tenant/platform/store/database.hpp"
 
 namespace paraat::node {
 

@@ -1,5 +1,5 @@
 #include "node/figures.hpp"
-#include "tenant/store/sql.hpp"
+#include "tenant/platform/store/sql.hpp"
 
 namespace paraat::node::rows {
 

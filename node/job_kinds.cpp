@@ -1,17 +1,26 @@
 #include "node/job_kinds.hpp"
 
 #include <boost/json.hpp>
+#include <memory>
+#include <mutex>
+#include <set>
 
 #include "federation/feeds/feeds.hpp"
 #include "federation/inbox/inbox.hpp"
-#include "tenant/accounts/throttle.hpp"
-#include "tenant/callouts/tending.hpp"
-#include "tenant/corps/reminders.hpp"
-#include "tenant/mail/post.hpp"
-#include "tenant/reinforcement/reinforcement.hpp"
-#include "tenant/retention/retention.hpp"
-#include "tenant/shifts/roster.hpp"
-#include "tenant/vacancies/vacancies.hpp"
+#include "node/erasure_rules.hpp"
+#include "ops/log.hpp"
+#include "protocol/whole_number.hpp"
+#include "tenant/crisis/corps/reminders.hpp"
+#include "tenant/crisis/dispatch/callout_scheduler.hpp"
+#include "tenant/crisis/presence/attendance_sheet.hpp"
+#include "tenant/messaging/mail/mail.hpp"
+#include "tenant/mutual_aid/reinforcement/reinforcement.hpp"
+#include "tenant/people/accounts/throttle.hpp"
+#include "tenant/people/staff_notices/staff_notices.hpp"
+#include "tenant/platform/audit/chain.hpp"
+#include "tenant/platform/audit/figures.hpp"
+#include "tenant/platform/retention/retention.hpp"
+#include "tenant/volunteering/vacancies/vacancies.hpp"
 
 namespace paraat::node {
 namespace {
@@ -20,39 +29,78 @@ std::string text_in(const jobs::job& j, std::string_view name) {
   return std::string(boost::json::parse(j.payload).as_object().at(name).as_string());
 }
 
+// Of this process: the gauge counts chains that failed their last verification.
+class broken_chains {
+ public:
+  std::size_t note(tenant_id t, bool broken) {
+    const std::lock_guard lock(mutex_);
+    if (broken)
+      tenants_.insert(t.value);
+    else
+      tenants_.erase(t.value);
+    return tenants_.size();
+  }
+
+ private:
+  std::mutex mutex_;
+  std::set<int> tenants_;
+};
+
 }  // namespace
 
 jobs::table job_kinds(const web::services& s) {
+  audit::declare(s.figures);
   jobs::table t;
-  t.emplace(vacancies::expire_job, [&s](transaction& tx, const jobs::job& j, instant now) {
+  const auto add = [&t](std::string_view name, priority level, jobs::handler run) {
+    t.emplace(name, jobs::job_kind{std::move(run), level});
+  };
+  const auto add_sending = [&t](std::string_view name, priority level, jobs::handler run) {
+    t.emplace(name, jobs::job_kind{std::move(run), level, true});
+  };
+  add_sending(callouts::scheduler_job, priority::crisis,
+              [&s](transaction& tx, const jobs::job& j, instant now) {
+                callouts::tick(tx, s, text_in(j, "id"), now);
+              });
+  add_sending(presence::attendance_sheet_job, priority::crisis,
+              [&s](transaction& tx, const jobs::job& j, instant now) {
+                presence::send_attendance_sheet(tx, s, text_in(j, "id"), now);
+              });
+  add_sending(reinforcement::settle_job, priority::crisis,
+              [&s](transaction& tx, const jobs::job& j, instant now) {
+                if (const auto here = s.tenants.of(tx.tenant()))
+                  reinforcement::settle_due(tx, *here, text_in(j, "party"), text_in(j, "id"), now);
+              });
+  add(vacancies::expire_job, priority::normal, [&s](transaction& tx, const jobs::job& j, instant now) {
     if (const auto owner = s.tenants.of(tx.tenant())) vacancies::expire(tx, *owner, text_in(j, "id"), now);
   });
-  t.emplace(corps::remind_job,
-            [&s](transaction& tx, const jobs::job&, instant now) { corps::remind(tx, s, now); });
-  t.emplace(callouts::tend_job, [&s](transaction& tx, const jobs::job& j, instant now) {
-    callouts::tend(tx, s, text_in(j, "id"), now);
-  });
-  t.emplace(retention::nightly_job,
-            [](transaction& tx, const jobs::job&, instant now) { retention::run(tx, now); });
-  t.emplace(mail::send_job, [&s](transaction& tx, const jobs::job& j, instant now) {
-    s.post.send(tx, text_in(j, "id"), s.figures, now);
-  });
-  t.emplace(mail::forget_job,
-            [](transaction& tx, const jobs::job&, instant now) { mail::forget_old(tx, now); });
-  t.emplace(accounts::forget_job,
-            [](transaction& tx, const jobs::job&, instant now) { accounts::forget_old(tx, now); });
-  t.emplace(reinforcement::settle_job, [&s](transaction& tx, const jobs::job& j, instant now) {
-    if (const auto here = s.tenants.of(tx.tenant()))
-      reinforcement::settle_due(tx, *here, text_in(j, "party"), text_in(j, "id"), now);
-  });
-  t.emplace(federation::inbox::forget_job,
-            [](transaction& tx, const jobs::job&, instant now) { federation::inbox::forget_old(tx, now); });
-  t.emplace(federation::feeds::tombstones_job, [](transaction& tx, const jobs::job&, instant now) {
-    federation::feeds::forget_tombstones(tx, now);
-  });
-  t.emplace(shifts::roster_job, [&s](transaction& tx, const jobs::job& j, instant now) {
-    shifts::send_roster(tx, s, text_in(j, "id"), now);
-  });
+  add(mail::moved_job, priority::normal,
+      [](transaction& tx, const jobs::job& j, instant) { mail::move_to_outbox(tx, text_in(j, "id")); });
+  add(accounts::forget_job, priority::bulk,
+      [](transaction& tx, const jobs::job&, instant now) { accounts::forget_old(tx, now); });
+  add_sending(corps::remind_job, priority::bulk,
+              [&s](transaction& tx, const jobs::job&, instant now) { corps::remind(tx, s, now); });
+  add_sending(staff_notices::send_job, priority::normal,
+              [&s](transaction& tx, const jobs::job& j, instant now) {
+                const auto account = whole_number<std::int64_t>(text_in(j, "account"));
+                if (account) staff_notices::send(tx, s, *account, text_in(j, "kind"), now);
+              });
+  add(audit::link_job, priority::normal,
+      [](transaction& tx, const jobs::job&, instant now) { audit::link(tx, now); });
+  add(audit::verify_job, priority::bulk,
+      [&s, broken = std::make_shared<broken_chains>()](transaction& tx, const jobs::job&, instant) {
+        const auto v = audit::verify(tx);
+        if (!v.whole())
+          log::error("audit_chain_broken", {{"tenant", tx.tenant().value}, {"at", *v.broken_at}});
+        audit::chains_broken(s.figures).Set(static_cast<double>(broken->note(tx.tenant(), !v.whole())));
+      });
+  add(retention::nightly_job, priority::bulk,
+      [](transaction& tx, const jobs::job&, instant now) { plan_erasure(tx, now); });
+  add(retention::rule_job, priority::bulk,
+      [](transaction& tx, const jobs::job& j, instant now) { erase(tx, text_in(j, "rule"), now); });
+  add(federation::inbox::forget_job, priority::bulk,
+      [](transaction& tx, const jobs::job&, instant now) { federation::inbox::forget_old(tx, now); });
+  add(federation::feeds::tombstones_job, priority::bulk,
+      [](transaction& tx, const jobs::job&, instant now) { federation::feeds::forget_tombstones(tx, now); });
   return t;
 }
 

@@ -1,8 +1,8 @@
 #pragma once
 // The table of everything that happens by time.
 
-#include "tenant/jobs/jobs.hpp"
-#include "tenant/web/scope.hpp"
+#include "tenant/platform/jobs/jobs.hpp"
+#include "tenant/platform/web/scope.hpp"
 
 namespace paraat::node {
 

@@ -13,7 +13,7 @@
 #include "node/store.hpp"
 #include "ops/clock.hpp"
 #include "protocol/whole_number.hpp"
-#include "tenant/outbox/outbox.hpp"
+#include "tenant/platform/outbox/outbox.hpp"
 
 namespace paraat::node {
 namespace {

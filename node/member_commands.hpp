@@ -25,7 +25,7 @@ int key_list(const config&);
 int key_rotate(const config&, const std::string& purpose);
 int key_revoke(const config&, const std::string& key_id);
 
-// What `member_join` does once the database is open. Throws std::runtime_error with a remedy.
+// The part of `member_join` after the database is open. Throws std::runtime_error with a remedy.
 void join_network(const config&, const federation::invitation&, database&, const clock&);
 
 }  // namespace paraat::node

@@ -8,21 +8,21 @@
 
 #include "node/config.hpp"
 #include "ops/clock.hpp"
-#include "tenant/web/scope.hpp"
+#include "tenant/platform/web/scope.hpp"
 
 namespace paraat::node {
 
 class node {
  public:
   // Starts the private PostgreSQL where the configuration names no other, migrates, and reads the tenants.
-  // Call it from the main thread. Throws std::runtime_error with what is wrong and what to do.
+  // Call it from the main thread. Throws std::runtime_error with the fault and its remedy.
   node(config, const clock&);
   ~node();
   node(const node&) = delete;
   node& operator=(const node&) = delete;
 
   void start();                            // opens the listeners
-  void stop();                             // finishes what is in flight, at most ten seconds
+  void stop();                             // finishes requests in flight, at most ten seconds
   unsigned short port() const;             // of the pages
   unsigned short federation_port() const;  // 0: does not federate
   class federation_part* federation();     // nullptr: stands alone
@@ -32,7 +32,9 @@ class node {
   void reload_tenants();
   // Starts a private PostgreSQL again that has ended; for the thread that made the node, from time to time.
   void revive_database();
-  // One round of the beat, for tests with a manual clock: jobs that are due, heads.
+  // Whether the database was restored from a backup: at the start, every few seconds, and when a test asks.
+  void look_at_database();
+  // A round of the beat, for tests with a manual clock: due jobs, heads.
   void beat();
 
  private:

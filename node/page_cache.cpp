@@ -25,12 +25,16 @@ std::shared_ptr<const http::ready> page_cache::find(const std::string& key) {
 
 void page_cache::put(const std::string& key, std::shared_ptr<const http::ready> page,
                      std::vector<std::string> topics, std::uint64_t seen) {
+  constexpr std::size_t of_an_entry = 256;
+  if (key.size() > longest_key) return;
+  std::size_t size = 2 * key.size() + page->head.capacity() + page->body.capacity() + of_an_entry;
+  for (const std::string& topic : topics) size += sizeof topic + topic.size();
   const std::lock_guard lock(mutex_);
-  // Full: start again. Pages are cheap to make, and a list of what was used last would cost each hit a write.
-  if (bytes_ + page->body.size() > most_bytes_) entries_.clear(), bytes_ = 0;
-  if (const auto old = entries_.find(key); old != entries_.end()) bytes_ -= old->second.page->body.size();
-  bytes_ += page->body.size();
-  entries_[key] = {std::move(page), std::move(topics), seen, std::chrono::steady_clock::now(), {}};
+  // Full: start again. Pages are cheap to make, and a list of recent use would cost each hit a write.
+  if (bytes_ + size > most_bytes_) entries_.clear(), bytes_ = 0;
+  if (const auto old = entries_.find(key); old != entries_.end()) bytes_ -= old->second.bytes;
+  bytes_ += size;
+  entries_[key] = {std::move(page), std::move(topics), seen, std::chrono::steady_clock::now(), {}, size};
 }
 
 }  // namespace paraat::node

@@ -2,28 +2,38 @@
 
 #include "federation/desk/desk_pages.hpp"
 #include "federation/sync/network_pages.hpp"
-#include "tenant/about/about_pages.hpp"
-#include "tenant/accounts/accounts_pages.hpp"
-#include "tenant/afterwards/afterwards_pages.hpp"
-#include "tenant/applications/applications_pages.hpp"
-#include "tenant/callouts/callouts_pages.hpp"
-#include "tenant/channels/channels_pages.hpp"
-#include "tenant/corps/corps_pages.hpp"
-#include "tenant/dashboard/dashboard_pages.hpp"
-#include "tenant/incidents/incidents_pages.hpp"
-#include "tenant/interests/interests_pages.hpp"
-#include "tenant/listings/listings_pages.hpp"
-#include "tenant/mail/demo_pages.hpp"
-#include "tenant/neighbours/neighbours_pages.hpp"
-#include "tenant/notes/notes_pages.hpp"
-#include "tenant/organisations/organisations_pages.hpp"
-#include "tenant/playbook/playbook_pages.hpp"
-#include "tenant/reinforcement/reinforcement_pages.hpp"
-#include "tenant/rules/rules_pages.hpp"
-#include "tenant/settings/settings_pages.hpp"
-#include "tenant/shifts/shifts_pages.hpp"
-#include "tenant/task_profiles/task_profiles_pages.hpp"
-#include "tenant/vacancies/vacancies_pages.hpp"
+#include "tenant/administration/about/about_pages.hpp"
+#include "tenant/administration/audit_log/audit_pages.hpp"
+#include "tenant/administration/legal_rules/legal_rules_pages.hpp"
+#include "tenant/administration/neighbours/neighbours_pages.hpp"
+#include "tenant/administration/restores/restores_pages.hpp"
+#include "tenant/administration/settings/settings_pages.hpp"
+#include "tenant/crisis/corps/corps_pages.hpp"
+#include "tenant/crisis/dispatch/dispatch_pages.hpp"
+#include "tenant/crisis/incidents/incidents_pages.hpp"
+#include "tenant/crisis/playbook/playbook_pages.hpp"
+#include "tenant/crisis/presence/shifts_pages.hpp"
+#include "tenant/crisis/responses/responses_pages.hpp"
+#include "tenant/crisis/task_profiles/task_profiles_pages.hpp"
+#include "tenant/messaging/channels/channels_pages.hpp"
+#include "tenant/messaging/mail/demo_pages.hpp"
+#include "tenant/mutual_aid/conversations/conversations_pages.hpp"
+#include "tenant/mutual_aid/reinforcement/reinforcement_pages.hpp"
+#include "tenant/overview/board/board_pages.hpp"
+#include "tenant/overview/closeout/afterwards_pages.hpp"
+#include "tenant/overview/closeout/closeout_pages.hpp"
+#include "tenant/overview/dashboard/dashboard_pages.hpp"
+#include "tenant/overview/incident_overview/incident_overview_pages.hpp"
+#include "tenant/overview/organisation_pages/organisation_pages.hpp"
+#include "tenant/overview/vacancy_desk/vacancy_desk_pages.hpp"
+#include "tenant/people/accounts/accounts_pages.hpp"
+#include "tenant/people/accounts/drafts.hpp"
+#include "tenant/people/accounts/proof.hpp"
+#include "tenant/people/persons/persons_pages.hpp"
+#include "tenant/people/staff_notices/staff_notices_pages.hpp"
+#include "tenant/publishing/listings/listings_pages.hpp"
+#include "tenant/volunteering/applications/applications_pages.hpp"
+#include "tenant/volunteering/interests/interests_pages.hpp"
 
 namespace paraat::node {
 namespace {
@@ -44,10 +54,14 @@ constexpr route table[] = {
     {get, "/insluiten.js", who::anyone, tx::read, listings::embed_script},
     {get, "/insluiten.json", who::anyone, tx::read, listings::embed_data},
     {get, "/vacatures.atom", who::anyone, tx::read, listings::atom_feed},
+    {get, "/paraat.webmanifest", who::anyone, tx::read, dashboard::show_manifest},
     {get, "/robots.txt", who::anyone, tx::read, listings::robots},
     {get, "/sitemap.xml", who::anyone, tx::read, listings::sitemap},
+    {get, "/.well-known/security.txt", who::anyone, tx::read, about::security_txt},
     {get, "/toegankelijkheid", who::anyone, tx::read, about::show_accessibility},
     {get, "/privacy", who::anyone, tx::read, about::show_privacy},
+    {get, "/hoe-werkt-het", who::anyone, tx::read, about::show_how},
+    {get, "/contact", who::anyone, tx::read, about::show_contact},
     {get, "/controle", who::anyone, tx::read, federation::sync::show_control},
     {get, "/controle.json", who::anyone, tx::read, federation::sync::control_data},
     {get, "/beheer/netwerk", who::staff, tx::read, federation::sync::show_shared},
@@ -86,6 +100,8 @@ constexpr route table[] = {
     {post, "/interesse/stoppen/{}", who::anyone, tx::write, interests::stop_one},
 
     {get, "/beheer/organisaties", who::staff, tx::read, organisations::show_desk_list},
+    {get, "/beheer/organisaties/nieuw", who::coordinator, tx::read, organisations::show_new},
+    {post, "/beheer/organisaties/nieuw", who::coordinator, tx::write, organisations::make},
     {get, "/beheer/organisaties/{}", who::staff, tx::read, organisations::show_desk_one},
     {post, "/beheer/organisaties/{}/goedkeuren", who::coordinator, tx::write, organisations::approve_one},
     {post, "/beheer/organisaties/{}/weigeren", who::coordinator, tx::write, organisations::turn_down_one},
@@ -94,6 +110,10 @@ constexpr route table[] = {
     {post, "/beheer/organisaties/{}/wijzigen", who::coordinator, tx::write, organisations::save},
     {get, "/beheer/organisaties/{}/mensen", who::coordinator, tx::read, organisations::show_people},
     {post, "/beheer/organisaties/{}/gebruikers", who::coordinator, tx::write, organisations::invite_person},
+    {post, "/beheer/organisaties/{}/uitnodigingen/{}", who::coordinator, tx::write,
+     organisations::withdraw_invited},
+    {post, "/mijn-organisatie/gegevens/{}/uitnodigingen/{}", who::organisation, tx::write,
+     organisations::withdraw_invited},
     {post, "/beheer/organisaties/{}/gebruikers/{}", who::coordinator, tx::write,
      organisations::remove_person},
     {get, "/mijn-organisatie/gegevens", who::organisation, tx::read, organisations::show_own_list},
@@ -124,14 +144,18 @@ constexpr route table[] = {
     {get, "/beheer/versterking/{}/{}/weigeren", who::coordinator, tx::read, reinforcement::ask_decline},
     {post, "/beheer/versterking/{}/{}/weigeren", who::coordinator, tx::write, reinforcement::decline_request},
     {post, "/beheer/versterking/{}/{}/afgehandeld", who::coordinator, tx::write, reinforcement::mark_handled},
-    {get, "/beheer/berichten", who::coordinator, tx::read, notes::show_list},
-    {get, "/beheer/berichten/nieuw", who::coordinator, tx::read, notes::show_new},
-    {post, "/beheer/berichten/nieuw", who::coordinator, tx::write, notes::write_new},
-    {get, "/beheer/berichten/{}/{}", who::coordinator, tx::write, notes::show_thread},
-    {post, "/beheer/berichten/{}/{}", who::coordinator, tx::write, notes::reply},
-    {post, "/beheer/berichten/{}/{}/opnieuw", who::coordinator, tx::write, notes::send_again},
-    {post, "/beheer/berichten/{}/{}/afgehandeld", who::coordinator, tx::write, notes::mark_handled},
+    {get, "/beheer/berichten", who::coordinator, tx::read, conversations::show_list},
+    {get, "/beheer/berichten/nieuw", who::coordinator, tx::read, conversations::show_new},
+    {post, "/beheer/berichten/nieuw", who::coordinator, tx::write, conversations::write_new},
+    {get, "/beheer/berichten/{}/{}", who::coordinator, tx::write, conversations::show_thread},
+    {post, "/beheer/berichten/{}/{}", who::coordinator, tx::write, conversations::reply},
+    {post, "/beheer/berichten/{}/{}/opnieuw", who::coordinator, tx::write, conversations::send_again},
+    {post, "/beheer/berichten/{}/{}/afgehandeld", who::coordinator, tx::write, conversations::mark_handled},
 
+    {get, "/beheer/teruggezet", who::coordinator, tx::read, restores::show},
+    {post, "/beheer/teruggezet", who::coordinator, tx::write, restores::decide_one},
+    {get, "/beheer/teruggezet/node", who::node_operator, tx::read, restores::show_node},
+    {post, "/beheer/teruggezet/node", who::node_operator, tx::write, restores::decide_node},
     {get, "/beheer/verbindingen", who::node_operator, tx::read, operating::show_members},
     {get, "/beheer/verbindingen/{}", who::node_operator, tx::read, operating::show_member},
     {post, "/beheer/verbindingen/toelaten", who::node_operator, tx::write, operating::allow_tenant},
@@ -143,6 +167,7 @@ constexpr route table[] = {
     {post, "/beheer/verbindingen/{}/weggooien", who::node_operator, tx::write, operating::discard_message},
     {get, "/beheer/sleutels", who::node_operator, tx::read, operating::show_keys},
     {post, "/beheer/sleutels/vervangen", who::node_operator, tx::write, operating::replace_key},
+    {post, "/beheer/sleutels/vernummeren", who::node_operator, tx::write, operating::renumber},
     {get, "/beheer/sleutels/{}", who::node_operator, tx::read, operating::ask_revocation},
     {post, "/beheer/sleutels/{}", who::node_operator, tx::write, operating::revoke},
 
@@ -193,25 +218,41 @@ constexpr route table[] = {
 
     {get, "/aanmelden", who::anyone, tx::read, acc::show_sign_in},
     {post, "/aanmelden", who::anyone, tx::none, acc::sign_in},
+    {post, "/aanmelden/passkey", who::anyone, tx::none, acc::sign_in_with_passkey},
     {get, "/aanmelden/verstuurd", who::anyone, tx::read, acc::show_link_sent},
     {post, "/aanmelden/code", who::anyone, tx::none, acc::second_step},
     {post, "/aanmelden/instellen", who::anyone, tx::none, acc::enrol},
     {get, "/aanmelden/link/{}", who::anyone, tx::read, acc::show_link},
     {post, "/aanmelden/link/{}", who::anyone, tx::none, acc::use_link},
+    {get, "/aanmelden/verder/{}", who::anyone, tx::read, acc::show_hand_over},
+    {post, "/aanmelden/verder/{}", who::anyone, tx::write, acc::take_hand_over},
+    {get, "/mijn-account/naar/{}", who::signed_in, tx::none, acc::go_to_site},
     {get, "/uitnodiging/{}", who::anyone, tx::read, acc::show_invitation},
     {post, "/uitnodiging/{}", who::anyone, tx::none, acc::accept_invitation},
     {get, "/wachtwoord/{}", who::anyone, tx::read, acc::show_new_password},
     {post, "/wachtwoord/{}", who::anyone, tx::none, acc::choose_new_password},
     {post, "/afmelden", who::anyone, tx::write, acc::sign_out},
     {get, "/mijn-account", who::signed_in, tx::read, acc::show_my_account},
+    {get, "/mijn-account/meldingen", who::coordinator, tx::read, staff_notices::show_settings},
+    {post, "/mijn-account/meldingen", who::coordinator, tx::write, staff_notices::save_settings},
     {post, "/mijn-account/sessies", who::signed_in, tx::write, acc::end_sessions},
+    {post, "/mijn-account/toestellen", who::signed_in, tx::write, acc::forget_devices},
+    {get, "/mijn-account/passkeys/nieuw", who::signed_in, tx::read, acc::show_new_passkey},
+    {post, "/mijn-account/passkeys", who::signed_in, tx::write, acc::add_new_passkey},
+    {post, "/mijn-account/passkeys/{}", who::signed_in, tx::write, acc::change_passkey},
+    {post, "/mijn-account/bevestigen", who::signed_in, tx::none, acc::give_proof},
+    {get, "/mijn-account/concept/{}", who::signed_in, tx::read, acc::show_draft},
     {get, "/mijn-account/wachtwoord", who::signed_in, tx::read, acc::show_change_password},
     {post, "/mijn-account/wachtwoord", who::signed_in, tx::none, acc::change_password},
     {get, "/mijn-account/herstelcodes", who::signed_in, tx::read, acc::show_new_recovery_codes},
     {post, "/mijn-account/herstelcodes", who::signed_in, tx::none, acc::new_recovery_codes_page},
+    {get, "/beheer/logboek", who::tenant_admin, tx::read, audit::show_log},
     {get, "/beheer/gebruikers", who::tenant_admin, tx::read, acc::show_users},
     {get, "/beheer/gebruikers/uitnodigen", who::tenant_admin, tx::read, acc::show_invite},
     {post, "/beheer/gebruikers/uitnodigen", who::tenant_admin, tx::write, acc::invite_user},
+    {get, "/beheer/gebruikers/uitnodigingen/{}", who::tenant_admin, tx::read, acc::show_waiting_invitation},
+    {post, "/beheer/gebruikers/uitnodigingen/{}", who::tenant_admin, tx::write,
+     acc::change_waiting_invitation},
     {get, "/beheer/gebruikers/{}", who::tenant_admin, tx::read, acc::show_user},
     {post, "/beheer/gebruikers/{}", who::tenant_admin, tx::write, acc::change_user},
     {get, "/korps", who::anyone, tx::read, corps::show_public_list},
@@ -232,6 +273,11 @@ constexpr route table[] = {
     {get, "/korps/aanmelding/{}/{}", who::anyone, tx::read, corps::show_step},
     {post, "/korps/aanmelding/{}/{}", who::anyone, tx::write, corps::take_step},
     {post, "/korps/aanmelding/{}/intrekken", who::anyone, tx::write, corps::withdraw},
+    {get, "/beheer/mensen/dubbels", who::coordinator, tx::read, persons::show_alike},
+    {post, "/beheer/mensen/dubbels/samenvoeging", who::coordinator, tx::write, persons::join_two},
+    {post, "/beheer/mensen/dubbels/verschil", who::coordinator, tx::write, persons::keep_two_apart},
+    {post, "/beheer/mensen/dubbels/scheiding", who::coordinator, tx::write, persons::separate_two},
+
     {get, "/beheer/korps", who::coordinator, tx::read, corps::show_desk_list},
     {get, "/beheer/korps/nieuw", who::coordinator, tx::read, corps::show_new},
     {post, "/beheer/korps/nieuw", who::coordinator, tx::write, corps::make},
@@ -286,7 +332,9 @@ constexpr route table[] = {
     {get, "/beheer/noodsituaties/{}", who::coordinator, tx::read, incidents::show_one},
     {get, "/beheer/noodsituaties/{}/wijzigen", who::coordinator, tx::read, incidents::show_edit},
     {post, "/beheer/noodsituaties/{}/wijzigen", who::coordinator, tx::write, incidents::save},
-    {post, "/beheer/noodsituaties/{}/afsluiten", who::coordinator, tx::write, incidents::close_one},
+    {get, "/beheer/noodsituaties/{}/plaats", who::coordinator, tx::read, incidents::show_pin},
+    {get, "/beheer/noodsituaties/{}/plaats/kaart.svg", who::coordinator, tx::read, incidents::show_pin_map},
+    {post, "/beheer/noodsituaties/{}/plaats", who::coordinator, tx::write, incidents::take_pin},
     {post, "/beheer/noodsituaties/{}/nota", who::coordinator, tx::write, incidents::write_remark},
     {get, "/beheer/noodsituaties/{}/taken/nieuw", who::coordinator, tx::read, incidents::show_new_task},
     {post, "/beheer/noodsituaties/{}/taken/nieuw", who::coordinator, tx::write, incidents::make_task},
@@ -319,6 +367,7 @@ constexpr route table[] = {
     {post, "/beheer/oproepen/{}/wijzigen", who::coordinator, tx::write, callouts::save},
     {get, "/beheer/oproepen/{}/woorden", who::coordinator, tx::read, callouts::show_words},
     {post, "/beheer/oproepen/{}/woorden", who::coordinator, tx::write, callouts::save_words},
+    {get, "/beheer/oproepen/{}/meer", who::coordinator, tx::read, callouts::show_more},
     {get, "/beheer/oproepen/{}/toevoegen", who::coordinator, tx::read, callouts::show_add},
     {post, "/beheer/oproepen/{}/toevoegen", who::coordinator, tx::write, callouts::add_some},
     {post, "/beheer/oproepen/{}/{}", who::coordinator, tx::write, callouts::act},
@@ -327,26 +376,33 @@ constexpr route table[] = {
     {get, "/beheer/regels/{}", who::node_operator, tx::read, rules::show_one},
     {post, "/beheer/regels/{}", who::node_operator, tx::write, rules::add_value},
 
-    {get, "/beheer/noodsituaties/{}/aanwezig", who::coordinator, tx::read, shifts::show_presence},
-    {post, "/beheer/noodsituaties/{}/aanwezig", who::coordinator, tx::write, shifts::change_presence},
-    {get, "/beheer/noodsituaties/{}/aanwezig/nieuw", who::coordinator, tx::read, shifts::show_newcomer},
-    {post, "/beheer/noodsituaties/{}/aanwezig/nieuw", who::coordinator, tx::write, shifts::take_newcomer},
-    {get, "/beheer/noodsituaties/{}/aanwezig/papier", who::coordinator, tx::read, shifts::show_paper},
-    {post, "/beheer/noodsituaties/{}/aanwezig/papier", who::coordinator, tx::write, shifts::take_paper},
-    {get, "/beheer/noodsituaties/{}/aanwezig/appel", who::coordinator, tx::read, shifts::show_roll_call},
-    {post, "/beheer/noodsituaties/{}/aanwezig/appel", who::coordinator, tx::write, shifts::take_roll_call},
-    {get, "/beheer/noodsituaties/{}/aanwezig/lijst", who::coordinator, tx::read, shifts::show_roster},
-    {get, "/beheer/noodsituaties/{}/nadien", who::coordinator, tx::read, afterwards::show},
-    {post, "/beheer/noodsituaties/{}/nadien", who::coordinator, tx::write, afterwards::act},
+    {get, "/beheer/noodsituaties/{}/aanwezig", who::coordinator, tx::read, presence::show_presence},
+    {post, "/beheer/noodsituaties/{}/aanwezig", who::coordinator, tx::write, presence::change_presence},
+    {get, "/beheer/noodsituaties/{}/aanwezig/nieuw", who::coordinator, tx::read, presence::show_newcomer},
+    {post, "/beheer/noodsituaties/{}/aanwezig/nieuw", who::coordinator, tx::write, presence::take_newcomer},
+    {get, "/beheer/noodsituaties/{}/aanwezig/papier", who::coordinator, tx::read, presence::show_paper},
+    {post, "/beheer/noodsituaties/{}/aanwezig/papier", who::coordinator, tx::write, presence::take_paper},
+    {get, "/beheer/noodsituaties/{}/aanwezig/appel", who::coordinator, tx::read, presence::show_roll_call},
+    {post, "/beheer/noodsituaties/{}/aanwezig/appel", who::coordinator, tx::write, presence::take_roll_call},
+    {get, "/beheer/noodsituaties/{}/aanwezig/lijst", who::coordinator, tx::read,
+     presence::show_attendance_sheet},
+    {get, "/beheer/noodsituaties/{}/nadien", who::coordinator, tx::read, closeout::show},
+    {post, "/beheer/noodsituaties/{}/nadien", who::coordinator, tx::write, closeout::act},
+    {get, "/beheer/noodsituaties/{}/einde", who::coordinator, tx::read, closeout::show_end},
+    {post, "/beheer/noodsituaties/{}/einde", who::coordinator, tx::write, closeout::take_end},
+    {get, "/beheer/noodsituaties/{}/archief", who::coordinator, tx::read, closeout::show_archive},
+    {post, "/beheer/noodsituaties/{}/archief", who::coordinator, tx::write, closeout::take_archive},
+    {get, "/beheer/noodsituaties/{}/heropening", who::coordinator, tx::read, closeout::show_reopening},
+    {post, "/beheer/noodsituaties/{}/heropening", who::coordinator, tx::write, closeout::take_reopening},
     {get, "/beheer/noodsituaties/{}/nadien/verzekering", who::coordinator, tx::read,
-     afterwards::insurance_list},
-    {get, "/beheer/kosten/{}", who::coordinator, tx::read, afterwards::yearly_list},
-    {get, "/napraten/{}", who::anyone, tx::read, afterwards::show_debrief},
-    {post, "/napraten/{}", who::anyone, tx::write, afterwards::take_debrief},
-    {get, "/beheer/taken/{}/ploegen", who::coordinator, tx::read, shifts::show_shifts},
-    {post, "/beheer/taken/{}/ploegen", who::coordinator, tx::write, shifts::change_shifts},
-    {get, "/aanwezig/{}", who::anyone, tx::read, shifts::show_code},
-    {post, "/aanwezig/{}", who::coordinator, tx::write, shifts::use_code},
+     closeout::insurance_list},
+    {get, "/beheer/kosten/{}", who::coordinator, tx::read, closeout::yearly_list},
+    {get, "/napraten/{}", who::anyone, tx::read, closeout::show_debrief},
+    {post, "/napraten/{}", who::anyone, tx::write, closeout::take_debrief},
+    {get, "/beheer/taken/{}/ploegen", who::coordinator, tx::read, presence::show_shifts},
+    {post, "/beheer/taken/{}/ploegen", who::coordinator, tx::write, presence::change_shifts},
+    {get, "/aanwezig/{}", who::anyone, tx::read, presence::show_code},
+    {post, "/aanwezig/{}", who::coordinator, tx::write, presence::use_code},
 
     {post, "/sms/verslag", who::anyone, tx::none, channels::hear_report},
     {post, "/sms/antwoord", who::anyone, tx::none, channels::hear_answer},

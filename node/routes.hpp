@@ -1,20 +1,20 @@
 #pragma once
-// THE table of pages: method, path, who may, which transaction, handler.
+// THE table of pages: method, path, access, transaction, handler.
 
 #include <span>
 #include <string_view>
 #include <variant>
 
-#include "tenant/web/http.hpp"
-#include "tenant/web/scope.hpp"
+#include "tenant/platform/web/http.hpp"
+#include "tenant/platform/web/scope.hpp"
 
 namespace paraat::node {
 
 // `none`: the handler opens transactions itself, for slow work that must stay outside one (argon2id, mail).
 enum class tx { none, read, write };
 
-// `staff`: whoever has a desk of the municipality; `people`: who may see its volunteers, a mediator or a
-// coordinator.
+// `staff`: an account with a desk of the municipality; `people`: an account that may see its volunteers, a
+// mediator or a coordinator.
 enum class who {
   anyone,
   signed_in,

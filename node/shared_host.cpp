@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "tenant/web/renderer.hpp"
+#include "tenant/platform/web/renderer.hpp"
 
 namespace paraat::node {
 namespace {

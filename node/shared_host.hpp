@@ -1,12 +1,12 @@
 #pragma once
-// A host name that several sites share, each under a path: what stands beside them.
+// A host name shared by several sites, each under a path: the pages outside those paths.
 
-#include "tenant/tenants/tenants.hpp"
-#include "tenant/web/http.hpp"
+#include "tenant/platform/tenants/tenants.hpp"
+#include "tenant/platform/web/http.hpp"
 
 namespace paraat::node {
 
-// At "/" the way to each site, at "/robots.txt" what robots may read of all of them; otherwise 404.
+// "/" links to each site, "/robots.txt" has the rules of all of them; otherwise 404.
 web::response beside_the_sites(const tenants::directory&, const web::request&);
 
 }  // namespace paraat::node

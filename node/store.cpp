@@ -19,6 +19,27 @@ private_postgres::addresses running_database(const std::filesystem::path& folder
   throw std::runtime_error("A node serves in this folder, but its database does not run. See its log.");
 }
 
+void need_this_schema(const config& c, const std::string& url, store::use u) {
+  using use = store::use;
+  const schema_difference d = u == use::command || u == use::look ? compare_schema(url) : schema_difference();
+  if (u == use::serve || u == use::migrate || (u == use::command && d.empty)) {
+    for (const std::string& name : migrate(url)) log::info("migrated", {{"migration", name}});
+    return;
+  }
+  if (d.empty)
+    throw std::runtime_error(
+        fmt::format("The database is empty. Fill it: paraat migrate {}", c.folder.string()));
+  if (!d.unknown.empty())
+    throw std::runtime_error(fmt::format(
+        "The database is of a newer version of Paraat (it has {}); nothing was changed. Use that version.",
+        d.unknown.back()));
+  if (!d.missing.empty())
+    throw std::runtime_error(
+        fmt::format("The database is of an older version of Paraat ({} change(s) are missing); nothing was "
+                    "changed. Bring it to this one: paraat migrate {}",
+                    d.missing.size(), c.folder.string()));
+}
+
 }  // namespace
 
 // Whether a node serves in this folder. Asked by a node, the answer is "I do".
@@ -33,8 +54,13 @@ bool store::node_serves(const config& c, use u) {
   }
   if (!mine && u == use::serve)
     throw std::runtime_error(fmt::format("Another node serves in {} already.", c.folder.string()));
-  if (u == use::command) serving_->release();
+  if (u != use::serve) serving_->release();
   return !mine;
+}
+
+bool store::serves(const config& c) {
+  file_lock lock(c.folder / "serving.lock");
+  return !lock.take(file_lock::kind::shared);
 }
 
 store::store(const config& c, std::function<void(const std::vector<std::string>&)> committed, use u) {
@@ -54,7 +80,9 @@ store::store(const config& c, std::function<void(const std::vector<std::string>&
     application = c.database;
     owner = c.database_owner.empty() ? c.database : c.database_owner;
   }
-  for (const std::string& name : migrate(owner)) log::info("migrated", {{"migration", name}});
+  same_clock_ = c.database.empty() || application.find("host=/") != std::string::npos ||
+                application.find("host=%2F") != std::string::npos;
+  need_this_schema(c, owner, u);
   db_ = std::make_unique<database>(database::settings{.url = application,
                                                       .connections = static_cast<std::size_t>(c.connections),
                                                       .committed = std::move(committed)});

@@ -9,17 +9,18 @@
 
 #include "node/from_config.hpp"
 #include "node/store.hpp"
+#include "protocol/ascii.hpp"
 #include "protocol/bytes.hpp"
-#include "tenant/accounts/accounts.hpp"
-#include "tenant/accounts/invitations.hpp"
-#include "tenant/accounts/second_step.hpp"
-#include "tenant/accounts/totp.hpp"
-#include "tenant/accounts/vault.hpp"
-#include "tenant/audit/audit.hpp"
-#include "tenant/mail/mail.hpp"
-#include "tenant/tenants/tenants.hpp"
-#include "tenant/web/form.hpp"
-#include "tenant/web/page.hpp"
+#include "tenant/messaging/mail/mail.hpp"
+#include "tenant/people/accounts/accounts.hpp"
+#include "tenant/people/accounts/invitations.hpp"
+#include "tenant/people/accounts/second_step.hpp"
+#include "tenant/people/accounts/totp.hpp"
+#include "tenant/platform/audit/audit.hpp"
+#include "tenant/platform/secrets/vault.hpp"
+#include "tenant/platform/tenants/tenants.hpp"
+#include "tenant/platform/web/form.hpp"
+#include "tenant/platform/web/page.hpp"
 
 namespace paraat::node {
 namespace {
@@ -39,6 +40,12 @@ std::string line_in(const std::string& file) {
   return line;
 }
 
+// Of the option NAME, or in the first line of the file that NAME-file names.
+std::string secret_of(const options& o, const std::string& name) {
+  const std::string file = option(o, name + "-file");
+  return file.empty() ? option(o, name) : line_in(file);
+}
+
 struct wanted {
   std::string name, email, password, totp_secret;
   web::grant role;
@@ -56,7 +63,7 @@ std::string role_names() {
 wanted read(const options& o, transaction& tx) {
   wanted w;
   w.name = web::trimmed(option(o, "name"));
-  w.email = accounts::lower_case(web::trimmed(option(o, "email")));
+  w.email = ascii::lower(web::trimmed(option(o, "email")));
   if (w.name.empty())
     throw std::invalid_argument("--name must be the name of a person, such as \"An Peeters\".");
   if (!web::plausible_email(w.email)) throw std::invalid_argument("--email must be an e-mail address.");
@@ -76,14 +83,14 @@ wanted read(const options& o, transaction& tx) {
   w.role.organisation = option(o, "organisation");
   if ((*role == web::role::organisation) != is_uuid(w.role.organisation))
     throw std::invalid_argument("--organisation is the id of an organisation, for --role organisation only.");
-  if (const std::string file = option(o, "password-file"); !file.empty()) {
-    w.password = line_in(file);
+  if (const std::string typed = secret_of(o, "password"); !typed.empty()) {
+    w.password = typed;
     if (const auto good = accounts::check_password(w.password, w.email); !good)
       throw std::invalid_argument(
           "The password in --password-file is too short or too easy to guess: at least 12 characters.");
   }
-  if (const std::string file = option(o, "totp-secret-file"); !file.empty()) {
-    const auto secret = accounts::from_base32(line_in(file));
+  if (const std::string typed = secret_of(o, "totp-secret"); !typed.empty()) {
+    const auto secret = accounts::from_base32(typed);
     if (!secret || secret->size() < 16)
       throw std::invalid_argument(
           "--totp-secret-file must hold a secret of at least 26 letters and digits in base 32.");
@@ -96,10 +103,10 @@ wanted read(const options& o, transaction& tx) {
 struct added {
   accounts::account_id id = 0;
   bool existed = false;
-  std::string totp_secret, invitation;  // what was made here
+  std::string totp_secret, invitation;  // made here
 };
 
-added add(transaction& tx, wanted w, const accounts::vault& v, instant now) {
+added add(transaction& tx, wanted w, const secrets::vault& v, instant now) {
   added out;
   const auto known = accounts::with_email(tx, w.email);
   out.existed = known.has_value();
@@ -124,7 +131,7 @@ added add(transaction& tx, wanted w, const accounts::vault& v, instant now) {
 
 int add(const config& c, const options& o) {
   store held(c);
-  const accounts::vault v(account_key(c));
+  const secrets::vault v(account_key(c, held.db()));
   const instant now = system_clock().now();
   std::string email;
   const added a = held.db().write(std::nullopt, [&](transaction& tx) {
@@ -173,7 +180,7 @@ std::vector<tenants::tenant> places_of(const accounts::account& who, const tenan
 }
 
 int reset_second_step(const config& c, const options& o) {
-  const std::string email = accounts::lower_case(web::trimmed(option(o, "email")));
+  const std::string email = ascii::lower(web::trimmed(option(o, "email")));
   if (!web::plausible_email(email))
     throw std::invalid_argument("It is `paraat user reset-second-step DIR E-MAIL`.");
   store held(c);

@@ -1,5 +1,5 @@
 #pragma once
-// Time comes in through a parameter. Nothing in the house asks the operating system for it.
+// Time is a parameter. No other code asks the operating system for it.
 
 #include <atomic>
 #include <chrono>

@@ -7,7 +7,7 @@
 namespace paraat::embedded {
 
 struct file {
-  std::string_view path;  // relative, with slashes: "vacancies/overview.html"
+  std::string_view path;  // relative, with slashes: "volunteering/vacancies/overview.html"
   std::string_view bytes;
 };
 

@@ -55,7 +55,7 @@ void write(level l, std::string_view event, std::initializer_list<field> fields)
   if (!current_request.empty()) line += fmt::format(R"(,"request_id":{})", quoted(current_request));
   for (const field& f : fields) line += fmt::format(",{}:{}", quoted(f.name), shown(f));
   line += "}\n";
-  // One write for one line: lines of several threads and processes do not mix.
+  // A single write per line: lines of several threads and processes do not mix.
   [[maybe_unused]] const auto written = ::write(STDERR_FILENO, line.data(), line.size());
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 // One JSON object a line on standard error. A line never holds a body, a query string, a name, an address or
-// a token: what is logged about a person is an id that means nothing outside the database.
+// a token: a person is logged only as an id that means nothing outside the database.
 
 #include <cstdint>
 #include <initializer_list>

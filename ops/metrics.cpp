@@ -73,6 +73,17 @@ metrics::metrics(std::shared_ptr<prometheus::Registry> r)
                          "How long the message to a person that waits longest is due, by channel.")),
       channel_failures(
           gauges(*r, "paraat_channel_failures", "Times in a row that a channel failed, by channel.")),
+      manifest_superseded(
+          gauges(*r, "paraat_manifest_superseded",
+                 "1 for a day after a member showed that it holds a newer manifest of this node: "
+                 "the database was restored. 2 while only the operator can go beyond its number.")
+              .Add({})),
+      clock_offset(gauges(*r, "paraat_clock_offset_seconds",
+                          "How far this clock is ahead of another: of the database on another machine, or of "
+                          "another node.")),
+      clock_steps(counters(*r, "paraat_clock_steps_total",
+                           "Times that the clock went back and what it had left in the future was repaired.")
+                      .Add({})),
       registry_(std::move(r)) {
   // A counter that appears with its first event rings no alert on that event: these stand at nought before.
   for (const char* outcome : {"sent", "failed", "given_up"}) mails.Add({{"outcome", outcome}});

@@ -45,6 +45,9 @@ class metrics {
   prometheus::Family<prometheus::Counter>& channel_heard;     // labels: what, outcome
   prometheus::Family<prometheus::Gauge>& channel_lag;         // labels: channel; seconds
   prometheus::Family<prometheus::Gauge>& channel_failures;    // labels: channel
+  prometheus::Gauge& manifest_superseded;
+  prometheus::Family<prometheus::Gauge>& clock_offset;  // labels: against; seconds, ours minus theirs
+  prometheus::Counter& clock_steps;
 
   std::shared_ptr<prometheus::Registry> registry() const { return registry_; }
   std::string exposition() const;  // text format 0.0.4

@@ -137,6 +137,10 @@ bool is_uuid(std::string_view text) {
   return true;
 }
 
+bool is_uuid_v7(std::string_view text) {
+  return is_uuid(text) && text[14] == '7' && std::string_view("89ab").contains(text[19]);
+}
+
 // RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF.
 bool is_utf8(std::string_view s) {
   for (std::size_t i = 0; i < s.size();) {

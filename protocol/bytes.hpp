@@ -28,7 +28,7 @@ std::string sha512_bytes(std::string_view bytes);
 
 std::string random_bytes(std::size_t count);
 
-// `count` letters and digits without those that are mistaken for each other (no i, l, o, u): 5 bits each.
+// `count` letters and digits without easily confused letters (no i, l, o, u): 5 bits each.
 std::string random_code(std::size_t count);
 
 // RFC 9562 section 5.7: sortable by time, 74 random bits; lower-case text with hyphens.
@@ -36,6 +36,7 @@ std::string uuid_v7(std::chrono::system_clock::time_point now);
 // RFC 9562 section 5.5: the same name in the same namespace (a UUID as text) always gives the same one.
 std::string uuid_v5(std::string_view name_space, std::string_view name);
 bool is_uuid(std::string_view text);
+bool is_uuid_v7(std::string_view text);  // RFC 9562: version and variant too
 
 bool is_utf8(std::string_view text);
 

@@ -1,5 +1,5 @@
 #pragma once
-// Content-Digest, RFC 9530: what ties a body to the signature, which itself covers header fields only.
+// Content-Digest, RFC 9530: ties a body to the signature, which itself covers header fields only.
 
 #include <string>
 #include <string_view>

@@ -1,8 +1,8 @@
 #pragma once
-// How two nodes see at a glance that they hold the same set: the number of items, and the sum modulo 2^256 of
-// the SHA-256 of each item's signed envelope. A sum can be kept up to date item by item, in any order, and
-// taken back; whoever can choose items freely could make two sets with one sum, but only the publisher signs
-// items of its feed, and it could as well publish what it wants. protocol/README.md, "Feeds".
+// The digest by which two nodes compare their sets: the number of items, and the sum modulo 2^256 of the
+// SHA-256 of each item's signed envelope. A sum can be kept up to date item by item, in any order, and taken
+// back; a free choice of items allows two sets with one sum, but only the publisher signs items of its feed,
+// and it decides their content anyway. protocol/feeds.md, "Feeds".
 
 #include <array>
 #include <cstdint>

@@ -1,9 +1,9 @@
 #pragma once
-// Sealing for one recipient: HPKE (RFC 9180), base mode, one message a context, with the suite
-// DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, ChaCha20-Poly1305. The primitives are libsodium's; what stands
-// here is their composition after the RFC, held against its vector A.2.1.
+// Sealing for one recipient: HPKE (RFC 9180), base mode, one message a context, with the suite DHKEM(X25519,
+// HKDF-SHA256), HKDF-SHA256, ChaCha20-Poly1305. The primitives are libsodium's; this file composes them as in
+// the RFC, tested against its vector A.2.1.
 //
-// Base mode says nothing about who sealed: the envelope around it is signed. `info` binds a message to its
+// Base mode does not authenticate the sender: the envelope around it is signed. `info` binds a message to its
 // purpose and parties, so that a sealed payload moved into another envelope does not open.
 
 #include <array>
@@ -27,7 +27,7 @@ class sealing_key {
  public:
   static sealing_key generate();
   static std::optional<sealing_key> from_bytes(std::string_view secret);  // 32 bytes
-  // One line: `paraat-x25519 ` and the secret in base64url. White space at the end is allowed.
+  // A single line: `paraat-x25519 ` and the secret in base64url. White space at the end is allowed.
   static std::optional<sealing_key> from_text(std::string_view text);
   std::string to_text() const;
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "protocol/ascii.hpp"
 #include "protocol/structured_fields_text.hpp"
 
 namespace paraat::http_signature {
@@ -12,19 +13,11 @@ namespace {
 
 namespace sf = structured_fields;
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool same_name(std::string_view a, std::string_view b) { return std::ranges::equal(a, b, {}, lower, lower); }
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
+using ascii::trimmed;
 
 bool is_field_name(std::string_view name) {
   return !name.empty() && std::ranges::all_of(name, [](char c) {
-    return sf::text::in_token(c) && c != ':' && c != '/' && lower(c) == c;
+    return sf::text::in_token(c) && c != ':' && c != '/' && ascii::lower(c) == c;
   });
 }
 
@@ -58,14 +51,14 @@ const message* source_of(const sf::item& component, const message& m, const mess
 }  // namespace
 
 std::size_t message::lines(std::string_view name) const {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(headers, [&](const auto& line) { return same_name(line.first, name); }));
+  return static_cast<std::size_t>(std::ranges::count_if(
+      headers, [&](const auto& line) { return ascii::equal_ignoring_case(line.first, name); }));
 }
 
 std::optional<std::string> message::field(std::string_view name) const {
   std::optional<std::string> out;
   for (const auto& [key, value] : headers) {
-    if (!same_name(key, name)) continue;
+    if (!ascii::equal_ignoring_case(key, name)) continue;
     if (out) *out += ", ";
     if (!out) out.emplace();
     *out += trimmed(value);
@@ -74,13 +67,12 @@ std::optional<std::string> message::field(std::string_view name) const {
 }
 
 void message::set(std::string_view name, std::string value) {
-  std::erase_if(headers, [&](const auto& line) { return same_name(line.first, name); });
+  std::erase_if(headers, [&](const auto& line) { return ascii::equal_ignoring_case(line.first, name); });
   headers.emplace_back(name, std::move(value));
 }
 
 std::string normal_authority(std::string_view authority) {
-  std::string out(authority);
-  std::ranges::transform(out, out.begin(), lower);
+  std::string out = ascii::lower(authority);
   if (out.ends_with(":443")) out.resize(out.size() - 4);
   return out;
 }

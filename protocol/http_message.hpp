@@ -32,7 +32,7 @@ struct message {
 std::string normal_authority(std::string_view authority);
 
 // The signature base of RFC 9421 section 2.5 without a newline at its end. Components: @method, @authority,
-// @path, @query of a request, @status of a response, fields, and with `;req` those of the request that a
+// @path, @query of a request, @status of a response, fields, and with `;req` components of the request that a
 // response answers. Nothing for a component that is unknown, repeated, absent, or holds characters outside
 // printable ASCII.
 std::optional<std::string> signature_base(const structured_fields::inner_list& covered, const message&,

@@ -7,6 +7,7 @@
 #include <set>
 #include <stdexcept>
 
+#include "protocol/ascii.hpp"
 #include "protocol/content_digest.hpp"
 #include "protocol/structured_fields_text.hpp"
 
@@ -48,15 +49,12 @@ bool has_body(const message& m) {
 void add_fed_fields(components& to, const message& m) {
   for (const auto& [name, value] : m.headers) {
     if (!starts_with_fed(name)) continue;
-    std::string lower = name;
-    std::ranges::transform(lower, lower.begin(), [](char c) {
-      return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
+    const std::string lower = ascii::lower(name);
     if (!contains(to, component(lower))) to.push_back(component(lower));
   }
 }
 
-// What a signature over this request has to cover.
+// The components that a signature of this request must cover.
 components needed(const message& request) {
   components out;
   for (const auto name : of_request) out.push_back(component(name));

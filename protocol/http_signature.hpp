@@ -5,13 +5,13 @@
 // over. It is Ed25519, without `alg`, and covers @method, @authority, @path, @query, fed-destination,
 // fed-request-id, content-digest, every other Fed- field, and content-type and content-length when there is a
 // body. Its parameters are exactly created, expires (at most 300 s later), keyid and tag. A response covers
-// @status, content-digest, content-type, every Fed- field, and with `;req` what the request covered at least:
-// so it answers one request of one sender, and cannot be shown as the answer to another.
+// @status, content-digest, content-type, every Fed- field, and with `;req` at least the components of the
+// request: so it answers one request of one sender, and cannot be shown as the answer to another.
 //
-// What is checked, in this order: grammar, one tagged signature, what it covers, key (from what is known
-// locally, never fetched), destination and authority, time, and at last Ed25519. A signature never looks at
-// the body: the caller reads that afterwards, at most as long as declared, and asks check_content_digest.
-// There is no store of nonces: a repeated request is harmless by its message ids.
+// Checks, in this order: grammar, one tagged signature, its components, key (from local data, never fetched),
+// destination and authority, time, and at last Ed25519. A signature never looks at the body: the caller reads
+// that afterwards, at most as long as declared, and asks check_content_digest. There is no store of nonces: a
+// repeated request is harmless by its message ids.
 
 #include <chrono>
 #include <cstdint>
@@ -50,7 +50,7 @@ struct signer {
   std::string key_id;
 };
 
-// What the signature says once it is verified.
+// The content of a verified signature.
 struct verified {
   std::string key_id, node_id;
   std::string request_id;
@@ -70,10 +70,10 @@ void sign_request(message&, const signer&, time_point now,
 std::expected<verified, fault> verify_request(const message&, const key_lookup&, time_point now,
                                               std::string_view my_authority, std::string_view my_node_id);
 
-// `request` is the one that was received, or sent: with all its fields.
+// `request`: the request as received, or sent: with all its fields.
 void sign_response(message&, const message& request, const signer&, time_point now,
                    std::chrono::seconds lifetime = limits::signature_lifetime);
-// `node_id` is whom the request went to: another member's signature is unknown_key.
+// `node_id`: the node that the request went to; the signature of another member is unknown_key.
 std::expected<verified, fault> verify_response(const message&, const message& request, const key_lookup&,
                                                time_point now, std::string_view node_id);
 

@@ -1,8 +1,8 @@
 #pragma once
-// Ed25519 keys (RFC 8032) of nodes, and what is signed with them. A signature never stands over bare bytes:
-// it covers `paraat-fed-1/<domain>`, a NUL, and then the bytes, so that an object of one kind can never be
-// shown as another. Only the base of an HTTP message signature goes without (RFC 9421 fixes its form; it
-// starts with a quotation mark, which no domain does).
+// Ed25519 keys (RFC 8032) of nodes, and their signatures. A signature never covers bare bytes: it covers
+// `paraat-fed-1/<domain>`, a NUL, and then the bytes, so that an object of one kind can never be shown as
+// another. Only the base of an HTTP message signature goes without (RFC 9421 fixes its form; it starts with a
+// quotation mark, which no domain does).
 
 #include <array>
 #include <optional>
@@ -27,7 +27,7 @@ constexpr std::string_view receipt = "receipt";
 }  // namespace domain
 
 // Strict: the key and the point of the signature canonical and not of small order, its scalar below the group
-// order (malleable forms are refused). Takes any key: what may sign is decided by `enrol`.
+// order (malleable forms are refused). Takes any key: `enrol` decides which keys may sign.
 bool verify_bytes(std::string_view public_key, std::string_view message, std::string_view signature);
 
 // A public key that was admitted: only `enrol` and `signing_key` make one.
@@ -45,9 +45,9 @@ class public_key {
   std::array<unsigned char, 32> bytes_{};
 };
 
-// Refuses what is not 32 bytes, not a canonical point of the prime-order group (RFC 8032 section 5.1.3;
+// Refuses keys that are not 32 bytes, not a canonical point of the prime-order group (RFC 8032 section 5.1.3;
 // OpenSSL 3.0 would take points of small order, under which one signature fits every message), and the keys
-// printed in RFC 8032 and RFC 9421, whose private halves everybody has.
+// printed in RFC 8032 and RFC 9421, whose private halves are published.
 result<public_key> enrol(std::string_view bytes);
 
 // Holds the private half; wiped when it goes.
@@ -55,7 +55,7 @@ class signing_key {
  public:
   static signing_key generate();
   static std::optional<signing_key> from_seed(std::string_view seed);  // 32 bytes
-  // One line: `paraat-ed25519-seed ` and the seed in base64url. White space at the end is allowed.
+  // A single line: `paraat-ed25519-seed ` and the seed in base64url. White space at the end is allowed.
   static std::optional<signing_key> from_text(std::string_view text);
   std::string to_text() const;
 

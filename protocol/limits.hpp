@@ -1,5 +1,5 @@
 #pragma once
-// Sizes and times that both sides of the wire hold to. protocol/README.md, "Limits".
+// Sizes and times that both sides of the wire hold to. protocol/http.md, "Limits".
 
 #include <chrono>
 #include <cstddef>
@@ -16,8 +16,15 @@ constexpr std::size_t body = 1024 * 1024;
 constexpr std::size_t before_authentication = 4 * 1024;  // of a body
 constexpr std::size_t envelope = 64 * 1024;
 constexpr std::size_t listing = 32 * 1024;
+constexpr std::size_t manifest = 8 * 1024;
+constexpr int manifest_keys = 32;
+constexpr std::size_t members_list = 512 * 1024;  // and the revocations
+constexpr std::size_t join = 64 * 1024;
 constexpr std::size_t page = 500;
+constexpr std::size_t items_asked = 100;    // of a feed, by id, in one question
+constexpr std::size_t diff_entries = 8000;  // in one answer
 constexpr std::size_t batch = 100;
+constexpr int skipped_ranges = 1000;  // of one batch
 
 constexpr std::size_t signatures = 8;   // in one message, foreign ones included
 constexpr std::size_t components = 32;  // covered by one signature

@@ -1,6 +1,6 @@
 #pragma once
-// A refusal is an answer that depends on what came in; it is a value. Breakage (database, network) is an
-// exception, caught once at each edge. The text of a refusal is safe to show: it never holds what was typed.
+// A refusal is an answer that depends on the input; it is a value. Breakage (database, network) is an
+// exception, caught once at each edge. The text of a refusal is safe to show: it never holds typed text.
 
 #include <expected>
 #include <string>

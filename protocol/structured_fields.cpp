@@ -11,7 +11,7 @@ namespace {
 
 constexpr int max_integer_digits = 15, max_decimal_digits = 12;
 
-// Reads from the front; every step says whether it could.
+// Reads from the front; every step returns whether it could.
 class parser {
  public:
   parser(std::string_view text, repeats rule) : rest_(text), rule_(rule) { skip_spaces(); }

@@ -55,8 +55,8 @@ using member = std::variant<item, inner_list>;
 using list = std::vector<member>;
 using dictionary = ordered<member>;
 
-// A key that comes twice in a dictionary or among parameters: the last one counts (the RFC's rule), or
-// nothing of the field does (what signatures want, since two readers could take two different values).
+// A key that comes twice in a dictionary or among parameters: the last one counts (the RFC's rule), or the
+// field is refused (as signatures need, since two readers could take two different values).
 enum class repeats { last_wins, refused };
 
 std::optional<item> parse_item(std::string_view, repeats = repeats::last_wins);

@@ -11,11 +11,11 @@
 
 namespace paraat::wire {
 
-// The library writes a line to stderr for text that is not UTF-8; a stranger could fill a log with those.
+// The library writes a line to stderr for text that is not UTF-8; any sender could fill the log with them.
 void silence_protobuf();
 
-// Nothing when the bytes are no such message: broken, nested too deep, or with text that is not UTF-8.
-// How long they may be is the caller's to say (protocol/limits.hpp).
+// Nothing when the bytes are no such message: broken, nested too deep, or with text that is not UTF-8. The
+// caller limits their length (protocol/limits.hpp).
 template <class Message>
 std::optional<Message> parse(std::string_view bytes) {
   silence_protobuf();

@@ -57,7 +57,7 @@ struct courier_service::shared : std::enable_shared_from_this<shared> {
   instant last_beat{}, last_figures{}, renewed{};
 };
 
-// One batch to the peer, and its answer.
+// Sends a batch to the peer and gives its answer.
 net::awaitable<answered> courier_service::shared::exchange(const claimed& lane, std::string body) {
   answered out;
   if (lane.peer == context_.local.own.node_id) {
@@ -107,7 +107,7 @@ net::awaitable<void> courier_service::shared::carry(std::shared_ptr<shared> self
       more = c.more;
     }
   } catch (const std::exception& e) {
-    // The database is away: the lease ends by itself, and what was sent is sent again under the same id.
+    // The database is away: the lease ends by itself, and sent messages are sent again under the same id.
     log::warning("courier_failed", {{"peer", lane.peer}, {"type", typeid(e).name()}});
   }
   --(lane.where == outbox::lane::crisis ? crisis : bulk);
@@ -221,7 +221,10 @@ void courier_service::beat() {
   if (s.stopping) return;
   const auto list = s.context_.local.members_list.now();
   give_numbers(s.db(), s.services().tenants, *list, s.context_.local.known, s.now());
-  s.db().write(std::nullopt, [&](transaction& tx) { rows::expire(tx, s.now()); });
+  s.db().write(std::nullopt, [&](transaction& tx) {
+    rows::expire(tx, s.now());
+    rows::end_restored(tx, s.now());
+  });
   s.keep_leases();
   s.wake_failing_lanes();
   s.start_couriers();

@@ -1,28 +1,28 @@
 #pragma once
-// Carries messages to the nodes of others until there is a receipt, or a human knows that there is none.
+// Delivers messages to other nodes until there is a receipt, or the operator is shown that there is none.
 //
 // A lane is one peer and one urgency (crisis, bulk). On each lane at most one batch is under way, whichever
-// process sends it: who wants to send leases the lane's row first (`for update skip locked`), and only then
-// reads what waits. A living process renews its leases; those of one that was killed end within 15 seconds. A
-// batch is at most 100 envelopes or 1 MiB; each envelope is signed as it leaves, so a key that was replaced
-// meanwhile signs nothing any more. The receipts of one answer are one transaction.
+// process sends it: a sender leases the lane's row first (`for update skip locked`), and only then reads the
+// waiting messages. A running process renews its leases; the leases of a killed process end within 15
+// seconds. A batch is at most 100 envelopes or 1 MiB; each envelope is signed as it leaves, so a key replaced
+// meanwhile no longer signs. The receipts of one answer are one transaction.
 //
 // A lane is open, or it is backing off: after a failure it waits (schedule.hpp), and then it is half open:
 // one envelope goes, and only its receipt opens the lane again. Traffic that the peer itself signed brings
-// that attempt forward, spread over some seconds, for when it comes back all its peers hear of it at once; it
-// does not open the lane. All of this stands in the database: a restart forgets nothing.
+// that attempt forward, spread over some seconds, because all its peers notice its return at the same moment;
+// it does not open the lane. All of this stands in the database: a restart forgets nothing.
 //
-// Two kinds of failure. The peer was not reached, did not answer, or answered what does not verify: that is
-// the lane's failure. The peer answered, signed, that it will not take the batch: that may be the fault of
-// one envelope, so after two times the batch is halved, and a single envelope that is refused twice is parked
-// and shown. A receipt that says "rejected" ends its envelope, "deferred" puts it off, and the others go on.
+// Two kinds of failure. A peer that was not reached, did not answer, or gave an answer that does not verify,
+// is a failure of the lane. A signed refusal of the batch may be the fault of one envelope, so after two
+// refusals the batch is halved, and a single envelope that is refused twice is parked and shown. A receipt
+// that says "rejected" ends its envelope, "deferred" postpones it, and the other envelopes continue.
 //
-// While the members list waits for the operator's decision (members.hpp), bulk waits too; the crisis lane
-// and messages between tenants of this node go on.
+// While the members list waits for the operator's decision (members.hpp), bulk waits too; the crisis lane and
+// messages between tenants of this node go on.
 //
-// Reserve: at most three quarters of the couriers carry bulk, and at most half of them try lanes that fail,
-// so the crisis lane of a peer that answers always finds one. A peer that is away costs a row and a timer.
-// Tenants of this node are reached through the same verbs, without a socket.
+// Reserve: at most three quarters of the couriers carry bulk, and at most half of them try failing lanes, so
+// a courier is always free for the crisis lane of a peer that answers. A peer that is away costs a row and a
+// timer. Tenants of this node are reached through the same verbs, without a socket.
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/thread_pool.hpp>
@@ -42,7 +42,7 @@ struct context {
   transport& wire;
   inbox::context local;  // the inbox of this node, for messages between its own tenants
   int couriers = 64;
-  bool alone = false;  // no other process of this node: leases of one that died are free at the start
+  bool alone = false;  // no other process of this node: leases of a dead process are free at the start
   std::function<double()> dice = {};  // from 0 to 1; absent: random
 };
 
@@ -51,12 +51,12 @@ class courier_service {
   explicit courier_service(context);
   ~courier_service();
 
-  // Gives numbers, ends what has expired, starts couriers on lanes that are due, and tells tenants what
-  // became of their messages. Called by the beat; cheap when nothing waits.
+  // Gives numbers, ends expired messages, starts couriers on due lanes, and tells tenants the delivery status
+  // of their messages. Called by the beat; cheap when nothing waits.
   void beat();
   // A peer showed a sign of life. Any thread, quick.
   void heard_from(const std::string& peer);
-  // Starts no more couriers; those under way end by themselves.
+  // Starts no more couriers; running couriers end by themselves.
   void stop();
   std::size_t running() const;
 

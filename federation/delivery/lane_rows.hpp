@@ -13,7 +13,7 @@ struct numbered {
 };
 struct counter {
   std::int64_t epoch = 0, last_seq = 0;
-  std::int64_t place_base = 0;  // what is added to the places of its cases
+  std::int64_t place_base = 0;  // added to the numbers of its cases
 };
 
 struct claimed {
@@ -47,17 +47,17 @@ struct end_of_round {
 };
 
 namespace rows {
-// One at a time gives numbers, whatever the process.
+// Serialises numbering: one transaction at a time, in all processes.
 void lock_numbering(transaction&);
 // Beneath the epoch of the feeds the lane begins anew: this database was restored since.
 counter counter_for_update(transaction&, std::string_view peer, outbox::lane, instant now);
 void put(transaction&, const std::vector<numbered>&);
-// A message whose party nobody knows.
+// A message to a party that is not in the members list.
 void put_undeliverable(transaction&, const numbered&, std::string_view reason, instant now);
 void move_counter(transaction&, std::string_view peer, outbox::lane, std::int64_t last_seq);
 
-// Lanes with something to send that nobody is sending on, leased to `who`. Open lanes first; `most_probes` of
-// them may be failing ones. `only`: that peer's; empty: everyone's.
+// Lanes with waiting messages and without a lease, leased to `who`. Open lanes first; `most_probes` of them
+// may be failing lanes. `only`: lanes of that peer; empty: of every peer.
 std::vector<claimed> claim(transaction&, outbox::lane, std::string_view who, instant now, instant until,
                            int most, int most_probes, std::string_view only = {});
 void renew(transaction&, std::string_view who, instant until);
@@ -73,16 +73,18 @@ void skips_told(transaction&, std::string_view peer, outbox::lane, const batch&)
 // New numbers, and places of cases beyond any that were given: a thousand for each second since the last
 // epoch.
 void begin_epoch(transaction&, std::string_view peer, outbox::lane, instant now);
-// The peer has lost what it gave receipts for, from this number on: its database was restored. Sent again, or
-// named as what will not come when its time is over. A receipt of the last minutes is believed.
+// The peer has lost messages that it gave receipts for, from this number on: its database was restored. They
+// are sent again, or named as skipped when their time is over. A receipt of the last minutes is believed.
 int send_again(transaction&, std::string_view peer, outbox::lane, std::int64_t epoch, std::int64_t from,
                instant now);
 constexpr std::chrono::minutes believed{10};
 
 int expire(transaction&, instant now);
-// Failing lanes whose time has passed get another one, spread by `dice` from 0 to 1.
+// Messages of a restored database about which a person decided that they do not leave.
+int end_restored(transaction&, instant now);
+// Failing lanes whose pause has passed get another attempt, spread by `dice` from 0 to 1.
 void spread(transaction&, outbox::lane, instant now, double most_seconds);
-// A sign of life: the next attempt comes forward, once.
+// After a sign of life of these peers the next attempt comes forward, once.
 void bring_forward(transaction&, const std::vector<std::string>& peers, outbox::lane, instant now,
                    double shortest, double most_seconds);
 

@@ -1,10 +1,10 @@
 #pragma once
-// The way of messages to other nodes: a lane per peer and urgency, with its back-off, and the messages in it.
-// What an operator sees of them, and may do.
+// Lanes to other nodes, one per peer and urgency, with their back-off and messages; as shown to the operator,
+// with the operator's actions.
 //
-// A message is `waiting` until something ends it: `delivered` (the receipt says accepted), `refused` (the
-// receipt says rejected), `parked` (the other side breaks on it), `undelivered` (it expired), `discarded`
-// (the operator gave it up). A receipt that comes late still counts.
+// A message is `waiting` until it reaches one of these states: `delivered` (the receipt says accepted),
+// `refused` (the receipt says rejected), `parked` (the other node fails on it), `undelivered` (it expired),
+// `discarded` (the operator gave it up). A receipt that comes late still counts.
 
 #include <optional>
 #include <string>
@@ -13,8 +13,8 @@
 
 #include "ops/clock.hpp"
 #include "protocol/result.hpp"
-#include "tenant/outbox/messages.hpp"
-#include "tenant/store/database.hpp"
+#include "tenant/platform/outbox/messages.hpp"
+#include "tenant/platform/store/database.hpp"
 
 namespace paraat::federation::delivery {
 

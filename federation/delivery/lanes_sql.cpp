@@ -2,8 +2,8 @@
 
 #include "protocol/bytes.hpp"
 #include "protocol/limits.hpp"
-#include "tenant/outbox/outbox.hpp"
-#include "tenant/store/sql.hpp"
+#include "tenant/platform/outbox/outbox.hpp"
+#include "tenant/platform/store/sql.hpp"
 
 namespace paraat::federation::delivery {
 namespace {
@@ -15,6 +15,11 @@ outbox::lane lane_of(const pqxx::field& f) {
 
 // Bytes of an envelope in a batch beside its own: key id, signature, tags.
 constexpr std::size_t around_envelope = 256, around_batch = 16 * 1024;
+
+// Of node.deliveries d: not one that a restored database brought back and nobody decided about yet.
+constexpr const char* may_leave =
+    "not exists (select 1 from node.restore_holds h where h.tenant_id = d.tenant_id and h.decided_at is null "
+    "and d.created <= h.noticed_at)";
 
 }  // namespace
 
@@ -72,7 +77,8 @@ result<void> retry(transaction& tx, std::string_view id, instant now) {
       sql::run(tx,
                "update node.deliveries set state = 'waiting', reason = '', settled_at = null, attempts = "
                "0, not_before = '-infinity', told = false where message_id = $1::uuid and state in "
-               "('parked', 'undelivered', 'refused') and expires > $2 and not skip_told returning 1",
+               "('parked', 'undelivered', 'refused') and expires > $2 and not skip_told and reason <> "
+               "'restored' returning 1",
                id, now);
   if (rows.empty())
     return refuse(refusal_kind::conflict,
@@ -180,7 +186,9 @@ std::vector<claimed> claim(transaction& tx, outbox::lane where, std::string_view
                          "or peer = $6) and (leased_until is null or leased_until <= $2) and failures ") +
                  (failing ? "> 0 and next_try <= $2" : "= 0 and (next_try is null or next_try <= $2)") +
                  " and (exists (select 1 from node.deliveries d where d.peer = l.peer and d.lane = l.lane "
-                 "and d.state = 'waiting' and d.not_before <= $2) or exists (select 1 "
+                 "and d.state = 'waiting' and d.not_before <= $2 and " +
+                 may_leave +
+                 ") or exists (select 1 "
                  "from node.deliveries d where d.peer = l.peer and d.lane = l.lane "
                  "and d.state in ('undelivered', 'discarded') and not d.skip_told "
                  "and d.attempts > 0)) order by next_try nulls first, peer limit $3 "
@@ -210,9 +218,10 @@ batch next_batch(transaction& tx, std::string_view peer, outbox::lane where, ins
   std::size_t size = around_batch;
   for (const auto& r :
        sql::run(tx,
-                "select message_id, envelope, hash, seq, attempts, from_party from node.deliveries "
-                "where peer = $1 and lane = $2 and state = 'waiting' and not_before <= $3 and expires "
-                "> $3 order by epoch, seq limit $4",
+                std::string("select message_id, envelope, hash, seq, attempts, from_party from "
+                            "node.deliveries d where peer = $1 and lane = $2 and state = 'waiting' and "
+                            "not_before <= $3 and expires > $3 and ") +
+                    may_leave + " order by epoch, seq limit $4",
                 peer, lane_name(where), now, most)) {
     queued q{sql::text_of(r[0]),      sql::bytes_of(r[1]), sql::bytes_of(r[2]),
              r[3].as<std::int64_t>(), r[4].as<int>(),      sql::text_of(r[5])};
@@ -262,7 +271,7 @@ void end_messages(transaction& tx, const std::vector<end_of_message>& all, insta
     reason.push_back(e.reason);
     receipt.push_back(sql::bytea(e.receipt));
   }
-  // What was received counts, also when it was given up here meanwhile.
+  // A receipt that says accepted counts, also for a message given up here meanwhile.
   sql::run(tx,
            "update node.deliveries d set state = a.state, reason = a.reason, settled_at = $5, told = false, "
            "receipt = case when a.receipt = ''::bytea then d.receipt else a.receipt end "
@@ -309,6 +318,17 @@ int send_again(transaction& tx, std::string_view peer, outbox::lane where, std::
           "f.peer = $1 and f.lane = $2 and f.epoch = $3 and f.seq = $4 and f.state in ('delivered', "
           "'refused') and f.settled_at < $6)",
           peer, lane_name(where), epoch, from, now, now - believed)
+          .affected_rows());
+}
+
+int end_restored(transaction& tx, instant now) {
+  return static_cast<int>(
+      sql::run(
+          tx,
+          "update node.deliveries d set state = 'undelivered', reason = 'restored', settled_at = $1 from "
+          "node.restore_holds h where not h.released and h.tenant_id = d.tenant_id and d.state = "
+          "'waiting' and d.created <= h.noticed_at",
+          now)
           .affected_rows());
 }
 

@@ -34,7 +34,7 @@ wire::Envelope envelope_of(const outbox::message& m, const std::string& from, co
   return e;
 }
 
-// What may be said at all; an own invalid message is a bug of ours and never leaves.
+// Checks a message of this node before it is numbered; an invalid message is a bug here and never leaves.
 bool sound(const outbox::message& m, const kinds::kind* what, const std::string& from) {
   return what != nullptr && (!what->ordered || (m.case_seq > 0 && !m.case_id.empty())) &&
          m.content.size() + 1024 <= limits::envelope && m.expires > m.created &&

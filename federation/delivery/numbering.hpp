@@ -1,6 +1,6 @@
 #pragma once
-// From what a verb wants to say to an envelope with a number. After the commit of the change, one process at
-// a time: so the numbers of a lane have no gaps, and no writer waits for another.
+// Turns outgoing messages of the outbox into numbered envelopes. After the commit of the change, one process
+// at a time: so the numbers of a lane have no gaps, and no writer waits for another.
 
 #include "federation/delivery/lanes.hpp"
 #include "federation/kinds/kinds.hpp"

@@ -20,7 +20,7 @@ instant after(instant from, seconds pause) {
   return from + std::chrono::duration_cast<std::chrono::microseconds>(pause);
 }
 
-// Answers that are about what was sent. Anything else is about the peer.
+// Statuses about the content of the batch. Any other status is about the peer.
 bool refuses_content(unsigned status) {
   return status == 400 || status == 401 || status == 403 || status == 409 || status == 413 || status == 422 ||
          status == 500;
@@ -44,17 +44,15 @@ struct receipts {
   std::uint32_t credit = 0;
 };
 
-// A receipt is kept by the other side and given again, so its key may have been retired since; one that was
-// revoked proves nothing.
+// The other node keeps a receipt and gives it again, so its key may have been retired since; a receipt by a
+// revoked key, or of a later time than now, proves nothing.
 const member_key* receipt_key(const members& list, const std::string& peer, const std::string& key_id,
                               std::int64_t received, instant now) {
   const auto signer = keys::node_of(key_id);
   if (!signer || *signer != peer) return nullptr;
+  if (received < 0 || received > wire::seconds(now + limits::clock_skew)) return nullptr;
   if (const member_key* key = list.signing_key(key_id, now)) return key;
-  const auto latest = std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
-  return received < 0 || received > latest
-             ? nullptr
-             : list.signing_key(key_id, instant{std::chrono::seconds{received}});
+  return list.signing_key(key_id, instant{std::chrono::seconds{received}});
 }
 
 receipts read_receipts(const members& list, const claimed& lane, const batch& b, const std::string& body,
@@ -159,7 +157,7 @@ end_of_round went_well(const claimed& lane, const batch& b, const receipts& r, c
 
 round load_round(database& db, const inbox::context& c, const claimed& lane, instant now) {
   round out;
-  // Half open: one envelope tries the way.
+  // Half-open circuit: one envelope is sent as a probe.
   const int most = lane.failures > 0 ? 1 : lane.most;
   out.what = db.write(std::nullopt, [&](transaction& tx) {
     batch b = rows::next_batch(tx, lane.peer, lane.where, now, most);
@@ -197,13 +195,13 @@ end_of_round as_it_was(const claimed& lane, instant now) {
   return end;
 }
 
-// What the answer means for the lane; `r` is what it says of the messages.
+// The consequence of an answer for the lane; `r` is the part of the answer about the messages.
 end_of_round judge(const claimed& lane, const round& sent, const answered& a, const surroundings& s,
                    receipts& r) {
   if (sent.body.empty()) return as_it_was(lane, s.now);
   if (a.status == 200) {
     if (r.good > 0 || sent.what.messages.empty()) return went_well(lane, sent.what, r, s);
-    if (r.readable && r.wrong == 0)  // it answers, and says nothing of these
+    if (r.readable && r.wrong == 0)  // it answers, without a receipt for these
       return halve(lane, sent.what, "no-receipt", a.retry_after, s, r.ended);
     return back_off(lane, a, s, "wrong-receipt");
   }

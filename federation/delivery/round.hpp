@@ -1,6 +1,6 @@
 #pragma once
-// One batch on one lane: what goes, and what its answer means. No socket and no waiting: delivery.cpp carries
-// it.
+// A round of delivery: one batch on one lane, and the consequence of its answer. No socket and no waiting:
+// delivery.cpp sends the batch.
 
 #include "federation/delivery/lane_rows.hpp"
 #include "federation/inbox/inbox.hpp"

@@ -1,18 +1,18 @@
 #pragma once
-// When a lane is tried again. No clock, no dice, no database: protocol/README.md, "Retry".
+// When a lane is tried again. No clock, no dice, no database: protocol/messages.md, "Retry".
 
 #include <chrono>
 #include <optional>
 
-#include "tenant/outbox/messages.hpp"
+#include "tenant/platform/outbox/messages.hpp"
 
 namespace paraat::federation::delivery {
 
 using seconds = std::chrono::duration<double>;
 
-// `failures` in a row, one or more; `dice` is from 0 to 1 and spreads the pause by a fifth either way. What
-// the peer asked for (Retry-After) is the least, up to five minutes in the crisis lane and six hours in bulk.
-// crisis: 2 s, doubling up to 60 s, and 5 min once it has failed for an hour; bulk: 30 s, doubling up to 6 h.
+// `failures` in a row, one or more; `dice` is from 0 to 1 and spreads the pause by a fifth either way. The
+// peer's Retry-After is the minimum, up to five minutes in the crisis lane and six hours in bulk. crisis: 2
+// s, doubling up to 60 s, and 5 min once it has failed for an hour; bulk: 30 s, doubling up to 6 h.
 seconds pause_after(outbox::lane, int failures, seconds failing_for,
                     std::optional<std::chrono::seconds> asked, double dice);
 

@@ -1,9 +1,9 @@
 #pragma once
 // Pages of the operator of this node; see README.md.
 
-#include "tenant/store/database.hpp"
-#include "tenant/web/http.hpp"
-#include "tenant/web/scope.hpp"
+#include "tenant/platform/store/database.hpp"
+#include "tenant/platform/web/http.hpp"
+#include "tenant/platform/web/scope.hpp"
 
 namespace paraat::federation::desk {
 
@@ -19,6 +19,7 @@ web::response go_on_with_list(const web::request&, web::scope&, transaction&);
 
 web::response show_keys(const web::request&, web::scope&, transaction&);
 web::response replace_key(const web::request&, web::scope&, transaction&);
+web::response renumber(const web::request&, web::scope&, transaction&);
 web::response ask_revocation(const web::request&, web::scope&, transaction&);
 web::response revoke(const web::request&, web::scope&, transaction&);
 

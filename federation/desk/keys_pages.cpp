@@ -1,8 +1,9 @@
 #include "federation/desk/desk_pages.hpp"
 #include "federation/keys/orders.hpp"
-#include "tenant/web/desk.hpp"
-#include "tenant/web/page.hpp"
-#include "tenant/web/template_names.hpp"
+#include "federation/membership/recovering.hpp"
+#include "tenant/platform/web/desk.hpp"
+#include "tenant/platform/web/page.hpp"
+#include "tenant/platform/web/template_names.hpp"
 
 namespace paraat::federation::desk {
 namespace {
@@ -25,7 +26,7 @@ web::status_look look_of(const own_key& k) {
   return k.active_at ? web::status_look{"In gebruik", "success"} : web::status_look{"Aangekondigd", "info"};
 }
 
-// The digits behind the #: what an address can hold.
+// The digits behind the #: the part of the id that fits in an address.
 std::string short_of(const own_key& k) { return k.id.substr(k.id.find('#') + 1); }
 
 std::optional<own_key> key_at(transaction& tx, const std::string& digits) {
@@ -35,7 +36,7 @@ std::optional<own_key> key_at(transaction& tx, const std::string& digits) {
 }
 
 web::table keys_table(const scope& s, const std::vector<own_key>& all) {
-  web::table rows(s.t("Sleutels van deze node"), {s.t("Sleutel"), s.t("Waarvoor"), s.t("Toestand"),
+  web::table rows(s.t("Sleutels van deze node"), {s.t("Sleutel"), s.t("Waarvoor"), s.t("Status"),
                                                   s.t("Aangekondigd"), s.t("In gebruik sinds")});
   for (const own_key& k : all)
     rows.row({{.text = k.id, .url = k.revoked_at ? "" : s.base + std::string(path) + "/" + short_of(k)},
@@ -44,6 +45,30 @@ web::table keys_table(const scope& s, const std::vector<own_key>& all) {
               {.text = s.t.date_and_time(k.announced_at)},
               {.text = k.active_at ? s.t.date_and_time(*k.active_at) : "–"}});
   return rows;
+}
+
+// Draws the notice that this database was restored and that members hold a newer manifest.
+void draw_restored(view& v, const scope& s, transaction& tx) {
+  const auto r = restored(tx);
+  if (!r || (!r->waits_for_the_operator() && s.now - r->at > recovery_told)) return;
+  view& w = v.add(tpl::WARNING);
+  const std::string found =
+      s.t("Deze node is teruggezet uit een oudere kopie. Andere nodes hebben een nieuwer manifest van ons:") +
+      " " + std::to_string(r->number) + ". ";
+  if (!r->waits_for_the_operator()) {
+    w.set(tpl::TEXT,
+          found +
+              s.t("Sleutels die sindsdien vervangen of ingetrokken waren, zijn opnieuw ingetrokken. Je hoeft "
+                  "niets te doen."));
+    return;
+  }
+  w.set(tpl::TEXT,
+        found +
+            s.t("Dat nummer ligt meer dan een dag in de toekomst: de klok stond toen verkeerd. Kijk eerst of "
+                "de klok nu juist staat."));
+  web::draw_button(
+      w, tpl::RENUMBER, s,
+      {.action = s.base + std::string(path) + "/vernummeren", .label = s.t("Ga verder na dit nummer")});
 }
 
 response unknown(const scope& s, const request& r) {
@@ -63,7 +88,10 @@ response show_keys(const request& r, scope& s, transaction& tx) {
       {{"vervangen",
         "De nieuwe sleutel wordt aangekondigd. Hij komt in gebruik zodra alle leden hem kennen, of na een "
         "dag."},
+       {"vernummerd",
+        "Het volgende manifest krijgt een hoger nummer. Het wordt binnen een minuut verstuurd."},
        {"ingetrokken", "De sleutel is ingetrokken. Een nieuwe is in gebruik en de leden krijgen bericht."}});
+  draw_restored(v, s, tx);
   for (const auto& [place, code, label] :
        {std::tuple(tpl::BUTTON, "signing", "Vervang de ondertekensleutel"),
         std::tuple(tpl::OTHER_BUTTON, "sealing", "Vervang de verzegelsleutel")})
@@ -90,13 +118,18 @@ response replace_key(const request& r, scope& s, transaction& tx) {
   return web::see_other(s.base + std::string(path) + "?klaar=vervangen");
 }
 
+response renumber(const request&, scope& s, transaction& tx) {
+  order_renumbering(tx, s.now);
+  return web::see_other(s.base + std::string(path) + "?klaar=vernummerd");
+}
+
 response ask_revocation(const request& r, scope& s, transaction& tx) {
   const auto k = key_at(tx, r.value(0));
   if (!k) return unknown(s, r);
   return web::ask_page(
       s, r, s.t("Sleutel intrekken"),
-      s.t("Doe dit als de sleutel in verkeerde handen kan zijn. Hij wordt meteen vervangen en gewist; "
-          "de leden weigeren hem zodra ze bericht krijgen, binnen een minuut.") +
+      s.t("Doe dit als iemand anders de sleutel kan hebben. Hij wordt meteen vervangen en gewist; de leden "
+          "weigeren hem zodra ze bericht krijgen, binnen een minuut.") +
           " " + k->id,
       {.action = s.base + std::string(path) + "/" + short_of(*k), .label = s.t("Trek in"), .tone = "danger"});
 }

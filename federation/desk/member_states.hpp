@@ -23,23 +23,23 @@ struct member_state {
   bool polled = false;  // asked now and then: something on the way cuts questions that wait
   bool told = false;    // it said yes to our newest manifest, list and revocations
   std::vector<delivery::lane_state> lanes;
-  long long disputes = 0;  // two signed copies of one thing
+  long long disputes = 0;  // pairs of signed copies that contradict
 
   long long waiting() const;
   long long stuck() const;
   std::optional<instant> oldest_waiting() const;
 };
 
-// Everyone but this node, those with trouble first.
+// Every member except this node, members with problems first.
 std::vector<member_state> member_states(transaction&, const members&, std::string_view own_node, instant now);
 
-// Two signed copies of what must be one: versions of a listing, or messages with the same id.
+// Two signed copies that contradict: versions of a listing, or messages with the same id.
 struct dispute {
   std::string what, about;  // "listing" or "message"; publisher or sender, and the id
   instant at{};
 };
 std::vector<dispute> disputes(transaction&, const members&, std::string_view node);
-// How many there are of each node, for those that have any.
+// Number of disputes per node, for nodes with any.
 std::map<std::string, long long> dispute_counts(transaction&, const members&);
 
 namespace rows {

@@ -1,5 +1,5 @@
 #include "federation/desk/member_states.hpp"
-#include "tenant/store/sql.hpp"
+#include "tenant/platform/store/sql.hpp"
 
 namespace paraat::federation::desk {
 

@@ -5,11 +5,11 @@
 #include "federation/keys/orders.hpp"
 #include "federation/membership/claims.hpp"
 #include "federation/sync/followed.hpp"
-#include "tenant/outbox/outbox.hpp"
-#include "tenant/web/desk.hpp"
-#include "tenant/web/form.hpp"
-#include "tenant/web/page.hpp"
-#include "tenant/web/template_names.hpp"
+#include "tenant/platform/outbox/outbox.hpp"
+#include "tenant/platform/web/desk.hpp"
+#include "tenant/platform/web/form.hpp"
+#include "tenant/platform/web/page.hpp"
+#include "tenant/platform/web/template_names.hpp"
 
 namespace paraat::federation::desk {
 namespace {
@@ -55,7 +55,7 @@ std::string moment(const scope& s, const std::optional<instant>& at) {
   return at ? s.t.date_and_time(*at) : s.t("nooit");
 }
 
-// Whose listings are not read here is still told what is new of us.
+// A member whose listings are not read here still receives our news.
 std::string last_contact(const scope& s, const member_state& m) {
   return !m.last_contact && m.told ? s.t("we volgen dit lid niet") : moment(s, m.last_contact);
 }
@@ -71,7 +71,7 @@ std::string address_of(const scope& s, const std::string& node) {
 }
 
 web::table members_table(const scope& s, const std::vector<member_state>& all) {
-  web::table rows(s.t("Leden van het netwerk"), {s.t("Node"), s.t("Toestand"), s.t("Laatste contact"),
+  web::table rows(s.t("Leden van het netwerk"), {s.t("Node"), s.t("Status"), s.t("Laatste contact"),
                                                  s.t("Wacht"), s.t("Vraagt je aandacht")});
   for (const member_state& m : all) {
     const long long attention = m.stuck() + m.disputes;
@@ -88,11 +88,12 @@ web::table members_table(const scope& s, const std::vector<member_state>& all) {
 
 form go_on_form(const scope& s) {
   form f(s, s.base + std::string(path) + "/doorgaan", s.t("Ga dertig dagen verder"));
-  f.add(form::type::text, "reden", s.t("Waarom ga je verder met deze lijst?"), {.required = true});
+  f.add(form::type::text, "reden", s.t("Waarom ga je verder met deze lijst?"),
+        {.required = true, .missing = s.t("Vul in waarom je verdergaat met deze lijst")});
   return f;
 }
 
-// What a list that has expired still allows, and the operator's way on.
+// Draws what an expired members list still allows, and the operator's way to continue.
 void draw_standing(view& v, const scope& s, const members& list, const form& way_on) {
   const standing now = list.standing_at(s.now);
   if (now == standing::current) return;
@@ -147,7 +148,7 @@ web::status_look look_of(delivery::condition c) {
 
 web::table lanes_table(const scope& s, const member_state& m) {
   web::table rows(s.t("Berichten"),
-                  {s.t("Baan"), s.t("Toestand"), s.t("Volgende poging"), s.t("Wacht"), s.t("Laatst gelukt")});
+                  {s.t("Baan"), s.t("Status"), s.t("Volgende poging"), s.t("Wacht"), s.t("Laatst gelukt")});
   for (const delivery::lane_state& l : m.lanes)
     rows.row({{.text = l.where == outbox::lane::crisis ? s.t("Nood") : s.t("Gewoon")},
               web::status_cell(s, look_of(l.now)),
@@ -211,9 +212,9 @@ std::string feed_text(const scope& s, const feed_id& f) {
   return f.audience == members_audience ? what + " " + s.t("(alleen leden)") : what;
 }
 
-// What is read of this member: each feed, how far, and whether it is known to be equal.
+// Draws the feeds read from this member: each feed, its cursor, and when it was last verified as equal.
 void draw_feeds(view& v, const scope& s, transaction& tx, const members& list, const std::string& node) {
-  web::table rows(s.t("Wat we overnemen"), {s.t("Van"), s.t("Toestand"), s.t("Aantal"), s.t("Gelezen tot"),
+  web::table rows(s.t("Wat we overnemen"), {s.t("Van"), s.t("Status"), s.t("Aantal"), s.t("Gelezen tot"),
                                             s.t("Laatst gelijk bevonden")});
   for (const sync::feed_status& f : sync::feed_states(tx, list, s.now)) {
     if (f.node != node) continue;
@@ -278,7 +279,7 @@ response show_member(const request& r, scope& s, transaction& tx) {
   web::draw_desk_navigation(v, s, web::desk_of(r, s), "/verbindingen");
   web::draw_done(v, s, r,
                  {{"geprobeerd", "We proberen het nu opnieuw."},
-                  {"opnieuw", "Het bericht vertrekt opnieuw."},
+                  {"opnieuw", "Het bericht wordt opnieuw verstuurd."},
                   {"weg", "Het bericht is opgegeven."},
                   {"geschorst", "Dit lid wordt geschorst. Binnen een minuut weten alle leden het."}});
   if (!m->node.revoked)
@@ -323,13 +324,14 @@ response revocation_page(const request& r, const scope& s, const form& f, unsign
             "een andere naam."));
   web::draw_desk_navigation(v, s, web::desk_of(r, s), "/verbindingen");
   f.render(v, tpl::FORM);
-  return web::page(s, r, "settings/texts.html", std::move(v),
+  return web::page(s, r, "administration/settings/texts.html", std::move(v),
                    {.title = heading, .current = "/beheer", .index = false, .status = status});
 }
 
 form revocation_form(const request& r, const scope& s) {
   form f(s, address_of(s, r.value(0)) + "/schorsen", s.t("Schors voorgoed"));
-  f.add(form::type::text, "reden", s.t("Waarom? Elk lid leest dit."), {.required = true, .max = 200});
+  f.add(form::type::text, "reden", s.t("Waarom? Elk lid leest dit."),
+        {.required = true, .missing = s.t("Vul in waarom; elk lid leest dit"), .max = 200});
   f.add(form::type::tick, "zeker", s.t("Ik weet dat dit niet ongedaan gemaakt kan worden"),
         {.required = true});
   f.cancel_link(address_of(s, r.value(0)), s.t("Annuleer"));

@@ -9,6 +9,7 @@
 #include "federation/feeds/feeds.hpp"
 #include "federation/membership/claims.hpp"
 #include "federation/membership/joining.hpp"
+#include "federation/membership/recovering.hpp"
 #include "protocol/bytes.hpp"
 #include "protocol/content_digest.hpp"
 #include "protocol/http_signature.hpp"
@@ -26,9 +27,25 @@ response fault(const endpoint_context& c, unsigned status, std::string_view code
   return federation::fault(c.time.now(), status, code, text);
 }
 
+std::string_view name_of(web::verb v) {
+  switch (v) {
+    case web::verb::get:
+      return "GET";
+    case web::verb::head:
+      return "HEAD";
+    case web::verb::post:
+      return "POST";
+    case web::verb::put:
+      return "PUT";
+    case web::verb::del:
+      return "DELETE";
+  }
+  return "";
+}
+
 sig::message message_of(const request& r) {
   sig::message m;
-  m.method = r.method == web::verb::post ? "POST" : r.method == web::verb::head ? "HEAD" : "GET";
+  m.method = name_of(r.method);
   m.authority = r.authority;
   m.path = r.raw_path;
   m.query = r.raw_query.empty() ? "" : "?" + r.raw_query;
@@ -36,7 +53,7 @@ sig::message message_of(const request& r) {
   return m;
 }
 
-using acceptor = result<bool> (*)(transaction&, const std::string&, instant);
+using acceptor = result<acceptance> (*)(transaction&, const std::string&, instant);
 
 // Documents of the network that a member may push.
 acceptor pushed_kind(std::string_view path) {
@@ -44,6 +61,15 @@ acceptor pushed_kind(std::string_view path) {
   if (path == "/fed/v1/membership/revocations") return accept_revocations;
   if (path == "/fed/v1/manifest") return accept_manifest;
   return nullptr;
+}
+
+// A document of this node itself comes back: only one signed by its own master key is evidence, and it is not
+// simply accepted (recovering.hpp).
+bool is_own_manifest(const endpoint_context& c, const request& r) {
+  if (r.path != "/fed/v1/manifest") return false;
+  const auto outer = wire::parse<wire::SignedManifest>(r.body);
+  const auto m = outer ? wire::parse<wire::Manifest>(outer->manifest()) : std::nullopt;
+  return m && m->node_id() == c.own.node_id;
 }
 
 bool proves_itself(const request& r) {
@@ -58,13 +84,13 @@ response changes(const endpoint_context& c, const request& r) {
   wire::Heads out;
   c.db.read(std::nullopt, [&](transaction& tx) {
     std::int64_t after = number_in(r, "after");
-    // Who remembers more than there is was told by a database that has been put back since.
+    // A cursor beyond the last change is of a time before this database was restored: read from the start.
     if (after > feeds::last_change(tx)) after = 0;
     auto moved = feeds::heads_after(tx, after, 1000);
     out.set_cursor(static_cast<std::uint64_t>(after));
     for (const feeds::head& h : moved) {
       out.set_cursor(static_cast<std::uint64_t>(h.seq));
-      // What was hidden of a publisher is told to its own node only.
+      // Heads of a publisher's hidings go only to the publisher's own node.
       const member_tenant* about = list->tenant(h.party);
       if (h.feed == hidings_feed && (about == nullptr || about->node != r.peer)) continue;
       wire::Head& w = *out.add_heads();
@@ -75,7 +101,7 @@ response changes(const endpoint_context& c, const request& r) {
     }
   });
   response answer = protobuf_answer(out.SerializeAsString());
-  // A peer whose members list is older is answered at once: the header of the answer tells it.
+  // A peer with an older members list is answered at once: the header of the answer shows the newer version.
   const bool behind =
       list->version > number_in(r, "members") || list->revocations_version > number_in(r, "revocations");
   if (out.heads_size() == 0 && !behind && number_in(r, "wait") > 0) {
@@ -93,7 +119,7 @@ response show_hidings(const endpoint_context& c, const request& r) {
   return protobuf_answer(c.db.read(std::nullopt, [&](transaction& tx) { return hidings_of(tx, publisher); }));
 }
 
-// A member says what its tenants are now. Only the node that signs the list has use for it.
+// The present tenants of a member. Only the node that signs the list uses it.
 response tenants_update(const endpoint_context& c, const request& r) {
   const auto list = c.members_list.now();
   if (list->network != c.own.node_id) return fault(c, 403, "role");
@@ -110,16 +136,26 @@ response join(const endpoint_context& c, const request& r) {
     const auto answer = accept_join(tx, c.own, r.body, c.time.now());
     if (answer) return protobuf_answer(*answer);
     tx.abandon();
+    c.accounts.charge_network(r.remote, price::malformed, c.time.now());
     return fault(c, http_status(answer.error().kind), "join-refused", answer.error().text);
   });
 }
 
-// 200 when it is held now, also when it was before.
+// 200 when the document is held now, also when it was before. 409 when another document is held at its number
+// or a higher one: its signer may have lost that one. A refused document is charged to the network it came
+// from, because no signature names its sender.
 response take_document(const endpoint_context& c, const request& r) {
+  if (is_own_manifest(c, r)) {
+    c.db.write(std::nullopt,
+               [&](transaction& tx) { learn_own_manifest(tx, c.own, "", r.body, c.time.now()); });
+    return protobuf_answer("");
+  }
   return c.db.write(std::nullopt, [&](transaction& tx) {
     const auto taken = pushed_kind(r.path)(tx, r.body, c.time.now());
-    if (taken) return protobuf_answer("");
+    if (taken && *taken != acceptance::superseded) return protobuf_answer("");
+    if (taken) return fault(c, 409, "superseded");
     tx.abandon();
+    c.accounts.charge_network(r.remote, price::malformed, c.time.now());
     return fault(c, http_status(taken.error().kind), "document-refused", taken.error().text);
   });
 }
@@ -166,7 +202,7 @@ response show_evidence(const endpoint_context& c, const request& r) {
   return found ? protobuf_answer(std::move(*found)) : fault(c, 404, "not-found");
 }
 
-// Of a peer that costs too much, all but the crisis lane is refused for a while, and at last that too.
+// Refuses all but the crisis lane of a peer that costs too much for a while, and at last that too.
 std::optional<response> too_costly(const endpoint_context& c, const request& r) {
   const instant now = c.time.now();
   const auto standing = c.accounts.of(r.peer, now);
@@ -218,12 +254,17 @@ void sign(const endpoint_context& c, const request& r, response& answer) {
 
 std::optional<response> admit(const endpoint_context& c, request& r) {
   if (!r.header("content-encoding").empty()) return fault(c, 415, "content-encoding");
-  if (proves_itself(r)) return std::nullopt;
+  if (r.method != web::verb::get && r.method != web::verb::post) return fault(c, 405, "method");
+  if (proves_itself(r)) {
+    // A network that sent too many unsigned documents is not read.
+    const bool closed = r.method == web::verb::post && c.accounts.closed_to(r.remote, "", c.time.now());
+    return closed ? std::optional(fault(c, 429, "too-costly")) : std::nullopt;
+  }
   const auto list = c.members_list.now();
   const instant now = c.time.now();
   bool closed = false, suspended = false;
   const auto lookup = [&](std::string_view id) -> std::optional<keys::public_key> {
-    // A network that sends signatures that nobody made is not worth verifying.
+    // A network that sent too many wrong signatures is not verified.
     closed = c.accounts.closed_to(r.remote, keys::node_of(id).value_or(""), now);
     if (closed) return std::nullopt;
     suspended = list->is_revoked(id);
@@ -252,7 +293,7 @@ response handle(const endpoint_context& c, const request& r) {
   if (!r.peer.empty()) {
     const auto field = message_of(r).field("content-digest");
     if (!field || check_content_digest(*field, r.body) != digest_verdict::matches) {
-      response no = fault(c, 400, "digest");
+      response no = fault(c, 400, "malformed");
       sign(c, r, no);
       return no;
     }
@@ -275,7 +316,7 @@ bool answers_later(const request& r) {
 }
 
 void answer_later(const endpoint_context& c, const request& r, std::function<void(response)> done) {
-  auto head = std::make_shared<request>(r);  // what the answer is signed with; the body is not
+  auto head = std::make_shared<request>(r);  // the signature of the answer covers it; not the body
   head->body.clear();
   const auto say = [&c, head, done = std::move(done)](response answer) {
     sign(c, *head, answer);
@@ -283,7 +324,7 @@ void answer_later(const endpoint_context& c, const request& r, std::function<voi
   };
   const auto field = message_of(r).field("content-digest");
   if (!field || check_content_digest(*field, r.body) != digest_verdict::matches)
-    return say(fault(c, 400, "digest"));
+    return say(fault(c, 400, "malformed"));
   if (auto no = too_costly(c, r)) return say(std::move(*no));
   c.inbox.take(r.peer, *outbox::lane_named(std::string_view(r.path).substr(inbox_path.size())), r.body,
                [say](inbox::answer a) { say(response_of(std::move(a))); });
@@ -291,10 +332,10 @@ void answer_later(const endpoint_context& c, const request& r, std::function<voi
 
 std::size_t body_limit(const request& r) {
   if (r.path == "/fed/v1/membership/members" || r.path == "/fed/v1/membership/revocations")
-    return limits::body;
-  return r.path == "/fed/v1/join" || r.path == "/fed/v1/manifest" ? 64 * 1024
-         : r.peer.empty()                                         ? limits::before_authentication
-                                                                  : limits::body;
+    return limits::members_list;
+  if (r.path == "/fed/v1/join") return limits::join;
+  if (r.path == "/fed/v1/manifest") return limits::manifest;
+  return r.peer.empty() ? limits::before_authentication : limits::body;
 }
 
 }  // namespace paraat::federation

@@ -1,11 +1,11 @@
 #pragma once
-// What the federation listener answers. `admit` looks at the head before a body is read: grammar, signature,
-// key of a member, destination, time. `handle` checks the digest of the body, runs the endpoint and signs the
-// answer.
+// The endpoints of the federation listener. `admit` checks the head before a body is read: grammar,
+// signature, key of a member, destination, time. `handle` checks the digest of the body, runs the endpoint
+// and signs the answer.
 //
-// Documents that prove themselves (manifests, root, members list) may be asked for without a signature: that
-// is how a node that joins, or whose list has expired, finds its way. A join carries the secret of its
-// invitation instead.
+// Documents that prove themselves (manifests, root, members list) may be asked for without a signature: a
+// joining node, or a node with an expired list, depends on it. A join carries the secret of its invitation
+// instead.
 
 #include <functional>
 #include <optional>
@@ -13,8 +13,8 @@
 #include "federation/inbox/grouping.hpp"
 #include "federation/membership/membership.hpp"
 #include "ops/metrics.hpp"
-#include "tenant/outbox/outbox.hpp"
-#include "tenant/web/http.hpp"
+#include "tenant/platform/outbox/outbox.hpp"
+#include "tenant/platform/web/http.hpp"
 
 namespace paraat::federation {
 

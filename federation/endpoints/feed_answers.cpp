@@ -19,16 +19,12 @@ namespace {
 using web::request;
 using web::response;
 
-constexpr std::size_t items_at_once = 100;
-// Of the answer to a diff: what does not fit is asked for again.
-constexpr std::size_t entries_at_once = 8000;
-
 response no(const endpoint_context& c, unsigned status, std::string_view code, std::string_view text = {}) {
   return fault(c.time.now(), status, code, text);
 }
 
-// What is shared among members is for those who take part with a municipality or a network of their own; an
-// overview for the public has no use for it.
+// A feed for members may be read by nodes with a publisher (a municipality or a network) of their own; an
+// aggregator for the public has no use for it.
 bool may_read(const endpoint_context& c, const feed_id& f, std::string_view peer) {
   if (f.audience == public_audience) return true;
   const auto list = c.members_list.now();
@@ -88,7 +84,7 @@ response checkpoint(const endpoint_context& c, const feed_id& f) {
   return protobuf_answer(feeds::signed_checkpoint(c.own, *head, c.time.now()));
 }
 
-// A peer shows a checkpoint of ours. When it is beyond what we know, a backup was put back here.
+// A peer shows a checkpoint of ours. When it is beyond our head, this database was restored.
 response take_checkpoint(const endpoint_context& c, const request& r, const feed_id& f) {
   const auto outer = wire::parse<wire::SignedCheckpoint>(r.body);
   const auto inner = outer ? wire::parse<wire::Checkpoint>(outer->checkpoint()) : std::nullopt;
@@ -136,7 +132,7 @@ response diff(const endpoint_context& c, const request& r, const feed_id& f) {
   for (std::size_t i = 0; i < ours.size(); ++i) {
     if (ours[i] == (*theirs)[i]) continue;
     entries += static_cast<std::size_t>(filled[i].entries_size());
-    if (entries > entries_at_once && out.buckets_size() > 0) {
+    if (entries > limits::diff_entries && out.buckets_size() > 0) {
       out.set_complete(false);
       break;
     }
@@ -152,7 +148,7 @@ response items(const endpoint_context& c, const request& r, const feed_id& f) {
   for (std::size_t at = 0; at < list.size();) {
     const auto comma = std::min(list.find(',', at), list.size());
     ids.push_back(list.substr(at, comma - at));
-    if (!is_uuid(ids.back()) || ids.size() > items_at_once) return no(c, 400, "malformed");
+    if (!is_uuid(ids.back()) || ids.size() > limits::items_asked) return no(c, 400, "malformed");
     at = comma + 1;
   }
   wire::FeedPage out;
@@ -190,7 +186,7 @@ response answer_feed(const endpoint_context& c, const request& r, std::string_vi
   return no(c, asks || sends ? 404 : 405, asks || sends ? "not-found" : "method");
 }
 
-// Only the publisher's own node hears it, and only from a node that shows what others publish.
+// Only the publisher's own node gets it, and only from a node that shows listings of other nodes.
 response answer_shown(const endpoint_context& c, const request& r) {
   const std::string publisher = r.query.get("publisher");
   const auto list = c.members_list.now();

@@ -1,6 +1,6 @@
 #pragma once
 // Feeds as peers ask for them: /fed/v1/tenants/{party}/feeds/{feed}/{audience} and below it `checkpoint`,
-// `diff` and `items`; and what this node shows of a publisher, for the publisher's node.
+// `diff` and `items`; and the items shown here of a publisher, for the publisher's node.
 
 #include "federation/endpoints/endpoints.hpp"
 

@@ -1,6 +1,6 @@
 #pragma once
-// An overview may hide an item with a reason. The publisher's node asks for what was hidden of its tenants,
-// and their staff see the reason.
+// An overview may hide an item with a reason. The publisher's node asks for the hidings of its tenants, and
+// their staff see the reason.
 
 #include "federation/endpoints/endpoints.hpp"
 
@@ -8,10 +8,10 @@ namespace paraat::federation {
 
 constexpr std::string_view hidings_feed = "hidings", private_audience = "private";
 
-// At the overview: moves the head of every publisher of whom something was hidden or shown again since the
-// last call, so that its node comes and looks. True when one moved.
+// At the overview: moves the head of every publisher with a hiding that began or ended since the last call,
+// so that its node reads it. True when one moved.
 bool announce_hidings(transaction&, instant now);
-// What this node hides of one publisher: bytes of wire::Hidings.
+// The hidings of one publisher on this node: bytes of wire::Hidings.
 std::string hidings_of(transaction&, std::string_view publisher);
 
 // At the publisher: all that this overview hides of a tenant of ours.

@@ -2,14 +2,16 @@
 
 #include <protocol/paraat.pb.h>
 
+#include <algorithm>
+
 #include "federation/feeds/feeds.hpp"
 #include "protocol/bytes.hpp"
-#include "tenant/store/sql.hpp"
-#include "tenant/web/http.hpp"
+#include "tenant/platform/store/sql.hpp"
+#include "tenant/platform/web/http.hpp"
 
 namespace paraat::federation {
 
-// `floor` keeps a digest of what was announced: feeds of hidings have no pages that could fall away.
+// `floor` keeps a digest of the announced hidings: feeds of hidings have no pages that could fall away.
 bool announce_hidings(transaction& tx, instant now) {
   const auto epoch = std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
   const auto moved = sql::run(
@@ -49,6 +51,7 @@ result<void> take_hidings(transaction& tx, std::string_view party, std::string_v
   wire::Hidings all;
   if (!all.ParseFromString(body) || all.publisher() != party || all.hidings_size() > 1000)
     return refuse(refusal_kind::invalid, "malformed hidings");
+  constexpr std::int64_t latest = 253'402'300'799'000'000;  // the year 9999: a database knows no later one
   sql::run(tx, "delete from node.hidden_elsewhere where party = $1 and by = $2", party, by);
   for (const wire::Hiding& h : all.hidings()) {
     if (!is_uuid(h.listing_id()) || h.reason().size() > 2000 || !web::is_utf8(h.reason())) continue;
@@ -56,7 +59,8 @@ result<void> take_hidings(transaction& tx, std::string_view party, std::string_v
         tx,
         "insert into node.hidden_elsewhere (party, object, by, reason, at) values ($1, $2::uuid, $3, $4, $5) "
         "on conflict do nothing",
-        party, h.listing_id(), by, h.reason(), instant{std::chrono::microseconds{h.at_us()}});
+        party, h.listing_id(), by, h.reason(),
+        instant{std::chrono::microseconds{std::clamp<std::int64_t>(h.at_us(), 0, latest)}});
   }
   return {};
 }

@@ -1,16 +1,15 @@
 #pragma once
-// When a backup is put back, this node has forgotten numbers that others have seen: it would give them again,
-// to other items, and nobody could tell. So a feed has an epoch, and it changes by itself. What gives a
-// restored node away:
+// A restored backup lacks numbers that other nodes have seen: the node would give them again, to other items,
+// undetected. So a feed has an epoch, which changes by itself. Signs of a restored database:
 //
-// 1. The database says which one it is: system, timeline, database, table, file of the table
+// 1. The database has an identity: system, timeline, database, table, file of the table
 //    (node.database_identity). A dump that is restored elsewhere, over itself, or a recovery to a point in
-//    time has another identity than the one that is written in it.
-// 2. DIR/feed.epoch, beside the keys, holds the highest number of a change that was given, and of which file
-//    it is the content (device, inode, time of birth). A database that is behind it was put back; a file that
-//    is not the one it says was copied, with the folder that it stands in.
-// 3. A peer that holds a checkpoint of ours beyond our head shows it to us. That also catches a machine that
-//    was set back as a whole.
+//    time has another identity than the stored one.
+// 2. DIR/feed.epoch, beside the keys, holds the highest number given to a change, and the identity of its own
+//    file (device, inode, time of birth). A database behind that number was restored; a file with another
+//    identity was copied, with its folder.
+// 3. A peer that holds a checkpoint of ours beyond our head shows it to us. That also detects a machine that
+//    was restored as a whole.
 
 #include <cstdint>
 #include <filesystem>
@@ -19,7 +18,7 @@
 #include <string>
 
 #include "ops/clock.hpp"
-#include "tenant/store/database.hpp"
+#include "tenant/platform/store/database.hpp"
 
 namespace paraat::federation::feeds {
 
@@ -34,10 +33,10 @@ class epoch_keeper {
   // An absent file on a database of the node's own means that the folder was made anew.
   epoch_keeper(std::filesystem::path file, bool own_database);
 
-  // Why this database, or this folder, is not the one that gave the last numbers; empty when it is.
+  // The reason that this database, or this folder, did not give the last numbers; empty when it did.
   std::string put_back(transaction&) const;
-  // After a commit: numbers up to here may have been seen. Survives a crash of the process; what a crash of
-  // the machine takes is caught by the peers.
+  // After a commit: numbers up to here may have been seen. Survives a crash of the process; a loss in a crash
+  // of the machine is detected by the peers.
   void remember(std::int64_t highest);
 
  private:
@@ -47,11 +46,11 @@ class epoch_keeper {
   bool own_database_;
   mutable std::mutex mutex_;
   mutable bool known_ = false;        // the file was read
-  mutable std::int64_t highest_ = 0;  // as the file says
+  mutable std::int64_t highest_ = 0;  // as in the file
   mutable std::string trouble_;       // of the file itself
 };
 
-// One line for the operator: the epoch and since when, or that a new one begins and why.
+// A line for the operator: the epoch and its start, or that a new epoch begins and why.
 std::string report(transaction&, const epoch_keeper&);
 
 // A peer proved that it has seen more of us than we know of: the next projection begins a new epoch.

@@ -7,11 +7,11 @@
 
 #include "ops/log.hpp"
 #include "protocol/bytes.hpp"
-#include "tenant/listings/listings.hpp"
-#include "tenant/organisations/published.hpp"
-#include "tenant/outbox/outbox.hpp"
-#include "tenant/task_profiles/offers.hpp"
-#include "tenant/web/form.hpp"
+#include "tenant/crisis/task_profiles/offers.hpp"
+#include "tenant/platform/outbox/outbox.hpp"
+#include "tenant/platform/web/form.hpp"
+#include "tenant/publishing/listings/listings.hpp"
+#include "tenant/volunteering/organisations/published.hpp"
 
 namespace paraat::federation::feeds {
 namespace {
@@ -84,7 +84,7 @@ std::string wire_profile(const task_profiles::offer& o) {
   return w.SerializeAsString();
 }
 
-// What a feed says of one object: its version and data; absent when it is not in the feed.
+// The state of an object in a feed: version and data; absent when it is not in the feed.
 struct saying {
   std::int64_t version = 0, valid_until_us = 0;
   std::string data;
@@ -104,7 +104,7 @@ void sign(const node_keys& own, const feed_id& f, wire::SignedListing& s) {
   s.set_signature(by.key.sign(domain_of(f), s.envelope()));
 }
 
-// Fills in what is signed, and its hash.
+// Fills in the signed fields, and their hash.
 void sign_item(const node_keys& own, const head& f, item& i, const std::optional<saying>& what) {
   wire::ListingEnvelope e;
   e.set_publisher(f.party);
@@ -131,13 +131,13 @@ class round {
   round(transaction& tx, const node_keys& own, std::int64_t epoch, instant now)
       : tx_(tx), own_(own), epoch_(epoch), now_(now) {}
 
-  // Brings the item of one object in line with what the feed should say of it.
+  // Updates the item of one object to its present state; absent: a deletion.
   void bring(const feed_id& f, const std::string& object, const std::optional<saying>& what) {
     head& h = head_of(f);
     const auto before = rows::current(tx_, h, object);
     if (!what && (!before || before->deleted)) return;  // never published, or gone already
-    // A later row of the outbox brought it here. What comes back after a deletion always has a higher
-    // version.
+    // A later row of the outbox already projected it. An object that returns after a deletion always has a
+    // higher version.
     if (what && before && before->version >= what->version) return;
     add(h, object, what, before);
   }

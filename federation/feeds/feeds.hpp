@@ -1,14 +1,14 @@
 #pragma once
-// What the tenants of this node publish for other nodes: a feed of listings for everybody and one for
-// members, one of organisations, and of an aggregator one of task profiles, each with gapless numbers and one
-// current signed item per object at the number of its last change.
+// Feeds that the tenants of this node publish for other nodes: listings for everybody, listings for members,
+// organisations, and for an aggregator task profiles, each with gapless numbers and one current signed item
+// per object at the number of its last change.
 //
 // Numbers are given by the projector alone, after the commit of the change: a sequence in the business
 // transaction would let a reader's cursor skip a row that commits late, and a counter row in it makes writers
 // queue (measured: 1,400 to 3,200 commits a second on one tenant against 7,000 to 8,000).
 //
-// The number of objects that are there, and the sum of their hashes, are kept in the same transaction: they
-// are what a checkpoint says, and a reader holds them against what it has.
+// The number of objects and the sum of their hashes are kept in the same transaction: a checkpoint contains
+// them, and a reader compares them with its copy.
 
 #include <cstdint>
 #include <optional>
@@ -20,8 +20,8 @@
 #include "federation/keys/node_keys.hpp"
 #include "ops/clock.hpp"
 #include "protocol/feed_digest.hpp"
-#include "tenant/store/database.hpp"
-#include "tenant/tenants/tenants.hpp"
+#include "tenant/platform/store/database.hpp"
+#include "tenant/platform/tenants/tenants.hpp"
 
 namespace paraat::federation::feeds {
 
@@ -33,7 +33,7 @@ using federation::task_profiles_feed;
 // Moves when any feed here changes; long-polls wait for it.
 constexpr std::string_view feeds_topic = "feeds";
 constexpr int largest_page = 500;
-// A deletion is told for so long; who was away longer reads the feed from its start.
+// A deletion is kept for this long; a reader that was away longer reads the feed from its start.
 constexpr std::chrono::days tombstone_term{90};
 constexpr std::string_view tombstones_job = "federation.tombstones";
 
@@ -54,13 +54,12 @@ struct head {
   feed_id id() const { return {party, feed, audience}; }
 };
 
-// Takes the rows that wait in the outbox, signs what they lead to and numbers it; begins a new epoch first
-// where the database was put back. Returns how many were taken. Several processes may call it; one works at
-// a time.
+// Takes the waiting rows of the outbox, signs and numbers their items; begins a new epoch first where the
+// database was restored. Returns how many were taken. Several processes may call it; one works at a time.
 int project(database&, const tenants::directory&, const node_keys&, epoch_keeper&, instant now);
 
-// Every feed begins again with what is there now, under a later epoch than any before it. `above`: an epoch
-// that others have seen.
+// Every feed begins again with the present objects, under a later epoch than any before it. `above`: an epoch
+// seen by other nodes.
 void begin_epoch(transaction&, const tenants::directory&, const node_keys&, std::string_view why,
                  std::int64_t above, instant now);
 
@@ -80,16 +79,16 @@ std::optional<page_of_items> those(transaction&, const feed_id&, const std::vect
 // All that are there, without their bytes.
 std::optional<page_of_items> present(transaction&, const feed_id&);
 
-// Bytes of wire::SignedCheckpoint: what the feed held at this head.
+// Bytes of wire::SignedCheckpoint: the content of the feed at this head.
 std::string signed_checkpoint(const node_keys&, const head&, instant now);
 
-// Takes away what was deleted before the term; the floor rises to the last of it. Plans its next run.
+// Removes tombstones of before the term; the floor rises to the last of them. Schedules its next run.
 void forget_tombstones(transaction&, instant now);
 void plan_tombstones(transaction&, instant now);  // unless it is planned
 
 // For feeds.cpp.
 namespace rows {
-// One projector at a time: waits its turn until the end of the transaction.
+// Serialises the projector: waits for its turn, until the end of the transaction.
 void lock(transaction&);
 head feed_for_update(transaction&, const feed_id&, std::int64_t epoch);
 std::optional<item> current(transaction&, const head&, std::string_view object);

@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
 #include "federation/feeds/feeds.hpp"
-#include "tenant/jobs/jobs.hpp"
-#include "tenant/store/sql.hpp"
+#include "tenant/platform/jobs/jobs.hpp"
+#include "tenant/platform/store/sql.hpp"
 
 namespace paraat::federation::feeds {
 namespace {
@@ -24,7 +24,7 @@ item row_to_item(const pqxx::row& r, int at) {
           f(3).as<bool>(),         sql::bytes_of(f(4)), sql::bytes_of(f(5))};
 }
 
-// One statement is one moment: head and items belong together.
+// Head and items are read in one statement, so that they are of the same moment.
 std::optional<page_of_items> together(const pqxx::result& rows) {
   if (rows.empty()) return std::nullopt;
   page_of_items out{row_to_head(rows[0]), {}};

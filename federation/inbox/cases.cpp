@@ -48,7 +48,7 @@ void cases::refuse_taken_places(const std::vector<came>& all) {
     const bool other = held != known.held.end() && held->second != a->message.id;
     if (a->message.case_seq >= known.next && !other && here.emplace(name, a->message.case_seq).second)
       continue;
-    // One that was here before gets its first receipt all the same: this one is not kept then.
+    // A message received before gets its first receipt all the same: this receipt is then not kept.
     a->outcome = wire::REJECTED;
     a->error = "case-seq";
     a->receipt = receipt_for(context_.own, *a, request->now);

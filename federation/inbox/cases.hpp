@@ -19,10 +19,10 @@ class cases {
  public:
   using came = std::pair<arrivals*, arrival*>;
   cases(const context&, transaction&, const std::vector<came>&, instant now);
-  // A second message for a place gets a receipt that says so. Before they are stored.
+  // A second message for a number in use gets a receipt with that refusal. Before they are stored.
   void refuse_taken_places(const std::vector<came>&);
-  // What is to be applied now, in order: of these that were new, and of those that waited for them. The
-  // others are held.
+  // The messages to apply now, in order: new ones among these, and held ones that waited for them. The others
+  // are held.
   std::vector<turn> take_turns(const std::vector<came>& fresh);
 
  private:
@@ -33,7 +33,7 @@ class cases {
   std::map<rows::case_name, rows::case_place> places_;
 };
 
-// Those of one kind that follow each other go together.
+// Consecutive messages of one kind are applied together.
 void apply_in_order(transaction&, const web::scope&, const std::vector<turn>&);
 
 }  // namespace paraat::federation::inbox

@@ -1,7 +1,7 @@
 #include "federation/inbox/inbox.hpp"
 #include "federation/inbox/inbox_rows.hpp"
 #include "protocol/limits.hpp"
-#include "tenant/store/sql.hpp"
+#include "tenant/platform/store/sql.hpp"
 
 namespace paraat::federation::inbox::rows {
 namespace {

@@ -1,11 +1,11 @@
 #pragma once
-// What each peer costs us. Everything a peer asks has a price; its balance halves every five seconds. From
-// 5,000 it is noted, from 25,000 its bulk traffic is refused for a while, from 50,000 all of it. The crisis
-// lane goes on until then.
+// Cost limits per peer. Every request of a peer has a price; the peer's balance halves every five seconds.
+// From 5,000 it is noted, from 25,000 its bulk traffic is refused for a while, from 50,000 all of it. The
+// crisis lane continues until then.
 //
-// What cannot be blamed on a peer, because no signature proved who it was, is charged to the network it came
-// from (/24, or /48): anybody can write another's key id. A member is still heard from the address at which
-// it was last heard, whatever its neighbours do. State is kept for members; networks share a fixed table.
+// Requests without a valid signature are charged to the network that they came from (/24, or /48), not to a
+// peer: any sender can write another node's key id. A member is still admitted from the address at which it
+// was last seen, whatever its neighbours do. State is kept for members; networks share a fixed table.
 
 #include <array>
 #include <chrono>
@@ -38,9 +38,9 @@ class charges {
   unsigned credit(std::string_view peer, instant now) const;
 
   void charge_network(std::string_view address, double points, instant now);
-  // Whether a request from there, by who claims to be `peer`, is not even verified.
+  // Whether requests from this address that claim to be `peer` are refused before verification.
   bool closed_to(std::string_view address, std::string_view peer, instant now) const;
-  // It proved who it was, from this address.
+  // Notes the address of a peer with a verified signature.
   void heard(std::string_view peer, std::string_view address, instant now);
 
  private:

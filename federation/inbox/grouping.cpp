@@ -5,14 +5,23 @@
 #include "ops/log.hpp"
 
 namespace paraat::federation::inbox {
+namespace {
+
+answer unavailable_at(instant now) {
+  answer no = fault(503, "unavailable", now);
+  no.retry_after = std::chrono::seconds{10};
+  return no;
+}
+
+}  // namespace
 
 grouping::grouping(context c, boost::asio::thread_pool& workers) : context_(c), workers_(workers) {}
 
 void grouping::take(std::string peer, outbox::lane where, std::string body,
                     std::function<void(answer)> done) {
   auto work = [this, peer = std::move(peer), where, body = std::move(body), done = std::move(done)] {
-    auto got = read(context_, peer, where, body);
-    if (!got) return done(std::move(got.error()));
+    auto got = read_safely(peer, where, body);
+    if (!got) return say(done, std::move(got.error()));
     auto w = std::make_shared<waiting>();
     w->what = std::move(*got);
     w->done = done;
@@ -21,7 +30,29 @@ void grouping::take(std::string peer, outbox::lane where, std::string body,
   boost::asio::post(workers_, std::move(work));
 }
 
-// Who enters while fewer than two work, works: on this thread, until nothing waits.
+// Nothing that breaks here may leave a thread of the pool: that would end the process.
+std::expected<arrivals, answer> grouping::read_safely(const std::string& peer, outbox::lane where,
+                                                      const std::string& body) const {
+  const instant now = context_.services.time.now();
+  try {
+    return read(context_, peer, where, body);
+  } catch (const database_unavailable&) {
+    return std::unexpected(unavailable_at(now));
+  } catch (const std::exception& e) {
+    log::error("inbox_failed", {{"type", typeid(e).name()}, {"peer", peer}});
+    return std::unexpected(fault(500, "internal", now));
+  }
+}
+
+void grouping::say(const std::function<void(answer)>& done, answer a) {
+  try {
+    done(std::move(a));
+  } catch (const std::exception& e) {
+    log::error("inbox_answer_failed", {{"type", typeid(e).name()}});
+  }
+}
+
+// A caller that finds fewer than the maximum of workers becomes one: on this thread, until nothing waits.
 void grouping::enter(std::shared_ptr<waiting> w) {
   {
     const std::lock_guard lock(mutex_);
@@ -32,7 +63,7 @@ void grouping::enter(std::shared_ptr<waiting> w) {
   work();
 }
 
-// One group, then others have the thread; what waits meanwhile grows into the next group.
+// Stores one group, then lets the thread go; requests that arrive meanwhile form the next group.
 void grouping::work() {
   const auto group = next_group();
   if (group.empty()) return;
@@ -56,34 +87,33 @@ std::vector<std::shared_ptr<grouping::waiting>> grouping::next_group() {
 }
 
 void grouping::store_group(const std::vector<std::shared_ptr<waiting>>& group) {
-  const auto unavailable = [](const arrivals& r) {
-    answer no = fault(503, "unavailable", r.now);
-    no.retry_after = std::chrono::seconds{10};
-    return no;
-  };
   const auto store_one = [&](waiting& w) {
+    answer a;
     try {
       store(context_, {&w.what});
-      w.done(answer_for(context_, w.what));
+      a = answer_for(context_, w.what);
     } catch (const database_unavailable&) {
-      w.done(unavailable(w.what));
+      a = unavailable_at(w.what.now);
     } catch (const commit_in_doubt&) {
-      w.done(unavailable(w.what));  // sent again, it gets the receipt that was stored, if it was
+      a = unavailable_at(w.what.now);  // sent again, it gets the receipt that was stored, if it was
     } catch (const std::exception& e) {
       log::error("inbox_failed", {{"type", typeid(e).name()}, {"peer", w.what.peer}});
-      w.done(fault(500, "internal", w.what.now));
+      a = fault(500, "internal", w.what.now);
     }
+    say(w.done, std::move(a));
   };
   if (group.size() == 1) return store_one(*group.front());
   std::vector<arrivals*> all;
   for (const auto& w : group) all.push_back(&w->what);
+  std::vector<answer> answers;
   try {
     store(context_, all);
+    for (const auto& w : group) answers.push_back(answer_for(context_, w->what));
   } catch (const std::exception&) {
     for (const auto& w : group) store_one(*w);
     return;
   }
-  for (const auto& w : group) w->done(answer_for(context_, w->what));
+  for (std::size_t i = 0; i < group.size(); ++i) say(group[i]->done, std::move(answers[i]));
 }
 
 }  // namespace paraat::federation::inbox

@@ -1,10 +1,11 @@
 #pragma once
-// Requests that wait at the same time are stored together: at most two transactions at once, each taking what
-// has gathered meanwhile, the crisis lane first. When a group breaks, its requests are stored one by one, so
-// that one that cannot be stored spoils nobody else's.
+// Requests that wait at the same time are stored together: at most two transactions at once, each taking the
+// requests gathered meanwhile, the crisis lane first. When a group fails, its requests are stored one by one,
+// so that a request that cannot be stored does not affect the others.
 
 #include <boost/asio/thread_pool.hpp>
 #include <deque>
+#include <expected>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -32,6 +33,9 @@ class grouping {
   void work();
   std::vector<std::shared_ptr<waiting>> next_group();
   void store_group(const std::vector<std::shared_ptr<waiting>>&);
+  std::expected<arrivals, answer> read_safely(const std::string& peer, outbox::lane,
+                                              const std::string& body) const;
+  static void say(const std::function<void(answer)>&, answer);
 
   context context_;
   boost::asio::thread_pool& workers_;

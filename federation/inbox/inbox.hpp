@@ -1,20 +1,20 @@
 #pragma once
-// What other nodes send to our tenants.
+// The inbox: messages from other nodes to tenants of this node.
 //
-// A batch passes three rooms. `read` looks at it without the database: size, grammar, who signed, whether
-// that node may speak for the sender, time, lane, what must be understood (`crit`), and opens what is sealed;
-// it ends in a signed receipt for each envelope. `store` is one transaction per receiving tenant: it claims
-// the message ids, lets the kinds do their work, and keeps envelope and receipt; a message that was here
-// before gets the receipt of the first time, byte for byte. `answer_for` puts the receipts together.
+// A batch passes three stages. `read` checks it without the database: size, grammar, signature, whether that
+// node may speak for the sender, time, lane, extensions that must be understood (`crit`); it opens sealed
+// content and ends in a signed receipt for each envelope. `store` is one transaction per receiving tenant: it
+// claims the message ids, applies the messages by kind, and keeps envelope and receipt; a repeated message
+// gets its first receipt, byte for byte. `answer_for` combines the receipts.
 //
-// Three sorts of trouble. A node that speaks for another, or whose signature is wrong, has sent nothing: the
-// whole request is refused (401). A message that is well made but cannot be taken gets a receipt that says so
-// (rejected: for good; deferred: not now), and its neighbours go on. The same id with other bytes is a lie
-// that proves itself: 409, both signed copies are kept, and nothing else of that request counts.
+// Three sorts of failure. A node that speaks for another, or a wrong signature: the whole request is refused
+// (401). A well-formed message that cannot be accepted gets a receipt that says so (rejected: permanently;
+// deferred: for now), and the other messages continue. The same id with other bytes is signed proof of an
+// equivocation: 409, both signed copies are kept, and nothing else of that request counts.
 //
-// Messages of a case that say their place in it (kinds.hpp, `ordered`) are applied in that order, whatever
-// the order in which they came: one that is early is stored, receipted and held until those before it are
-// there, or will never come; a second one for a place that is taken is rejected ("case-seq").
+// Messages of a case with a sequence number (kinds.hpp, `ordered`) are applied in that order, whatever the
+// order in which they came: an early message is stored, receipted and held until its predecessors have
+// arrived, or will never arrive; a second message for a number in use is rejected ("case-seq").
 //
 // Requests that wait at the same time are stored together, at most two transactions at once (grouping.hpp):
 // 4.8–5.5 thousand single messages a second were measured that way against 3.0 without.
@@ -71,7 +71,7 @@ struct arrivals {
 
 // ---- the rooms
 
-// All that reading looks at: nothing of it is a database.
+// The inputs of `read`: no database is among them.
 struct reader {
   const members& list;
   std::function<std::optional<tenant_id>(std::string_view party)> tenant_of;  // here
@@ -84,7 +84,7 @@ std::expected<arrivals, answer> read(const reader&, std::string_view peer, outbo
                                      const std::string& body);
 std::expected<arrivals, answer> read(const context&, std::string_view peer, outbox::lane,
                                      const std::string& body);
-// One that was stored, from its signed bytes; nothing when it can no longer be opened.
+// A stored message, from its signed bytes; nothing when it can no longer be opened.
 std::optional<arrival> read_again(const node_keys&, kinds::list, const std::string& signed_bytes,
                                   instant received);
 std::string receipt_for(const node_keys&, const arrival&, instant now);
@@ -92,10 +92,10 @@ std::string receipt_for(const node_keys&, const arrival&, instant now);
 void store(const context&, const std::vector<arrivals*>&);
 answer answer_for(const context&, const arrivals&);
 
-// The three rooms for one request: for messages between tenants of this node, and tests.
+// The three stages for one request: for messages between tenants of this node, and tests.
 answer receive(const context&, std::string_view peer, outbox::lane, const std::string& body);
 
-// Messages that waited for one that will never come are applied: their lane has no gap before them any more.
+// Applies held messages whose predecessor will never arrive: their lane has no gap before them any more.
 // Called by the beat; cheap when nothing waits. Gives how many.
 int apply_held(const context&, instant now);
 

@@ -5,13 +5,18 @@
 
 namespace paraat::federation::inbox::rows {
 
-// Claims the ids of these messages, in one statement. Gives the indices of those that were not new, with the
-// hash and receipt of the first.
+// Claims the ids of these messages, in one statement. Gives the indices of messages that were received
+// before, with the hash and receipt of the first.
 struct before {
   std::size_t index = 0;
   std::string hash, receipt;
 };
 std::vector<before> put(transaction&, const std::vector<std::pair<const arrivals*, const arrival*>>&);
+// The stored messages among these ids, with sender and hash.
+struct stored_hash {
+  std::string from, id, hash;
+};
+std::vector<stored_hash> hashes_of(transaction&, const std::vector<std::string>& ids);
 // Kept when another message with that id is stored with other bytes, or came in the same request.
 void put_conflict(transaction&, const arrivals&, const arrival&, bool beside_another);
 
@@ -41,7 +46,8 @@ std::vector<waiting_case> cases_without_a_gap(transaction&, instant now);
 // The first place of this case that is held and need not wait any more.
 std::optional<std::int64_t> first_ready(transaction&, const case_name&, instant now);
 
-// Notes the numbers of these requests as come, in one statement, and tells each the lowest that is missing.
+// Notes the numbers of these requests as received, in one statement, and gives each the lowest missing
+// number.
 void note_numbers(transaction&, const std::vector<arrivals*>&);
 
 }  // namespace paraat::federation::inbox::rows

@@ -6,8 +6,8 @@
 #include "federation/inbox/inbox_rows.hpp"
 #include "protocol/bytes.hpp"
 #include "protocol/limits.hpp"
-#include "tenant/jobs/jobs.hpp"
-#include "tenant/store/sql.hpp"
+#include "tenant/platform/jobs/jobs.hpp"
+#include "tenant/platform/store/sql.hpp"
 
 namespace paraat::federation::inbox {
 namespace {
@@ -52,7 +52,17 @@ std::int64_t lowest_missing(transaction& tx, const arrivals& r) {
   return known.empty() ? 1 : known[0][0].as<std::int64_t>();
 }
 
-// What is stored of messages, a column each.
+// Counts the lowest ranges as one, so that as many stay as a row may have.
+void forget_oldest_gaps(transaction& tx, const std::string& peer, const std::string& lane) {
+  sql::run(
+      tx,
+      "update node.lanes_in l set received = l.received + (select int8multirange(int8range(min(lower(r)), "
+      "max(upper(r)))) from (select r, row_number() over (order by r) as n, count(*) over () as c from "
+      "unnest(l.received) r) x where n <= c - $3::int) where peer = $1 and lane = $2",
+      peer, lane, most_ranges - 1);
+}
+
+// The stored columns of messages, one vector each.
 struct columns {
   std::vector<std::string> from, id, to, peer, lane, epoch, seq, kind, case_id, case_seq, hash, envelope,
       receipt, outcome, received;
@@ -77,7 +87,7 @@ struct columns {
   }
 };
 
-// By sender and id, with the place in what was to be stored.
+// By sender and id, with the index among the messages to store.
 using places = std::map<std::pair<std::string, std::string>, std::size_t>;
 
 std::vector<rows::before> first_ones(transaction& tx, const places& missing) {
@@ -116,7 +126,7 @@ std::vector<before> put(transaction& tx, const std::vector<std::pair<const arriv
       sql::text_array(c.envelope), sql::text_array(c.receipt), sql::text_array(c.outcome),
       sql::text_array(c.received));
   if (static_cast<std::size_t>(rows.size()) == all.size()) return {};
-  // Some were here before; who stored them has committed, or this statement would still wait.
+  // Some were stored before; their transaction has committed, or this statement would still wait.
   places missing;
   for (std::size_t i = 0; i < all.size(); ++i) missing[{c.from[i], c.id[i]}] = i;
   for (const auto& r : rows) missing.erase({sql::text_of(r[0]), sql::text_of(r[1])});
@@ -130,6 +140,15 @@ void put_conflict(transaction& tx, const arrivals& r, const arrival& a, bool bes
            "where from_party = $1 and message_id = $2::uuid and hash <> $3::bytea) on conflict do nothing",
            a.inner.from_tenant(), a.inner.message_id(), sql::bytea(a.hash), r.peer,
            sql::bytea(a.outer.SerializeAsString()), r.now, beside_another);
+}
+
+std::vector<stored_hash> hashes_of(transaction& tx, const std::vector<std::string>& ids) {
+  std::vector<stored_hash> out;
+  for (const auto& r :
+       sql::run(tx, "select from_party, message_id, hash from node.inbox where message_id = any($1::uuid[])",
+                sql::text_array(ids)))
+    out.push_back({sql::text_of(r[0]), sql::text_of(r[1]), sql::bytes_of(r[2])});
+  return out;
 }
 
 void note_numbers(transaction& tx, const std::vector<arrivals*>& requests) {
@@ -161,12 +180,7 @@ void note_numbers(transaction& tx, const std::vector<arrivals*>& requests) {
   std::map<std::pair<std::string, std::string>, std::int64_t> next;
   for (const auto& row : rows) {
     next[{sql::text_of(row[0]), sql::text_of(row[1])}] = row[2].as<std::int64_t>();
-    if (row[3].as<int>() > most_ranges)
-      sql::run(
-          tx,
-          "update node.lanes_in set received = int8multirange(range_merge(received)) where peer = $1 and "
-          "lane = $2",
-          sql::text_of(row[0]), sql::text_of(row[1]));
+    if (row[3].as<int>() > most_ranges) forget_oldest_gaps(tx, sql::text_of(row[0]), sql::text_of(row[1]));
   }
   for (arrivals* r : requests) {
     const auto found = next.find({r->peer, std::string(lane_name(r->where))});

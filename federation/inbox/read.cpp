@@ -15,19 +15,20 @@ std::unexpected<answer> no(unsigned status, std::string_view code, instant now) 
   return std::unexpected(fault(status, code, now));
 }
 
-// What a batch must be before any of it is looked at.
+// Limits of a batch, checked before its envelopes.
 bool well_formed(const wire::EnvelopeBatch& batch) {
-  return batch.envelopes_size() <= static_cast<int>(limits::batch) && batch.skipped_size() <= 1000 &&
+  return batch.envelopes_size() <= static_cast<int>(limits::batch) &&
+         batch.skipped_size() <= limits::skipped_ranges &&
          std::ranges::all_of(batch.skipped(), [](const wire::SeqRange& r) {
            return r.first() >= 1 && r.first() <= r.last() && r.last() < (1ULL << 62);
          });
 }
 
-// Up to the year 9999: what a stranger wrote may not overflow.
+// Up to the year 9999: a time written by an unknown node must not overflow.
 bool plausible(std::int64_t t) { return t >= 0 && t <= 253'402'300'799; }
 
 bool well_formed(const wire::Envelope& e) {
-  return is_uuid(e.message_id()) && !e.type().empty() && e.type().size() <= 64 && e.lane_seq() >= 1 &&
+  return is_uuid_v7(e.message_id()) && !e.type().empty() && e.type().size() <= 64 && e.lane_seq() >= 1 &&
          e.lane_seq() < (1ULL << 62) && e.lane_epoch() < (1ULL << 62) && e.case_seq() < (1ULL << 62) &&
          (e.lane() == wire::CRISIS || e.lane() == wire::BULK) &&
          (e.case_id().empty() || is_uuid(e.case_id())) &&
@@ -36,8 +37,8 @@ bool well_formed(const wire::Envelope& e) {
          keys::is_node_id(e.from_tenant()) && keys::is_node_id(e.to_tenant());
 }
 
-// The one place that says whose word counts for whom: the node that signed is the peer that sent, and the
-// members list names it as the host of the sender.
+// The single check of whether a node may speak for a party: the node that signed is the peer that sent, and
+// the members list names it as the host of the sender.
 bool speaks_for(const members& list, std::string_view peer, std::string_view key_id, std::string_view party) {
   const auto signer = keys::node_of(key_id);
   const member_tenant* sender = list.tenant(party);
@@ -49,7 +50,7 @@ void reject(arrival& a, std::string_view code, wire::Outcome outcome = wire::REJ
   a.error = code;
 }
 
-// Nothing, or what is wrong with the content.
+// Opens the content; gives the code of a fault.
 std::optional<std::string_view> open_content(const node_keys& own, arrival& a) {
   if (a.what->sealed != a.inner.has_sealed()) return a.what->sealed ? "not-sealed" : "malformed";
   if (!a.what->sealed) {
@@ -86,7 +87,7 @@ reader reader_of(const context& c, const members& list) {
           c.services.time.now()};
 }
 
-// Decides what the receipt will say. The sender is proven here.
+// Decides the outcome of the receipt. The sender is verified before.
 void judge(const reader& c, outbox::lane where, arrival& a) {
   const wire::Envelope& e = a.inner;
   const instant now = c.now;
@@ -130,7 +131,7 @@ std::string receipt_for(const node_keys& own, const arrival& a, instant now) {
 
 namespace {
 
-// Parses, and proves who sent it. An answer when that fails.
+// Parses an envelope and verifies its sender. An answer when that fails.
 std::optional<answer> prove(const reader& c, std::string_view peer, arrival& a) {
   const auto charged = [&](unsigned status, std::string_view code, double points) {
     c.accounts.charge(peer, points, c.now);

@@ -12,7 +12,7 @@ struct contradicted {
   arrivals* by;
 };
 
-// The messages that were new: by kind, in the order in which they came, and those of a case in its order.
+// Applies new messages: by kind, in order of arrival, and messages of a case in the order of the case.
 void apply(const context& c, transaction& tx, const tenants::tenant& to, const std::vector<pair>& fresh,
            cases& places, instant now) {
   std::map<const kinds::kind*, std::vector<kinds::message>> per_kind;
@@ -25,11 +25,11 @@ void apply(const context& c, transaction& tx, const tenants::tenant& to, const s
   apply_in_order(tx, s, turns);
 }
 
-// One tenant's share of some requests: effect, row and receipt, or nothing.
+// Stores one tenant's share of some requests: effect, row and receipt, or nothing.
 void store_for(const context& c, transaction& tx, const std::optional<tenants::tenant>& to,
                std::vector<pair> share) {
   std::vector<std::pair<const arrivals*, const arrival*>> asked;
-  // The same message twice in one go: the second waits for what becomes of the first.
+  // The same message twice in one group: the second waits for the result of the first.
   std::map<std::pair<std::string, std::string>, pair> first;
   std::vector<std::pair<pair, pair>> twice;
   std::vector<pair> unique;
@@ -68,6 +68,28 @@ void store_for(const context& c, transaction& tx, const std::optional<tenants::t
   }
 }
 
+// Before the first of several shares is committed: a request with two contents under one id is refused as a
+// whole, so no tenant's share of it may have had its effect.
+using all_shares = std::map<std::optional<int>, std::vector<pair>>;
+void refuse_contradictions(const context& c, const all_shares& shares) {
+  std::map<std::pair<std::string, std::string>, const arrival*> first;
+  std::map<std::pair<std::string, std::string>, arrivals*> asked_by;
+  std::vector<std::string> ids;
+  for (const auto& [_, share] : shares)
+    for (const auto& [request, a] : share) {
+      const auto name = std::pair(a->inner.from_tenant(), a->inner.message_id());
+      const auto [known, added] = first.emplace(name, a);
+      if (!added && known->second->hash != a->hash) throw contradicted{request};
+      asked_by.emplace(name, request);
+      if (added) ids.push_back(name.second);
+    }
+  const auto stored =
+      c.services.db.read(std::nullopt, [&](transaction& tx) { return rows::hashes_of(tx, ids); });
+  for (const rows::stored_hash& s : stored)
+    if (const auto at = first.find({s.from, s.id}); at != first.end() && at->second->hash != s.hash)
+      throw contradicted{asked_by.at(at->first)};
+}
+
 void note_outcomes(const context& c, const arrivals& r) {
   for (const arrival& a : r.list)
     c.services.figures.messages_received
@@ -100,14 +122,15 @@ web::scope scope_of(const web::services& s, const tenants::tenant& t, instant no
 }
 
 void store(const context& c, const std::vector<arrivals*>& requests) {
-  std::map<std::optional<int>, std::vector<pair>> shares;
+  all_shares shares;
   for (arrivals* r : requests)
     for (arrival& a : r->list)
       if (a.outcome != wire::DEFERRED)
         shares[a.to ? std::optional(a.to->value) : std::nullopt].emplace_back(r, &a);
   try {
-    // Numbers are noted with the last share: what a crash between two tenants leaves out is sent again.
+    // Numbers are noted with the last share: messages lost in a crash between two tenants are sent again.
     if (shares.empty()) shares[std::nullopt];
+    if (shares.size() > 1) refuse_contradictions(c, shares);
     for (auto it = shares.begin(); it != shares.end(); ++it) {
       const std::optional<tenant_id> to = it->first ? std::optional(tenant_id{*it->first}) : std::nullopt;
       const auto who = to ? c.services.tenants.of(*to) : std::nullopt;

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <map>
 #include <mutex>
+#include <set>
 #include <stdexcept>
 
 #include "protocol/bytes.hpp"
@@ -44,6 +45,9 @@ keys::signing_key signing_key_in(const fs::path& file) {
   return *key;
 }
 
+// An empty mark for each key that was erased.
+constexpr std::string_view given_up_prefix = "given-up-";
+
 // The digits of a key id, for the name of its file.
 std::string short_of(const std::string& key_id) { return key_id.substr(key_id.find('#') + 1); }
 
@@ -56,6 +60,7 @@ struct node_keys::ring {
   std::map<std::string, keys::signing_key> signing;
   std::map<std::string, hpke::sealing_key> sealing;
   std::map<std::string, fs::path> files;
+  std::set<std::string> given_up;  // key ids that no database makes good again
   std::string current;
 
   std::string put(const keys::signing_key& k, const fs::path& file) {
@@ -70,7 +75,7 @@ struct node_keys::ring {
     files[id] = file;
     return id;
   }
-  // Whoever sealed chose the id: only one that is a name of ours leads to a file.
+  // The sender of sealed content chose the id: only an id in the form of our own names leads to a file.
   bool has_file(std::string_view kind, std::string_view key_id) const {
     const auto digits = key_id.substr(std::min(key_id.size(), key_id.find('#') + 1));
     const bool plain = digits.size() == 16 && digits.find_first_not_of("0123456789abcdef") == digits.npos;
@@ -79,6 +84,8 @@ struct node_keys::ring {
   void read_folder() {
     for (const fs::directory_entry& e : fs::directory_iterator(folder)) {
       const std::string name = e.path().filename().string();
+      if (name.starts_with(given_up_prefix))
+        given_up.insert(node_id + "#" + name.substr(given_up_prefix.size()));
       if (!name.ends_with(".key")) continue;
       if (name == "signing.key" || name.starts_with("signing-")) put(signing_key_in(e.path()), e.path());
       if (name.starts_with("sealing-")) {
@@ -158,8 +165,16 @@ public_half node_keys::make(key_purpose purpose) const {
   return {id, purpose, bytes};
 }
 
+bool node_keys::gave_up(const std::string& id) const {
+  const std::lock_guard lock(ring_->mutex);
+  return ring_->given_up.contains(id);
+}
+
 void node_keys::erase(const std::string& id) const {
   const std::lock_guard lock(ring_->mutex);
+  if ((ring_->signing.contains(id) || ring_->sealing.contains(id)) && ring_->given_up.insert(id).second &&
+      !ring_->folder.empty())
+    std::ofstream(ring_->folder / (std::string(given_up_prefix) + short_of(id))) << "given up\n";
   ring_->signing.erase(id);
   ring_->sealing.erase(id);
   if (const auto f = ring_->files.find(id); f != ring_->files.end()) {

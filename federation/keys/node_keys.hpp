@@ -1,10 +1,10 @@
 #pragma once
 // The keys of this node, in files with mode 600 in DIR/keys.
 //
-// `master.key` signs manifests and names this node for good: keep a copy elsewhere. Signing keys (Ed25519)
-// sign everything else, sealing keys (X25519) open what others sealed for us. Both kinds are replaced while
-// traffic runs: which of them is in use is written in the database (rotation.hpp), so that all processes of a
-// node change at one moment; this class holds the private halves and is told by `use`.
+// `master.key` signs manifests and identifies this node permanently: keep a copy elsewhere. Signing keys
+// (Ed25519) sign everything else, sealing keys (X25519) open content sealed for this node. Both kinds are
+// replaced while traffic runs: which of them is in use is written in the database (rotation.hpp), so that all
+// processes of a node change at one moment; this class holds the private halves and is told by `use`.
 //
 // A handle: copies share the keys. Safe to use from any thread.
 
@@ -41,7 +41,7 @@ class node_keys {
   const keys::signing_key master;
   std::string master_key_id() const { return keys::key_id(node_id, master.public_key().bytes()); }
 
-  // The one that signs now.
+  // The key that signs now.
   signer signing() const;
   std::string signing_key_id() const { return signing().id; }
   // Nothing when it was not sealed for a key of ours, or was changed.
@@ -52,7 +52,8 @@ class node_keys {
   // Throws std::runtime_error when the key is in no file here.
   void use(const std::string& signing_key_id) const;
   public_half make(key_purpose) const;          // a new key, in a file of its own
-  void erase(const std::string& key_id) const;  // and its file
+  void erase(const std::string& key_id) const;  // and its file; the folder remembers that it was given up
+  bool gave_up(const std::string& key_id) const;
 
  private:
   friend node_keys keys_in(const std::filesystem::path&, const std::string&);

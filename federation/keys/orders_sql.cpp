@@ -1,8 +1,9 @@
 #include "federation/keys/orders.hpp"
 #include "federation/membership/membership.hpp"
+#include "federation/membership/recovering.hpp"
 #include "ops/log.hpp"
-#include "tenant/outbox/outbox.hpp"
-#include "tenant/store/sql.hpp"
+#include "tenant/platform/outbox/outbox.hpp"
+#include "tenant/platform/store/sql.hpp"
 
 namespace paraat::federation {
 namespace {
@@ -32,6 +33,8 @@ void order_member_revocation(transaction& tx, const std::string& node, std::stri
   order(tx, "revoke_member", node, now, reason);
 }
 
+void order_renumbering(transaction& tx, instant now) { order(tx, "renumber", "manifest", now); }
+
 bool is_ordered(transaction& tx, std::string_view what, std::string_view about) {
   return !sql::run(tx, "select 1 from node.key_orders where what = $1 and about = $2", what, about).empty();
 }
@@ -43,8 +46,10 @@ bool carry_out_orders(transaction& tx, const node_keys& own, instant now) {
       "locked) returning what, about, reason");
   for (const auto& r : waiting) {
     const std::string what = sql::text_of(r[0]), about = sql::text_of(r[1]);
+    if (what == "renumber") allow_renumbering(tx);
     const bool done =
-        what == "revoke_member" ? revoke_member(tx, own, about, "", sql::text_of(r[2]), now).has_value()
+        what == "renumber"        ? true
+        : what == "revoke_member" ? revoke_member(tx, own, about, "", sql::text_of(r[2]), now).has_value()
         : what == "revoke"
             ? revoke_key(tx, own, about, now).has_value()
             : announce_key(tx, own, about == "signing" ? key_purpose::signing : key_purpose::sealing, now)

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "federation/feed.hpp"
+#include "ops/log.hpp"
 #include "protocol/limits.hpp"
 #include "protocol/wire.hpp"
 
@@ -16,8 +17,16 @@ constexpr int signed_at_once = 500;
 
 // A message lives fourteen days at most, so a key that was retired before that proves nothing any more.
 constexpr std::chrono::days named_after_retirement{15};
-bool in_manifest(const own_key& k, instant now) {
-  return !k.revoked_at && (!k.retired_at || now < *k.retired_at + named_after_retirement);
+// Keys that are active or announced first, then the last retired keys, as many as fit.
+std::vector<own_key> in_manifest(std::vector<own_key> all, instant now) {
+  std::erase_if(all, [&](const own_key& k) {
+    return k.revoked_at || (k.retired_at && now >= *k.retired_at + named_after_retirement);
+  });
+  std::ranges::sort(all, std::greater<>(), [](const own_key& k) {
+    return std::pair(k.retired_at.value_or(instant::max()), k.announced_at);
+  });
+  if (all.size() > limits::manifest_keys) all.resize(limits::manifest_keys);
+  return all;
 }
 
 // Peers' clocks may be a little behind ours.
@@ -54,6 +63,15 @@ void activate(transaction& tx, const node_keys& own, own_key& k, instant now) {
 
 void adopt_keys(transaction& tx, const node_keys& own, instant now) {
   auto all = own_keys(tx);
+  bool restored = false;
+  for (own_key& k : all) {
+    // The folder of the keys knows more than a database that was restored from an older copy.
+    if (k.revoked_at || k.retired_at || !own.gave_up(k.id)) continue;
+    k.revoked_at = now;
+    rows::put_key(tx, k);
+    restored = true;
+    log::error("key_given_up_before", {{"key", k.id}});
+  }
   for (const key_purpose p : {key_purpose::signing, key_purpose::sealing}) {
     if (in_use(all, p) != nullptr) continue;
     // The first start, or a database that was lost: any key of the folder that was not given up before.
@@ -74,6 +92,7 @@ void adopt_keys(transaction& tx, const node_keys& own, instant now) {
     }
   }
   own.use(in_use(all, key_purpose::signing)->id);
+  if (restored) sign_again(tx, own);
 }
 
 result<own_key> announce_key(transaction& tx, const node_keys& own, key_purpose p, instant now) {
@@ -125,6 +144,19 @@ result<void> revoke_key(transaction& tx, const node_keys& own, const std::string
   return {};
 }
 
+void follow_manifest(transaction& tx, const node_keys& own, const wire::Manifest& newer, instant now) {
+  constexpr std::chrono::seconds rounding{1};
+  for (const own_key& before : own_keys(tx)) {
+    const instant made{std::chrono::seconds{newer.valid_from()}};
+    if (before.revoked_at || before.retired_at || before.announced_at > made + rounding) continue;
+    const auto named = std::ranges::find(newer.keys(), before.id, &wire::Key::key_id);
+    if (named != newer.keys().end() && named->retired_at() == 0) continue;
+    // Retired there: the key that took its place may be lost, so this one goes too and a new one is made.
+    log::error("key_given_up_before", {{"key", before.id}});
+    static_cast<void>(revoke_key(tx, own, before.id, now));
+  }
+}
+
 void sign_again(transaction& tx, const node_keys& own) {
   const signer by = own.signing();
   rows::published last;
@@ -152,8 +184,7 @@ std::string make_manifest(const node_keys& own, const std::vector<own_key>& all,
   m.set_valid_until(wire::seconds(now + manifest_term));
   m.set_base_url(base_url);
   m.add_capabilities("listings");
-  for (const own_key& k : all) {
-    if (!in_manifest(k, now)) continue;
+  for (const own_key& k : in_manifest(all, now)) {
     wire::Key& w = *m.add_keys();
     w.set_key_id(k.id);
     w.set_purpose(k.purpose == key_purpose::signing ? wire::SIGNING : wire::SEALING);
@@ -174,13 +205,12 @@ std::string make_manifest(const node_keys& own, const std::vector<own_key>& all,
 }
 
 bool names_keys(std::string_view bytes, const std::vector<own_key>& all, instant now) {
-  const auto named = [&](const own_key& k) { return in_manifest(k, now); };
+  const auto named = in_manifest(all, now);
   const auto m = wire::parse<wire::Manifest>(bytes);
-  if (!m || m->keys_size() != std::ranges::count_if(all, named)) return false;
-  return std::ranges::all_of(all, [&](const own_key& k) {
-    return !named(k) || std::ranges::any_of(m->keys(), [&](const wire::Key& w) {
-      return w.key_id() == k.id && w.retired_at() == retired(k);
-    });
+  if (!m || m->keys_size() != static_cast<int>(named.size())) return false;
+  return std::ranges::all_of(named, [&](const own_key& k) {
+    return std::ranges::any_of(
+        m->keys(), [&](const wire::Key& w) { return w.key_id() == k.id && w.retired_at() == retired(k); });
   });
 }
 

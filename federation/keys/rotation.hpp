@@ -2,15 +2,14 @@
 // Replacing keys while traffic runs.
 //
 // A new key is announced first: it stands in the manifest, so that members can learn it, and is not used.
-// When every member said that it holds that manifest, or after a day, it becomes active: from then on it
-// signs, and the old one is retired: still good for ten minutes for what is under way, and a retired sealing
-// key opens what was sealed for it for thirty days (longer than a message lives). What this node publishes is
-// signed again with the new key in the same transaction; the signed bytes stay the same, so nobody takes it
-// for a change.
+// When every member has confirmed that manifest, or after a day, it becomes active: from then on it signs,
+// and the old one is retired: still valid for ten minutes for messages under way, and a retired sealing key
+// opens content sealed for it for thirty days (longer than a message lives). Published items are signed again
+// with the new key in the same transaction; the signed bytes stay the same, so readers do not see a change.
 //
 // Revoking skips the waiting: the key leaves the manifest at once, its file is erased, and a new one signs in
-// the same transaction. Members that were pushed the new manifest refuse the old key from that moment; others
-// when they next ask anything (a long-poll: 25 s).
+// the same transaction. Members that received the new manifest by push refuse the old key from that moment;
+// other members at their next request (a long-poll: 25 s).
 
 #include <optional>
 #include <string>
@@ -19,7 +18,11 @@
 #include "federation/keys/node_keys.hpp"
 #include "ops/clock.hpp"
 #include "protocol/result.hpp"
-#include "tenant/store/database.hpp"
+#include "tenant/platform/store/database.hpp"
+
+namespace paraat::wire {
+class Manifest;
+}
 
 namespace paraat::federation {
 
@@ -38,23 +41,28 @@ struct own_key {
 // Newest first, revoked ones too.
 std::vector<own_key> own_keys(transaction&);
 
-// Tells the ring which key signs; writes the first keys down when none is.
+// Sets the signing key of the key ring; records the first keys when there are none.
 void adopt_keys(transaction&, const node_keys&, instant now);
 
 // A new key of this purpose in the manifest. Refused while one is on its way in.
 result<own_key> announce_key(transaction&, const node_keys&, key_purpose, instant now);
 
-// Makes announced keys active that `all_told` members know or that have waited long enough; erases what is
-// past its time. True when another key signs from now on.
+// Makes announced keys active that `all_told` members know or that have waited long enough; erases keys past
+// their time. True when another key signs from now on.
 bool advance_keys(transaction&, const node_keys&, bool all_told, instant now);
 
-// At once, for a key that may be in other hands. A new key of the same purpose is active when this returns.
+// At once, for a key that may be compromised. A new key of the same purpose is active when this returns.
 result<void> revoke_key(transaction&, const node_keys&, const std::string& key_id, instant now);
 
-// Signs what this node publishes with the key in use, in place.
+// Applies a newer manifest of this node to the keys in use here: keys missing from it were revoked, keys that
+// it retires are retired. Another key replaces them at once.
+void follow_manifest(transaction&, const node_keys&, const wire::Manifest& newer, instant now);
+
+// Signs the published items of this node with the key in use, in place.
 void sign_again(transaction&, const node_keys&);
 
-// A manifest with these keys, signed by the master key: bytes of wire::SignedManifest. Valid 60 days.
+// A manifest with these keys, signed by the master key: bytes of wire::SignedManifest. Valid 60 days. At most
+// limits::manifest_keys, the last retired ones left out.
 std::string make_manifest(const node_keys&, const std::vector<own_key>&, std::int64_t sequence,
                           const std::string& base_url, instant now);
 // Whether a manifest with these bytes names exactly the keys that it should at this moment.

@@ -1,5 +1,5 @@
 #include "federation/keys/rotation.hpp"
-#include "tenant/store/sql.hpp"
+#include "tenant/platform/store/sql.hpp"
 
 namespace paraat::federation {
 

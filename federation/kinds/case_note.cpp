@@ -6,35 +6,36 @@
 #include "federation/kinds/texts.hpp"
 #include "protocol/bytes.hpp"
 #include "protocol/wire.hpp"
-#include "tenant/notes/notes.hpp"
-#include "tenant/notes/notes_letters.hpp"
+#include "tenant/mutual_aid/conversations/conversations.hpp"
+#include "tenant/mutual_aid/conversations/conversations_letters.hpp"
 
 namespace paraat::federation::kinds {
 std::optional<std::string_view> check_case_note(const message& m) {
   const auto note = wire::parse<wire::CaseNote>(m.content);
   if (!note || !is_uuid(m.case_id)) return "malformed";
-  const bool good = !note->subject().empty() && good_text(note->subject(), notes::longest_subject) &&
-                    !note->text().empty() && good_text(note->text(), notes::longest_body, true) &&
-                    good_text(note->author(), notes::longest_author) &&
-                    good_text(note->phone(), notes::longest_phone);
+  const bool good = !note->subject().empty() && good_text(note->subject(), conversations::longest_subject) &&
+                    !note->text().empty() && good_text(note->text(), conversations::longest_body, true) &&
+                    good_text(note->author(), conversations::longest_author) &&
+                    good_text(note->phone(), conversations::longest_phone);
   return good ? std::nullopt : std::optional<std::string_view>("malformed");
 }
 
 void apply_case_notes(transaction& tx, const web::scope& s, std::span<const message> messages) {
-  std::vector<notes::received> all;
+  std::vector<conversations::received> all;
   for (const message& m : messages) {
     const auto note = wire::parse<wire::CaseNote>(m.content);
     if (note)
       all.push_back({m.id, m.case_id, m.from, note->subject(), note->author(), note->phone(), note->text(),
                      m.where == outbox::lane::crisis, m.created});
   }
-  for (const notes::thread& t : notes::receive(tx, all, s.now)) notes::mail_new(tx, s, t);
+  for (const conversations::thread& t : conversations::receive(tx, all, s.now))
+    conversations::mail_new(tx, s, t);
 }
 
 void settle_case_note(transaction& tx, const web::scope& s, const settlement& what) {
-  const auto state = notes::state_named(name_of(what.what));
-  const auto note = state ? notes::settle(tx, what.id, *state, s.now) : std::nullopt;
-  if (note && notes::needs_a_human(note->status)) notes::mail_stuck(tx, s, *note);
+  const auto state = conversations::state_named(name_of(what.what));
+  const auto note = state ? conversations::settle(tx, what.id, *state, s.now) : std::nullopt;
+  if (note && conversations::needs_a_human(note->status)) conversations::mail_stuck(tx, s, *note);
 }
 
 }  // namespace paraat::federation::kinds

@@ -8,8 +8,8 @@
 #include <string>
 #include <string_view>
 
-#include "tenant/outbox/messages.hpp"
-#include "tenant/web/scope.hpp"
+#include "tenant/platform/outbox/messages.hpp"
+#include "tenant/platform/web/scope.hpp"
 
 namespace paraat::federation::kinds {
 
@@ -24,7 +24,7 @@ struct message {
   instant received{};   // on our clock; hold times run on it
 };
 
-// What became of a message of ours.
+// The delivery status of a message of ours.
 enum class fate { delivered, refused, parked, undelivered, discarded };
 std::string_view name_of(fate);
 std::optional<fate> fate_named(std::string_view);
@@ -32,13 +32,13 @@ std::optional<fate> fate_named(std::string_view);
 struct settlement {
   std::string id, to;
   fate what = fate::delivered;
-  std::string reason;  // a code: "expired", or what the other side said
+  std::string reason;  // a code: "expired", or the other side's reason
 };
 
 struct kind {
   std::string_view name;
   bool sealed;  // it is about people: only its recipient may read it
-  // Nothing when it is one; otherwise a code for the receipt.
+  // Nothing for a valid content; otherwise a code for the receipt.
   std::optional<std::string_view> (*check)(const message&);
   // All messages passed `check` and are for the tenant of the transaction. None of them was here before.
   void (*apply)(transaction&, const web::scope&, std::span<const message>);
@@ -46,7 +46,7 @@ struct kind {
   void (*settled)(transaction&, const web::scope&, const settlement&);
   // Has a place in its case (case_seq 1, 2, 3, … of each sender): applied when its turn has come.
   bool ordered = false;
-  // What the members list must say that the sender is; empty: any member may say it.
+  // The role that the members list must give the sender; empty: any member may send it.
   std::string_view role = {};
 };
 

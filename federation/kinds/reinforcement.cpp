@@ -7,8 +7,9 @@
 #include "federation/kinds/texts.hpp"
 #include "protocol/bytes.hpp"
 #include "protocol/wire.hpp"
-#include "tenant/reinforcement/letters.hpp"
-#include "tenant/reinforcement/reinforcement.hpp"
+#include "tenant/mutual_aid/reinforcement/notifications.hpp"
+#include "tenant/mutual_aid/reinforcement/reinforcement.hpp"
+#include "tenant/people/staff_notices/staff_notices.hpp"
 
 namespace paraat::federation::kinds {
 namespace {
@@ -69,9 +70,10 @@ verdict check_request_cancel(const message& m) {
                    good_text(w->reason(), help::longest_reason));
 }
 
-void apply_request_cancels(transaction& tx, const web::scope&, std::span<const message> all) {
+void apply_request_cancels(transaction& tx, const web::scope& s, std::span<const message> all) {
   each<wire::RequestCancel>(all, [&](const message& m, const wire::RequestCancel& w) {
-    help::hear_cancel(tx, heard(m), w.offer_id(), w.reason());
+    if (const auto off = help::hear_cancel(tx, heard(m), w.offer_id(), w.reason()))
+      help::mail_called_off(tx, s, m.from, m.case_id, *off, w.reason());
   });
 }
 
@@ -85,8 +87,9 @@ verdict check_offer_propose(const message& m) {
 
 void apply_offer_proposals(transaction& tx, const web::scope& s, std::span<const message> all) {
   each<wire::OfferPropose>(all, [&](const message& m, const wire::OfferPropose& w) {
-    help::hear_propose(tx, heard(m), s.here.party, w.offer_id(), static_cast<int>(w.count()),
-                       std::chrono::seconds{w.hold()}, w.note());
+    if (help::hear_propose(tx, heard(m), s.here.party, w.offer_id(), static_cast<int>(w.count()),
+                           std::chrono::seconds{w.hold()}, w.note()))
+      staff_notices::tell(tx, staff_notices::kind::offers, s.now);
   });
 }
 

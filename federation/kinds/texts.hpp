@@ -5,7 +5,7 @@
 #include <string>
 
 #include "protocol/bytes.hpp"
-#include "tenant/web/form.hpp"
+#include "tenant/platform/web/form.hpp"
 
 namespace paraat::federation::kinds {
 

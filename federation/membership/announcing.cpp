@@ -8,6 +8,7 @@
 #include "federation/asking.hpp"
 #include "federation/membership/documents.hpp"
 #include "federation/membership/membership_rows.hpp"
+#include "federation/membership/recovering.hpp"
 #include "ops/bridge.hpp"
 
 namespace paraat::federation {
@@ -40,6 +41,7 @@ struct announcer::shared : std::enable_shared_from_this<shared> {
 
   net::awaitable<void> tell(std::shared_ptr<shared> self, std::string node, announced known, news n);
   net::awaitable<bool> push(std::string node, std::string path, std::string document);
+  net::awaitable<void> learn(std::string node, std::string path);
   void describe(std::shared_ptr<shared> self, const members&, const std::vector<member_tenant>& own_tenants);
   std::vector<std::pair<std::string, announced>> due(const members&);
   net::awaitable<void> tell_founder(std::shared_ptr<shared> self, std::string founder, std::string update);
@@ -61,7 +63,36 @@ net::awaitable<bool> announcer::shared::push(std::string node, std::string path,
   q.body = std::move(document);
   q.without_signature = true;
   const reply answer = co_await ask(context.wire, *context.members_list.now(), context.own, context.time, q);
+  if (answer.status == 409) co_await learn(node, q.path);
   co_return answer.status == 200;
+}
+
+// The member holds another document at our number or a higher one: perhaps it is newer, or this database was
+// restored. The document proves which; the answer, which is not signed, proves nothing.
+net::awaitable<void> announcer::shared::learn(std::string node, std::string path) {
+  const bool manifest = path == "/fed/v1/manifest";
+  question q;
+  q.node = node;
+  q.path = path;
+  if (manifest) q.query = "?node=" + context.own.node_id;
+  q.without_signature = true;
+  const reply held = co_await ask(context.wire, *context.members_list.now(), context.own, context.time, q);
+  const auto take = [this, node, path, manifest, body = held.body] {
+    context.db.write(std::nullopt, [&](transaction& tx) {
+      const instant now = context.time.now();
+      if (manifest) {
+        learn_own_manifest(tx, context.own, node, body, now);
+      } else if (path.ends_with("/members")) {
+        const auto taken = accept_members(tx, body, now);
+        if (taken && *taken == acceptance::superseded) sign_above(tx, context.own, body, now);
+      } else {
+        const auto taken = accept_revocations(tx, body, now);
+        if (!taken || *taken == acceptance::superseded) merge_revocations(tx, context.own, body, now);
+      }
+    });
+    return true;
+  };
+  if (held.status == 200) co_await on_worker(context.workers, take);
 }
 
 // The list first: a member that does not know us yet refuses our manifest.
@@ -113,7 +144,7 @@ net::awaitable<void> announcer::shared::tell_founder([[maybe_unused]] std::share
   --running;
 }
 
-// The node that signs the list hears of our tenants when the list describes them otherwise.
+// The node that signs the list is told of our tenants when the list describes them otherwise.
 void announcer::shared::describe(std::shared_ptr<shared> self, const members& list,
                                  const std::vector<member_tenant>& own_tenants) {
   const bool described = std::ranges::all_of(own_tenants, [&](const member_tenant& t) {
@@ -131,7 +162,8 @@ void announcer::shared::describe(std::shared_ptr<shared> self, const members& li
                 [](std::exception_ptr) {});
 }
 
-// Who takes part, does not know the newest yet, and may be tried now; with what it knows.
+// Members that take part, do not hold the newest versions, and are due for an attempt; with the versions they
+// hold.
 std::vector<std::pair<std::string, announced>> announcer::shared::due(const members& list) {
   announced wanted;
   const auto told = context.db.read(std::nullopt, [&](transaction& tx) {
@@ -163,7 +195,7 @@ void announcer::beat(const std::vector<member_tenant>& own_tenants) {
   s.describe(shared_, *list, own_tenants);
   const auto due = s.due(*list);
   if (due.empty()) return;
-  // The documents themselves, only when someone is to be told.
+  // The documents themselves are read only when a member is due.
   const news n = s.context.db.read(std::nullopt, [&](transaction& tx) { return newest(tx, s.context.own); });
   for (const auto& [id, known] : due) {
     {

@@ -1,8 +1,8 @@
 #pragma once
-// Telling the members: our manifest, the newest members list and revocations are pushed to every member that
-// has not said yes to them yet, so that a new key, a new member or a revocation is known everywhere within a
-// minute and not only when someone next asks. What is pushed proves itself; a member that is away is tried
-// again, after 5 s up to 5 minutes, and asks by itself when it comes back.
+// Announcements to the members: our manifest, the newest members list and revocations are pushed to every
+// member that has not confirmed them yet, so that a new key, a new member or a revocation is known everywhere
+// within a minute and not only at the next request. Pushed documents prove themselves; a member that is away
+// is tried again, after 5 s up to 5 minutes, and asks by itself after its return.
 
 #include <atomic>
 #include <boost/asio/any_io_executor.hpp>
@@ -29,10 +29,10 @@ class announcer {
  public:
   explicit announcer(announcing_context);
   ~announcer();
-  // Starts telling whoever does not know yet and is due; returns at once. The node that signs the list is
-  // told of our tenants when it describes them otherwise.
+  // Starts announcements to members that are due and lack the newest versions; returns at once. The node that
+  // signs the list is told of our tenants when its list describes them otherwise.
   void beat(const std::vector<member_tenant>& own_tenants);
-  // Whether every member that takes part said yes to the manifest that stands in the database now.
+  // Whether every member that takes part confirmed the manifest that is in the database now.
   bool all_told(transaction&) const;
   // Whether a member said yes since this was last asked: keys may go on now.
   bool someone_said_yes();
@@ -44,7 +44,7 @@ class announcer {
   std::shared_ptr<shared> shared_;
 };
 
-// It says that it does not know us: everything is pushed again.
+// The member reports that it does not know this node: everything is pushed again.
 void forget_announced(transaction&, std::string_view node);
 
 struct announced {
@@ -55,7 +55,7 @@ struct announced {
 };
 
 namespace rows {
-// What members should know of now: the versions alone, for this is asked five times a second.
+// The versions that members should hold now: without the documents, because this is read five times a second.
 announced newest_versions(transaction&, std::string_view own_node);
 struct told {
   announced known;

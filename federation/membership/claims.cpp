@@ -18,12 +18,15 @@ bool well_formed(const wire::Tenant& w, const member_tenant& t) {
       !municipality || (t.party == fmt::format("be-nis-{}", t.nis) && t.nis >= 10'000 && t.nis <= 99'999);
   return keys::is_node_id(t.party) && is_plausible_url(t.pages_url) && t.name.size() <= 200 &&
          t.phone.size() <= 40 && named_after_its_code && (municipality || !t.party.starts_with("be-nis-")) &&
-         std::ranges::all_of(w.roles(), [](const std::string& role) {
-           return role == "publisher" || role == "requester" || role == "supplier" || role == "aggregator";
+         std::ranges::all_of(w.roles(), [&](const std::string& role) {
+           return role == "publisher" || role == "requester" || role == "supplier" ||
+                  (role == "aggregator" && is_aggregator(t.party));
          });
 }
 
 }  // namespace
+
+bool is_aggregator(std::string_view party) { return party.starts_with("be-agg-"); }
 
 result<std::vector<member_tenant>> read_claims(
     const members& list, std::string_view node,
@@ -50,14 +53,18 @@ result<void> take_tenants_update(transaction& tx, const node_keys& own, const me
   const auto tenants = read_claims(list, node, update->tenants());
   if (!tenants) return std::unexpected(tenants.error());
   const auto known = claims(tx);
+  auto waiting = static_cast<std::size_t>(
+      std::ranges::count_if(known, [&](const claim& c) { return c.node == node && !c.allowed; }));
   std::vector<member_tenant> taken;
   for (const member_tenant& t : *tenants) {
     const bool allowed = list.tenant(t.party) != nullptr || std::ranges::any_of(known, [&](const claim& c) {
                            return c.node == node && c.party == t.party && c.allowed;
                          });
+    const bool waits =
+        std::ranges::any_of(known, [&](const claim& c) { return c.node == node && c.party == t.party; });
     if (allowed)
       taken.push_back(t);
-    else
+    else if (waits || waiting++ < most_tenants)  // no more than a person can decide about
       rows::put_claim(tx, {std::string(node), t.party, false}, now);
   }
   if (taken.empty()) return {};

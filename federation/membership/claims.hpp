@@ -1,6 +1,6 @@
 #pragma once
-// Who may bring which tenant into the list. At the join the invitation says it; later an operator of the node
-// that signs the list does. A member that has a new municipality asks by itself and waits for that.
+// Permission to bring a tenant into the list. At the join the invitation gives it; later an operator of the
+// node that signs the list. A member with a new municipality applies by itself and waits for that.
 
 #include <string>
 #include <vector>
@@ -15,13 +15,18 @@ struct claim {
   bool allowed = false;
 };
 
-// Tenants as a node describes its own. Refused: what is malformed, a municipality under a name that is not
-// its NIS code (be-nis-71072), one that another party or node is already, a role that nobody has.
+// Items of an aggregator are used by every member, so the party's name marks it as an aggregator, and an
+// operator decides about it by that name: in the invitation, or later at the node that signs the list.
+bool is_aggregator(std::string_view party);
+
+// Tenants as a node describes its own. Refused: malformed claims, a municipality under a name that is not its
+// NIS code (be-nis-71072), the name of another party or node, an unknown role, the role aggregator under
+// another name than be-agg-….
 result<std::vector<member_tenant>> read_claims(const members&, std::string_view node,
                                                const google::protobuf::RepeatedPtrField<wire::Tenant>&);
 
-// At the node that signs the list: takes over what a member says of tenants that it may bring, and writes
-// down what waits for a decision. `body`: bytes of wire::TenantsUpdate.
+// At the node that signs the list: applies a member's description of tenants that it may bring, and records
+// claims that wait for a decision. `body`: bytes of wire::TenantsUpdate.
 result<void> take_tenants_update(transaction&, const node_keys&, const members&, std::string_view node,
                                  const std::string& body, instant now);
 

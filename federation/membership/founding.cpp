@@ -1,8 +1,9 @@
-// What only the node that founded the network can do: its master key signs the list and the revocations.
+// Verbs of the node that founded the network: its master key signs the list and the revocations.
 
 #include "federation/membership/documents.hpp"
 #include "federation/membership/membership_rows.hpp"
-#include "tenant/outbox/outbox.hpp"
+#include "federation/membership/recovering.hpp"
+#include "tenant/platform/outbox/outbox.hpp"
 
 namespace paraat::federation {
 namespace {
@@ -56,6 +57,17 @@ bool same(const wire::Members& list, const member_tenant& t) {
   return wanted.SerializeAsString() == found->SerializeAsString();
 }
 
+void sign_revocations(transaction& tx, const node_keys& own, wire::Revocations& all, instant now) {
+  all.set_version(
+      static_cast<std::uint64_t>(documents::next_number(static_cast<std::int64_t>(all.version()), now)));
+  wire::SignedRevocations outer;
+  outer.set_revocations(all.SerializeAsString());
+  wire::Signature& s = *outer.add_signatures();
+  s.set_key_id(own.master_key_id());
+  s.set_signature(own.master.sign(keys::domain::revocations, outer.revocations()));
+  documents::store_revocations(tx, all, outer.SerializeAsString(), now);
+}
+
 member_node self(const node_keys& own, const std::string& base_url) {
   return {own.node_id, base_url, std::string(own.master.public_key().bytes()), {}, 0, {}};
 }
@@ -94,7 +106,7 @@ result<void> found_network(transaction& tx, const node_keys& own, const std::str
   s.set_signature(own.master.sign(keys::domain::root, outer.root()));
   rows::put(tx, "root", 1, outer.SerializeAsString(), now);
   wire::Members list;
-  list.set_version(1);
+  list.set_version(static_cast<std::uint64_t>(documents::next_number(0, now)));
   list.set_network(root.network());
   list.set_valid_until(wire::seconds(now + list_term));
   merge(list, {self(own, base_url)}, tenants);
@@ -111,7 +123,8 @@ result<void> change_members(transaction& tx, const node_keys& own, const std::ve
     return refuse(refusal_kind::forbidden,
                   "Only the node that founded the network can change its members list.");
   merge(*list, nodes, tenants);
-  list->set_version(list->version() + 1);
+  list->set_version(
+      static_cast<std::uint64_t>(documents::next_number(static_cast<std::int64_t>(list->version()), now)));
   list->set_valid_until(wire::seconds(now + list_term));
   documents::store_members(tx, *list, signed_members(own, *list), now);
   return {};
@@ -149,19 +162,45 @@ result<void> revoke_member(transaction& tx, const node_keys& own, std::string_vi
     return refuse(refusal_kind::invalid, "That key id is not one of that node.");
   wire::Revocations all = documents::stored_revocations(tx).value_or(wire::Revocations());
   all.set_network(root->network());
-  all.set_version(all.version() + 1);
   wire::Revocation& r = *all.add_revocations();
   r.set_node_id(std::string(node));
   r.set_key_id(std::string(key_id));
   r.set_revoked_at(wire::seconds(now));
   r.set_reason(std::string(reason));
-  wire::SignedRevocations outer;
-  outer.set_revocations(all.SerializeAsString());
-  wire::Signature& s = *outer.add_signatures();
-  s.set_key_id(own.master_key_id());
-  s.set_signature(own.master.sign(keys::domain::revocations, outer.revocations()));
-  documents::store_revocations(tx, all, outer.SerializeAsString(), now);
+  sign_revocations(tx, own, all, now);
   return {};
+}
+
+bool sign_above(transaction& tx, const node_keys& own, const std::string& document, instant now) {
+  const auto root = stored_root(tx);
+  const auto list = stored_members(tx);
+  const auto outer = wire::parse<wire::SignedMembers>(document);
+  const auto theirs = outer ? wire::parse<wire::Members>(outer->members()) : std::nullopt;
+  if (!root || !list || !theirs || !can_sign(*root, own) || theirs->version() != list->version() ||
+      documents::valid_signatures(*root, keys::domain::members, outer->members(), outer->signatures()) <
+          root->threshold() ||
+      theirs->SerializeAsString() == list->SerializeAsString())
+    return false;
+  return change_members(tx, own, {}, {}, now).has_value();
+}
+
+bool merge_revocations(transaction& tx, const node_keys& own, const std::string& document, instant now) {
+  const auto root = stored_root(tx);
+  const auto outer = wire::parse<wire::SignedRevocations>(document);
+  const auto theirs = outer ? wire::parse<wire::Revocations>(outer->revocations()) : std::nullopt;
+  if (!root || !theirs || !can_sign(*root, own) ||
+      documents::valid_signatures(*root, keys::domain::revocations, outer->revocations(),
+                                  outer->signatures()) < root->threshold())
+    return false;
+  wire::Revocations all = documents::stored_revocations(tx).value_or(wire::Revocations());
+  all.set_network(root->network());
+  const int before = all.revocations_size();
+  for (const wire::Revocation& r : theirs->revocations())
+    if (!documents::holds(all, r)) *all.add_revocations() = r;
+  if (all.revocations_size() == before && theirs->version() < all.version()) return false;
+  all.set_version(std::max(all.version(), theirs->version()));
+  sign_revocations(tx, own, all, now);
+  return true;
 }
 
 result<void> go_on(transaction& tx, std::chrono::days term, std::string_view reason, instant now) {
@@ -182,10 +221,12 @@ void keep_manifest_fresh(transaction& tx, const node_keys& own, const std::strin
   const auto bytes = manifest_of(tx, own.node_id);
   const auto outer = bytes ? wire::parse<wire::SignedManifest>(*bytes) : std::nullopt;
   const auto m = outer ? wire::parse<wire::Manifest>(outer->manifest()) : std::nullopt;
-  if (m && m->base_url() == base_url && at(m->valid_from()) + manifest_renewed_after > now &&
+  const std::int64_t held = m ? static_cast<std::int64_t>(m->sequence()) : 0;
+  const std::int64_t seen = number_to_go_beyond(tx);  // by a peer, before this database was restored
+  if (m && held > seen && m->base_url() == base_url && at(m->valid_from()) + manifest_renewed_after > now &&
       names_keys(outer->manifest(), all, now))
     return;
-  const std::int64_t sequence = m ? static_cast<std::int64_t>(m->sequence()) + 1 : 1;
+  const std::int64_t sequence = documents::next_number(std::max(held, seen), now);
   rows::put_manifest(tx, own.node_id, sequence, make_manifest(own, all, sequence, base_url, now), now);
   outbox::move_head(tx, membership_topic);
   tx.touch(membership_topic);

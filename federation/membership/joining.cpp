@@ -20,7 +20,7 @@ result<std::string> invite(transaction& tx, const node_keys& own, const std::str
   if (!document(tx, "root"))
     if (const auto made = found_network(tx, own, base_url, tenants, now); !made)
       return std::unexpected(made.error());
-  // Own tenants may have come since; the list says so from now on.
+  // Tenants added here since are in the list from now on.
   if (const auto said = change_members(
           tx, own, {{own.node_id, base_url, std::string(own.master.public_key().bytes()), {}, 0, {}}},
           tenants, now);
@@ -88,6 +88,8 @@ result<std::string> accept_join(transaction& tx, const node_keys& own, const std
   for (const member_tenant& t : *tenants) {
     if (!meant->empty() && std::ranges::find(*meant, t.party) == meant->end())
       return refuse(refusal_kind::forbidden, "the invitation is for other tenants");
+    if (meant->empty() && is_aggregator(t.party))
+      return refuse(refusal_kind::forbidden, "an aggregator is invited by its name only");
     allow_claim(tx, r.node().node_id(), t.party, now);
   }
   const member_node node{r.node().node_id(), r.node().base_url(), r.node().master_key(), {}, 0, {}};

@@ -10,8 +10,8 @@ namespace paraat::federation {
 
 constexpr std::chrono::hours invitation_term{72};
 
-// Founds the network when there is none; gives the text of an invitation. `tenants`: those of this node.
-// `parties`: what the newcomer may bring; empty: anything that is free.
+// Founds the network when there is none; gives the text of an invitation. `tenants`: the tenants of this
+// node. `parties`: the parties that the newcomer may bring; empty: any free name.
 result<std::string> invite(transaction&, const node_keys&, const std::string& base_url,
                            const std::vector<member_tenant>&, instant now,
                            const std::vector<std::string>& parties = {});
@@ -25,7 +25,7 @@ struct invitation {
 };
 result<invitation> read_invitation(std::string_view text);
 
-// What the joining node sends: bytes of wire::JoinRequest.
+// The request of a joining node: bytes of wire::JoinRequest.
 std::string join_request(const invitation&, const node_keys&, const std::string& base_url,
                          const std::string& manifest, const std::vector<member_tenant>&);
 

@@ -1,7 +1,7 @@
 #include <sstream>
 
 #include "federation/membership/joining.hpp"
-#include "tenant/store/sql.hpp"
+#include "tenant/platform/store/sql.hpp"
 
 namespace paraat::federation::rows {
 

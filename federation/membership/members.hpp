@@ -1,15 +1,15 @@
 #pragma once
-// Who belongs to the network: tenants, the nodes that host them, and their keys.
+// The members of the network: tenants, the nodes that host them, and their keys.
 //
 // A `Root` names the keys that may sign the members list and how many of them must (k of n; 1 of 1 in a
 // network that two nodes make). The list names tenants and nodes with their master keys; each node's
 // manifest, signed by that master key, names the keys that are in use now. All three are signed documents
-// with a version that only goes up, so anyone may relay them. Verification of a request looks only in this
-// memory, never fetches. `Revocations`, signed like the list, only ever grows: what is in it is not trusted
+// with a version that only goes up, so any node may relay them. Verification of a request uses only this
+// memory and never fetches. `Revocations`, signed like the list, only ever grows: its entries are not trusted
 // from that moment on.
 //
-// Degrade, never stop: `standing` says what a list that has expired still allows. The crisis lane is open in
-// all of them: a crisis must work when whoever signs the list is down.
+// Degrade, never stop: `standing` gives the rights under an expired list. The crisis lane is open in every
+// standing: a crisis must work while the node that signs the list is down.
 
 #include <algorithm>
 #include <map>
@@ -22,7 +22,7 @@
 
 #include "ops/clock.hpp"
 #include "protocol/keys.hpp"
-#include "tenant/store/database.hpp"
+#include "tenant/platform/store/database.hpp"
 
 namespace paraat::federation {
 
@@ -39,8 +39,8 @@ struct sealing_half {
   std::optional<instant> retired_at;
 };
 
-// How far the members list may be trusted: within its time; expired (known members go on, no new members or
-// keys); since 14 days (listings stay as they are); since 30 days (the bulk lane waits for the operator's
+// The trust in the members list by its age: within its time; expired (known members continue, no new members
+// or keys); since 14 days (listings stay unchanged); since 30 days (the bulk lane waits for the operator's
 // decision).
 enum class standing { current, expired, listings_frozen, operator_decides };
 constexpr std::chrono::days frozen_after{14}, operator_after{30};
@@ -68,7 +68,7 @@ struct member_tenant {
   bool operator==(const member_tenant&) const = default;
 };
 
-// What this process knows of the network at one moment.
+// The state of the network as known to this process at one moment.
 class members {
  public:
   std::int64_t version = 0;
@@ -91,13 +91,13 @@ class members {
 
 class membership {
  public:
-  // Reads what is committed now; the transaction is opened inside, once it is this call's turn.
+  // Reads the committed state; the transaction is opened inside, once it is this call's turn.
   void load(database&);
   void load(transaction&);
   std::shared_ptr<const members> now() const;
 
  private:
-  std::mutex loading_;  // one after the other: an older reading must not replace a newer one
+  std::mutex loading_;  // serialised: an older reading must not replace a newer one
   mutable std::mutex mutex_;
   std::shared_ptr<const members> members_ = std::make_shared<members>();
 };

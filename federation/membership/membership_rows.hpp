@@ -16,7 +16,7 @@ void put_manifest(transaction&, std::string_view node_id, std::int64_t sequence,
 std::int64_t manifest_sequence(transaction&, std::string_view node_id);
 // The table that pages of a network read: tenants of other nodes.
 void put_known_tenants(transaction&, const std::vector<member_tenant>&);
-// What its tenants publish is hidden until it is heard again.
+// Hides the listings of its tenants until the node is in contact again.
 bool silence(transaction&, std::string_view node_id);
 void put_decision(transaction&, std::int64_t version, instant until, std::string_view reason, instant now);
 std::optional<instant> decision(transaction&, std::int64_t version);

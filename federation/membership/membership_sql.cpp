@@ -1,6 +1,6 @@
 #include "federation/membership/membership.hpp"
 #include "federation/membership/membership_rows.hpp"
-#include "tenant/store/sql.hpp"
+#include "tenant/platform/store/sql.hpp"
 
 namespace paraat::federation {
 

@@ -5,7 +5,7 @@
 #include "protocol/bytes.hpp"
 #include "protocol/limits.hpp"
 #include "protocol/wire.hpp"
-#include "tenant/outbox/outbox.hpp"
+#include "tenant/platform/outbox/outbox.hpp"
 
 namespace paraat::federation::sync {
 namespace {
@@ -15,7 +15,7 @@ constexpr std::int64_t checkpoint_lifetime = 360;
 
 bool fits(std::uint64_t n) { return n <= INT64_MAX; }
 
-// Another epoch: what is known stays, and counts no more.
+// Another epoch: known items stay, and are no longer counted.
 void begin_epoch(followed& f, std::int64_t epoch) {
   f.at = state::bootstrap;
   f.epoch = epoch;
@@ -78,18 +78,17 @@ std::vector<verdict> take_items(transaction& tx, followed& f, const page& p, ins
   return out;
 }
 
-// Takes away what the publisher does not have any more; more than half of it only when a second look, some
-// time later, says the same.
-void drop_unseen(transaction& tx, followed& f, instant now) {
-  const auto ids = rows::unseen(tx, f);
-  const bool seen_twice = f.held_back_at && now - *f.held_back_at >= second_look;
-  if (static_cast<std::int64_t>(ids.size()) > f.sum.count && !seen_twice) {
-    f.held_back = static_cast<std::int64_t>(ids.size());
-    if (!f.held_back_at) f.held_back_at = now;
-    return;
-  }
+void hold_nothing_back(transaction& tx, followed& f) {
+  if (f.held_back_at || f.held_back > 0) rows::release(tx, f.feed);
   f.held_back = 0;
   f.held_back_at.reset();
+}
+
+// Removes items that the publisher no longer has.
+void drop_unseen(transaction& tx, followed& f, instant now) {
+  const auto ids = rows::unseen(tx, f);
+  if (!may_go(tx, f, ids, f.sum.count, now)) return;
+  hold_nothing_back(tx, f);
   f.carries_old = false;
   take_off(tx, f.feed, ids);
   rows::drop_other_epochs(tx, f);
@@ -180,6 +179,15 @@ void begin_again(transaction& tx, const feed_id& feed) {
   put(tx, f);
 }
 
+bool may_go(transaction& tx, followed& f, const std::vector<std::string>& ids, std::int64_t staying,
+            instant now) {
+  if (static_cast<std::int64_t>(ids.size()) <= staying) return true;
+  const instant since = rows::hold_back(tx, f.feed, ids, now);
+  f.held_back = static_cast<std::int64_t>(ids.size());
+  f.held_back_at = since;
+  return now - since >= second_look;
+}
+
 void settle(transaction& tx, followed& f, const std::optional<checkpoint>& c, instant now) {
   const bool usable = c && c->created >= f.checkpoint_created;
   if (!usable || c->epoch != f.epoch || c->head != f.cursor || !(c->sum == f.sum)) {
@@ -197,12 +205,16 @@ void settle(transaction& tx, followed& f, const std::optional<checkpoint>& c, in
   f.checkpoint_created = c->created;
   f.verified_at = now;
   if (from_the_start) f.looked_through_at = now;  // each item was looked at as it came
-  if (f.carries_old) drop_unseen(tx, f, now);
+  if (f.carries_old)
+    drop_unseen(tx, f, now);
+  else
+    hold_nothing_back(tx, f);
 }
 
 void write_items(transaction& tx, followed& f, std::vector<item> right, instant now) {
   if (right.empty()) return;
   rows::put_objects(tx, f.feed, right, now);
+  for (const item& i : right) f.wait_for(i.early);
   std::vector<std::string> gone;
   for (const item& i : right)
     if (!i.shown(now)) gone.push_back(i.object);

@@ -1,11 +1,11 @@
 #pragma once
-// Taking over what another node publishes, a page in one transaction: items, cursor and digest together, so a
-// crash repeats at most one page. Everything that comes in is hostile until its signature, its publisher and
-// its version have been checked; that is done before the transaction.
+// Reads the feed of another node, a page in one transaction: items, cursor and digest together, so a crash
+// repeats at most one page. Every item is hostile until its signature, its publisher and its version have
+// been checked; that is done before the transaction.
 //
-// An item counts when its epoch is that of the feed and its version is higher than what is known. The page
-// that reaches the head carries a checkpoint; when it says what we hold, the feed is LIVE and what the
-// publisher does not have any more goes. When it does not, the feed is REPAIRING (mending.hpp).
+// An item counts when its epoch is that of the feed and its version is higher than the known one. The page
+// that reaches the head carries a checkpoint; when it equals our content, the feed is LIVE and items that the
+// publisher no longer has are removed. Otherwise the feed is REPAIRING (mending.hpp).
 
 #include <optional>
 #include <string>
@@ -18,7 +18,7 @@
 
 namespace paraat::federation::sync {
 
-// What a publisher says that a feed holds, signed by it for this feed, and not from another time.
+// The publisher's signed statement of a feed's content at one moment.
 struct checkpoint {
   std::int64_t epoch = 0, head = 0, floor = 0, created = 0;
   feed_sum sum;
@@ -39,7 +39,7 @@ std::optional<page> read_page(const members&, std::string_view peer, const feed_
 struct taken {
   std::vector<verdict> verdicts;  // of the items, in their order
   bool more = false;              // ask for the next page
-  bool differs = false;           // at the head, and not what the publisher says
+  bool differs = false;           // at the head, and different from the publisher's checkpoint
   bool went_back = false;         // the publisher knows less than it told before
 };
 // `after`: the cursor that the page was asked with.
@@ -48,10 +48,15 @@ taken take_page(transaction&, const feed_id&, std::int64_t after, const page&, i
 // Read from the start again: the publisher told that we were away too long.
 void begin_again(transaction&, const feed_id&);
 
-// The checkpoint decides: level, or not. Takes away what the publisher does not have any more when level.
+// Whether these items, which the publisher no longer has, may be removed while `staying` stay. When they are
+// more than half of all, each of them must also have been missing in a check `second_look` ago: an item
+// missing since then waits for a second check of its own, and the others wait with it.
+bool may_go(transaction&, followed&, const std::vector<std::string>& ids, std::int64_t staying, instant now);
+
+// The checkpoint decides: level, or not. Removes items that the publisher no longer has when level.
 void settle(transaction&, followed&, const std::optional<checkpoint>&, instant now);
 
-// Writes items that were found to be right, and what follows from them for the pages.
+// Writes checked items, and their changes to the pages.
 void write_items(transaction&, followed&, std::vector<item>, instant now);
 
 namespace rows {
@@ -73,10 +78,13 @@ void put_equivocation(transaction&, const feed_id&, const item& second, const st
                       instant now);
 // Shown or held, but not part of this epoch.
 std::vector<std::string> unseen(transaction&, const followed&);
+// Records exactly these items as held back, each since its first time; gives the start of the latest.
+instant hold_back(transaction&, const feed_id&, const std::vector<std::string>& ids, instant now);
+void release(transaction&, const feed_id&);
 void drop_other_epochs(transaction&, const followed&);
 }  // namespace rows
 
-// The pages: what stands there of this feed.
+// Writes items of this feed to the pages.
 void show(transaction&, const feed_id&, const std::vector<item>&, instant now);
 void take_off(transaction&, const feed_id&, const std::vector<std::string>& ids);
 

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "tenant/store/sql.hpp"
+#include "tenant/platform/store/sql.hpp"
 
 namespace paraat::federation::sync::rows {
 namespace {
@@ -36,7 +36,7 @@ std::string array(const std::vector<item>& items, Value value) {
   return out + "}";
 }
 
-// Where the pages keep what comes from this feed: table and the column of the id.
+// The table of the pages for this feed's objects: name and the column of the id.
 std::pair<const char*, const char*> table_of(const feed_id& f) {
   if (f.feed == organisations_feed) return {"node.public_organisations", "organisation_id"};
   if (f.feed == task_profiles_feed) return {"node.task_profile_offers", "profile_id"};
@@ -125,6 +125,27 @@ std::vector<std::string> unseen(transaction& tx, const followed& f) {
            f.feed.party, f.feed.feed, f.feed.audience, f.epoch))
     out.push_back(sql::text_of(r[0]));
   return out;
+}
+
+instant hold_back(transaction& tx, const feed_id& f, const std::vector<std::string>& ids, instant now) {
+  sql::run(
+      tx,
+      "delete from node.held_back_items where publisher = $1 and feed = $2 and audience = $3 and object <> "
+      "all($4::uuid[])",
+      f.party, f.feed, f.audience, sql::text_array(ids));
+  sql::run(
+      tx,
+      "insert into node.held_back_items (publisher, feed, audience, object, since) select $1, $2, $3, u, $5 "
+      "from unnest($4::uuid[]) u on conflict do nothing",
+      f.party, f.feed, f.audience, sql::text_array(ids), now);
+  return sql::instant_of(sql::run(
+      tx, "select max(since) from node.held_back_items where publisher = $1 and feed = $2 and audience = $3",
+      f.party, f.feed, f.audience)[0][0]);
+}
+
+void release(transaction& tx, const feed_id& f) {
+  sql::run(tx, "delete from node.held_back_items where publisher = $1 and feed = $2 and audience = $3",
+           f.party, f.feed, f.audience);
 }
 
 void drop_other_epochs(transaction& tx, const followed& f) {

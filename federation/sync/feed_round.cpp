@@ -9,14 +9,16 @@
 #include "federation/sync/mending.hpp"
 #include "ops/bridge.hpp"
 #include "ops/log.hpp"
+#include "protocol/limits.hpp"
 
 namespace paraat::federation::sync {
 namespace net = boost::asio;
 namespace {
 
 constexpr int most_pages = 1000;  // of one feed in one round
-constexpr int mend_attempts = 3;  // a feed that moves meanwhile is tried again
-constexpr std::size_t items_at_once = 100;
+// Of one repair: as many diffs as a whole feed needs, and one more for a feed that moves meanwhile.
+constexpr int most_diffs = static_cast<int>(most_items / limits::diff_entries) + 2;
+constexpr int most_item_questions = static_cast<int>(most_items / limits::items_asked) + most_diffs;
 
 net::awaitable<reply> ask_feed(peers_context& c, std::string node, std::string path, std::string query,
                                std::string body = {}) {
@@ -74,13 +76,18 @@ net::awaitable<void> show_checkpoint(peers_context& c, std::string node, feed_id
   log::warning("publisher_went_back", {{"publisher", f.party}, {"status", answer.status}});
 }
 
+// Fetches items that the diff named and that are missing here. Ends at the first answer without any of them,
+// and when no questions are left.
 net::awaitable<std::vector<item>> fetch_items(peers_context& c, std::string node, feed_id f,
-                                              std::vector<std::string> ids) {
+                                              std::vector<std::string> ids,
+                                              std::shared_ptr<const difference> d,
+                                              std::shared_ptr<int> questions_left) {
   std::vector<item> out;
-  for (std::size_t at = 0; at < ids.size(); at += items_at_once) {
+  for (std::size_t at = 0; at < ids.size() && *questions_left > 0; at += limits::items_asked) {
     std::string list;
-    for (std::size_t i = at; i < std::min(at + items_at_once, ids.size()); ++i)
+    for (std::size_t i = at; i < std::min(at + limits::items_asked, ids.size()); ++i)
       list += (list.empty() ? "" : ",") + ids[i];
+    --*questions_left;
     const reply answer = co_await ask_feed(c, node, path_of(f) + "/items", "?ids=" + list);
     if (answer.status != 200) break;
     const auto read = [&c, node, f, body = answer.body] {
@@ -88,13 +95,19 @@ net::awaitable<std::vector<item>> fetch_items(peers_context& c, std::string node
     };
     std::optional<page> p = co_await on_worker(c.workers, read);
     if (!p) break;
+    const bool any = std::ranges::any_of(p->items, [&](const item& i) {
+      const auto named = d->hashes.find(i.object);
+      return i.authentic() && named != d->hashes.end() && named->second == i.hash;
+    });
+    if (!any) break;
     for (item& i : p->items) out.push_back(std::move(i));
   }
   co_return out;
 }
 
-// One exchange: what differs, what is missing, put right. True when the feed is level now.
-net::awaitable<bool> mend_once(peers_context& c, std::string node, feed_id f) {
+// One exchange of repair: compare, fetch missing items, put them in.
+net::awaitable<mended> mend_once(peers_context& c, std::string node, feed_id f,
+                                 std::shared_ptr<int> questions_left) {
   const auto prepare = [&c, f] {
     return c.db.write(std::nullopt, [&](transaction& tx) {
       return diff_request(tx, *c.members_list.now(), f, c.time.now());
@@ -104,7 +117,7 @@ net::awaitable<bool> mend_once(peers_context& c, std::string node, feed_id f) {
   const reply answer = co_await ask_feed(c, node, path_of(f) + "/diff", "", request);
   if (answer.status != 200) {
     co_await note_trouble(c, f, fmt::format("its differences were refused: {}", answer.status));
-    co_return false;
+    co_return mended{};
   }
   const auto find_missing = [&c, node, f, body = answer.body] {
     const auto d = read_diff(*c.members_list.now(), node, f, body, c.time.now());
@@ -115,21 +128,23 @@ net::awaitable<bool> mend_once(peers_context& c, std::string node, feed_id f) {
   auto [d, ids] = co_await on_worker(c.workers, find_missing);
   if (!d) {
     co_await note_trouble(c, f, "its differences cannot be believed");
-    co_return false;
+    co_return mended{};
   }
-  std::vector<item> fetched = co_await fetch_items(c, node, f, ids);
-  const auto put_right = [&c, node, f, difference = *d, fetched] {
+  const auto named = std::make_shared<const difference>(std::move(*d));
+  std::vector<item> fetched = co_await fetch_items(c, node, f, ids, named, questions_left);
+  const auto put_right = [&c, node, f, named, fetched] {
     return c.db.write(std::nullopt, [&](transaction& tx) {
-      return mend(tx, *c.members_list.now(), node, f, difference, fetched, c.time.now());
+      return mend(tx, *c.members_list.now(), node, f, *named, fetched, c.time.now());
     });
   };
   co_return co_await on_worker(c.workers, put_right);
 }
 
 net::awaitable<void> mend_feed(peers_context& c, std::string node, feed_id f) {
-  for (int i = 0; i < mend_attempts; ++i) {
-    const bool level = co_await mend_once(c, node, f);
-    if (level) co_return;
+  const auto questions_left = std::make_shared<int>(most_item_questions);
+  for (int i = 0; i < most_diffs; ++i) {
+    const mended m = co_await mend_once(c, node, f, questions_left);
+    if (m.level || !m.progress) co_return;
   }
 }
 
@@ -147,9 +162,9 @@ net::awaitable<place> place_of(peers_context& c, feed_id f) {
   co_return co_await on_worker(c.workers, load);
 }
 
-// Other statuses than 200. True when the feed is to be asked again at once.
-net::awaitable<bool> refused(peers_context& c, feed_id f, unsigned status) {
-  if (status != 410) {
+// Other statuses than 200. True when the feed is to be asked again at once: from its start, once.
+net::awaitable<bool> refused(peers_context& c, feed_id f, unsigned status, std::int64_t after) {
+  if (status != 410 || after == 0) {
     co_await note_trouble(c, f, fmt::format("its pages were refused: {}", status));
     co_return false;
   }
@@ -162,19 +177,20 @@ net::awaitable<bool> refused(peers_context& c, feed_id f, unsigned status) {
 
 }  // namespace
 
-net::awaitable<void> bring_level(peers_context& c, std::string node, feed_id f, std::int64_t epoch,
+net::awaitable<bool> bring_level(peers_context& c, std::string node, feed_id f, std::int64_t epoch,
                                  std::int64_t number) {
+  bool moved = false;
   const auto load = [&c, f] { return c.db.read(std::nullopt, [&](transaction& tx) { return find(tx, f); }); };
   const std::optional<followed> before = co_await on_worker(c.workers, load);
-  if (before && before->level() && before->epoch == epoch && before->cursor == number) co_return;
+  if (before && before->level() && before->epoch == epoch && before->cursor == number) co_return false;
   for (int i = 0; i < most_pages; ++i) {
     const place at = co_await place_of(c, f);
     const reply answer = co_await ask_feed(
         c, node, path_of(f),
         fmt::format("?after={}&limit={}{}", at.cursor, feeds::largest_page, at.whole ? "&whole=1" : ""));
     if (answer.status != 200) {
-      const bool again = co_await refused(c, f, answer.status);
-      if (!again) co_return;
+      const bool again = co_await refused(c, f, answer.status, at.cursor);
+      if (!again) co_return moved;
       continue;
     }
     const auto take = [&c, node, f, after = at.cursor, body = answer.body] {
@@ -183,12 +199,15 @@ net::awaitable<void> bring_level(peers_context& c, std::string node, feed_id f, 
     const took got = co_await on_worker(c.workers, take);
     if (!got.readable) {
       co_await note_trouble(c, f, "a page cannot be read");
-      co_return;
+      co_return moved;
     }
+    moved |= std::ranges::any_of(got.what.verdicts,
+                                 [](verdict v) { return v == verdict::applied || v == verdict::refused; });
     if (got.what.went_back) co_await show_checkpoint(c, node, f);
     if (got.what.differs) co_await mend_feed(c, node, f);
-    if (!got.what.more) co_return;
+    if (!got.what.more) co_return moved;
   }
+  co_return moved;
 }
 
 net::awaitable<void> check_feed(peers_context& c, std::string node, feed_id f) {

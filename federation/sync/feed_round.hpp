@@ -1,6 +1,6 @@
 #pragma once
-// What a round with one peer does for one feed: read on until it is level, look through what is due, mend
-// what differs. Coroutines of the peers' loop; throws `unreachable` when the peer is.
+// A round with one peer for one feed: read to the head, verify when due, repair differences. Coroutines of
+// the peers' loop; throws `unreachable` when the peer is.
 
 #include <boost/asio/awaitable.hpp>
 
@@ -9,10 +9,11 @@
 
 namespace paraat::federation::sync {
 
-// The feed stands at this epoch and number at its publisher, as far as we were told (0, 0: not told).
-boost::asio::awaitable<void> bring_level(peers_context&, std::string node, feed_id, std::int64_t epoch,
+// The feed stands at this epoch and number at its publisher, as far as we were told (0, 0: not told). True
+// when it brought anything new.
+boost::asio::awaitable<bool> bring_level(peers_context&, std::string node, feed_id, std::int64_t epoch,
                                          std::int64_t number);
-// Holds what we have against a fresh checkpoint, item by item.
+// Compares the held items with a fresh checkpoint, item by item.
 boost::asio::awaitable<void> check_feed(peers_context&, std::string node, feed_id);
 
 }  // namespace paraat::federation::sync

@@ -40,6 +40,7 @@ bool look_is_due(const followed& f, instant now) {
   if (f.epoch == 0) return false;
   if (f.at != state::live || !f.trouble.empty()) return !f.tried_at || now - *f.tried_at >= another_try;
   if (f.held_back_at && now - *f.held_back_at >= second_look) return true;
+  if (f.early_until && *f.early_until <= now) return true;
   return !f.looked_through_at || now - *f.looked_through_at >= look_through_every;
 }
 
@@ -50,6 +51,11 @@ std::string shown_state(const followed& f, const member_tenant* owner, const pee
   if (peer != nullptr && peer->failures > 0 && peer->next_try && *peer->next_try > now) return "backoff";
   if (f.contact_at && now - *f.contact_at > stale_after) return "stale";
   return std::string(name_of(f.at));
+}
+
+std::string trouble_of(const followed& f) {
+  if (!f.trouble.empty() || !f.early_until) return f.trouble;
+  return "clock: something was published at a time that is still to come";
 }
 
 }  // namespace
@@ -66,7 +72,7 @@ std::vector<feed_status> feed_states(transaction& tx, const members& list, insta
     }
     out.push_back({f.feed, owner == nullptr ? "" : owner->node, shown_state(f, owner, peer, now), f.epoch,
                    f.cursor, f.head, f.sum.count, hex(f.sum.digest.bytes()), f.level(), f.verified_at,
-                   f.contact_at, f.held_back, f.repaired, f.trouble});
+                   f.contact_at, f.held_back, f.repaired, trouble_of(f)});
   }
   return out;
 }

@@ -1,16 +1,17 @@
 #pragma once
-// The feeds of others that this node follows, and how far it is with each.
+// The feeds of other nodes that this node follows, with the state of each.
 //
 //   NEW → BOOTSTRAP → CATCHING_UP → LIVE → VERIFYING → LIVE or REPAIRING → LIVE
 //
 // NEW: never asked. BOOTSTRAP: read from its start, because it is new here, began again under another epoch,
-// or we were away longer than deletions are told (410). What was known before stays shown meanwhile, and goes
-// only when a checkpoint of the publisher says that nothing is missing. CATCHING_UP: read on from the cursor.
-// LIVE: at the head. VERIFYING: every item is held against a checkpoint. REPAIRING: the two differ; the
-// buckets that differ are asked for. The state is kept in the database, so a restart goes on from there.
+// or this node was away longer than deletions are kept (410). Items known before stay shown meanwhile, and
+// are removed only when a checkpoint of the publisher confirms that nothing is missing. CATCHING_UP: read on
+// from the cursor. LIVE: at the head. VERIFYING: every item is compared with a checkpoint. REPAIRING: the two
+// differ; the differing buckets are requested. The state is kept in the database, so a restart continues
+// from there.
 //
-// Beside it, for people: BACKOFF (the node does not answer, and is asked again later), STALE (no contact for
-// an hour), SUSPENDED (no member any more).
+// In addition, for display: BACKOFF (the node does not answer, and is asked again later), STALE (no contact
+// for an hour), SUSPENDED (no longer a member).
 
 #include <map>
 #include <optional>
@@ -22,8 +23,8 @@
 #include "federation/membership/membership.hpp"
 #include "ops/clock.hpp"
 #include "protocol/feed_digest.hpp"
-#include "tenant/register/register.hpp"
-#include "tenant/store/database.hpp"
+#include "tenant/platform/municipalities/municipalities.hpp"
+#include "tenant/platform/store/database.hpp"
 
 namespace paraat::federation::sync {
 
@@ -35,23 +36,30 @@ struct followed {
   feed_id feed;
   state at = state::fresh;
   std::int64_t epoch = 0, cursor = 0, head = 0;
-  feed_sum sum;            // of what we hold in this epoch
+  feed_sum sum;            // of the items held in this epoch
   std::string checkpoint;  // SignedCheckpoint that was equal last
   std::int64_t checkpoint_created = 0;
   std::optional<instant> verified_at, looked_through_at, contact_at;
-  bool carries_old = true;     // what an earlier epoch left may stand here still
+  bool carries_old = true;     // items of an earlier epoch may still be stored
   std::int64_t held_back = 0;  // items that would go, and wait for a second look
   std::optional<instant> held_back_at;
   std::int64_t repaired = 0;
   std::string trouble;  // why it is not equal
   std::optional<instant> tried_at;
+  // An item of it is held and not shown before this time (items.hpp).
+  std::optional<instant> early_until;
 
-  bool level() const { return at == state::live && trouble.empty() && verified_at && cursor >= head; }
+  void wait_for(const std::optional<instant>& t) {
+    if (t && (!early_until || *t < *early_until)) early_until = t;
+  }
+  bool level() const {
+    return at == state::live && trouble.empty() && verified_at && cursor >= head && !early_until;
+  }
 };
 
 // Every item is held against its bytes and the pages this often.
 constexpr std::chrono::hours look_through_every{6};
-// When more than half of a feed would go, a second look this much later must say the same.
+// When more than half of a feed would be removed, a second check this much later must confirm it.
 constexpr std::chrono::minutes second_look{10};
 // More than this no municipality publishes.
 constexpr std::int64_t most_items = 20'000;
@@ -80,7 +88,7 @@ struct feed_status {
 };
 std::vector<feed_status> feed_states(transaction&, const members&, instant now);
 
-// How many stand in each state, those in which none stands too; and how many items are held back.
+// The number of feeds in each state, including states without any; and the number of items held back.
 struct feed_counts {
   std::map<std::string, long long> in_state;
   long long held_back = 0;
@@ -90,7 +98,7 @@ feed_counts count_feeds(transaction&, instant now);
 // How the feeds of one publisher stand here: bytes of wire::ShownFeeds.
 std::string shown_of(transaction&, std::string_view publisher, instant now);
 
-// Two signed copies of one version, kept for whoever wants to check them.
+// Two signed copies of one version, kept as evidence of the equivocation.
 struct evidence {
   feed_id feed;
   std::string object;
@@ -99,16 +107,16 @@ struct evidence {
   instant at{};
 };
 std::vector<evidence> equivocations(transaction&);
-// Whether the two prove it, by anyone who has the publisher's key: signed by it, the same object, epoch and
-// version, other bytes.
+// Whether the pair is proof, with the publisher's key: both signed by it, the same object, epoch and version,
+// other bytes.
 bool proves(const evidence&, const keys::public_key&);
 
 // Publishers that this node wants to follow: neighbours of its municipalities, members of its networks; all
 // of them for an aggregator.
 std::vector<std::string> wanted_publishers(const members&, const std::vector<tenants::tenant>& here,
                                            const municipal_register&, std::string_view own_node);
-// Their feeds, and the catalogues of the aggregators: these, and what is for members, are read only where a
-// municipality or network lives.
+// The feeds of those publishers, and the catalogues of the aggregators: catalogues and feeds for members are
+// read only by a node with a municipality or network.
 std::vector<feed_id> wanted_feeds(const members&, const std::vector<tenants::tenant>& here,
                                   const municipal_register&, std::string_view own_node);
 

@@ -3,7 +3,7 @@
 
 #include "federation/sync/followed.hpp"
 #include "protocol/wire.hpp"
-#include "tenant/store/sql.hpp"
+#include "tenant/platform/store/sql.hpp"
 
 namespace paraat::federation::sync {
 namespace {
@@ -11,7 +11,7 @@ namespace {
 constexpr const char* columns =
     "publisher, feed, audience, state, epoch, cursor, head, items, digest, checkpoint, checkpoint_created, "
     "verified_at, looked_through_at, contact_at, held_back, held_back_at, repaired, trouble, tried_at, "
-    "carries_old";
+    "carries_old, early_until";
 
 followed row_to_followed(const pqxx::row& r) {
   followed f;
@@ -32,6 +32,7 @@ followed row_to_followed(const pqxx::row& r) {
   f.trouble = sql::text_of(r[17]);
   f.tried_at = sql::optional_instant_of(r[18]);
   f.carries_old = r[19].as<bool>();
+  f.early_until = sql::optional_instant_of(r[20]);
   return f;
 }
 
@@ -65,10 +66,12 @@ void put(transaction& tx, const followed& f) {
       "update node.followed_feeds set state = $4, epoch = $5, cursor = $6, head = $7, items = $8, digest "
       "= $9::bytea, checkpoint = $10::bytea, checkpoint_created = $11, verified_at = $12, "
       "looked_through_at = $13, contact_at = $14, held_back = $15, held_back_at = $16, repaired = $17, "
-      "trouble = $18, tried_at = $19, carries_old = $20 where publisher = $1 and feed = $2 and audience = $3",
+      "trouble = $18, tried_at = $19, carries_old = $20, early_until = $21 where publisher = $1 and feed = "
+      "$2 and audience = $3",
       f.feed.party, f.feed.feed, f.feed.audience, name_of(f.at), f.epoch, f.cursor, f.head, f.sum.count,
       sql::bytea(f.sum.digest.bytes()), checkpoint, f.checkpoint_created, f.verified_at, f.looked_through_at,
-      f.contact_at, f.held_back, f.held_back_at, f.repaired, f.trouble, f.tried_at, f.carries_old);
+      f.contact_at, f.held_back, f.held_back_at, f.repaired, f.trouble, f.tried_at, f.carries_old,
+      f.early_until);
 }
 
 std::vector<followed> all_followed(transaction& tx) {

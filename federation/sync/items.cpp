@@ -5,15 +5,17 @@
 #include "protocol/bytes.hpp"
 #include "protocol/limits.hpp"
 #include "protocol/wire.hpp"
-#include "tenant/web/form.hpp"
+#include "tenant/platform/web/form.hpp"
 
 namespace paraat::federation::sync {
 namespace {
 
 instant at(std::int64_t us) { return instant{std::chrono::microseconds{us}}; }
 
-// A year from now: what claims to stand longer is a mistake or worse.
+// About a year: a validity beyond this is a mistake or an attack.
 constexpr std::chrono::days longest_validity{400};
+// A publisher whose clock is further ahead than this is not waited for.
+constexpr std::chrono::days farthest_clock{7};
 
 bool good_text(const std::string& s, std::size_t most, bool lines = false) {
   return s.size() <= most && web::is_utf8(s) && std::ranges::none_of(s, [&](unsigned char c) {
@@ -31,9 +33,10 @@ bool own_page(const std::string& url, const member_tenant& owner) {
          url.find_first_of(" \"<>\\") == std::string::npos;
 }
 
-// A published listing as the read model wants it; nullopt when anything in it breaks a rule.
-std::optional<listings::listing> read_listing(const wire::Listing& w, const member_tenant& owner,
-                                              instant now) {
+// A published listing as the read model wants it; nullopt when anything in it breaks a rule. `early`: until
+// when it does, where the time of its publication is all that is wrong.
+std::optional<listings::listing> read_listing(const wire::Listing& w, const member_tenant& owner, instant now,
+                                              std::optional<instant>& early) {
   listings::listing l;
   l.publisher = owner.party;
   l.id = w.id();
@@ -67,11 +70,15 @@ std::optional<listings::listing> read_listing(const wire::Listing& w, const memb
                        l.minimum_age >= 0 && l.minimum_age <= 120 && within(l.lat, -90, 90) &&
                        within(l.lon, -180, 180) && (l.kind == "volunteer" || l.kind == "crisis_job");
   const bool dates = (w.starts_on().empty() || l.starts_on) && (w.ends_on().empty() || l.ends_on) &&
-                     l.published_at >= instant{} && l.published_at <= now + limits::clock_skew &&
-                     l.valid_until >= instant{} && l.valid_until <= now + longest_validity;
+                     l.published_at >= instant{} && l.valid_until >= instant{} &&
+                     l.valid_until <= now + longest_validity;
   // A municipality speaks of itself; a network of its area.
   const bool place = owner.nis == 0 || owner.nis == l.nis;
   if (!texts || !address || !numbers || !dates || !place) return std::nullopt;
+  if (l.published_at > now + limits::clock_skew) {
+    if (l.published_at <= now + farthest_clock) early = l.published_at - limits::clock_skew;
+    return std::nullopt;
+  }
   return l;
 }
 
@@ -102,7 +109,7 @@ bool good_lines(const google::protobuf::RepeatedPtrField<std::string>& lines) {
   return std::ranges::all_of(lines, [](const std::string& line) { return good_text(line, 300); });
 }
 
-// Bounds are those of what people type (task_profiles::check); this looks for what a form would not let in.
+// Bounds are those of the form (task_profiles::check); this rejects text that a form would not accept.
 std::optional<task_profiles::words> read_words(const wire::TaskWords& w) {
   if (!good_text(w.name(), 300) || !good_text(w.summary(), 2000, true) ||
       !good_text(w.briefing(), 2000, true) || !good_lines(w.bring()) || !good_lines(w.safety()))
@@ -115,7 +122,7 @@ std::optional<task_profiles::words> read_words(const wire::TaskWords& w) {
 }
 
 std::optional<task_profiles::offer> read_profile(const wire::TaskProfile& w, const member_tenant& owner) {
-  // A catalogue is what the members list lets an aggregator publish, and nobody else.
+  // Only a party that the members list names as aggregator publishes a catalogue.
   if (!owner.has_role("aggregator")) return std::nullopt;
   if (!task_profiles::good_code(w.code()) || w.id() != task_profiles::offer_id(owner.party, w.code()))
     return std::nullopt;
@@ -137,7 +144,7 @@ std::optional<task_profiles::offer> read_profile(const wire::TaskProfile& w, con
   return task_profiles::check(o.what) ? std::optional(o) : std::nullopt;
 }
 
-// What the data says. False when it breaks a rule.
+// Reads the data of an item. False when it breaks a rule.
 bool read_data(item& i, const feed_id& f, const std::string& data, const member_tenant& owner, instant now) {
   if (f.feed == organisations_feed) {
     const auto w = wire::parse<wire::Organisation>(data);
@@ -155,7 +162,7 @@ bool read_data(item& i, const feed_id& f, const std::string& data, const member_
   }
   const auto w = wire::parse<wire::Listing>(data);
   if (!w || w->id() != i.object) return false;
-  i.listing = read_listing(*w, owner, now);
+  i.listing = read_listing(*w, owner, now, i.early);
   if (!i.listing) return false;
   i.listing->version = i.version;
   i.listing->confirmed_at = now;

@@ -1,6 +1,6 @@
 #pragma once
-// One signed item of a feed, looked at without a database: whose it is, whether its key may speak for the
-// publisher, and what it says. What is signed by its publisher but breaks a rule of what may be shown is held
+// Checks of one signed item of a feed, without a database: its owner, whether its key may speak for the
+// publisher, and its content. An item signed by its publisher that breaks a rule of what may be shown is held
 // all the same (both sides must count the same items) and never shown.
 
 #include <optional>
@@ -10,9 +10,9 @@
 #include "federation/feed.hpp"
 #include "federation/membership/membership.hpp"
 #include "ops/clock.hpp"
-#include "tenant/listings/listings.hpp"
-#include "tenant/organisations/published.hpp"
-#include "tenant/task_profiles/offers.hpp"
+#include "tenant/crisis/task_profiles/offers.hpp"
+#include "tenant/publishing/listings/listings.hpp"
+#include "tenant/volunteering/organisations/published.hpp"
 
 namespace paraat::federation::sync {
 
@@ -36,6 +36,9 @@ struct item {
   std::string object;
   std::int64_t epoch = 0, number = 0, version = 0;
   bool deleted = false;
+  // Refused only because its time of publication is still to come here: one of the two clocks is wrong. Valid
+  // from this time on.
+  std::optional<instant> early;
   std::optional<listings::listing> listing;
   std::optional<organisations::published> organisation;
   std::optional<task_profiles::offer> profile;
@@ -44,12 +47,12 @@ struct item {
   bool shown(instant now) const { return (listing && listing->valid_until > now) || organisation || profile; }
 };
 
-// `number`: the place in the feed at which it was shown; it must be the one that was signed.
+// `number`: the place in the feed at which it was shown; it must be the signed number.
 item look(const members&, std::string_view peer, const feed_id&, std::string bytes, instant now,
           std::optional<std::int64_t> number = std::nullopt);
 
-// What bytes say that were found authentic when they came. `looked` is malformed when they are not what
-// anyone could have signed for this feed.
+// Reads bytes again that were authentic when they arrived. `looked` is malformed when they cannot be a signed
+// item of this feed.
 item read_again(const members&, const feed_id&, std::string bytes, instant now);
 
 }  // namespace paraat::federation::sync

@@ -38,7 +38,7 @@ net::awaitable<void> fetch_manifest(peers_context& c, std::string from, std::str
   const auto take = [&c, body = manifest.body, itself = from == about, about] {
     return c.db.write(std::nullopt, [&](transaction& tx) {
       const auto taken = accept_manifest(tx, body, c.time.now());
-      // Only the node itself can say that an old manifest is still its newest.
+      // Only the node itself can confirm that an old manifest is still its newest.
       if (taken && itself) confirm_manifest(tx, about, body, c.time.now());
       return taken.has_value();
     });

@@ -3,8 +3,9 @@
 #include <algorithm>
 
 #include "protocol/bytes.hpp"
+#include "protocol/limits.hpp"
 #include "protocol/wire.hpp"
-#include "tenant/outbox/outbox.hpp"
+#include "tenant/platform/outbox/outbox.hpp"
 
 namespace paraat::federation::sync {
 namespace {
@@ -14,7 +15,7 @@ bool columns_fit(const rows::known_object& k, const item& i) {
          k.deleted == i.deleted && k.refused == (i.looked == verdict::refused);
 }
 
-// What should stand on the pages, by object.
+// The items that the pages should show, by object.
 using wanted_items = std::map<std::string, item>;
 
 struct on_the_pages {
@@ -54,6 +55,7 @@ void look_through(transaction& tx, const members& list, followed& f, instant now
   std::vector<item> rewrite;
   wanted_items wanted;
   f.sum = {};
+  f.early_until.reset();
   for (auto& [object, k] : rows::all(tx, f.feed)) {
     item i = read_again(list, f.feed, std::move(k.signed_item), now);
     if (!i.authentic() || i.object != object) {
@@ -62,6 +64,7 @@ void look_through(transaction& tx, const members& list, followed& f, instant now
     }
     if (!columns_fit(k, i)) rewrite.push_back(i);
     if (i.deleted) continue;
+    f.wait_for(i.early);
     if (i.epoch == f.epoch) f.sum.add(i.hash);
     if (i.listing || i.organisation || i.profile) wanted.emplace(object, std::move(i));
   }
@@ -114,7 +117,9 @@ std::optional<difference> read_diff(const members& list, std::string_view peer, 
   const auto w = wire::parse<wire::Diff>(body);
   if (!w) return std::nullopt;
   const auto at = read_checkpoint(list, peer, f, w->checkpoint().SerializeAsString(), now);
-  if (!at) return std::nullopt;
+  std::size_t entries = 0;
+  for (const wire::Bucket& b : w->buckets()) entries += static_cast<std::size_t>(b.entries_size());
+  if (!at || entries > limits::diff_entries) return std::nullopt;
   difference d{*at, {}, {}, w->complete()};
   for (const wire::Bucket& b : w->buckets()) {
     if (b.index() >= static_cast<std::uint32_t>(buckets)) return std::nullopt;
@@ -142,8 +147,8 @@ std::vector<std::string> missing(transaction& tx, const feed_id& feed, const dif
 
 namespace {
 
-// What was signed by its publisher stays when it shows another text of the same version, or an older one,
-// now.
+// A stored item with a valid signature of its publisher is not replaced by another text of the same version,
+// nor by an older version.
 bool may_replace(transaction& tx, const members& list, std::string_view peer, const followed& f,
                  const item& fresh, instant now) {
   const std::string bytes = rows::bytes_of(tx, f.feed, fresh.object);
@@ -155,8 +160,8 @@ bool may_replace(transaction& tx, const members& list, std::string_view peer, co
   return fresh.version > before.version || fresh.hash == before.hash;
 }
 
-// Puts in what was fetched and is what the diff named.
-void put_in(transaction& tx, const members& list, std::string_view peer, followed& f, const difference& d,
+// Writes fetched items that the diff named. True when there were any.
+bool put_in(transaction& tx, const members& list, std::string_view peer, followed& f, const difference& d,
             const std::vector<item>& fetched, instant now) {
   auto ours = rows::present(tx, f);
   std::map<std::string, item> right;
@@ -173,17 +178,19 @@ void put_in(transaction& tx, const members& list, std::string_view peer, followe
   }
   std::vector<item> all;
   for (auto& [_, i] : right) all.push_back(std::move(i));
+  const bool any = !all.empty();
   f.repaired += static_cast<std::int64_t>(all.size());
   write_items(tx, f, std::move(all), now);
+  return any;
 }
 
 }  // namespace
 
-bool mend(transaction& tx, const members& list, std::string_view peer, const feed_id& feed,
-          const difference& d, const std::vector<item>& fetched, instant now) {
+mended mend(transaction& tx, const members& list, std::string_view peer, const feed_id& feed,
+            const difference& d, const std::vector<item>& fetched, instant now) {
   followed f = take_row(tx, feed);
-  if (d.at.epoch != f.epoch) return false;
-  put_in(tx, list, peer, f, d, fetched, now);
+  if (d.at.epoch != f.epoch) return {};
+  const bool progress = put_in(tx, list, peer, f, d, fetched, now);
   std::vector<std::string> extra;
   feed_sum without = f.sum;
   for (const auto& [object, k] : rows::present(tx, f))
@@ -192,11 +199,7 @@ bool mend(transaction& tx, const members& list, std::string_view peer, const fee
       without.take_away(k.hash);
     }
   const bool equal = d.complete && without == d.at.sum;
-  const bool many = static_cast<std::int64_t>(extra.size()) > without.count;
-  const bool seen_twice = f.held_back_at && now - *f.held_back_at >= second_look;
-  if (equal && many && !seen_twice) {
-    f.held_back = static_cast<std::int64_t>(extra.size());
-    if (!f.held_back_at) f.held_back_at = now;
+  if (equal && !may_go(tx, f, extra, without.count, now)) {
     f.trouble = "more than half would go: a second look decides";
   } else if (equal) {
     rows::drop_objects(tx, feed, extra);
@@ -205,14 +208,12 @@ bool mend(transaction& tx, const members& list, std::string_view peer, const fee
     f.repaired += static_cast<std::int64_t>(extra.size());
     f.sum = without;
     f.cursor = std::max(f.cursor, d.at.head);
-    f.held_back = 0;
-    f.held_back_at.reset();
     settle(tx, f, d.at, now);
   } else {
     f.trouble = "not equal to its checkpoint";
   }
   put(tx, f);
-  return f.level();
+  return {f.level(), progress};
 }
 
 }  // namespace paraat::federation::sync

@@ -9,10 +9,10 @@
 #include "federation/sync/shown.hpp"
 #include "protocol/bytes.hpp"
 #include "protocol/wire.hpp"
-#include "tenant/listings/cards.hpp"
-#include "tenant/web/desk.hpp"
-#include "tenant/web/page.hpp"
-#include "tenant/web/template_names.hpp"
+#include "tenant/platform/web/desk.hpp"
+#include "tenant/platform/web/page.hpp"
+#include "tenant/platform/web/template_names.hpp"
+#include "tenant/publishing/listings/cards.hpp"
 
 namespace paraat::federation::sync {
 namespace {
@@ -159,7 +159,7 @@ response show_control(const request& r, scope& s, transaction& tx) {
   rows.render(v, tpl::TABLE);
   if (all.empty()) v.add(tpl::NOTHING).set(tpl::EMPTY_TEXT, s.t("Geen uitgever met die naam."));
   web::draw_paging(v, s, r, static_cast<long long>(all.size()), page, rows_per_page);
-  return web::page(s, r, "listings/control.html", std::move(v),
+  return web::page(s, r, "publishing/listings/control.html", std::move(v),
                    {.title = s.t("Controle"),
                     .crumbs = {{s.base + "/", s.here.name}, {s.base + "/controle", s.t("Controle")}},
                     .canonical = s.here.public_url + "/controle"});

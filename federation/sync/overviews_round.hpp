@@ -1,6 +1,6 @@
 #pragma once
-// What a round with one peer asks the overviews (aggregators) that live there: how they show what is
-// published here, and what they hide. Coroutines of the peers' loop; throw `unreachable` when the peer is.
+// A round with one peer for its overviews (aggregators): how they show listings published here, and which
+// they hide. Coroutines of the peers' loop; throw `unreachable` when the peer is.
 
 #include <boost/asio/awaitable.hpp>
 

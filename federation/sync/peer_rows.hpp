@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "ops/clock.hpp"
-#include "tenant/store/database.hpp"
+#include "tenant/platform/store/database.hpp"
 
 namespace paraat::federation::sync {
 

@@ -24,7 +24,7 @@
 #include "federation/sync/polling.hpp"
 #include "ops/bridge.hpp"
 #include "ops/log.hpp"
-#include "tenant/listings/listings.hpp"
+#include "tenant/publishing/listings/listings.hpp"
 
 namespace paraat::federation::sync {
 namespace net = boost::asio;
@@ -45,6 +45,13 @@ struct loop {
   std::set<std::string> publishers;  // that were wanted of it when it was last looked at
 };
 
+// Properties of the answer to a long-poll.
+struct answered {
+  bool early = false;  // before the time that was given
+  bool empty = false;  // it named no feed
+  bool news = false;   // items, a list or revocations that were not held here
+};
+
 // A round that failed; `why` is empty when it did not.
 struct failed {
   std::string why;
@@ -60,8 +67,9 @@ struct peers::shared : std::enable_shared_from_this<shared> {
   net::awaitable<void> follow(std::shared_ptr<shared> self, std::shared_ptr<loop> l, std::string node);
   net::awaitable<failed> try_round(std::shared_ptr<loop> l, std::string node);
   net::awaitable<void> note_failed(std::string node, failed f);
-  net::awaitable<void> one_round(std::string node, int wait);
-  net::awaitable<void> follow_feeds(std::string node, std::vector<wire::Head> told);
+  net::awaitable<answered> one_round(std::string node, int wait);
+  net::awaitable<bool> follow_feeds(std::string node, std::vector<wire::Head> told);
+  net::awaitable<void> pause_after_early(std::shared_ptr<loop> l);
   net::awaitable<void> wait_before_retry(std::shared_ptr<loop> l, std::string node);
   net::awaitable<bool> answers_without_waiting(std::shared_ptr<loop> l, std::string node);
   net::awaitable<void> poll_later(std::shared_ptr<loop> l, std::string node);
@@ -84,16 +92,19 @@ std::set<feed_id> peers::shared::wanted_of(const std::string& node) const {
   return out;
 }
 
-// The feeds that moved, those that were never asked for, and those whose look-through is due.
-net::awaitable<void> peers::shared::follow_feeds(std::string node, std::vector<wire::Head> told) {
+// Reads feeds that moved, feeds never read before, and feeds due for verification. True when that brought
+// anything.
+net::awaitable<bool> peers::shared::follow_feeds(std::string node, std::vector<wire::Head> told) {
+  bool news = false;
   const std::set<feed_id> wanted = wanted_of(node);
   std::set<feed_id> asked;
   for (const wire::Head& h : told) {
     const feed_id f = feed_named(h.party(), h.feed());
     if (!wanted.contains(f)) continue;
     asked.insert(f);
-    co_await bring_level(context, node, f, static_cast<std::int64_t>(h.epoch()),
-                         static_cast<std::int64_t>(h.number()));
+    const bool moved = co_await bring_level(context, node, f, static_cast<std::int64_t>(h.epoch()),
+                                            static_cast<std::int64_t>(h.number()));
+    news |= moved;
   }
   const auto load = [this, wanted] {
     return context.db.read(std::nullopt, [&](transaction& tx) { return all_followed(tx); });
@@ -103,11 +114,15 @@ net::awaitable<void> peers::shared::follow_feeds(std::string node, std::vector<w
     if (!wanted.contains(f.feed) || !asked.insert(f.feed).second) continue;
     if (look_is_due(f, context.time.now())) co_await check_feed(context, node, f.feed);
   }
-  for (const feed_id& f : wanted)
-    if (!asked.contains(f)) co_await bring_level(context, node, f, 0, 0);
+  for (const feed_id& f : wanted) {
+    if (asked.contains(f)) continue;
+    const bool moved = co_await bring_level(context, node, f, 0, 0);
+    news |= moved;
+  }
+  co_return news;
 }
 
-net::awaitable<void> peers::shared::one_round(std::string node, int wait) {
+net::awaitable<answered> peers::shared::one_round(std::string node, int wait) {
   const auto load = [this, node] {
     return context.db.read(std::nullopt, [&](transaction& tx) { return state_of(tx, node); });
   };
@@ -121,14 +136,21 @@ net::awaitable<void> peers::shared::one_round(std::string node, int wait) {
   q.query = fmt::format("?after={}&wait={}&members={}&revocations={}", state.changes_after, wait,
                         context.members_list.now()->version, context.members_list.now()->revocations_version);
   q.patience = std::chrono::seconds(40);
+  const auto known = context.members_list.now();
+  const auto asked_at = std::chrono::steady_clock::now();
   const reply answer = co_await ask(context.wire, *context.members_list.now(), context.own, context.time, q);
+  answered out;
+  out.early = std::chrono::steady_clock::now() - asked_at < std::chrono::seconds(wait);
   if (answer.status != 200) throw unreachable(fmt::format("changes were refused: {}", answer.status));
   wire::Heads heads;
   if (!heads.ParseFromString(answer.body)) throw unreachable("the heads cannot be read");
   co_await refresh_membership(context, node, answer.members_version, answer.revocations_version);
   if (context.members_list.now()->standing_at(context.time.now()) >= standing::listings_frozen)
     throw unreachable("the members list expired two weeks ago: listings stay as they are");
-  co_await follow_feeds(node, {heads.heads().begin(), heads.heads().end()});
+  out.empty = heads.heads_size() == 0;
+  out.news = co_await follow_feeds(node, {heads.heads().begin(), heads.heads().end()});
+  out.news |= context.members_list.now()->version > known->version ||
+              context.members_list.now()->revocations_version > known->revocations_version;
   for (const wire::Head& h : heads.heads())
     if (h.feed() == "hidings/private") co_await look_what_is_hidden(context, node, h.party());
   co_await ask_overviews(context, node);
@@ -144,6 +166,15 @@ net::awaitable<void> peers::shared::one_round(std::string node, int wait) {
     return true;
   };
   co_await on_worker(context.workers, done);
+  co_return out;
+}
+
+net::awaitable<void> peers::shared::pause_after_early(std::shared_ptr<loop> l) {
+  const auto pause = l->news.pause_after_early(roll());
+  if (pause.count() == 0 || stopping || l->ended) co_return;
+  l->pause.expires_after(pause);
+  boost::system::error_code ignored;
+  co_await l->pause.async_wait(net::redirect_error(net::use_awaitable, ignored));
 }
 
 net::awaitable<void> peers::shared::wait_before_retry(std::shared_ptr<loop> l, std::string node) {
@@ -192,7 +223,7 @@ net::awaitable<void> peers::shared::poll_later(std::shared_ptr<loop> l, std::str
   try {
     crisis = co_await on_worker(context.workers, note);
   } catch (const std::exception&) {
-    // No database: the next round says so.
+    // The database is away: the next round reports it.
   }
   if (!polled || stopping || l->ended) co_return;
   l->pause.expires_after(l->news.pause(crisis, roll()));
@@ -203,8 +234,12 @@ net::awaitable<void> peers::shared::poll_later(std::shared_ptr<loop> l, std::str
 net::awaitable<failed> peers::shared::try_round(std::shared_ptr<loop> l, std::string node) {
   failed out;
   try {
-    co_await one_round(node, l->news.wait());
+    const answered a = co_await one_round(node, l->news.wait());
     l->news.went_well();
+    if (a.early && !a.news)
+      l->news.answered_early(a.empty);
+    else
+      l->news.answered_well();
   } catch (const unknown_signer& e) {
     out = {.why = e.what(), .renamed = true};
   } catch (const unknown_here& e) {
@@ -247,7 +282,10 @@ net::awaitable<void> peers::shared::follow([[maybe_unused]] std::shared_ptr<shar
     }
     l->failing = !f.why.empty();
     if (stopping) continue;
-    if (f.why.empty() && (polled || l->news.now_and_then())) co_await poll_later(l, node);
+    if (f.why.empty() && (polled || l->news.now_and_then()))
+      co_await poll_later(l, node);
+    else if (f.why.empty())
+      co_await pause_after_early(l);
     if (!f.why.empty()) co_await note_failed(node, f);
   }
   --running;
@@ -263,10 +301,10 @@ std::map<std::string, std::set<std::string>> peers::shared::wanted_nodes() const
   for (const std::string& party :
        wanted_publishers(*list, context.tenants.list(), context.municipalities, context.own.node_id))
     out[list->tenant(party)->node].insert(party);
-  // Overviews tell what they hide of us; they also hold the newest members list.
+  // Overviews list their hidings of our listings; they also hold the newest members list.
   for (const auto& [party, t] : list->tenants)
     if (t.node != context.own.node_id && t.has_role("aggregator")) out[t.node];
-  // The members list comes from whoever answers; a node that follows nobody asks one peer all the same.
+  // Any peer can give the members list; a node without feeds to follow asks one peer for it.
   if (out.empty())
     for (const auto& [id, n] : list->nodes)
       if (id != context.own.node_id) {
@@ -289,11 +327,12 @@ void peers::refresh() {
   std::erase_if(s.loops, [](const auto& entry) { return entry.second->ended.load(); });
   for (auto& [node, wanted] : nodes) {
     if (const auto running = s.loops.find(node); running != s.loops.end()) {
-      // Its loop may be waiting for news; what somebody published before is none.
+      // The loop may be waiting for news; listings that a new publisher published before are no news.
       const bool more = !std::ranges::includes(running->second->publishers, wanted);
       running->second->publishers = std::move(wanted);
       if (more)
-        net::co_spawn(s.context.executor, s.one_round(node, 0), [self = shared_](std::exception_ptr) {});
+        net::co_spawn(s.context.executor, s.one_round(node, 0),
+                      [self = shared_](std::exception_ptr, const answered&) {});
       continue;
     }
     auto l = std::make_shared<loop>(s.context.executor);
@@ -315,7 +354,10 @@ void peers::stop() {
 }
 
 std::future<void> peers::ask_now(const std::string& node) {
-  return net::co_spawn(shared_->context.executor, shared_->one_round(node, 0), net::use_future);
+  const auto round = [](std::shared_ptr<shared> s, std::string of) -> net::awaitable<void> {
+    co_await s->one_round(of, 0);
+  };
+  return net::co_spawn(shared_->context.executor, round(shared_, node), net::use_future);
 }
 
 std::size_t peers::running() const { return shared_->running; }

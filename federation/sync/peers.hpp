@@ -16,7 +16,7 @@
 #include "federation/membership/membership.hpp"
 #include "federation/transport.hpp"
 #include "ops/metrics.hpp"
-#include "tenant/register/register.hpp"
+#include "tenant/platform/municipalities/municipalities.hpp"
 
 namespace paraat::federation::sync {
 
@@ -37,10 +37,10 @@ class peers {
  public:
   explicit peers(peers_context);
   ~peers();
-  // Starts loops for nodes that are wanted now and ends those that are not. Cheap when nothing changed.
+  // Starts loops for nodes to follow and ends loops of other nodes. Cheap when nothing changed.
   void refresh();
-  // One round with a peer at once, beside its loop and without waiting for news. The future holds what went
-  // wrong.
+  // A round with a peer at once, beside its loop and without waiting for news. The future holds the error, if
+  // any.
   std::future<void> ask_now(const std::string& node);
   // Asks every loop to end; returns at once. They have ended when `running` is 0.
   void stop();

@@ -1,5 +1,5 @@
 #pragma once
-// How overviews on other nodes hold and show what the tenants here publish. They are asked about once a
+// How overviews on other nodes hold and show the listings of this node's tenants. They are asked about once a
 // minute; staff see it beside their own figures.
 
 #include <optional>
@@ -21,7 +21,7 @@ struct shown_elsewhere {
 
 constexpr std::chrono::minutes ask_again_after{1};
 bool asking_is_due(transaction&, std::string_view party, std::string_view by, instant now);
-// Takes the whole answer of an overview about one of our tenants.
+// Applies the whole answer of an overview about one of our tenants.
 result<void> take_shown(transaction&, std::string_view party, std::string_view by, const std::string& body,
                         instant now);
 std::vector<shown_elsewhere> shown_by_others(transaction&, std::string_view party);

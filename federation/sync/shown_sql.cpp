@@ -1,5 +1,5 @@
 #include "federation/sync/shown.hpp"
-#include "tenant/store/sql.hpp"
+#include "tenant/platform/store/sql.hpp"
 
 namespace paraat::federation::sync {
 

@@ -17,7 +17,7 @@ struct network {
   int length = 32;  // bits that count
 };
 
-// An address is a network of one.
+// An address is a network of that address alone.
 std::optional<network> read(const std::string& text) {
   const auto slash = text.find('/');
   const std::string address = text.substr(0, slash);

@@ -9,8 +9,8 @@
 namespace paraat::http {
 
 bool is_address_or_network(const std::string&);
-// Whether one of the list is this address, or a network that it lies in. A remote address that is no address
-// lies in none.
+// Whether an entry of the list is this address, or a network that contains it. A malformed remote address is
+// in none.
 bool among(const std::vector<std::string>& list, const std::string& address);
 
 }  // namespace paraat::http

@@ -23,6 +23,8 @@
 #include <set>
 
 #include "node/http/grammar.hpp"
+#include "node/http/names.hpp"
+#include "protocol/ascii.hpp"
 
 namespace paraat::http {
 namespace net = boost::asio;
@@ -125,7 +127,7 @@ class client::impl : public std::enable_shared_from_this<impl> {
   }
   void mark_busy(const std::shared_ptr<channel>& c, bool busy) {
     const std::lock_guard lock(mutex_);
-    // Looked at under the lock that close_all takes: what starts after it is refused, what started before is
+    // Checked under the lock of close_all: an exchange that starts after it is refused, an earlier one is
     // closed.
     if (busy && closed_) throw unreachable("this node is stopping");
     if (busy) {
@@ -144,6 +146,7 @@ class client::impl : public std::enable_shared_from_this<impl> {
 
   net::any_io_executor executor_;
   settings settings_;
+  names names_;
   net::ssl::context tls_;
   std::mutex mutex_;
   bool closed_ = false;
@@ -156,14 +159,11 @@ net::awaitable<std::shared_ptr<channel>> client::impl::open(target to) {
   const auto executor = co_await net::this_coro::executor;
   auto c = std::make_shared<channel>(executor, tls_);
   auto& lowest = beast::get_lowest_layer(c->stream);
-  tcp::resolver resolver(executor);
   error_code failed;
-  const auto found =
-      co_await resolver.async_resolve(to.host, to.port, net::redirect_error(net::use_awaitable, failed));
-  if (failed) throw unreachable("the name of the peer does not resolve");
+  const names::addresses found = co_await names_.resolve(to.host, to.port);
   std::vector<tcp::endpoint> endpoints;
-  for (const auto& entry : found)
-    if (allowed(entry.endpoint().address().to_string())) endpoints.push_back(entry.endpoint());
+  for (const tcp::endpoint& e : found)
+    if (allowed(e.address().to_string())) endpoints.push_back(e);
   if (endpoints.empty()) throw unreachable("the peer's address lies in a closed range that was not allowed");
   mark_busy(c, true);
   lowest.expires_after(std::chrono::seconds(5));
@@ -202,7 +202,7 @@ net::awaitable<incoming> client::impl::talk(std::shared_ptr<channel> c, target t
   incoming out;
   out.status = parser.get().result_int();
   for (const auto& f : parser.get())
-    out.headers.emplace_back(lower(std::string_view(f.name_string())),
+    out.headers.emplace_back(ascii::lower(std::string_view(f.name_string())),
                              std::string(std::string_view(f.value())));
   out.body = std::move(parser.get().body());
   lowest.expires_never();

@@ -4,8 +4,11 @@
 // and pinned for the connection. Connections to a peer are kept open and used one exchange at a time.
 
 #include <boost/asio/any_io_executor.hpp>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "federation/transport.hpp"
@@ -23,11 +26,22 @@ class client final : public federation::transport {
   client(boost::asio::any_io_executor, settings);
   ~client() override;
   boost::asio::awaitable<federation::incoming> exchange(federation::outgoing request) override;
-  void close_all();  // ends every connection, also those that wait
+  void close_all();  // ends every connection, also waiting ones
+  void heard_clock(const std::string& node, double seconds) override {
+    const std::lock_guard lock(clocks_mutex_);
+    clocks_[node] = seconds;
+  }
+  // Of the nodes that answered since the last time that this was asked.
+  std::map<std::string, double> take_clocks() {
+    const std::lock_guard lock(clocks_mutex_);
+    return std::exchange(clocks_, {});
+  }
 
  private:
   class impl;
   std::shared_ptr<impl> impl_;
+  std::mutex clocks_mutex_;
+  std::map<std::string, double> clocks_;
 };
 
 // Whether an address may be a peer's: not loopback, private, link-local, unique-local, NAT64, 6to4,

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "node/http/addresses.hpp"
+#include "protocol/ascii.hpp"
 
 namespace paraat::http {
 namespace {
@@ -38,15 +39,15 @@ bool valid_authority(std::string_view a) {
 }
 
 std::string host_of(std::string_view authority) {
-  if (authority.starts_with('[')) return lower(authority.substr(0, authority.find(']') + 1));
-  return lower(authority.substr(0, authority.find(':')));
+  if (authority.starts_with('[')) return ascii::lower(authority.substr(0, authority.find(']') + 1));
+  return ascii::lower(authority.substr(0, authority.find(':')));
 }
 
 bool visible_ascii(std::string_view s) {
   return std::ranges::all_of(s, [](unsigned char c) { return c == '\t' || (c >= 0x20 && c < 0x7f); });
 }
 
-// One Host, and one way to say where the body ends.
+// Exactly one Host, and a single framing of the body.
 std::optional<head_refusal> framing_trouble(const bh::request_header<>& head, const limits& bounds) {
   if (count(head, bh::field::host) != 1) return head_refusal{400, "exactly one Host is needed"};
   const std::size_t lengths = count(head, bh::field::content_length),
@@ -55,7 +56,8 @@ std::optional<head_refusal> framing_trouble(const bh::request_header<>& head, co
   if (lengths == 1 && codings == 1) return head_refusal{400, "Content-Length and Transfer-Encoding together"};
   if (codings == 1) {
     if (!bounds.allow_chunked) return head_refusal{411, "Content-Length is needed"};
-    if (head.version() != 11 || lower(std::string_view(head[bh::field::transfer_encoding])) != "chunked")
+    if (head.version() != 11 ||
+        ascii::lower(std::string_view(head[bh::field::transfer_encoding])) != "chunked")
       return head_refusal{400, "only chunked is understood"};
   }
   if (lengths == 1) {
@@ -69,9 +71,9 @@ std::optional<head_refusal> framing_trouble(const bh::request_header<>& head, co
 
 bool readable_path(std::string_view decoded) {
   const std::string whole = std::string(decoded) + "/";
-  return web::is_utf8(decoded) && decoded.find('\0') == std::string_view::npos &&
-         decoded.find("//") == std::string_view::npos && whole.find("/../") == std::string::npos &&
-         whole.find("/./") == std::string::npos;
+  const bool plain = std::ranges::none_of(decoded, [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+  return web::is_utf8(decoded) && plain && decoded.find("//") == std::string_view::npos &&
+         whole.find("/../") == std::string::npos && whole.find("/./") == std::string::npos;
 }
 
 // Path and query; a whole address is taken when it names this very Host.
@@ -79,7 +81,7 @@ std::optional<head_refusal> read_target(std::string_view target, web::request& o
   if (target.starts_with("http://") || target.starts_with("https://")) {
     target.remove_prefix(target.find("//") + 2);
     const auto slash = target.find('/');
-    if (lower(target.substr(0, slash)) != lower(out.authority))
+    if (ascii::lower(target.substr(0, slash)) != ascii::lower(out.authority))
       return head_refusal{400, "the target and the Host differ"};
     target = slash == std::string_view::npos ? std::string_view("/") : target.substr(slash);
   }
@@ -99,23 +101,53 @@ std::optional<head_refusal> read_target(std::string_view target, web::request& o
   return std::nullopt;
 }
 
-// A proxy in front adds the visitor's address as the last item.
-void look_behind_proxy(web::request& out) {
-  const std::string_view list = out.header("x-forwarded-for");
-  if (list.empty()) return;
-  const auto comma = list.rfind(',');
-  std::string_view last = comma == std::string_view::npos ? list : list.substr(comma + 1);
-  while (last.starts_with(' ')) last.remove_prefix(1);
-  out.remote = std::string(last);
+// "192.0.2.7:5123", "[2001:db8::1]:443", "2001:db8::1" without port and brackets.
+std::string bare_address(std::string_view item) {
+  if (item.starts_with('[')) return std::string(item.substr(1, item.find(']') - 1));
+  if (std::ranges::count(item, ':') == 1) return std::string(item.substr(0, item.find(':')));
+  return std::string(item);
+}
+
+// Each proxy appends the address that it saw (RFC 7239 section 7.4): several lines are one list, in their
+// order. Read from the right, the first address that is no trusted proxy is the visitor's; addresses before
+// it are only a claim of that visitor.
+void look_behind_proxies(const std::vector<std::string>& trusted, web::request& out) {
+  std::vector<std::string> list;
+  for (const auto& [name, value] : out.headers) {
+    if (name != "x-forwarded-for") continue;
+    for (std::string_view rest = value; !rest.empty();) {
+      const auto comma = rest.find(',');
+      const std::string_view item = ascii::trimmed(rest.substr(0, comma));
+      if (!item.empty()) list.push_back(bare_address(item));
+      rest = comma == std::string_view::npos ? std::string_view() : rest.substr(comma + 1);
+    }
+  }
+  for (auto item = list.rbegin(); item != list.rend() && is_address_or_network(*item); ++item) {
+    out.remote = *item;
+    if (!among(trusted, *item)) return;
+  }
+}
+
+bool came_through_a_proxy(const web::request& r) {
+  return std::ranges::any_of(r.headers, [](const auto& h) {
+    return h.first == "x-forwarded-for" || h.first == "forwarded" || h.first == "x-real-ip" ||
+           h.first == "via";
+  });
 }
 
 }  // namespace
 
-std::string lower(std::string_view s) {
-  std::string out(s);
-  std::ranges::transform(out, out.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return out;
+bool head_ends(std::string_view bytes) {
+  for (auto at = bytes.find('\n'); at != std::string_view::npos; at = bytes.find('\n', at + 1)) {
+    if (at == 0 || bytes[at - 1] != '\r') return true;
+    if (bytes.substr(at + 1).starts_with("\r\n")) return true;
+  }
+  return false;
+}
+
+bool has_folded_line(std::string_view bytes) {
+  const std::string_view head = bytes.substr(0, bytes.find("\r\n\r\n"));
+  return head.find("\n ") != std::string_view::npos || head.find("\n\t") != std::string_view::npos;
 }
 
 std::optional<head_refusal> read_head(const bh::request_header<>& head, const limits& bounds,
@@ -128,12 +160,15 @@ std::optional<head_refusal> read_head(const bh::request_header<>& head, const li
   for (const auto& f : head) {
     const std::string_view value = f.value();
     if (!visible_ascii(value)) return head_refusal{400, "a header holds bytes that are not text"};
-    out.headers.emplace_back(lower(std::string_view(f.name_string())), std::string(value));
+    out.headers.emplace_back(ascii::lower(std::string_view(f.name_string())), std::string(value));
   }
   out.authority = std::string(std::string_view(head[bh::field::host]));
   if (!valid_authority(out.authority)) return head_refusal{400, "the Host is not a name"};
   if (const auto no = read_target(head.target(), out)) return no;
-  if (among(trusted_proxies, out.remote)) look_behind_proxy(out);
+  if (among(trusted_proxies, out.remote))
+    look_behind_proxies(trusted_proxies, out);
+  else if (came_through_a_proxy(out))
+    out.headers.emplace_back(unknown_proxy_mark, "");
   return std::nullopt;
 }
 

@@ -1,23 +1,18 @@
 #pragma once
-// Inside node/http: what a listener and its connections share. `server.hpp` is the outside.
+// Inside node/http: the state shared by a listener and its connections. `server.hpp` is the public header.
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/strand.hpp>
 #include <mutex>
-#include <unordered_set>
 
+#include "node/http/open_files.hpp"
 #include "node/http/server.hpp"
 #include "node/http/streams.hpp"
 #include "node/http/waiting.hpp"
+#include "ops/rarely.hpp"
 
 namespace paraat::http {
-
-struct stoppable {
-  virtual ~stoppable() = default;
-  virtual void close_if_idle() = 0;
-  virtual void close_now() = 0;
-};
 
 class server::impl : public std::enable_shared_from_this<impl> {
  public:
@@ -28,56 +23,55 @@ class server::impl : public std::enable_shared_from_this<impl> {
         app_(a),
         heads_(h),
         metrics_(m),
+        load_(m),
         settings_(std::move(s)),
         waiting_(h),
+        table_(settings_.connections),
+        bodies_(settings_.bodies),
         acceptor_(boost::asio::make_strand(io)) {}
 
   void start();
   void stop_accepting();
   void close_all();
   unsigned short port() const { return acceptor_.local_endpoint().port(); }
-  std::size_t connections() const {
-    const std::lock_guard lock(mutex_);
-    return open_.size();
-  }
+  std::size_t connections() const { return table_.size(); }
 
   bool stopping() const { return stopping_; }
-  void enter(stoppable* s) {
-    const std::lock_guard lock(mutex_);
-    open_.insert(s);
-    show_connections();
-  }
-  // One more request was answered.
+  // Counts an answered request.
   void count(unsigned status) {
     metrics_.http_requests.Add({{"listener", settings_.name}, {"code", std::to_string(status)}}).Increment();
   }
-  void leave(stoppable* s) {
-    const std::lock_guard lock(mutex_);
-    open_.erase(s);
-    show_connections();
-  }
+  void show_connections();
+  // Which visitors share a limit on connections; empty behind a trusted proxy, where the address is not
+  // theirs.
+  std::string address_for_limits(const std::string& remote) const;
 
   boost::asio::io_context& io_;
   boost::asio::thread_pool& workers_;
   application& app_;
   outbox::heads& heads_;
   metrics& metrics_;
+  load_metrics load_;
   settings settings_;
   waiting_room waiting_;
   shared_pages streams_;
+  connection_table table_;
+  body_budget bodies_;
+  std::atomic<int> placing_ = 0;  // accepted connections that have no place yet
 
  private:
-  void show_connections() {
-    metrics_.connections.Add({{"listener", settings_.name}}).Set(static_cast<double>(open_.size()));
-  }
   boost::asio::awaitable<void> accept_loop(std::shared_ptr<impl> self);
   boost::asio::ip::tcp::acceptor acceptor_;
-  mutable std::mutex mutex_;
-  std::unordered_set<stoppable*> open_;
+  boost::asio::awaitable<void> pause(std::chrono::milliseconds);
+  boost::asio::awaitable<void> accept_failed(boost::system::error_code);
+  spare_descriptor spare_;
+  rarely failures_{std::chrono::seconds(10)}, shedding_{std::chrono::seconds(10)};
+  std::uint64_t shed_shown_ = 0;
+  std::mutex shown_mutex_;
   std::atomic<bool> stopping_ = false;
 };
 
-// One connection, from the handshake to its end; TLS when the settings have a context.
+// Serves a connection, from the handshake to its end; TLS when the settings have a context.
 boost::asio::awaitable<void> converse(std::shared_ptr<server::impl>, boost::asio::ip::tcp::socket);
 
 }  // namespace paraat::http

@@ -1,13 +1,17 @@
-// A page that stays open: server-sent events, drawn once for all who watch the same.
+// A page that stays open: server-sent events, drawn once for all watchers of the same page.
+#include <fmt/format.h>
+
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
 #include "node/http/connection.hpp"
+#include "node/http/freshness.hpp"
 #include "ops/bridge.hpp"
 #include "ops/log.hpp"
-#include "tenant/web/streams.hpp"
+#include "tenant/platform/web/streams.hpp"
+#include "tenant/platform/web/texts.hpp"
 
 namespace paraat::http {
 namespace net = boost::asio;
@@ -25,6 +29,17 @@ std::string event_of(std::string_view text) {
     at = end + 1;
   }
   return out + "\n";
+}
+
+// The event "as-of": the time of day (Brussels) at which the figures on the page were last known to be
+// current. While the database is away it is a comment, which keeps the connection and lets the page notice
+// the silence.
+std::shared_ptr<const std::string> as_of_event(const freshness* fresh) {
+  const auto at = fresh == nullptr ? std::nullopt : fresh->as_of();
+  if (!at) return std::make_shared<const std::string>(":\n\n");
+  const auto second = std::chrono::floor<std::chrono::seconds>(*at).time_since_epoch().count() % 60;
+  return std::make_shared<const std::string>(
+      fmt::format("event: as-of\ndata: {}:{:02}\n\n", web::local_clock_time(*at), second));
 }
 
 // Without a length: the end of the connection is the end of the events.
@@ -64,11 +79,11 @@ net::awaitable<shared_pages::page> connection<Stream>::drawn(const std::shared_p
       continue;
     }
     application& app = server_->app_;
-    const auto call = [&app, request] { return app.handle(*request); };
+    const std::function<web::response()> call = [&app, request] { return app.handle(*request); };
     std::exception_ptr broken;
     try {
-      web::response fresh = co_await on_worker(server_->workers_, call);
-      // Somebody who may no longer see it ends their own stream, and the next one draws.
+      web::response fresh = co_await worked_on(request, call);
+      // A session that lost its access ends only its own stream; the next watcher draws the page.
       if (fresh.stream_on) co_return server_->streams_.put(key, version, event_of(fresh.body));
     } catch (...) {
       broken = std::current_exception();
@@ -79,8 +94,25 @@ net::awaitable<shared_pages::page> connection<Stream>::drawn(const std::shared_p
   }
 }
 
+// Sends the "as-of" time of the page, again and again until its topic moves. False when the visitor is gone.
+template <class Stream>
+net::awaitable<bool> connection<Stream>::say_as_of(std::string topic, std::uint64_t version,
+                                                   std::chrono::steady_clock::time_point until) {
+  while (!server_->stopping() && std::chrono::steady_clock::now() < until) {
+    const auto as_of = as_of_event(server_->settings_.fresh);
+    const bool alive = co_await write(as_of);
+    if (!alive) co_return false;
+    const auto tick = server_->settings_.bounds.stream_tick;
+    co_await server_->waiting_.wait(stream_.get_executor(), topic, version, tick);
+    if (server_->heads_.version(topic) != version) break;
+  }
+  co_return true;
+}
+
 // Events until the visitor goes, the server stops, or ten minutes have passed: then the browser asks again,
-// and what it may see is looked at again. A burst of changes is one event: no more than two a second.
+// and its access is checked again. A burst of changes is one event: no more than two a second. Without a
+// change the stream says every few seconds as of when its page is current, so that a page whose connection
+// froze can tell.
 template <class Stream>
 net::awaitable<void> connection<Stream>::stream(std::shared_ptr<web::request> request, web::response first) {
   constexpr std::chrono::minutes longest{10};
@@ -95,7 +127,6 @@ net::awaitable<void> connection<Stream>::stream(std::shared_ptr<web::request> re
   first = {};
   buffer_.clear();
   buffer_.shrink_to_fit();
-  static const auto nothing_new = std::make_shared<const std::string>(":\n\n");  // keeps the connection
   bool alive = co_await write(head);
   const auto asks = std::make_shared<web::request>(web::asked_to_draw(*request));
   server_->streams_.enter(key);
@@ -112,10 +143,11 @@ net::awaitable<void> connection<Stream>::stream(std::shared_ptr<web::request> re
     const bool news = !sent || *sent != *now;
     sent = now;
     const auto next = std::chrono::steady_clock::now() + between;
-    alive = co_await write(news ? now : nothing_new);
+    if (news) alive = co_await write(now);
+    if (alive) alive = co_await say_as_of(topic, version, began + longest);
     if (!alive) break;
-    co_await server_->waiting_.wait(stream_.get_executor(), topic, version);
-    // A change after a quiet moment is shown at once; of a burst, what has come by the end of the pause.
+    // A change after a quiet period is shown at once; changes in a burst are shown together at the end of the
+    // pause.
     net::steady_timer pause(stream_.get_executor(), next);
     error_code ignored;
     co_await pause.async_wait(net::redirect_error(net::use_awaitable, ignored));

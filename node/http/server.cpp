@@ -9,7 +9,10 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/http/status.hpp>
 
+#include "node/http/addresses.hpp"
 #include "node/http/listener.hpp"
+#include "ops/log.hpp"
+#include "tenant/platform/rate_limits/networks.hpp"
 
 namespace paraat::http {
 namespace net = boost::asio;
@@ -27,10 +30,11 @@ ready serialize(const web::response& r, bool secure) {
   ready out;
   out.head = fmt::format("HTTP/1.1 {} {}\r\nContent-Type: {}\r\nContent-Length: {}\r\n", r.status,
                          reason_of(r.status), r.content_type, r.body.size());
-  bool has_policy = false, has_cache = false;
+  bool has_policy = false, has_cache = false, has_referrer = false;
   for (const auto& [name, value] : r.headers) {
     has_policy |= name == "Content-Security-Policy";
     has_cache |= name == "Cache-Control";
+    has_referrer |= name == "Referrer-Policy";
     out.head += fmt::format("{}: {}\r\n", name, value);
   }
   if (!has_policy)
@@ -39,9 +43,8 @@ ready serialize(const web::response& r, bool secure) {
         "form-action 'self'; base-uri 'none'; "
         "object-src 'none'\r\n";
   if (!has_cache) out.head += "Cache-Control: no-store\r\n";
-  out.head +=
-      "X-Content-Type-Options: nosniff\r\nReferrer-Policy: strict-origin-when-cross-origin\r\n"
-      "Cross-Origin-Opener-Policy: same-origin\r\n";
+  out.head += "X-Content-Type-Options: nosniff\r\nCross-Origin-Opener-Policy: same-origin\r\n";
+  if (!has_referrer) out.head += "Referrer-Policy: strict-origin-when-cross-origin\r\n";
   if (secure) out.head += "Strict-Transport-Security: max-age=31536000\r\n";
   out.head += "\r\n";
   out.body = r.body;
@@ -76,6 +79,34 @@ void server::impl::start() {
   net::co_spawn(acceptor_.get_executor(), accept_loop(shared_from_this()), [](std::exception_ptr) {});
 }
 
+net::awaitable<void> server::impl::pause(std::chrono::milliseconds time) {
+  net::steady_timer timer(acceptor_.get_executor(), time);
+  error_code ignored;
+  co_await timer.async_wait(net::redirect_error(net::use_awaitable, ignored));
+}
+
+// Out of descriptors, mostly: an idle connection makes room, and the one that waits is turned away, so that
+// the listener is not woken for it over and over.
+net::awaitable<void> server::impl::accept_failed(error_code why) {
+  load_.accept_failures.Add({{"listener", settings_.name}}).Increment();
+  const bool out_of_files =
+      why == net::error::no_descriptors || why == error_code(ENFILE, boost::system::system_category());
+  if (out_of_files) {
+    table_.shed();
+    spare_.turn_away(acceptor_.native_handle());
+  }
+  if (const auto times = failures_.count())
+    log::error("accept_failed", {{"listener", settings_.name},
+                                 {"out_of_files", out_of_files},
+                                 {"times", *times},
+                                 {"connections", connections()},
+                                 {"open_files_limit", open_files()}});
+  co_await pause(std::chrono::milliseconds(50));
+}
+
+// Accepted connections that have no place yet; the kernel holds what comes after them.
+constexpr int most_placing = 64;
+
 net::awaitable<void> server::impl::accept_loop(std::shared_ptr<impl> self) {
   while (!stopping_) {
     error_code failed;
@@ -83,29 +114,51 @@ net::awaitable<void> server::impl::accept_loop(std::shared_ptr<impl> self) {
                                                          net::redirect_error(net::use_awaitable, failed));
     if (failed == net::error::operation_aborted || stopping_) co_return;
     if (failed) {
-      // Out of descriptors: wait for some to be freed instead of spinning.
-      net::steady_timer pause(acceptor_.get_executor(), std::chrono::milliseconds(50));
-      co_await pause.async_wait(net::redirect_error(net::use_awaitable, failed));
+      co_await accept_failed(failed);
       continue;
     }
-    if (connections() >= settings_.most_connections) continue;
     socket.set_option(tcp::no_delay(true), failed);
     const auto executor = socket.get_executor();
+    ++placing_;
     net::co_spawn(executor, converse(self, std::move(socket)), [](std::exception_ptr) {});
+    // All are busy, the spare places too: the kernel holds the next ones for a moment.
+    while (!stopping_ && (table_.full() || placing_ >= most_placing))
+      co_await pause(std::chrono::milliseconds(20));
   }
+}
+
+void server::impl::show_connections() {
+  const std::lock_guard lock(shown_mutex_);
+  metrics_.connections.Add({{"listener", settings_.name}}).Set(static_cast<double>(connections()));
+  const std::uint64_t shed = table_.shed_so_far();
+  if (shed == shed_shown_) return;
+  load_.connections_shed.Add({{"listener", settings_.name}})
+      .Increment(static_cast<double>(shed - shed_shown_));
+  shed_shown_ = shed;
+  if (const auto times = shedding_.count())
+    log::warning("connections_shed",
+                 {{"listener", settings_.name}, {"all", shed}, {"connections", connections()}});
+}
+
+std::string server::impl::address_for_limits(const std::string& remote) const {
+  return among(settings_.trusted_proxies, remote) ? std::string() : paraat::rate_limits::network_of(remote);
 }
 
 void server::impl::stop_accepting() {
   stopping_ = true;
   net::post(acceptor_.get_executor(), [self = shared_from_this()] { self->acceptor_.close(); });
   waiting_.close();
-  const std::lock_guard lock(mutex_);
-  for (stoppable* s : open_) s->close_if_idle();
+  table_.each([](stoppable& s) { s.close_if_idle(); });
 }
 
 void server::impl::close_all() {
-  const std::lock_guard lock(mutex_);
-  for (stoppable* s : open_) s->close_now();
+  table_.each([](stoppable& s) { s.close_now(); });
+}
+
+web::response application::busy() const {
+  web::response r = web::text_response(503, "busy\n");
+  r.headers.emplace_back("Retry-After", "5");
+  return r;
 }
 
 server::server(net::io_context& io, net::thread_pool& workers, application& app, outbox::heads& heads,

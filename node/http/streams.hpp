@@ -1,6 +1,6 @@
 #pragma once
-// Pages that stay open and are written anew when a topic moves (server-sent events). What is written is drawn
-// once for each version of the topic, whoever asks first, and shared by all who watch the same.
+// Server-sent event streams of pages. A page is rendered once for each version of its topic, by the first
+// watcher that asks, and shared by all watchers of the same page.
 
 #include <cstdint>
 #include <map>
@@ -15,7 +15,7 @@ class shared_pages {
   using page = std::shared_ptr<const std::string>;
   struct look {
     page ready;         // drawn from this version or a later one
-    bool draw = false;  // nobody draws it yet: the caller is to, and to call `put` or `give_up`
+    bool draw = false;  // not being drawn: the caller is to draw, and to call `put` or `give_up`
   };
   look at(const std::string& key, std::uint64_t version) {
     const std::lock_guard lock(mutex_);
@@ -39,7 +39,7 @@ class shared_pages {
     const std::lock_guard lock(mutex_);
     ++entries_[key].watchers;
   }
-  // What nobody watches any more is forgotten.
+  // An entry without watchers is removed.
   void leave(const std::string& key) {
     const std::lock_guard lock(mutex_);
     if (--entries_[key].watchers == 0) entries_.erase(key);

@@ -17,7 +17,7 @@ void cancel(const std::weak_ptr<net::steady_timer>& weak) {
 // Enters before it looks at the version: a topic that moves in between either shows in the version or cancels
 // the timer, and the cancellation runs on the same strand, so after the wait has begun.
 net::awaitable<void> waiting_room::wait(net::any_io_executor ex, std::string topic, std::uint64_t seen,
-                                        std::chrono::seconds longest) {
+                                        std::chrono::milliseconds longest) {
   const auto own = std::make_shared<net::steady_timer>(ex, longest);
   const auto place = enter(topic, own);
   if (heads_.version(topic) == seen && !is_closed()) {

@@ -1,6 +1,6 @@
 #pragma once
 // Long-polls that wait for a topic. Each is a coroutine that sleeps on a timer of its own; a topic that moves
-// cancels the timers that wait for it. Nobody holds a worker or a lock while waiting.
+// cancels the timers that wait for it. A waiting long-poll holds no worker and no lock.
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -11,7 +11,7 @@
 #include <mutex>
 #include <string>
 
-#include "tenant/outbox/outbox.hpp"
+#include "tenant/platform/outbox/outbox.hpp"
 
 namespace paraat::http {
 
@@ -22,9 +22,9 @@ class waiting_room {
   // Returns once the topic has moved on from `seen`, when `longest` has passed, or when the room is closed.
   // `ex` is the strand that the calling coroutine runs on.
   boost::asio::awaitable<void> wait(boost::asio::any_io_executor ex, std::string topic, std::uint64_t seen,
-                                    std::chrono::seconds longest = std::chrono::seconds(25));
+                                    std::chrono::milliseconds longest = std::chrono::seconds(25));
   void wake(const std::string& topic);
-  // Sends everyone away; who comes later does not wait at all.
+  // Ends every wait; a later wait returns at once.
   void close();
   std::size_t size() const;
 

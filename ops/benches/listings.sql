@@ -56,7 +56,8 @@ join bench_municipalities m on m.number = pg_temp.draw(n, 24, 285);
 insert into node.listing_search (listing, publisher, nis, urgent, published_at, valid_until, places_free, theme, kind,
   moments, good_to_know, lat, lon, title_words, words)
 select id, publisher, nis, urgent, published_at, valid_until, places_free, theme, kind, moments, good_to_know, lat, lon,
-  to_tsvector('node.dutch', title), to_tsvector('node.dutch', concat_ws(' ', title, organisation, place, body))
+  to_tsvector('node.dutch', title), to_tsvector('node.dutch', concat_ws(' ', title, organisation, place, body)) ||
+    array_to_tsvector(array['thema:' || theme])
 from node.listings;
 insert into node.listing_words (word, stem)
 select w, node.stem(w) from (select distinct lower(public.unaccent(m[1])) as w from node.listings,

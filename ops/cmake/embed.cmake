@@ -1,7 +1,7 @@
 # paraat_embed(TARGET NAME ROOT FILES…): puts files into the executable, readable as
 # paraat::embedded::NAME() (see ops/embedded.hpp), each under its path relative to ROOT.
 function(paraat_embed target name root)
-  set(asm ".section .rodata\n")
+  set(asm "#ifdef __CET__\n#include <cet.h>\n#endif\n.section .rodata\n")
   set(rows "")
   set(decls "")
   set(index 0)

@@ -1,9 +1,9 @@
 # The demo of ops/up: which nodes and municipalities there are, and how they are made, started and stopped.
 # shellcheck shell=bash
-demo=${PARAAT_DEMO:-$root/.run/demo}
+demo=$(readlink -m "${PARAAT_DEMO:-$root/.run/demo}")
 preset=${PARAAT_PRESET:-release}
 paraat=$root/build/$preset/paraat
-demo_version=5  # higher when what is made here changes
+demo_version=7  # higher when what is made here changes
 
 # Name of the node, its roles, and the first port to try for pages and for other nodes.
 demo_nodes="
@@ -12,11 +12,11 @@ hasselt        publisher           8081 8444
 sint-truiden   publisher           8082 8445
 vlaanderen     aggregator          8083 8446
 "
-# Node | party | NIS code or - | name | host | brand colour | tagline
+# Node | party | NIS code or - | name | host | brand colour | tagline | languages beside Dutch
 demo_tenants="
-haspengouw|be-net-haspengouw|-|Vrijwilligersnetwerk Haspengouw|haspengouw|#7a2e4d|Vier gemeenten, één netwerk van helpende handen
+haspengouw|be-net-haspengouw|-|Vrijwilligersnetwerk Haspengouw|haspengouw|#7a2e4d|Vier gemeenten, één netwerk van vrijwilligers
 haspengouw|be-nis-71045|71045|Nieuwerkerken|nieuwerkerken|#2f6b2f|Samen maken we het dorp
-haspengouw|be-nis-73001|73001|Alken|alken|#00626b|Alken helpt Alken
+haspengouw|be-nis-73001|73001|Alken|alken|#00626b|Alken helpt Alken|fr,en
 haspengouw|be-nis-73098|73098|Wellen|wellen|#8a3b12|Voor elkaar, met elkaar
 haspengouw|be-nis-73022|73022|Heers|heers|#5b3a8c|Kleine moeite, groot plezier
 hasselt|be-nis-71072|71072|Hasselt|hasselt|#004b8d|Hasselt staat voor je klaar
@@ -24,8 +24,9 @@ sint-truiden|be-nis-71053|71053|Sint-Truiden|sint-truiden|#a3123a|Tijd voor elka
 vlaanderen|be-agg-vlaanderen|-|Vrijwilligers in Vlaanderen|vlaanderen|#1d4e6f|Alle gemeenten, één overzicht
 "
 
-# Node | e-mail | name | the roles, each with its tenant
+# Node | e-mail | name | the roles, each with its tenant; an operator is of the whole node
 demo_people="
+haspengouw|nele.wouters@haspengouw.example|Nele Wouters|node_operator
 haspengouw|an.lemmens@haspengouw.example|An Lemmens|coordinator=be-nis-71045 coordinator=be-nis-73001 coordinator=be-nis-73098 coordinator=be-nis-73022 tenant_admin=be-net-haspengouw
 hasselt|tom.reynders@hasselt.example|Tom Reynders|coordinator=be-nis-71072
 hasselt|els.janssen@hasselt.example|Els Janssen|tenant_admin=be-nis-71072
@@ -126,7 +127,7 @@ port_free() { ! (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 # What the demo was made from: a changed migration or other content makes another demo.
 made_from() {
   echo "demo $demo_version"
-  sha256sum tenant/store/migrations/*.sql ops/demo/content.json
+  sha256sum tenant/platform/store/migrations/*.sql ops/demo/content.json
 }
 # Whole: made to the end, and nothing that it was made from has changed (new migrations are fine: the node
 # applies them).
@@ -143,6 +144,23 @@ forget_demo() {
     [[ $elsewhere != /var/lib/paraat/?* ]] || rm -rf "$elsewhere"
   done
   rm -rf "$demo"
+  # Where the tree is closed to the user of the nodes, the demo stands elsewhere, with a link to it.
+  [ ! -L "${PARAAT_DEMO:-$root/.run/demo}" ] || rm -f "${PARAAT_DEMO:-$root/.run/demo}"
+}
+
+# Nothing serves as root: its demo belongs to the user that `paraat init` takes too.
+node_user() { if getent passwd paraat >/dev/null; then echo paraat; else echo postgres; fi; }
+give() { [ "$(id -u)" != 0 ] || chown -R "$(node_user):" "$@"; }
+make_demo_folder() {
+  mkdir -p "$demo"
+  [ "$(id -u)" = 0 ] || return 0
+  setpriv --reuid "$(node_user)" --clear-groups test -x "$demo" && return 0
+  local elsewhere
+  elsewhere=/var/lib/paraat/demo-$(printf %s "$demo" | sha256sum | cut -c1-12)
+  mkdir -p "$elsewhere"
+  rmdir "$demo"
+  ln -s "$elsewhere" "$demo"
+  demo=$elsewhere
 }
 
 make_folders() {
@@ -163,6 +181,7 @@ make_folders() {
 make_telephones() {
   mkdir -p "$demo/telephones"
   (umask 077; openssl rand -hex 32 >"$demo/telephones/secret")
+  give "$demo/telephones"
   printf 'pages=%s\n' "$(free_port 8090 "$1")" >"$demo/telephones.ports"
 }
 
@@ -194,6 +213,7 @@ make_authority() {
     done
   )
   chmod 644 "$made"/*.pem
+  give "$made"
 }
 
 make_folder() {
@@ -238,8 +258,10 @@ mail_settings() {
 fill_nodes() {
   local name
   for name in $(node_names); do add_tenants "$name"; done
+  cp ops/demo/content.json "$demo/"  # where the user of the nodes can read it
+  give "$demo/content.json"
   for name in $(node_names); do
-    quietly "demo-content-$name" "$paraat" demo "$demo/$name" --content ops/demo/content.json ||
+    quietly "demo-content-$name" "$paraat" demo "$demo/$name" --content "$demo/content.json" ||
       fail "The content of $name is refused."
   done
   for name in $(node_names); do wait_tenants "$name"; done
@@ -251,15 +273,16 @@ fill_nodes() {
 }
 
 add_tenants() {
-  local node=$1 party nis name host color tagline port what
+  local node=$1 party nis name host color tagline languages port what
   port=$(port_of "$node" pages)
-  while IFS='|' read -r _ party nis name host color tagline; do
+  while IFS='|' read -r _ party nis name host color tagline languages; do
     case $party in
       be-net-*) what=(--network "$name" --id "$party") ;;
       be-agg-*) what=(--aggregator "$name" --id "$party") ;;
       *) what=(--nis "$nis") ;;
     esac
     [[ $node != sint-truiden && ($node != haspengouw || $party != be-nis-*) ]] || what+=(--of-network be-net-haspengouw)
+    [ -z "$languages" ] || what+=(--languages "nl,$languages")
     quietly "demo-tenant-$party" "$paraat" tenant add "$demo/$node" "${what[@]}" \
       --url "http://$host.localhost:$port" --color "$color" --tagline "$tagline" ||
       fail "The tenant $name cannot be added."
@@ -300,17 +323,19 @@ add_people() {
   chmod 600 "$demo/people"
   while IFS='|' read -r node email name roles; do
     [ -n "$node" ] || continue
-    password=demo-$(openssl rand -hex 6)
+    # Letters enough: a short word with digits is refused as easy to guess.
+    password=$(openssl rand -base64 18 | tr '+/' 'xy')
     printf '%s\n' "$password" >"$demo/password"
     chmod 600 "$demo/password"
     secret=
     for role in $roles; do
-      more=(--role "${role%%=*}" --tenant "${role#*=}" --json)
+      more=(--role "${role%%=*}" --json)
+      [[ $role != *=* ]] || more+=(--tenant "${role#*=}")
       [ -n "$secret" ] || more+=(--password-file "$demo/password")
       quietly demo-person "$paraat" user add "$demo/$node" --email "$email" --name "$name" "${more[@]}" ||
         fail "$name cannot be added."
       [ -n "$secret" ] || secret=$(sed -n 's/.*"totp_secret":"\([A-Z2-7]*\)".*/\1/p' "$logs/demo-person.log")
-      printf '%s|%s|%s|%s|%s|%s\n' "$node" "${role#*=}" "${role%%=*}" "$email" "$password" "$secret" >>"$demo/people"
+      printf '%s|%s|%s|%s|%s|%s\n' "$node" "$(sed -n 's/^[^=]*=//p' <<<"$role")" "${role%%=*}" "$email" "$password" "$secret" >>"$demo/people"
     done
     rm -f "$demo/password" "$logs/demo-person.log"
   done <<<"$demo_people"
@@ -339,8 +364,8 @@ write_nodes_json() {
       while IFS='|' read -r _ party role email password secret; do
         [ $first_person = yes ] || printf ','
         first_person=no
-        printf '\n   {"tenant": "%s", "role": "%s", "email": "%s", "password": "%s", "totp_secret": "%s"}' \
-          "$party" "$role" "$email" "$password" "$secret"
+        printf '\n   {"tenant": %s, "role": "%s", "email": "%s", "password": "%s", "totp_secret": "%s"}' \
+          "$([ -z "$party" ] && echo null || echo "\"$party\"")" "$role" "$email" "$password" "$secret"
       done < <(awk -F'|' -v n="$node" '$1 == n' "$demo/people")
       printf '],\n  "mail_url": "http://%s.localhost:%s/demo-post", "sms_url": "http://127.0.0.1:%s/"}' "$node" "$port" \
         "$(port_of telephones pages)"

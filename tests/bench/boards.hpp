@@ -63,7 +63,7 @@ class crowd_of_boards {
   }
 
   struct board {
-    std::string event;  // what has come of it so far
+    std::string event;  // received so far
     bool shown = false;
   };
 

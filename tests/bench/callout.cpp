@@ -15,9 +15,9 @@
 #include <thread>
 
 #include "node/node.hpp"
-#include "tenant/callouts/calling.hpp"
-#include "tenant/store/private_postgres.hpp"
-#include "tenant/store/sql.hpp"
+#include "tenant/crisis/dispatch/wave_dispatch.hpp"
+#include "tenant/platform/store/private_postgres.hpp"
+#include "tenant/platform/store/sql.hpp"
 #include "tests/bench/boards.hpp"
 #include "tests/support/session.hpp"
 #include "tests/support/world.hpp"
@@ -44,15 +44,17 @@ void fill_pool(transaction& tx, int pool) {
            "insert into tenant.corps (tenant_id, id, ref, name, updated_at) "
            "values ($1, $2::uuid, 'bench1', 'Korps', now())",
            tx.tenant(), corps_id);
-  sql::run(
-      tx,
-      "insert into tenant.corps_members (tenant_id, id, corps_id, state, name, email, phone, born, place, "
-      "nis, skills, created_at, updated_at) select $1, ('018f0000-0000-7000-8001-' || lpad(n::text, 12, "
-      "'0'))::uuid, $2::uuid, 'accepted', 'Lid ' || n, 'lid' || n || '@bench.example', "
-      "'0470' || lpad(n::text, 6, '0'), date '1960-01-01' + n % 15000, 'Alken', 73001, "
-      "case when n % 7 = 0 then '{cooking}'::text[] else '{}' end, now(), now() "
-      "from generate_series(1, $3::int) n",
-      tx.tenant(), corps_id, pool);
+  constexpr int at_once = 5000;  // a statement ends after ten seconds
+  for (int from = 1; from <= pool; from += at_once)
+    sql::run(
+        tx,
+        "insert into tenant.corps_members (tenant_id, id, corps_id, state, name, email, phone, born, place, "
+        "nis, skills, created_at, updated_at) select $1, ('018f0000-0000-7000-8001-' || lpad(n::text, 12, "
+        "'0'))::uuid, $2::uuid, 'accepted', 'Lid ' || n, 'lid' || n || '@bench.example', "
+        "'0470' || lpad(n::text, 6, '0'), date '1960-01-01' + n % 15000, 'Alken', 73001, "
+        "case when n % 7 = 0 then '{cooking}'::text[] else '{}' end, now(), now() "
+        "from generate_series($3::int, $4::int) n",
+        tx.tenant(), corps_id, from, std::min(pool, from + at_once - 1));
   sql::run(tx,
            "insert into tenant.corps_certificates (tenant_id, member_id, code, valid_from, seen_on, "
            "seen_by) select $1, id, 'first_aid', '2026-01-01', '2026-01-01', 1 from tenant.corps_members "
@@ -77,7 +79,7 @@ night open_incident(transaction& tx, instant now, int needed) {
                                    1, now)
                      .value();
   night out{i, {}};
-  // Hands, a skill that people say they have, and a scarce one on paper with a deputy.
+  // No skill, a skill that people report themselves, and a scarce certificate with a deputy.
   for (const auto& [code, share] :
        {std::pair("sandbags", 60), std::pair("soup_kitchen", 30), std::pair("first_aid", 10)}) {
     auto t = incidents::defaults(i, *task_profiles::in_catalogue(code), now);
@@ -149,7 +151,7 @@ int run(const std::string& folder, int pool, int answers) {
   figure("queue", since(began), "s");
   figure("asked", static_cast<double>(preview.next.ask.size()), "people");
 
-  // Everybody who was asked wants one of forty places at a task.
+  // Every asked person answers yes for one of forty places at a task.
   constexpr int places = 40;
   std::vector<std::string> links, people;
   node.db().write(alken.id, [&](transaction& tx) {

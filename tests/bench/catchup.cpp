@@ -1,4 +1,4 @@
-// How long a fresh overview takes to read what all of Flanders publishes: 285 publishers on nodes of their
+// The time that a fresh overview takes to read all listings of Flanders: 285 publishers on nodes of their
 // own, each with so many signed listings, from empty until every feed is found equal to its checkpoint and
 // searchable. The publishers are one process that signed everything beforehand and answers from memory; the
 // overview is a whole node on a private PostgreSQL that writes to disk. Run by ops/bench catchup; prints one
@@ -23,8 +23,8 @@
 #include "protocol/feed_digest.hpp"
 #include "protocol/http_signature.hpp"
 #include "protocol/limits.hpp"
-#include "tenant/listings/listings.hpp"
-#include "tenant/store/private_postgres.hpp"
+#include "tenant/platform/store/private_postgres.hpp"
+#include "tenant/publishing/listings/listings.hpp"
 #include "tests/support/federation.hpp"
 
 namespace paraat {
@@ -67,7 +67,7 @@ std::string signed_by(const fed::signer& by, std::string_view domain, const std:
   return out.SerializeAsString();
 }
 
-// One publisher on a node of its own.
+// A publisher on a node of its own.
 struct publisher {
   fed::feed_id feed;
   fed::member_tenant tenant;
@@ -217,7 +217,7 @@ class publishers final : public http::application {
   std::map<std::string, publisher> all_;  // by authority
 };
 
-// Below those that the system gives to outgoing connections: hundreds of free ones picked by chance collide.
+// Below the system's ports for outgoing connections: hundreds of free ports picked by chance collide.
 constexpr std::size_t first_port = 21000;
 
 std::map<std::string, publisher> make_publishers(int count, int listings, instant now) {

@@ -31,7 +31,7 @@
 #include "node/node.hpp"
 #include "protocol/http_signature.hpp"
 #include "protocol/limits.hpp"
-#include "tenant/store/private_postgres.hpp"
+#include "tenant/platform/store/private_postgres.hpp"
 #include "tests/support/federation.hpp"
 #include "tests/support/world.hpp"
 
@@ -48,7 +48,7 @@ double since(clock_type::time_point from) {
   return std::chrono::duration<double>(clock_type::now() - from).count();
 }
 
-// Below those that the system gives to outgoing connections.
+// Below the system's ports for outgoing connections.
 constexpr int first_port = 21000;
 
 struct whole_node {
@@ -102,7 +102,7 @@ struct member {
 };
 using crowd = std::map<std::string, std::unique_ptr<member>>;  // by authority
 
-// Those that live answer that nothing changes with them.
+// Members that answer, without any change of their own.
 class quiet_members final : public http::application {
  public:
   quiet_members(const clock& time, const crowd& all) : time_(time), all_(all) {}
@@ -127,7 +127,7 @@ class quiet_members final : public http::application {
       out.body = heads.SerializeAsString();
       if (r.query.get("after") != "0") out.wait_on = "nothing";
     }
-    // Who pushes a document that proves itself asks for no signature.
+    // A pushed document proves itself, so its sender needs no signed answer.
     if (!r.header("signature").empty()) sign(*at->second, r, out);
     return out;
   }
@@ -153,7 +153,7 @@ class quiet_members final : public http::application {
   const crowd& all_;
 };
 
-// Takes connections and says nothing, ever.
+// Accepts connections and never answers.
 int listen_in_silence(int port) {
   const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   const int on = 1;
@@ -173,7 +173,7 @@ struct polled {
   std::atomic<bool> over = false;
 };
 
-// What a node does with a peer that it follows: waits for its heads, reads what moved.
+// The loop of a node for a followed peer: waits for its heads, reads the feeds that moved.
 net::awaitable<void> poll(http::client& wire, const fed::membership& list, const member& me, std::string whom,
                           const clock& time, polled& seen) {
   std::int64_t after = 0, number = 0;

@@ -1,9 +1,9 @@
-// A rush of people who register, over real HTTP against a running node that puts its mail in a folder. Each
-// sends the form, waits for the mail, opens the link in it, and confirms. Run by ops/bench signup; prints one
-// line: people, seconds, and the 50th and 95th percentile of the answers in milliseconds.
+// A rush of registrations, over real HTTP against a running node that puts its mail in a folder. Each sends
+// the form, waits for the mail, opens the link in it, and confirms. Run by ops/bench signup; prints one line:
+// people, seconds, and the 50th and 95th percentile of the answers in milliseconds.
 //   signup_bench PORT HOST MAIL_FOLDER PEOPLE CONNECTIONS
-// Every person comes from an address of their own (X-Forwarded-For), as a crowd does: one address may not
-// register thousands.
+// Every person has an address of its own (X-Forwarded-For), as in a crowd: one address may not register
+// thousands.
 #include <arpa/inet.h>
 #include <fmt/format.h>
 #include <netinet/in.h>
@@ -25,8 +25,8 @@
 #include <thread>
 #include <vector>
 
-#include "tenant/mail/post.hpp"
-#include "tenant/web/http.hpp"
+#include "tenant/messaging/mail/post.hpp"
+#include "tenant/platform/web/http.hpp"
 
 namespace paraat {
 namespace {
@@ -42,7 +42,7 @@ struct setup {
   int people = 0, connections = 0;
 };
 
-// One connection that stays open, as a browser keeps it.
+// A connection that stays open, as a browser keeps it.
 class line {
  public:
   explicit line(unsigned short port) : port_(port) {}
@@ -154,7 +154,7 @@ class rush {
     times_.push_back(std::chrono::duration<double, std::milli>(clock_type::now() - from).count());
   }
 
-  // Whoever has a mail goes first; otherwise the next person registers.
+  // A person with a mail continues first; otherwise the next person registers.
   void work() {
     line l(setup_.port);
     for (;;) {

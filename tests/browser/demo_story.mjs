@@ -19,7 +19,7 @@ async function publishUrgent(page, site, title) {
   await page.goto(`${site}/beheer/vacatures/nieuw`);
   await page.getByRole("radio", { name: "Vrijwilligers" }).check();
   await page.getByLabel("Titel").fill(title);
-  await page.getByLabel("Wat ga je doen?").fill("De Demer stijgt. We zoeken nog handen om zakken te vullen.");
+  await page.getByLabel("Wat ga je doen?").fill("De Demer stijgt. We zoeken nog mensen om zakken te vullen.");
   const organisation = page.getByLabel("Organisatie", { exact: true });
   await organisation.selectOption(await organisation.locator("option").nth(1).getAttribute("value"));
   await page.getByLabel("Thema").selectOption("crisis");

@@ -38,7 +38,7 @@ everyPage("every page has one main heading, a title of its own and a language", 
   ...(headings.filter((l) => l === 1).length === 1 ? [] : [`${headings.filter((l) => l === 1).length} main headings`]),
   ...(language === "nl" ? [] : ["no language"]),
   ...headings.flatMap((l, i) => (i > 0 && l > headings[i - 1] + 1 ? [`a heading of level ${l} after one of ${headings[i - 1]}`] : [])),
-  ...(/\S – \S/.test(title) ? [] : [`the title is "${title}"`]),
+  ...(/\S – \S|^Vrijwilligerswerk in \S/.test(title) ? [] : [`the title is "${title}"`]),
 ]);
 
 test("every page is valid HTML by the Nu checker", async (world) => {
@@ -73,8 +73,10 @@ test("every link on every page leads somewhere", async (world) => {
     }
   }
   for (const [link, { page, headers }] of from) {
-    const { status } = await get(link.split("#")[0], { headers });
-    if (status >= 400 && !(page.used && (status === 410 || (status === 404 && /\/o\//.test(link)))) && !expected.has(new URL(link).pathname)) problems.push(`${page.name}: ${link} answers ${status}`);
+    const { status, body } = await get(link.split("#")[0], { headers });
+    // Lists that leave ask once more who it is.
+    const asksAgain = status === 403 && /autocomplete="current-password"/.test(body);
+    if (status >= 400 && !asksAgain && !(page.used && (status === 410 || (status === 404 && /\/o\//.test(link)))) && !expected.has(new URL(link).pathname)) problems.push(`${page.name}: ${link} answers ${status}`);
   }
   none(problems, "dead links");
 });

@@ -48,7 +48,7 @@ async function publish(world) {
   await page.getByRole("button", { name: "Stuur me een link" }).click();
   await page.getByRole("heading", { level: 1, name: "Kijk in je mailbox" }).waitFor();
   await page.goto(linkIn(await mailFor(world.node.folder, organisation.email, "aan te melden"), "/aanmelden/link/"));
-  await page.getByRole("button", { name: "Aanmelden" }).click();
+  await page.getByRole("button", { name: "Aanmelden", exact: true }).click();
   await page.getByRole("button", { name: "Afmelden" }).waitFor();
   await page.goto(world.url("hasselt", "/mijn-organisatie/vacatures/nieuw"));
   await page.getByRole("radio", { name: "Vrijwilligers" }).check();
@@ -58,7 +58,10 @@ async function publish(world) {
   await page.getByLabel("Thema").selectOption("natuur");
   await page.getByLabel("Plaats", { exact: true }).fill("Kuringen");
   await page.getByLabel("Aantal plaatsen").fill("1");
+  assert.equal(await page.locator("#contact_email").inputValue(), organisation.email, "the contact is that of the organisation until it is changed");
   await page.locator("#contact_naam").fill("Fien Bosmans");
+  await page.locator("#contact_adres").fill("Tuinstraat 4, 3511 Kuringen");
+  await page.locator("#contact_uur").fill("9 uur");
   await page.getByRole("button", { name: "Bewaar als ontwerp" }).click();
   await page.getByRole("button", { name: "Publiceer" }).click();
   await page.getByText("Staat open", { exact: true }).waitFor();
@@ -104,6 +107,7 @@ test("an organisation registers and is approved, its vacancy is found, a volunte
   await volunteers.getByRole("heading", { level: 1, name: "Je kan komen helpen" }).waitFor();
   assert.ok(await volunteers.getByText("Om negen uur aan de poort").isVisible(), "the word of the organisation is there");
   assert.ok(await volunteers.getByText("Fien Bosmans").isVisible(), "the contact is shown only now");
+  assert.ok(await volunteers.getByText("Tuinstraat 4, 3511 Kuringen").isVisible(), "and where to come");
 
   const later = await world.page();
   await later.goto(world.url("hasselt", "/vacatures?q=wieden"));
@@ -116,14 +120,14 @@ test("a wrong code or password lets nobody in and says so", async (world) => {
   await page.goto(world.url("hasselt", "/aanmelden"));
   await page.getByLabel("E-mailadres").fill(email);
   await page.getByLabel("Wachtwoord").fill("niet het goede wachtwoord");
-  await page.getByRole("button", { name: "Aanmelden" }).click();
+  await page.getByRole("button", { name: "Aanmelden", exact: true }).click();
   await page.locator(".ds-error-summary").waitFor();
   assert.equal(await page.getByLabel("E-mailadres").inputValue(), email, "the address is kept");
   assert.equal(await page.getByLabel("Wachtwoord").inputValue(), "", "the password is not");
   await page.getByLabel("Wachtwoord").fill(password);
-  await page.getByRole("button", { name: "Aanmelden" }).click();
+  await page.getByRole("button", { name: "Aanmelden", exact: true }).click();
   await page.getByLabel("Code").fill("000000");
-  await page.getByRole("button", { name: "Aanmelden" }).click();
+  await page.getByRole("button", { name: "Aanmelden", exact: true }).click();
   await page.locator("#code[aria-invalid=true]").waitFor();
   await page.goto(world.url("hasselt", "/beheer"));
   assert.equal(await page.getByRole("button", { name: "Afmelden" }).count(), 0, "nobody is signed in");

@@ -39,7 +39,7 @@ async function sessionOf({ site, person }) {
     if ((await page.locator("#code[aria-invalid=true]").count()) === 0) throw e;
     while (totp(person.secret) === first) await page.waitForTimeout(500);
     await page.getByLabel("Code").fill(totp(person.secret));
-    await page.getByRole("button", { name: "Aanmelden" }).click();
+    await page.getByRole("button", { name: "Aanmelden", exact: true }).click();
     await page.getByRole("button", { name: "Afmelden" }).waitFor();
   });
   sessions.set(site, await context.storageState());

@@ -33,6 +33,38 @@ test("without JavaScript a visitor searches, filters, sorts and opens a vacancy"
   assert.match(await page.locator("h1").innerText(), /Zandzakken vullen/);
 });
 
+test("on a phone the facts and the button of every vacancy stand in the first screen", async (world) => {
+  const page = await world.page({ width: 390, height: 844 });
+  const low = [];
+  for (const site of ["hasselt", "alken", "heers"]) {
+    await page.goto(world.url(site, "/vacatures"));
+    const own = await page.locator(".vac:not(:has(.from)) h3 a").evaluateAll((links) => links.map((a) => a.href));
+    assert.ok(own.length > 2, `${site} has vacancies of its own`);
+    for (const address of own) {
+      await page.goto(address);
+      const bottom = await page.getByRole("link", { name: "Ik wil helpen" }).evaluate((e) => e.getBoundingClientRect().bottom);
+      const facts = await page.locator(".facts dl").evaluate((e) => e.getBoundingClientRect().bottom);
+      if (bottom > 844 || facts > bottom) low.push(`${address}: ${Math.round(bottom)} px`);
+    }
+  }
+  assert.deepEqual(low, [], "buttons below the first screen");
+});
+
+test("a visitor who names a village sees how far each vacancy is", async (world) => {
+  const page = await world.page({ javaScriptEnabled: false });
+  await page.goto(world.url("haspengouw", "/"));
+  await page.getByLabel("Waar?").fill("Kortessem");
+  await page.getByRole("button", { name: "Zoek" }).click();
+  const far = await page.locator(".vac .meta b").allInnerTexts();
+  const km = far.map((t) => (t.startsWith("minder") ? 0 : Number.parseInt(t, 10)));
+  assert.ok(km.length > 3 && km.every((n, i) => i === 0 || n >= km[i - 1]), `nearest first: ${far}`);
+  await page.getByLabel("Waar?").fill("Kortesem");
+  await page.getByRole("button", { name: "Zoek" }).click();
+  assert.ok(await page.getByText("We kennen geen plaats met de naam “Kortesem”").isVisible());
+  await page.getByRole("link", { name: "Kortessem (Hasselt)" }).click();
+  assert.equal(await page.getByLabel("Waar?").inputValue(), "Kortessem (Hasselt)");
+});
+
 test("on a phone without JavaScript the menu and the filters open", async (world) => {
   const page = await world.page({ width: 390, height: 844, javaScriptEnabled: false });
   await page.goto(world.url("hasselt", "/vacatures"));

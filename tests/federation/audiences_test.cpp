@@ -1,4 +1,4 @@
-// What is shared among members, organisations as a feed, and how an overview lets itself be checked.
+// Listings shared among members, the feed of organisations, and the verification of an overview.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <protocol/paraat.pb.h>
@@ -8,7 +8,7 @@
 
 #include "federation/endpoints/feed_answers.hpp"
 #include "federation/sync/shown.hpp"
-#include "tenant/organisations/published.hpp"
+#include "tenant/volunteering/organisations/published.hpp"
 #include "tests/support/same_feed.hpp"
 
 namespace paraat::test {
@@ -19,7 +19,7 @@ using namespace std::chrono_literals;
 using testing::HasSubstr;
 using testing::Not;
 
-// Hasselt publishes; Alken's node is a neighbour; the overview shows what is for everybody.
+// Hasselt publishes; Alken's node is a neighbour; the overview shows public listings.
 class Audiences : public testing::Test {
  protected:
   manual_clock time{flood_night()};

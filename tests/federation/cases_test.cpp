@@ -1,5 +1,4 @@
-// Messages of one case are applied in the order in which they were said, whatever the order in which they
-// come.
+// Messages of one case are applied in the order of their numbers, whatever the order of their arrival.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

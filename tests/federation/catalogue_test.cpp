@@ -1,5 +1,5 @@
-// The catalogue of task profiles: published by the overview, offered to who takes part, adopted with one
-// click, and never written over what a municipality made of it.
+// The catalogue of task profiles: published by the overview, offered to members, adopted with one click, and
+// never written over a municipality's own version.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <protocol/paraat.pb.h>
@@ -7,7 +7,7 @@
 #include "federation/sync/consumer.hpp"
 #include "federation/sync/mending.hpp"
 #include "protocol/limits.hpp"
-#include "tenant/task_profiles/offers.hpp"
+#include "tenant/crisis/task_profiles/offers.hpp"
 #include "tests/support/mailbox.hpp"
 #include "tests/support/same_feed.hpp"
 #include "tests/support/session.hpp"
@@ -48,7 +48,7 @@ class Catalogue : public testing::Test {
   answer in_flanders(const std::string& path, fields f = {}) {
     return click(flanders, "vlaanderen.localhost", bram, path, std::move(f));
   }
-  // What Alken's coordinator would send from the page as it is now.
+  // The form that Alken's coordinator would send from the present page.
   answer adopt(const std::string& code, fields more = {}) {
     more.emplace_back("gezien", hidden_field(open(list + "/" + code).body, "gezien"));
     return in_alken(list + "/" + code + "/overnemen", std::move(more));
@@ -154,7 +154,7 @@ TEST_F(Catalogue, WhatIsWithdrawnIsNotOfferedAnyMoreAndStaysWhereItWasAdopted) {
   EXPECT_EQ(status_of(network, feed).count, 0);
   EXPECT_EQ(in(network, alken, made.code).what, made.what);
   EXPECT_THAT(open(list + "/" + made.code).body, HasSubstr("Eigen profiel"));
-  // Published again, it is the same object with a higher version; and what is dropped is withdrawn.
+  // Published again, it is the same object with a higher version; a dropped profile is withdrawn.
   ASSERT_EQ(in_flanders(list + "/" + made.code + "/publiceren").status, 303);
   ASSERT_TRUE(same());
   EXPECT_EQ(status_of(network, feed).count, 1);

@@ -1,4 +1,4 @@
-// What messages cost a neighbour, and whom that closes out.
+// The cost of a neighbour's messages, and the refusals that follow from it.
 #include "tests/federation/inbox.hpp"
 
 namespace paraat::test {

@@ -1,5 +1,5 @@
 #pragma once
-// What the tests of delivery count.
+// Counters for the tests of delivery.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
-// Messages on their way out: once each, numbered without gaps, by as many processes as there are, and in a
-// crisis also when all others are away.
+// Delivery of messages: once each, numbered without gaps, with any number of processes, and in a crisis also
+// when all other peers are away.
 #include <thread>
 
 #include "tests/federation/deliveries.hpp"
@@ -63,7 +63,7 @@ TEST(Delivery, AProcessThatDiedGivesItsLaneBackWhenItsLeaseEnds) {
   lying_neighbours net(1);
   net.peer().script = {{.what = way::silent}};
   net.write(0, "Onderweg", true);
-  net.couriers->beat();  // holds the lane, and is never heard of again
+  net.couriers->beat();  // holds the lane, and never ends
   const auto other = net.another_process();
   net.run_what_is_ready();
   other->beat();
@@ -86,7 +86,7 @@ TEST(Delivery, NeighboursThatAreAwayDoNotKeepTheCrisisLaneOfOthersWaiting) {
     net.peer(p).usual.what = way::silent;
     net.write(p, "Iemand daar?", true);
   }
-  // All dead ones fail for the first time, then hang in their next attempt.
+  // All dead peers fail for the first time, then hang in their next attempt.
   for (int i = 0; i < 10; ++i) {
     net.couriers->beat();
     net.run_what_is_ready();

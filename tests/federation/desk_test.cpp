@@ -97,7 +97,7 @@ TEST_F(OperatorsDesk, AMemberThatSaysYesMakesNobodyReadTheMembersAgain) {
   ASSERT_TRUE(every_beat(told));
   const auto version = [&] { return hasselt_node.inside().services().heads.version(fed::membership_topic); };
   pqxx::connection owner(hasselt_node.settings().database_owner);
-  // What joining set in motion may still move the topic: tried until nothing else does.
+  // Joining may still move the topic: tried until no other change moves it.
   bool undisturbed = false;
   for (int i = 0; i < 10 && !undisturbed; ++i) {
     const auto before = version();

@@ -1,5 +1,5 @@
-// Two nodes that hear neither of each other nor of the members list for fifteen days. Both work on; when the
-// lines are back they become equal: listings, membership and messages together.
+// Two nodes without contact with each other or the members list for fifteen days. Both keep working; after
+// the contact is restored they become equal: listings, membership and messages together.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -72,8 +72,8 @@ class FifteenDays : public testing::Test {
     return test::differences(hasselt_node, network, {hasselt.party, "listings", "public"}) +
            test::differences(network, hasselt_node, {alken.party, "listings", "public"});
   }
-  // What one side sent against what the other has: each is there once and known to be, or not there and known
-  // not to be.
+  // Compares the messages sent by one side with the messages of the other: each has arrived once and is known
+  // to have arrived, or has not arrived and is known not to have.
   std::string wrong_messages(federated_node& from, const tenants::tenant& sender, federated_node& to,
                              const tenants::tenant& receiver) {
     std::map<std::string, int> there;
@@ -83,9 +83,9 @@ class FifteenDays : public testing::Test {
     for (const auto& n : notes_of(from.db(), sender)) {
       if (!n.mine) continue;
       const int times = there[n.id];
-      const bool fine = (n.status == notes::state::delivered && times == 1) ||
-                        (n.status == notes::state::undelivered && times == 0);
-      if (!fine) out += n.body + " is " + std::string(notes::name_of(n.status)) + "\n";
+      const bool fine = (n.status == conversations::state::delivered && times == 1) ||
+                        (n.status == conversations::state::undelivered && times == 0);
+      if (!fine) out += n.body + " is " + std::string(conversations::name_of(n.status)) + "\n";
       there.erase(n.id);
     }
     return there.empty() ? out : out + "something came that nobody sent\n";
@@ -96,7 +96,7 @@ class FifteenDays : public testing::Test {
   }
   std::string fate_of(federated_node& n, const tenants::tenant& t, const std::string& body) {
     for (const auto& one : notes_of(n.db(), t))
-      if (one.body == body) return std::string(notes::name_of(one.status));
+      if (one.body == body) return std::string(conversations::name_of(one.status));
     return "not there";
   }
 };

@@ -1,5 +1,5 @@
 #pragma once
-// A feed that is followed: Alken's node reads what Hasselt publishes, and holds and shows the same.
+// A followed feed: Alken's node reads the feed of Hasselt, and holds and shows the same.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -73,7 +73,7 @@ class Followed : public testing::Test {
   bool alken_shows(const std::string& text) {
     return network.get("alken.localhost", "/vacatures").body.find(text) != std::string::npos;
   }
-  // The owner of the reader's database, who may do what no node does.
+  // As the owner of the reader's database: statements that no node runs.
   void alter(const std::string& sql) {
     pqxx::connection c(network.settings().database_owner);
     pqxx::nontransaction(c).exec(sql);

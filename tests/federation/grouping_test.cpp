@@ -10,12 +10,12 @@ namespace fed = paraat::federation;
 
 std::optional<std::string_view> any(const fed::kinds::message&) { return std::nullopt; }
 void breaks_on_poison(transaction& tx, const web::scope& s, std::span<const fed::kinds::message> all) {
-  std::vector<notes::received> list;
+  std::vector<conversations::received> list;
   for (const auto& m : all) {
     if (m.content == "poison") throw std::runtime_error("poison");
     list.push_back({m.id, m.case_id, m.from, "Test", "", "", m.content, false, m.created});
   }
-  notes::receive(tx, list, s.now);
+  conversations::receive(tx, list, s.now);
 }
 void ignored(transaction&, const web::scope&, const fed::kinds::settlement&) {}
 constexpr fed::kinds::kind test_kinds[] = {{"test.open", false, any, breaks_on_poison, ignored}};

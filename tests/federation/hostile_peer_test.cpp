@@ -1,12 +1,15 @@
-// What comes in is hostile: a peer that signs, mis-signs, repeats, and speaks for others. Nothing of it may
-// have an effect beyond its typed error.
+// A hostile peer that signs, mis-signs, repeats, and speaks for others. None of its messages may have an
+// effect beyond its typed error.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <protocol/paraat.pb.h>
 
+#include "federation/endpoints/hidings.hpp"
 #include "federation/membership/joining.hpp"
 #include "federation/sync/consumer.hpp"
+#include "protocol/ascii.hpp"
+#include "protocol/bytes.hpp"
 #include "protocol/http_signature.hpp"
 #include "tests/support/federation.hpp"
 
@@ -97,6 +100,20 @@ TEST_F(LyingPeer, AnItemShownAtAnotherPlaceInTheFeedThanItWasSignedForIsRefused)
   const std::string good = signed_by(hasselt_keys(), envelope(listing()));
   EXPECT_EQ(take(good, "hasselt", 7), verdict::malformed);
   EXPECT_EQ(take(good, "hasselt", 1), verdict::applied);
+}
+
+TEST_F(LyingPeer, AHidingOfAMomentThatNoCalendarKnowsDoesNoHarm) {
+  wire::Hidings all;
+  all.set_publisher(alken.party);
+  for (const std::int64_t at : {INT64_MAX, INT64_MIN}) {
+    wire::Hiding& h = *all.add_hidings();
+    h.set_listing_id(uuid_v7(network.time().now()));
+    h.set_reason("dubbel");
+    h.set_at_us(at);
+  }
+  network.db().write(std::nullopt, [&](transaction& tx) {
+    EXPECT_TRUE(fed::take_hidings(tx, alken.party, "be-agg-vlaanderen", all.SerializeAsString()));
+  });
 }
 
 TEST_F(LyingPeer, AnOlderVersionNeverComesBackAfterADeletion) {
@@ -202,7 +219,7 @@ class SpoiltRequest : public LyingPeer {
     r.raw_query = m.query.substr(1);
     r.query = web::parameters::parse(r.raw_query).value();
     for (auto [name, value] : m.headers) {
-      std::ranges::transform(name, name.begin(), [](unsigned char c) { return std::tolower(c); });
+      name = ascii::lower(name);
       r.headers.emplace_back(name, value);
     }
     return r;
@@ -217,6 +234,27 @@ class SpoiltRequest : public LyingPeer {
 };
 
 TEST_F(SpoiltRequest, AGoodOneIsAdmitted) { EXPECT_EQ(code_of(request()), "admitted"); }
+
+TEST_F(SpoiltRequest, AMethodThatIsNotTheOneThatWasSignedIsRefused) {
+  auto put = request();
+  put.method = web::verb::put;
+  EXPECT_EQ(code_of(put), "method") << "a PUT is no GET";
+  auto post = request();
+  post.method = web::verb::post;
+  EXPECT_EQ(code_of(post), "bad-signature");
+}
+
+TEST_F(SpoiltRequest, ABodyThatIsNotTheOneThatWasSignedIsMalformed) {
+  auto r = request();
+  ASSERT_EQ(code_of(r), "admitted");
+  r.peer = "hasselt";
+  r.body = "iets anders";
+  const auto answer = fed::handle(context(), r);
+  wire::FedError e;
+  e.ParseFromString(answer.body);
+  EXPECT_EQ(answer.status, 400U);
+  EXPECT_EQ(e.code(), "malformed");
+}
 
 TEST_F(SpoiltRequest, OneForAnotherNodeIsMisdirected) {
   EXPECT_EQ(code_of(request([](auto& m) { m.set("Fed-Destination", "sint-truiden"); })), "wrong-destination");
@@ -256,7 +294,7 @@ TEST_F(SpoiltRequest, AStrangerAndAnUnsignedRequestAreTurnedAway) {
   r.path = r.raw_path = m.path;
   for (const auto& [name, value] : m.headers) {
     std::string lower = name;
-    std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return std::tolower(c); });
+    lower = ascii::lower(lower);
     r.headers.emplace_back(lower, value);
   }
   EXPECT_EQ(code_of(r), "unknown-key");
@@ -287,7 +325,7 @@ TEST_F(LyingPeer, AnInvitationWorksOnceAndARolledBackListIsNotTaken) {
   EXPECT_EQ(join().error().kind, refusal_kind::forbidden);
   const auto again = network.db().write(
       std::nullopt, [&](transaction& tx) { return fed::accept_members(tx, old_list, network.time().now()); });
-  EXPECT_FALSE(again.value());
+  EXPECT_EQ(again.value(), fed::acceptance::superseded);
 }
 
 TEST_F(LyingPeer, AMembersListWithoutTheRootsSignatureIsRefused) {

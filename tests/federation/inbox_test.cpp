@@ -1,5 +1,9 @@
-// What comes in from another node: accepted once, or refused with a reason that both sides can show.
+// Messages from another node: accepted once, or refused with a reason that both sides can show.
 #include "tests/federation/inbox.hpp"
+
+#include <future>
+#include <pqxx/pqxx>
+
 #include "protocol/bytes.hpp"
 
 namespace paraat::test {
@@ -59,7 +63,7 @@ TEST_F(Inbox, ANoteThatIsNoneIsRejectedAndItsNeighboursGoOn) {
   auto long_one = note();
   long_one.clear_sealed();
   bell.set_subject("Lang");
-  bell.set_text(std::string(notes::longest_body + 1, 'x'));
+  bell.set_text(std::string(conversations::longest_body + 1, 'x'));
   put_content(haspengouw, long_one, bell.SerializeAsString(), time.now());
   const auto got = post({note("Eerst"), broken, empty, control, long_one, note("Laatst")});
   ASSERT_EQ(got.list.size(), 6U);
@@ -77,6 +81,10 @@ TEST_F(Inbox, WhatIsNoBatchOrNoEnvelopeIsRefusedAsAWhole) {
   EXPECT_EQ(refused("geen protobuf").status, 400U);
   auto strange = note();
   strange.set_message_id("geen id");
+  EXPECT_EQ(refused(batch_of({signed_by(hasselt_keys(), strange)})).code, "malformed");
+  strange.set_message_id("0193a000-0000-4000-8000-000000000001");  // version 4
+  EXPECT_EQ(refused(batch_of({signed_by(hasselt_keys(), strange)})).code, "malformed");
+  strange.set_message_id("0193a000-0000-7000-c000-000000000001");  // another variant
   EXPECT_EQ(refused(batch_of({signed_by(hasselt_keys(), strange)})).code, "malformed");
   auto far = note();
   far.set_created(INT64_MIN);
@@ -232,6 +240,56 @@ TEST_F(Inbox, ReceiptsAreKeptThirtyDaysAndThenForgotten) {
   EXPECT_FALSE(haspengouw.db().read(std::nullopt, [&](transaction& tx) {
     return fed::inbox::evidence(tx, endpoint().own, "hasselt", one.message_id()).has_value();
   }));
+}
+
+TEST_F(Inbox, ARequestThatContradictsItselfForOneTenantHasNoEffectForAnother) {
+  const auto good = note("Voor Alken");
+  const auto to_wellen = [&](const std::string& text) {
+    return note_envelope(haspengouw, hasselt.party, wellen.party, ++seq, text, time.now());
+  };
+  const auto first = to_wellen("Voor Wellen");
+  ASSERT_EQ(post({first}).status, 200U);
+  auto other = to_wellen("Iets anders");
+  other.set_message_id(first.message_id());
+  other.set_case_id(first.case_id());
+  EXPECT_EQ(post({good, other}).status, 409U);
+  EXPECT_THAT(texts(alken), IsEmpty());
+  EXPECT_EQ(post({good}).status, 200U);
+  EXPECT_THAT(texts(alken), ElementsAre("Voor Alken"));
+}
+
+TEST_F(Inbox, OfMoreThanAThousandGapsOnlyTheOldestAreForgotten) {
+  ASSERT_EQ(post({note()}).status, 200U);  // number 1
+  pqxx::connection c(haspengouw.settings().database_owner);
+  pqxx::nontransaction(c).exec(
+      "update node.lanes_in set received = (select range_agg(int8range(3 * n + 1, 3 * n + 2)) from "
+      "generate_series(0, 999) n)");
+  seq = 4999;
+  ASSERT_EQ(post({note("Veel later")}).status, 200U);
+  const auto row = pqxx::nontransaction(c).exec(
+      "select count(*), min(upper(r)), max(upper(r)), (select count(*) from unnest(received) x where "
+      "lower(x) = "
+      "2998) from node.lanes_in, unnest(received) r where lane = 'bulk' group by received")[0];
+  EXPECT_EQ(row[0].as<int>(), 1000);
+  EXPECT_EQ(row[1].as<int>(), 5) << "the first gap is closed";
+  EXPECT_EQ(row[2].as<int>(), 5001);
+  EXPECT_EQ(row[3].as<int>(), 1) << "the others are there";
+}
+
+TEST_F(Inbox, AnAnswerThatCannotBeGivenEndsNeitherTheProcessNorTheGroup) {
+  std::promise<void> broken;
+  auto& inbox_of_all = endpoint().inbox;
+  inbox_of_all.take("hasselt", outbox::lane::bulk, batch_of({signed_by(hasselt_keys(), note("Eerst"))}),
+                    [&](const federation::inbox::answer&) {
+                      broken.set_value();
+                      throw std::runtime_error("the connection is gone");
+                    });
+  broken.get_future().get();
+  std::promise<unsigned> status;
+  inbox_of_all.take("hasselt", outbox::lane::bulk, batch_of({signed_by(hasselt_keys(), note("Dan"))}),
+                    [&](const federation::inbox::answer& a) { status.set_value(a.status); });
+  EXPECT_EQ(status.get_future().get(), 200U);
+  EXPECT_THAT(texts(alken), UnorderedElementsAre("Eerst", "Dan"));
 }
 
 }  // namespace

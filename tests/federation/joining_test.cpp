@@ -1,4 +1,4 @@
-// Who may bring what into the network, and the commands of the operator beside a node that runs.
+// Claims of a joining node, and the operator's commands beside a running node.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -55,6 +55,64 @@ TEST_F(Joining, AnInvitationForAlkenDoesNotLetHasseltIn) {
   EXPECT_EQ(flanders.members()->tenant(hasselt.party), nullptr);
   join(invite({"be-nis-71072"}));
   EXPECT_TRUE(every_beat([&] { return flanders.members()->tenant(hasselt.party) != nullptr; }));
+}
+
+// Items of an aggregator are used by every member: only a person can name a party as aggregator.
+TEST_F(Joining, AnOpenInvitationMakesNoAggregator) {
+  federated_node stranger{"limburg", &time};
+  tenants::tenant t;
+  t.what = tenants::kind::aggregator;
+  t.party = "be-agg-limburg";
+  t.name = "Limburg helpt";
+  t.public_url = "http://limburg.localhost";
+  stranger.db().write(std::nullopt,
+                      [&](transaction& tx) { tenants::add(tx, t, {"limburg.localhost", "", {}}).value(); });
+  stranger.inside().reload_tenants();
+  const auto come = [&](const std::string& invitation) {
+    node::join_network(stranger.settings(), fed::read_invitation(invitation).value(), stranger.db(), time);
+  };
+  EXPECT_THROW(come(invite({})), std::runtime_error);
+  EXPECT_TRUE(every_beat([&] { return flanders.members()->tenant(t.party) == nullptr; }));
+  come(invite({t.party}));
+  EXPECT_TRUE(every_beat([&] { return flanders.members()->tenant(t.party) != nullptr; }));
+}
+
+TEST_F(Joining, AMemberCannotMakeItsMunicipalityAnAggregator) {
+  flanders.admit(hasselt_node);
+  ASSERT_TRUE(every_beat([&] { return flanders.members()->tenant(hasselt.party) != nullptr; }));
+  wire::TenantsUpdate update;
+  wire::Tenant& w = *update.add_tenants();
+  w.set_party(hasselt.party);
+  w.add_nis()->set_nis("71072");
+  w.set_legal_name("Hasselt");
+  w.set_pages_url("http://hasselt.localhost");
+  w.add_roles("aggregator");
+  const auto said = flanders.db().write(std::nullopt, [&](transaction& tx) {
+    auto r = fed::take_tenants_update(tx, flanders.inside().federation()->own(), *flanders.members(),
+                                      "hasselt", update.SerializeAsString(), time.now());
+    tx.abandon();
+    return r;
+  });
+  ASSERT_FALSE(said);
+  EXPECT_EQ(said.error().text, "malformed tenant");
+}
+
+TEST_F(Joining, AMemberCannotFillTheListOfClaims) {
+  flanders.admit(hasselt_node);
+  const auto waiting = flanders.db().write(std::nullopt, [&](transaction& tx) {
+    for (int round = 0; round < 3; ++round) {
+      wire::TenantsUpdate update;
+      for (int i = 0; i < 400; ++i) {
+        wire::Tenant& w = *update.add_tenants();
+        w.set_party("be-net-" + std::to_string(round) + "-" + std::to_string(i));
+        w.set_pages_url("http://hasselt.localhost");
+      }
+      EXPECT_TRUE(fed::take_tenants_update(tx, flanders.inside().federation()->own(), *flanders.members(),
+                                           "hasselt", update.SerializeAsString(), time.now()));
+    }
+    return std::ranges::count_if(fed::claims(tx), [](const fed::claim& c) { return !c.allowed; });
+  });
+  EXPECT_EQ(waiting, 400);
 }
 
 TEST_F(Joining, AMunicipalityIsNamedAfterItsCodeAndLivesOnOneNode) {

@@ -1,4 +1,4 @@
-// Keys that change while the nodes talk, members that are taken out, and a members list that nobody renews.
+// Key rotation while the nodes exchange messages, removed members, and a members list that is not renewed.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -7,6 +7,7 @@
 #include "federation/feed.hpp"
 #include "federation/keys/rotation.hpp"
 #include "federation/membership/documents.hpp"
+#include "protocol/ascii.hpp"
 #include "protocol/bytes.hpp"
 #include "protocol/content_digest.hpp"
 #include "protocol/http_signature.hpp"
@@ -20,7 +21,8 @@ using testing::Not;
 namespace fed = paraat::federation;
 using fed::key_purpose;
 
-// Flanders founded the network; Hasselt and the network node of Haspengouw (Alken) are members. One clock.
+// Flanders founded the network; Hasselt and the network node of Haspengouw (Alken) are members. All share one
+// clock.
 class Keys : public testing::Test {
  protected:
   manual_clock time{flood_night()};
@@ -60,7 +62,7 @@ class Keys : public testing::Test {
       return so();
     });
   }
-  // What the network's listener says to a question of Hasselt signed with this key.
+  // The network's response to a request of Hasselt signed with this key.
   std::string asked_with(const fed::signer& by) {
     http_signature::message m;
     m.method = "GET";
@@ -74,7 +76,7 @@ class Keys : public testing::Test {
     r.authority = m.authority;
     r.path = r.raw_path = m.path;
     for (auto [name, value] : m.headers) {
-      std::ranges::transform(name, name.begin(), [](unsigned char c) { return std::tolower(c); });
+      name = ascii::lower(name);
       r.headers.emplace_back(name, value);
     }
     const auto no = fed::admit(network.inside().federation()->context(), r);
@@ -131,7 +133,7 @@ TEST_F(Keys, ARevokedKeyIsRefusedEverywhereAndWhatWasPublishedIsSignedAgain) {
   ASSERT_TRUE(every_beat([&] { return !knows(network, stolen.id) && !knows(flanders, stolen.id); }));
   EXPECT_EQ(asked_with(stolen), "unknown-key");
   EXPECT_EQ(asked_with(hasselt_node.inside().federation()->own().signing()), "admitted");
-  // Someone who comes later takes everything, and only knows the new key.
+  // A node that joins later reads everything, and only knows the new key.
   federated_node late{"sint-truiden", &time};
   late.municipality(sint_truiden_nis);
   flanders.admit(late);
@@ -178,7 +180,8 @@ TEST_F(Keys, RevocationsOnlyGrowAndOnlyTheRootSignsThem) {
   flanders.db().write(std::nullopt, [&](transaction& tx) {
     ASSERT_TRUE(fed::revoke_member(tx, founder, "hasselt", "hasselt#0123456789abcdef", "oud", time.now()));
   });
-  ASSERT_TRUE(every_beat([&] { return network.members()->revocations_version == 1; }));
+  ASSERT_TRUE(every_beat([&] { return network.members()->revocations_version > 0; }));
+  const auto held = static_cast<std::uint64_t>(network.members()->revocations_version);
   const auto take = [&](std::uint64_t version, const fed::node_keys& by, bool all) {
     wire::Revocations r;
     r.set_network("vlaanderen");
@@ -198,10 +201,10 @@ TEST_F(Keys, RevocationsOnlyGrowAndOnlyTheRootSignsThem) {
       return taken;
     });
   };
-  EXPECT_FALSE(take(2, network.inside().federation()->own(), true)) << "another key";
-  EXPECT_FALSE(take(2, founder, false)) << "one is taken back";
-  EXPECT_EQ(take(1, founder, true), false) << "not newer";
-  EXPECT_EQ(take(2, founder, true), true);
+  EXPECT_FALSE(take(held + 1, network.inside().federation()->own(), true)) << "another key";
+  EXPECT_FALSE(take(held + 1, founder, false)) << "one is taken back";
+  EXPECT_EQ(take(held, founder, true), fed::acceptance::superseded) << "not newer";
+  EXPECT_EQ(take(held + 1, founder, true), fed::acceptance::taken);
 }
 
 TEST_F(Keys, ASealingKeyOpensForThirtyDaysAfterItWasReplaced) {
@@ -240,7 +243,7 @@ TEST_F(Keys, TheFounderRenewsTheListAndBringsInTenantsThatComeLater) {
 }
 
 TEST_F(Keys, AListThatExpiredKeepsKnownMembersAndRefusesNewKeys) {
-  flanders.stop();  // who signs the list is gone
+  flanders.stop();  // the node that signs the list
   network.inside().federation()->beat();
   const instant end = hasselt_node.members()->valid_until;
   EXPECT_EQ(hasselt_node.members()->standing_at(end - std::chrono::hours{1}), fed::standing::current);

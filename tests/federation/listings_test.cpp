@@ -40,8 +40,8 @@ TEST_F(TwoNeighbours, AVacancyOfHasseltAppearsAtAlkenAndInTheOverview) {
               HasSubstr("http://hasselt.localhost/vacatures/"));
 }
 
-// Sint-Truiden lives here on a node that is followed for Alken already: what it published before is fetched
-// all the same.
+// Sint-Truiden lives here on a node that is followed for Alken already: its earlier listings are fetched all
+// the same.
 TEST_F(TwoNeighbours, AMunicipalityThatIsMadeANeighbourLaterShowsWhatItPublishedBefore) {
   const auto truiden = network.municipality(sint_truiden_nis);
   flanders.db().write(std::nullopt, [&](transaction& tx) {

@@ -1,8 +1,10 @@
-// A publisher that lies: what it says is signed by it, and wrong.
+// A publisher that lies: its answers are signed by it, and wrong.
 #include <protocol/paraat.pb.h>
 
 #include "federation/sync/mending.hpp"
+#include "protocol/bytes.hpp"
 #include "protocol/feed_digest.hpp"
+#include "protocol/limits.hpp"
 #include "protocol/wire.hpp"
 #include "tests/federation/followed.hpp"
 
@@ -36,12 +38,12 @@ class LyingPublisher : public Followed {
     return out;
   }
   const fed::node_keys& own() { return hasselt_node.inside().federation()->own(); }
-  // One look of the reader, long enough after the last one.
+  // A round of the reader, long enough after the last one.
   void another_round() {
     time.advance(2min);
     network.round_with("hasselt");
   }
-  // Nothing is believed and nothing goes while the lie lasts; the truth mends it.
+  // No lie is accepted and nothing is removed while the publisher lies; correct answers repair the feed.
   void never_level_until_the_truth() {
     hasselt_node.inside().federation()->beat();
     another_round();
@@ -49,7 +51,7 @@ class LyingPublisher : public Followed {
     EXPECT_NE(status().trouble, "");
     the_truth_mends_it();
   }
-  // The loop may still hold an answer from before: it may take more than one round.
+  // The loop may still hold an earlier answer: it may take more than one round.
   void the_truth_mends_it() {
     front.lie({});
     for (int i = 0; i < 10 && (!status().equal || differences() != ""); ++i) another_round();
@@ -170,6 +172,104 @@ TEST_F(LyingPublisher, WhoTakesMoreThanHalfAwayInARepairIsLookedAtTwice) {
   for (int i = 0; i < 10 && shown() > 0; ++i) another_round();
   EXPECT_EQ(shown(), 0U) << "it means it";
   time.advance(fed::sync::look_through_every);
+  the_truth_mends_it();
+}
+
+// Held-back items no longer count once the publisher shows them again.
+TEST_F(LyingPublisher, AnEqualComparisonClearsWhatWasHeldBack) {
+  publish_many(5, "Blijft");
+  ASSERT_TRUE(level());
+  front.lie([this](const web::request& r, web::response& answer) {
+    const auto nothing = checkpoint([](auto& c) { c.set_digest(std::string(32, '\0')), c.set_count(0); });
+    if (r.path.ends_with("listings/public/checkpoint")) answer.body = nothing.SerializeAsString();
+    if (!r.path.ends_with("listings/public/diff")) return;
+    wire::Diff d;
+    *d.mutable_checkpoint() = nothing;
+    d.set_complete(true);
+    for (unsigned i = 0; i < static_cast<unsigned>(buckets); ++i) d.add_buckets()->set_index(i);
+    answer.body = d.SerializeAsString();
+  });
+  time.advance(fed::sync::look_through_every);
+  another_round();
+  ASSERT_TRUE(network.until([&] { return status().held_back == 5; }));
+  the_truth_mends_it();
+  EXPECT_EQ(status().held_back, 0);
+  EXPECT_EQ(shown(), 5U);
+}
+
+// Hashes of nothing: asked for once, not a hundred by a hundred.
+TEST_F(LyingPublisher, ADiffFullOfItemsThatDoNotExistCostsTwoQuestions) {
+  publish_many(2);
+  ASSERT_TRUE(level());
+  std::size_t entries = limits::diff_entries;
+  front.lie([this, &entries](const web::request& r, web::response& answer) {
+    if (r.path.ends_with("listings/public/checkpoint"))
+      answer.body = checkpoint([](auto& c) { c.set_count(9999); }).SerializeAsString();
+    if (!r.path.ends_with("listings/public/diff")) return;
+    wire::Diff d;
+    *d.mutable_checkpoint() = checkpoint([](auto& c) { c.set_count(9999); });
+    for (unsigned i = 0; i < static_cast<unsigned>(buckets); ++i) d.add_buckets()->set_index(i);
+    for (std::size_t i = 0; i < entries; ++i) {
+      wire::BucketEntry& e = *d.mutable_buckets(static_cast<int>(i % buckets))->add_entries();
+      std::string id = random_bytes(16);
+      id[15] = static_cast<char>(i % buckets);
+      e.set_object(id);
+      e.set_hash(random_bytes(32));
+    }
+    answer.body = d.SerializeAsString();
+  });
+  const auto questions = [&](std::size_t count) {
+    entries = count;
+    const int diffs = front.asked("listings/public/diff"), items = front.asked("listings/public/items");
+    time.advance(fed::sync::look_through_every);
+    network.round_with("hasselt");
+    return std::pair(front.asked("listings/public/diff") - diffs,
+                     front.asked("listings/public/items") - items);
+  };
+  const auto [diffs, items] = questions(limits::diff_entries);
+  EXPECT_GE(diffs, 1);
+  EXPECT_LE(diffs, 2) << "the loop may look beside this round";
+  EXPECT_EQ(items, diffs) << "none of a hundred came: no more are asked for";
+  const auto more = questions(12'800);
+  EXPECT_LE(more.first, 2);
+  EXPECT_EQ(more.second, 0) << "more entries than an answer may hold";
+  front.lie({});
+  the_truth_mends_it();
+}
+
+// While the test itself asks thirty times in a row, the loop beside it hardly asks at all.
+TEST_F(LyingPublisher, APeerThatDoesNotWaitIsAskedEverLessOften) {
+  publish("Eén");
+  ASSERT_TRUE(level());
+  front.lie([](const web::request& r, web::response& answer) {
+    wire::Heads heads;
+    if (r.path != "/fed/v1/changes" || !heads.ParseFromString(answer.body)) return;
+    heads.clear_heads();
+    answer.body = heads.SerializeAsString();
+    answer.wait_on.reset();
+  });
+  publish("Twee");
+  hasselt_node.inside().federation()->beat();  // ends the wait that is under way
+  const auto asked = [&] { return front.asked("/fed/v1/changes"); };
+  const int first = asked();
+  ASSERT_TRUE(network.until([&] { return asked() >= first + 6; }));
+  const int before = asked();
+  for (int i = 0; i < 30; ++i) ASSERT_EQ(network.round_with("hasselt"), "");
+  EXPECT_LE(asked() - before - 30, 6);
+}
+
+TEST_F(LyingPublisher, APublisherThatAlwaysSaysGoneIsAskedTwice) {
+  publish_many(2);
+  ASSERT_TRUE(level());
+  front.lie([](const web::request& r, web::response& answer) {
+    if (r.path.ends_with("/listings/public")) answer.status = 410;
+  });
+  publish("Nieuw");
+  hasselt_node.inside().federation()->beat();
+  const int before = front.asked("/listings/public");
+  network.round_with("hasselt");
+  EXPECT_LE(front.asked("/listings/public") - before, 4) << "the loop may look beside this round";
+  EXPECT_THAT(status().trouble, HasSubstr("410"));
   the_truth_mends_it();
 }
 

@@ -1,5 +1,4 @@
-// Messages between municipalities on different nodes: what one promises another arrives once, or a human is
-// told.
+// Messages between municipalities on different nodes: each arrives once, or a coordinator is told.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -54,14 +53,14 @@ TEST_F(Messages, ANoteOfHasseltIsReadAtAlkenAndHasseltSeesThatItArrived) {
   EXPECT_TRUE(there[0].urgent);
   EXPECT_FALSE(there[0].mine);
   EXPECT_TRUE(hasselt_node.until(
-      [&] { return notes_of(hasselt_node.db(), hasselt)[0].status == notes::state::delivered; }));
+      [&] { return notes_of(hasselt_node.db(), hasselt)[0].status == conversations::state::delivered; }));
 }
 
 TEST_F(Messages, TwoMunicipalitiesOfOneNodeWriteThroughTheSameVerbs) {
   write_note(haspengouw.db(), alken, wellen.party, "Vergadering om 9 uur", false, time.now());
   EXPECT_TRUE(haspengouw.until([&] { return !notes_of(haspengouw.db(), wellen).empty(); }));
   EXPECT_TRUE(haspengouw.until(
-      [&] { return notes_of(haspengouw.db(), alken)[0].status == notes::state::delivered; }));
+      [&] { return notes_of(haspengouw.db(), alken)[0].status == conversations::state::delivered; }));
   EXPECT_TRUE(notes_of(hasselt_node.db(), hasselt).empty());
 }
 

@@ -1,5 +1,4 @@
-// What the receipt of a neighbour settles, and one that is wrong, late, withheld or signed by a key of
-// yesterday.
+// The effect of a neighbour's receipt, and receipts that are wrong, late, withheld or signed by an old key.
 #include "tests/federation/deliveries.hpp"
 #include "tests/support/messages.hpp"
 
@@ -61,6 +60,17 @@ TEST(Delivery, ReceiptsThatAreWrongCountForNothing) {
     EXPECT_EQ(net.peer().times.begin()->second, 2) << "sent again under the same id";
     EXPECT_EQ(net.peer().bodies.size(), 2U);
   }
+}
+
+TEST(Delivery, AReceiptOfTomorrowCountsForNothing) {
+  lying_neighbours net(1);
+  net.peer().script = {{.received_ago = -24h}};
+  net.write(0, "Aangekomen, zegt hij", true);
+  net.deliver();
+  EXPECT_EQ(net.state_of_only(), "sent");
+  net.peer().script = {{.received_ago = -59s}};
+  net.later(3s);
+  EXPECT_EQ(net.state_of_only(), "delivered") << "clocks differ a little";
 }
 
 TEST(Delivery, ReceiptsThatComeTwiceOrInAnotherOrderCountOnce) {

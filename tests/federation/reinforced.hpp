@@ -1,17 +1,17 @@
 #pragma once
-// Three municipalities that lend each other hands, and what each side of it sees.
+// Three municipalities that lend each other people, and the view of each side.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tenant/reinforcement/reinforcement.hpp"
+#include "tenant/mutual_aid/reinforcement/reinforcement.hpp"
 #include "tests/support/peer_front.hpp"
 
 namespace paraat::test {
 
 using namespace std::chrono_literals;
 
-// Hasselt is short of hands; Alken and Wellen share the node of Haspengouw.
+// Hasselt is short of people; Alken and Wellen share the node of Haspengouw.
 class Reinforced : public testing::Test {
  protected:
   manual_clock time{flood_night()};
@@ -86,7 +86,7 @@ class Reinforced : public testing::Test {
     const auto h = seen(by, asker, id);
     return h ? h->now.offers : std::vector<reinforcement::offer>();
   }
-  // Nothing, or what is not the same.
+  // The difference between the two sides; empty when there is none.
   std::string difference(const tenants::tenant& asker, const tenants::tenant& supplier,
                          const std::string& id) {
     const auto here = seen(asker, asker, id), there = seen(supplier, asker, id);

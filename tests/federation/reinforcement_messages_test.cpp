@@ -1,4 +1,4 @@
-// What another node says of hands, byte by byte.
+// Messages of another node about reinforcement, byte by byte.
 #include "protocol/bytes.hpp"
 #include "tests/federation/reinforced.hpp"
 #include "tests/support/messages.hpp"

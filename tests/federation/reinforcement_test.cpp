@@ -1,6 +1,7 @@
-// Hands that one municipality lends another, between nodes and between two municipalities of one node.
+// People that one municipality lends another, between nodes and between two municipalities of one node.
 #include <pqxx/pqxx>
 
+#include "tenant/people/accounts/accounts.hpp"
 #include "tests/federation/reinforced.hpp"
 #include "tests/support/session.hpp"
 
@@ -29,11 +30,31 @@ TEST_F(Reinforced, HandsAreAskedOfferedTakenInPartAndConfirmedOnBothSides) {
   ASSERT_TRUE(come_equal(hasselt, alken, id)) << difference(hasselt, alken, id);
   EXPECT_EQ(seen(hasselt, hasselt, id)->now.confirmed(), 4);
   EXPECT_EQ(at(alken, [](transaction& tx) { return help::lent(tx); }).bound, 4) << "two are free again";
-  // Enough: everyone is told, and nobody offers more.
+  // The need is met: every neighbour is told, and none offers more.
   at(hasselt, [&](transaction& tx) { return help::need(tx, hasselt, id, 4, time.now()); }).value();
   ASSERT_TRUE(come_equal(hasselt, alken, id));
   EXPECT_EQ(seen(alken, hasselt, id)->now.state, request_state::filled);
   EXPECT_EQ(propose(alken, hasselt, id, 1).error().kind, refusal_kind::conflict);
+}
+
+TEST_F(Reinforced, AnOfferIsMailedToTheCoordinatorsWhoAsked) {
+  hasselt_node.db().write(std::nullopt, [&](transaction& tx) {
+    const auto bea = accounts::add(tx, {.name = "Bea Smets", .email = "bea@hasselt.be"}, time.now());
+    accounts::give(tx, bea, {.what = web::role::coordinator, .tenant = hasselt.id, .organisation = {}},
+                   std::nullopt, time.now());
+  });
+  const auto told = [&] {
+    std::vector<std::string> subjects;
+    for (const auto& m : mail::mails_in(std::filesystem::path(hasselt_node.settings().folder) / "mail", 1000))
+      if (m.to == "bea@hasselt.be") subjects.push_back(m.subject);
+    return subjects;
+  };
+  const std::string id = ask(hasselt, {alken.party});
+  ASSERT_TRUE(in_time([&] { return seen(alken, hasselt, id).has_value(); }));
+  EXPECT_THAT(told(), testing::IsEmpty());
+  ASSERT_TRUE(propose(alken, hasselt, id, 6));
+  EXPECT_TRUE(in_time([&] { return !told().empty(); }));
+  EXPECT_THAT(told(), testing::ElementsAre("1 nieuw aanbod van een buurgemeente"));
 }
 
 TEST_F(Reinforced, TwoMunicipalitiesOfOneNodeDoItThroughTheSameVerbs) {

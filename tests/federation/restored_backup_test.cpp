@@ -1,5 +1,5 @@
-// A publisher whose past came back: its database, its folder or the whole machine. Who reads it ends with
-// what it publishes now.
+// A publisher restored from a backup: its database, its folder or the whole machine. Its reader ends with the
+// listings that it publishes now.
 #include <filesystem>
 
 #include "federation/sync/mending.hpp"
@@ -122,6 +122,34 @@ TEST_F(Followed, WhenMoreThanHalfWouldGoASecondLookDecides) {
   ASSERT_EQ(network.round_with("hasselt"), "");
   EXPECT_EQ(shown(), 10U) << "not yet";
   time.advance(2s);
+  ASSERT_EQ(network.round_with("hasselt"), "");
+  EXPECT_EQ(shown(), 2U);
+  EXPECT_EQ(status().held_back, 0);
+  EXPECT_EQ(differences(), "");
+}
+
+// Items missing since a second check are not removed with items held back by the first: each item has two
+// checks.
+TEST_F(Followed, WhatIsMissedAfterTheFirstLookHasASecondLookOfItsOwn) {
+  publish_many(2, "Blijft");
+  ASSERT_TRUE(level());
+  const auto without_all = back_up();
+  publish_many(8, "Later weg");
+  ASSERT_TRUE(level());
+  const auto without_some = back_up();
+  publish_many(11, "Eerst weg");
+  ASSERT_TRUE(level());
+  put_back(without_some, federated_node::tell_tale::database);
+  ASSERT_TRUE(level());
+  EXPECT_EQ(status().held_back, 11);
+  time.advance(fed::sync::second_look - 80s);
+  put_back(without_all, federated_node::tell_tale::database);
+  ASSERT_TRUE(level());
+  EXPECT_EQ(status().held_back, 19);
+  time.advance(81s);
+  ASSERT_EQ(network.round_with("hasselt"), "");
+  EXPECT_EQ(shown(), 21U) << "eight of them have been missed for 80 seconds only";
+  time.advance(fed::sync::second_look);
   ASSERT_EQ(network.round_with("hasselt"), "");
   EXPECT_EQ(shown(), 2U);
   EXPECT_EQ(status().held_back, 0);

@@ -1,5 +1,6 @@
-// Messages of a node whose database was put back from a backup, and to one.
+// Messages of a node whose database was restored from a backup, and messages to it.
 
+#include "tenant/administration/restores/restores.hpp"
 #include "tests/federation/deliveries.hpp"
 #include "tests/federation/reinforced.hpp"
 
@@ -11,8 +12,37 @@ using namespace std::chrono_literals;
 class RestoredMessages : public Reinforced {
  protected:
   void need_now(const std::string& id, int n) {
+    time.advance(1s);  // after a restore
     ASSERT_TRUE(
         at(hasselt, [&](transaction& tx) { return reinforcement::need(tx, hasselt, id, n, time.now()); }));
+  }
+  // Hasselt's database is put back to a backup in which its word about 12 people waits for Alken.
+  std::string put_back_with_a_waiting_word() {
+    const std::string id = ask(hasselt, {alken.party});
+    EXPECT_TRUE(in_time([&] { return seen(alken, hasselt, id).has_value(); }));
+    cut();
+    need_now(id, 12);
+    hasselt_node.inside().beat();
+    before_hasselt.stand_aside();
+    const auto backup = hasselt_node.back_up();
+    hasselt_node.put_back(backup, federated_node::tell_tale::database);
+    before_hasselt.stand_before(hasselt_node);
+    heal();
+    time.advance(1s);
+    // A later word of a person leaves, and when it has come the other would have come too.
+    const std::string other = ask(hasselt, {alken.party});
+    EXPECT_TRUE(in_time([&] { return seen(alken, hasselt, other).has_value(); }));
+    EXPECT_EQ(needed_at_alken(id), 10);
+    at(hasselt, [](transaction& tx) {
+      const auto hold = restores::undecided(tx);
+      EXPECT_TRUE(hold);
+      if (hold) EXPECT_EQ(restores::waits_for(tx, *hold).messages, 1);
+    });
+    return id;
+  }
+  void decide(bool release) {
+    EXPECT_TRUE(
+        at(hasselt, [&](transaction& tx) { return restores::decide(tx, {.release = release}, time.now()); }));
   }
   int needed_at_alken(const std::string& id) {
     const auto h = seen(alken, hasselt, id);
@@ -36,6 +66,21 @@ TEST_F(RestoredMessages, AnAskerWhoseDatabaseIsPutBackGivesNoPlaceOfACaseTwice) 
   EXPECT_FALSE(seen(hasselt, hasselt, id)->sides.at(0).stuck) << "nobody sees a refusal";
   need_now(id, 9);
   EXPECT_TRUE(in_time([&] { return needed_at_alken(id) == 9; })) << "and so it goes on";
+}
+
+TEST_F(RestoredMessages, AWordThatWaitedInTheBackupLeavesWhenACoordinatorDecidesSo) {
+  const std::string id = put_back_with_a_waiting_word();
+  decide(true);
+  EXPECT_TRUE(in_time([&] { return needed_at_alken(id) == 12; }));
+}
+
+TEST_F(RestoredMessages, AWordThatWaitedInTheBackupAndIsDiscardedNeverLeavesAndHoldsNoLaterOne) {
+  const std::string id = put_back_with_a_waiting_word();
+  decide(false);
+  EXPECT_TRUE(in_time([&] { return !seen(hasselt, hasselt, id)->sides.at(0).on_its_way; }));
+  EXPECT_TRUE(seen(hasselt, hasselt, id)->sides.at(0).stuck) << "a coordinator sees that it did not arrive";
+  need_now(id, 9);
+  EXPECT_TRUE(in_time([&] { return needed_at_alken(id) == 9; }));
 }
 
 TEST_F(RestoredMessages, AMachineThatIsSetBackAsAWholeIsHeardFromItsSecondWordOn) {

@@ -20,7 +20,7 @@ TEST(Delivery, APeerThatIsAwayIsTriedLessAndLessAndTheScheduleOutlivesTheProcess
   net.later(1s);
   EXPECT_EQ(net.lane(0, lane::crisis).failures, 2);
   net.couriers = net.another_process();
-  net.deliver();  // a process that starts knows no more than the database
+  net.deliver();  // a starting process knows only the database
   net.later(3s);
   EXPECT_EQ(net.lane(0, lane::crisis).failures, 2) << "the pause is four seconds";
   net.peer().usual.what = way::honest;

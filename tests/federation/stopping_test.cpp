@@ -1,4 +1,4 @@
-// Stopping by force: what a gentle stop cannot end.
+// A stop by force of work that a gentle stop cannot end.
 
 #include <gtest/gtest.h>
 
@@ -12,7 +12,7 @@ namespace paraat::test {
 namespace {
 
 // A peer's long-poll hangs in the database while its node is told to stop and takes no time for goodbyes.
-// When the database lets go the workers are gone, and the coroutine asks for one more.
+// When the database answers, the workers are gone, and the coroutine posts one more task.
 TEST(ANodeThatStops, DoesNotWaitForALongPollThatComesBackWhenTheWorkersAreGone) {
   federated_node alken_node{"haspengouw"};
   federated_node hasselt_node{"hasselt", nullptr, [](node::config& c) { c.goodbye = {}; }};

@@ -1,5 +1,5 @@
-// What does not arrive: put aside, and people are told whom to call.
-#include "tenant/accounts/accounts.hpp"
+// Messages that do not arrive: parked, and shown to people with a telephone number.
+#include "tenant/people/accounts/accounts.hpp"
 #include "tests/federation/deliveries.hpp"
 #include "tests/support/messages.hpp"
 #include "tests/support/session.hpp"

@@ -1,10 +1,10 @@
-// Lists as spreadsheets write them. Whatever comes in, rows are text with a rising line number, and what is
-// written is read back as it was.
+// Lists as spreadsheets write them. For any input, rows are text with a rising line number, and a written
+// list is read back unchanged.
 #include <cstdint>
 #include <cstdlib>
 
 #include "protocol/bytes.hpp"
-#include "tenant/csv/csv.hpp"
+#include "tenant/platform/csv/csv.hpp"
 
 using namespace paraat;
 

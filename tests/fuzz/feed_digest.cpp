@@ -1,5 +1,5 @@
-// Digests, buckets and ids as they come from strangers: what is read is written as the same bytes, and what
-// is added and taken away again leaves no trace.
+// Digests, buckets and ids from unknown nodes: a parsed value is written as the same bytes, and an item that
+// is added and removed again leaves the digest unchanged.
 #include <cstdint>
 #include <cstdlib>
 #include <string>

@@ -1,4 +1,4 @@
-// What a publisher signed of each kind of object: whatever it holds, what is shown keeps its bounds.
+// Signed items of each kind of object: whatever their content, the shown fields keep their bounds.
 #include <cstdint>
 #include <cstdlib>
 

@@ -1,10 +1,10 @@
-// Forms, with and without files, query strings and cookies. What was read, written as a form and read again,
-// is the same.
+// Forms, with and without files, query strings and cookies. A parsed form, written and parsed again, is the
+// same.
 #include <cstdint>
 #include <cstdlib>
 
-#include "tenant/web/http.hpp"
-#include "tenant/web/multipart.hpp"
+#include "tenant/platform/web/http.hpp"
+#include "tenant/platform/web/multipart.hpp"
 
 using namespace paraat::web;
 
@@ -19,7 +19,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   r.headers.emplace_back("cookie", text);
   (void)r.cookie("paraat");
 
-  // The boundary is the first line; what is read are fields of text, whatever the parts hold.
+  // The boundary is the first line; the parsed fields are text, whatever the parts hold.
   const std::string boundary(text.substr(0, text.find("\r\n")));
   if (const auto form =
           parse_multipart("multipart/form-data; boundary=\"" + boundary + "\"", "--" + std::string(text)))

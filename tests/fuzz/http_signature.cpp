@@ -1,5 +1,5 @@
-// The input takes the place of parts of a signed request and a signed answer. Whatever it is, only what was
-// signed is verified. The first byte says which part; lines of the form "name: value" become header lines.
+// The input takes the place of parts of a signed request and a signed answer. For any input, only signed
+// content is verified. The first byte selects the part; lines of the form "name: value" become header lines.
 #include "protocol/http_signature.hpp"
 
 #include <cstdint>
@@ -81,7 +81,7 @@ bool same_field(const message& a, const message& b, std::string_view name) {
   return a.field(name) == b.field(name);
 }
 
-// What a request and the answer to it are both tied to.
+// The fields of a request that tie its answer to it.
 bool same_request(const message& a, const message& b) {
   return a.method == b.method && path_of(a) == path_of(b) && query_of(a) == query_of(b) &&
          normal_authority(a.authority) == normal_authority(b.authority) &&

@@ -1,10 +1,10 @@
-// Numbers of organisations, keys and their ids, encodings: what is taken has one normal form.
+// Numbers of organisations, keys and their ids, encodings: an accepted value has one normal form.
 #include <cstdint>
 #include <cstdlib>
 
 #include "protocol/bytes.hpp"
 #include "protocol/keys.hpp"
-#include "tenant/organisations/organisations.hpp"
+#include "tenant/volunteering/organisations/organisations.hpp"
 
 using namespace paraat;
 

@@ -1,6 +1,6 @@
-// What another node posts to the inbox, up to the database: a batch as it comes, an envelope that a member
-// signed, and the content of each kind in a good envelope. Whatever comes, the answer is a code that is
-// known, every message that is accepted keeps its bounds, and each has a receipt that verifies.
+// Posts of another node to the inbox, up to the database: a raw batch, an envelope signed by a member, and
+// the content of each kind in a valid envelope. For any input the answer is a known code, every accepted
+// message keeps its bounds, and each has a receipt that verifies.
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>

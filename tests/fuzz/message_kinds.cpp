@@ -1,12 +1,12 @@
-// The content of every kind of message between parties. What is taken keeps its bounds, and the answer does
-// not depend on anything but the content.
+// The content of every kind of message between parties. Accepted content keeps its bounds, and the answer
+// depends on nothing but the content.
 #include <cstdint>
 #include <cstdlib>
 
 #include "federation/kinds/kinds.hpp"
 #include "protocol/bytes.hpp"
 #include "protocol/wire.hpp"
-#include "tenant/notes/notes.hpp"
+#include "tenant/mutual_aid/conversations/conversations.hpp"
 
 using namespace paraat;
 
@@ -23,8 +23,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (kind.name == "case.note") {
     const auto note = wire::parse<wire::CaseNote>(m.content);
     if (!note || note->subject().empty() || note->text().empty() || !is_utf8(note->text()) ||
-        note->text().size() > 4 * notes::longest_body || note->subject().find('\n') != std::string::npos ||
-        note->text().find('\0') != std::string::npos)
+        note->text().size() > 4 * conversations::longest_body ||
+        note->subject().find('\n') != std::string::npos || note->text().find('\0') != std::string::npos)
       std::abort();
   }
   m.case_id = "geen id";

@@ -1,5 +1,5 @@
-// Every message that a stranger can send. What was read and written is read as the same; a signature that
-// nobody made is never good.
+// Every message that an unknown node can send. A parsed message, written and parsed again, is the same; a
+// signature not made by a key never verifies.
 #include <cstdint>
 #include <cstdlib>
 

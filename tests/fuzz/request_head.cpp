@@ -1,6 +1,5 @@
-// The head of an HTTP request as it comes from the socket: Beast's parser, then our grammar. What passes is
-// read by every other server in the same way: one Host, one length or none, no length beside a transfer
-// coding.
+// The head of an HTTP request from the socket: Beast's parser, then our grammar. An accepted head is read by
+// every other server in the same way: one Host, one length or none, no length beside a transfer coding.
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <cstdint>

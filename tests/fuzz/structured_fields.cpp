@@ -1,4 +1,4 @@
-// What is read and written again is read as the same.
+// A parsed field, written and parsed again, is the same.
 #include "protocol/structured_fields.hpp"
 
 #include <cstdint>

@@ -1,9 +1,9 @@
 #pragma once
-// An incident in Alken that is nearly over: people with a place, people who said no, and what comes after.
+// An incident in Alken that is nearly over: people with a place, people that said no, and the closeout.
 
 #include "protocol/bytes.hpp"
-#include "tenant/afterwards/afterwards.hpp"
-#include "tenant/shifts/shifts.hpp"
+#include "tenant/crisis/presence/shifts.hpp"
+#include "tenant/overview/closeout/afterwards.hpp"
 #include "tests/pages/in_alken.hpp"
 
 namespace paraat::test {
@@ -64,17 +64,18 @@ class Afterwards : public InAlken {
     run("update tenant.callout_people set state = 'released' where state = 'confirmed'");
   }
   std::string at() const { return "/beheer/noodsituaties/" + flood.id + "/nadien"; }
+  std::string end_path() const { return "/beheer/noodsituaties/" + flood.id + "/einde"; }
   // In and out, so many hours.
   void worked(const std::string& person, std::chrono::hours h) {
     node.db().write(alken.id, [&](transaction& tx) {
-      return shifts::check_in(tx, person, shifts::how::desk, node.time.now(), true, coordinator.account,
-                              node.time.now())
+      return presence::check_in(tx, person, presence::check_in_method::desk, node.time.now(), true,
+                                coordinator.account, node.time.now())
           .value();
     });
     node.time.advance(h);
     node.db().write(alken.id, [&](transaction& tx) {
-      return shifts::check_out(tx, person, shifts::how::desk, node.time.now(), coordinator.account,
-                               node.time.now())
+      return presence::check_out(tx, person, presence::check_in_method::desk, node.time.now(),
+                                 coordinator.account, node.time.now())
           .value();
     });
   }

@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tenant/applications/applications.hpp"
+#include <functional>
+
+#include "tenant/volunteering/applications/applications.hpp"
 #include "tests/support/mailbox.hpp"
 #include "tests/support/session.hpp"
 
@@ -76,6 +78,45 @@ class Answers : public testing::Test {
                           [&](transaction& tx) { return vacancies::find(tx, vacancy.id)->places_taken; });
   }
 };
+
+TEST_F(Answers, NobodyIsAcceptedUntilTheVacancySaysWhoWhereAndWhen) {
+  answered();
+  const auto keep = [&](auto change) {
+    node.db().write(alken.id, [&](transaction& tx) {
+      const auto v = vacancies::find(tx, vacancy.id).value();
+      auto c = v.what;
+      change(c);
+      ASSERT_TRUE(vacancies::edit(tx, alken, v.id, c, v.version, std::nullopt, node.time.now()));
+    });
+  };
+  const std::string refused = "Zet eerst bij de vacature wie de contactpersoon is, het adres en het uur.";
+  for (const auto& [change, what] :
+       std::vector<std::pair<std::function<void(vacancies::content&)>, const char*>>{
+           {[](auto& c) { c.contact_name.clear(); }, "name"},
+           {[](auto& c) { c.contact_email.clear(), c.contact_phone.clear(); }, "way to reach"},
+           {[](auto& c) { c.contact_address.clear(); }, "address"},
+           {[](auto& c) { c.contact_hour.clear(); }, "hour"}}) {
+    const auto before = node.db().read(
+        alken.id, [&](transaction& tx) { return vacancies::find(tx, vacancy.id).value().what; });
+    keep(change);
+    const auto page = node.get(host, desk_address(), coordinator.cookie_header);
+    EXPECT_THAT(page.body, HasSubstr(refused)) << what;
+    EXPECT_THAT(page.body, HasSubstr("/beheer/vacatures/" + vacancy.id + "/wijzigen#contact_naam")) << what;
+    EXPECT_THAT(page.body, Not(HasSubstr("id=\"aanvaarden\""))) << what;
+    for (const char* verb : {"/aanvaarden", "/voorstel"}) {
+      const auto answer = click(coordinator, desk_address() + verb, {{"voorstel", "Zondag"}});
+      EXPECT_EQ(answer.status, 409) << what << verb;
+      EXPECT_THAT(answer.body, HasSubstr(refused)) << what << verb;
+    }
+    keep([&](auto& c) { c = before; });
+  }
+  EXPECT_EQ(only_answer().status, applications::state::waiting);
+  ASSERT_EQ(click(coordinator, desk_address() + "/aanvaarden").status, 303);
+  const auto mail = last_mail_to(node, alken, "els@voorbeeld.be");
+  EXPECT_THAT(mail.text, HasSubstr("Bea Claes"));
+  EXPECT_THAT(mail.text, HasSubstr("Dorpsstraat 1, 3570 Alken"));
+  EXPECT_THAT(mail.text, HasSubstr("9 uur"));
+}
 
 TEST_F(Answers, TheFormHasATitleLabelsAndItsOwnAction) {
   const auto page = node.get(host, help());

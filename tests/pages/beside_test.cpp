@@ -1,8 +1,8 @@
-// Two processes of one node: what one commits, the other shows, although it took no part in it.
+// Two processes of one node: a commit of the one is shown by the other, which took no part in it.
 
 #include <filesystem>
 
-#include "tenant/listings/listings.hpp"
+#include "tenant/publishing/listings/listings.hpp"
 #include "tests/pages/callouts.hpp"
 #include "tests/support/system.hpp"
 
@@ -21,6 +21,7 @@ class Beside : public Night {
     c.folder = folder.path;
     c.database = node.urls().application_url;
     c.database_owner = node.urls().owner_url;
+    c.account_key_file = (node.folder() / "account.key").string();  // one key for all processes of a node
     c.listen_port = 0;
     c.workers = 2;
     c.connections = 4;
@@ -31,7 +32,7 @@ class Beside : public Night {
   void SetUp() override {
     Night::SetUp();
     other.start();
-    other.beat();  // it has heard what there was
+    other.beat();  // it has read the earlier changes
   }
   void TearDown() override { other.stop(); }
   std::string overview_there() { return get(other.port(), host, "/vacatures").body; }

@@ -1,7 +1,7 @@
-// The live board of an incident, and what a coordinator does with one person.
+// The live board of an incident, and a coordinator's actions on one person.
 
-#include "tenant/reinforcement/reinforcement.hpp"
-#include "tenant/shifts/shifts.hpp"
+#include "tenant/crisis/presence/shifts.hpp"
+#include "tenant/mutual_aid/reinforcement/reinforcement.hpp"
 #include "tests/pages/callouts.hpp"
 
 namespace paraat::test {
@@ -20,7 +20,7 @@ class Board : public Night {
     return "<dt>" + label + "</dt><dd class=\"num\">" + value + "</dd>";
   }
   static std::string person_path(const callouts::person& p) { return "/beheer/oproepen/mensen/" + p.id; }
-  // Hasselt offers two hands for a task, the offer is accepted, and confirmed when it says so.
+  // Hasselt offers two people for a task, the offer is accepted, and confirmed by Hasselt.
   static constexpr const char* hasselt = "be-nis-71072";
   std::string request;
   int messages = 0;
@@ -113,6 +113,74 @@ TEST_F(Board, AChangeReachesAnOpenBoardAsAnEvent) {
   EXPECT_THAT(watching.read_until(kpi("Komt", "1")), HasSubstr("data: "));
 }
 
+TEST_F(Board, TheStreamSaysAsOfWhenItsFiguresAreCurrent) {
+  members(1, 60);
+  const auto i = incident();
+  started(i, {task(i, 2)});
+  node.inside().beat();
+  open_connection watching(node.port());
+  watching.send(get_head(board(i) + "/live"));
+  watching.read_until(kpi("Komt", "0"));
+  EXPECT_THAT(watching.read_until("event: as-of\ndata: " + web::local_clock_time(node.time.now()) + ":"),
+              HasSubstr("event: as-of"));
+}
+
+TEST_F(Board, SaysWhenTheNextWaveLeavesAndLeadsToWhereItIsStopped) {
+  members(1, 200);
+  const auto i = incident();
+  const auto c = started(i, {task(i, 4)});
+  EXPECT_THAT(open(coordinator, board(i)).body,
+              AllOf(HasSubstr("Nog 4 nodig. Om 20:20 vragen we de volgende mensen."),
+                    HasSubstr("<a class=\"ds-link\" href=\"/beheer/oproepen/" + c.id + "\">Bekijk of stop")));
+  EXPECT_THAT(open(coordinator, "/beheer/oproepen/" + c.id).body, HasSubstr(c.id + "/stop\""));
+  node.db().write(alken.id, [&](transaction& tx) {
+    callouts::cancel(tx, c.id, coordinator.account, node.time.now()).value();
+  });
+  EXPECT_THAT(open(coordinator, board(i)).body, Not(HasSubstr("volgende mensen")));
+}
+
+TEST_F(Board, SaysWhenNobodyIsLeftToAskAndTheNextWaveComesWhenSomebodyIs) {
+  members(1, 3);
+  const auto i = incident();
+  const auto c = started(i, {task(i, 4)});
+  ASSERT_EQ(people(c).size(), 3U);
+  later(std::chrono::minutes{21});
+  EXPECT_THAT(open(coordinator, board(i)).body, HasSubstr("Nog 4 nodig. Iedereen die kan, is gevraagd."));
+  EXPECT_EQ(now(c).waves, 1);
+  members(4, 30);
+  later(callouts::schedule_every);
+  EXPECT_EQ(now(c).waves, 2);
+  EXPECT_THAT(open(coordinator, board(i)).body, HasSubstr("Om 20:41 vragen we de volgende mensen."));
+}
+
+TEST_F(Board, SaysThatNoWaveLeavesWhenFullAndThatAStrictOneFollowsAnswers) {
+  members(1, 60);
+  const auto i = incident();
+  const auto full = task(i, 1), open_task = task(i, 2, "mud_cleaning");
+  const auto one = started(i, {full});
+  ASSERT_TRUE(yes(people(one)[0]));
+  started(i, {open_task}, callouts::mode::strict);
+  EXPECT_THAT(
+      open(coordinator, board(i)).body,
+      AllOf(HasSubstr("Alle plaatsen zijn bezet of worden vastgehouden. We vragen niemand meer."),
+            HasSubstr("Nog 2 nodig. We vragen de volgende mensen zodra iemand nee zegt of niet op tijd "
+                      "antwoordt.")));
+}
+
+TEST_F(Board, CanBePutOnAHomeScreenAndKeptByItsServiceWorker) {
+  const auto i = incident();
+  const std::string page = open(coordinator, board(i)).body;
+  EXPECT_THAT(page, HasSubstr("<link rel=\"manifest\" href=\"/paraat.webmanifest\""));
+  const auto manifest = boost::json::parse(node.get(host, "/paraat.webmanifest").body).as_object();
+  EXPECT_EQ(manifest.at("start_url").as_string(), "/beheer");
+  EXPECT_EQ(manifest.at("scope").as_string(), "/");
+  const auto from = page.find("data-worker=\"") + 13;
+  const auto worker = test::get(node.port(), host, page.substr(from, page.find('"', from) - from));
+  EXPECT_EQ(worker.status, 200);
+  EXPECT_EQ(worker.headers.at("service-worker-allowed"), "/");
+  EXPECT_THAT(node.get(host, "/").body, Not(HasSubstr("manifest"))) << "a visitor has nothing to install";
+}
+
 TEST_F(Board, EventsCarryNothingOfTheSessionThatAskedForThem) {
   members(1, 30);
   const auto i = incident();
@@ -151,8 +219,15 @@ TEST_F(Board, AMessageGoesToAGroupOnceAndAnEmptyGroupIsSaidSo) {
   const fields typed{{"groep", "komt"},
                      {"taak", ""},
                      {"bericht", "Parkeer aan de kerk & kom te voet"},
+                     {"zeker", "ja"},
                      {"submission_id", "eens"}};
-  ASSERT_EQ(click(coordinator, to, typed).status, 303);
+  const auto first = click(coordinator, to, with(typed, "zeker", ""));
+  ASSERT_EQ(first.status, 200);
+  EXPECT_THAT(first.body, AllOf(HasSubstr("Stuur naar 2 mensen"),
+                                HasSubstr("Parkeer aan de kerk &amp; kom te voet"), HasSubstr(">1 deel<")));
+  EXPECT_EQ(number("select count(*) from tenant.channel_messages where key like 'message/%'"), 0)
+      << "nothing leaves before it was seen";
+  EXPECT_THAT(click(coordinator, to, typed).headers.at("location"), HasSubstr("klaar=bericht"));
   ASSERT_EQ(click(coordinator, to, typed).status, 303) << "a double tap";
   EXPECT_EQ(number("select count(*) from tenant.channel_messages where key like 'message/%' and via = 'sms'"),
             2);
@@ -176,7 +251,7 @@ TEST_F(Board, ThePersonPageAnswersForWhoCallsAndMovesThem) {
   const auto all = people(c);
   const auto& p = all[0];
   const auto page = open(coordinator, person_path(p));
-  EXPECT_THAT(page.body, AllOf(HasSubstr(p.name), HasSubstr("href=\"tel:0470"), HasSubstr("Zegt ja")));
+  EXPECT_THAT(page.body, AllOf(HasSubstr(p.name), HasSubstr("href=\"tel:+32470"), HasSubstr("Zegt ja")));
   ASSERT_EQ(click(coordinator, person_path(p) + "/ja").status, 303);
   EXPECT_EQ(again(p).status, person_state::confirmed);
   const std::string other = again(p).place_task == a.id ? b.id : a.id;
@@ -219,22 +294,23 @@ TEST_F(Board, AfterEverybodyWentHomeOnlyClosingIsOffered) {
   const auto all = people(c);
   ASSERT_EQ(tap(all[0], "ja").status, 303);
   node.db().write(alken.id, [&](transaction& tx) {
-    shifts::check_in(tx, all[0].id, shifts::how::desk, node.time.now(), true, coordinator.account,
-                     node.time.now())
+    presence::check_in(tx, all[0].id, presence::check_in_method::desk, node.time.now(), true,
+                       coordinator.account, node.time.now())
         .value();
   });
   const auto running = open(coordinator, board(i)).body;
-  EXPECT_THAT(running, AllOf(HasSubstr("Extra oproep"), HasSubstr("Bericht sturen"), HasSubstr("aan buren"),
-                             HasSubstr(kpi("Nog nodig", "4")), Not(HasSubstr("Rond af"))));
+  EXPECT_THAT(running, AllOf(HasSubstr("Extra oproep"), HasSubstr("Bericht sturen"),
+                             HasSubstr("aan buurgemeenten"), HasSubstr(kpi("Nog nodig", "4")),
+                             HasSubstr("Stuur iedereen naar huis"), Not(HasSubstr("Archiveer"))));
   node.db().write(alken.id, [&](transaction& tx) {
     callouts::stand_down(tx, c.id, coordinator.account, node.time.now()).value();
   });
   const auto after = open(coordinator, board(i)).body;
-  EXPECT_THAT(after, AllOf(HasSubstr("Rond af"), HasSubstr(i.id + "/nadien"), HasSubstr("Voorbij"),
-                           HasSubstr(kpi("Kwam", "1"))));
-  EXPECT_THAT(after,
-              AllOf(Not(HasSubstr("Extra oproep")), Not(HasSubstr("Bericht sturen")),
-                    Not(HasSubstr("aan buren")), Not(HasSubstr("Nog nodig")), Not(HasSubstr("nog 4 nodig"))));
+  EXPECT_THAT(after, AllOf(HasSubstr("Archiveer de noodsituatie"), HasSubstr(i.id + "/nadien"),
+                           HasSubstr("Voorbij"), HasSubstr(kpi("Waren er", "1"))));
+  EXPECT_THAT(after, AllOf(Not(HasSubstr("Extra oproep")), Not(HasSubstr("Bericht sturen")),
+                           Not(HasSubstr("aan buurgemeenten")), Not(HasSubstr("Nog nodig")),
+                           Not(HasSubstr("nog 4 nodig"))));
   EXPECT_THAT(after, HasSubstr(">" + all[0].name + "</a>")) << "who left is the list that opens";
   EXPECT_THAT(after, HasSubstr(kpi("Nog ter plaatse", "1"))) << "sent home is not gone home";
   EXPECT_THAT(open(coordinator, "/beheer/noodsituaties").body,
@@ -261,8 +337,9 @@ TEST_F(Board, AYesStaysAYesAfterEverybodyWasSentHomeAndWhoWasReleasedIsListed) {
   EXPECT_THAT(released.substr(released.find("who-list")),
               AllOf(HasSubstr(">" + all[0].name + "</a>"), Not(HasSubstr(">" + all[2].name + "</a>"))));
   const auto one = open(coordinator, "/beheer/noodsituaties/" + i.id).body;
-  EXPECT_THAT(one, AllOf(HasSubstr("Rond af"), HasSubstr("Iedereen naar huis"),
-                         HasSubstr("Roep opnieuw mensen op"), Not(HasSubstr("data-color=\"danger\" href"))))
+  EXPECT_THAT(one, AllOf(HasSubstr("Archiveer de noodsituatie"), HasSubstr("Iedereen naar huis"),
+                         HasSubstr("Heropen"), HasSubstr("Roep opnieuw mensen op"),
+                         Not(HasSubstr("data-color=\"danger\" href"))))
       << "calling again is possible, and no longer what the page is for";
 }
 
@@ -272,14 +349,14 @@ TEST_F(Board, HandsOfNeighboursAreAFigureOfTheirOwn) {
   const auto t = task(i, 5);
   const auto c = started(i, {t});
   ASSERT_EQ(tap(people(c)[0], "ja").status, 303);
-  EXPECT_THAT(open(coordinator, board(i)).body, Not(HasSubstr("Van buren")));
+  EXPECT_THAT(open(coordinator, board(i)).body, Not(HasSubstr("Van buurgemeenten")));
   ask_for(i, t, 4);
   accept_two(1, true);
   accept_two(2, false);
   const auto page = open(coordinator, board(i)).body;
-  EXPECT_THAT(page,
-              AllOf(HasSubstr(kpi("Komt", "1")), HasSubstr(kpi("Van buren", "2")),
-                    HasSubstr(kpi("Nog nodig", "2")), HasSubstr("2 van buren"), HasSubstr("nog 2 nodig")))
+  EXPECT_THAT(page, AllOf(HasSubstr(kpi("Komt", "1")), HasSubstr(kpi("Van buurgemeenten", "2")),
+                          HasSubstr(kpi("Nog nodig", "2")), HasSubstr("2 van buurgemeenten"),
+                          HasSubstr("nog 2 nodig")))
       << "what is confirmed counts, what is only accepted does not";
 }
 
@@ -292,7 +369,7 @@ TEST_F(Board, WhatNeighboursLendIsNotCalledUpAsWellUntilTheyTakeItBack) {
   ASSERT_TRUE(yes(asked[0]));
   ask_for(i, t, 2);
   accept_two(1, true);
-  later(callouts::tend_every);
+  later(callouts::schedule_every);
   EXPECT_EQ(now(c).status, callouts::state::filled);
   EXPECT_EQ(yes(asked[1])->status, person_state::reserve) << "the other two places are for neighbours";
   later(std::chrono::minutes{30});
@@ -301,7 +378,7 @@ TEST_F(Board, WhatNeighboursLendIsNotCalledUpAsWellUntilTheyTakeItBack) {
   node.db().write(alken.id, [&](transaction& tx) {
     reinforcement::hear_withdraw(tx, heard(), alken.party, offer(1), "zelf nodig");
   });
-  later(callouts::tend_every);
+  later(callouts::schedule_every);
   EXPECT_EQ(again(asked[1]).offered_task, t.id) << "the first of the reserve list gets the place";
   EXPECT_EQ(now(c).status, callouts::state::running);
 }

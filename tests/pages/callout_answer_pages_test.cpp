@@ -1,5 +1,5 @@
 // The page behind the personal link of a call-out.
-#include "tenant/callouts/words.hpp"
+#include "tenant/crisis/callouts/message_templates.hpp"
 #include "tests/pages/callout_pages.hpp"
 
 namespace paraat::test {
@@ -151,7 +151,7 @@ TEST_F(CalloutPages, AnOfferedPlaceShowsUntilWhenAndGivesMoreTimeOnce) {
   ASSERT_EQ(tap(all[0], "ja").status, 303);
   ASSERT_EQ(tap(all[1], "ja").status, 303);
   ASSERT_EQ(tap(all[0], "nee").status, 303);
-  later(callouts::tend_every);
+  later(callouts::schedule_every);
   EXPECT_THAT(node.get(host, link(all[1])).body, AllOf(HasSubstr("Er is een plaats vrij voor jou."),
                                                        HasSubstr("Ik heb tien minuten meer nodig")));
   ASSERT_EQ(tap(all[1], "tijd").status, 303);

@@ -7,6 +7,7 @@ namespace paraat::test {
 
 class CalloutPages : public Night {
  protected:
+  explicit CalloutPages(const node::config& c = {}) : Night(c) {}
   // The path of a draft, made on the pages.
   std::string made(const incidents::incident& i, const fields& f) {
     const auto done = click(coordinator, "/beheer/noodsituaties/" + i.id + "/oproep", f);

@@ -1,4 +1,4 @@
-// Many people answer at once: counters and rows say the same, and no task has one too many.
+// Many people answer at once: counters and rows are equal, and no task has one person too many.
 
 #include <atomic>
 #include <random>
@@ -44,7 +44,7 @@ TEST_F(CalloutRaces, ThousandsWhoRaceForTheLastPlacesGetExactlyThose) {
   EXPECT_EQ(number("select count(*) from tenant.callout_people where state = 'confirmed'"), places);
 }
 
-// Whatever people do at once, the counters say what the rows say and no task has one too many.
+// For any mix of concurrent answers the counters equal the rows and no task has one person too many.
 TEST_F(CalloutRaces, NoMixOfAnswersWithdrawalsAndOffersEverOverbooksATask) {
   members(1, 120);
   const auto i = incident();
@@ -61,7 +61,7 @@ TEST_F(CalloutRaces, NoMixOfAnswersWithdrawalsAndOffersEverOverbooksATask) {
           const auto& p = all[chance() % all.size()];
           const int what = static_cast<int>(chance() % 5);
           (void)say(p, what < 3 ? answer_kind::yes : what == 3 ? answer_kind::no : answer_kind::maybe);
-          if (k % 10 == 0) later(callouts::tend_every);
+          if (k % 10 == 0) later(callouts::schedule_every);
           for (const auto& t : tasks) {
             const auto seen = task_now(t);
             overbooked += seen.taken + seen.held > seen.what.needed;

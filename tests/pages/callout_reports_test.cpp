@@ -1,6 +1,6 @@
-// What comes back from the channels: an SMS that answers, a report that says who was reached.
+// Results from the channels: SMS answers, and delivery reports.
 
-#include "tenant/callouts/texted.hpp"
+#include "tenant/crisis/responses/sms_answers.hpp"
 #include "tests/pages/callouts.hpp"
 
 namespace paraat::test {
@@ -29,7 +29,7 @@ TEST_F(CalloutReports, AnSmsAnswersAndWhatItDoesNotSayGoesToAHuman) {
   EXPECT_EQ(again(all[0]).status, person_state::confirmed);
   EXPECT_EQ(again(all[0]).brings, 2);
   EXPECT_EQ(web::local_clock_time(*again(all[0]).arrives_at), "21:30");
-  later(callouts::tend_every);
+  later(callouts::schedule_every);
   EXPECT_THAT(texts_to(all[0], "sms").back(), HasSubstr("Parking De Alk"))
       << "who answered by SMS is told by SMS";
   EXPECT_FALSE(text(all[1], "wie bent u?"));
@@ -44,7 +44,7 @@ TEST_F(CalloutReports, AnSmsAnswersAndWhatItDoesNotSayGoesToAHuman) {
   EXPECT_TRUE(text(all[3], "oui"));
   EXPECT_TRUE(text(all[4], "ja"));
   EXPECT_EQ(again(all[4]).status, person_state::reserve);
-  later(callouts::tend_every);
+  later(callouts::schedule_every);
   EXPECT_THAT(texts_to(all[4], "sms").back(), HasSubstr("reservelijst"));
   EXPECT_FALSE(node.db().write(alken.id, [&](transaction& tx) {
     return owner.answered(tx, node.time.now(),

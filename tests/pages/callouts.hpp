@@ -6,16 +6,17 @@
 #include <pqxx/pqxx>
 
 #include "protocol/bytes.hpp"
-#include "tenant/callouts/answers.hpp"
-#include "tenant/callouts/calling.hpp"
-#include "tenant/callouts/tending.hpp"
-#include "tenant/incidents/incidents.hpp"
+#include "tenant/crisis/callouts/answers.hpp"
+#include "tenant/crisis/dispatch/callout_scheduler.hpp"
+#include "tenant/crisis/dispatch/wave_dispatch.hpp"
+#include "tenant/crisis/incidents/incidents.hpp"
 #include "tests/pages/desk.hpp"
 
 namespace paraat::test {
 
 class Night : public Desk {
  protected:
+  explicit Night(const node::config& c = {}) : Desk(c) {}
   std::string corps_id = "018f0000-0000-7000-8000-000000000001";
 
   void SetUp() override { sql(corps_row(corps_id, "korps")); }
@@ -96,7 +97,7 @@ class Night : public Desk {
     return node.db().write(alken.id, [&](transaction& tx) {
       const auto done = callouts::start(tx, scope(), c.id, coordinator.account);
       EXPECT_TRUE(done) << (done ? "" : done.error().text);
-      // No courier carries the questions out meanwhile: who was reached is what the test says.
+      // No courier delivers the questions meanwhile: the test itself sets the delivery results.
       channels::stop(tx, node.time.now(), c.id);
       return done.value();
     });
@@ -132,7 +133,7 @@ class Night : public Desk {
   callouts::callout now(const callouts::callout& c) {
     return node.db().read(alken.id, [&](transaction& tx) { return callouts::find(tx, c.id).value(); });
   }
-  // What is due by then happens.
+  // Moves the clock and runs the jobs that are due by then.
   void later(std::chrono::seconds by) {
     node.time.advance(by);
     node.inside().beat();
@@ -142,7 +143,7 @@ class Night : public Desk {
     more.emplace_back("doe", what);
     return post(link(p), encoded(more));
   }
-  // What was put in the outbox for somebody, the oldest first.
+  // Messages in the outbox for a person, the oldest first.
   std::vector<std::string> texts_to(const callouts::person& p, const std::string& channel = "mail") {
     std::vector<std::string> out;
     for (const auto& r : sql("select subject || E'\\n' || body from tenant.channel_messages where about = '" +

@@ -1,7 +1,7 @@
 #pragma once
 // The corps of Alken and its members, for the tests of its pages.
 
-#include "tenant/corps/corps.hpp"
+#include "tenant/crisis/corps/corps.hpp"
 #include "tests/pages/desk.hpp"
 
 namespace paraat::test {
@@ -23,7 +23,7 @@ class CorpsDesk : public Desk {
     return node.db().write(alken.id,
                            [&](transaction& tx) { return corps::create(tx, c, node.time.now()).value(); });
   }
-  // Somebody who went through the steps, up to this state.
+  // A person that went through the steps, up to this state.
   corps::member person(const corps::corps& c, const std::string& name, const std::string& email,
                        corps::state to = corps::state::accepted) {
     return node.db().write(alken.id, [&](transaction& tx) {

@@ -1,4 +1,4 @@
-// The staff mends the details of a member, and what was changed stays to be read.
+// Corrections of a member's details by the staff, and their entries in the trail.
 
 #include "tests/pages/corps.hpp"
 
@@ -36,7 +36,7 @@ TEST_F(Correcting, WhatWasMendedStandsInTheTrailWithWhoDidIt) {
   f.emplace_back("kunnen", "first_aid");
   ASSERT_EQ(click(coordinator, path(), f).status, 303);
   const auto now = member_now(an);
-  EXPECT_EQ(now.who.phone, "0471 22 33 44");
+  EXPECT_EQ(now.who.phone, "+32471223344");
   EXPECT_EQ(now.who.nis, 71053);
   EXPECT_THAT(now.who.skills, testing::ElementsAre("first_aid"));
   EXPECT_EQ(now.status, corps::state::accepted);
@@ -130,7 +130,7 @@ TEST_F(Correcting, OnlyACoordinatorOfThisMunicipalityMayAndADraftIsThePersonsOwn
   });
   EXPECT_EQ(open(coordinator, page_of(draft) + "/gegevens").status, 404);
   EXPECT_EQ(click(coordinator, page_of(draft) + "/gegevens", f).status, 404);
-  EXPECT_EQ(member_now(an).who.phone, "0470 11 22 33");
+  EXPECT_EQ(member_now(an).who.phone, "+32470112233");
 }
 
 TEST_F(Correcting, WhoMovedAwayFromACorpsOfResidentsIsShownSo) {

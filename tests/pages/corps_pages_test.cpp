@@ -1,11 +1,11 @@
 // The corps: becoming a member in steps, and being screened.
 
-#include "tenant/corps/corps.hpp"
+#include "tenant/crisis/corps/corps.hpp"
 
 #include <pqxx/pqxx>
 
+#include "node/erasure_rules.hpp"
 #include "protocol/bytes.hpp"
-#include "tenant/retention/retention.hpp"
 #include "tests/pages/desk.hpp"
 
 namespace paraat::test {
@@ -78,6 +78,27 @@ class Corps : public Desk {
   }
 };
 
+TEST_F(Corps, ARegistrationIsToldToCoordinatorsOnceItIsSent) {
+  node.db().write(std::nullopt, [&](transaction& tx) {
+    const auto bea = accounts::add(tx, {.name = "Bea Smets", .email = "bea@alken.be"}, node.time.now());
+    accounts::give(tx, bea, {.what = web::role::coordinator, .tenant = alken.id, .organisation = {}},
+                   std::nullopt, node.time.now());
+  });
+  const auto told = [&] {
+    node.time.advance(std::chrono::seconds{1});
+    node.inside().beat();
+    int n = 0;
+    for (const auto& m : mails(node))
+      n += m.to == "bea@alken.be" && m.subject == "1 nieuwe aanmelding voor het korps";
+    return n;
+  };
+  const auto c = made();
+  begun(c, "jef@claes.be");
+  EXPECT_EQ(told(), 0) << "a draft";
+  registered(c);
+  EXPECT_EQ(told(), 1);
+}
+
 TEST_F(Corps, IsPublicWithItsConditionsAndWithoutAnythingOfItsMembers) {
   const auto c = made();
   registered(c);
@@ -121,6 +142,44 @@ TEST_F(Corps, ARegistrationIsKeptAfterEachStepAndGoesOnFromTheLink) {
   EXPECT_EQ(the_member(c).status, state::applied);
   EXPECT_EQ(the_member(c).agreement, 1);
   EXPECT_EQ(the_member(c).age_rules, "age.turning 2006-08-01 v1, age.at_least 2006-08-01 v1");
+}
+
+TEST_F(Corps, ANumberThatTakesNoTextsIsSaidAtTheFieldAndAnyOtherSpellingIsOneNumber) {
+  const auto c = made();
+  const std::string link = begun(c);
+  for (const auto& [typed, sentence] : {std::pair{"0470 41 42 4", "te kort"},
+                                        {"011 22 33 44", "niet sms’en"},
+                                        {"O470414243", "alleen het nummer"},
+                                        {"470414243", "Begin het nummer met 0"},
+                                        {"0470 41 42 43 4", "te lang"},
+                                        {"4,7E+08", "rekenblad"},
+                                        {"", "Vul ‘Gsm-nummer’ in"}}) {
+    const auto refused = post(link + "/gegevens", encoded(with(an(), "telefoon", typed)));
+    EXPECT_EQ(refused.status, 422) << typed;
+    EXPECT_THAT(refused.body, AllOf(HasSubstr("href=\"#telefoon\""), HasSubstr(sentence),
+                                    HasSubstr(std::string("value=\"") + typed + "\"")))
+        << typed;
+  }
+  EXPECT_THAT(post(link + "/gegevens", encoded(with(an(), "naam", "\xe2\x80\x8b"))).body,
+              HasSubstr("Vul je naam in"));
+  ASSERT_EQ(post(link + "/gegevens", encoded(with(with(an(), "telefoon", "+32 (0)470/41.42.43"), "naam",
+                                                  "Zoe\xcc\x88 Claes\xc2\xad")))
+                .status,
+            303);
+  ASSERT_EQ(post(link + "/kunnen", encoded({})).status, 303);
+  ASSERT_EQ(send(link).status, 303);
+  EXPECT_EQ(the_member(c).who.phone, "+32470414243");
+  EXPECT_EQ(the_member(c).who.name, "Zo\xc3\xab Claes");
+}
+
+TEST_F(Corps, AWrongNumberThatWasSavedForLaterDoesNotGetThroughTheLastStep) {
+  const auto c = made();
+  const std::string link = begun(c);
+  fields f = with(an(), "telefoon", "0470 41 42 4");
+  f.emplace_back("later", "ja");
+  ASSERT_EQ(post(link + "/gegevens", encoded(f)).status, 303);
+  EXPECT_EQ(node.get(host, link).headers.at("location"), link + "/gegevens");
+  EXPECT_EQ(send(link).status, 422);
 }
 
 TEST_F(Corps, SavingForLaterAsksNothingAndBeginningAgainFindsTheDraft) {
@@ -182,7 +241,7 @@ TEST_F(Corps, NobodyIsAcceptedBeforeTheCertificatesWereSeenAndHold) {
   registered(c);
   const auto m = the_member(c);
   EXPECT_THAT(open(coordinator, page_of(m)).body, HasSubstr("Nog te tonen"));
-  EXPECT_THAT(open(coordinator, page_of(m)).body, HasSubstr("href=\"tel:0470112233\"")) << "no blanks";
+  EXPECT_THAT(open(coordinator, page_of(m)).body, HasSubstr("href=\"tel:+32470112233\"")) << "in E.164";
   const auto refused = click(coordinator, page_of(m) + "/accepted");
   EXPECT_EQ(refused.status, 409);
   EXPECT_THAT(refused.body, HasSubstr("Nog niet alle attesten"));
@@ -274,7 +333,7 @@ TEST_F(Corps, DraftsAndWhoWasDeclinedGoWhenTheirTermIsOver) {
   ASSERT_EQ(click(coordinator, page_of(m) + "/declined", {{"reden", "Nee"}}).status, 303);
   const auto forget = [&](int days) {
     node.db().write(alken.id,
-                    [&](transaction& tx) { retention::run(tx, node.time.now() + std::chrono::days{days}); });
+                    [&](transaction& tx) { node::erase_all(tx, node.time.now() + std::chrono::days{days}); });
     return members(c);
   };
   EXPECT_EQ(forget(29), 2);

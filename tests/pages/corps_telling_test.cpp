@@ -1,11 +1,11 @@
-// Who has no e-mail address hears from their corps by SMS; who has no mobile number either, from a
+// Notifications to members without an e-mail address: by SMS; without a mobile number either, by a
 // coordinator.
 
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
 
-#include "tenant/channels/answers_sql.hpp"
+#include "tenant/messaging/channels/answers_sql.hpp"
 #include "tests/pages/corps.hpp"
 #include "tests/support/scripted_gateway.hpp"
 
@@ -152,7 +152,7 @@ TEST_F(CorpsTelling, WhoIsAcceptedWithoutMailHearsItBySmsAndANoIsSaidByAHuman) {
   EXPECT_EQ(texts().size(), 1U) << "pressed twice it is said once, and a no is not texted";
 }
 
-// Texts to one number, and an answer that names none of them: it belongs to the call-out that runs.
+// Texts to one number, and an answer that names none of them: it belongs to the running call-out.
 TEST_F(CorpsTelling, WhatTheCorpsTextedWaitsForNoAnswer) {
   reached_at(rika, "0470 00 00 01");
   ends(rika, "2026-12-10");

@@ -1,4 +1,4 @@
-// What the demo puts in its tenants: the same verbs as the pages, so what those refuse fails here.
+// The content of the demo's tenants: the demo uses the verbs of the pages, so their refusals fail here.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -6,10 +6,11 @@
 #include <algorithm>
 
 #include "node/demo.hpp"
-#include "tenant/corps/availability.hpp"
-#include "tenant/corps/corps.hpp"
-#include "tenant/task_profiles/offers.hpp"
+#include "tenant/crisis/corps/availability.hpp"
+#include "tenant/crisis/corps/corps.hpp"
+#include "tenant/crisis/task_profiles/offers.hpp"
 #include "tests/support/overview.hpp"
+#include "tests/support/source_folder.hpp"
 
 namespace paraat::test {
 namespace {
@@ -17,7 +18,7 @@ namespace {
 TEST(DemoContent, GivesEachMunicipalityACorpsWithTeamsAndPeopleInEveryState) {
   running_node node;
   const tenants::tenant here = node.municipality(71053);
-  ASSERT_EQ(node::load_demo(node.db(), PARAAT_SOURCE "/ops/demo/content.json"), 0);
+  ASSERT_EQ(node::load_demo(node.db(), source_folder() / "ops/demo/content.json"), 0);
   node.db().read(here.id, [&](transaction& tx) {
     const auto all = corps::all(tx);
     ASSERT_EQ(all.size(), 1U);
@@ -31,7 +32,7 @@ TEST(DemoContent, GivesEachMunicipalityACorpsWithTeamsAndPeopleInEveryState) {
     for (const corps::team& t : corps::teams(tx, all[0].id)) EXPECT_FALSE(t.leaders.empty()) << t.name;
     EXPECT_FALSE(task_profiles::adopted(tx).empty());
   });
-  EXPECT_EQ(node::load_demo(node.db(), PARAAT_SOURCE "/ops/demo/content.json"), 0);
+  EXPECT_EQ(node::load_demo(node.db(), source_folder() / "ops/demo/content.json"), 0);
   node.db().read(here.id, [&](transaction& tx) {
     EXPECT_EQ(corps::all(tx).size(), 1U) << "a second time changes nothing";
   });
@@ -40,8 +41,8 @@ TEST(DemoContent, GivesEachMunicipalityACorpsWithTeamsAndPeopleInEveryState) {
 TEST(DemoContent, GivesTheOverviewACatalogueThatIsPublished) {
   running_node node;
   const tenants::tenant here = add_flanders(node);
-  ASSERT_EQ(node::load_demo(node.db(), PARAAT_SOURCE "/ops/demo/content.json"), 0);
-  ASSERT_EQ(node::load_demo(node.db(), PARAAT_SOURCE "/ops/demo/content.json"), 0) << "and once more";
+  ASSERT_EQ(node::load_demo(node.db(), source_folder() / "ops/demo/content.json"), 0);
+  ASSERT_EQ(node::load_demo(node.db(), source_folder() / "ops/demo/content.json"), 0) << "and once more";
   node.db().read(here.id, [&](transaction& tx) {
     const auto offers = task_profiles::all_own_offers(tx, here.party);
     EXPECT_EQ(offers.size(), task_profiles::catalogue().size() + 1);

@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tenant/accounts/accounts.hpp"
+#include "tenant/people/accounts/accounts.hpp"
 #include "tests/support/mailbox.hpp"
 #include "tests/support/session.hpp"
 
@@ -37,7 +37,9 @@ class Desk : public testing::Test {
             {"leeftijd", "16"},
             {"contact_naam", "Bea"},
             {"contact_email", "bea@korps.be"},
-            {"contact_telefoon", "0470 11 22 33"}};
+            {"contact_telefoon", "0470 11 22 33"},
+            {"contact_adres", "Kerkplein 2, 3570 Alken"},
+            {"contact_uur", "9 uur"}};
   }
   // A second passes with every click, so that mails have an order.
   answer post(const std::string& path, const std::string& form, const std::string& headers = {}) {

@@ -1,8 +1,9 @@
 // Vacancies on the desk of the staff and of an organisation.
 
-#include "tests/pages/desk.hpp"
+#include <fmt/format.h>
 
-#include "tenant/web/form.hpp"
+#include "tenant/platform/web/form.hpp"
+#include "tests/pages/desk.hpp"
 
 namespace paraat::test {
 namespace {
@@ -31,6 +32,40 @@ TEST_F(Desk, EveryFieldOfTheFormIsKept) {
   EXPECT_EQ(c.contact_name, "Bea");
   EXPECT_EQ(c.contact_email, "bea@korps.be");
   EXPECT_EQ(c.contact_phone, "0470 11 22 33");
+  EXPECT_EQ(c.contact_address, "Kerkplein 2, 3570 Alken");
+  EXPECT_EQ(c.contact_hour, "9 uur");
+}
+
+TEST_F(Desk, TheContactIsThatOfTheOrganisationUntilItIsChanged) {
+  node.db().write(alken.id, [&](transaction& tx) {
+    auto o = organisations::find(tx, organisation).value();
+    o.kind = "vzw", o.contact_name = "Jef Nys", o.phone = "011 22 33 44";
+    o.address = "Laagdorp 3, 3570 Alken", o.hour = "na afspraak";
+    ASSERT_TRUE(organisations::edit(tx, o.id, o, node.time.now()));
+  });
+  const std::string form = open(coordinator, "/beheer/vacatures/nieuw").body;
+  for (const char* value :
+       {"Jef Nys", "korps@voorbeeld.be", "011 22 33 44", "Laagdorp 3, 3570 Alken", "na afspraak"})
+    EXPECT_THAT(form, HasSubstr(fmt::format("value=\"{}\"", value)));
+  // With several organisations the form cannot know which one.
+  const std::string other =
+      node.db().write(alken.id, [](transaction& tx) { return add_organisation(tx, "Chiro Alken"); });
+  EXPECT_THAT(open(coordinator, "/beheer/vacatures/nieuw").body, Not(HasSubstr("value=\"Jef Nys\"")));
+  fields empty = soup();
+  for (auto& [name, value] : empty)
+    if (name.starts_with("contact_")) value.clear();
+  const auto location = [&](const fields& f) {
+    const std::string to = click(coordinator, "/beheer/vacatures/nieuw", f).headers.at("location");
+    return at(to.substr(0, to.find('?'))).what;
+  };
+  const auto filled = location(empty);
+  EXPECT_EQ(filled.contact_name, "Jef Nys");
+  EXPECT_EQ(filled.contact_address, "Laagdorp 3, 3570 Alken");
+  EXPECT_TRUE(vacancies::says_where_to_report(filled));
+  const auto typed = location(with(empty, "contact_naam", "Bea"));
+  EXPECT_EQ(typed.contact_name, "Bea");
+  EXPECT_EQ(typed.contact_address, "") << "what was typed is not mixed with what was not";
+  EXPECT_FALSE(vacancies::says_where_to_report(typed));
 }
 
 TEST_F(Desk, APlaceOfTheRegisterGivesItsPointAndFreeTextThatOfTheMunicipality) {
@@ -44,10 +79,24 @@ TEST_F(Desk, APlaceOfTheRegisterGivesItsPointAndFreeTextThatOfTheMunicipality) {
   const auto known = place_of("sint-joris");
   ASSERT_NE(r.place_named("sint-joris", alken_nis), nullptr);
   EXPECT_EQ(known.lat, r.place_named("sint-joris", alken_nis)->at.lat);
+  EXPECT_EQ(place_of("Kerkplein 2, Sint-Joris").lat, known.lat);
+  EXPECT_EQ(place_of("Korte straat 7, 3570 Alken").lat, m.at.lat);
   const auto free = place_of("Achter de kerk");
   EXPECT_EQ(free.place, "Achter de kerk");
   EXPECT_EQ(free.lat, m.at.lat);
   EXPECT_EQ(free.lon, m.at.lon);
+}
+
+TEST_F(Desk, APlaceThatTheRegisterDoesNotKnowIsSaid) {
+  const std::string said = "We kennen deze plaats niet. Afstanden tellen vanaf het midden van Alken.";
+  const auto page_of = [&](const std::string& typed) {
+    const auto done = click(coordinator, "/beheer/vacatures/nieuw", with(soup(), "plaats", typed));
+    return open(coordinator, done.headers.at("location")).body;
+  };
+  EXPECT_THAT(page_of("Achter de kerk"), testing::AllOf(HasSubstr("Achter de kerk"), HasSubstr(said)));
+  EXPECT_THAT(page_of("Gent"), HasSubstr(said)) << "it lies elsewhere";
+  EXPECT_THAT(page_of("Terkoest"), Not(HasSubstr(said)));
+  EXPECT_THAT(page_of("3570"), Not(HasSubstr(said)));
 }
 
 TEST_F(Desk, FromDraftToTheSiteAndAwayAgain) {
@@ -85,7 +134,7 @@ TEST_F(Desk, AMistakeKeepsEverythingThatWasTyped) {
     EXPECT_THAT(page.body, HasSubstr(kept));
   const auto backwards = click(coordinator, "/beheer/vacatures/nieuw", with(soup(), "einde", "2026-11-01"));
   EXPECT_EQ(backwards.status, 422);
-  EXPECT_THAT(backwards.body, HasSubstr("Het einde ligt voor het begin"));
+  EXPECT_THAT(backwards.body, HasSubstr("Kies een einde na het begin"));
 }
 
 TEST_F(Desk, TwoWhoEditAtOnceLoseNothing) {
@@ -171,14 +220,15 @@ TEST_F(Desk, AnUnknownVacancyOrVerbIsNotFound) {
 }
 
 TEST_F(Desk, TheDashboardSaysWhatNeedsDoing) {
-  EXPECT_THAT(open(coordinator, "/beheer").body, HasSubstr("Alles is bij"));
+  EXPECT_THAT(open(coordinator, "/beheer").body,
+              AllOf(HasSubstr("Eerste stappen"), Not(HasSubstr("Binnenkort voorbij</h2>"))));
   const auto done = click(coordinator, "/beheer/vacatures/nieuw", with(soup(), "einde", "2026-12-02"));
   const std::string address = done.headers.at("location").substr(0, done.headers.at("location").find('?'));
   ASSERT_EQ(click(coordinator, address + "/publiceren").status, 303);
   const auto page = open(coordinator, "/beheer");
   EXPECT_THAT(page.body, HasSubstr("Binnenkort voorbij"));
   EXPECT_THAT(page.body, HasSubstr("Soep bedelen op woensdag"));
-  EXPECT_THAT(page.body, Not(HasSubstr("Alles is bij")));
+  EXPECT_THAT(page.body, Not(HasSubstr("Alles is afgehandeld")));
 }
 
 TEST_F(Desk, WhatIsTypedIsEscaped) {

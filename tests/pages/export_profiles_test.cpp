@@ -1,6 +1,6 @@
 // Lists of members for the tools of others: their columns are named here, not in the program.
 
-#include "tenant/corps/export_profiles.hpp"
+#include "tenant/crisis/corps/export_profiles.hpp"
 
 #include "tests/pages/corps.hpp"
 

@@ -1,15 +1,22 @@
-// Figures about what lags behind, on a database that holds some.
+// Gauges of the backlog, on a database that has some.
 
 #include "node/figures.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+#include <map>
 #include <pqxx/pqxx>
+#include <regex>
+#include <set>
+#include <sstream>
 
 #include "federation/sync/consumer.hpp"
-#include "tenant/jobs/jobs.hpp"
+#include "tenant/platform/jobs/jobs.hpp"
 #include "tests/support/running_node.hpp"
+#include "tests/support/source_folder.hpp"
 
 namespace paraat::test {
 namespace {
@@ -26,6 +33,61 @@ class Figures : public testing::Test {
     return shown.exposition();
   }
 };
+
+std::string text_of_file(const std::filesystem::path& file) {
+  std::ifstream in(file);
+  std::stringstream out;
+  out << in.rdbuf();
+  return out.str();
+}
+
+struct described {
+  std::string kind, meaning;
+};
+// The rows of ops/METRICS.md.
+std::map<std::string, described> reference() {
+  std::map<std::string, described> out;
+  const std::string text = text_of_file(source_folder() / "ops/METRICS.md");
+  static const std::regex row("\\| `([a-z_]+)` \\| ([a-z]+) \\| [^|]* \\| ([^|]*) \\|");
+  for (std::sregex_iterator m(text.begin(), text.end(), row), end; m != end; ++m)
+    out[(*m)[1]] = {(*m)[2], (*m)[3]};
+  return out;
+}
+
+TEST(MetricsReference, NamesEveryMetricOfTheSourcesAndNoOther) {
+  std::set<std::string> in_sources, in_reference;
+  for (const char* folder : {"ops", "node", "tenant", "federation"})
+    for (const auto& file : std::filesystem::recursive_directory_iterator(source_folder() / folder)) {
+      if (file.path().extension() != ".cpp") continue;
+      const std::string text = text_of_file(file.path());
+      if (text.find("prometheus::Build") == std::string::npos) continue;
+      static const std::regex name("\"(paraat_[a-z_]+)\"");
+      for (std::sregex_iterator m(text.begin(), text.end(), name), end; m != end; ++m)
+        in_sources.insert((*m)[1]);
+    }
+  for (const auto& [name, about] : reference()) in_reference.insert(name);
+  EXPECT_GT(in_sources.size(), 30U);
+  EXPECT_EQ(in_reference, in_sources);
+}
+
+TEST_F(Figures, AreDescribedByTheReferenceAsTheNodeDescribesThem) {
+  node.get("alken.localhost", "/");
+  std::istringstream lines(node.get("alken.localhost", "/metrics").body);
+  const auto known = reference();
+  int seen = 0;
+  for (std::string line; std::getline(lines, line);) {
+    std::smatch m;
+    static const std::regex help("# HELP ([a-z_]+) (.*)"), type("# TYPE ([a-z_]+) (.*)");
+    if (std::regex_match(line, m, help)) {
+      ASSERT_TRUE(known.contains(m[1])) << m[1];
+      EXPECT_EQ(known.at(m[1]).meaning, m[2].str());
+      ++seen;
+    } else if (std::regex_match(line, m, type)) {
+      EXPECT_EQ(known.at(m[1]).kind, m[2].str());
+    }
+  }
+  EXPECT_GT(seen, 10);
+}
 
 TEST_F(Figures, AnIdleNodeIsBehindWithNothing) {
   const std::string text = at(node.time.now());

@@ -2,7 +2,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <pqxx/pqxx>
+
 #include "tests/support/overview.hpp"
+#include "tests/support/program.hpp"
 #include "tests/support/session.hpp"
 
 namespace paraat::test {
@@ -85,14 +88,14 @@ TEST_F(FlandersPages, AMunicipalityIsFoundByTheNameOfAVillage) {
   EXPECT_THAT(unknown.body, HasSubstr("value=\"Atlantis\""));
 }
 
-TEST_F(FlandersPages, TheOverviewLeadsToThePageOfThePublisherAndSaysUntilWhenItIsConfirmed) {
+TEST_F(FlandersPages, TheOverviewLeadsToThePageOfThePublisherAndSaysWhenItWasChecked) {
   add_flanders(node);
   accept(node, foreign_listing(hasselt_nis, 1, node.time.now()));
   for (const char* target : {"/", "/vacatures", "/gemeente/hasselt"}) {
     const auto page = node.get("vlaanderen.localhost", target);
     EXPECT_EQ(page.status, 200) << target;
     EXPECT_THAT(page.body, HasSubstr("https://elders.example/vacatures/ref1")) << target;
-    EXPECT_THAT(page.body, HasSubstr("Bevestigd tot 28 november")) << target;
+    EXPECT_THAT(page.body, HasSubstr("Nagekeken op 21 november")) << target;
   }
 }
 
@@ -102,10 +105,10 @@ TEST_F(FlandersPages, WhatIsNotConfirmedForSevenDaysLeavesThePages) {
   EXPECT_THAT(node.get("vlaanderen.localhost", "/vacatures").body, HasSubstr("Boeken voorlezen 1"));
   node.time.advance(std::chrono::days{7} + std::chrono::minutes{1});
   for (const char* target :
-       {"/?x=1", "/vacatures?x=1", "/gemeente/hasselt?x=1", "/vacatures?q=voorlezen&x=1"})
+       {"/?taal=nl", "/vacatures?taal=nl", "/gemeente/hasselt?taal=nl", "/vacatures?q=voorlezen"})
     EXPECT_THAT(node.get("vlaanderen.localhost", target).body, Not(HasSubstr("Boeken voorlezen 1")))
         << target;
-  EXPECT_THAT(node.get("vlaanderen.localhost", "/kaart?x=1").body, HasSubstr("0 open vacatures"));
+  EXPECT_THAT(node.get("vlaanderen.localhost", "/kaart?taal=nl").body, HasSubstr("0 open vacatures"));
 }
 
 TEST_F(FlandersPages, OneWordOfThePublisherConfirmsAllThatItPublished) {
@@ -120,7 +123,7 @@ TEST_F(FlandersPages, OneWordOfThePublisherConfirmsAllThatItPublished) {
   const auto page = node.get("vlaanderen.localhost", "/vacatures?x=1");
   EXPECT_THAT(page.body, HasSubstr("Boeken voorlezen 1"));
   EXPECT_THAT(page.body, HasSubstr("Boeken voorlezen 2"));
-  EXPECT_THAT(page.body, HasSubstr("Bevestigd tot 4 december"));
+  EXPECT_THAT(page.body, HasSubstr("Nagekeken op 27 november"));
 }
 
 TEST_F(FlandersPages, AHiddenItemLeavesEveryPageAndStaysAwayWithALaterVersion) {
@@ -208,9 +211,10 @@ TEST_F(FlandersPages, ANetworkIsOneBrandOverItsMembersHereAndElsewhere) {
 TEST_F(FlandersPages, ATypingErrorIsForgivenAndSaidSo) {
   published(node.municipality(alken_nis), "Zandzakken vullen");
   const auto page = node.get("alken.localhost", "/vacatures?q=zandzkken");
-  EXPECT_THAT(page.body, HasSubstr("We zochten op <b>zandzakken</b>"));
+  EXPECT_THAT(page.body, HasSubstr("Bedoelde je <b>zandzakken</b>? Daarop zochten we."));
   EXPECT_THAT(page.body, HasSubstr("1 vacature<"));
-  EXPECT_THAT(node.get("alken.localhost", "/vacatures?q=zandzakken").body, Not(HasSubstr("We zochten op")));
+  EXPECT_THAT(page.body, HasSubstr("href=\"/vacatures?q=%22zandzkken%22\">Zoek toch op “zandzkken”"));
+  EXPECT_THAT(node.get("alken.localhost", "/vacatures?q=zandzakken").body, Not(HasSubstr("Bedoelde je")));
 }
 
 TEST_F(FlandersPages, NearestAsksWhereYouAre) {
@@ -285,6 +289,36 @@ TEST_F(FlandersPages, TheFeedAndTheSiteMapAreWellFormedAndEscaped) {
   EXPECT_THAT(node.get("alken.localhost", "/sitemap.xml").body, HasSubstr("/vacatures/" + v.ref));
   EXPECT_THAT(node.get("alken.localhost", "/robots.txt").body,
               HasSubstr("Sitemap: http://alken.localhost/sitemap.xml"));
+}
+
+TEST_F(FlandersPages, TheFeedStaysWellFormedWhateverATitleHolds) {
+  const auto alken = node.municipality(alken_nis);
+  published(alken, "Soep bedelen");
+  // As a neighbour may send it, past every form of ours.
+  {
+    pqxx::connection owner(node.urls().owner_url);
+    pqxx::work tx(owner);
+    tx.exec_params("update node.listings set title = $1, body = $2, organisation = $3",
+                   "Soep\u202e \u2066neleded\ufffe\nop]]> <woensdag>\r\x01\x0b & \"zo\"",
+                   "Regel een\r\nRegel\u2028twee\uffff", "Korps \x1b[31m\u200f</author>");
+    tx.commit();
+  }
+  const auto feed = node.get("alken.localhost", "/vacatures.atom?n=1");
+  ASSERT_EQ(feed.status, 200);
+  const auto read = test::run({"python3", "-c",
+                               "import sys, xml.etree.ElementTree as e\n"
+                               "f = e.fromstring(sys.stdin.buffer.read())\n"
+                               "n = '{http://www.w3.org/2005/Atom}'\n"
+                               "print(ascii(f.find(n + 'entry').find(n + 'title').text))"},
+                              feed.body);
+  EXPECT_EQ(read.status, 0) << read.output << feed.body;
+  for (const char* hidden : {"u202e", "u2066", "ufffe"}) EXPECT_THAT(read.output, Not(HasSubstr(hidden)));
+  EXPECT_THAT(read.output, HasSubstr("<woensdag>"));
+  EXPECT_EQ(
+      run({"python3", "-c", "import sys, xml.etree.ElementTree as e; e.fromstring(sys.stdin.buffer.read())"},
+          node.get("alken.localhost", "/sitemap.xml").body)
+          .status,
+      0);
 }
 
 TEST_F(FlandersPages, TheStatementsNameWhoToAskAndPromiseNoMoreThanIsTrue) {

@@ -1,7 +1,7 @@
 // Several forms on one page: each field has an id of its own, and labels and errors point at theirs.
 
-#include "tenant/web/form.hpp"
-#include "tenant/web/template_names.hpp"
+#include "tenant/platform/web/form.hpp"
+#include "tenant/platform/web/template_names.hpp"
 #include "tests/pages/callouts.hpp"
 #include "tests/support/page_ids.hpp"
 
@@ -26,7 +26,7 @@ TEST_F(Night, TwoFormsThatAskTheSameKeepTheirLabelsApart) {
   const auto drawn = [&](const web::form& f) {
     web::view v;
     f.render(v, web::tpl::FORM);
-    return node.inside().services().pages.render("nl", "web/templates/form.html",
+    return node.inside().services().pages.render("nl", "platform/web/templates/form.html",
                                                  v.includes().front().second.second);
   };
   web::form one(s, "/een", "Bewaar"), two(s, "/twee", "Bewaar");

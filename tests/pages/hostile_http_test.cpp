@@ -61,6 +61,11 @@ std::vector<attack> attacks() {
       {"a target with bytes above ASCII", "GET /\xc3\xa9 HTTP/1.1\r\n" + host + "\r\n", 400},
       {"a target with a broken escape", "GET /%zz HTTP/1.1\r\n" + host + "\r\n", 400},
       {"a target with a hidden NUL", "GET /%00 HTTP/1.1\r\n" + host + "\r\n", 400},
+      {"a target with a line break", "GET /beheer%0d%0aX-A:%201 HTTP/1.1\r\n" + host + "\r\n", 400},
+      {"a header that goes on on the next line", "GET / HTTP/1.1\r\n" + host + "X-A: a\r\n b\r\n\r\n", 400},
+      {"a length that goes on on the next line", post + "Content-Length:\r\n 4\r\n\r\nabcd", 400},
+      {"an encoding that goes on on the next line", post + "Transfer-Encoding:\r\n\tchunked\r\n\r\n0\r\n\r\n",
+       400},
       {"a target that climbs", "GET /-/../healthz HTTP/1.1\r\n" + host + "\r\n", 400},
       {"a target that climbs in disguise", "GET /-/%2e%2e/healthz HTTP/1.1\r\n" + host + "\r\n", 400},
       {"a query that is not UTF-8", "GET /?q=%ff HTTP/1.1\r\n" + host + "\r\n", 400},
@@ -89,7 +94,7 @@ std::vector<attack> attacks() {
 
 class HostileHttp : public testing::TestWithParam<attack> {
  protected:
-  // One node for all attacks: each has to leave it whole for the next.
+  // A single node for all attacks: each has to leave it whole for the next.
   static void SetUpTestSuite() {
     node = std::make_unique<running_node>();
     node->municipality(alken_nis);
@@ -103,7 +108,7 @@ TEST_P(HostileHttp, IsRefusedAndTheConnectionEnds) {
   answer got;
   EXPECT_TRUE(closes_after(node->port(), GetParam().bytes + smuggled, &got));
   EXPECT_EQ(got.status, GetParam().status) << got.raw;
-  // What stood behind it was not read as a request.
+  // Bytes after the request were not read as a second request.
   EXPECT_THAT(got.raw.substr(std::min<std::size_t>(got.raw.size(), 8)), Not(HasSubstr("HTTP/1.1")));
   EXPECT_THAT(got.body, Not(HasSubstr("Alken")));
   EXPECT_EQ(node->get("alken.localhost", "/").status, 200);
@@ -168,7 +173,7 @@ TEST_F(Visitor, MaySendAFormInChunks) {
   EXPECT_EQ(got.status, 405);  // read whole and answered: there is no such form
 }
 
-// A listener with short limits, for those who are slow on purpose.
+// A listener with short limits, for visitors that are slow on purpose.
 class SlowVisitor : public testing::Test {
  protected:
   struct echo final : http::application {

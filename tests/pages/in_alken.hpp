@@ -12,7 +12,7 @@ class InAlken : public Desk {
   std::string number = std::to_string(alken.id.value);
 
   void run(const std::string& sql) { all(sql); }
-  // The first column of every row; what is null is empty.
+  // The first column of every row; null is empty.
   std::vector<std::string> all(const std::string& sql) {
     pqxx::connection c(node.urls().application_url);
     pqxx::work w(c);

@@ -77,7 +77,7 @@ TEST_F(Languages, AnOrganisationThatRegistersInFrenchGetsEveryMailInFrench) {
   const std::string french = "Cookie: taal=fr\r\n";
   ASSERT_EQ(node.post("alken.localhost", "/organisaties/registreren", encoded(chiro), french).status, 303);
   const auto confirm = last_mail_to(node, alken, "jef@patro.example");
-  EXPECT_THAT(confirm.subject, HasSubstr("Confirmez"));
+  EXPECT_THAT(confirm.subject, HasSubstr("Confirme l’enregistrement"));
   ASSERT_EQ(node.post("alken.localhost", link_in(confirm, alken, "/organisaties/bevestigen/"), "").status,
             303);
   const auto coordinator = sign_in(node, alken, web::role::coordinator);
@@ -89,7 +89,7 @@ TEST_F(Languages, AnOrganisationThatRegistersInFrenchGetsEveryMailInFrench) {
                       "csrf=" + coordinator.csrf, coordinator.cookie_header)
                 .status,
             303);
-  EXPECT_EQ(last_mail_to(node, alken, "jef@patro.example").subject, "Votre organisation est approuvée")
+  EXPECT_EQ(last_mail_to(node, alken, "jef@patro.example").subject, "Ton organisation est approuvée")
       << "the coordinator works in Dutch";
 }
 
@@ -102,13 +102,13 @@ TEST_F(Languages, SigningInAndOnesOwnDeskReadInTheLanguageOfTheVisitor) {
     return node.get("alken.localhost", path, "Cookie: taal=fr; " + own.cookie_header.substr(8)).body;
   };
   EXPECT_THAT(node.get("alken.localhost", "/aanmelden", "Cookie: taal=fr\r\n").body,
-              HasSubstr("Envoyez-moi un lien"));
+              HasSubstr("Envoyer un lien"));
   EXPECT_THAT(open("/mijn-account"), HasSubstr("Firefox sur Linux"));
   EXPECT_THAT(open("/mijn-organisatie"), HasSubstr("Offres ouvertes"));
   EXPECT_THAT(open("/mijn-organisatie/vacatures"), HasSubstr("Nouvelle offre"));
   EXPECT_THAT(open("/mijn-organisatie/vacatures/nieuw"), HasSubstr("Enregistrer comme brouillon"));
   EXPECT_THAT(open("/mijn-organisatie/gegevens/" + id + "?klaar=bewaard"),
-              HasSubstr("Vos modifications sont enregistrées."));
+              HasSubstr("Tes modifications sont enregistrées."));
 }
 
 }  // namespace

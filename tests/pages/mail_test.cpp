@@ -1,17 +1,14 @@
-// Mail: what waits, leaves, fails and is forgotten; against a folder and against a real SMTP server.
+// Mail of the node: waiting, sent, failed and removed; against a folder. smtp_test.cpp has the server.
 
-#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <signal.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <fstream>
 #include <pqxx/pqxx>
 
-#include "tenant/mail/letter.hpp"
+#include "tenant/messaging/mail/letter.hpp"
+#include "tests/support/mailbox.hpp"
 #include "tests/support/session.hpp"
 
 namespace paraat::test {
@@ -42,7 +39,9 @@ class Mail : public testing::Test {
     pqxx::connection c(node.urls().owner_url);
     pqxx::nontransaction s(c);
     s.exec("begin; select set_config('app.tenant', '" + std::to_string(alken.id.value) + "', true)");
-    const auto rows = s.exec("select " + column + " from tenant.mails order by id desc limit 1");
+    const auto rows =
+        s.exec("select " + column +
+               " from tenant.channel_messages where batch_id is null order by seq desc limit 1");
     const std::string out = rows.empty() ? "" : rows[0][0].c_str();
     s.exec("rollback");
     return out;
@@ -60,7 +59,7 @@ TEST_F(Mail, LeavesAfterTheCommitAndNotWithoutIt) {
   EXPECT_TRUE(mails(node).empty());
   queue();
   EXPECT_EQ(mails(node).size(), 1U);
-  EXPECT_EQ(one("state"), "sent");
+  EXPECT_EQ(one("state"), "left");
 }
 
 TEST_F(Mail, InTheFolderIsAWholeMessageThatOnlyTheNodeReads) {
@@ -106,18 +105,21 @@ TEST_F(Mail, ThatCannotBeKeptIsTriedAgainWithGrowingPausesAndStaysVisibleWhenGiv
   std::ofstream(node.folder() / "mail") << "a file where the folder should be";
   queue();
   node.inside().beat();
-  EXPECT_EQ(one("state || ' ' || attempts || ' ' || last_error"), "waiting 1 folder_unwritable");
-  node.time.advance(std::chrono::seconds{9});
+  EXPECT_EQ(one("state || ' ' || attempts || ' ' || why"), "waiting 1 folder_unwritable");
+  node.time.advance(std::chrono::seconds{4});
   node.inside().beat();
   EXPECT_EQ(one("attempts"), "1");
   node.time.advance(std::chrono::seconds{1});
   node.inside().beat();
   EXPECT_EQ(one("attempts"), "2");
-  for (int i = 0; i < 20; ++i) {
+  for (int i = 0; i < 9; ++i) {
     node.time.advance(std::chrono::hours{6});
     node.inside().beat();
   }
-  EXPECT_EQ(one("state || ' ' || attempts"), "given_up 16");
+  EXPECT_EQ(one("state || ' ' || why"), "failed given_up") << "after two days";
+  const std::string shown = node.inside().services().figures.exposition();
+  EXPECT_THAT(shown, HasSubstr("paraat_mails_total{outcome=\"given_up\"} 1"));
+  EXPECT_THAT(shown, Not(HasSubstr("paraat_mails_total{outcome=\"failed\"} 0")));
 }
 
 TEST_F(Mail, LeavesAfterAllWhenTheFolderComesBack) {
@@ -126,8 +128,9 @@ TEST_F(Mail, LeavesAfterAllWhenTheFolderComesBack) {
   node.inside().beat();
   std::filesystem::remove(node.folder() / "mail");
   node.time.advance(std::chrono::seconds{10});
+  node.inside().beat();
   EXPECT_EQ(mails(node).size(), 1U);
-  EXPECT_EQ(one("state"), "sent");
+  EXPECT_EQ(one("state"), "left");
 }
 
 TEST_F(Mail, AddressAndBodyAreForgottenAfterThirtyDays) {
@@ -142,12 +145,31 @@ TEST_F(Mail, AddressAndBodyAreForgottenAfterThirtyDays) {
     node.time.advance(std::chrono::days{1});
     node.inside().beat();
   }
-  EXPECT_EQ(one("recipient || subject || body_text || body_html"), "");
-  EXPECT_EQ(one("state"), "sent");
+  EXPECT_EQ(one("recipient || subject || body || html"), "");
+  EXPECT_EQ(one("state"), "left");
 }
 
 TEST_F(Mail, IsShownAtNoPageUnlessTheSettingsSaySo) {
   EXPECT_EQ(node.get("alken.localhost", "/demo-post").status, 404);
+}
+
+TEST_F(Mail, ThatAProcessOfThePreviousReleaseQueuedLeavesToo) {
+  const std::string id = "018f0000-0000-7000-8000-00000000000a";
+  pqxx::connection c(node.urls().owner_url);
+  pqxx::nontransaction s(c);
+  s.exec(
+      "begin; select set_config('app.tenant', '" + std::to_string(alken.id.value) +
+      "', true); insert into tenant.mails (tenant_id, id, recipient, subject, body_text, state, queued_at) "
+      "values (" +
+      std::to_string(alken.id.value) + ", '" + id +
+      "', 'oud@voorbeeld.be', 'Van vroeger', 'Dag', 'waiting', '2026-11-21 18:59:00+00'); insert into "
+      "node.jobs (tenant_id, kind, unique_key, due, payload) values (" +
+      std::to_string(alken.id.value) + ", 'mail.send', '" + id + "', '2026-11-21 18:59:00+00', '{\"id\":\"" +
+      id + "\"}'); commit");
+  const auto post = mails(node);
+  ASSERT_EQ(post.size(), 1U);
+  EXPECT_EQ(post[0].to, "oud@voorbeeld.be");
+  EXPECT_EQ(one("state"), "left");
 }
 
 class ShownMail : public Mail {
@@ -181,125 +203,6 @@ TEST(EncodedWords, KeepAsciiAndNeverCutACharacter) {
     EXPECT_TRUE(word.starts_with("=?UTF-8?B?") && word.ends_with("?="));
     rest = end == std::string::npos ? "" : rest.substr(end + 3);
   }
-}
-
-// A real server with a certificate that is made here.
-class Smtp : public testing::Test {
- protected:
-  static void SetUpTestSuite() {
-    ASSERT_NE(::mkdtemp(folder.data()), nullptr);
-    const std::string make =
-        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj "
-        "/CN=localhost -addext subjectAltName=DNS:localhost -keyout " +
-        folder + "/key.pem -out " + folder + "/certificate.pem 2>/dev/null";
-    ASSERT_EQ(std::system(make.c_str()), 0);
-  }
-  static void TearDownTestSuite() { std::filesystem::remove_all(folder); }
-  void TearDown() override {
-    if (pid <= 0) return;
-    ::close(input);
-    ::kill(pid, SIGTERM);
-    ::waitpid(pid, nullptr, 0);
-  }
-  // The port that it listens on.
-  int serve(const char* mode = "") {
-    int in[2], out[2];
-    if (::pipe2(in, O_CLOEXEC) != 0 || ::pipe2(out, O_CLOEXEC) != 0) return 0;
-    const std::string script = PARAAT_SOURCE "/tests/support/smtp_server.py",
-                      certificate = folder + "/certificate.pem", key = folder + "/key.pem";
-    pid = ::fork();
-    if (pid == 0) {
-      ::dup2(in[0], 0);
-      ::dup2(out[1], 1);
-      ::dup2(::open("/dev/null", O_WRONLY), 2);  // it tells of every client that goes away
-      ::execl("/usr/bin/python3", "python3", script.c_str(), certificate.c_str(), key.c_str(), folder.c_str(),
-              mode, nullptr);
-      ::_exit(127);
-    }
-    ::close(in[0]);
-    ::close(out[1]);
-    input = in[1];
-    std::string line;
-    char c = 0;
-    while (::read(out[0], &c, 1) == 1 && c != '\n') line += c;
-    ::close(out[0]);
-    return line.empty() ? 0 : std::stoi(line);
-  }
-  mail::smtp_settings settings(int port, std::string password = "een goed bewaard geheim") {
-    return {.url = "smtp://localhost:" + std::to_string(port),
-            .user = "paraat",
-            .password = std::move(password),
-            .authority = folder + "/certificate.pem"};
-  }
-  static mail::outgoing letter() {
-    return {.message_id = "0199-1@alken.be",
-            .from = "vrijwilligers@alken.be",
-            .what = {.to = "els@voorbeeld.be",
-                     .subject = "Één link",
-                     .text = "Dag Els,\n\n.begint met een punt\n",
-                     .html = "<p>Dag Els</p>"},
-            .at = flood_night()};
-  }
-  static std::string folder;
-  pid_t pid = -1;
-  int input = -1;
-};
-std::string Smtp::folder = "/tmp/paraat-smtp-XXXXXX";
-
-TEST_F(Smtp, TakesAMessageOverStartTlsAfterSigningIn) {
-  const int port = serve();
-  ASSERT_GT(port, 0);
-  EXPECT_EQ(mail::smtp_channel(settings(port))->deliver(letter()), std::nullopt);
-  EXPECT_EQ(whole(folder + "/1.txt"), "vrijwilligers@alken.be els@voorbeeld.be tls=True\n");
-  const std::string eml = whole(folder + "/1.eml");
-  EXPECT_THAT(eml, HasSubstr("Message-ID: <0199-1@alken.be>"));
-  EXPECT_THAT(eml, HasSubstr("Subject: =?UTF-8?B?"));
-  EXPECT_THAT(eml, HasSubstr("multipart/alternative"));
-  EXPECT_THAT(eml, HasSubstr(".begint met een punt"));
-  EXPECT_THAT(eml, HasSubstr("text/html; charset=utf-8"));
-}
-
-TEST_F(Smtp, GetsNothingWhenItOffersNoTls) {
-  const int port = serve("plain");
-  ASSERT_GT(port, 0);
-  EXPECT_EQ(mail::smtp_channel(settings(port))->deliver(letter()), "smtp_without_tls");
-}
-
-TEST_F(Smtp, GetsNothingWhenItsCertificateIsNotTrusted) {
-  const int port = serve();
-  ASSERT_GT(port, 0);
-  auto s = settings(port);
-  s.authority.clear();
-  EXPECT_EQ(mail::smtp_channel(s)->deliver(letter()), "smtp_certificate");
-}
-
-TEST_F(Smtp, AWrongPasswordARefusedMailboxAndADeadServerAreToldApart) {
-  const int port = serve();
-  ASSERT_GT(port, 0);
-  EXPECT_EQ(mail::smtp_channel(settings(port, "fout"))->deliver(letter()), "smtp_login_denied");
-  TearDown();
-  pid = -1;
-  EXPECT_EQ(mail::smtp_channel(settings(port))->deliver(letter()), "smtp_unreachable");
-  const int refusing = serve("refuse");
-  ASSERT_GT(refusing, 0);
-  EXPECT_EQ(mail::smtp_channel(settings(refusing))->deliver(letter()), "smtp_refused_550");
-}
-
-TEST_F(Smtp, IsHowAWholeNodeSendsALink) {
-  const int port = serve();
-  ASSERT_GT(port, 0);
-  std::ofstream(folder + "/password") << "een goed bewaard geheim\n";
-  node::config c;
-  c.smtp = "smtp://localhost:" + std::to_string(port);
-  c.smtp_user = "paraat";
-  c.smtp_password_file = folder + "/password";
-  c.smtp_authority = folder + "/certificate.pem";
-  c.mail_from = "vrijwilligers@alken.be";
-  running_node node(c);
-  node.municipality(alken_nis);
-  EXPECT_EQ(node.post("alken.localhost", "/aanmelden", "hoe=link&email=wie%40dat.be").status, 303);
-  node.inside().beat();
-  EXPECT_THAT(whole(folder + "/1.txt"), HasSubstr("vrijwilligers@alken.be wie@dat.be"));
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// A coordinator corrects who counts as a neighbour.
+// A coordinator corrects the list of neighbours.
 
 #include "tests/pages/desk.hpp"
 
@@ -58,7 +58,7 @@ TEST_F(Neighbours, ANameThatNobodyKnowsIsShownAgainAndChangesNothing) {
   const auto again = click(coordinator, "/beheer/buren", f);
   EXPECT_EQ(again.status, 422);
   EXPECT_THAT(again.body, HasSubstr("Atlantis &lt;aan zee&gt;"));
-  EXPECT_THAT(again.body, HasSubstr("We kennen geen gemeente"));
+  EXPECT_THAT(again.body, HasSubstr("We kennen geen plaats met de naam"));
   EXPECT_EQ(of_alken(), before);
   auto own = kept_but(0);
   own.emplace_back("nieuw", "Alken");

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tenant/notes/notes.hpp"
+#include "tenant/mutual_aid/conversations/conversations.hpp"
 #include "tests/support/overview.hpp"
 #include "tests/support/session.hpp"
 
@@ -31,14 +31,14 @@ class NotesPages : public testing::Test {
   answer send(const std::string& path, const std::string& form) {
     return node.post("alken.localhost", path, form + "&csrf=" + an.csrf, an.cookie_header);
   }
-  // What Hasselt wrote.
+  // Receives a note from Hasselt.
   void hasselt_wrote(const std::string& text,
                      const std::string& thread = "0193a000-0000-7000-8000-00000000aaaa") {
     node.db().write(alken.id, [&](transaction& tx) {
-      notes::receive(tx,
-                     {{"0193a000-0000-7000-8000-00000000bbbb", thread, "be-nis-71072", "Pompen", "Jan Jacobs",
-                       "011 23 90 01", text, true, node.time.now()}},
-                     node.time.now());
+      conversations::receive(tx,
+                             {{"0193a000-0000-7000-8000-00000000bbbb", thread, "be-nis-71072", "Pompen",
+                               "Jan Jacobs", "011 23 90 01", text, true, node.time.now()}},
+                             node.time.now());
     });
   }
 };
@@ -94,16 +94,16 @@ TEST_F(NotesPages, ANoteThatDidNotArriveIsSentAgainOrMarkedAsHandled) {
   ASSERT_EQ(send(thread, "tekst=Ja").status, 303);
   const auto fail_all = [&] {
     node.db().write(alken.id, [&](transaction& tx) {
-      for (const auto& t : notes::threads(tx, notes::filter::all, 1, 10).rows)
-        for (const auto& n : notes::notes_of(tx, t))
-          if (n.mine && n.status == notes::state::sent)
-            notes::settle(tx, n.id, notes::state::undelivered, node.time.now());
+      for (const auto& t : conversations::threads(tx, conversations::filter::all, 1, 10).rows)
+        for (const auto& n : conversations::notes_of(tx, t))
+          if (n.mine && n.status == conversations::state::sent)
+            conversations::settle(tx, n.id, conversations::state::undelivered, node.time.now());
     });
   };
   fail_all();
   const auto stuck = page(thread);
   EXPECT_THAT(stuck.body, HasSubstr("Niet aangekomen"));
-  EXPECT_THAT(stuck.body, HasSubstr("Bel Hasselt op 011 23 90 00."));
+  EXPECT_THAT(stuck.body, HasSubstr("Kan het niet wachten? Bel Hasselt: 011 23 90 00."));
   EXPECT_THAT(page("/beheer/berichten?toestand=vast").body, HasSubstr("Pompen"));
   const auto id = hidden_field(stuck.body, "id");
   ASSERT_EQ(send(thread + "/opnieuw", "id=" + id).status, 303);
@@ -130,8 +130,8 @@ TEST_F(NotesPages, ThreadsGoAfterTwoYearsOfSilence) {
   hasselt_wrote("Lang geleden");
   const auto left = [&](std::chrono::days after) {
     return node.db().write(alken.id, [&](transaction& tx) {
-      notes::forget_old(tx, node.time.now() + after);
-      return notes::counts(tx).all;
+      conversations::forget_old(tx, node.time.now() + after);
+      return conversations::counts(tx).all;
     });
   };
   EXPECT_EQ(left(std::chrono::days{729}), 1);

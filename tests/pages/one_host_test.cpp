@@ -63,7 +63,7 @@ class OneHost : public testing::Test {
     node.inside().beat();
     return v.id;
   }
-  // What the page leads to within the host: links, forms, style sheets, scripts, pictures.
+  // Addresses on the page within the host: links, forms, style sheets, scripts, pictures.
   static std::set<std::string> leads_to(const std::string& page) {
     static const std::regex address(R"re((href|action|src)="([^"]*)")re");
     std::set<std::string> out;
@@ -76,7 +76,7 @@ class OneHost : public testing::Test {
     }
     return out;
   }
-  // Follows every link from here on and says what leaves the site or does not answer.
+  // Follows every link from here on; gives the links that leave the site or do not answer.
   std::vector<std::string> wrong_from(const std::string& start, const std::string& prefix,
                                       const std::string& headers, std::size_t& visited) {
     std::vector<std::string> wrong;

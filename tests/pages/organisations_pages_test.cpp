@@ -1,5 +1,7 @@
 // Organisations: registering, being approved, keeping data and people up to date.
 
+#include <regex>
+
 #include "tests/pages/desk.hpp"
 
 namespace paraat::test {
@@ -134,15 +136,76 @@ TEST_F(Organisations, HaveSeveralPeopleWhoComeAndGo) {
   EXPECT_EQ(click(bea, address + "/gebruikers", {{"naam", "Cis"}, {"email", "cis@"}}).status, 422);
   ASSERT_EQ(click(bea, address + "/gebruikers", {{"naam", "Cis Nijs"}, {"email", "Cis@korps.be"}}).status,
             303);
+  const std::string people = open(bea, address).body;
+  EXPECT_THAT(people, HasSubstr("cis@korps.be"));
+  EXPECT_THAT(people, Not(HasSubstr("Cis Nijs"))) << "no more is known than the address that was typed";
+  const auto mail = last_mail_to(node, alken, "cis@korps.be");
+  EXPECT_THAT(mail.text, HasSubstr("Hulpkorps Alken"));
+  const auto at = mail.text.find("/uitnodiging/");
+  ASSERT_NE(at, std::string::npos);
+  ASSERT_EQ(post(mail.text.substr(at, mail.text.find('\n', at) - at), "naam=Cis+Nijs").status, 303);
   EXPECT_EQ(click(bea, address + "/gebruikers", {{"naam", "Cis Nijs"}, {"email", "cis@korps.be"}}).status,
-            422);
-  EXPECT_THAT(last_mail_to(node, alken, "Cis@korps.be").text, HasSubstr("Hulpkorps Alken"));
+            422)
+      << "has access already, which the same page shows";
   const auto account = node.db().read(
       std::nullopt, [](transaction& tx) { return accounts::with_email(tx, "cis@korps.be").value(); });
   const auto cis = sign_in(node, account.id);
   EXPECT_THAT(open(cis, address).body, HasSubstr("Cis Nijs"));
   ASSERT_EQ(click(bea, address + "/gebruikers/" + std::to_string(account.id)).status, 303);
   EXPECT_EQ(open(cis, address).status, 403) << "at once, with the same session";
+}
+
+TEST_F(Organisations, ThatWereRefusedLoseTheirContactAndAreApprovedAgainOnlyWithOne) {
+  const std::string address = registered();
+  ASSERT_EQ(click(coordinator, address + "/weigeren", {{"reden", "Niet van hier"}}).status, 303);
+  ASSERT_FALSE(the_chiro().email.empty());
+  node.db().write(alken.id, [&](transaction& tx) {
+    organisations::forget_contacts(tx, node.time.now() + std::chrono::days{220});
+  });
+  EXPECT_EQ(the_chiro().email + the_chiro().contact_name, "");
+  const auto refused = click(coordinator, address + "/goedkeuren");
+  EXPECT_EQ(refused.status, 409);
+  EXPECT_THAT(refused.body, HasSubstr("De contactpersoon is gewist"));
+}
+
+TEST_F(Organisations, WhoInvitesLearnsNothingOfWhoIsBehindTheAddress) {
+  const auto bea = sign_in(node, alken, web::role::organisation, organisation);
+  const std::string address = "/mijn-organisatie/gegevens/" + organisation;
+  const auto hasselt = node.municipality(hasselt_nis);
+  const auto els = node.db().write(std::nullopt, [&](transaction& tx) {
+    const auto id = accounts::add(tx, {.name = "Els Maes", .email = "els@hasselt.be"}, node.time.now());
+    accounts::give(tx, id, {.what = web::role::coordinator, .tenant = hasselt.id, .organisation = {}},
+                   std::nullopt, node.time.now());
+    return id;
+  });
+  const auto invited = [&](const std::string& email) {
+    return click(bea, address + "/gebruikers", {{"naam", "Iemand"}, {"email", email}});
+  };
+  const auto known = invited("els@hasselt.be"), unknown = invited("wie@hasselt.be");
+  EXPECT_EQ(known.status, 303);
+  EXPECT_EQ(known.status, unknown.status);
+  EXPECT_EQ(known.headers.at("location"), unknown.headers.at("location"));
+  const auto to_known = last_mail_to(node, alken, "els@hasselt.be"),
+             to_unknown = last_mail_to(node, alken, "wie@hasselt.be");
+  EXPECT_EQ(to_known.subject, to_unknown.subject);
+  // The page shows both as they were typed, in the same words; no name, no state of an account.
+  std::string page = open(bea, address).body;
+  EXPECT_THAT(page, testing::AllOf(HasSubstr("els@hasselt.be"), HasSubstr("wie@hasselt.be"),
+                                   Not(HasSubstr("Els Maes"))));
+  const auto line_of = [&](const std::string& email) {
+    const auto at = page.find(email), from = page.rfind("<li", at), to = page.find("</li>", at);
+    std::string line = std::regex_replace(page.substr(from, to - from), std::regex("<[^>]*>"), "");
+    for (auto i = line.find(email); i != std::string::npos; i = line.find(email)) line.erase(i, email.size());
+    return line;
+  };
+  EXPECT_EQ(line_of("els@hasselt.be"), line_of("wie@hasselt.be"));
+  EXPECT_EQ(
+      node.db().read(std::nullopt, [&](transaction& tx) { return accounts::find(tx, els)->grants.size(); }),
+      1U)
+      << "no role before it is taken up";
+  // The same when she is blocked, and when she is invited twice.
+  node.db().write(std::nullopt, [&](transaction& tx) { accounts::block(tx, els); });
+  EXPECT_EQ(invited("els@hasselt.be").headers.at("location"), unknown.headers.at("location"));
 }
 
 TEST_F(Organisations, AnotherOrganisationReachesNeitherDataNorPeople) {

@@ -1,12 +1,12 @@
 // The playbook: chapters that a municipality edits, and a checklist that ticks itself.
 
-#include "tenant/playbook/playbook.hpp"
+#include "tenant/crisis/playbook/playbook.hpp"
 
 #include <algorithm>
 
-#include "tenant/corps/availability.hpp"
-#include "tenant/incidents/incidents.hpp"
-#include "tenant/task_profiles/task_profiles.hpp"
+#include "tenant/crisis/corps/availability.hpp"
+#include "tenant/crisis/incidents/incidents.hpp"
+#include "tenant/crisis/task_profiles/task_profiles.hpp"
 #include "tests/pages/corps.hpp"
 
 namespace paraat::test {

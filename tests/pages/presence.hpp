@@ -1,8 +1,8 @@
 #pragma once
-// An incident in Alken with one task, a call-out that runs, and people of the corps with a place in it.
+// An incident in Alken with one task, a running call-out, and people of the corps with a place in it.
 
 #include "protocol/bytes.hpp"
-#include "tenant/incidents/incidents.hpp"
+#include "tenant/crisis/incidents/incidents.hpp"
 #include "tests/pages/in_alken.hpp"
 
 namespace paraat::test {
@@ -41,7 +41,7 @@ class Presence : public InAlken {
       return incidents::activate(tx, t, coordinator.account, node.time.now()).value();
     });
   }
-  // A call-out that runs, and somebody of the corps with a place in it.
+  // A running call-out, and a member of the corps with a place in it.
   std::string callout = uuid_v7(flood_night());
   std::string corps_id = uuid_v7(flood_night());
   void call_out() {

@@ -1,9 +1,12 @@
-// Who is there: shifts, check-in and check-out, paper, newcomers, roll calls, and the sheet that prints.
+// Presence: shifts, check-in and check-out, paper, walk-ins, roll calls, and the printed sheet.
 
+#include <atomic>
+#include <thread>
+
+#include "tenant/crisis/presence/attendance_sheet.hpp"
+#include "tenant/crisis/presence/shifts.hpp"
+#include "tenant/platform/jobs/jobs.hpp"
 #include "tests/pages/presence.hpp"
-#include "tenant/jobs/jobs.hpp"
-#include "tenant/shifts/roster.hpp"
-#include "tenant/shifts/shifts.hpp"
 
 namespace paraat::test {
 namespace {
@@ -26,6 +29,47 @@ TEST_F(Presence, ACheckInAndACheckOutMakeAStayAndMoveThePersonInTheCallOut) {
   EXPECT_EQ(state(an), "departed");
   EXPECT_EQ(one("select extract(epoch from out_at - in_at)::int / 60 || in_how || out_how from tenant.stays"),
             "180deskdesk");
+}
+
+TEST_F(Presence, ACheckInSentLateCountsFromWhenItWasMadeAndNonsenseFromNow) {
+  const auto late = [&](const std::string& person, const std::string& seconds) {
+    EXPECT_EQ(in(person, {{"geleden", seconds}}).status, 303);
+    return one(
+        "select extract(epoch from timestamptz 'epoch' + interval '" +
+        std::to_string(std::chrono::floor<std::chrono::seconds>(node.time.now()).time_since_epoch().count()) +
+        " seconds' - in_at)::int from tenant.stays where person_id = '" + person + "'");
+  };
+  node.time.advance(2h);
+  EXPECT_EQ(late(confirmed("An Claes"), "1800"), "1800");
+  EXPECT_EQ(late(confirmed("Bo Maes"), "-5"), "0") << "a time that lies in the future";
+  EXPECT_EQ(late(confirmed("Cis Put"), "43201"), "0")
+      << "longer than the twelve hours that a check-in may wait";
+  EXPECT_EQ(late(confirmed("Dirk Bex"), "gisteren"), "0");
+}
+
+TEST_F(Presence, ACheckInOfAClockThatRanAheadCountsFromTheStepBackAndCanEnd) {
+  const auto an = confirmed("An Claes"), bo = confirmed("Bo Maes");
+  node.inside().beat();
+  node.time.advance(1h);
+  node.inside().beat();
+  EXPECT_EQ(in(an).status, 303);
+  EXPECT_EQ(in(bo).status, 303);
+  EXPECT_EQ(out(bo).status, 303);
+  node.time.advance(-1h);
+  node.inside().beat();
+  EXPECT_EQ(one("select in_at = out_at from tenant.stays where person_id = '" + bo + "'"), "t");
+  node.time.advance(30min);
+  EXPECT_EQ(out(an).status, 303);
+  EXPECT_EQ(one("select extract(epoch from out_at - in_at)::int / 60 from tenant.stays where person_id = '" +
+                an + "'"),
+            "30");
+}
+
+TEST_F(Presence, ACheckInThatIsSentTwiceIsOneStay) {
+  const auto an = confirmed("An Claes");
+  for (int i = 0; i < 2; ++i)
+    EXPECT_EQ(in(an, {{"geleden", "60"}, {"submission_id", "offline-1"}}).status, 303);
+  EXPECT_EQ(one("select count(*) from tenant.stays"), "1");
 }
 
 TEST_F(Presence, NobodyIsInTwiceOrOutWithoutBeingIn) {
@@ -176,7 +220,7 @@ TEST_F(Presence, WhoWasSentHomeIsNotExpectedAnyMore) {
   EXPECT_THAT(open(coordinator, here()).body, HasSubstr(">Verwacht<"));
   run("update tenant.callout_people set state = 'released'");
   EXPECT_THAT(open(coordinator, here()).body,
-              AllOf(HasSubstr(">Niet meer nodig<"), Not(HasSubstr(">Verwacht<")), HasSubstr("Check in")));
+              AllOf(HasSubstr(">Niet meer nodig<"), Not(HasSubstr(">Verwacht<")), HasSubstr("Meld aan")));
 }
 
 TEST_F(Presence, AWrongHourOnAPaperListSaysWhoseItIs) {
@@ -196,8 +240,9 @@ TEST_F(Presence, AWrongHourOnAPaperListSaysWhoseItIs) {
 }
 
 TEST_F(Presence, AWrongLimitOfHoursIsShownAgainWithWhatWasTyped) {
-  for (const auto& [typed, told] :
-       {std::pair{"", "Vul dit in"}, {"999", "van 1 tot 24"}, {"veel", "Vul een getal in"}}) {
+  for (const auto& [typed, told] : {std::pair{"", "Vul ‘Uren die iemand op een dag mag werken’ in"},
+                                    {"999", "van 1 tot 24"},
+                                    {"veel", "Vul een getal in"}}) {
     const auto again = click(coordinator, here(), {{"wat", "grens"}, {"grens", typed}});
     EXPECT_EQ(again.status, 422) << typed;
     EXPECT_THAT(again.body,
@@ -217,10 +262,14 @@ TEST_F(Presence, ARollCallSaysWhoWasNotSeenAndStandsInTheTimeline) {
   EXPECT_THAT(page, Not(HasSubstr("Bea Thuis"))) << "not there";
   const std::string id = hidden_field(page, "appel");
   EXPECT_EQ(click(coordinator, roll, {{"appel", id}, {"gezien", an}, {"wat", "bewaar"}}).status, 303);
+  const std::string counting = open(coordinator, roll).body;
+  EXPECT_THAT(counting, HasSubstr("Nog te zoeken"));
+  EXPECT_THAT(counting, HasSubstr("href=\"tel:+32470112233\""));
   EXPECT_EQ(click(coordinator, roll, {{"appel", id}, {"gezien", an}}).status, 303);
   const std::string done = open(coordinator, roll).body;
   EXPECT_THAT(done, HasSubstr("Niet gezien"));
   EXPECT_THAT(done, HasSubstr("Jef Maes"));
+  EXPECT_THAT(done, HasSubstr("href=\"tel:+32470112233\"")) << "whoever is missing is called";
   EXPECT_THAT(done, Not(HasSubstr("An Claes")));
   EXPECT_THAT(open(coordinator, "/beheer/noodsituaties/" + flood.id).body,
               HasSubstr("Appel: 1 van 2 gezien."));
@@ -233,7 +282,7 @@ TEST_F(Presence, ShiftsCoverTheTaskWithAHandOver) {
                 .status,
             303);
   const auto all =
-      node.db().read(alken.id, [&](transaction& tx) { return shifts::of_task(tx, sandbags_task.id); });
+      node.db().read(alken.id, [&](transaction& tx) { return presence::of_task(tx, sandbags_task.id); });
   ASSERT_EQ(all.size(), 5U);
   EXPECT_EQ(all[0].until - all[1].from, 30min);
   EXPECT_EQ(all.front().from, sandbags_task.what.from);
@@ -271,7 +320,7 @@ TEST_F(Presence, PeopleAreSpreadOverShiftsAndNobodyStandsInTwoAtOnce) {
   click(coordinator, at, {{"wat", "verdeel"}, {"duur", "6"}, {"overdracht", "30"}, {"nodig", "2"}});
   EXPECT_EQ(click(coordinator, at, {{"wat", "spreid"}}).status, 303);
   const auto all =
-      node.db().read(alken.id, [&](transaction& tx) { return shifts::of_task(tx, sandbags_task.id); });
+      node.db().read(alken.id, [&](transaction& tx) { return presence::of_task(tx, sandbags_task.id); });
   EXPECT_EQ(all[0].placed, 2);
   EXPECT_EQ(all[1].placed, 1);
   const std::string who =
@@ -284,6 +333,68 @@ TEST_F(Presence, PeopleAreSpreadOverShiftsAndNobodyStandsInTwoAtOnce) {
       << "people stand in it";
   EXPECT_EQ(click(coordinator, at, {{"wat", "eruit"}, {"ploeg", all[0].id}, {"wie", who}}).status, 303);
   EXPECT_EQ(click(coordinator, at, {{"wat", "weg"}, {"ploeg", all[4].id}}).status, 303);
+}
+
+// Two rows of shifts have separate locks: the lock on the person's row prevents two overlapping places.
+TEST_F(Presence, WhoIsPlacedInTwoOverlappingShiftsAtOnceStandsInOne) {
+  const auto an = confirmed("An Claes");
+  const auto task = sandbags_task;
+  const auto made = node.db().write(alken.id, [&](transaction& tx) {
+    std::vector<std::string> out;
+    for (int i = 0; i < 6; ++i)
+      out.push_back(presence::add(tx, task,
+                                  {.id = "",
+                                   .task_id = "",
+                                   .from = task.what.from + i * 30min,
+                                   .until = task.what.from + i * 30min + 4h,
+                                   .needed = 3},
+                                  node.time.now())
+                        .value()
+                        .id);
+    return out;
+  });
+  for (int round = 0; round < 10; ++round) {
+    std::atomic<int> placed = 0;
+    {
+      std::vector<std::jthread> both;
+      for (const std::string& shift : made)
+        both.emplace_back([&, shift] {
+          if (node.db().write(alken.id, [&](transaction& tx) { return presence::place(tx, shift, an); }))
+            ++placed;
+        });
+    }
+    EXPECT_EQ(placed, 1);
+    EXPECT_EQ(one("select count(*) from tenant.shift_places where person_id = '" + an + "'"), "1");
+    run("delete from tenant.shift_places");
+  }
+}
+
+TEST_F(Presence, OneHumanInTwoCorpsStandsInOneOfTwoOverlappingShifts) {
+  const auto an = confirmed("An Claes"), twin = confirmed("An Claes");
+  const std::string other_corps = uuid_v7(flood_night());
+  run("insert into tenant.corps (tenant_id, id, ref, name, updated_at) values (" +
+      std::to_string(alken.id.value) + ", '" + other_corps + "', 'ander', 'Ander korps', now())");
+  run("update tenant.corps_members set corps_id = '" + other_corps +
+      "' where id = (select member_id from tenant.callout_people where id = '" + twin + "')");
+  run("update tenant.corps_members set human_id = (select human_id from tenant.callout_people where id = '" +
+      an + "')");
+  run("update tenant.callout_people set human_id = (select human_id from tenant.callout_people where id = '" +
+      an + "')");
+  const std::string at = "/beheer/taken/" + sandbags_task.id + "/ploegen";
+  click(coordinator, at, {{"wat", "verdeel"}, {"duur", "6"}, {"overdracht", "30"}, {"nodig", "2"}});
+  const auto all =
+      node.db().read(alken.id, [&](transaction& tx) { return presence::of_task(tx, sandbags_task.id); });
+  EXPECT_EQ(click(coordinator, at, {{"wat", "erin"}, {"ploeg", all[0].id}, {"wie", an}}).status, 303);
+  EXPECT_EQ(click(coordinator, at, {{"wat", "erin"}, {"ploeg", all[1].id}, {"wie", twin}}).status, 409);
+}
+
+TEST_F(Presence, PeopleAreFoundByNumberInAnySpellingAndWithoutAccents) {
+  confirmed("Noël Périer");
+  for (const char* words :
+       {"0470112233", "%2B32470112233", "0470/11.22.33", "0470+11", "noel", "perier+noel"})
+    EXPECT_THAT(open(coordinator, here() + "?q=" + words).body, HasSubstr("Noël Périer")) << words;
+  for (const char* words : {"0470112234", "jan", "noel+x"})
+    EXPECT_THAT(open(coordinator, here() + "?q=" + words).body, Not(HasSubstr("Noël Périer"))) << words;
 }
 
 TEST_F(Presence, TheListThatPrintsHasEverybodyRoomForMoreAndWhenItMustGo) {
@@ -299,8 +410,10 @@ TEST_F(Presence, TheListThatPrintsHasEverybodyRoomForMoreAndWhenItMustGo) {
 TEST_F(Presence, EveryHourTheCommandContactGetsAFileThatPrintsUntilTheCallOutIsOver) {
   confirmed("An Claes");
   const auto sent = [&] { return one("select count(*) from tenant.channel_messages"); };
-  node.db().write(alken.id, [&](transaction& tx) { shifts::plan_rosters(tx, flood.id, node.time.now()); });
-  node.db().write(alken.id, [&](transaction& tx) { shifts::plan_rosters(tx, flood.id, node.time.now()); });
+  node.db().write(alken.id,
+                  [&](transaction& tx) { presence::plan_attendance_sheets(tx, flood.id, node.time.now()); });
+  node.db().write(alken.id,
+                  [&](transaction& tx) { presence::plan_attendance_sheets(tx, flood.id, node.time.now()); });
   node.time.advance(1min);
   node.inside().beat();
   EXPECT_EQ(sent(), "1");
@@ -346,11 +459,11 @@ TEST_F(Presence, OnlyACoordinatorComesHere) {
 
 TEST_F(Presence, NamesOfNewcomersGoAfterTheTermAndTheirHoursStay) {
   click(coordinator, here() + "/nieuw", newcomer());
-  node.db().write(alken.id,
-                  [&](transaction& tx) { shifts::forget_old(tx, node.time.now() + std::chrono::days{360}); });
+  node.db().write(
+      alken.id, [&](transaction& tx) { presence::forget_old(tx, node.time.now() + std::chrono::days{360}); });
   EXPECT_EQ(one("select name from tenant.walk_ins"), "Wim Toeval");
-  node.db().write(alken.id,
-                  [&](transaction& tx) { shifts::forget_old(tx, node.time.now() + std::chrono::days{370}); });
+  node.db().write(
+      alken.id, [&](transaction& tx) { presence::forget_old(tx, node.time.now() + std::chrono::days{370}); });
   EXPECT_EQ(one("select name || phone from tenant.walk_ins"), "");
   EXPECT_EQ(one("select count(*) from tenant.stays"), "1");
 }

@@ -1,9 +1,9 @@
-// "Versterking" on the desk: a form that keeps what was typed, states, what may be done, and by whom.
+// "Versterking" on the desk: a form that keeps the typed values, states, and the permitted actions by role.
 
 #include <fmt/format.h>
 
-#include "tenant/incidents/incidents.hpp"
-#include "tenant/reinforcement/reinforcement.hpp"
+#include "tenant/crisis/incidents/incidents.hpp"
+#include "tenant/mutual_aid/reinforcement/reinforcement.hpp"
 #include "tests/pages/desk.hpp"
 #include "tests/support/overview.hpp"
 
@@ -12,6 +12,8 @@ namespace {
 
 namespace help = paraat::reinforcement;
 using namespace std::chrono_literals;
+using testing::AllOf;
+using testing::EndsWith;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -81,16 +83,16 @@ TEST_F(ReinforcementPages, OnlyACoordinatorSeesThem) {
   EXPECT_EQ(list.status, 200);
   EXPECT_THAT(list.body, HasSubstr("Jullie vroegen nog niets"));
   const auto form = open(coordinator, "/beheer/versterking/nieuw");
-  EXPECT_THAT(form.body, HasSubstr("Hasselt (buur)"));
+  EXPECT_THAT(form.body, HasSubstr("Hasselt (buurgemeente)"));
 }
 
 TEST_F(ReinforcementPages, AQuestionIsOnItsWayAndShowsWhoseAnswerIsAwaited) {
   const std::string at = asked();
   const auto page = open(coordinator, at);
   EXPECT_THAT(page.body, HasSubstr("<h1 class=\"ds-heading\" data-size=\"lg\">Zandzakken vullen</h1>"));
-  EXPECT_THAT(page.body, HasSubstr("10 handen nodig, 0 bevestigd."));
+  EXPECT_THAT(page.body, HasSubstr("10 mensen nodig, 0 bevestigd."));
   EXPECT_THAT(page.body, HasSubstr("Onderweg"));
-  EXPECT_THAT(page.body, HasSubstr("Bel Hasselt op 011 23 90 00."));
+  EXPECT_THAT(page.body, HasSubstr("Kan het niet wachten? Bel Hasselt: 011 23 90 00."));
   EXPECT_THAT(open(coordinator, "/beheer/versterking").body, HasSubstr("Zandzakken vullen"));
 }
 
@@ -113,7 +115,7 @@ TEST_F(ReinforcementPages, AnOfferIsTakenInPartAndCalledOffAgain) {
   const std::string at = asked();
   hasselt_offers(at, 6);
   const auto shown = open(coordinator, at);
-  EXPECT_THAT(shown.body, HasSubstr("6 handen"));
+  EXPECT_THAT(shown.body, HasSubstr("6 mensen"));
   EXPECT_THAT(shown.body, HasSubstr("vrijgehouden tot"));
   EXPECT_THAT(shown.body, HasSubstr("Vanaf tien uur"));
   const std::string field = std::string("aantal-") + offer;
@@ -123,10 +125,13 @@ TEST_F(ReinforcementPages, AnOfferIsTakenInPartAndCalledOffAgain) {
   EXPECT_EQ(too_many.status, 422);
   EXPECT_THAT(too_many.body, HasSubstr("Neem er minstens 1 en hoogstens 6."));
   EXPECT_EQ(click(coordinator, at + "/aanvaarden", with(take, "aanbod", "geen")).status, 404);
-  ASSERT_EQ(click(coordinator, at + "/aanvaarden", with(take, field, "4")).status, 303);
-  EXPECT_THAT(open(coordinator, at).body, HasSubstr("Aangenomen, wacht op bevestiging"));
+  EXPECT_THAT(click(coordinator, at + "/aanvaarden", with(take, field, "4")).headers.at("location"),
+              EndsWith("#met-" + hasselt))
+      << "the page goes on at this neighbour";
+  EXPECT_THAT(open(coordinator, at).body,
+              AllOf(HasSubstr("id=\"met-" + hasselt + "\""), HasSubstr("Aangenomen, wacht op bevestiging")));
   heard([&](transaction& tx) { help::hear_confirm(tx, by_hasselt(at, 3), alken.party, offer, 4); });
-  EXPECT_THAT(open(coordinator, at).body, HasSubstr("10 handen nodig, 4 bevestigd."));
+  EXPECT_THAT(open(coordinator, at).body, HasSubstr("10 mensen nodig, 4 bevestigd."));
   const auto fewer = click(coordinator, at + "/aantal", {{"aantal", "3"}});
   EXPECT_EQ(fewer.status, 409);
   EXPECT_THAT(fewer.body, HasSubstr("Je hebt er al 4 aangenomen"));
@@ -140,15 +145,15 @@ TEST_F(ReinforcementPages, AnOfferIsTakenInPartAndCalledOffAgain) {
 
 TEST_F(ReinforcementPages, CallingOffAsksFirstAndClosingKeepsWhatWasConfirmed) {
   const std::string at = asked();
-  EXPECT_THAT(open(coordinator, at + "/afblazen").body, HasSubstr("Dit kan je niet terugdraaien"));
+  EXPECT_THAT(open(coordinator, at + "/afblazen").body, HasSubstr("Dit kan je niet ongedaan maken"));
   ASSERT_EQ(click(coordinator, at + "/afblazen", {{"reden", "Het water zakt"}}).status, 303);
   const auto off = open(coordinator, at);
-  EXPECT_THAT(off.body, HasSubstr("Afgeblazen"));
+  EXPECT_THAT(off.body, HasSubstr("Niet meer nodig"));
   EXPECT_THAT(off.body, HasSubstr("Het water zakt"));
   EXPECT_EQ(click(coordinator, at + "/aantal", {{"aantal", "3"}}).status, 409);
   const std::string other = asked();
   ASSERT_EQ(click(coordinator, other + "/sluiten").status, 303);
-  EXPECT_THAT(open(coordinator, other).body, HasSubstr("Afgesloten"));
+  EXPECT_THAT(open(coordinator, other).body, HasSubstr("Gesloten"));
   EXPECT_EQ(click(coordinator, other + "/sluiten").status, 409);
 }
 
@@ -157,12 +162,12 @@ TEST_F(ReinforcementPages, AQuestionOfANeighbourIsNewAndItsWordsAreEscaped) {
   const auto list = open(coordinator, "/beheer/versterking?toestand=anderen");
   EXPECT_THAT(list.body, HasSubstr("Nieuw"));
   EXPECT_THAT(list.body, HasSubstr("Hasselt"));
-  EXPECT_THAT(open(coordinator, "/beheer").body, HasSubstr("Buren vragen handen"));
+  EXPECT_THAT(open(coordinator, "/beheer").body, HasSubstr("Buurgemeenten vragen versterking"));
   EXPECT_THAT(open(coordinator, "/beheer").body, Not(HasSubstr("<script>alert")));
   const auto page = open(coordinator, at);
   EXPECT_THAT(page.body, Not(HasSubstr("<script>alert")));
-  EXPECT_THAT(page.body, HasSubstr("Hasselt vraagt 8 handen."));
-  EXPECT_THAT(open(coordinator, "/beheer/versterking?toestand=anderen").body, HasSubstr("Zoekt handen"));
+  EXPECT_THAT(page.body, HasSubstr("Hasselt vraagt 8 mensen."));
+  EXPECT_THAT(open(coordinator, "/beheer/versterking?toestand=anderen").body, HasSubstr("Zoekt mensen"));
 }
 
 TEST_F(ReinforcementPages, HandsAreOfferedWithinWhatThereIsAndTakenBack) {
@@ -176,7 +181,7 @@ TEST_F(ReinforcementPages, HandsAreOfferedWithinWhatThereIsAndTakenBack) {
   ASSERT_EQ(click(coordinator, at + "/bieden", offered).status, 303);
   const auto shown = open(coordinator, at);
   EXPECT_THAT(shown.body, HasSubstr("Aangeboden"));
-  EXPECT_THAT(shown.body, HasSubstr("Nu beloofd aan buren: 6."));
+  EXPECT_THAT(shown.body, HasSubstr("Nu beloofd aan buurgemeenten: 6."));
   EXPECT_EQ(click(coordinator, at + "/weigeren", {{"reden", ""}}).status, 409) << "first take it back";
   const std::string own = hidden_field(shown.body, "aanbod");
   ASSERT_EQ(click(coordinator, at + "/intrekken", {{"aanbod", own}}).status, 303);
@@ -184,6 +189,19 @@ TEST_F(ReinforcementPages, HandsAreOfferedWithinWhatThereIsAndTakenBack) {
   EXPECT_EQ(click(coordinator, at + "/intrekken", {{"aanbod", own}}).status, 409);
   EXPECT_THAT(open(coordinator, at + "/weigeren").body, HasSubstr("We kunnen niet helpen"));
   ASSERT_EQ(click(coordinator, at + "/weigeren", {{"reden", "Zelf nodig"}}).status, 303);
+}
+
+TEST_F(ReinforcementPages, AnOfferWithoutATotalSaysWhatIsMissing) {
+  const std::string at = theirs();
+  const fields offered{{"aantal", "6"}, {"duur", "30"}, {"totaal", ""}, {"nota", ""}};
+  const auto empty = click(coordinator, at + "/bieden", offered);
+  EXPECT_EQ(empty.status, 422);
+  EXPECT_THAT(empty.body, HasSubstr("Vul in hoeveel mensen je in totaal kan missen."));
+  EXPECT_THAT(empty.body, Not(HasSubstr("nog 0 missen")));
+  EXPECT_THAT(empty.body, HasSubstr("value=\"6\"")) << "what was typed stays";
+  const auto few = click(coordinator, at + "/bieden", with(offered, "totaal", "4"));
+  EXPECT_EQ(few.status, 409);
+  EXPECT_THAT(few.body, HasSubstr("Je biedt er 6 aan, en je kan er in totaal 4 missen."));
 }
 
 TEST_F(ReinforcementPages, NobodyActsForTheOtherSideOrForAnotherMunicipality) {
@@ -233,8 +251,8 @@ TEST_F(ReinforcementPages, AQuestionFromATaskKnowsItAndAnExerciseStaysOne) {
   const auto of = node.db().read(
       alken.id, [&](transaction& tx) { return help::of_incident(tx, incident, node.time.now()); });
   const auto board = open(coordinator, "/beheer/noodsituaties/" + incident);
-  EXPECT_THAT(board.body, HasSubstr("Versterking van buren"));
-  EXPECT_THAT(board.body, HasSubstr("Zandzakken: vraag er 12 aan buren"));
+  EXPECT_THAT(board.body, HasSubstr("Versterking van buurgemeenten"));
+  EXPECT_THAT(board.body, HasSubstr("Zandzakken: vraag er 2 aan buurgemeenten"));
   EXPECT_THAT(board.body, HasSubstr(to.substr(0, to.find('?'))));
   ASSERT_EQ(of.size(), 1u);
   EXPECT_EQ(of[0].task, task);
@@ -278,7 +296,8 @@ TEST_F(ReinforcementPages, ANetworkAndTheOverviewHaveNoHandsToAsk) {
 TEST_F(ReinforcementPages, WhoGotLessThanNeededAsksMoreNeighboursFromTheSamePage) {
   const std::string sinttruiden = "be-nis-71053";
   const std::string at = asked();
-  EXPECT_THAT(open(coordinator, at).body, Not(HasSubstr("Vraag het aan meer buren"))) << "nobody is left";
+  EXPECT_THAT(open(coordinator, at).body, Not(HasSubstr("Vraag het aan meer buurgemeenten")))
+      << "nobody is left";
   know(node, {.party = sinttruiden,
               .nis = 71053,
               .name = "Sint-Truiden",
@@ -286,7 +305,7 @@ TEST_F(ReinforcementPages, WhoGotLessThanNeededAsksMoreNeighboursFromTheSamePage
               .pages_url = "http://st.example",
               .node_id = "st"});
   const auto page = open(coordinator, at).body;
-  EXPECT_THAT(page, HasSubstr("Vraag het aan meer buren"));
+  EXPECT_THAT(page, HasSubstr("Vraag het aan meer buurgemeenten"));
   EXPECT_THAT(page, HasSubstr("name=\"nog\" value=\"" + sinttruiden + "\""));
   EXPECT_THAT(page, Not(HasSubstr("name=\"nog\" value=\"" + hasselt + "\""))) << "was asked already";
   const auto nobody = click(coordinator, at + "/meer");

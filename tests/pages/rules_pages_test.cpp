@@ -1,8 +1,8 @@
-// The book of rules: the operator of the node sees what counts and changes it; nobody else does.
+// The book of rules: the operator of the node sees and changes the rules; no other role does.
 
 #include <pqxx/pqxx>
 
-#include "tenant/rules/rules.hpp"
+#include "tenant/platform/rules/rules.hpp"
 #include "tests/pages/desk.hpp"
 
 namespace paraat::test {

@@ -1,10 +1,10 @@
-// "I am there", "I leave": who says so by the link, by SMS or at the telephone is there, and is gone, for the
+// Self check-in and check-out by the link, by SMS or by telephone: the person is on site, or gone, for the
 // roll call too.
 
 #include <atomic>
 #include <thread>
 
-#include "tenant/callouts/texted.hpp"
+#include "tenant/crisis/responses/sms_answers.hpp"
 #include "tests/pages/callouts.hpp"
 
 namespace paraat::test {

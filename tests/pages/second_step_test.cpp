@@ -1,12 +1,12 @@
-// Somebody lost telephone and recovery codes: an administrator, or the operator, lets them set up a new app.
+// Loss of telephone and recovery codes: an administrator, or the operator, allows a new authenticator app.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "node/users_command.hpp"
-#include "tenant/accounts/accounts.hpp"
-#include "tenant/accounts/totp.hpp"
-#include "tenant/accounts/vault.hpp"
+#include "tenant/people/accounts/accounts.hpp"
+#include "tenant/people/accounts/totp.hpp"
+#include "tenant/platform/secrets/vault.hpp"
 #include "tests/support/mailbox.hpp"
 #include "tests/support/session.hpp"
 

@@ -1,8 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tenant/accounts/accounts.hpp"
-#include "tenant/accounts/sessions.hpp"
+#include "tenant/people/accounts/accounts.hpp"
+#include "tenant/people/accounts/sessions.hpp"
 #include "tests/support/session.hpp"
 
 namespace paraat::test {

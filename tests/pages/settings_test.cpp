@@ -1,6 +1,6 @@
-// What a municipality sets itself: name, colour, languages, contact and logo.
+// Settings of a municipality: name, colour, languages, contact and logo.
 
-#include "tenant/audit/audit.hpp"
+#include "tenant/platform/audit/audit.hpp"
 #include "tests/pages/desk.hpp"
 #include "tests/support/overview.hpp"
 #include "tests/support/picture.hpp"
@@ -130,7 +130,7 @@ TEST_F(Settings, ASpoofedABrokenAndAnOversizedPictureChangeNothing) {
       {script, "geen beeld"},
       {std::string("\x89PNG\r\n\x1a\n") + script, "niet lezen"},
       {png(300, 200).substr(0, 200), "niet lezen"},
-      {"", "Kies eerst een bestand"}};
+      {"", "Kies een bestand"}};
   for (const auto& [bytes, sentence] : wrong) {
     const auto no = upload(admin, bytes);
     EXPECT_EQ(no.status, 422) << sentence;

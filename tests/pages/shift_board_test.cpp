@@ -1,8 +1,8 @@
-// The board per shift: who fills it, who comes when, hand-over and hours; and that arriving and leaving is
-// one state machine, whoever says so.
+// The board per shift: people in it, expected arrivals, hand-over and hours; and one state machine for
+// arrivals and departures, whoever reports them.
 
-#include "tenant/callouts/answers.hpp"
-#include "tenant/shifts/lines.hpp"
+#include "tenant/crisis/callouts/answers.hpp"
+#include "tenant/crisis/presence/shift_summary.hpp"
 #include "tests/pages/presence.hpp"
 
 namespace paraat::test {
@@ -13,18 +13,18 @@ using testing::Not;
 
 class ShiftBoard : public Presence {
  protected:
-  std::vector<shifts::shift> divided(int needed) {
+  std::vector<presence::shift> divided(int needed) {
     return node.db().write(alken.id, [&](transaction& tx) {
-      EXPECT_TRUE(shifts::divide(tx, sandbags_task, 6h, 30min, needed, node.time.now()));
-      return shifts::of_task(tx, sandbags_task.id);
+      EXPECT_TRUE(presence::divide(tx, sandbags_task, 6h, 30min, needed, node.time.now()));
+      return presence::of_task(tx, sandbags_task.id);
     });
   }
-  result<void> put(const shifts::shift& s, const std::string& who) {
-    return node.db().write(alken.id, [&](transaction& tx) { return shifts::place(tx, s.id, who); });
+  result<void> put(const presence::shift& s, const std::string& who) {
+    return node.db().write(alken.id, [&](transaction& tx) { return presence::place(tx, s.id, who); });
   }
-  shifts::lines now() {
-    return node.db().read(alken.id,
-                          [&](transaction& tx) { return shifts::lines_of(tx, flood.id, node.time.now()); });
+  presence::shift_summary now() {
+    return node.db().read(
+        alken.id, [&](transaction& tx) { return presence::shift_summary_of(tx, flood.id, node.time.now()); });
   }
   void arrives(const std::string& who, std::chrono::minutes after) {
     run("update tenant.callout_people set arrives_at = to_timestamp(" +
@@ -44,7 +44,7 @@ TEST_F(ShiftBoard, ASurplusInOneShiftNeverHidesALackInAnother) {
   ASSERT_TRUE(put(all[0], jef));
   ASSERT_TRUE(put(all[2], bea));
   EXPECT_EQ(now().shortage, 0 + 2 + 1 + 2 + 2);
-  // Fewer are needed in the first now: what is too many there stays there.
+  // The first shift now needs fewer: its surplus does not fill the other.
   run("update tenant.shifts set needed = 1 where id = '" + all[0].id + "'");
   EXPECT_EQ(now().rows[0].missing(), 0);
   EXPECT_EQ(now().shortage, 7);
@@ -98,8 +98,10 @@ TEST_F(ShiftBoard, ShowsWhoComesWhenAndWhoIsThereAlready) {
   EXPECT_EQ(l.on_the_way, 1);
   EXPECT_EQ(l.arrivals[0].people, 1) << "who is there does not arrive any more";
   EXPECT_EQ(now().rows[1].on_site, 0) << "of the shift that runs";
-  const auto live = open(coordinator, "/beheer/noodsituaties/" + flood.id + "/bord/live").body;
-  EXPECT_THAT(live, HasSubstr("Per ploeg")) << "the same figures, live";
+  open_connection live(node.port());
+  live.send("GET /beheer/noodsituaties/" + flood.id + "/bord/live HTTP/1.1\r\nHost: " + host + "\r\n" +
+            coordinator.cookie_header + "\r\n");
+  EXPECT_THAT(live.read_until("Per ploeg"), HasSubstr("Per ploeg")) << "the same figures, live";
 }
 
 TEST_F(ShiftBoard, WarnsOfTheHandOverAndOfTheLimitOfHours) {
@@ -141,7 +143,8 @@ TEST_F(ShiftBoard, ACheckInBeforeItsTimeIsTheCoordinatorsToDecideAndNotTheVolunt
   run("insert into tenant.callout_tasks (tenant_id, callout_id, task_id, position) values (" +
       std::to_string(alken.id.value) + ", '" + callout + "', '" + sandbags_task.id + "', 0)");
   const auto self = node.db().write(alken.id, [&](transaction& tx) {
-    return callouts::move_on(tx, an, callouts::step_of::on_site, callouts::by::word, node.time.now());
+    return callouts::move_on(tx, an, callouts::step_of::on_site, callouts::reported_by::volunteer,
+                             node.time.now());
   });
   EXPECT_FALSE(self);
   EXPECT_EQ(in(an).status, 303);

@@ -1,11 +1,13 @@
-// What the SMS gateway posts, and the page where a coordinator attributes what nobody understood.
+// Posts of the SMS gateway, and the page where a coordinator attributes texts that were not understood.
 
+#include <array>
 #include <boost/json.hpp>
 #include <fstream>
 
 #include "protocol/bytes.hpp"
-#include "tenant/channels/office.hpp"
-#include "tenant/channels/signing.hpp"
+#include "tenant/crisis/corps/member_notifications.hpp"
+#include "tenant/messaging/channels/office.hpp"
+#include "tenant/messaging/channels/signing.hpp"
 #include "tests/pages/desk.hpp"
 #include "tests/support/scripted_gateway.hpp"
 
@@ -179,7 +181,7 @@ TEST_F(Sms, ACoordinatorSaysWithOneClickWhoOfTwoPeopleItWasAndWhatTheyMean) {
   EXPECT_EQ(answers[0].about, "jef");
   EXPECT_EQ(answers[0].meant, channels::meaning::maybe);
   EXPECT_EQ(click(id, {{"oproep", call.id}, {"wie", "an"}, {"antwoord", "ja"}}).status, 409);
-  EXPECT_THAT(page(), HasSubstr("Alle antwoorden hebben hun plaats."));
+  EXPECT_THAT(page(), HasSubstr("Er wacht geen sms op je."));
 }
 
 TEST_F(Sms, ATextFromAnotherTelephoneIsGivenToSomebodyOfTheCallOut) {
@@ -207,6 +209,101 @@ TEST_F(Sms, WithoutAChoiceNothingIsGivenToAnybody) {
   EXPECT_EQ(click(id, {{"oproep", call.id}, {"wie", "bea"}, {"antwoord", "ja"}}).status, 404);
   EXPECT_EQ(click(uuid_v7(flood_night()), {{"opzij", "ja"}}).status, 404);
   EXPECT_TRUE(answers.empty());
+}
+
+TEST_F(Sms, NoMeaningIsLouderThanAnotherAndThereAreOthersThanYesAndNo) {
+  queue({"an"});
+  hear("welke loods?");
+  const std::string body = page();
+  EXPECT_THAT(body, HasSubstr("Sms’en die we niet zeker begrijpen. Kies wat de persoon bedoelt."));
+  const auto from = body.find("<ol class=\"letters wide\""), until = body.find("</ol>", from);
+  const std::string card = body.substr(from, until - from);
+  EXPECT_THAT(card, Not(HasSubstr("data-variant=\"primary\"")));
+  EXPECT_THAT(card, HasSubstr("Andere betekenis"));
+  EXPECT_THAT(card, HasSubstr("Geen antwoord: verberg"));
+  EXPECT_EQ(click(waiting_id(), {{"oproep", call.id}, {"wie", "an"}, {"antwoord", "onderweg"}}).status, 303);
+  EXPECT_EQ(answers.at(0).meant, channels::meaning::on_the_way);
+}
+
+TEST_F(Sms, ThePersonIsAnsweredFromThePageAndTheTextStaysUntilItsMeaningIsChosen) {
+  queue({"an"});
+  hear("welke loods?");
+  const std::string id = waiting_id();
+  EXPECT_EQ(click(id, {{"sms", "Loods Stationsstraat. Kom je?"}}).headers.at("location"),
+            "/beheer/sms?klaar=sms");
+  node.inside().beat();
+  EXPECT_EQ(gateway.heard().back().field("text"), "Loods Stationsstraat. Kom je?");
+  EXPECT_EQ(gateway.heard().back().field("to"), "+32470112233");
+  EXPECT_EQ(waiting_id(), id);
+  EXPECT_EQ(click(id, {{"sms", " "}}).status, 422);
+  EXPECT_EQ(click(id, {{"sms", std::string(321, 'x')}}).status, 422);
+  EXPECT_EQ(click(uuid_v7(flood_night()), {{"sms", "Dag"}}).status, 404);
+}
+
+TEST_F(Sms, AfterStopNothingLeavesForThatNumberButTheConfirmation) {
+  queue({"an"});
+  const auto before = gateway.heard().size();
+  EXPECT_EQ(hear("Stop aub met sms'en").status, 204);
+  node.inside().beat();
+  ASSERT_EQ(gateway.heard().size(), before + 1);
+  EXPECT_THAT(gateway.heard().back().field("text"), HasSubstr("geen sms'en meer van"));
+  queue({"jef"});
+  node.inside().beat();
+  EXPECT_EQ(gateway.heard().size(), before + 1) << "not in another batch either";
+  EXPECT_EQ(progress().failed, 1);
+  const std::string body = page(), id = waiting_id();
+  EXPECT_THAT(body, HasSubstr("Deze persoon wil geen sms’en meer."));
+  EXPECT_EQ(click(id, {{"sms", "Toch even dit"}}).status, 409);
+  EXPECT_EQ(click("toelaten", {{"nummer", "+32470112233"}}).headers.at("location"),
+            "/beheer/sms?klaar=toegelaten");
+  queue({"bea"});
+  node.inside().beat();
+  EXPECT_EQ(gateway.heard().size(), before + 2);
+}
+
+// An address kept from before forms refused it: the staff sees it, and the member is told by SMS.
+TEST_F(Sms, AMailThatWillNotArriveIsShownToTheStaffAndToldByTextToTheMember) {
+  const auto& services = node.inside().services();
+  node.inside().channels().serve({{"corps", corps::channel_owner(services)}});
+  node.db().write(alken.id, [&](transaction& tx) {
+    const instant now = node.time.now();
+    const auto c = corps::create(tx,
+                                 {.name = "Korps",
+                                  .about = "Water",
+                                  .insurance = "Ethias",
+                                  .agreement = "Ja",
+                                  .information = "Info"},
+                                 now)
+                       .value();
+    const auto m = corps::begin(tx, c, "Zoë Maes", "zoë@x.example", "nl", now).value();
+    corps::details d = m.who;
+    d.born = std::chrono::year_month_day{std::chrono::year{1990}, std::chrono::May, std::chrono::day{4}};
+    d.phone = "0470 11 22 33";
+    d.place = "Alken";
+    d.nis = alken_nis;
+    corps::keep(tx, m.id, d, now).value();
+    corps::submit(tx, c, m.id, alken_nis, now).value();
+    corps::move(tx, m.id, corps::state::accepted, "", coordinator.account, now).value();
+    channels::queue(tx, now, {.id = uuid_v7(now), .owner = "corps"},
+                    std::array{channels::message{.key = "k",
+                                                 .via = channels::channel::mail,
+                                                 .to = "zoë@x.example",
+                                                 .about = m.id,
+                                                 .subject = "Welkom bij het korps",
+                                                 .body = "Dag"}});
+  });
+  node.inside().beat();
+  node.inside().beat();
+  ASSERT_EQ(gateway.heard().size(), 1U);
+  EXPECT_EQ(gateway.heard()[0].field("to"), "+32470112233");
+  EXPECT_THAT(gateway.heard()[0].field("text"), HasSubstr("komt niet aan"));
+  const std::string body = page();
+  EXPECT_THAT(body, HasSubstr("Mails die niet aankwamen"));
+  EXPECT_THAT(body, HasSubstr("Welkom bij het korps"));
+  EXPECT_THAT(node.get("alken.localhost", "/beheer", coordinator.cookie_header).body,
+              HasSubstr("Mails niet aangekomen"));
+  ASSERT_EQ(click("gezien", {{"adres", "zoë@x.example"}}).status, 303);
+  EXPECT_THAT(page(), Not(HasSubstr("Mails die niet aankwamen")));
 }
 
 TEST_F(Sms, OnlyACoordinatorReadsThem) {

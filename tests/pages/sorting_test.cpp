@@ -1,6 +1,6 @@
 // Every list on a desk can be read in several orders; filters and pages are kept.
 
-#include "tenant/interests/interests.hpp"
+#include "tenant/volunteering/interests/interests.hpp"
 #include "tests/pages/desk.hpp"
 
 namespace paraat::test {

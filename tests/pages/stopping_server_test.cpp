@@ -1,5 +1,5 @@
-// The listener alone, with an application and workers that the test holds in its hands: why `node::stop` ends
-// its io_context by force, and that this leaves nothing behind.
+// The listener alone, with an application and workers that the test controls: why `node::stop` ends its
+// io_context by force, and that this leaves nothing behind.
 
 #include <gtest/gtest.h>
 
@@ -14,7 +14,7 @@
 namespace paraat::test {
 namespace {
 
-// Lets its handlers begin, and says so.
+// Lets its handlers begin, and reports it.
 class slow_application final : public http::application {
  public:
   std::shared_ptr<const http::ready> cached(const web::request&) override { return nullptr; }
@@ -30,7 +30,7 @@ class slow_application final : public http::application {
   std::promise<void> admitted_;
 };
 
-// A request that asks for a worker when there is none left would wait for ever, and keep the context running.
+// A request that needs a worker when there is none left would wait for ever, and keep the context running.
 TEST(AListenerThatStops, EndsByForceThoughARequestWaitsForAWorkerThatIsGone) {
   outbox::heads heads;
   metrics figures;
@@ -52,7 +52,7 @@ TEST(AListenerThatStops, EndsByForceThoughARequestWaitsForAWorkerThatIsGone) {
   server->stop_accepting();
   server->close_all();
   auto end = ended.get_future();
-  // Closed and all, the coroutine is still there: nobody will answer it.
+  // The connection is closed, but its coroutine still waits for an answer that never comes.
   EXPECT_EQ(visitor.read_to_end(), "");
   EXPECT_EQ(server->connections(), 1U);
   EXPECT_EQ(end.wait_for(std::chrono::seconds(0)), std::future_status::timeout);

@@ -1,6 +1,6 @@
 // The catalogue of task profiles on a coordinator's desk.
 
-#include "tenant/task_profiles/task_profiles.hpp"
+#include "tenant/crisis/task_profiles/task_profiles.hpp"
 
 #include "tests/pages/desk.hpp"
 

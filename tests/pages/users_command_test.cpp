@@ -8,8 +8,8 @@
 #include <boost/json.hpp>
 #include <fstream>
 
-#include "tenant/accounts/accounts.hpp"
-#include "tenant/accounts/totp.hpp"
+#include "tenant/people/accounts/accounts.hpp"
+#include "tenant/people/accounts/totp.hpp"
 #include "tests/support/session.hpp"
 
 namespace paraat::test {

@@ -1,4 +1,4 @@
-// What `ops/bench inbox` sends: messages of 64 members that exist for the bench only, signed and sealed, as
+// The load of `ops/bench inbox`: messages of 64 members that exist for the bench only, signed and sealed, as
 // whole HTTP requests in a file (4 bytes of length, least first, then the bytes).
 //   message_load FOLDER COUNT PER_REQUEST FILE    the node of the folder must be serving
 
@@ -10,7 +10,7 @@
 #include "federation/sealing.hpp"
 #include "node/store.hpp"
 #include "protocol/bytes.hpp"
-#include "tenant/outbox/outbox.hpp"
+#include "tenant/platform/outbox/outbox.hpp"
 #include "tests/support/lying_peer.hpp"
 
 namespace paraat {

@@ -1,4 +1,4 @@
-// Our half of the conversation with an independent implementation of RFC 9421 (signature_peer.mjs): one JSON
+// The C++ side of an exchange with an independent implementation of RFC 9421 (signature_peer.mjs): one JSON
 // object a line on standard input, one answer a line. {"do": "verify", …} → {"verdict"}; {"do": "sign", …} →
 // {"headers"}.
 #include <iostream>

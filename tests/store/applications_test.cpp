@@ -4,11 +4,11 @@
 #include <barrier>
 #include <thread>
 
-#include "tenant/applications/applications.hpp"
-#include "tenant/interests/interests.hpp"
-#include "tenant/limits/limits.hpp"
-#include "tenant/links/links.hpp"
-#include "tenant/retention/retention.hpp"
+#include "node/erasure_rules.hpp"
+#include "tenant/platform/one_time_tokens/one_time_tokens.hpp"
+#include "tenant/platform/rate_limits/rate_limits.hpp"
+#include "tenant/volunteering/applications/applications.hpp"
+#include "tenant/volunteering/interests/interests.hpp"
 #include "tests/support/postgres.hpp"
 #include "tests/support/world.hpp"
 
@@ -202,13 +202,13 @@ TEST_F(Applications, WhatIsOverIsForgottenAndNothingElse) {
   std::string unconfirmed;
   db.write(alken.id, [&](transaction& tx) {
     unconfirmed = applications::answer(tx, v, person("dirk"), now).value().id;
-    links::issue(tx, applications::own_purpose, declined, now + std::chrono::days{365});
+    one_time_tokens::issue(tx, applications::own_purpose, declined, now + std::chrono::days{365});
     ASSERT_TRUE(applications::decline(tx, declined, "", std::nullopt, now));
     ASSERT_TRUE(applications::accept(tx, alken, accepted, "", std::nullopt, now));
   });
   const auto left_after = [&](std::chrono::days passed) {
     return db.write(alken.id, [&](transaction& tx) {
-      retention::run(tx, now + passed);
+      node::erase_all(tx, now + passed);
       std::string out;
       for (const auto& [name, id] : {std::pair("declined ", declined), std::pair("accepted ", accepted),
                                      std::pair("open ", open), std::pair("unconfirmed ", unconfirmed)})
@@ -219,30 +219,39 @@ TEST_F(Applications, WhatIsOverIsForgottenAndNothingElse) {
   EXPECT_EQ(left_after(std::chrono::days{6}), "declined accepted open unconfirmed ");
   EXPECT_EQ(left_after(std::chrono::days{8}), "declined accepted open ");
   EXPECT_EQ(left_after(std::chrono::days{180}), "declined accepted open ");
-  EXPECT_EQ(left_after(std::chrono::days{184}), "accepted open ");
+  EXPECT_EQ(left_after(std::chrono::days{190}), "accepted ") << "nothing came of the open one either";
+  EXPECT_EQ(left_after(std::chrono::days{1100}), "accepted ") << "the vacancy still runs";
+  ASSERT_TRUE(db.write(alken.id, [&](transaction& tx) {
+    return vacancies::close(tx, alken, v.id, "klaar", std::nullopt, now).has_value();
+  }));
+  EXPECT_EQ(left_after(std::chrono::days{300}), "accepted ");
+  EXPECT_EQ(left_after(std::chrono::days{400}), "");
 }
 
 class Links : public Applications {};
 
 TEST_F(Links, AreGoodForOnePurposeUntilTheyEnd) {
   const std::string object = "0190a000-0000-7000-8000-000000000001";
-  const auto token = db.write(
-      alken.id, [&](transaction& tx) { return links::issue(tx, "a", object, now + std::chrono::hours{1}); });
+  const auto token = db.write(alken.id, [&](transaction& tx) {
+    return one_time_tokens::issue(tx, "a", object, now + std::chrono::hours{1});
+  });
   db.read(alken.id, [&](transaction& tx) {
-    EXPECT_EQ(links::look(tx, token, "a", now).value(), object);
-    EXPECT_EQ(links::look(tx, token, "b", now).error().kind, refusal_kind::not_found);
-    EXPECT_EQ(links::look(tx, token + "x", "a", now).error().kind, refusal_kind::not_found);
-    EXPECT_EQ(links::look(tx, token, "a", now + std::chrono::hours{1}).error().kind, refusal_kind::gone);
+    EXPECT_EQ(one_time_tokens::look(tx, token, "a", now).value(), object);
+    EXPECT_EQ(one_time_tokens::look(tx, token, "b", now).error().kind, refusal_kind::not_found);
+    EXPECT_EQ(one_time_tokens::look(tx, token + "x", "a", now).error().kind, refusal_kind::not_found);
+    EXPECT_EQ(one_time_tokens::look(tx, token, "a", now + std::chrono::hours{1}).error().kind,
+              refusal_kind::gone);
   });
   const auto hasselt = add_municipality(db, hasselt_nis);
   db.read(hasselt.id, [&](transaction& tx) {
-    EXPECT_EQ(links::look(tx, token, "a", now).error().kind, refusal_kind::not_found);
+    EXPECT_EQ(one_time_tokens::look(tx, token, "a", now).error().kind, refusal_kind::not_found);
   });
 }
 
 TEST_F(Links, OfTwoUsesAtOnceOneIsRefused) {
   const auto token = db.write(alken.id, [&](transaction& tx) {
-    return links::issue(tx, "a", "0190a000-0000-7000-8000-000000000001", now + std::chrono::hours{1});
+    return one_time_tokens::issue(tx, "a", "0190a000-0000-7000-8000-000000000001",
+                                  now + std::chrono::hours{1});
   });
   std::atomic<int> used = 0;
   std::barrier start(4);
@@ -250,8 +259,8 @@ TEST_F(Links, OfTwoUsesAtOnceOneIsRefused) {
   for (int i = 0; i < 4; ++i)
     threads.emplace_back([&] {
       start.arrive_and_wait();
-      used +=
-          db.write(alken.id, [&](transaction& tx) { return links::use(tx, token, "a", now).has_value(); });
+      used += db.write(
+          alken.id, [&](transaction& tx) { return one_time_tokens::use(tx, token, "a", now).has_value(); });
     });
   for (auto& t : threads) t.join();
   EXPECT_EQ(used, 1);
@@ -260,13 +269,13 @@ TEST_F(Links, OfTwoUsesAtOnceOneIsRefused) {
 class Limits : public Applications {};
 
 TEST_F(Limits, CountPerKeyAndLetGoAfterTheirTime) {
-  constexpr limits::bound two{"test", 2, std::chrono::hours{1}};
+  constexpr rate_limits::bound two{"test", 2, std::chrono::hours{1}};
   db.write(alken.id, [&](transaction& tx) {
-    EXPECT_TRUE(limits::mark(tx, two, "els@voorbeeld.be", now));
-    EXPECT_TRUE(limits::mark(tx, two, " ELS@voorbeeld.be", now));
-    EXPECT_EQ(limits::mark(tx, two, "els@voorbeeld.be", now).error().kind, refusal_kind::too_many);
-    EXPECT_TRUE(limits::mark(tx, two, "jan@voorbeeld.be", now));
-    EXPECT_TRUE(limits::mark(tx, two, "els@voorbeeld.be", now + std::chrono::minutes{61}));
+    EXPECT_TRUE(rate_limits::mark(tx, two, "els@voorbeeld.be", now));
+    EXPECT_TRUE(rate_limits::mark(tx, two, " ELS@voorbeeld.be", now));
+    EXPECT_EQ(rate_limits::mark(tx, two, "els@voorbeeld.be", now).error().kind, refusal_kind::too_many);
+    EXPECT_TRUE(rate_limits::mark(tx, two, "jan@voorbeeld.be", now));
+    EXPECT_TRUE(rate_limits::mark(tx, two, "els@voorbeeld.be", now + std::chrono::minutes{61}));
   });
 }
 

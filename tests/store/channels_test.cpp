@@ -1,6 +1,6 @@
-// The outbox of messages to people: what is queued, once, and what stop keeps back.
+// The outbox of messages to people: queued once, and held back after a stop.
 
-#include "tenant/channels/channels.hpp"
+#include "tenant/messaging/channels/channels.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -93,7 +93,7 @@ TEST_F(Channels, OfAnExerciseEveryMessageSaysSo) {
   EXPECT_EQ(one("select body from tenant.channel_messages where key = 'call/1'"), "OEFENING: Kom je helpen?");
   EXPECT_EQ(one("select body from tenant.channel_messages where key = 'call/2'"), "OEFENING Kom je helpen?");
   EXPECT_EQ(one("select body from tenant.channel_messages where key = 'call/3'"),
-            "EXERCICE – Tu viens aider ?");
+            "EXERCICE - Tu viens aider ?");
   EXPECT_EQ(one("select subject from tenant.channel_messages where key = 'mail'"), "OEFENING: Oproep");
 }
 

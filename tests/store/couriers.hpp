@@ -1,6 +1,6 @@
 #pragma once
-// Couriers of two municipalities: a folder for mail, a gateway for SMS that does as the test says, and an
-// owner of the messages that writes down what it is told.
+// The dispatcher of two municipalities: a folder for mail, a scripted gateway for SMS, and an owner of the
+// messages that records its reports.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -10,8 +10,8 @@
 #include <pqxx/pqxx>
 
 #include "protocol/bytes.hpp"
-#include "tenant/channels/answers.hpp"
-#include "tenant/channels/couriers.hpp"
+#include "tenant/messaging/channels/answers.hpp"
+#include "tenant/messaging/channels/couriers.hpp"
 #include "tests/support/postgres.hpp"
 #include "tests/support/scripted_gateway.hpp"
 #include "tests/support/world.hpp"
@@ -20,7 +20,7 @@ namespace paraat::test {
 
 using namespace std::chrono_literals;
 
-// What the owner was told.
+// A report to the owner of a batch.
 struct told {
   std::string about;
   channels::fate what;
@@ -42,6 +42,7 @@ class Couriers : public testing::Test {
   }();
   mail::post post{mail::folder_channel(folder), "noreply@alken.be", {}};
   scripted_gateway gateway;
+  std::chrono::milliseconds patience{300};
   channels::office office = office_with({});
   channels::couriers couriers{{db, time, directory, post, office, figures}};
   channels::batch call{.id = uuid_v7(flood_night()), .owner = "callout"};
@@ -59,9 +60,9 @@ class Couriers : public testing::Test {
     t.cost.sms = true;
     if (t.texts_per_second == 10) t.texts_per_second = 1000;
     channels::office o(
-        t,
-        channels::http_gateway(
-            {.url = gateway.url(), .secret = "secret", .sender = "+32460000000", .patience = 300ms}, time));
+        t, channels::http_gateway(
+               {.url = gateway.url(), .secret = "secret", .sender = "+32460000000", .patience = patience},
+               time));
     channels::owner mine;
     mine.reported = [this](transaction&, instant, const channels::report& r) {
       const std::lock_guard lock(mutex);
@@ -118,7 +119,7 @@ class Couriers : public testing::Test {
   std::string state_of(const std::string& about) {
     return one("select state from tenant.channel_messages where about = '" + about + "'");
   }
-  // What came last of each person.
+  // The last report about each person.
   channels::fate last(const std::string& about) {
     channels::fate out{};
     for (const told& t : reports)

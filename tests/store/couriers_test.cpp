@@ -1,11 +1,13 @@
-// Couriers carry messages out: once each, in their order and at their pace, also when two processes do it,
-// and not after a stop.
+// The dispatcher sends messages: once each, in their order and at their pace, also with two processes, and
+// not after a stop.
 #include <barrier>
 #include <fstream>
+#include <future>
 #include <thread>
 
-#include "tenant/channels/signing.hpp"
+#include "tenant/messaging/channels/signing.hpp"
 #include "tests/store/couriers.hpp"
+#include "tests/support/smtp_server.hpp"
 
 namespace paraat::test {
 namespace {
@@ -55,6 +57,22 @@ TEST_F(Couriers, CarryMailsOutWithACalendarFileAndAnAttachment) {
   EXPECT_THAT(eml, HasSubstr("filename=\"lijst---"));
   EXPECT_THAT(eml, HasSubstr(base64("<h1>Lijst</h1>")));
   EXPECT_EQ(last("an"), fate::left);
+}
+
+TEST_F(Couriers, SendOnAtTheirPaceAfterAClockThatRanAheadIsSetRight) {
+  channels::office slow = office_with({.texts_per_second = 1});
+  channels::couriers mine{{db, time, directory, post, slow, figures}};
+  time.advance(1h);
+  queue({text("an")});
+  mine.run_due();
+  ASSERT_EQ(state_of("an"), "left");
+  time.advance(-1h);
+  queue({text("jef")});
+  time.advance(2s);
+  mine.run_due();  // learns that the bucket is of the future
+  time.advance(2s);
+  mine.run_due();
+  EXPECT_EQ(state_of("jef"), "left");
 }
 
 TEST_F(Couriers, UrgentMessagesLeaveBeforeTheOthers) {
@@ -126,7 +144,7 @@ TEST_F(Couriers, OfManyTenantsGoRound) {
   EXPECT_LE(std::ranges::find(to, "+32499000000") - to.begin(), 1) << "one of each, not first all of the one";
 }
 
-// Stop against couriers at work: whatever was not in somebody's hands never leaves, and the count is right.
+// A stop while couriers send: a message not claimed by a courier never leaves, and the count is right.
 TEST_F(Couriers, StopHoldsForAllThatHasNotLeft) {
   constexpr int people = 300;
   std::vector<channels::message> list;
@@ -180,6 +198,128 @@ TEST_F(Couriers, AMessageWhoseCourierDiedIsRepeatedUnderTheSameNumber) {
   couriers.run_due();
   EXPECT_THAT(gateway.heard(), SizeIs(1));
   EXPECT_EQ(one("select state || maybe_left from tenant.channel_messages"), "lefttrue");
+}
+
+// A gateway that holds one text, while the clock runs past its lease.
+TEST_F(Couriers, ALivingProcessKeepsWhatItIsSendingAndADeadOneLosesItWithinTwentySeconds) {
+  std::promise<void> answer;
+  auto answered = answer.get_future().share();
+  gateway.does([&](const auto& s) {
+    if (s.field("to") == "+32470112233") answered.wait();
+    return scripted_gateway::taken(s);
+  });
+  patience = 60s;
+  office = office_with({});
+  couriers.start(1);
+  queue({text("an"), text("jef", "+32470112299")});
+  couriers.wake();
+  while (gateway.heard().empty()) std::this_thread::yield();
+  // Another process that died held the text for Jef; this process holds the one for An.
+  one("update tenant.channel_messages set state = 'leaving', attempts = 1, next_at = '2026-11-21 "
+      "19:00:15+00' where about = 'jef' and state = 'waiting' returning 1");
+  time.advance(10s);
+  while (one("select next_at > '2026-11-21 19:00:20+00' from tenant.channel_messages where about = 'an'") !=
+         "t")
+    std::this_thread::yield();
+  time.advance(10s);
+  channels::couriers others{{db, time, directory, post, office, figures}};
+  others.run_due();
+  EXPECT_EQ(state_of("an"), "leaving") << "its lease was renewed";
+  EXPECT_EQ(state_of("jef"), "left") << "free twenty seconds after its process died";
+  answer.set_value();
+  while (state_of("an") == "leaving") std::this_thread::yield();
+  couriers.stop();
+  EXPECT_EQ(state_of("an"), "left");
+  EXPECT_EQ(one("select attempts from tenant.channel_messages where about = 'an'"), "1");
+}
+
+// A mail server that hangs holds one lane; the other lanes continue.
+class hanging_mail : public mail::channel {
+ public:
+  explicit hanging_mail(std::shared_future<void> until, std::atomic<int>& held)
+      : until_(until), held_(held) {}
+  std::optional<std::string> deliver(const mail::outgoing& o) override {
+    if (o.what.subject != "Oproep") {
+      ++held_;
+      until_.wait();
+    }
+    return std::nullopt;
+  }
+
+ private:
+  std::shared_future<void> until_;
+  std::atomic<int>& held_;
+};
+
+TEST_F(Couriers, MailsOfANewsletterThatHangHoldNoMailOfACallOutAndNoSignInLink) {
+  std::promise<void> ends;
+  std::atomic<int> held = 0;
+  mail::post hangs{std::make_unique<hanging_mail>(ends.get_future().share(), held), "noreply@alken.be", {}};
+  channels::couriers many{{db, time, directory, hangs, office, figures}};
+  const channels::batch news{.id = uuid_v7(flood_night()), .owner = "corps", .level = priority::bulk};
+  std::vector<channels::message> list;
+  for (int i = 0; i < 10; ++i) {
+    list.push_back(letter("n" + std::to_string(i)));
+    list.back().subject = "Nieuws";
+  }
+  queue(news, alken, list);
+  many.start(2);
+  while (held < 1) std::this_thread::yield();
+  queue({letter("an")});
+  db.write(alken.id, [&](transaction& tx) {
+    mail::queue(tx, {.to = "els@voorbeeld.be", .subject = "Oproep", .text = "Je link", .html = {}},
+                time.now());
+  });
+  many.wake();
+  const auto waits = [&](const std::string& what) {
+    return one("select count(*) from tenant.channel_messages where priority = '" + what +
+               "' and state <> 'left'") != "0";
+  };
+  while (waits("crisis") || waits("normal")) std::this_thread::yield();
+  EXPECT_EQ(held, 1) << "bulk has one worker, and it still hangs";
+  EXPECT_TRUE(waits("bulk"));
+  ends.set_value();
+  many.stop();
+}
+
+class doubtful_mail : public mail::channel {
+ public:
+  explicit doubtful_mail(std::vector<std::string>& ids) : ids_(ids) {}
+  std::optional<std::string> deliver(const mail::outgoing& o) override {
+    ids_.push_back(o.message_id);
+    return "smtp_uncertain";
+  }
+
+ private:
+  std::vector<std::string>& ids_;
+};
+
+TEST_F(Couriers, AMailServerThatStaysSilentIsCountedAsAFailureAndTheMailWaits) {
+  const smtp_server silent("silent");
+  auto s = silent.settings();
+  s.conversation = 300ms;
+  mail::post by_smtp{mail::smtp_channel(s), "noreply@alken.be", {}};
+  channels::couriers mine{{db, time, directory, by_smtp, office, figures}};
+  queue({letter("an")});
+  mine.run_due();
+  EXPECT_EQ(state_of("an"), "waiting");
+  EXPECT_THAT(figures.exposition(), HasSubstr("paraat_mails_total{outcome=\"failed\"} 1"));
+  EXPECT_THAT(figures.exposition(), HasSubstr("paraat_mails_total{outcome=\"given_up\"} 0"));
+}
+
+TEST_F(Couriers, AMailWithoutAnAnswerIsRepeatedOnceUnderTheSameMessageId) {
+  std::vector<std::string> ids;
+  mail::post doubtful{std::make_unique<doubtful_mail>(ids), "noreply@alken.be", {}};
+  channels::couriers some{{db, time, directory, doubtful, office, figures}};
+  queue({letter("an")});
+  for (int i = 0; i < 30 * 6; ++i) {
+    some.run_due();
+    time.advance(10min);
+  }
+  ASSERT_THAT(ids, SizeIs(2));
+  EXPECT_EQ(ids[0], ids[1]);
+  EXPECT_EQ(state_of("an"), "uncertain");
+  EXPECT_EQ(last("an"), fate::uncertain);
 }
 
 TEST_F(Couriers, AnOwnerThatCannotTakeAReportIsToldLaterAndTheTextIsNotSentAgain) {

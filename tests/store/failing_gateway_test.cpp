@@ -1,4 +1,4 @@
-// A gateway that refuses, hangs, breaks off, talks nonsense or is not there: nothing is lost, and nothing is
+// A gateway that refuses, hangs, breaks off, answers nonsense or is away: nothing is lost, and nothing is
 // sent twice.
 #include <set>
 

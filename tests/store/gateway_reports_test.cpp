@@ -1,4 +1,4 @@
-// What the gateway tells about a text that left: late, twice, in the wrong order, or about nothing of ours.
+// Delivery reports of the gateway: late, twice, in the wrong order, or about an unknown message.
 #include "tests/store/couriers.hpp"
 
 namespace paraat::test {

@@ -6,9 +6,9 @@
 #include <map>
 #include <pqxx/pqxx>
 
-#include "tenant/jobs/jobs.hpp"
-#include "tenant/store/pool.hpp"
-#include "tenant/store/sql.hpp"
+#include "tenant/platform/jobs/jobs.hpp"
+#include "tenant/platform/store/pool.hpp"
+#include "tenant/platform/store/sql.hpp"
 #include "tests/support/postgres.hpp"
 #include "tests/support/world.hpp"
 

@@ -5,20 +5,12 @@
 
 #include <pqxx/pqxx>
 
+#include "tests/support/planted_row.hpp"
 #include "tests/support/postgres.hpp"
 #include "tests/support/world.hpp"
 
 namespace paraat::test {
 namespace {
-
-std::vector<std::string> tenant_tables(const std::string& owner_url) {
-  pqxx::connection c(owner_url);
-  std::vector<std::string> out;
-  for (const auto& r :
-       pqxx::nontransaction(c).exec("select tablename from pg_tables where schemaname = 'tenant' order by 1"))
-    out.emplace_back(r[0].c_str());
-  return out;
-}
 
 class RowSecurity : public testing::Test {
  protected:
@@ -33,11 +25,11 @@ TEST_F(RowSecurity, IsForcedOnEveryTableOfATenant) {
       "where n.nspname = 'tenant' and c.relkind in ('r', 'p') and not (c.relrowsecurity and "
       "c.relforcerowsecurity)");
   EXPECT_TRUE(rows.empty()) << "without forced row security: " << (rows.empty() ? "" : rows[0][0].c_str());
-  EXPECT_GE(tenant_tables(urls.owner_url).size(), 4U);
+  EXPECT_GE(tenant_tables(owner).size(), 4U);
 }
 
 TEST_F(RowSecurity, EveryTableOfATenantNamesItsTenant) {
-  for (const std::string& table : tenant_tables(urls.owner_url)) {
+  for (const std::string& table : tenant_tables(owner)) {
     const auto rows = pqxx::nontransaction(owner).exec_params(
         "select 1 from information_schema.columns where table_schema = 'tenant' and table_name = $1 and "
         "column_name = 'tenant_id' and is_nullable = 'NO'",
@@ -54,7 +46,7 @@ TEST_F(RowSecurity, TheApplicationRoleOwnsNothingAndCannotLookAround) {
 }
 
 TEST_F(RowSecurity, WithoutATenantEveryTableRefuses) {
-  for (const std::string& table : tenant_tables(urls.owner_url)) {
+  for (const std::string& table : tenant_tables(owner)) {
     for (const char* setting : {"", "begin; select set_config('app.tenant', '', true); "}) {
       pqxx::nontransaction session(application);
       // An empty setting raises (fails closed); a table without rows may answer with none. Rows never come.
@@ -67,65 +59,14 @@ TEST_F(RowSecurity, WithoutATenantEveryTableRefuses) {
   }
 }
 
-// One row in every table, of Alken; Hasselt then tries to read, change, delete and plant rows there.
+// Every table has a row of Alken; Hasselt then tries to read, change, delete and plant rows there.
 class TwoTenants : public RowSecurity {
  protected:
   database db{{.url = urls.application_url, .connections = 2}};
   tenants::tenant alken = add_municipality(db, alken_nis);
   tenants::tenant hasselt = add_municipality(db, hasselt_nis);
   void SetUp() override {
-    pqxx::nontransaction s(owner);
-    s.exec("set session_replication_role = replica");  // no foreign keys: any row will do
-    for (const std::string& table : tenant_tables(urls.owner_url)) {
-      const auto columns = s.exec_params(
-          "select column_name, udt_name, data_type from information_schema.columns "
-          "where table_schema = 'tenant' and table_name = $1 and is_nullable = 'NO' "
-          "and column_default is null and is_identity = 'NO'",
-          table);
-      std::string names, values;
-      for (const auto& c : columns) {
-        const std::string name = c[0].c_str(), type = c[1].c_str();
-        names += (names.empty() ? "" : ", ") + name;
-        values += values.empty() ? "" : ", ";
-        if (name == "tenant_id")
-          values += std::to_string(alken.id.value);
-        else if (type == "uuid")
-          values += "gen_random_uuid()";
-        else if (type == "timestamptz")
-          values += "now()";
-        else if (type == "date")
-          values += "current_date";
-        else if (type == "jsonb")
-          values += "'{}'";
-        else if (type == "bytea")
-          values += "'\\x00'";
-        else if (type == "bool")
-          values += "false";
-        else if (type.starts_with("int") || type.starts_with("float") || type == "numeric")
-          values += "1";
-        else if (type.starts_with("_"))
-          values += "'{}'";
-        else
-          values += any_text(s, table, name);
-      }
-      s.exec("set session_replication_role = replica; begin; select set_config('app.tenant', '" +
-             std::to_string(alken.id.value) + "', true); insert into tenant." + table + " (" + names +
-             ") values (" + values + "); commit");
-    }
-  }
-  // A text that the check constraint of the column allows.
-  static std::string any_text(pqxx::nontransaction& s, const std::string& table, const std::string& column) {
-    const auto checks = s.exec_params(
-        "select pg_get_constraintdef(oid) from pg_constraint where contype = 'c' and conrelid = ('tenant.' "
-        "|| $1)::regclass",
-        table);
-    for (const auto& c : checks) {
-      const std::string text = c[0].c_str();
-      if (text.find(column + " = ANY") == std::string::npos) continue;
-      const auto open = text.find('\'');
-      return text.substr(open, text.find('\'', open + 1) - open + 1);
-    }
-    return "'x'";
+    for (const std::string& table : tenant_tables(owner)) plant_row(owner, alken.id.value, table);
   }
   pqxx::result as(const tenants::tenant& who, const std::string& sql) {
     pqxx::nontransaction s(application);
@@ -142,7 +83,7 @@ class TwoTenants : public RowSecurity {
 };
 
 TEST_F(TwoTenants, AnotherTenantReadsChangesAndDeletesNothingInAnyTable) {
-  for (const std::string& table : tenant_tables(urls.owner_url)) {
+  for (const std::string& table : tenant_tables(owner)) {
     EXPECT_EQ(as(alken, "select * from tenant." + table).size(), 1U)
         << table << ": the owner of the row must see it";
     EXPECT_EQ(as(hasselt, "select * from tenant." + table).size(), 0U) << table;

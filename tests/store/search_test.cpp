@@ -4,7 +4,8 @@
 
 #include <pqxx/pqxx>
 
-#include "tenant/listings/listings.hpp"
+#include "tenant/platform/store/sql.hpp"
+#include "tenant/publishing/listings/listings.hpp"
 #include "tests/support/overview.hpp"
 
 namespace paraat::test {
@@ -114,6 +115,88 @@ TEST_F(Search, UrgentStandsFirstThenTheTitleThatFitsThenTheNewest) {
               testing::ElementsAre("Helpen in de bibliotheek", "Voorlezen aan kleuters", "Nu"));
 }
 
+TEST_F(Search, AWordOfAThemeFindsItsListingsAfterThoseThatHoldTheWord) {
+  auto theme = foreign_listing(hasselt_nis, 1, now);
+  theme.title = "Bij de club", theme.theme = "sport", theme.body = "Van alles.";
+  auto text = foreign_listing(hasselt_nis, 2, now - std::chrono::hours{1});
+  text.title = "Op kamp", text.theme = "jeugd", text.body = "Met veel sport.";
+  auto title = foreign_listing(hasselt_nis, 3, now - std::chrono::hours{2});
+  title.title = "Sport voor iedereen", title.theme = "zorg", title.body = "Bewegen.";
+  auto other = foreign_listing(hasselt_nis, 4, now);
+  other.title = "Soep bedelen", other.theme = "voedsel", other.body = "Warm.";
+  for (const auto& l : {theme, text, title, other}) accept(l);
+  const query best{.words = "sport", .by = listings::order::best_fit};
+  EXPECT_THAT(titles(best), testing::ElementsAre("Sport voor iedereen", "Op kamp", "Bij de club"));
+  const auto f = find(best);
+  EXPECT_EQ(f.total, 3);
+  ASSERT_EQ(f.fits.size(), 3U);
+  EXPECT_TRUE(f.fits[0].title && !f.fits[0].theme);
+  EXPECT_TRUE(f.fits[1].text && !f.fits[1].title && !f.fits[1].theme);
+  EXPECT_TRUE(f.fits[2].theme && !f.fits[2].text);
+  for (const char* typed : {"sporten", "SPORTS", "loisirs", "vrije tijd"})
+    EXPECT_THAT(titles({.words = typed, .by = listings::order::best_fit}), testing::Contains("Bij de club"))
+        << typed;
+  EXPECT_THAT(titles({.words = "armoede"}), testing::ElementsAre("Soep bedelen"));
+  EXPECT_THAT(titles({.words = "sport club"}), testing::ElementsAre("Bij de club"));
+  EXPECT_TRUE(titles({.words = "\"armoede\""}).empty());
+}
+
+TEST_F(Search, AThemeWordIsNoTypingErrorAndATypingErrorBecomesOne) {
+  auto l = foreign_listing(hasselt_nis, 1, now);
+  l.theme = "vervoer";
+  accept(l);
+  EXPECT_EQ(find({.words = "boodschappen"}).corrected, "");
+  const auto f = find({.words = "boodschapen"});
+  EXPECT_EQ(f.corrected, "boodschappen");
+  EXPECT_EQ(f.total, 1);
+}
+
+TEST_F(Search, TheTitlesOfAFrequentWordComeFirstHoweverOldTheyAre) {
+  for (int n = 1; n <= listings::most_hits + 20; ++n) {
+    auto l = foreign_listing(hasselt_nis, n, now + std::chrono::seconds{n});
+    l.title = fmt::format("Helpen {}", n), l.body = "Samen soep koken.";
+    accept(l);
+  }
+  auto old = foreign_listing(hasselt_nis, 9999, now);
+  old.published_at = now - std::chrono::days{90};
+  old.title = "Soep bedelen";
+  accept(old);
+  const auto f = find({.words = "soep", .by = listings::order::best_fit});
+  EXPECT_TRUE(f.more_than_total);
+  EXPECT_EQ(f.rows.front().title, "Soep bedelen");
+}
+
+TEST_F(Search, TheNearestAreReadFromAnIndex) {
+  database one{{.url = at.application_url, .connections = 1}};
+  pqxx::connection c(at.owner_url);
+  pqxx::nontransaction owner(c);
+  owner.exec(
+      "insert into node.listings (publisher, listing_id, version, nis, ref, url, title, body, organisation, "
+      "kind, theme, place, lat, lon, moments, good_to_know, minimum_age, rhythm, places, places_free, "
+      "urgent, "
+      "published_at, valid_until) select 'be-nis-71072', gen_random_uuid(), 1, 71072, 'r' || n, "
+      "'https://x.example/', 'Soep ' || n, 'Samen.', 'Keuken', 'volunteer', 'zorg', 'Hasselt', "
+      "51 + n * 0.0001, 5 + n * 0.0001, 1, 0, 0, '', 1, 1, false, timestamptz '2026-11-20', "
+      "timestamptz '2027-01-01' from generate_series(1, 5000) n");
+  owner.exec(
+      "insert into node.listing_search (listing, publisher, nis, urgent, published_at, valid_until, "
+      "places_free, theme, kind, moments, good_to_know, lat, lon, title_words, words) select id, publisher, "
+      "nis, urgent, published_at, valid_until, places_free, theme, kind, moments, good_to_know, lat, lon, "
+      "to_tsvector('node.dutch', title), to_tsvector('node.dutch', title) from node.listings");
+  owner.exec("analyze node.listing_search");
+  const auto found = one.read(std::nullopt, [&](transaction& tx) {
+    const auto f = listings::search(
+        tx, {.by = listings::order::nearest, .lat = 51.25, .lon = 5.25, .per_page = 3}, {}, now);
+    sql::run(tx, "select pg_stat_force_next_flush()");
+    return f;
+  });
+  ASSERT_EQ(found.rows.size(), 3U);
+  EXPECT_EQ(found.rows.front().title, "Soep 2500");
+  const auto scans =
+      owner.exec1("select idx_scan from pg_stat_user_indexes where indexrelname = 'listing_search_near'");
+  EXPECT_EQ(scans[0].as<int>(), 1);
+}
+
 TEST_F(Search, AWordInTooManyListingsSaysMoreThan) {
   pqxx::connection c(at.owner_url);
   pqxx::work w(c);
@@ -168,7 +251,7 @@ TEST_F(Search, TheStockIsCountedAgainAfterAChangeAndWhenTimePasses) {
   accept(l);
   EXPECT_EQ(total(1), 1);
   accept(foreign_listing(hasselt_nis, 2, now));
-  EXPECT_EQ(total(1), 1);  // nobody said that something changed
+  EXPECT_EQ(total(1), 1);  // the version has not changed
   EXPECT_EQ(total(2), 2);
   now += std::chrono::seconds{31};
   EXPECT_EQ(total(2), 1);

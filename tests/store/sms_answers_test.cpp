@@ -1,4 +1,6 @@
-// What people answer by SMS: whose it is, and what waits for a human.
+// SMS answers of people: their sender, and the texts that wait for a coordinator.
+#include "protocol/ascii.hpp"
+#include "tenant/messaging/channels/opt_outs.hpp"
 #include "tests/store/couriers.hpp"
 
 namespace paraat::test {
@@ -18,8 +20,7 @@ TEST_F(Couriers, AnAnswerWithACodeGoesToThePersonOfThatCallOut) {
   ASSERT_THAT(answers, SizeIs(1));
   EXPECT_EQ(answers[0].batch, other.id);
   EXPECT_EQ(answers[0].about, "an-in-wellen");
-  std::string lower = k;
-  for (char& c : lower) c = static_cast<char>(std::tolower(c));
+  const std::string lower = ascii::lower(k);
   EXPECT_EQ(hear("32470112233", lower + " nee, sorry", "in-2"), heard::taken)
       << "without a plus, in small letters";
   EXPECT_EQ(answers.at(1).about, "an");
@@ -99,6 +100,34 @@ TEST_F(Couriers, WordsThatSayNothingWaitForAHuman) {
   ASSERT_THAT(waiting, SizeIs(1));
   EXPECT_EQ(waiting[0].text, "welke loods?");
   EXPECT_THAT(waiting[0].candidates, SizeIs(1));
+}
+
+TEST_F(Couriers, StopHoldsInEachMunicipalityThatWroteToTheNumberAndInNoOther) {
+  const channels::batch other{.id = uuid_v7(flood_night()), .owner = "callout"};
+  queue({text("an")});
+  queue(other, wellen, {text("an-in-wellen"), text("bo", "+32470445566", "bo")});
+  couriers.run_due();
+  const auto silent = [&](const tenants::tenant& where, const std::string& number) {
+    return db.read(where.id, [&](transaction& tx) { return channels::opted_out(tx, number); });
+  };
+  EXPECT_EQ(hear("0470 11 22 33", "ARRET"), heard::opted_out);
+  EXPECT_EQ(hear("0470 11 22 33", "ARRET"), heard::repeated);
+  EXPECT_TRUE(silent(alken, "+32470112233"));
+  EXPECT_TRUE(silent(wellen, "+32470112233"));
+  EXPECT_EQ(hear("+32470445566", "uitschrijven", "in-2"), heard::opted_out);
+  EXPECT_TRUE(silent(wellen, "+32470445566"));
+  EXPECT_FALSE(silent(alken, "+32470445566")) << "Alken never wrote to it";
+  EXPECT_THAT(answers, IsEmpty());
+}
+
+TEST_F(Couriers, OnlyATextThatAsksForNothingElseIsAStop) {
+  for (const char* words :
+       {"STOP", "stop.", "Stop K7", "stoppen", "Stop met sms'en aub", "Arrêt", "ARRET", "arrêtez les sms svp",
+        "Uitschrijven", "unsubscribe", "STOP!!!", "schrijf me uit", "\xe2\x80\x8bSTOP"})
+    EXPECT_TRUE(channels::stop_language(words)) << words;
+  for (const char* words : {"ja", "stop ik ben er om 18u", "ja stop", "niet stoppen", "bushalte stop 3",
+                            "waar is de stop?", "", "K7", "stopcontact"})
+    EXPECT_FALSE(channels::stop_language(words)) << words;
 }
 
 TEST_F(Couriers, AStrangerIsHeardButDoesNotFloodTheQueue) {

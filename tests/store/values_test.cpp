@@ -1,7 +1,7 @@
 // Values on their way to the database and back.
 #include <gtest/gtest.h>
 
-#include "tenant/store/sql.hpp"
+#include "tenant/platform/store/sql.hpp"
 #include "tests/support/postgres.hpp"
 
 namespace paraat::test {

@@ -50,7 +50,7 @@ const certificate& test_certificate() {
                     "-keyout node.key -out node.csr 2>/dev/null && printf "
                     "'subjectAltName=IP:127.0.0.1,DNS:localhost' > san && "
                     "openssl x509 -req -in node.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 3650 "
-                    "-extfile san -out node.pem 2>/dev/null",
+                    "-extfile san -out node.pem 2>/dev/null && chmod 644 node.key",  // nothing serves as root
                     d));
     return certificate{d + "/ca.pem", d + "/node.pem", d + "/node.key"};
   }();
@@ -75,6 +75,7 @@ federated_node::federated_node(const std::string& id, manual_clock* shared_time,
   config_.federation_key = test_certificate().key;
   config_.federation_authority = test_certificate().authority;
   config_.private_peers = {"127.0.0.1"};
+  config_.staff_idle_minutes = 720;  // tests move the clock by hours
   if (adjust) adjust(config_);
   start();
 }

@@ -39,14 +39,14 @@ class federated_node {
   void restart();
   void stop() { node_.reset(); }
   bool runs() const { return node_ != nullptr; }
-  // Its database as it is now, and going on with such a copy: a backup that is put back. The node stands
-  // still for the copy.
+  // A copy of its present database, and a restart on such a copy: a restored backup. The node stands still
+  // for the copy.
   fresh_database back_up();
-  // What is left to give it away: the database is another one; the node's folder knows more than it; or
-  // nothing here, as after a machine that was set back as a whole.
+  // The sign by which a restore is detected: the database is another one; the node's folder knows more than
+  // it; or neither, as after a machine that was restored as a whole.
   enum class tell_tale { database, folder, none };
   void put_back(const fresh_database&, tell_tale);
-  // One round with a peer, beside the loop; what went wrong, or nothing.
+  // A round with a peer, beside the loop; the error, or nothing.
   std::string round_with(const std::string& peer);
 
   node::node& inside() { return *node_; }

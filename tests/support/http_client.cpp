@@ -6,10 +6,17 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/time.h>
+#include <sys/un.h>
 #include <unistd.h>
+#include <atomic>
+#include <cstddef>
+#include <fstream>
+#include <random>
 
 #include <algorithm>
 #include <stdexcept>
+
+#include "protocol/ascii.hpp"
 
 namespace paraat::test {
 namespace {
@@ -51,7 +58,7 @@ answer parse(const std::string& raw) {
     const auto end = raw.find("\r\n", at);
     const auto colon = raw.find(": ", at);
     std::string name = raw.substr(at, colon - at);
-    std::ranges::transform(name, name.begin(), [](unsigned char c) { return std::tolower(c); });
+    name = ascii::lower(name);
     a.headers[name] = raw.substr(colon + 2, end - colon - 2);
     at = end + 2;
   }
@@ -124,16 +131,52 @@ std::string open_connection::read_until(const std::string& text) const {
   return raw;
 }
 
-unsigned short free_port() {
+namespace {
+
+// The lowest port that the kernel gives away by itself, to a connection or a listener without a port.
+int lowest_ephemeral() {
+  int low = 32'768;
+  std::ifstream("/proc/sys/net/ipv4/ip_local_port_range") >> low;
+  return low;
+}
+
+// Held until the process ends: two test programs at once get no port twice.
+bool reserve(unsigned short port) {
+  const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_un at{};
+  at.sun_family = AF_UNIX;
+  const std::string name = "paraat-test-port-" + std::to_string(port);  // abstract: no file
+  name.copy(at.sun_path + 1, sizeof at.sun_path - 1);
+  if (::bind(fd, reinterpret_cast<sockaddr*>(&at),
+             static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + 1 + name.size())) == 0)
+    return true;
+  ::close(fd);
+  return false;
+}
+
+bool can_listen(unsigned short port) {
   const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in at{};
   at.sin_family = AF_INET;
+  at.sin_port = htons(port);
   at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof at;
-  ::bind(fd, reinterpret_cast<sockaddr*>(&at), size);
-  ::getsockname(fd, reinterpret_cast<sockaddr*>(&at), &size);
+  const bool free = ::bind(fd, reinterpret_cast<sockaddr*>(&at), sizeof at) == 0;
   ::close(fd);
-  return ntohs(at.sin_port);
+  return free;
+}
+
+}  // namespace
+
+// Of those that the kernel gives to nobody by itself: between this call and its use no connection takes it.
+unsigned short free_port() {
+  constexpr int from = 12'000;
+  const int count = std::max(1'000, lowest_ephemeral() - from);
+  static std::atomic<int> next{static_cast<int>(std::random_device{}() % 1'000'000)};
+  for (int tries = 0; tries < count; ++tries) {
+    const auto port = static_cast<unsigned short>(from + next++ % count);
+    if (can_listen(port) && reserve(port)) return port;
+  }
+  throw std::runtime_error("no port is free");
 }
 
 bool listens(unsigned short port) {
@@ -146,12 +189,12 @@ bool listens(unsigned short port) {
 }
 
 answer get(unsigned short port, const std::string& host, const std::string& target, const std::string& more) {
-  return exchange(port, fmt::format("GET {} HTTP/1.1\r\nHost: {}\r\n{}\r\n", target, host, more));
+  return test::exchange(port, fmt::format("GET {} HTTP/1.1\r\nHost: {}\r\n{}\r\n", target, host, more));
 }
 
 answer post(unsigned short port, const std::string& host, const std::string& target, const std::string& form,
             const std::string& more) {
-  return exchange(
+  return test::exchange(
       port, fmt::format("POST {} HTTP/1.1\r\nHost: {}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
                         "Content-Length: {}\r\n{}\r\n{}",
                         target, host, form.size(), more, form));

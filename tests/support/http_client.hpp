@@ -22,7 +22,7 @@ answer post(unsigned short port, const std::string& host, const std::string& tar
 // True when the server closes the connection after this exchange.
 bool closes_after(unsigned short port, const std::string& bytes, answer* into = nullptr);
 
-// A connection that a test keeps in its hands.
+// A connection that a test controls.
 class open_connection {
  public:
   explicit open_connection(unsigned short port);
@@ -38,7 +38,7 @@ class open_connection {
   int fd_;
 };
 
-unsigned short free_port();  // on loopback, at this moment
+unsigned short free_port();  // on loopback; no other test program gets it too
 bool listens(unsigned short port);
 
 }  // namespace paraat::test

@@ -188,7 +188,7 @@ void lying_neighbours::deliver(fed::delivery::courier_service& service) {
   service.beat();
   io_.restart();
   io_.run();
-  service.beat();  // what came of it is told to the tenants
+  service.beat();  // tells the tenants the result
   io_.restart();
   io_.run();
 }
@@ -229,7 +229,7 @@ std::vector<fed::delivery::stuck_message> lying_neighbours::stuck() {
 
 std::map<std::string, std::string> lying_neighbours::states() {
   std::map<std::string, std::string> out;
-  for (const auto& n : notes_of(db(), alken)) out[n.id] = notes::name_of(n.status);
+  for (const auto& n : notes_of(db(), alken)) out[n.id] = conversations::name_of(n.status);
   return out;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 // A node whose neighbours the test plays itself, byte by byte: they can sign, mis-sign, withhold, delay,
-// duplicate and reorder, or not be there at all. Deliveries run only when the test says so.
+// duplicate and reorder, or be away. Deliveries run only when the test starts them.
 
 #include <protocol/paraat.pb.h>
 
@@ -30,7 +30,7 @@ struct behaviour {
   bool twice = false, backwards = false;
   wire::Outcome outcome = wire::ACCEPTED;
   std::string error;
-  std::uint64_t next_seq = 0;  // 0: it does not say
+  std::uint64_t next_seq = 0;  // 0: absent
   std::uint32_t credit = 25'000;
 };
 
@@ -44,13 +44,13 @@ class lying_peer {
   std::optional<keys::signing_key> previous;
   void replace_key(instant now);  // the one before is retired now
 
-  // What it does next: the first of the script, and when that is empty, `usual`. A request for which `poison`
-  // holds is refused with 400.
+  // The next behaviour: the first of the script, and when that is empty, `usual`. A request for which
+  // `poison` holds is refused with 400.
   std::deque<behaviour> script;
   behaviour usual;
   std::function<bool(const wire::Envelope&)> poison;
 
-  // What it saw.
+  // A request that the peer received.
   struct seen {
     outbox::lane where;
     std::vector<std::string> ids;
@@ -76,7 +76,7 @@ class lying_neighbours : public running_node, public federation::transport {
 
   // Another process of the same node.
   std::unique_ptr<federation::delivery::courier_service> another_process(int couriers = 64);
-  // One beat, and everything that follows from it.
+  // A beat, and everything that follows from it.
   void deliver() { deliver(*couriers); }
   void deliver(federation::delivery::courier_service&);
   // Moves the clock and delivers.
@@ -93,7 +93,7 @@ class lying_neighbours : public running_node, public federation::transport {
   std::string state_of_only();
 
   boost::asio::awaitable<federation::incoming> exchange(federation::outgoing) override;
-  // What can go on without the peers that are silent.
+  // Runs all work that does not wait for silent peers.
   void run_what_is_ready(const federation::delivery::courier_service* also = nullptr);
   // Ends exchanges of peers that are silent, as if no answer had come in time.
   void give_up();

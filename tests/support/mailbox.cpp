@@ -2,7 +2,7 @@
 
 #include <pqxx/pqxx>
 
-#include "tenant/web/http.hpp"
+#include "tenant/platform/web/http.hpp"
 
 namespace paraat::test {
 
@@ -11,8 +11,9 @@ std::vector<received> mails(running_node& node, const tenants::tenant& where) {
   pqxx::work w(c);
   w.exec("select set_config('app.tenant', '" + std::to_string(where.id.value) + "', true)");
   std::vector<received> out;
-  for (const auto& r :
-       w.exec("select recipient, subject, body_text, body_html from tenant.mails order by queued_at, id"))
+  for (const auto& r : w.exec(
+           "select recipient, subject, body, html from tenant.channel_messages where batch_id is null order "
+           "by queued_at, seq"))
     out.push_back({r[0].c_str(), r[1].c_str(), r[2].c_str(), r[3].c_str()});
   return out;
 }

@@ -1,5 +1,5 @@
 #pragma once
-// What was mailed, and forms as a browser sends them.
+// Sent mails, and forms as a browser sends them.
 
 #include <string>
 #include <utility>

@@ -7,7 +7,7 @@
 
 int main(int count, char** words) {
   ::signal(SIGPIPE, SIG_IGN);
-  // PARAAT_TEST_LOG=yes shows what the nodes say.
+  // PARAAT_TEST_LOG=yes shows the log of the nodes.
   const bool loud = std::getenv("PARAAT_TEST_LOG") != nullptr;
   paraat::log::set_threshold(loud ? paraat::log::level::info : paraat::log::level::error);
   testing::InitGoogleTest(&count, words);

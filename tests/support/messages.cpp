@@ -6,11 +6,12 @@
 namespace paraat::test {
 namespace fed = paraat::federation;
 
-std::vector<notes::note> notes_of(database& db, const tenants::tenant& t) {
+std::vector<conversations::note> notes_of(database& db, const tenants::tenant& t) {
   return db.read(t.id, [](transaction& tx) {
-    std::vector<notes::note> out;
-    for (const notes::thread& one : notes::threads(tx, notes::filter::all, 1, 100'000).rows)
-      for (notes::note& n : notes::notes_of(tx, one)) out.push_back(std::move(n));
+    std::vector<conversations::note> out;
+    for (const conversations::thread& one :
+         conversations::threads(tx, conversations::filter::all, 1, 100'000).rows)
+      for (conversations::note& n : conversations::notes_of(tx, one)) out.push_back(std::move(n));
     return out;
   });
 }
@@ -18,7 +19,8 @@ std::vector<notes::note> notes_of(database& db, const tenants::tenant& t) {
 std::string write_note(database& db, const tenants::tenant& from, const std::string& to,
                        const std::string& text, bool urgent, instant now) {
   return db.write(from.id, [&](transaction& tx) {
-    return notes::write(tx, {to, "", "Zandzakken", text, urgent, "Els Claes", "011 22 33 44", {}}, now)
+    return conversations::write(tx, {to, "", "Zandzakken", text, urgent, "Els Claes", "011 22 33 44", {}},
+                                now)
         .value();
   });
 }

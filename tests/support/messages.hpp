@@ -6,13 +6,13 @@
 
 #include "federation/delivery/lanes.hpp"
 #include "federation/inbox/inbox.hpp"
-#include "tenant/notes/notes.hpp"
+#include "tenant/mutual_aid/conversations/conversations.hpp"
 #include "tests/support/federation.hpp"
 
 namespace paraat::test {
 
-// What tenants of a node have written to each other, from the database.
-std::vector<notes::note> notes_of(database&, const tenants::tenant&);
+// Notes between the tenants of a node, from the database.
+std::vector<conversations::note> notes_of(database&, const tenants::tenant&);
 std::string write_note(database&, const tenants::tenant& from, const std::string& to, const std::string& text,
                        bool urgent, instant now);
 

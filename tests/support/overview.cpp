@@ -4,8 +4,8 @@
 
 #include <pqxx/pqxx>
 
-#include "tenant/outbox/outbox.hpp"
-#include "tenant/register/register.hpp"
+#include "tenant/platform/municipalities/municipalities.hpp"
+#include "tenant/platform/outbox/outbox.hpp"
 
 namespace paraat::test {
 namespace {

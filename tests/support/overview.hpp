@@ -1,9 +1,9 @@
 #pragma once
-// What reaches beyond one municipality: a network, the overview of Flanders, listings of other nodes.
+// Tenants and listings beyond one municipality: a network, the overview of Flanders, listings of other nodes.
 
 #include <string>
 
-#include "tenant/listings/listings.hpp"
+#include "tenant/publishing/listings/listings.hpp"
 #include "tests/support/running_node.hpp"
 
 namespace paraat::test {
@@ -18,7 +18,7 @@ tenants::tenant add_member(running_node&, int nis, const std::string& network = 
 // A tenant that lives on another node.
 void know(running_node&, const tenants::known_tenant&);
 
-// What another node publishes, heard now. The number makes ids and titles differ.
+// A listing of another node, received now. The number makes ids and titles differ.
 listings::listing foreign_listing(int nis, int number, instant now);
 void accept(running_node&, const listings::listing&);
 

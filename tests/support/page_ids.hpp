@@ -1,12 +1,12 @@
 #pragma once
-// What every page must keep: an id stands once, and whatever points at one finds it.
+// Checks of the ids on a page: each id occurs once, and every reference to an id resolves.
 
 #include <string>
 #include <vector>
 
 namespace paraat::test {
 
-// Sentences about what is wrong; none for a page that is right, and for what is no page.
+// Sentences about faults; none for a correct page, and for a response that is not a page.
 std::vector<std::string> wrong_ids(const std::string& html);
 
 }  // namespace paraat::test

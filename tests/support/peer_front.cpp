@@ -82,7 +82,7 @@ void peer_front::lie(std::function<void(const web::request&, web::response&)> ho
 
 void peer_front::cut() {
   cut_ = true;
-  heads_.wake(federation::feeds::feeds_topic);  // who waits is answered now, with nothing
+  heads_.wake(federation::feeds::feeds_topic);  // waiting requests are answered now, with nothing
 }
 
 void peer_front::heal() { cut_ = false; }

@@ -1,6 +1,6 @@
 #pragma once
-// What stands at the address that the members list names for a node: it hands every question on to the node
-// behind it, and can lie in its name (the answer is signed again), fall silent, or count.
+// A server at the address of a node in the members list: it forwards every request to the node behind it, and
+// can lie in its name (the answer is signed again), fall silent, or count.
 
 #include <atomic>
 #include <boost/asio/executor_work_guard.hpp>
@@ -24,11 +24,11 @@ class peer_front final : public http::application {
   std::function<void(node::config&)> stands_at() const;
 
   void stand_before(federated_node&);
-  // Before the node behind stops: nobody reaches it any more, and nobody is being answered.
+  // Before the node behind stops: new requests are refused, and no request is being answered.
   void stand_aside();
-  // What to change in an answer before it is signed by the node behind. Empty: nothing.
+  // Changes an answer before the node behind signs it. Empty: no change.
   void lie(std::function<void(const web::request&, web::response&)>);
-  // No answer any more, to anybody; and again.
+  // Stops answering every peer; and starts again.
   void cut();
   void heal();
   // How often a path that ends so was asked.

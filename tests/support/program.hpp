@@ -15,7 +15,7 @@ namespace paraat::test {
 
 class program {
  public:
-  // `input` is what the program reads; its output and its errors come together.
+  // `input`: standard input of the program; its output and its errors come together.
   explicit program(std::vector<std::string> command, const std::string& input = {});
   ~program();
   program(const program&) = delete;
@@ -26,7 +26,7 @@ class program {
   std::string line_with(const std::string& text);
   std::string output() const;
   void signal(int number);
-  // Exit status; 128 + signal for a program that was ended by one. Throws after half a minute.
+  // Exit status; 128 + signal for a program ended by a signal. Throws after half a minute.
   int wait();
   pid_t pid() const { return pid_; }
 

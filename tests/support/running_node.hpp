@@ -22,6 +22,8 @@ class running_node {
     base.database_owner = database_.owner_url;
     if (base.folder.empty()) base.folder = folder_.path;
     base.listen_port = 0;
+    // Tests move the clock by hours; tests of the idle time-out choose their own.
+    if (base.staff_idle_minutes == node::config{}.staff_idle_minutes) base.staff_idle_minutes = 720;
     base.workers = 4;
     base.connections = 8;
     node_ = std::make_unique<node::node>(base, time);

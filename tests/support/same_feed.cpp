@@ -6,8 +6,8 @@
 
 #include "federation/feeds/feeds.hpp"
 #include "federation/sync/consumer.hpp"
-#include "tenant/organisations/published.hpp"
-#include "tenant/task_profiles/offers.hpp"
+#include "tenant/crisis/task_profiles/offers.hpp"
+#include "tenant/volunteering/organisations/published.hpp"
 
 namespace paraat::test {
 namespace {
@@ -52,7 +52,7 @@ std::string compare_listings(std::vector<listings::listing> ours,
   return out;
 }
 
-// `name` says which one it is, for people.
+// `name`: the name of the field, for people.
 template <class Shown>
 std::string compare_shown(std::vector<Shown> ours, const std::vector<Shown>& theirs,
                           std::string Shown::* name) {

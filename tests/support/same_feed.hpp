@@ -1,5 +1,5 @@
 #pragma once
-// The judge of both sides: whether a reader holds and shows exactly what a publisher publishes. Not the eye.
+// Compares both sides: whether a reader holds and shows exactly the feed of a publisher.
 
 #include <string>
 
@@ -8,7 +8,7 @@
 
 namespace paraat::test {
 
-// What is not the same, one line each; empty when all is: the items with their hashes, the sums that both
+// The differences, one line each; empty when all is equal: the items with their hashes, the sums that both
 // keep against those of the items, the pages field by field.
 std::string differences(federated_node& publisher, federated_node& reader, const federation::feed_id&);
 

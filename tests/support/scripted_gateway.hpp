@@ -1,5 +1,5 @@
 #pragma once
-// An SMS gateway that does what a test tells it, over real HTTP on loopback.
+// A scripted SMS gateway, over real HTTP on loopback.
 
 #include <atomic>
 #include <functional>

@@ -1,7 +1,7 @@
 #include "tests/support/session.hpp"
 
-#include "tenant/accounts/accounts.hpp"
-#include "tenant/accounts/sessions.hpp"
+#include "tenant/people/accounts/accounts.hpp"
+#include "tenant/people/accounts/sessions.hpp"
 
 namespace paraat::test {
 

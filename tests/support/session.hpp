@@ -1,11 +1,11 @@
 #pragma once
-// Someone who is signed in, without the pages of sign-in: an account with one grant and an open session. And
-// the mails that a node has sent.
+// A signed-in account, without the pages of sign-in: an account with one grant and an open session. And the
+// mails that a node has sent.
 
 #include <string>
 #include <vector>
 
-#include "tenant/mail/post.hpp"
+#include "tenant/messaging/mail/post.hpp"
 #include "tests/support/running_node.hpp"
 
 namespace paraat::test {
@@ -26,7 +26,7 @@ someone sign_in(running_node&, std::int64_t account);
 std::string sign_in_as(running_node&, const tenants::tenant&, web::role,
                        const std::string& organisation_id = {});
 
-// Sends what waits and gives every mail of the node so far, the newest first.
+// Sends waiting mails and gives every mail of the node so far, the newest first.
 std::vector<mail::shown_mail> mails(running_node&);
 // The path of the first link to these pages in a mail: "/aanmelden/link/…".
 std::string link_in(const mail::shown_mail&, const std::string& starts_with);

@@ -20,7 +20,7 @@ time_point now_of(const json::object& from) {
   return time_point(std::chrono::seconds(from.at("now").as_int64()));
 }
 
-// The public half of a published key: `enrol` refuses those, so it is taken from the seed.
+// The public half of a published key: `enrol` refuses published keys, so it is taken from the seed.
 key_lookup lookup_of(const json::object& seeds) {
   return [&seeds](std::string_view id) -> std::optional<keys::public_key> {
     const auto* seed = seeds.if_contains(id);
@@ -32,7 +32,7 @@ key_lookup lookup_of(const json::object& seeds) {
 std::string verdict(const std::expected<verified, fault>& says, const message_with_body& m) {
   if (!says) return std::string(code_of(says.error()));
   const auto digest = check_content_digest(m.head.field("content-digest").value_or(""), m.body);
-  return digest == digest_verdict::matches ? "verified" : "digest";
+  return digest == digest_verdict::matches ? "verified" : "malformed";
 }
 
 }  // namespace

@@ -16,9 +16,9 @@ message_with_body message_of(const boost::json::object&);
 boost::json::array headers_of(const http_signature::message&);
 
 // {"now", "authority", "node_id", "seeds": {key id: hex}, "request", "response"?} → "verified", or the code
-// of what is wrong with the response where there is one, with the request where there is none. A body that
-// does not fit its digest is "digest". The keys are taken as they are: those of the vectors are published,
-// and no node enrols them.
+// of the fault, of the response where there is one, otherwise of the request. A body that does not fit its
+// digest is "malformed". The keys are used as they are: the keys of the vectors are published, and no node
+// enrols them.
 std::string verdict_on(const boost::json::object&);
 
 // {"now", "seed": hex, "key_id", "request", "response"?}: the same message, signed by us.

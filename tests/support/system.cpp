@@ -37,8 +37,10 @@ std::string read_file(const fs::path& p) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-served_node::served_node(const std::string& executable, const fs::path& folder)
-    : process_(std::make_unique<program>(std::vector<std::string>{executable, "serve", folder.string()})) {
+served_node::served_node(const std::string& executable, const fs::path& folder,
+                         std::vector<std::string> through) {
+  for (const std::string& word : {executable, std::string("serve"), folder.string()}) through.push_back(word);
+  process_ = std::make_unique<program>(std::move(through));
   const std::string line = process_->line_with(R"("event":"listening","listener":"public")");
   port_ = static_cast<unsigned short>(std::stoi(line.substr(line.find("\"port\":") + 7)));
 }

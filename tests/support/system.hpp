@@ -1,5 +1,5 @@
 #pragma once
-// What the system tests share: a folder for one test, and the built executable serving in it.
+// Shared parts of the system tests: a folder for one test, and the built executable serving in it.
 
 #include <filesystem>
 #include <memory>
@@ -27,7 +27,9 @@ std::string read_file(const std::filesystem::path&);
 // `paraat serve FOLDER`, ready to answer. The settings must ask for port 0.
 class served_node {
  public:
-  served_node(const std::string& executable, const std::filesystem::path& folder);
+  // `through`: a program that starts it, such as `prlimit --nofile=256:256`.
+  served_node(const std::string& executable, const std::filesystem::path& folder,
+              std::vector<std::string> through = {});
   program& process() { return *process_; }
   unsigned short port() const { return port_; }
   answer get(const std::string& name, const std::string& target, const std::string& headers = {}) const {

@@ -4,7 +4,7 @@
 
 #include <stdexcept>
 
-#include "tenant/register/register.hpp"
+#include "tenant/platform/municipalities/municipalities.hpp"
 
 namespace paraat::test {
 
@@ -40,13 +40,17 @@ vacancies::content sandbags(const std::string& organisation_id, int nis) {
   vacancies::content c;
   c.organisation_id = organisation_id;
   c.title = "Zandzakken vullen en verdelen";
-  c.body = "Door de hoge waterstand zoeken we extra handen.";
+  c.body = "Door de hoge waterstand zoeken we extra mensen.";
   c.theme = "crisis";
   c.place = "Sint-Joris";
   c.nis = nis;
   c.moments = 3;
   c.places = 30;
   c.urgent = true;
+  c.contact_name = "Bea Claes";
+  c.contact_phone = "011 22 33 44";
+  c.contact_address = "Dorpsstraat 1, 3570 Alken";
+  c.contact_hour = "9 uur";
   return c;
 }
 

@@ -5,10 +5,10 @@
 #include <string>
 
 #include "ops/clock.hpp"
-#include "tenant/organisations/organisations.hpp"
-#include "tenant/store/database.hpp"
-#include "tenant/tenants/tenants.hpp"
-#include "tenant/vacancies/vacancies.hpp"
+#include "tenant/platform/store/database.hpp"
+#include "tenant/platform/tenants/tenants.hpp"
+#include "tenant/volunteering/organisations/organisations.hpp"
+#include "tenant/volunteering/vacancies/vacancies.hpp"
 
 namespace paraat::test {
 

@@ -1,4 +1,4 @@
-// The node as the first process of a container: it inherits what others leave behind, and stops as told.
+// The node as the first process of a container: it reaps orphaned processes, and stops as told.
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>

@@ -1,5 +1,5 @@
-// The disk of a node runs full: what was acknowledged stays, visitors hear that it does not work now, the log
-// says why, and once there is room again the node goes on by itself.
+// The disk of a node runs full: acknowledged changes stay, visitors get a 503, the log names the reason, and
+// once there is room again the node continues by itself.
 //
 // The disk is a small tmpfs, which takes the right to mount (root in a container that has it, as CI's).
 // Without that right the tests are skipped.
@@ -16,7 +16,7 @@
 #include <pqxx/pqxx>
 #include <set>
 
-#include "tenant/store/private_postgres.hpp"
+#include "tenant/platform/store/private_postgres.hpp"
 #include "tests/system/served_node.hpp"
 
 namespace paraat::test {
@@ -86,10 +86,17 @@ TEST_F(OnASmallDisk, AVisitorHearsThatItDoesNotWorkNowAndNothingAcknowledgedIsLo
   for (; next < 2000 && refused != 503; ++next) refused = leave_interest(*node, next);
   ASSERT_EQ(refused, 503);
   node->process().line_with("the disk of the database is full");
-  // Who only reads notices nothing.
+  // Reading is not affected.
   EXPECT_EQ(node->get("alken.localhost", "/vacatures?q=zandzakken").status, 200);
+  // PostgreSQL lives, but nothing can be written: traffic goes to another process.
+  EXPECT_EQ(ask_database("select 1")[0][0].as<int>(), 1);
+  const auto ready = node->get("alken.localhost", "/readyz");
+  EXPECT_EQ(ready.status, 503);
+  EXPECT_EQ(ready.headers.count("retry-after"), 1U);
+  EXPECT_EQ(node->get("alken.localhost", "/healthz").status, 200);
   make_room();
   EXPECT_TRUE(eventually([&] { return leave_interest(*node, next - 1) == 303; }));
+  EXPECT_TRUE(eventually([&] { return node->get("alken.localhost", "/readyz").status == 200; }));
   for (int i = 0; i < 5; ++i, ++next) EXPECT_EQ(leave_interest(*node, next), 303);
   everyone_is_there_once();
 }
@@ -114,7 +121,7 @@ TEST_F(OnASmallDisk, ADatabaseThatStopsForLackOfRoomIsStartedAgainWhenThereIsSom
   EXPECT_EQ(node->get("alken.localhost", "/healthz").status, 200);
   make_room();
   EXPECT_TRUE(eventually([&] { return leave_interest(*node, next) == 303; }));
-  EXPECT_EQ(node->get("alken.localhost", "/readyz").status, 200);
+  EXPECT_TRUE(eventually([&] { return node->get("alken.localhost", "/readyz").status == 200; }));
   everyone_is_there_once();
 }
 

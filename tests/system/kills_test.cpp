@@ -10,8 +10,8 @@
 #include <set>
 #include <thread>
 
-#include "tenant/register/register.hpp"
-#include "tenant/store/private_postgres.hpp"
+#include "tenant/platform/municipalities/municipalities.hpp"
+#include "tenant/platform/store/private_postgres.hpp"
 #include "tests/system/served_node.hpp"
 
 namespace paraat::test {
@@ -59,7 +59,7 @@ TEST_F(AServedNode, LosesNothingAcknowledgedWhenItAndItsDatabaseAreKilled) {
   for (const std::string& party : acknowledged) EXPECT_THAT(list, HasSubstr(party));
 }
 
-// Visitors who leave their name while the node, and every other time its database too, is killed under them.
+// Visitors that post their name while the node, and every other time its database too, is killed.
 class VisitorsDuringKills : public AServedNode {
  protected:
   std::mutex mutex;
@@ -115,7 +115,7 @@ TEST_F(VisitorsDuringKills, WhoWasThankedIsThereAndNobodyIsThereTwice) {
     ASSERT_TRUE(busy);
   }
   const auto node = serve();
-  // Everyone sends the same form once more, also who never got an answer.
+  // Every visitor sends the same form once more, also without an answer to the first.
   for (int who = 0; who < next; ++who) EXPECT_EQ(send(node->port(), who), 303) << who;
   EXPECT_GE(acknowledged.size(), 60U);
   EXPECT_EQ(ask_database("select count(*) from tenant.interests"), std::to_string(next));

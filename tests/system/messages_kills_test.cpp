@@ -1,6 +1,6 @@
-// Messages between two nodes that are killed under them, again and again, with their databases. A history of
-// what was written, receipted and stored decides: what was acknowledged is there, nothing is there twice, and
-// in the end both sides hold the same.
+// Messages between two nodes that are killed again and again, with their databases. A history of written,
+// receipted and stored messages is checked: an acknowledged message is there, none is there twice, and in the
+// end both sides hold the same.
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -14,7 +14,7 @@
 #include <sstream>
 #include <thread>
 
-#include "tenant/store/private_postgres.hpp"
+#include "tenant/platform/store/private_postgres.hpp"
 #include "tests/support/federation.hpp"
 #include "tests/support/messages.hpp"
 #include "tests/system/served_node.hpp"
@@ -22,7 +22,7 @@
 namespace paraat::test {
 namespace {
 
-// One of the two: its folder, its process, its database.
+// A member of the pair: its folder, its process, its database.
 class a_member {
  public:
   a_member(fs::path where, std::string name) : folder(std::move(where)), id(std::move(name)) {}

@@ -4,15 +4,16 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "tests/support/source_folder.hpp"
 #include "tests/support/system.hpp"
 
 namespace paraat::test {
 
 using changes = std::vector<std::pair<std::string, std::string>>;
 
-// A file of ops/nginx with these texts in the place of those.
+// A file of ops/nginx with some texts replaced.
 inline std::string shipped(const std::string& name, const changes& all) {
-  std::string text = read_file(std::filesystem::path(PARAAT_SOURCE) / "ops/nginx" / name);
+  std::string text = read_file(source_folder() / "ops/nginx" / name);
   for (const auto& [from, to] : all) {
     auto at = text.find(from);
     EXPECT_NE(at, std::string::npos) << from << " does not stand in " << name;

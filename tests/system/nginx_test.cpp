@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
+#include <atomic>
 #include <pqxx/pqxx>
+#include <thread>
 
 #include "tests/support/federation.hpp"
 #include "tests/system/nginx.hpp"
@@ -20,14 +22,18 @@ class BehindNginx : public AServedNode {
  protected:
   nginx proxy;
   std::string forwarded = "$remote_addr";
+  std::string kept_back = "metrics|readyz|healthz";  // paths that the sample does not pass on
 
   // Plain at the front, so that the smallest client can speak with it.
-  void start_plain(unsigned short behind) {
-    proxy.start(shipped("pages.conf", {{"127.0.0.1:8080", fmt::format("127.0.0.1:{}", behind)},
-                                       {"listen 443 ssl http2", proxy.listen_here()},
-                                       {"ssl_certificate     /etc/ssl/paraat/pages.pem;", ""},
-                                       {"ssl_certificate_key /etc/ssl/paraat/pages.key;", ""},
-                                       {"$remote_addr", forwarded}}));
+  void start_plain(unsigned short behind, const changes& more = {}) {
+    changes all{{"127.0.0.1:8080", fmt::format("127.0.0.1:{}", behind)},
+                {"listen 443 ssl http2", proxy.listen_here()},
+                {"ssl_certificate     /etc/ssl/paraat/pages.pem;", ""},
+                {"ssl_certificate_key /etc/ssl/paraat/pages.key;", ""},
+                {"metrics|readyz|healthz", kept_back},
+                {"$remote_addr", forwarded}};
+    all.insert(all.end(), more.begin(), more.end());
+    proxy.start(shipped("pages.conf", all));
   }
   void start_tls(unsigned short behind) {
     proxy.start(shipped("pages.conf", {{"127.0.0.1:8080", fmt::format("127.0.0.1:{}", behind)},
@@ -88,25 +94,69 @@ TEST_F(BehindNginx, TheSiteStandsOnHttpsAndItsFormsAreTakenFromThereOnly) {
   EXPECT_THAT(form("https://elders.example", "behind-nginx-submission-2"), HasSubstr("HTTP/2 403"));
 }
 
+// How many requests of a visitor that asks as fast as it can nginx itself refuses. (The node slows guesses of
+// links, with pages of its own.)
+int refused_by_nginx(unsigned short port, const std::string& path, int requests) {
+  std::atomic<int> left{requests}, refused{0};
+  std::vector<std::jthread> visitors;
+  for (int i = 0; i < 32; ++i)
+    visitors.emplace_back([&] {
+      while (left.fetch_sub(1) > 0) {
+        const answer a = test::get(port, "alken.localhost", path);
+        if (a.status == 429 && a.body.contains("<center>nginx")) ++refused;
+      }
+    });
+  visitors.clear();
+  return refused;
+}
+
+TEST_F(BehindNginx, AFloodIsRefusedAndAnswersToACallOutNever) {
+  pages += "trusted_proxies = [\"127.0.0.1\"]\n";
+  make();
+  ASSERT_EQ(add("73001", "alken.localhost").status, 0);
+  const auto node = serve();
+  // As shipped, with smaller bursts: the test need not send thousands.
+  start_plain(node->port(),
+              {{"burst=500 delay=200", "burst=50 nodelay"}, {"burst=120 delay=60", "burst=12 nodelay"}});
+  EXPECT_GT(refused_by_nginx(proxy.front, "/vacatures", 400), 0);
+  EXPECT_GT(refused_by_nginx(proxy.front, "/aanmelden", 60), 0);
+  for (const char* path : {"/o/AbCdEfGhIjKlMnOpQrStUvWx", "/aanwezig/AbCdEfGh",
+                           "/beheer/noodsituaties/018f0000-0000-7000-8000-000000000001/bord"})
+    EXPECT_EQ(refused_by_nginx(proxy.front, path, 400), 0) << path;
+}
+
 TEST_F(BehindNginx, TheAddressThatATrustedProxyReportsIsBelieved) {
   pages += "trusted_proxies = [\"127.0.0.1\"]\nmetrics_from = [\"203.0.113.7\"]\n";
   make();
   const auto node = serve();
   forwarded = "\"198.51.100.1, 203.0.113.7\"";
+  kept_back = "readyz|healthz";
   start_plain(node->port());
   EXPECT_EQ(test::get(proxy.front, "alken.localhost", "/metrics").status, 200);
-  // Only the last address is the proxy's word; those before it are the visitor's.
+  // Only the last address comes from the proxy; addresses before it are the visitor's claim.
   EXPECT_EQ(node->get("alken.localhost", "/metrics", "X-Forwarded-For: 203.0.113.7, 198.51.100.1\r\n").status,
             404);
 }
 
 TEST_F(BehindNginx, WhatAVisitorReportsOfHimselfIsReplaced) {
   pages += "trusted_proxies = [\"127.0.0.1\"]\nmetrics_from = [\"203.0.113.7\"]\n";
+  kept_back = "readyz|healthz";
   make();
   const auto node = serve();
   start_plain(node->port());
   EXPECT_EQ(test::get(proxy.front, "alken.localhost", "/metrics", "X-Forwarded-For: 203.0.113.7\r\n").status,
             404);
+}
+
+TEST_F(BehindNginx, WhatMachinesThatWatchAskIsNotPassedOn) {
+  pages += "trusted_proxies = [\"127.0.0.1\"]\n";
+  make();
+  const auto node = serve();
+  start_plain(node->port());
+  for (const char* path : {"/metrics", "/readyz", "/healthz"}) {
+    EXPECT_EQ(test::get(proxy.front, "alken.localhost", path).status, 404) << path;
+    EXPECT_EQ(node->get("alken.localhost", path).status, 200) << path;
+  }
 }
 
 TEST_F(BehindNginx, TheSameHeaderFromAStrangerIsNot) {
@@ -144,7 +194,7 @@ class PeersBehindNginx : public testing::Test {
         pqxx::nontransaction(c).exec("select last_failure from node.peers where node_id = 'hasselt'");
     return rows.empty() ? "" : rows[0][0].c_str();
   }
-  // The story: what Hasselt publishes is seen in Alken, also what comes while Alken's node waits.
+  // Listings of Hasselt are shown in Alken, also those published while Alken's node waits.
   void publish_and_see() {
     network.admit(hasselt_node);
     for (const std::string title : {"Zandzakken vullen", "Modder ruimen", "Soep koken"}) {

@@ -1,4 +1,4 @@
-// The built executable while it serves: stopping, and what metrics and log say.
+// The built executable while it serves: stopping, metrics and log.
 
 #include <gmock/gmock.h>
 #include <signal.h>

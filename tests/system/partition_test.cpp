@@ -1,6 +1,6 @@
-// Two real nodes, each in a network of its own, and what networks do to them: nothing goes through in either
-// direction, or answers are lost while questions arrive. Messages wait, arrive once, and both sides end
-// equal. A history decides. Needs root, `ip` and `nft`; without them it is skipped and says so.
+// Two real nodes, each in a network of its own, with faults of the network: no packets in either direction,
+// or lost answers to requests that arrive. Messages wait, arrive once, and both sides end equal; a history is
+// checked. Needs root, `ip` and `nft`; without them it is skipped and says so.
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -12,48 +12,13 @@
 #include <set>
 #include <sstream>
 
-#include "tenant/store/private_postgres.hpp"
+#include "tenant/platform/store/private_postgres.hpp"
 #include "tests/support/messages.hpp"
+#include "tests/system/networks.hpp"
 #include "tests/system/served_node.hpp"
 
 namespace paraat::test {
 namespace {
-
-bool works(std::vector<std::string> command) { return run(std::move(command)).status == 0; }
-
-// A network namespace with one end of a cable.
-class place {
- public:
-  place(std::string name, std::string address) : name_(std::move(name)), address_(std::move(address)) {}
-  ~place() { run({"ip", "netns", "del", name_}); }
-  place(const place&) = delete;
-  place& operator=(const place&) = delete;
-
-  bool make() { return works({"ip", "netns", "add", name_}) && in({"ip", "link", "set", "lo", "up"}); }
-  bool plug(const std::string& end) {
-    return works({"ip", "link", "set", end, "netns", name_}) &&
-           in({"ip", "address", "add", address_ + "/24", "dev", end}) && in({"ip", "link", "set", end, "up"});
-  }
-  std::vector<std::string> inside(std::vector<std::string> command) const {
-    std::vector<std::string> out{"ip", "netns", "exec", name_};
-    out.insert(out.end(), command.begin(), command.end());
-    return out;
-  }
-  bool in(std::vector<std::string> command) const { return works(inside(std::move(command))); }
-  // What comes in from the other side and matches this is dropped.
-  bool drop(const std::string& what) const {
-    return in(
-        {"nft",
-         fmt::format("add table ip broken; add chain ip broken in {{ type filter hook input priority 0; }}; "
-                     "add rule ip broken in {} drop",
-                     what)});
-  }
-  bool heal() const { return in({"nft", "delete table ip broken"}); }
-  const std::string& address() const { return address_; }
-
- private:
-  std::string name_, address_;
-};
 
 class Partitioned : public testing::Test {
  protected:
@@ -67,10 +32,7 @@ class Partitioned : public testing::Test {
   void SetUp() override {
     if (::geteuid() != 0) GTEST_SKIP() << "needs root, to make network namespaces";
     if (!works({"sh", "-c", "command -v ip && command -v nft"})) GTEST_SKIP() << "needs `ip` and `nft`";
-    const std::string a = "ph" + mark, b = "pa" + mark;
-    if (!here.make() || !there.make() ||
-        !works({"ip", "link", "add", a, "type", "veth", "peer", "name", b}) || !here.plug(a) ||
-        !there.plug(b) || !here.drop("ip saddr 192.0.2.1") || !here.heal())
+    if (!here.make() || !there.make() || !connect(here, there, mark))
       GTEST_SKIP() << "network namespaces with nft cannot be made here";
     make_certificate();
     make(hasselt, "hasselt", here, "71072");

@@ -1,7 +1,8 @@
 #pragma once
-// What the system tests start from: a folder, the commands of the built executable, and a node serving in it.
+// The setup of the system tests: a folder, the commands of the built executable, and a node serving in it.
 
 #include <gtest/gtest.h>
+#include <signal.h>
 
 #include <fstream>
 
@@ -10,6 +11,15 @@
 namespace paraat::test {
 
 namespace fs = std::filesystem;
+
+// Told to stop, it ends by itself and within its own deadline: otherwise it says so.
+inline void expect_stop_in_time(program& p) {
+  p.signal(SIGTERM);
+  EXPECT_EQ(p.wait(), 0);
+  const std::string said = p.output();
+  EXPECT_NE(said.find("\"event\":\"stopped\""), said.npos) << said;
+  EXPECT_EQ(said.find("stop_was_late"), said.npos) << said;
+}
 
 class AServedNode : public testing::Test {
  protected:

@@ -1,5 +1,5 @@
-// Two processes of one node on one external database: they share the work, each sees what the other did, and
-// when one is killed the other goes on.
+// Two processes of one node on one external database: they share the work, each sees the changes of the
+// other, and when one is killed the other continues.
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -10,9 +10,12 @@
 #include <set>
 
 #include "federation/membership/joining.hpp"
-#include "tenant/store/private_postgres.hpp"
+#include "protocol/bytes.hpp"
+#include "tenant/messaging/channels/channels.hpp"
+#include "tenant/platform/store/private_postgres.hpp"
 #include "tests/support/federation.hpp"
 #include "tests/support/messages.hpp"
+#include "tests/support/smtp_server.hpp"
 #include "tests/system/nginx.hpp"
 #include "tests/system/served_node.hpp"
 
@@ -29,7 +32,7 @@ class TwoProcesses : public testing::Test {
   private_postgres postgres{{.folder = scratch.path / "postgres", .durable = false, .connections = 60}};
   const fs::path first_folder = scratch.path / "first", second_folder = scratch.path / "second";
   std::unique_ptr<served_node> first, second;
-  std::unique_ptr<database> beside;  // what this test writes, as a third process would
+  std::unique_ptr<database> beside;  // writes of this test, as of a third process
   int sent = 0;
 
   void TearDown() override {
@@ -44,6 +47,7 @@ class TwoProcesses : public testing::Test {
   // The second knows the application's role only: the first has brought the database up to date.
   void make(const fs::path& folder, const std::string& more = {}) {
     ASSERT_EQ(paraat({"init", folder}).status, 0);
+    write_file(scratch.path / "account.key", std::string(64, 'a') + "\n");  // one for both
     const std::string owner = folder == first_folder ? postgres.owner_url() : postgres.application_url();
     write_file(folder / "paraat.toml",
                fmt::format("[pages]\nlisten = \"127.0.0.1:0\"\ntrusted_proxies = [\"127.0.0.1\"]\n"
@@ -78,7 +82,7 @@ class TwoProcesses : public testing::Test {
       vacancies::publish(tx, *who, v.id, std::nullopt, at_present()).value();
     });
   }
-  // Somebody leaves an interest; a mail to confirm it is a job of the node.
+  // Posts an interest; its confirmation mail is a job of the node.
   int leave_interest(const served_node& at) {
     const int who = sent++;
     return test::post(at.port(), "alken.localhost", "/interesse",
@@ -158,6 +162,58 @@ TEST_F(TwoProcesses, LoseNothingWhenOneIsKilledAndTheOtherGoesOn) {
   EXPECT_EQ(second->get("alken.localhost", "/readyz").status, 200);
 }
 
+class TwoProcessesAndAMailServer : public TwoProcesses {
+ protected:
+  smtp_server server{"hold"};
+
+  void serve_first() {
+    make(first_folder, server.toml());
+    make(second_folder, server.toml());
+    ASSERT_EQ(add("73001", "alken").status, 0);
+    first = std::make_unique<served_node>(PARAAT_EXECUTABLE, first_folder);
+    beside = std::make_unique<database>(database::settings{.url = postgres.application_url()});
+  }
+  void kill_first_and_see_the_second_take_over() {
+    ASSERT_TRUE(server.has_said("message 1"));
+    second = std::make_unique<served_node>(PARAAT_EXECUTABLE, second_folder);
+    first->process().signal(SIGKILL);
+    EXPECT_EQ(first->process().wait(), 128 + SIGKILL);
+    // The message is held by a lease; at its end it is free.
+    pqxx::connection c(postgres.owner_url());
+    const auto held = pqxx::nontransaction(c).exec(
+        "select next_at <= clock_timestamp() + interval '20 seconds' from tenant.channel_messages where "
+        "state = "
+        "'leaving'");
+    ASSERT_EQ(held.size(), 1);
+    EXPECT_TRUE(held[0][0].as<bool>()) << "free in twenty seconds at most";
+    ASSERT_TRUE(server.has_said("message 2"));
+    EXPECT_EQ(server.message_id(1), server.message_id(2));
+    server.release();
+  }
+};
+
+// `has_said` waits half a minute; a mail of a killed process was stuck for two minutes.
+TEST_F(TwoProcessesAndAMailServer, TakeOverTheMailThatAKilledProcessWasSending) {
+  serve_first();
+  EXPECT_EQ(leave_interest(*first), 303);
+  kill_first_and_see_the_second_take_over();
+}
+
+TEST_F(TwoProcessesAndAMailServer, TakeOverAMessageOfACallOut) {
+  serve_first();
+  const instant now = at_present();
+  const channels::message call{.key = "call/an",
+                               .via = channels::channel::mail,
+                               .to = "an@claes.be",
+                               .about = "an",
+                               .subject = "Oproep",
+                               .body = "Kom je?"};
+  beside->write(municipality(alken_nis).id, [&](transaction& tx) {
+    channels::queue(tx, now, {.id = uuid_v7(now), .owner = "notices", .level = priority::crisis}, {&call, 1});
+  });
+  kill_first_and_see_the_second_take_over();
+}
+
 // Hasselt's node is two processes behind one address; Alken's node follows it.
 class TwoProcessesAmongOthers : public TwoProcesses {
  protected:
@@ -191,7 +247,7 @@ class TwoProcessesAmongOthers : public TwoProcesses {
     ASSERT_EQ(add("71072", "hasselt").status, 0);
     const auto joined = paraat({"member", "join", first_folder, invitation()});
     ASSERT_EQ(joined.status, 0) << joined.output;
-    fs::copy(first_folder / "keys", second_folder / "keys");
+    ASSERT_EQ(run({"cp", "-a", first_folder / "keys", second_folder / "keys"}).status, 0);  // and their owner
     proxy.start(
         "",
         "load_module /usr/lib/nginx/modules/ngx_stream_module.so;\n" +
@@ -235,8 +291,9 @@ TEST_F(TwoProcessesAmongOthers, DeliverEachNoteOnceAndHearThatItArrived) {
     write_note(*beside, hasselt, alken.party, fmt::format("Vraag {}", i), i % 3 == 0, now.now());
   EXPECT_TRUE(network.until([&] { return notes_of(network.db(), alken).size() >= count; }));
   EXPECT_TRUE(eventually([&] {
-    return std::ranges::all_of(notes_of(*beside, hasselt),
-                               [](const notes::note& n) { return n.status == notes::state::delivered; });
+    return std::ranges::all_of(notes_of(*beside, hasselt), [](const conversations::note& n) {
+      return n.status == conversations::state::delivered;
+    });
   }));
   std::multiset<std::string> there, expected;
   for (const auto& n : notes_of(network.db(), alken)) there.insert(n.body);

@@ -1,12 +1,12 @@
-// When somebody is away, worked out for days: also for the two nights on which the clock changes.
+// Absence computed for days: also for the two nights on which the clock changes.
 
-#include "tenant/corps/availability.hpp"
+#include "tenant/crisis/corps/availability.hpp"
 
 #include <gtest/gtest.h>
 
 #include <random>
 
-#include "tenant/web/texts.hpp"
+#include "tenant/platform/web/texts.hpp"
 
 namespace paraat::corps {
 namespace {
@@ -115,7 +115,7 @@ TEST(Availability, ADayOfSummerTimeBeginsAtMidnightThere) {
   EXPECT_EQ(found[0].until, std::chrono::sys_days{on(2026, 7, 1)} + hours{22});
 }
 
-// Asks each hour by itself, in the words of the header.
+// Computes each hour separately, by the rules of the header.
 bool away_at(const availability& a, rules::day d, int hour) {
   const auto before = rules::day{std::chrono::sys_days{d} - std::chrono::days{1}};
   const rules::day its = hour < 6 ? before : d;

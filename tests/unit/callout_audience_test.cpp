@@ -1,4 +1,4 @@
-// Who may be asked, in which order, and of everybody else the one reason why not.
+// The candidates that may be asked, in order, and the one reason against each of the others.
 
 #include <algorithm>
 #include <map>
@@ -241,7 +241,7 @@ TEST(Audience, TheLotDiffersFromCallOutToCallOut) {
   EXPECT_GT(first.size(), 15U) << "equals take turns";
 }
 
-// A month of nights, ten people a night: nobody is called a second time before everybody was called once.
+// A month of nights, ten people a night: everybody is called once before any person is called a second time.
 TEST(Audience, TheRotationIsFair) {
   std::vector people(50, an());
   for (std::size_t i = 0; i < people.size(); ++i) people[i].id = "p" + std::to_string(i);

@@ -1,4 +1,4 @@
-// Who gets a place, who stands on the reserve list and why there, and places that are handed on.
+// Assignment of places, the reserve list and its order, and places that are offered on.
 
 #include <algorithm>
 #include <functional>
@@ -191,7 +191,7 @@ TEST(Places, TheResultDoesNotDependOnHowPeopleAreGiven) {
   }
 }
 
-// People who come later: places are kept, and a rank gets worse only by as many as came ahead by their skill.
+// A later yes: places are kept, and a rank gets worse only by the number of people ahead by their skill.
 TEST(Places, WhoComesLaterTakesNoPlaceAndWorsensARankOnlyWithAReason) {
   for (int seed = 0; seed < random_rounds; ++seed) {
     random_callout r(seed);

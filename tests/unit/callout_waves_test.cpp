@@ -1,4 +1,4 @@
-// Whom the next wave asks.
+// The people that the next wave asks.
 
 #include <algorithm>
 #include <map>
@@ -74,8 +74,25 @@ TEST(Waves, AskNobodyWhenNothingIsMissing) {
       EXPECT_TRUE(next_wave(line_of({{1, 50}}), tasks, std::vector{p}, m, 2, {}).ask.empty());
 }
 
+TEST(Waves, ACoordinatorMayAskMoreThanThePlanWould) {
+  const auto tasks = needing({8, 2});
+  const std::vector<progress> waiting{{.open = 90}, {.confirmed = 2}};
+  const auto line = line_of({{0b01, 1000}, {0b10, 420}});
+  EXPECT_TRUE(next_wave(line, tasks, waiting, mode::best_effort, 1, {}).ask.empty()) << "the plan waits";
+  const auto more = ask_anyway(line, tasks, waiting, 80, {});
+  EXPECT_EQ(asked_for(more, 0), 80) << "where people are short";
+  EXPECT_EQ(expected_yes(more), 17) << "8 of them, 9 of those who may still answer";
+  const std::vector<progress> full{{.confirmed = 8}, {.confirmed = 2}};
+  EXPECT_EQ(ask_anyway(line, tasks, full, 10, {}).ask.size(), 10U) << "for the reserve list";
+  EXPECT_EQ(ask_anyway(line_of({{0b10, 5}}), tasks, waiting, 80, {}).ask.size(), 5U)
+      << "as many as there are";
+  EXPECT_EQ(usual_extra(8, {}, 1420), 80);
+  EXPECT_EQ(usual_extra(8, {}, 30), 30);
+  EXPECT_EQ(usual_extra(0, {}, 0), 0);
+}
+
 TEST(Waves, PeopleWithAScarceSkillAreKeptForIt) {
-  const auto tasks = needing({1, 1});  // 0: hands, everybody; 1: nurses, twenty people
+  const auto tasks = needing({1, 1});  // 0: no skill, everybody; 1: nurses, twenty people
   const auto w = next_wave(line_of({{0b11, 20}, {0b01, 200}}), tasks, std::vector<progress>(2),
                            mode::best_effort, 0, {});
   EXPECT_EQ(asked_for(w, 1), 10);
@@ -133,6 +150,20 @@ TEST(Waves, LeaveWhenTheTimeToAnswerIsOverAndStrictAtOnce) {
   EXPECT_TRUE(due({.open = 1}, mode::strict, 1));
 }
 
+TEST(Waves, TheNextLeavesAtTheEndOfTheTimeToAnswerOrAtOnceWhenNobodyIsLeftToAnswer) {
+  const auto tasks = needing({2});
+  constexpr std::chrono::minutes half_hour{30};
+  const auto at = [&](progress p, mode m, int minutes) {
+    return next_wave_at(tasks, std::vector{p}, m, night(20), half_hour,
+                        night(20) + std::chrono::minutes{minutes});
+  };
+  EXPECT_EQ(at({.open = 20}, mode::best_effort, 10), night(20) + half_hour);
+  EXPECT_EQ(at({.open = 0}, mode::escalate, 10), night(20) + std::chrono::minutes{10});
+  EXPECT_EQ(at({.open = 5}, mode::best_effort, 40), night(20) + std::chrono::minutes{40}) << "it is due";
+  EXPECT_EQ(at({.confirmed = 1, .held = 1}, mode::best_effort, 10), std::nullopt);
+  EXPECT_EQ(at({.open = 1}, mode::strict, 10), std::nullopt);
+}
+
 TEST(Waves, AskNobodyTwiceNobodyWhoMayNotAndInStrictNeverMoreThanThePlaces) {
   for (int seed = 0; seed < random_rounds; ++seed) {
     random_callout r(seed);
@@ -162,7 +193,8 @@ TEST(Waves, AskNobodyTwiceNobodyWhoMayNotAndInStrictNeverMoreThanThePlaces) {
   }
 }
 
-// Whole nights: waves, answers, places, withdrawals and handing on, until the quota is met or nobody is left.
+// Whole nights: waves, answers, places, withdrawals and offers of places, until the quota is met or every
+// person was asked.
 TEST(Waves, AWholeNightEndsWithTheQuotaMetOrEverybodyAskedAndNeverOneTooMany) {
   for (int seed = 0; seed < random_rounds / 3; ++seed) {
     random_callout r(seed);

@@ -1,9 +1,14 @@
-// Telephone numbers as people write them, and what an SMS counts as.
+// Telephone numbers in their usual spellings, and the number of parts of an SMS.
 
 #include <gtest/gtest.h>
 
-#include "tenant/channels/channels.hpp"
-#include "tenant/channels/numbers.hpp"
+#include <fstream>
+#include <iterator>
+
+#include "tenant/messaging/channels/channels.hpp"
+#include "tenant/messaging/channels/numbers.hpp"
+#include "tenant/messaging/channels/sms_text.hpp"
+#include "tests/support/source_folder.hpp"
 
 namespace paraat::channels {
 namespace {
@@ -66,6 +71,43 @@ TEST(Texts, WithAnyOtherSignFitIn70SignsOrIn67OfEachPart) {
   EXPECT_EQ(size_of("ê" + times(70, "a")).parts, 2);
   EXPECT_EQ(size_of(times(35, "🌊")).parts, 1) << "a sign beyond the first plane counts as two";
   EXPECT_EQ(size_of(times(36, "🌊")).parts, 2);
+}
+
+TEST(SmsText, FoldsTypographyThatTheGsmAlphabetLacks) {
+  EXPECT_EQ(fold_to_gsm("18:00 – 23:00 — kom"), "18:00 - 23:00 - kom");
+  EXPECT_EQ(fold_to_gsm("‘k ben ‚er’ en “jij” « ook »…"), "'k ben 'er' en \"jij\" \" ook \"...");
+  EXPECT_EQ(fold_to_gsm("12\u202f734\u00a0m\u2009x"), "12 734 m x");
+  EXPECT_EQ(fold_to_gsm("\u200bzand\u00adzak\ufeff"), "zandzak") << "invisible characters go";
+  EXPECT_EQ(fold_to_gsm("sœur, ĳs"), "soeur, ijs");
+  EXPECT_EQ(fold_to_gsm("a\r\nb\rc"), "a\nb\nc");
+}
+
+TEST(SmsText, KeepsCharactersWhoseReplacementWouldBeAnotherWord) {
+  for (const char* text :
+       {"één", "geïnteresseerd", "Zoë", "où êtes-vous", "reçu", "20 °C", "½", "€ 12", "Łódź", "🌊", "Олена"})
+    EXPECT_EQ(fold_to_gsm(text), text);
+  EXPECT_EQ(fold_to_gsm("\xe2\x80"), "\xe2\x80") << "a broken character is left as it is";
+}
+
+TEST(SmsText, ACallOutWithAnEnDashIsTwoParts) {
+  std::ifstream file(test::source_folder() / "tests/unit/sms-length.txt");
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  ASSERT_FALSE(text.empty());
+  EXPECT_EQ(size_of(text).parts, 3);
+  EXPECT_EQ(size_of(fold_to_gsm(text)).parts, 2);
+  EXPECT_FALSE(size_of(fold_to_gsm(text)).unicode);
+}
+
+TEST(SmsText, TheMarkOfAnExerciseCountsInTheCost) {
+  const std::vector<message> one{{.key = "1",
+                                  .via = channel::sms,
+                                  .to = "+32470112233",
+                                  .about = "a",
+                                  .subject = "",
+                                  .body = times(155, "a")}};
+  EXPECT_EQ(cost_of({.sms = true, .cents_per_part = 7}, one).cents, 7);
+  EXPECT_EQ(cost_of({.sms = true, .cents_per_part = 7}, one, true).cents, 14);
+  EXPECT_EQ(sms_body("Hier OEFENING – kom", true), "Hier OEFENING - kom");
 }
 
 TEST(Texts, CostWhatTheirPartsCostAndANumberThatTakesNoneCostsNothing) {

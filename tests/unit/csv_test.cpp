@@ -1,6 +1,6 @@
 // Lists of spreadsheets: RFC 4180 to the letter, and a report for each row that breaks it.
 
-#include "tenant/csv/csv.hpp"
+#include "tenant/platform/csv/csv.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -93,6 +93,29 @@ TEST(Csv, WhatSpreadsheetsWriteBecomesUtf8) {
   EXPECT_EQ(text("\0N\0a\0a\0m"s).from, encoding::utf16);
 }
 
+TEST(Csv, AFileThatWasGluedTogetherIsReadLineByLine) {
+  const auto t = decode(
+                     "Naam\r\nZo\xc3\xa9\r\nRen\xe9\r\nFr\xc3\xa9"
+                     "d\xc3\xa9rique\r\n")
+                     .value();
+  EXPECT_EQ(t.utf8, "Naam\r\nZo\u00e9\r\nRen\u00e9\r\nFr\u00e9d\u00e9rique\r\n");
+  EXPECT_EQ(t.from, encoding::utf8);
+  EXPECT_EQ(decode("Zo\xc3\xa9\nRen\x81\n").value().utf8, "Zo\u00e9\nRen\ufffd\n")
+      << "a byte that means nothing";
+  EXPECT_EQ(decode("Ren\xe9\nZo\xe9\n").value().from, encoding::windows_1252);
+}
+
+TEST(Csv, TheEndOfFileMarkOfOldProgramsIsNoText) {
+  EXPECT_EQ(decode("a;b\r\n\x1a").value().utf8, "a;b\r\n");
+  EXPECT_EQ(decode("a;b\r\n\x1a\r\n").value().utf8, "a;b\r\n");
+  EXPECT_EQ(decode("\x1a").value().utf8, "");
+}
+
+TEST(Csv, ATitleAndShortRowsDoNotHideTheDelimiter) {
+  EXPECT_EQ(guess_delimiter("Vrijwilligers, stand van november\nnaam;mail;tel\nAn;a@x.be\nBo;b@x.be;1\n"),
+            ';');
+}
+
 TEST(Csv, WhatIsNoTextIsRefused) {
   for (const std::string& bytes :
        {"PK\x03\x04"s, "\xd0\xcf\x11\xe0"s, "a\0b"s, "\xff\xfe\x00"s, "\xff\xfe\x00\xd8\x41\x00"s,
@@ -102,6 +125,14 @@ TEST(Csv, WhatIsNoTextIsRefused) {
     EXPECT_EQ(refused.error().field, "bestand");
   }
   EXPECT_THAT(decode("PK\x03\x04").error().text, testing::HasSubstr("CSV"));
+}
+
+TEST(Csv, AFullWidthSignBeginsAFormulaToo) {
+  for (const char* text : {"\uff1dcmd()", "\uff0b1", "\uff0d1", "\uff20sum", "'\uff1d1"}) {
+    const std::string line = write({text}, ';');
+    EXPECT_TRUE(line.starts_with("'")) << line;
+    EXPECT_EQ(value_of(read(line, ';', 1).rows[0].fields[0]), text);
+  }
 }
 
 TEST(Csv, WhatIsWrittenCannotRunAndIsReadBackAsItWas) {

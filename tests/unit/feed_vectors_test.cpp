@@ -1,4 +1,4 @@
-// protocol/vectors/feeds.json: what another implementer would check his feeds against.
+// protocol/vectors/feeds.json: the vectors for other implementations of feeds.
 #include <gtest/gtest.h>
 
 #include <boost/json.hpp>
@@ -9,7 +9,8 @@
 #include "protocol/feed_digest.hpp"
 #include "protocol/keys.hpp"
 #include "protocol/wire.hpp"
-#include "tenant/task_profiles/offers.hpp"
+#include "tenant/crisis/task_profiles/offers.hpp"
+#include "tests/support/source_folder.hpp"
 
 namespace paraat {
 namespace {
@@ -19,7 +20,7 @@ namespace json = boost::json;
 class FeedVectors : public testing::Test {
  protected:
   FeedVectors() {
-    std::ifstream file(std::string(PARAAT_SOURCE) + "/protocol/vectors/feeds.json");
+    std::ifstream file(test::source_folder() / "protocol/vectors/feeds.json");
     std::ostringstream text;
     text << file.rdbuf();
     all = json::parse(text.str()).as_object();

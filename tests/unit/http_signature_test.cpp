@@ -62,7 +62,7 @@ struct two_nodes {
   }
 };
 
-// Signs whatever it is told, also what the profile refuses.
+// Signs any message, also one that the profile refuses.
 void sign_freely(message& m, const keys::signing_key& key, const std::string& inner_list,
                  const std::string& label = "paraat", const message* request = nullptr) {
   const auto parsed = sf::parse_dictionary(label + "=" + inner_list).value();

@@ -1,11 +1,11 @@
-// Pictures from outside: recognised by their bytes, re-encoded elsewhere, without what they carried along.
+// Pictures from outside: recognised by their bytes, re-encoded elsewhere, without their metadata.
 
-#include "tenant/images/images.hpp"
+#include "tenant/platform/images/images.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tenant/images/child.hpp"
+#include "tenant/platform/images/child.hpp"
 #include "tests/support/picture.hpp"
 
 namespace paraat {

@@ -1,7 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tenant/web/form.hpp"
+#include "tenant/platform/web/form.hpp"
 
 namespace paraat {
 namespace {

@@ -1,5 +1,4 @@
-// protocol/vectors/messages.json: one note as an implementation that is not ours signs, seals and receipts
-// it.
+// protocol/vectors/messages.json: a note as another implementation signs, seals and receipts it.
 #include <gtest/gtest.h>
 
 #include <boost/json.hpp>
@@ -11,6 +10,7 @@
 #include "protocol/hpke.hpp"
 #include "protocol/keys.hpp"
 #include "protocol/wire.hpp"
+#include "tests/support/source_folder.hpp"
 
 namespace paraat {
 namespace {
@@ -25,7 +25,7 @@ struct vector {
 };
 
 vector the_note() {
-  std::ifstream file(std::string(PARAAT_SOURCE) + "/protocol/vectors/messages.json");
+  std::ifstream file(test::source_folder() / "protocol/vectors/messages.json");
   std::ostringstream text;
   text << file.rdbuf();
   return {json::parse(text.str()).as_object().at("cases").as_array().at(0).as_object()};

@@ -1,4 +1,4 @@
-#include "tenant/web/multipart.hpp"
+#include "tenant/platform/web/multipart.hpp"
 
 #include <gtest/gtest.h>
 

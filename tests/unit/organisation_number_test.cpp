@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "tenant/organisations/organisations.hpp"
+#include "tenant/volunteering/organisations/organisations.hpp"
 
 namespace paraat::organisations {
 namespace {

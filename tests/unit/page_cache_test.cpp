@@ -12,7 +12,7 @@ std::shared_ptr<const http::ready> page(const std::string& body) {
 class PageCache : public testing::Test {
  protected:
   outbox::heads heads;
-  page_cache cache{heads, 1000};
+  page_cache cache{heads, 2000};
   const std::vector<std::string> topics{"listings"};
   void put(const std::string& key, const std::string& body) {
     cache.put(key, page(body), topics, cache.version(topics));
@@ -45,10 +45,23 @@ TEST_F(PageCache, ACopyFromBeforeAChangeIsNeverTakenForNew) {
 }
 
 TEST_F(PageCache, KeepsWithinItsMemory) {
-  put("a", std::string(600, 'a'));
-  put("b", std::string(600, 'b'));
+  put("a", std::string(1200, 'a'));
+  put("b", std::string(1200, 'b'));
   EXPECT_EQ(cache.find("a"), nullptr);
   EXPECT_NE(cache.find("b"), nullptr);
+}
+
+TEST_F(PageCache, CountsKeysAndHeadersToo) {
+  for (int i = 0; i < 100; ++i)
+    put(std::string(500, static_cast<char>('a' + i % 26)) + std::to_string(i), "");
+  EXPECT_LE(cache.bytes(), 2000U);
+  cache.put("h", std::make_shared<http::ready>(http::ready{std::string(1500, 'h'), ""}), topics, 0);
+  EXPECT_GE(cache.bytes(), 1500U);
+}
+
+TEST_F(PageCache, KeepsNothingUnderAKeyThatIsTooLong) {
+  put(std::string(page_cache::longest_key + 1, 'k'), "page");
+  EXPECT_EQ(cache.bytes(), 0U);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "tenant/web/palette.hpp"
+#include "tenant/platform/web/palette.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>

@@ -55,5 +55,32 @@ TEST(Polling, WaitingIsTriedAgainOnceInTwelveRounds) {
   EXPECT_FALSE(p.now_and_then()) << "it works again";
 }
 
+TEST(Polling, APeerThatAnswersAtOnceAndEmptyIsAskedEverLessOften) {
+  polling p;
+  std::chrono::milliseconds last{}, all{};
+  int paused = 0;
+  for (int i = 0; i < 20; ++i) {
+    p.answered_early(true);
+    const auto pause = p.pause_after_early(0.5);
+    EXPECT_GE(pause, last);
+    paused += pause.count() > 0;
+    last = pause;
+    all += pause;
+  }
+  EXPECT_EQ(paused, 16) << "the first few may be chance";
+  EXPECT_EQ(last, 25s);
+  EXPECT_GT(all, 200s);
+  EXPECT_EQ(p.pause_after_early(0), 20s);
+  EXPECT_EQ(p.pause_after_early(1), 30s);
+  p.answered_well();
+  EXPECT_EQ(p.pause_after_early(0.5), 0ms);
+}
+
+TEST(Polling, NewsOfPartiesThatAreNotFollowedPausesShortly) {
+  polling p;
+  for (int i = 0; i < 50; ++i) p.answered_early(false);
+  EXPECT_EQ(p.pause_after_early(0.5), 2s);
+}
+
 }  // namespace
 }  // namespace paraat::test

@@ -6,8 +6,8 @@
 
 #include <random>
 
-#include "tenant/callouts/ranking/handing_on.hpp"
-#include "tenant/callouts/ranking/waves.hpp"
+#include "tenant/crisis/ranking/reserve_offers.hpp"
+#include "tenant/crisis/ranking/waves.hpp"
 
 namespace paraat::callouts {
 
@@ -52,7 +52,7 @@ class random_callout {
     return out;
   }
 
-  // People who said yes, for these tasks.
+  // People that said yes, for these tasks.
   std::vector<willing> answers(int count, std::size_t tasks) {
     std::vector<willing> out;
     const task_set all = tasks == most_tasks ? ~task_set{0} : (task_set{1} << tasks) - 1;

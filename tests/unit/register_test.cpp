@@ -1,6 +1,10 @@
-#include "tenant/register/register.hpp"
+#include "tenant/platform/municipalities/municipalities.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
 
 namespace paraat {
 namespace {
@@ -31,6 +35,14 @@ TEST(Register, MunicipalitiesBearTheirOfficialDutchNames) {
   EXPECT_EQ(the_register().named("Wondelgem")->name, "Gent");
 }
 
+TEST(Register, KnowsTheCities) {
+  EXPECT_EQ(std::ranges::count_if(the_register().all(), &municipality::city), 65);
+  for (const char* city : {"Hasselt", "Sint-Truiden", "Tongeren-Borgloon", "Lo-Reninge", "Gent"})
+    EXPECT_TRUE(the_register().named(city)->city) << city;
+  for (const char* none : {"Alken", "Maasmechelen", "Brasschaat", "Wetteren"})
+    EXPECT_FALSE(the_register().named(none)->city) << none;
+}
+
 TEST(Register, AnOldCodeLeadsToTheMunicipalityOfToday) {
   EXPECT_EQ(the_register().current(73040), 71072);  // Kortessem → Hasselt
   EXPECT_EQ(the_register().current(73009), 73111);  // Borgloon → Tongeren-Borgloon
@@ -44,6 +56,77 @@ TEST(Register, AnOldNameAndAPlaceLeadThereToo) {
   EXPECT_EQ(the_register().named("borgloon")->name, "Tongeren-Borgloon");
   EXPECT_EQ(the_register().named("Kuringen")->name, "Hasselt");
   EXPECT_EQ(the_register().named("Atlantis"), nullptr);
+}
+
+std::string name_at(std::string_view typed, std::optional<int> near = std::nullopt) {
+  const auto found = the_register().locate(typed, near);
+  return found ? found->name : "";
+}
+
+TEST(Places, APostalCodeAVillageAndAnOldMunicipalityAreFoundAlike) {
+  for (const char* typed : {"3720", "3720 Kortessem", "B-3720", "Kortessem", "kortessem",
+                            "Kortessem (Hasselt)", "Kortessem, Hasselt", "  Kortessem "}) {
+    const auto found = the_register().locate(typed);
+    ASSERT_TRUE(found) << typed;
+    EXPECT_EQ(found->nis, 71072) << typed;
+    EXPECT_NEAR(found->at.lat, 50.8589, 1e-6) << typed;
+  }
+  EXPECT_EQ(name_at("3720"), "3720 Kortessem (Hasselt)");
+  EXPECT_EQ(name_at("3500"), "3500 Hasselt");
+  EXPECT_EQ(name_at("3724 Vliermaal"), "Vliermaal (Hasselt)");
+  EXPECT_EQ(name_at("Deurne"), "Deurne (Antwerpen)");
+  EXPECT_EQ(name_at("Bilzen"), "Bilzen (Bilzen-Hoeselt)");
+  EXPECT_EQ(name_at("Wimmertingen"), "Wimmertingen (Hasselt)");
+  EXPECT_EQ(name_at("St-Truiden"), "Sint-Truiden");
+  EXPECT_EQ(name_at("Tongres"), "Tongeren (Tongeren-Borgloon)");
+  EXPECT_EQ(name_at("Ghent"), "Gent");
+}
+
+TEST(Places, OfPlacesWithOneNameTheNearOneIsMeant) {
+  EXPECT_EQ(name_at("Aalst"), "Aalst");
+  EXPECT_EQ(name_at("Aalst", 71053), "Aalst (Sint-Truiden)");
+  EXPECT_EQ(name_at("Aalst (Sint-Truiden)"), "Aalst (Sint-Truiden)");
+  EXPECT_EQ(name_at("3800 Aalst"), "Aalst (Sint-Truiden)");
+  EXPECT_EQ(name_at("Halle", 11055), "Halle (Zoersel)");
+  EXPECT_EQ(name_at("Halle"), "Halle");
+  EXPECT_EQ(name_at("Meldert", 24107), "Meldert (Hoegaarden)");
+}
+
+TEST(Places, WhatIsNoPlaceIsNotFoundAndWhatLooksLikeItIsNamed) {
+  for (const char* typed :
+       {"", " ", "Atlantis", "99", "0000", "372", "37200", "(Hasselt)", ",", "Gent (Hasselt)"})
+    EXPECT_FALSE(the_register().locate(typed)) << typed;
+  EXPECT_THAT(the_register().resembling("Kortesem"), testing::Contains("Kortessem (Hasselt)"));
+  EXPECT_THAT(the_register().resembling("hasslet"), testing::ElementsAre("Hasselt"));
+  EXPECT_THAT(the_register().resembling("Atlantis"), testing::IsEmpty());
+  EXPECT_THAT(the_register().resembling(std::string(5000, 'x')), testing::IsEmpty());
+}
+
+TEST(Places, OfAnAddressThePlaceBehindTheCommaIsMeant) {
+  EXPECT_EQ(the_register().locate_address("Dorpsstraat 1, 3720 Kortessem")->name, "Kortessem (Hasselt)");
+  EXPECT_EQ(the_register().locate_address("Zaal De Kring, Kerkplein 2, Alken")->name, "Alken");
+  EXPECT_EQ(the_register().locate_address("Aalst, Sint-Truiden")->name, "Aalst (Sint-Truiden)");
+  EXPECT_FALSE(the_register().locate_address("Dorpsstraat 1, Atlantis"));
+  EXPECT_FALSE(the_register().locate_address("Achter de kerk"));
+}
+
+TEST(Places, EveryMunicipalityHasAPostalCodeOfItsOwn) {
+  std::set<int> with;
+  for (int code = 1000; code < 10000; ++code)
+    if (const auto found = the_register().locate(std::to_string(code))) with.insert(found->nis);
+  EXPECT_EQ(with.size(), 285U);
+}
+
+TEST(Places, DistancesAreInKilometres) {
+  const point hasselt = the_register().point_named("Hasselt").value();
+  EXPECT_NEAR(kilometres(hasselt, the_register().point_named("Gent").value()), 114, 3);
+  EXPECT_EQ(kilometres(hasselt, hasselt), 0);
+}
+
+TEST(Register, TheProvincesHaveNames) {
+  for (const municipality& m : the_register().all()) EXPECT_NE(province_name(m.province), "") << m.name;
+  EXPECT_EQ(province_name(the_register().of(71072)->province), "Limburg");
+  EXPECT_EQ(province_name("XYZ"), "");
 }
 
 TEST(Register, EveryMergerLeadsToAMunicipalityThatExists) {

@@ -1,6 +1,6 @@
 // 100,000 random nights of two municipalities that ask and two that offer: every message crosses every other,
-// holds run out on clocks that differ, people change their mind. Nobody promises what they do not have,
-// nobody takes more than they asked, and when everything has arrived both sides are equal.
+// holds run out on clocks that differ, people change their mind. No supplier promises more people than it
+// has, no asker takes more than it asked, and when everything has arrived both sides are equal.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -9,7 +9,7 @@
 #include <map>
 #include <random>
 
-#include "tenant/reinforcement/states.hpp"
+#include "tenant/mutual_aid/reinforcement/states.hpp"
 
 namespace paraat::test {
 namespace {
@@ -71,7 +71,7 @@ class night {
     }
   }
 
-  // Nothing, or what is broken.
+  // The broken rule; empty when none is.
   std::string broken() const {
     for (int s = 0; s < suppliers; ++s)
       if (bound(s) > available) return "a supplier promised more than it has";
@@ -267,7 +267,7 @@ TEST(Reinforcement, InAHundredThousandNightsNobodyPromisesTooMuchAndBothSidesEnd
     EXPECT_GT(endings[how], 1000) << how << ": a night that never goes so proves nothing";
 }
 
-// ---- one by one
+// ---- single cases
 
 aid ask_for(int needed) { return {needed, 0, request_state::open, at(tomorrow), {}}; }
 offer offer_of(const std::string& id, int n) {

@@ -11,7 +11,8 @@
 #include "federation/kinds/kinds.hpp"
 #include "protocol/bytes.hpp"
 #include "protocol/wire.hpp"
-#include "tenant/reinforcement/states.hpp"
+#include "tenant/mutual_aid/reinforcement/states.hpp"
+#include "tests/support/source_folder.hpp"
 
 namespace paraat::test {
 namespace {
@@ -21,7 +22,7 @@ using namespace paraat::reinforcement;
 using namespace std::chrono_literals;
 
 json::object vectors() {
-  std::ifstream file(std::string(PARAAT_SOURCE) + "/protocol/vectors/reinforcement.json");
+  std::ifstream file(source_folder() / "protocol/vectors/reinforcement.json");
   std::ostringstream text;
   text << file.rdbuf();
   return json::parse(text.str()).as_object();
@@ -46,7 +47,7 @@ TEST(ReinforcementVectors, EveryContentIsOneThatWeTakeAndHalfOfItIsNot) {
   EXPECT_EQ(seen.size(), 9u);
 }
 
-// The two sides of one offer, and what is under way between them.
+// The two sides of one offer, and the messages under way between them.
 class two_sides {
  public:
   std::string play(const std::string& step) {

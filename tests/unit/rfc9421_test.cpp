@@ -240,7 +240,7 @@ TEST(Rfc9421, FieldLinesAreTrimmedAndJoined) {
             "\"@signature-params\": (\"x-ows-header\" \"cache-control\" \"x-empty-header\")");
 }
 
-// Section 2.5: what makes an error.
+// Section 2.5: conditions that are an error.
 TEST(Rfc9421, ABaseThatCannotBeMadeIsNotMade) {
   const auto m = test_request();
   for (const char* input :

@@ -1,14 +1,14 @@
-// Rules by date: what counts on a day, corrections, and decisions at the edges.
+// Rules by date: the value in force on a day, corrections, and decisions at the edges.
 
-#include "tenant/rules/rules.hpp"
+#include "tenant/platform/rules/rules.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <set>
 
-#include "tenant/rules/rules_pages.hpp"
-#include "tenant/rules/said.hpp"
+#include "tenant/administration/legal_rules/legal_rules_pages.hpp"
+#include "tenant/platform/rules/said.hpp"
 
 namespace paraat::rules {
 namespace {

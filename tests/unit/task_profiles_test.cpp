@@ -1,15 +1,15 @@
-// The catalogue is held to the rules that people who write a profile are held to.
+// The catalogue follows the rules for profiles written by users.
 
-#include "tenant/task_profiles/task_profiles.hpp"
+#include "tenant/crisis/task_profiles/task_profiles.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <set>
 
-#include "tenant/task_profiles/offers.hpp"
-#include "tenant/task_profiles/skills.hpp"
-#include "tenant/task_profiles/task_profiles_json.hpp"
+#include "tenant/crisis/task_profiles/offers.hpp"
+#include "tenant/crisis/task_profiles/skills.hpp"
+#include "tenant/crisis/task_profiles/task_profiles_json.hpp"
 
 namespace paraat::task_profiles {
 namespace {

@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
-#include "tenant/accounts/qr.hpp"
-#include "tenant/accounts/totp.hpp"
+#include "tenant/people/accounts/qr.hpp"
+#include "tenant/people/accounts/totp.hpp"
 
 namespace paraat::accounts {
 namespace {

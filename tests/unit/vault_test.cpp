@@ -1,4 +1,4 @@
-#include "tenant/accounts/vault.hpp"
+#include "tenant/platform/secrets/vault.hpp"
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -8,13 +8,15 @@
 #include <thread>
 #include <vector>
 
-#include "tenant/accounts/accounts.hpp"
-#include "tenant/accounts/sessions.hpp"
-#include "tenant/accounts/steps.hpp"
-#include "tenant/accounts/throttle.hpp"
+#include "tenant/people/accounts/accounts.hpp"
+#include "tenant/people/accounts/sessions.hpp"
+#include "tenant/people/accounts/steps.hpp"
+#include "tenant/people/accounts/throttle.hpp"
 
 namespace paraat::accounts {
 namespace {
+
+using secrets::vault;
 
 const std::string key_a(32, 'a'), key_b(32, 'b');
 

@@ -1,4 +1,4 @@
-// protocol/vectors: what another implementer would check his work against.
+// protocol/vectors: the vectors for other implementations.
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -6,6 +6,7 @@
 
 #include "protocol/bytes.hpp"
 #include "tests/support/signed_messages.hpp"
+#include "tests/support/source_folder.hpp"
 
 namespace paraat {
 namespace {
@@ -13,7 +14,7 @@ namespace {
 namespace json = boost::json;
 
 json::object vectors(const std::string& name) {
-  std::ifstream file(std::string(PARAAT_SOURCE) + "/protocol/vectors/" + name);
+  std::ifstream file(test::source_folder() / "protocol/vectors" / name);
   std::ostringstream text;
   text << file.rdbuf();
   return json::parse(text.str()).as_object();

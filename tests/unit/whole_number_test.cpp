@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-#include "tenant/web/form.hpp"
+#include "tenant/platform/web/form.hpp"
 
 namespace paraat {
 namespace {

@@ -56,20 +56,24 @@ async function eventually(what, so) {
 async function openIncident(page, site, name, exercise) {
   await page.goto(`${site}/beheer/noodsituaties/nieuw`);
   await page.getByLabel("Wat gebeurt er?").selectOption("flood");
+  await page.getByLabel("Waar?").fill("Kuringen");
+  await press(page, exercise ? "Start als oefening" : "Start de noodsituatie");
+  await page.goto(`${page.url().split("?")[0]}/wijzigen`);
   await page.getByLabel("Naam", { exact: true }).fill(name);
-  if (exercise) await page.getByLabel("Dit is een oefening").check();
-  await page.getByLabel("Plaats", { exact: true }).fill("Kuringen");
   await page.getByLabel("Contact in de commandopost").fill("Bea Hermans");
   await page.getByLabel("Telefoon").fill("011 23 90 00");
   await page.getByLabel("E-mailadres").fill("commandopost@hasselt.example");
   await page.getByLabel("Wat is er aan de hand?").fill("De Demer staat tien centimeter onder de kade. De straten aan de Havenkaai lopen onder.");
-  await press(page, "Open");
+  await press(page, "Bewaar");
   return page.url().split("?")[0];
 }
 
 async function activate(page, incident, profile, people, meeting) {
   await page.goto(incident);
-  await page.locator("li", { has: page.getByText(profile, { exact: true }) }).getByRole("link", { name: "Pas eerst aan" }).click();
+  // What this kind of incident needs first stands open; every other profile folds away.
+  const row = page.locator("li", { has: page.getByText(profile, { exact: true }) });
+  if (!(await row.isVisible())) await page.locator("summary", { hasText: "Alle taakprofielen" }).click();
+  await row.getByRole("link", { name: "Pas eerst aan" }).click();
   await page.getByLabel("Hoeveel mensen?").fill(String(people));
   await page.getByLabel("Meldpunt").fill(meeting);
   await press(page, "Activeer");
@@ -101,7 +105,7 @@ async function flood(page, phone, world, site) {
   night.task = await page.getByRole("region", { name: "Taken" }).getByRole("link").first().evaluate((a) => a.href);
   night.draft = await draft(page, night.incident, ["mail", "sms"]);
   night.callout = await draft(page, night.incident, ["mail", "sms"]);
-  await press(page, "Start de oproep");
+  await press(page, /^Stuur naar /);
   const asked = await eventually("people are asked by mail", () => {
     const all = linksOf(folder, "roept je op", "/o/");
     return all.length >= 24 && all;
@@ -132,7 +136,7 @@ async function flood(page, phone, world, site) {
 async function present(page, night) {
   const at = `${night.incident}/aanwezig`;
   await page.goto(at);
-  await page.getByRole("button", { name: /^Check in/ }).first().click();
+  await page.getByRole("button", { name: /^Meld aan/ }).first().click();
   await page.goto(`${at}/nieuw`);
   await page.getByLabel("Naam").fill("Rik Vanhove");
   await page.getByLabel("Gsm").fill("0470 55 66 77");
@@ -158,7 +162,7 @@ async function held(page, phone, world, site) {
   over.incident = await openIncident(page, site, "Oefening Demer", true);
   await activate(page, over.incident, "Zandzakken vullen en leggen", 3, "Parking Kanaalkom, Slachthuiskaai 2");
   over.callout = await draft(page, over.incident, ["mail"]);
-  await press(page, "Start de oproep");
+  await press(page, /^Stuur naar /);
   const asked = await eventually("people are asked to exercise", () => {
     const all = mailsOf(folder).filter((m) => m.subject.includes("roept je op") && m.subject.includes("OEFENING"));
     return all.length >= 8 && all;
@@ -169,10 +173,10 @@ async function held(page, phone, world, site) {
     await press(phone, "Ik ben er");
   }
   over.answer = linkIn(came[0], "/o/");
-  await page.goto(`${over.incident}/nadien`);
+  await page.goto(`${over.incident}/einde`);
   await page.getByLabel("Eigen woorden erbij").fill("Een sterke oefening. Tot de volgende!");
-  await press(page, "Stuur iedereen bericht");
-  if ((await page.getByRole("button", { name: "Check iedereen uit" }).count()) > 0) await press(page, "Check iedereen uit");
+  await press(page, /^Stuur iedereen naar huis/);
+  if ((await page.getByRole("button", { name: "Meld iedereen af" }).count()) > 0) await press(page, "Meld iedereen af");
   await page.locator("summary", { hasText: "Noteer een kost" }).click();
   await page.getByLabel("Wie", { exact: true }).selectOption({ index: 1 });
   await page.getByLabel("Bedrag in euro").fill("12,50");

@@ -1,6 +1,6 @@
 // A whole node of its own for the browser tests: scratch folder, free port, the demo's content, stopped by its pid.
 import { execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync, chmodSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync, chmodSync, chownSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -57,6 +57,8 @@ export async function startNode({ content = join(root, "ops/demo/content.json") 
   const settings = join(folder, "paraat.toml");
   const gateway = await startGateway(), secretFile = join(scratch, "gateway-secret");
   writeFileSync(secretFile, `${gateway.secret}\n`, { mode: 0o600 });
+  const owner = statSync(folder); // nothing serves as root
+  chownSync(secretFile, owner.uid, owner.gid);
   writeFileSync(settings, `${readFileSync(settings, "utf8").replace("127.0.0.1:8080", `127.0.0.1:${port}`).replace("# show = false", "show = true ")
     .replace(/^\[sms\]$/m, `[sms]\nurl = "${gateway.url}"\nsecret_file = "${secretFile}"\nsender = "+32460000000"\ncents_per_part = 6`)}`);
   run("tenant", "add", folder, "--network", "Vrijwilligersnetwerk Haspengouw", "--id", network, "--url", url("haspengouw"));
@@ -84,6 +86,9 @@ export async function startNode({ content = join(root, "ops/demo/content.json") 
   await serve();
   return {
     port, url, folder, run, log, staff, gateway,
+    // The process stands still and its connections stay open, as with a network that drops every packet.
+    freeze: () => child.kill("SIGSTOP"),
+    thaw: () => child.kill("SIGCONT"),
     async stop({ keep = false } = {}) {
       child.kill("SIGTERM");
       await child.ended;

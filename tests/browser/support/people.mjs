@@ -33,9 +33,9 @@ export async function signIn(page, site, person) {
   await page.goto(`${site}/aanmelden`);
   await page.getByLabel("E-mailadres").fill(person.email);
   await page.getByLabel("Wachtwoord").fill(person.password);
-  await page.getByRole("button", { name: "Aanmelden" }).click();
+  await page.getByRole("button", { name: "Aanmelden", exact: true }).click();
   await page.getByLabel("Code").fill(totp(person.secret));
-  await page.getByRole("button", { name: "Aanmelden" }).click();
+  await page.getByRole("button", { name: "Aanmelden", exact: true }).click();
   await page.getByRole("button", { name: "Afmelden" }).waitFor();
 }
 

@@ -52,6 +52,21 @@ export async function answerOnTheDesk(page, world, site) {
   return page.goto(await page.getByRole("link", { name: "Hanne Vos" }).first().evaluate((a) => a.href));
 }
 
+// Two people of one mailbox, of whom one is a namesake with another spelling.
+export async function twoOfOneMailbox(page, world, site) {
+  for (const name of ["Hanne Vos", "Johanna Vos"]) {
+    const visitor = await world.page();
+    await visitor.goto(`${site}/interesse`);
+    await visitor.getByLabel("Je naam").fill(name);
+    await visitor.getByLabel("E-mailadres").fill("vos@voorbeeld.example");
+    await visitor.locator('[name="thema"]').first().check();
+    await visitor.locator('[name="akkoord"]').check();
+    await send(visitor, "Verstuur");
+    await visitor.context().close();
+  }
+  return page.goto(`${site}/beheer/mensen/dubbels`);
+}
+
 export async function confirmRegistration(page, world, site) {
   await page.goto(`${site}/organisaties/registreren`);
   await page.getByLabel("Naam van de organisatie").fill("Repair Café Zepperen");
@@ -118,7 +133,7 @@ export const ownCode = code, scannedCode = code;
 
 export async function refusedIncident(page, world, site) {
   await page.goto(`${site}/beheer/noodsituaties/nieuw`);
-  return send(page, "Open");
+  return send(page, "Start de noodsituatie");
 }
 export const chapter = (more) => async (page, world, site) => {
   await page.goto(`${site}/beheer/draaiboek`);
@@ -132,7 +147,7 @@ export async function questionToNeighbour(page, world, site) {
   const { night } = await theNight(world);
   await page.goto(`${site}/beheer/versterking/nieuw?taak=${new URL(night.task).pathname.split("/").pop()}`);
   await page.locator("fieldset input[type=checkbox]").first().check();
-  await page.getByLabel("Hoeveel handen").fill("2");
+  await page.getByLabel("Hoeveel mensen heb je nodig?").fill("2");
   await page.getByRole("button", { name: "Vraag het", exact: true }).click();
   await page.waitForURL(/klaar=gevraagd/);
   return page.goto(page.url().split("?")[0]);

@@ -1,0 +1,78 @@
+#include "node/visits.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace paraat::node {
+namespace {
+
+using http::work_class;
+
+// tests/unit/visits_test.cpp finds parameters that a page reads and that are missing here.
+constexpr std::array known_parameters{
+    "aan",    "aantal", "bewijs", "bij",  "gemeente",     "groep",    "ids",     "klaar",     "lane",
+    "limit",  "moment", "naam",   "node", "noodsituatie", "pagina",   "profiel", "publisher", "q",
+    "regels", "soort",  "taak",   "taal", "thema",        "toestand", "verder",  "volgorde",  "voor",
+    "wat",    "wie",    "van",    "tot",  "weten",        "whole"};
+
+constexpr std::chrono::minutes recent{30};
+constexpr std::size_t most_sessions = 20'000;
+
+bool starts_with_any(std::string_view path, std::initializer_list<std::string_view> prefixes) {
+  return std::ranges::any_of(prefixes, [&](std::string_view p) { return path.starts_with(p); });
+}
+
+}  // namespace
+
+bool is_known_parameter(std::string_view name) {
+  return std::ranges::find(known_parameters, name) != known_parameters.end();
+}
+
+web::parameters known_only(const web::parameters& all) {
+  web::parameters out;
+  for (const auto& [name, value] : all.list())
+    if (is_known_parameter(name)) out.add(name, value);
+  return out;
+}
+
+std::string cache_key(const web::request& r, std::string_view language, bool zipped) {
+  std::string key;
+  key.reserve(64 + r.host.size() + r.raw_path.size() + r.raw_query.size());
+  key.append(zipped ? "z\n" : "\n").append(language).append("\n");
+  key.append(r.host).append("\n").append(r.raw_path).append("\n");
+  for (const auto& [name, value] : r.query.list())
+    if (is_known_parameter(name)) key.append(name).append("=").append(web::url_encode(value)).append("&");
+  return key;
+}
+
+void recent_sessions::note(std::string_view token) {
+  const std::lock_guard lock(mutex_);
+  if (seen_.size() >= most_sessions) seen_.clear();
+  seen_[std::hash<std::string_view>{}(token)] = std::chrono::steady_clock::now();
+}
+
+bool recent_sessions::knows(std::string_view token) const {
+  if (token.empty()) return false;
+  const std::lock_guard lock(mutex_);
+  const auto at = seen_.find(std::hash<std::string_view>{}(token));
+  return at != seen_.end() && std::chrono::steady_clock::now() - at->second < recent;
+}
+
+http::work_class class_of(const route* found, const web::request& r, std::string_view path,
+                          bool known_session) {
+  const bool changes = r.method == web::verb::post;
+  // Answer links of people in a call-out, and reports of the SMS gateway.
+  if (starts_with_any(path, {"/o/", "/sms/"})) return work_class::crisis;
+  if (known_session && starts_with_any(path, {"/beheer/noodsituaties", "/beheer/oproepen", "/beheer/taken/",
+                                              "/beheer/versterking", "/beheer/sms", "/aanwezig/"}))
+    return work_class::crisis;
+  // Handlers that open their own transactions do slow work beside them.
+  if (changes && found != nullptr && found->needs == tx::none)
+    return path.ends_with("/logo") ? work_class::picture : work_class::password;
+  if (known_session) return work_class::signed_in;
+  const bool feed = path.ends_with(".atom") || path.ends_with(".xml") || path.ends_with(".json");
+  const bool search = path == "/vacatures" && !r.query.list().empty();
+  return !changes && (feed || search) ? work_class::bulk : work_class::open;
+}
+
+}  // namespace paraat::node

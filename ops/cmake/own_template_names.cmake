@@ -1,0 +1,11 @@
+# paraat_own_template_names(SOURCE…): a source that uses names of templates finds those of its folder (see template_names.cmake).
+function(paraat_own_template_names)
+  foreach(source IN LISTS ARGN)
+    file(STRINGS ${source} uses REGEX "template_names.hpp" LIMIT_COUNT 1)
+    if(uses)
+      get_filename_component(folder ${source} DIRECTORY)
+      file(RELATIVE_PATH folder ${PROJECT_SOURCE_DIR} ${folder})
+      set_property(SOURCE ${source} APPEND PROPERTY INCLUDE_DIRECTORIES ${PROJECT_BINARY_DIR}/names/${folder})
+    endif()
+  endforeach()
+endfunction()

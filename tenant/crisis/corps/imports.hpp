@@ -1,0 +1,116 @@
+#pragma once
+// Import of members from a list (a spreadsheet, the crisis tool of the Red Cross), and its undo.
+//
+// An uploaded list is a draft: its columns are guessed, corrected by a user, and every row is validated again
+// each time the draft is shown. Members are created only when a user starts the import, and only of valid
+// rows. An import is undone as a whole, except for members that were changed since; those stay, and are
+// named.
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tenant/crisis/corps/corps.hpp"
+#include "tenant/crisis/corps/export_profiles.hpp"
+#include "tenant/platform/csv/csv.hpp"
+#include "tenant/platform/municipalities/municipalities.hpp"
+
+namespace paraat::corps {
+
+constexpr std::size_t most_bytes = 5 * 512 * 1024, most_rows = 20'000, most_columns = 60;
+
+// A target of a column. A certificate has its last valid day: "certificate.first_aid".
+struct target {
+  std::string_view code, label;
+  std::string_view known_as;  // other headers, in lower case without accents or marks, separated by commas
+};
+std::span<const target> targets();
+std::string target_label(std::string_view code);  // a text of the site; empty: unknown
+// The target of each of these headers; empty: left out. Each target once.
+std::vector<std::string> guess_columns(std::span<const std::string> headers);
+
+struct sent_list {
+  std::string id, corps_id;
+  enum class stage { draft, done, undone } at_stage = stage::draft;
+  std::string file_name;
+  csv::encoding from = csv::encoding::utf8;
+  char delimiter = ';';
+  int header_row = 0;  // the row with the names of the columns, of the rows that are not empty
+  std::string body;
+  std::vector<std::string> columns;
+  state to = state::applied;  // or accepted
+  bool with_likely = false;
+  int made = 0, left_out = 0, kept = 0;
+  std::int64_t made_by = 0;
+  instant at{};
+  std::optional<instant> done_at;
+};
+
+// Refusals (invalid): no text, no rows, too many rows or columns, too large.
+result<sent_list> receive(transaction&, std::string_view corps_id, std::string file_name,
+                          std::string_view bytes, std::int64_t who, instant now);
+std::optional<sent_list> find_list(transaction&, std::string_view id);
+std::vector<sent_list> lists(transaction&, std::string_view corps_id);  // newest first, without their text
+// Keeps the targets of the columns, for this list and for the next one with the same headers. Refusals: an
+// unknown target, a target chosen twice, or no name or no address among them.
+result<sent_list> choose_columns(transaction&, std::string_view id, const std::vector<std::string>&,
+                                 instant now);
+// A title stands above the names of the columns: they are in this row. The columns are guessed again.
+result<sent_list> choose_header(transaction&, std::string_view id, int header_row, instant now);
+constexpr int most_header_row = 9;
+bool throw_away(transaction&, std::string_view id);  // a draft
+
+// ---- judged
+
+enum class verdict { good, wrong, twice, likely };
+std::string_view name_of(verdict);
+
+struct judged_row {
+  int line = 0;
+  verdict what = verdict::good;
+  details who;
+  std::string language = "nl";
+  std::vector<certificate> certificates;
+  std::string age_rules;
+  std::vector<std::string> problems;  // texts of the site; remarks when the row is good
+  std::string same_as;                // id of the member that it repeats
+  int same_line = 0;                  // or the line
+};
+struct judgement {
+  std::vector<std::string> headers;
+  std::vector<csv::row> top;       // the first rows of the sheet, the title and the headers among them
+  std::vector<csv::row> examples;  // the first rows below the headers
+  std::vector<judged_row> rows;
+  long long count(verdict) const;
+};
+judgement judge(transaction&, const sent_list&, const corps&, const municipal_register&, int home_nis,
+                instant now);
+
+// ---- done, and undone
+
+// Makes members of the valid rows, and of the likely ones when asked; only a person with every certificate
+// that the corps asks is accepted, the others are screened first. Refusals: conflict when it was done already
+// or when no row is valid.
+result<sent_list> carry_out(transaction&, std::string_view id, const corps&, state to, bool with_likely,
+                            const municipal_register&, int home_nis, std::int64_t who, instant now);
+struct outcome {
+  int line = 0;
+  std::string what;  // made, or the name of a verdict
+  std::string problems, member_id, name;
+};
+std::vector<outcome> outcomes(transaction&, std::string_view id);
+// Names of the members changed since the import: they stay.
+std::vector<std::string> changed_since(transaction&, std::string_view id);
+result<sent_list> undo(transaction&, std::string_view id, instant now);
+
+constexpr std::chrono::days text_kept{7}, undo_term{30}, list_kept{90};
+void forget_lists(transaction&, instant now);
+
+// ---- out
+
+export_profile own_layout();  // an exported list that is imported again
+// Every member of these states, as CSV for a spreadsheet.
+std::string as_csv(transaction&, const corps&, std::optional<state>, const export_profile&);
+
+}  // namespace paraat::corps

@@ -1,0 +1,27 @@
+#pragma once
+// A mail as people read it: sentences and at most one button. It becomes plain text and HTML, in the colours
+// of the tenant, so that every mail of the site looks and reads the same.
+
+#include <string>
+#include <vector>
+
+#include "tenant/messaging/mail/mail.hpp"
+#include "tenant/platform/web/scope.hpp"
+
+namespace paraat::mail {
+
+struct letter {
+  std::string to, subject;
+  std::vector<std::string> sentences;  // a paragraph each
+  std::string link, link_label;        // whole address; may be absent
+  std::vector<std::string> after;
+};
+
+// The text alone, without a scope (the command line).
+message plain(const letter&, const std::string& site, const std::string& site_url);
+message compose(const web::scope&, const letter&);
+inline void queue(transaction& tx, const web::scope& s, const letter& l, priority level = priority::normal) {
+  queue(tx, compose(s, l), s.now, level);
+}
+
+}  // namespace paraat::mail

@@ -1,0 +1,41 @@
+#pragma once
+// A mail of the house (a sign-in link, a confirmation, a letter to one person). `queue` writes it to the
+// outbox of all messages to people (tenant.channel_messages) in the transaction of its change, so that
+// neither happens without the other. The dispatcher of tenant/messaging/channels sends it after the commit.
+// The Message-ID comes from the row, so that a repeated copy is one message to a mail server or reader that
+// compares them.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ops/clock.hpp"
+#include "tenant/platform/jobs/priority.hpp"
+#include "tenant/platform/store/database.hpp"
+
+namespace paraat::mail {
+
+// Touched when a message of either channel was queued.
+constexpr std::string_view queued_topic = "channels";
+
+struct attachment {
+  std::string name, type, bytes;  // the name in plain ASCII
+};
+
+struct message {
+  std::string to, subject, text, html;
+  // `queue` takes none; a message of tenant/messaging/channels may have them.
+  std::vector<attachment> attachments{};
+};
+
+// A header value on one line.
+std::string one_line(std::string text);
+
+// Called in the transaction of the change. The mail leaves after the commit.
+void queue(transaction&, const message&, instant now, priority = priority::normal);
+
+// A process of the previous release queues in tenant.mails and plans this job: the row moves to the outbox.
+constexpr std::string_view moved_job = "mail.send";
+void move_to_outbox(transaction&, std::string_view id);
+
+}  // namespace paraat::mail

@@ -1,0 +1,41 @@
+#include "protocol/bytes.hpp"
+#include "tenant/messaging/mail/mail.hpp"
+#include "tenant/platform/retention/retention.hpp"
+#include "tenant/platform/store/sql.hpp"
+
+namespace paraat::mail {
+
+std::string one_line(std::string text) {
+  for (char& c : text)
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
+  return text;
+}
+
+void queue(transaction& tx, const message& m, instant now, priority level) {
+  sql::run(
+      tx,
+      "with sender as (insert into node.channel_tenants values ($1) on conflict do nothing) "
+      "insert into tenant.channel_messages (tenant_id, id, key, via, priority, recipient, about, subject, "
+      "body, html, next_at, queued_at) values ($1, $2::uuid, '', 'mail', $3, $4, '', $5, $6, $7, "
+      "$8::timestamptz, $8::timestamptz)",
+      tx.tenant(), uuid_v7(now), priority_name(level), one_line(m.to), one_line(m.subject), m.text, m.html,
+      now);
+  retention::plan(tx, now);
+  tx.touch(queued_topic);
+}
+
+void move_to_outbox(transaction& tx, std::string_view id) {
+  if (!is_uuid(id)) return;
+  sql::run(tx, "insert into node.channel_tenants values ($1) on conflict do nothing", tx.tenant());
+  sql::run(
+      tx,
+      "with moved as (delete from tenant.mails where tenant_id = $1 and id = $2::uuid and state = 'waiting' "
+      "returning id, recipient, subject, body_text, body_html, queued_at) insert into "
+      "tenant.channel_messages (tenant_id, id, key, via, recipient, about, subject, body, html, next_at, "
+      "queued_at) select $1, id, '', 'mail', recipient, '', subject, body_text, body_html, queued_at, "
+      "queued_at from moved on conflict do nothing",
+      tx.tenant(), id);
+  tx.touch(queued_topic);
+}
+
+}  // namespace paraat::mail

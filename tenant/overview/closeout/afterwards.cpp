@@ -1,0 +1,152 @@
+#include "tenant/overview/closeout/afterwards.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "protocol/bytes.hpp"
+#include "tenant/overview/closeout/afterwards_sql.hpp"
+#include "tenant/platform/csv/csv.hpp"
+#include "tenant/platform/retention/retention.hpp"
+#include "tenant/platform/web/form.hpp"
+#include "tenant/platform/web/texts.hpp"
+
+namespace paraat::closeout {
+namespace {
+
+std::string comma(long long cents) { return fmt::format("{},{:02}", cents / 100, cents % 100); }
+std::string euros(long long cents) { return "€ " + comma(cents); }
+
+result<std::vector<std::string>> allowed(transaction& tx, const cost& c, const rows::paid& so_far) {
+  const rules::book book = rules::read_all(tx);
+  const auto refused = [](std::string text, std::string field = {}) {
+    return std::unexpected(refusal{refusal_kind::conflict, std::move(text), std::move(field)});
+  };
+  const int year = static_cast<int>(c.on.year());
+  if (c.kind == cost_kind::real) {
+    if (so_far.lump_year > 0)
+      return refused(fmt::format("In {} kreeg deze persoon al een forfait ({}). Forfait en werkelijke kosten "
+                                 "gaan niet samen in één jaar.",
+                                 year, euros(so_far.lump_year)),
+                     "soort");
+    return std::vector<std::string>{"real costs, with proof"};
+  }
+  if (c.kind == cost_kind::transport) {
+    const auto* most = book.at(rules::code::cost_transport, c.on);
+    if (most == nullptr) return refused("Voor die dag kennen we geen regel. Vul hem eerst aan bij Regels.");
+    if (so_far.kilometres_year + c.kilometres > most->amount)
+      return refused(fmt::format("In {} zijn er al {} km vergoed; er mogen er {} naast een forfait.", year,
+                                 so_far.kilometres_year, most->amount),
+                     "km");
+    return std::vector{most->name()};
+  }
+  if (so_far.real_year > 0)
+    return refused(fmt::format("In {} kreeg deze persoon al werkelijke kosten ({}). Forfait en werkelijke "
+                               "kosten gaan niet samen in één jaar.",
+                               year, euros(so_far.real_year)),
+                   "soort");
+  const long long elsewhere_day = std::max(c.elsewhere_day, so_far.elsewhere_day);
+  const long long elsewhere_year = std::max({c.elsewhere_year, so_far.elsewhere_year, elsewhere_day});
+  auto d = rules::may_pay(
+      book, {c.cents, so_far.lump_day + elsewhere_day, so_far.lump_year + elsewhere_year, !c.raised.empty()},
+      c.on);
+  if (d.unknown) return refused("Voor die dag kennen we geen regel. Vul hem eerst aan bij Regels.");
+  if (!d.yes)
+    return refused(fmt::format("Dat is te veel. Op die dag kan er nog {} bij, in {} nog {}.",
+                               euros(d.left_that_day), year, euros(d.left_that_year)),
+                   "bedrag");
+  if (!c.raised.empty()) d.rules.push_back("category " + c.raised);
+  if (so_far.beside > 0)
+    d.rules.push_back(fmt::format("of that year {} by tenants of the same controller", euros(so_far.beside)));
+  if (elsewhere_year > 0)
+    d.rules.push_back(fmt::format("declared elsewhere {} that day, {} that year", euros(elsewhere_day),
+                                  euros(elsewhere_year)));
+  return d.rules;
+}
+
+// As the royal decree lists them; the operator confirms the amounts with the rule.
+// texts
+constexpr raised_category categories[] = {
+    {"care_watch", "Dag- of nachtoppas bij wie hulp nodig heeft"},
+    {"patient_transport", "Niet-dringend liggend ziekenvervoer"},
+    {"sport", "Sport: trainer, lesgever, coach, coördinator, verzorger of official"}};
+
+std::string local_minute(instant at) {
+  return web::iso_date(web::local_day(at)) + " " + web::local_clock_time(at);
+}
+
+}  // namespace
+
+std::string_view name_of(cost_kind k) {
+  return k == cost_kind::lump ? "lump" : k == cost_kind::real ? "real" : "transport";
+}
+std::optional<cost_kind> cost_kind_named(std::string_view name) {
+  for (const cost_kind k : {cost_kind::lump, cost_kind::real, cost_kind::transport})
+    if (name_of(k) == name) return k;
+  return std::nullopt;
+}
+
+std::span<const raised_category> raised_categories() { return categories; }
+
+bool may_be_raised(transaction& tx, day on) {
+  return rules::read_all(tx).at(rules::code::cost_year_raised, on) != nullptr;
+}
+
+std::string insurance_csv(const web::scope& s, const std::vector<stay>& all) {
+  std::string out(csv::byte_order_mark);
+  out += csv::write(
+      {s.t("Naam"), s.t("Geboren op"), s.t("Taak"), s.t("Plaats"), s.t("Van"), s.t("Tot"), s.t("Minuten")});
+  for (const stay& one : all)
+    out += csv::write(
+        {one.name, one.born ? web::iso_date(*one.born) : "", one.task, one.place, local_minute(one.in),
+         one.out ? local_minute(*one.out) : "",
+         one.out ? std::to_string(std::chrono::duration_cast<std::chrono::minutes>(*one.out - one.in).count())
+                 : ""});
+  return out;
+}
+
+result<cost> note_cost(transaction& tx, const cost& wanted, actor who, instant now) {
+  cost c = wanted;
+  const auto payee = rows::payee_of(tx, c.incident_id, c.person_id);
+  if (!payee) return refuse(refusal_kind::not_found, "Deze persoon was hier niet.", "wie");
+  if (c.cents <= 0) return refuse(refusal_kind::invalid, "Vul een bedrag in dat meer is dan nul.", "bedrag");
+  if (c.kind == cost_kind::transport && c.kilometres <= 0)
+    return refuse(refusal_kind::invalid, "Vul het aantal kilometers in.", "km");
+  if (c.elsewhere_day < 0 || c.elsewhere_year < 0 ||
+      (c.elsewhere_year > 0 && c.elsewhere_year < c.elsewhere_day))
+    return refuse(refusal_kind::invalid, "Het bedrag van het jaar is minstens dat van de dag.",
+                  "elders_jaar");
+  if (!c.raised.empty() && c.kind != cost_kind::lump)
+    return refuse(refusal_kind::invalid, "Het verhoogde plafond geldt alleen voor een forfait.", "verhoogd");
+  if (!c.raised.empty() &&
+      std::ranges::find(categories, c.raised, &raised_category::code) == std::end(categories))
+    return refuse(refusal_kind::invalid, "Deze categorie kennen we niet.", "verhoogd");
+  if (c.on > web::local_day(now))
+    return refuse(refusal_kind::invalid,
+                  "Deze dag ligt in de toekomst. Kies vandaag of een dag die voorbij is.", "dag");
+  if (!rows::was_there(tx, c.person_id, web::iso_date(c.on)))
+    return refuse(refusal_kind::conflict, "Op die dag was deze persoon er niet.", "dag");
+  rows::lock_payee(tx, *payee);
+  const auto named = allowed(tx, c, rows::paid_so_far(tx, *payee, c.on));
+  if (!named) return std::unexpected(named.error());
+  c.rules = fmt::format("{}", fmt::join(*named, ", "));
+  c.id = uuid_v7(now);
+  c.name = payee->name;
+  rows::insert_cost(tx, c, *payee, who, now);
+  retention::plan(tx, now);
+  return c;
+}
+
+std::string yearly_csv(transaction& tx, const web::scope& s, int year) {
+  std::string out(csv::byte_order_mark);
+  out += csv::write({s.t("Naam"), s.t("Dag"), s.t("Soort"), s.t("Bedrag"), s.t("Kilometer"), s.t("Regel"),
+                     s.t("Elders die dag"), s.t("Elders dat jaar")});
+  for (const cost& c : rows::costs_of_year(tx, year))
+    out += csv::write({c.name, web::iso_date(c.on), std::string(name_of(c.kind)), comma(c.cents),
+                       c.kilometres > 0 ? std::to_string(c.kilometres) : "", c.rules,
+                       c.elsewhere_day > 0 ? comma(c.elsewhere_day) : "",
+                       c.elsewhere_year > 0 ? comma(c.elsewhere_year) : ""});
+  return out;
+}
+
+}  // namespace paraat::closeout

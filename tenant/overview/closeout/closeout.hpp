@@ -1,0 +1,87 @@
+#pragma once
+// The end of an incident, in three acts of a coordinator:
+//
+// * end: "Stuur iedereen naar huis". Everybody is told, each once, and other pending messages are stopped:
+//   call-outs (drafts as well) with their waves, questions, reminders and offers, the hourly attendance
+//   sheet, and requests to neighbours, which are told too. After it only its own messages leave.
+// * archive: the incident is over for the desk. Stops the same without telling anybody, so it is refused
+//   while something is running, unless the coordinator insists.
+// * reopen: the incident, its tasks and the people on site come back; stopped messages do not.
+//
+// Each act locks the incident's row first. Lock order: incident, requests to neighbours, call-outs, messages,
+// people, tasks.
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "protocol/result.hpp"
+#include "tenant/crisis/incidents/incidents.hpp"
+#include "tenant/crisis/presence/shifts.hpp"
+#include "tenant/messaging/channels/channels.hpp"
+#include "tenant/mutual_aid/reinforcement/reinforcement.hpp"
+#include "tenant/platform/web/scope.hpp"
+
+namespace paraat::closeout {
+
+using incidents::actor;
+
+// ---- running work
+
+struct activity {
+  int callouts = 0, drafts = 0;  // that are not over
+  int waiting = 0;               // messages that did not leave yet
+  bool sheet = false;            // the hourly attendance sheet leaves
+  reinforcement::open_aid aid;
+  std::vector<presence::attendee> on_site;
+
+  bool runs() const { return callouts + drafts + waiting + aid.requests > 0 || sheet; }
+  bool any() const { return runs() || !on_site.empty(); }
+};
+activity activity_of(transaction&, std::string_view incident_id, instant now);
+
+// ---- the messages of an end
+
+enum class audience { present, asked, never };  // on site or with a place; asked; never called
+struct told {
+  int present = 0, asked = 0, never = 0;
+  instant at{};
+  int all() const { return present + asked + never; }
+};
+struct notice {  // as one audience reads it in one language
+  audience whom{};
+  std::string language, subject, text, sms;
+  int people = 0;
+};
+// The messages that an end would send now. `messages` have a link of the same length in place of each
+// personal one, so that the estimate counts the real number of parts.
+struct stand_down_plan {
+  told who;
+  channels::estimate cost;
+  std::vector<notice> notices;
+};
+stand_down_plan plan_stand_down(transaction&, const web::scope&, const incidents::incident&,
+                                const std::string& own_words);
+// False once everybody was told, until the incident is reopened or people are called again.
+bool may_end(transaction&, const incidents::incident&, instant now);
+std::optional<told> told_about(transaction&, std::string_view incident_id);  // the last time
+// A person without an address for messages: a coordinator calls or visits.
+struct without_address {
+  std::string name, phone;  // a fixed line, or empty
+};
+std::vector<without_address> not_reached(transaction&, std::string_view incident_id);
+constexpr std::size_t longest_words = 1000;
+
+// ---- the three acts
+
+// Refused (conflict) when everybody was told already.
+result<told> end(transaction&, const web::scope&, std::string_view incident_id, const std::string& own_words,
+                 actor);
+// Refused (conflict) while something is running, unless `insist`. Idempotent.
+result<incidents::incident> archive(transaction&, const web::scope&, std::string_view incident_id,
+                                    bool insist, actor);
+// Refused (conflict) while it runs.
+result<incidents::incident> reopen(transaction&, std::string_view incident_id, actor, instant now);
+
+}  // namespace paraat::closeout

@@ -1,0 +1,218 @@
+// Making, changing and closing a vacancy on a desk.
+
+#include <fmt/format.h>
+
+#include "tenant/overview/vacancy_desk/vacancy_desk.hpp"
+#include "tenant/people/accounts/accounts.hpp"
+#include "tenant/platform/web/page.hpp"
+#include "tenant/platform/web/template_names.hpp"
+#include "tenant/publishing/listings/cards.hpp"
+#include "tenant/publishing/listings/vocabulary.hpp"
+#include "tenant/volunteering/applications/applications_pages.hpp"
+#include "tenant/volunteering/organisations/organisations.hpp"
+#include "tenant/volunteering/vacancies/vacancies_form.hpp"
+
+namespace paraat::vacancies {
+namespace {
+
+namespace tpl = web::tpl;
+using web::desk;
+using web::request;
+using web::response;
+using web::scope;
+using web::view;
+
+constexpr std::size_t most_choices = 1000;
+
+std::vector<organisations::organisation> choices(transaction& tx, const desk& d) {
+  if (!d.staff && d.organisations.empty()) return {};
+  return organisations::list(tx, {.status = organisations::state::approved,
+                                  .words = {},
+                                  .ids = d.organisations,
+                                  .page = 1,
+                                  .per_page = most_choices})
+      .rows;
+}
+
+// What another saved meanwhile stands beside what was typed here.
+void draw_conflict(view& v, const scope& s, const content& typed, const vacancy& now) {
+  view& box = v.add(tpl::CONFLICT);
+  for (const difference& d : differences(s, typed, now.what))
+    box.add(tpl::DIFFERENCE)
+        .set(tpl::LABEL, d.label)
+        .set(tpl::MINE, d.mine.empty() ? "–" : d.mine)
+        .set(tpl::THEIRS, d.theirs.empty() ? "–" : d.theirs);
+}
+
+response form_page(const scope& s, const request& r, const desk& d, const web::form& f, std::string heading,
+                   unsigned status, view v = {}) {
+  v.set(tpl::HEADING, heading);
+  web::draw_desk_navigation(v, s, d, "/vacatures");
+  f.render(v, tpl::FORM);
+  return web::page(s, r, "overview/vacancy_desk/edit.html", std::move(v),
+                   {.title = heading,
+                    .current = d.root,
+                    .crumbs = crumbs(s, r, d, heading),
+                    .index = false,
+                    .status = status});
+}
+
+// Which organisation it is may not have been known when the form was shown.
+content typed_content(const web::form& f, const scope& s,
+                      const std::vector<organisations::organisation>& from) {
+  content typed = content_of(f, s);
+  for (const auto& o : from)
+    if (o.id == typed.organisation_id) take_contact_of(typed, o);
+  return typed;
+}
+
+web::form close_form(const scope& s, const desk& d, const vacancy& v) {
+  const web::texts& t = s.t;
+  web::form f(s, address_of(s, d, v) + "/sluiten", t("Sluit de vacature"));
+  f.add_choices(web::form::type::radios, "reden", t("Waarom sluit je ze?"),
+                {{"gevonden", t("We hebben genoeg vrijwilligers"), ""},
+                 {"voorbij", t("De activiteit is voorbij"), ""},
+                 {"afgelast", t("De activiteit gaat niet door"), ""},
+                 {"anders", t("Iets anders"), ""}},
+                {.required = true, .missing = s.t("Kies waarom je de vacature sluit")});
+  f.add(web::form::type::text, "uitleg", t("Uitleg"),
+        {.max = 300, .hint = t("Wie nog op antwoord wacht, krijgt meteen een vriendelijke mail.")});
+  f.cancel_link(address_of(s, d, v), t("Annuleer"));
+  return f;
+}
+
+std::string reason_of(const scope& s, const web::form& f) {
+  const std::string code = f.value("reden"), more = f.value("uitleg");
+  std::string out = code == "gevonden"   ? s.t("We hebben genoeg vrijwilligers")
+                    : code == "voorbij"  ? s.t("De activiteit is voorbij")
+                    : code == "afgelast" ? s.t("De activiteit gaat niet door")
+                                         : "";
+  if (!more.empty()) out += (out.empty() ? "" : ": ") + more;
+  return out.empty() ? s.t("Iets anders") : out;
+}
+
+// A vacancy needs an organisation: one that waits is approved, otherwise one is made.
+response lead_to_organisation(const request& r, const scope& s, transaction& tx, const desk& d) {
+  const std::string desk_path = s.base + "/beheer/organisaties";
+  if (!d.staff)
+    return web::message_page(s, r, 409, s.t("Nog geen organisatie"),
+                             s.t("Een vacature hoort bij een goedgekeurde organisatie. Die is er nog niet."),
+                             s.base + "/organisaties", s.t("Naar de organisaties"));
+  if (organisations::counts(tx)[organisations::state::pending] == 0)
+    return web::see_other(desk_path + "/nieuw?voor=vacature");
+  return web::message_page(
+      s, r, 409, s.t("Nog geen organisatie"),
+      s.t("Een vacature hoort bij een goedgekeurde organisatie. Er wacht er een op je goedkeuring."),
+      desk_path + "?toestand=pending", s.t("Bekijk de organisaties die wachten"));
+}
+
+}  // namespace
+
+response show_new(const request& r, scope& s, transaction& tx) {
+  const desk d = web::desk_of(r, s);
+  const auto from = choices(tx, d);
+  if (from.empty()) return lead_to_organisation(r, s, tx, d);
+  web::form f = vacancy_form(s, list_address(s, d) + "/nieuw", s.t("Bewaar als ontwerp"), from);
+  content fresh;
+  fresh.place = s.here.name;
+  if (from.size() == 1) {
+    fresh.organisation_id = from.front().id;
+    take_contact_of(fresh, from.front());
+  }
+  put_content(f, fresh);
+  f.cancel_link(list_address(s, d), s.t("Annuleer"));
+  return form_page(s, r, d, f, s.t("Nieuwe vacature"), 200);
+}
+
+response make(const request& r, scope& s, transaction& tx) {
+  const desk d = web::desk_of(r, s);
+  const auto from = choices(tx, d);
+  web::form f = vacancy_form(s, list_address(s, d) + "/nieuw", s.t("Bewaar als ontwerp"), from);
+  f.cancel_link(list_address(s, d), s.t("Annuleer"));
+  if (f.accept(r.form)) {
+    const auto made = create(tx, typed_content(f, s, from), s.asker(), s.now);
+    if (made) return web::see_other(address_of(s, d, *made) + "?klaar=gemaakt");
+    f.refuse(made.error());
+  }
+  return form_page(s, r, d, f, s.t("Nieuwe vacature"), 422);
+}
+
+response show_edit(const request& r, scope& s, transaction& tx) {
+  const desk d = web::desk_of(r, s);
+  const auto one = reached(r, tx, d);
+  if (!one) return web::refusal_page(s, r, one.error());
+  web::form f = vacancy_form(s, address_of(s, d, *one) + "/wijzigen", s.t("Bewaar"), choices(tx, d));
+  put_content(f, one->what);
+  f.hidden("versie", std::to_string(one->version)).cancel_link(address_of(s, d, *one), s.t("Annuleer"));
+  return form_page(s, r, d, f, s.t("Vacature wijzigen"), 200);
+}
+
+response save(const request& r, scope& s, transaction& tx) {
+  const desk d = web::desk_of(r, s);
+  const auto one = reached(r, tx, d);
+  if (!one) return web::refusal_page(s, r, one.error());
+  const auto from = choices(tx, d);
+  web::form f = vacancy_form(s, address_of(s, d, *one) + "/wijzigen", s.t("Bewaar"), from);
+  f.cancel_link(address_of(s, d, *one), s.t("Annuleer"));
+  const bool good = f.accept(r.form);
+  std::string version = r.form.get("versie");
+  unsigned status = 422;
+  view v;
+  if (good) {
+    const content typed = typed_content(f, s, from);
+    const auto kept = edit(tx, s.here, one->id, typed, web::shown_version(r.form), s.asker(), s.now);
+    if (kept) return web::see_other(address_of(s, d, *one) + "?klaar=bewaard");
+    f.refuse(kept.error());
+    if (kept.error().kind == refusal_kind::conflict) {
+      // Saving once more, after reading what stands there now, is meant.
+      version = std::to_string(one->version);
+      status = 409;
+      draw_conflict(v, s, typed, *one);
+    }
+  }
+  f.hidden("versie", version);
+  return form_page(s, r, d, f, s.t("Vacature wijzigen"), status, std::move(v));
+}
+
+response act(const request& r, scope& s, transaction& tx) {
+  const desk d = web::desk_of(r, s);
+  const auto one = reached(r, tx, d);
+  if (!one) return web::refusal_page(s, r, one.error());
+  const std::string& verb = r.value(1);
+  const auto answer = [&](const result<vacancy>& done, const char* code) {
+    return done ? web::see_other(address_of(s, d, *done) + "?klaar=" + code)
+                : web::refusal_page(s, r, done.error());
+  };
+  if (verb == "publiceren") return answer(publish(tx, s.here, one->id, s.asker(), s.now), "gepubliceerd");
+  if (verb == "kopie") return answer(duplicate(tx, one->id, s.asker(), s.now), "gekopieerd");
+  if (verb == "verlengen") return answer(prolong(tx, s.here, one->id, s.asker(), s.now), "verlengd");
+  if (verb == "dringend")
+    return answer(mark_urgent(tx, s.here, one->id, !r.form.get("dringend").empty(), s.asker(), s.now),
+                  "dringend");
+  return web::refusal_page(s, r, {refusal_kind::not_found, "We vonden niets op dit adres.", ""});
+}
+
+response show_close(const request& r, scope& s, transaction& tx) {
+  const desk d = web::desk_of(r, s);
+  const auto one = reached(r, tx, d);
+  if (!one) return web::refusal_page(s, r, one.error());
+  return form_page(s, r, d, close_form(s, d, *one), s.t("Vacature sluiten"), 200);
+}
+
+response close_one(const request& r, scope& s, transaction& tx) {
+  const desk d = web::desk_of(r, s);
+  const auto one = reached(r, tx, d);
+  if (!one) return web::refusal_page(s, r, one.error());
+  web::form f = close_form(s, d, *one);
+  if (f.accept(r.form)) {
+    const auto done = close(tx, s.here, one->id, reason_of(s, f), s.asker(), s.now);
+    if (done) {
+      applications::let_everyone_know(tx, s, one->id);
+      return web::see_other(address_of(s, d, *one) + "?klaar=gesloten");
+    }
+    f.refuse(done.error());
+  }
+  return form_page(s, r, d, f, s.t("Vacature sluiten"), 422);
+}
+
+}  // namespace paraat::vacancies

@@ -1,0 +1,22 @@
+#pragma once
+// Vacancies for who makes them: the staff under /beheer/vacatures, an organisation under
+// /mijn-organisatie/vacatures. The desk (tenant/platform/web/desk.hpp) says whose they are; another's is not
+// found.
+
+#include "tenant/platform/web/desk.hpp"
+#include "tenant/volunteering/vacancies/vacancies.hpp"
+
+namespace paraat::vacancies {
+
+web::response show_vacancies(const web::request&, web::scope&, transaction&);
+web::response show_new(const web::request&, web::scope&, transaction&);
+web::response make(const web::request&, web::scope&, transaction&);
+web::response show_one(const web::request&, web::scope&, transaction&);
+web::response show_edit(const web::request&, web::scope&, transaction&);
+web::response save(const web::request&, web::scope&, transaction&);
+// The last part of the path says which: publiceren, kopie, dringend, verlengen.
+web::response act(const web::request&, web::scope&, transaction&);
+web::response show_close(const web::request&, web::scope&, transaction&);
+web::response close_one(const web::request&, web::scope&, transaction&);
+
+}  // namespace paraat::vacancies

@@ -1,0 +1,41 @@
+#pragma once
+// How often a public form may be used from one network and for one e-mail address; see README.md.
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+#include "tenant/platform/rate_limits/rate_limits.hpp"
+#include "tenant/platform/web/form.hpp"
+#include "tenant/platform/web/http.hpp"
+#include "tenant/platform/web/scope.hpp"
+
+namespace paraat::challenges {
+
+struct rule {
+  rate_limits::bound network;  // uses that were not confirmed
+  rate_limits::bound address;  // mails to one e-mail address
+};
+
+enum class verdict {
+  go_on,   // counted; carry out the form
+  ask,     // show the form again (429): it now names the condition, and carries the data for the answer
+  enough,  // the address got enough mails; the form shows that
+  mailed,  // a link was mailed: answer with mailed_page
+};
+// Checks a valid form before anything is done for it.
+verdict look(transaction&, const web::scope&, const web::request&, web::form&, const rule&,
+             const std::string& email);
+web::response mailed_page(const web::scope&, const web::request&);
+// A person opened the link that the form made the node mail.
+void confirmed(transaction&, const web::request&, const rule&, instant now);
+
+// The sum: a number that, behind the task and a dot, makes a SHA-256 that begins with this many zero bits.
+constexpr int zero_bits = 16;
+bool solves(std::string_view task, std::string_view number);
+
+// The link brings this parameter; the page that it opens keeps it as a cookie of this name for an hour.
+constexpr std::string_view pass_name = "bewijs";
+bool is_pass(std::string_view);
+
+}  // namespace paraat::challenges

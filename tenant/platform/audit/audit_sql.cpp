@@ -1,0 +1,69 @@
+#include "tenant/platform/audit/audit_sql.hpp"
+
+#include "ops/log.hpp"
+#include "tenant/platform/audit/chain.hpp"
+#include "tenant/platform/store/sql.hpp"
+
+namespace paraat::audit {
+namespace {
+
+entry row_to_entry(const pqxx::row& r) {
+  return {sql::instant_of(r[0]), sql::optional_of<std::int64_t>(r[1]), sql::text_of(r[2]),
+          sql::optional_of<std::int64_t>(r[3]), sql::text_of(r[4])};
+}
+
+}  // namespace
+
+void note(transaction& tx, const entry& e) {
+  sql::run(
+      tx,
+      "insert into tenant.audit (tenant_id, at, account, what, about, object) values ($1, $2, $3::bigint, "
+      "$4, $5::bigint, $6)",
+      tx.tenant(), e.at, e.account, e.what, e.about, e.object);
+  plan_linking(tx, e.at);
+  log::info("audit", {{"what", e.what},
+                      {"tenant", tx.tenant().value},
+                      {"account", e.account.value_or(0)},
+                      {"about", e.about.value_or(0)},
+                      {"object", e.object}});
+}
+
+bool noted_since(transaction& tx, const entry& e) {
+  return !sql::run(
+              tx,
+              "select 1 from tenant.audit where tenant_id = $1 and what = $2 and at >= $3 and account is not "
+              "distinct from $4::bigint and about is not distinct from $5::bigint and object = $6 limit 1",
+              tx.tenant(), e.what, e.at, e.account, e.about, e.object)
+              .empty();
+}
+
+std::vector<entry> about(transaction& tx, std::int64_t account, int most) {
+  std::vector<entry> out;
+  for (const auto& r :
+       sql::run(tx,
+                "select at, account, what, about, object from tenant.audit where tenant_id = $1 "
+                "and about = $2 order by at desc, id desc limit $3::int",
+                tx.tenant(), account, most))
+    out.push_back(row_to_entry(r));
+  return out;
+}
+
+page_of_entries entries(transaction& tx, const filter& f) {
+  page_of_entries out;
+  for (const auto& r : sql::run(
+           tx,
+           "select e.at, e.account, e.what, e.about, e.object, coalesce(a.name, ''), coalesce(b.name, ''), "
+           "count(*) over () from tenant.audit e left join node.accounts a on a.id = e.account left join "
+           "node.accounts b on b.id = e.about where e.tenant_id = $1 and ($2 = '' or e.what = $2) and ($3 = "
+           "'' or "
+           "position(lower($3) in lower(concat_ws(' ', a.name, a.email, b.name, b.email))) > 0) and "
+           "($4::timestamptz is null or e.at >= $4::timestamptz) and ($5::timestamptz is null or e.at < "
+           "$5::timestamptz) order by e.at desc, e.id desc limit $6::int offset $7::int",
+           tx.tenant(), f.what, f.person, f.from, f.until, f.per_page, (f.page - 1) * f.per_page)) {
+    out.rows.push_back({row_to_entry(r), sql::text_of(r[5]), sql::text_of(r[6])});
+    out.total = r[7].as<long long>();
+  }
+  return out;
+}
+
+}  // namespace paraat::audit

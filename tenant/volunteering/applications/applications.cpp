@@ -1,0 +1,139 @@
+#include "tenant/volunteering/applications/applications.hpp"
+
+#include <algorithm>
+
+#include "protocol/bytes.hpp"
+#include "tenant/platform/retention/retention.hpp"
+#include "tenant/volunteering/applications/applications_sql.hpp"
+
+namespace paraat::applications {
+namespace {
+
+constexpr state all_states[] = {state::unconfirmed, state::waiting,  state::proposed,
+                                state::accepted,    state::declined, state::withdrawn};
+
+result<application> standing(transaction& tx, std::string_view id, std::initializer_list<state> in) {
+  auto a = find_for_update(tx, id);
+  if (!a) return refuse(refusal_kind::not_found, "Dit antwoord bestaat niet meer.");
+  if (std::ranges::find(in, a->status) != in.end()) return *a;
+  if (a->status == state::withdrawn)
+    return refuse(refusal_kind::conflict, "De vrijwilliger heeft dit antwoord intussen ingetrokken.");
+  return refuse(refusal_kind::conflict, "Over dit antwoord is intussen al beslist.");
+}
+
+// Who is accepted has to know whom to meet, where and when.
+result<void> must_say_where(transaction& tx, const application& a) {
+  const auto v = vacancies::find(tx, a.vacancy_id);
+  if (v && vacancies::says_where_to_report(v->what)) return {};
+  return refuse(refusal_kind::conflict,
+                "Zet eerst bij de vacature wie de contactpersoon is, het adres en het uur.");
+}
+
+result<application> keep(transaction& tx, application a, state to, actor who, instant now) {
+  a.status = to;
+  a.updated_at = now;
+  update(tx, a, who, now);
+  return a;
+}
+
+// The answer is locked before the vacancy, everywhere: two answers for the last place wait for the vacancy
+// only.
+result<application> give_place(transaction& tx, const tenants::tenant& owner, application a, actor who,
+                               instant now) {
+  if (const auto taken = vacancies::take_place(tx, owner, a.vacancy_id, now); !taken)
+    return std::unexpected(taken.error());
+  return keep(tx, std::move(a), state::accepted, who, now);
+}
+
+}  // namespace
+
+std::string_view name_of(state s) {
+  switch (s) {
+    case state::unconfirmed:
+      return "unconfirmed";
+    case state::waiting:
+      return "waiting";
+    case state::proposed:
+      return "proposed";
+    case state::accepted:
+      return "accepted";
+    case state::declined:
+      return "declined";
+    case state::withdrawn:
+      return "withdrawn";
+  }
+  return "waiting";
+}
+
+std::optional<state> state_named(std::string_view name) {
+  for (const state s : all_states)
+    if (name_of(s) == name) return s;
+  return std::nullopt;
+}
+
+result<application> answer(transaction& tx, const vacancies::vacancy& v, application a, instant now) {
+  if (v.status == vacancies::state::filled)
+    return refuse(refusal_kind::conflict, "Intussen zijn alle plaatsen ingenomen.");
+  if (v.status != vacancies::state::published)
+    return refuse(refusal_kind::gone, "Deze vacature staat niet meer open.");
+  a.id = uuid_v7(now);
+  a.vacancy_id = v.id;
+  a.status = state::unconfirmed;
+  a.created_at = a.updated_at = now;
+  retention::plan(tx, now);
+  if (insert(tx, a, now)) return *find(tx, a.id);
+  if (auto before = running(tx, a)) return *before;
+  return refuse(refusal_kind::conflict, "Dat lukte net niet. Probeer het nog eens.");
+}
+
+result<application> confirm(transaction& tx, std::string_view id, instant now) {
+  auto a = find_for_update(tx, id);
+  if (!a)
+    return refuse(refusal_kind::gone, "Dit antwoord bestaat niet meer. Vul het formulier gerust opnieuw in.");
+  if (a->status != state::unconfirmed) return *a;
+  return keep(tx, *a, state::waiting, std::nullopt, now);
+}
+
+result<application> accept(transaction& tx, const tenants::tenant& owner, std::string_view id,
+                           std::string reply, actor who, instant now) {
+  auto a = standing(tx, id, {state::waiting, state::proposed});
+  if (!a) return a;
+  if (const auto ok = must_say_where(tx, *a); !ok) return std::unexpected(ok.error());
+  a->reply = std::move(reply);
+  return give_place(tx, owner, *a, who, now);
+}
+
+result<application> decline(transaction& tx, std::string_view id, std::string reply, actor who, instant now) {
+  auto a = standing(tx, id, {state::waiting, state::proposed});
+  if (!a) return a;
+  a->reply = std::move(reply);
+  return keep(tx, *a, state::declined, who, now);
+}
+
+result<application> propose(transaction& tx, std::string_view id, std::string proposal, actor who,
+                            instant now) {
+  if (proposal.empty())
+    return refuse(refusal_kind::invalid, "Schrijf welk ander moment je voorstelt", "voorstel");
+  auto a = standing(tx, id, {state::waiting, state::proposed});
+  if (!a) return a;
+  if (const auto ok = must_say_where(tx, *a); !ok) return std::unexpected(ok.error());
+  a->proposal = std::move(proposal);
+  return keep(tx, *a, state::proposed, who, now);
+}
+
+result<application> agree(transaction& tx, const tenants::tenant& owner, std::string_view id, instant now) {
+  auto a = standing(tx, id, {state::proposed});
+  if (!a) return a;
+  return give_place(tx, owner, *a, std::nullopt, now);
+}
+
+result<application> withdraw(transaction& tx, const tenants::tenant& owner, std::string_view id,
+                             instant now) {
+  auto a = find_for_update(tx, id);
+  if (!a) return refuse(refusal_kind::not_found, "Dit antwoord bestaat niet meer.");
+  if (a->status == state::withdrawn || a->status == state::declined) return *a;
+  if (a->status == state::accepted) vacancies::give_place_back(tx, owner, a->vacancy_id, now);
+  return keep(tx, *a, state::withdrawn, std::nullopt, now);
+}
+
+}  // namespace paraat::applications

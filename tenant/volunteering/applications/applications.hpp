@@ -1,0 +1,80 @@
+#pragma once
+// "Ik wil helpen": the answer of a visitor to a vacancy. A visitor without an account answers, confirms by a
+// mailed link, and follows the answer on a personal page behind another link. The organisation accepts (that
+// takes a place: the last one is never given twice), declines, or proposes another moment.
+//
+//   unconfirmed → waiting → accepted / declined
+//                 waiting → proposed → accepted (the volunteer agrees) / withdrawn
+//   withdrawn from any of them; a place that was taken is given back.
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tenant/volunteering/vacancies/vacancies.hpp"
+
+namespace paraat::applications {
+
+enum class state { unconfirmed, waiting, proposed, accepted, declined, withdrawn };
+std::string_view name_of(state);
+std::optional<state> state_named(std::string_view);
+
+struct application {
+  std::string id, vacancy_id;
+  std::string name, email, phone, message;
+  std::string language = "nl";
+  state status = state::unconfirmed;
+  std::string reply, proposal;
+  instant created_at{}, updated_at{};
+  // Of the vacancy:
+  std::string title, vacancy_ref, organisation_id, organisation;
+};
+
+// Version of the text beside the consent line.
+constexpr std::string_view consent_version = "2026-11";
+constexpr std::chrono::days confirm_term{7};
+constexpr std::chrono::days own_page_term{365};
+constexpr std::chrono::days declined_term{183};
+
+constexpr std::string_view confirm_purpose = "application.confirm";
+constexpr std::string_view own_purpose = "application.own";
+
+// Keeps the answer. The same person answering the same vacancy again gets the answer that runs already.
+result<application> answer(transaction&, const vacancies::vacancy&, application, instant now);
+result<application> confirm(transaction&, std::string_view id, instant now);
+
+using vacancies::actor;
+// Accepting and proposing are refused while the vacancy does not say who, where and when.
+result<application> accept(transaction&, const tenants::tenant&, std::string_view id, std::string reply,
+                           actor, instant now);
+result<application> decline(transaction&, std::string_view id, std::string reply, actor, instant now);
+result<application> propose(transaction&, std::string_view id, std::string proposal, actor, instant now);
+// The volunteer's side.
+result<application> agree(transaction&, const tenants::tenant&, std::string_view id, instant now);
+result<application> withdraw(transaction&, const tenants::tenant&, std::string_view id, instant now);
+
+std::optional<application> find(transaction&, std::string_view id);
+
+enum class order { changed, oldest, name, vacancy };
+
+struct filter {
+  std::optional<state> status = {};
+  std::string vacancy_id = {};
+  bool of_everyone = true;                      // false: of these organisations only
+  std::vector<std::string> organisations = {};  // ids
+  std::string words = {};
+  order by = order::changed;
+  int page = 1, per_page = 25;
+};
+struct page_of_applications {
+  std::vector<application> rows;
+  long long total = 0;
+};
+page_of_applications list(transaction&, const filter&);  // confirmed ones
+std::map<state, long long> counts(transaction&, const filter&);
+
+// Removes declined and withdrawn answers after half a year, unconfirmed answers after a week.
+void forget_old(transaction&, instant now);
+
+}  // namespace paraat::applications

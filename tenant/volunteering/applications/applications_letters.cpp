@@ -1,0 +1,139 @@
+#include "tenant/volunteering/applications/applications_letters.hpp"
+
+#include <fmt/format.h>
+
+#include "tenant/messaging/notifications/letters.hpp"
+#include "tenant/platform/one_time_tokens/one_time_tokens.hpp"
+#include "tenant/volunteering/organisations/organisations.hpp"
+
+namespace paraat::applications {
+namespace {
+
+using notifications::letter;
+using web::scope;
+
+std::string with(const scope& s, const char* sentence, const std::string& value) {
+  return fmt::format(fmt::runtime(s.t(sentence)), value);
+}
+
+// In the language of the form that the person filled in, whatever the language of the desk.
+scope in_language_of(const scope& s, const application& a) {
+  return notifications::in_language(s, a.language);
+}
+
+std::string own_path(transaction& tx, const scope& s, const application& a) {
+  return "/mijn-antwoord/" + one_time_tokens::issue(tx, own_purpose, a.id, s.now + own_page_term);
+}
+
+letter to_volunteer(const application& a, std::string subject) {
+  letter l;
+  l.to = a.email;
+  l.name = a.name;
+  l.subject = std::move(subject);
+  return l;
+}
+
+std::string own_page_line(const scope& s) {
+  return s.t("Op je eigen pagina zie je hoe het staat. Daar kan je je antwoord ook intrekken.");
+}
+
+// A vacancy's own contact is of the organisation too, and reads its language.
+void to_organisation(transaction& tx, const scope& anyone, const vacancies::vacancy& v, const char* subject,
+                     const char* sentence) {
+  const auto o = organisations::find(tx, v.what.organisation_id);
+  const scope s = notifications::in_language(anyone, o ? o->language : "nl");
+  letter l;
+  l.to = !v.what.contact_email.empty() ? v.what.contact_email : o ? o->email : std::string();
+  l.name = !v.what.contact_name.empty() ? v.what.contact_name : v.organisation;
+  l.subject = s.t(subject);
+  l.paragraphs = {with(s, sentence, v.what.title)};
+  l.button_url = notifications::whole_address(s, "/mijn-organisatie/antwoorden");
+  l.button_label = s.t("Bekijk de antwoorden");
+  if (!l.to.empty()) notifications::send(tx, s, l);
+}
+
+}  // namespace
+
+std::string contact_text(const vacancies::vacancy& v) {
+  std::string out = v.what.contact_name;
+  for (const std::string& part : {v.what.contact_email, v.what.contact_phone})
+    if (!part.empty()) out += (out.empty() ? "" : ", ") + part;
+  return out;
+}
+
+void mail_confirmation(transaction& tx, const scope& s, const application& a) {
+  letter l = to_volunteer(a, s.t("Bevestig dat je wil helpen"));
+  l.paragraphs = {with(
+      s, "Fijn dat je wil helpen bij “{0}”. Bevestig nog even dat dit e-mailadres van jou is.", a.title)};
+  l.button_label = s.t("Bevestig je antwoord");
+  l.button_url = notifications::whole_address(
+      s, "/antwoord/" + one_time_tokens::issue(tx, confirm_purpose, a.id, s.now + confirm_term));
+  l.after = {s.t("De link werkt zeven dagen. Was jij dit niet? Dan hoef je niets te doen.")};
+  notifications::send(tx, s, l);
+}
+
+std::string mail_received(transaction& tx, const scope& s, const application& a) {
+  const std::string path = own_path(tx, s, a);
+  letter l = to_volunteer(a, s.t("We hebben je antwoord ontvangen"));
+  l.paragraphs = {fmt::format(fmt::runtime(s.t("Je antwoord op “{0}” is bij {1}. Je hoort van hen.")),
+                              a.title, a.organisation),
+                  own_page_line(s)};
+  l.button_label = s.t("Bekijk je antwoord");
+  l.button_url = notifications::whole_address(s, path);
+  notifications::send(tx, s, l);
+  return path;
+}
+
+void mail_organisation(transaction& tx, const scope& s, const vacancies::vacancy& v) {
+  to_organisation(tx, s, v, "Iemand wil helpen",
+                  "Er is een nieuw antwoord op “{0}”. Laat snel iets weten: wie wacht, haakt af.");
+}
+
+void mail_accepted(transaction& tx, const scope& staff, const application& a, const vacancies::vacancy& v) {
+  const scope s = in_language_of(staff, a);
+  letter l = to_volunteer(a, s.t("Je kan komen helpen"));
+  l.paragraphs = {
+      fmt::format(fmt::runtime(s.t("Goed nieuws: {0} rekent op jou voor “{1}”.")), a.organisation, a.title)};
+  if (const std::string contact = contact_text(v); !contact.empty())
+    l.paragraphs.push_back(with(s, "Spreek af met: {0}", contact));
+  if (!v.what.contact_address.empty()) l.paragraphs.push_back(s.t("Adres") + ": " + v.what.contact_address);
+  if (!v.what.contact_hour.empty()) l.paragraphs.push_back(s.t("Uur") + ": " + v.what.contact_hour);
+  l.quote = a.reply;
+  l.button_label = s.t("Bekijk je antwoord");
+  l.button_url = notifications::whole_address(s, own_path(tx, s, a));
+  l.after = {s.t("Kan je toch niet? Trek je antwoord dan in, zodat iemand anders je plaats krijgt.")};
+  notifications::send(tx, s, l);
+}
+
+void mail_declined(transaction& tx, const scope& staff, const application& a) {
+  const scope s = in_language_of(staff, a);
+  letter l = to_volunteer(a, s.t("Over je antwoord"));
+  l.paragraphs = {fmt::format(
+      fmt::runtime(s.t("Bedankt dat je wilde helpen bij “{0}”. Deze keer gaat {1} met iemand anders "
+                       "verder.")),
+      a.title, a.organisation)};
+  l.quote = a.reply;
+  l.after = {s.t("Er zijn nog plaatsen waar je hulp welkom is. Neem gerust een kijkje.")};
+  l.button_label = s.t("Bekijk andere vacatures");
+  l.button_url = notifications::whole_address(s, "/vacatures");
+  notifications::send(tx, s, l);
+}
+
+void mail_proposal(transaction& tx, const scope& staff, const application& a) {
+  const scope s = in_language_of(staff, a);
+  letter l = to_volunteer(a, s.t("Past een ander moment ook?"));
+  l.paragraphs = {
+      fmt::format(fmt::runtime(s.t("{0} stelt een ander moment voor bij “{1}”:")), a.organisation, a.title)};
+  l.quote = a.proposal;
+  l.button_label = s.t("Bekijk het voorstel");
+  l.button_url = notifications::whole_address(s, own_path(tx, s, a));
+  l.after = {s.t("Op die pagina aanvaard je het voorstel of trek je je antwoord in.")};
+  notifications::send(tx, s, l);
+}
+
+void mail_withdrawn(transaction& tx, const scope& s, const vacancies::vacancy& v) {
+  to_organisation(tx, s, v, "Iemand trok een antwoord in",
+                  "Een vrijwilliger voor “{0}” kan toch niet. De plaats is weer vrij.");
+}
+
+}  // namespace paraat::applications

@@ -1,0 +1,22 @@
+#pragma once
+// The mails of "Ik wil helpen". Each is queued in the transaction of its change.
+
+#include "tenant/platform/web/scope.hpp"
+#include "tenant/volunteering/applications/applications.hpp"
+
+namespace paraat::applications {
+
+void mail_confirmation(transaction&, const web::scope&, const application&);
+// To the volunteer, with the link to their own page, which is also returned (the path).
+std::string mail_received(transaction&, const web::scope&, const application&);
+// To the organisation: a new answer, without its author.
+void mail_organisation(transaction&, const web::scope&, const vacancies::vacancy&);
+// With the contact of the vacancy, which only accepted volunteers see.
+void mail_accepted(transaction&, const web::scope&, const application&, const vacancies::vacancy&);
+void mail_declined(transaction&, const web::scope&, const application&);
+void mail_proposal(transaction&, const web::scope&, const application&);
+void mail_withdrawn(transaction&, const web::scope&, const vacancies::vacancy&);
+
+std::string contact_text(const vacancies::vacancy&);
+
+}  // namespace paraat::applications

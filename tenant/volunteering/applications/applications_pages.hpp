@@ -1,0 +1,34 @@
+#pragma once
+// "Ik wil helpen" for the visitor, the volunteer's own page behind a personal link, and the answers on the
+// desks of the staff and of an organisation.
+
+#include "tenant/platform/web/desk.hpp"
+#include "tenant/volunteering/applications/applications.hpp"
+
+namespace paraat::applications {
+
+// The visitor.
+web::response show_answer_form(const web::request&, web::scope&, transaction&);
+web::response take_answer(const web::request&, web::scope&, transaction&);
+web::response show_sent(const web::request&, web::scope&, transaction&);
+web::response show_confirm(const web::request&, web::scope&, transaction&);
+web::response confirm_one(const web::request&, web::scope&, transaction&);
+// The volunteer.
+web::response show_own(const web::request&, web::scope&, transaction&);
+web::response withdraw_own(const web::request&, web::scope&, transaction&);
+web::response agree_own(const web::request&, web::scope&, transaction&);
+// The desk.
+web::response show_answers(const web::request&, web::scope&, transaction&);
+web::response show_one(const web::request&, web::scope&, transaction&);
+web::response accept_one(const web::request&, web::scope&, transaction&);
+web::response decline_one(const web::request&, web::scope&, transaction&);
+web::response propose_one(const web::request&, web::scope&, transaction&);
+
+// The answers to one vacancy, in {{>ANSWERS}} or {{#NO_ANSWERS}} of its page on a desk.
+void draw_answers(web::view& into, const web::scope&, transaction&, const web::desk&,
+                  std::string_view vacancy_id);
+// Mails every waiting applicant that the vacancy is closed.
+void let_everyone_know(transaction&, const web::scope&, std::string_view vacancy_id);
+web::cell status_cell(const web::scope&, state);
+
+}  // namespace paraat::applications

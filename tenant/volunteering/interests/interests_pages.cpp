@@ -1,0 +1,181 @@
+#include "tenant/volunteering/interests/interests_pages.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "tenant/messaging/notifications/letters.hpp"
+#include "tenant/people/challenges/challenges.hpp"
+#include "tenant/platform/one_time_tokens/one_time_tokens_pages.hpp"
+#include "tenant/platform/web/page.hpp"
+#include "tenant/platform/web/template_names.hpp"
+#include "tenant/publishing/listings/vocabulary.hpp"
+
+namespace paraat::interests {
+namespace {
+
+namespace tpl = web::tpl;
+using web::form;
+using web::request;
+using web::response;
+using web::scope;
+using web::view;
+
+constexpr challenges::rule uses{.network = {"interest.address", 60, std::chrono::hours{1}},
+                                .address = {"interest.email", 5, std::chrono::hours{24}}};
+
+template <class Labels>
+std::vector<web::choice> choices_of(const scope& s, const Labels& labels) {
+  std::vector<web::choice> out;
+  for (const auto& l : labels) out.push_back({std::string(l.code), s.t(l.label), ""});
+  return out;
+}
+
+interest typed(const form& f, const scope& s) {
+  interest i;
+  i.name = f.value("naam");
+  i.email = f.value("email");
+  i.note = f.value("wens");
+  i.language = s.t.language();
+  i.themes = f.values("thema");
+  const auto moments = f.values("moment");
+  for (const auto& m : listings::moments)
+    if (std::ranges::find(moments, m.code) != moments.end()) i.moments |= m.bit;
+  return i;
+}
+
+// Nobody reads an interest at an overview of what others publish: it is left with a municipality.
+bool kept_here(const scope& s) { return s.here.what != tenants::kind::aggregator; }
+
+response form_page(const scope& s, const request& r, const form& f, unsigned status) {
+  const std::string title = s.t("Laat weten wat je zoekt");
+  view v;
+  v.set(tpl::HEADING, title);
+  f.render(v, tpl::FORM);
+  return web::page(s, r, "volunteering/interests/form.html", std::move(v),
+                   {.title = title, .current = "/vacatures", .status = status});
+}
+
+void mail_confirmation(transaction& tx, const scope& s, const interest& i) {
+  notifications::send(
+      tx, s,
+      {.to = i.email,
+       .name = i.name,
+       .subject = s.t("Bevestig dat je wil helpen"),
+       .paragraphs = {fmt::format(fmt::runtime(s.t("Je liet weten dat je wil helpen in {0}. Bevestig dat dit "
+                                                   "e-mailadres van jou is.")),
+                                  s.here.name)},
+       .button_label = s.t("Bevestig"),
+       .button_url = notifications::whole_address(
+           s, "/interesse/bevestigen/" +
+                  one_time_tokens::issue(tx, confirm_purpose, i.id, s.now + confirm_term)),
+       .quote = {},
+       .after = {s.t("De link werkt zeven dagen. Was jij dit niet? Dan hoef je niets te doen.")}});
+}
+
+void mail_welcome(transaction& tx, const scope& s, const interest& i) {
+  notifications::send(
+      tx, s,
+      {.to = i.email,
+       .name = i.name,
+       .subject = s.t("Je staat op onze lijst"),
+       .paragraphs = {s.t("Bedankt. We nemen contact op zodra er iets is dat bij je past."),
+                      s.t("Wil je van de lijst? Dat kan altijd met deze link; we wissen dan je gegevens.")},
+       .button_label = s.t("Haal me van de lijst"),
+       .button_url = notifications::whole_address(
+           s, "/interesse/stoppen/" + one_time_tokens::issue(tx, stop_purpose, i.id, s.now + stop_term)),
+       .quote = {},
+       .after = {}});
+}
+
+}  // namespace
+
+form interest_form(const scope& s) {
+  const web::texts& t = s.t;
+  form f(s, s.base + "/interesse", t("Verstuur"));
+  f.add_choices(form::type::checks, "thema", t("Wat ligt jou?"), choices_of(s, listings::themes));
+  f.add_choices(form::type::checks, "moment", t("Wanneer kan je?"), choices_of(s, listings::moments));
+  f.add(form::type::area, "wens", t("Wat zoek je?"),
+        {.max = 1000, .hint = t("Schrijf geen medische gegevens.")});
+  f.add(form::type::text, "naam", t("Je naam"), {.required = true, .max = 100, .autocomplete = "name"});
+  f.add(form::type::email, "email", t("E-mailadres"),
+        {.required = true,
+         .max = 254,
+         .hint = t("We sturen je een link om te bevestigen."),
+         .autocomplete = "email"});
+  f.add(form::type::tick, "akkoord",
+        t("De gemeente mag deze gegevens bewaren om mij te laten weten wanneer er iets past"),
+        {.required = true});
+  return f;
+}
+
+response show_form(const request& r, scope& s, transaction&) {
+  if (!kept_here(s)) return web::see_other(s.base + "/kaart");
+  return form_page(s, r, interest_form(s), 200);
+}
+
+response take_form(const request& r, scope& s, transaction& tx) {
+  if (!kept_here(s)) return web::see_other(s.base + "/kaart");
+  form f = interest_form(s);
+  if (!f.accept(r.form)) return form_page(s, r, f, 422);
+  const auto verdict = challenges::look(tx, s, r, f, uses, f.value("email"));
+  if (verdict == challenges::verdict::mailed) return challenges::mailed_page(s, r);
+  if (verdict != challenges::verdict::go_on) return form_page(s, r, f, 429);
+  const auto kept = add(tx, typed(f, s), s.now);
+  if (!kept) {
+    f.refuse(kept.error());
+    return form_page(s, r, f, 422);
+  }
+  mail_confirmation(tx, s, *kept);
+  return web::see_other(s.base + "/interesse/verzonden");
+}
+
+response show_sent(const request& r, scope& s, transaction&) {
+  return web::message_page(
+      s, r, 200, s.t("Kijk in je mailbox"),
+      s.t("We stuurden je een link om te bevestigen. Niets gezien? Kijk ook bij ongewenste mail."),
+      s.base + "/vacatures", s.t("Bekijk de vacatures"));
+}
+
+response show_confirm(const request& r, scope& s, transaction& tx) {
+  return one_time_tokens::ask(
+      r, s, tx, confirm_purpose,
+      {s.t("Bevestig dat je wil helpen"), s.t("Nog één klik en je staat op onze lijst."), s.t("Bevestig")});
+}
+
+response confirm_one(const request& r, scope& s, transaction& tx) {
+  return one_time_tokens::act(r, s, tx, confirm_purpose, [&](const std::string& id) -> result<std::string> {
+    const auto i = confirm(tx, id, s.now);
+    if (!i) return std::unexpected(i.error());
+    challenges::confirmed(tx, r, uses, s.now);
+    mail_welcome(tx, s, *i);
+    return "/interesse/bevestigd";
+  });
+}
+
+response show_confirmed(const request& r, scope& s, transaction&) {
+  return web::message_page(s, r, 200, s.t("Je staat op onze lijst"),
+                           s.t("We nemen contact op zodra er iets is dat bij je past."),
+                           s.base + "/vacatures", s.t("Bekijk de vacatures"));
+}
+
+response show_stop(const request& r, scope& s, transaction& tx) {
+  return one_time_tokens::ask(
+      r, s, tx, stop_purpose,
+      {s.t("Van de lijst"), s.t("We wissen je gegevens meteen. Je mag altijd terugkomen."),
+       s.t("Haal me van de lijst")});
+}
+
+response stop_one(const request& r, scope& s, transaction& tx) {
+  return one_time_tokens::act(r, s, tx, stop_purpose, [&](const std::string& id) -> result<std::string> {
+    erase(tx, id);
+    return "/interesse/gestopt";
+  });
+}
+
+response show_stopped(const request& r, scope& s, transaction&) {
+  return web::message_page(s, r, 200, s.t("Je bent van de lijst"), s.t("Je gegevens zijn gewist."),
+                           s.base + "/vacatures", s.t("Bekijk de vacatures"));
+}
+
+}  // namespace paraat::interests

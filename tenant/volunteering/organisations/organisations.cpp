@@ -1,0 +1,145 @@
+#include "tenant/volunteering/organisations/organisations.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "tenant/people/staff_notices/staff_notices.hpp"
+#include "tenant/platform/retention/retention.hpp"
+#include "tenant/volunteering/organisations/organisations_sql.hpp"
+#include "tenant/volunteering/organisations/published.hpp"
+
+namespace paraat::organisations {
+
+std::string_view name_of(state s) {
+  switch (s) {
+    case state::unconfirmed:
+      return "unconfirmed";
+    case state::pending:
+      return "pending";
+    case state::approved:
+      return "approved";
+    case state::refused:
+      return "refused";
+    case state::archived:
+      return "archived";
+  }
+  return "pending";
+}
+
+std::optional<state> state_named(std::string_view name) {
+  for (const state s : {state::unconfirmed, state::pending, state::approved, state::refused, state::archived})
+    if (name_of(s) == name) return s;
+  return std::nullopt;
+}
+
+std::string_view label_of_kind(std::string_view code) {
+  const auto found = std::ranges::find(kinds, code, &kind::code);
+  return found == kinds.end() ? std::string_view() : found->label;
+}
+
+std::optional<std::string> normal_number(std::string_view typed) {
+  std::string bare;
+  for (const char c : typed)
+    if (c != ' ' && c != '.' && c != '-') bare += c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+  if (bare.starts_with("BE")) bare.erase(0, 2);
+  const auto digits = [](std::string_view s) {
+    return std::ranges::all_of(s, [](char c) { return c >= '0' && c <= '9'; });
+  };
+  if (bare.size() == 8 && bare[0] == 'V' && digits(std::string_view(bare).substr(1))) return bare;
+  if (bare.size() != 10 || !digits(bare) || (bare[0] != '0' && bare[0] != '1')) return std::nullopt;
+  unsigned first = 0, check = 0;
+  std::from_chars(bare.data(), bare.data() + 8, first);
+  std::from_chars(bare.data() + 8, bare.data() + 10, check);
+  return check == 97 - first % 97 ? std::optional(bare) : std::nullopt;
+}
+
+std::string written_number(std::string_view n) {
+  if (n.size() != 10) return std::string(n);
+  return std::string(n.substr(0, 4)) + "." + std::string(n.substr(4, 3)) + "." + std::string(n.substr(7));
+}
+
+namespace {
+
+// Brings the number in its bare form.
+result<void> check(transaction& tx, organisation& o) {
+  if (o.name.empty()) return refuse(refusal_kind::invalid, "Vul de naam van de organisatie in", "naam");
+  if (label_of_kind(o.kind).empty())
+    return refuse(refusal_kind::invalid, "Kies wat voor organisatie jullie zijn", "soort");
+  if (o.number.empty()) return {};
+  const auto normal = normal_number(o.number);
+  if (!normal)
+    return refuse(refusal_kind::invalid,
+                  "Dit nummer klopt niet. Een ondernemingsnummer heeft 10 cijfers, zoals 0123.456.749",
+                  "nummer");
+  o.number = *normal;
+  if (number_taken(tx, o.number, o.id))
+    return refuse(refusal_kind::conflict,
+                  "Een organisatie met dit nummer is hier al geregistreerd. Vraag de gemeente om toegang.",
+                  "nummer");
+  return {};
+}
+
+// Moves an organisation on, when it stands in one of these states.
+result<organisation> move(transaction& tx, std::string_view id, std::initializer_list<state> from, state to,
+                          std::string reason, instant now) {
+  auto o = find_for_update(tx, id);
+  if (!o) return refuse(refusal_kind::not_found, "Deze organisatie bestaat niet.");
+  if (o->status == to) return *o;
+  if (std::ranges::find(from, o->status) == from.end())
+    return refuse(refusal_kind::conflict, "Iemand anders heeft hierover intussen al beslist.");
+  o->status = to;
+  o->state_reason = std::move(reason);
+  set_state(tx, *o, now);
+  project(tx, *o);
+  return *o;
+}
+
+}  // namespace
+
+result<organisation> sign_up(transaction& tx, organisation o, instant now) {
+  if (const auto ok = check(tx, o); !ok) return std::unexpected(ok.error());
+  o.status = state::unconfirmed;
+  retention::plan(tx, now);
+  return add(tx, std::move(o), now);
+}
+
+result<organisation> add_approved(transaction& tx, organisation typed, instant now) {
+  if (const auto ok = check(tx, typed); !ok) return std::unexpected(ok.error());
+  typed.status = state::approved;
+  return add(tx, std::move(typed), now);
+}
+
+result<organisation> edit(transaction& tx, std::string_view id, organisation typed, instant now) {
+  auto o = find_for_update(tx, id);
+  if (!o) return refuse(refusal_kind::not_found, "Deze organisatie bestaat niet.");
+  typed.id = o->id;
+  if (const auto ok = check(tx, typed); !ok) return std::unexpected(ok.error());
+  set_content(tx, typed, now);
+  organisation fresh = *find(tx, id);
+  project(tx, fresh);
+  return fresh;
+}
+
+result<organisation> confirm(transaction& tx, std::string_view id, instant now) {
+  auto waits = move(tx, id, {state::unconfirmed}, state::pending, "", now);
+  if (waits) staff_notices::tell(tx, staff_notices::kind::organisations, now);
+  return waits;
+}
+
+result<organisation> approve(transaction& tx, std::string_view id, instant now) {
+  if (const auto o = find(tx, id); o && o->email.empty())
+    return refuse(refusal_kind::conflict,
+                  "De contactpersoon is gewist. Vul eerst in wie het is en op welk e-mailadres.");
+  return move(tx, id, {state::pending, state::refused, state::archived}, state::approved, "", now);
+}
+
+result<organisation> turn_down(transaction& tx, std::string_view id, std::string reason, instant now) {
+  if (reason.empty()) return refuse(refusal_kind::invalid, "Vul in waarom", "reden");
+  return move(tx, id, {state::pending}, state::refused, std::move(reason), now);
+}
+
+result<organisation> archive(transaction& tx, std::string_view id, std::string reason, instant now) {
+  return move(tx, id, {state::approved, state::refused}, state::archived, std::move(reason), now);
+}
+
+}  // namespace paraat::organisations

@@ -1,0 +1,13 @@
+#pragma once
+// The rows behind organisations.hpp; for organisations.cpp only.
+
+#include "tenant/volunteering/organisations/organisations.hpp"
+
+namespace paraat::organisations {
+
+std::optional<organisation> find_for_update(transaction&, std::string_view id);
+void set_state(transaction&, const organisation&, instant now);
+void set_content(transaction&, const organisation&, instant now);
+bool number_taken(transaction&, std::string_view number, std::string_view but_id);
+
+}  // namespace paraat::organisations

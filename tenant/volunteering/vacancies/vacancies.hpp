@@ -1,0 +1,122 @@
+#pragma once
+// Vacancies of one tenant: draft → published → filled / closed / expired. Each change is kept in the history.
+// A published vacancy stands in the public read model, without its contact, from the same transaction on.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "protocol/result.hpp"
+#include "tenant/platform/store/database.hpp"
+#include "tenant/platform/tenants/tenants.hpp"
+#include "tenant/publishing/listings/listings.hpp"
+
+namespace paraat::vacancies {
+
+using listings::day;
+
+enum class state { draft, published, filled, closed, expired };
+std::string_view name_of(state);
+std::optional<state> state_named(std::string_view);
+
+// What people type; see the columns of tenant.vacancies for units.
+struct content {
+  std::string organisation_id;
+  std::string kind = "volunteer";
+  std::string title, body, theme, place;
+  int nis = 0;
+  std::optional<double> lat, lon;
+  int moments = 0, good_to_know = 0, minimum_age = 0;
+  std::string rhythm;
+  std::optional<day> starts_on, ends_on;
+  int places = 1;
+  bool urgent = false;
+  bool members_only = false;  // shown to staff of the municipalities of the network, never to the public
+  std::string contact_name, contact_email, contact_phone;
+  std::string contact_address, contact_hour;  // where and when who is accepted reports
+};
+
+// Whether someone who is accepted would know whom to meet, where and when.
+bool says_where_to_report(const content&);
+
+struct vacancy {
+  std::string id, ref;
+  content what;
+  std::string organisation;
+  state status = state::draft;
+  std::string close_reason;
+  int places_taken = 0;
+  int version = 1;
+  std::optional<instant> published_at, expires_at;
+  instant created_at{}, updated_at{};
+};
+
+struct change {
+  int version = 0;
+  instant at{};
+  std::optional<std::int64_t> account;
+  std::string what;
+};
+
+// Who does it: the account, for the history; none when the clock does it.
+using actor = std::optional<std::int64_t>;
+
+result<vacancy> create(transaction&, const content&, actor, instant now);
+result<vacancy> edit(transaction&, const tenants::tenant&, std::string_view id, const content&,
+                     int seen_version, actor, instant now);
+result<vacancy> publish(transaction&, const tenants::tenant&, std::string_view id, actor, instant now);
+result<vacancy> close(transaction&, const tenants::tenant&, std::string_view id, std::string reason, actor,
+                      instant now);
+result<vacancy> mark_urgent(transaction&, const tenants::tenant&, std::string_view id, bool urgent, actor,
+                            instant now);
+// "It still stands": a vacancy without an end gets a new term.
+result<vacancy> prolong(transaction&, const tenants::tenant&, std::string_view id, actor, instant now);
+// The organisation changed its name: what is published carries the new one.
+void show_new_name(transaction&, const tenants::tenant&, std::string_view organisation_id, actor,
+                   instant now);
+result<vacancy> duplicate(transaction&, std::string_view id, actor, instant now);
+void expire(transaction&, const tenants::tenant&, std::string_view id, instant now);
+
+// Takes one place, or says why not. The last place is never given twice: the row is changed only where one is
+// free.
+result<vacancy> take_place(transaction&, const tenants::tenant&, std::string_view id, instant now);
+void give_place_back(transaction&, const tenants::tenant&, std::string_view id, instant now);
+
+std::optional<vacancy> find(transaction&, std::string_view id);
+std::vector<change> history(transaction&, std::string_view id);
+
+std::optional<vacancy> with_ref(transaction&, std::string_view ref);
+
+enum class order { changed, title, organisation, ending, free_places };
+
+struct filter {
+  std::optional<state> status = {};
+  bool of_everyone = true;                      // false: of these organisations only
+  std::vector<std::string> organisations = {};  // ids
+  std::string words = {};
+  bool public_only = false;  // not those for members of the network
+  std::optional<instant> expires_before = {};
+  order by = order::changed;
+  int page = 1, per_page = 25;
+};
+struct page_of_vacancies {
+  std::vector<vacancy> rows;
+  long long total = 0;
+};
+page_of_vacancies list(transaction&, const filter&);
+// Empties the contact of vacancies whose organisation was refused or archived, after the term of
+// keep.declined.
+void forget_contacts(transaction&, instant now);
+std::map<state, long long> counts(transaction&, const filter&);
+// Open vacancies for the public of each organisation that has any.
+std::map<std::string, long long> open_counts(transaction&);
+
+// How it looks in the public read model.
+listings::listing listing_of(const vacancy&, const tenants::tenant& owner);
+
+// How long a vacancy without an end stands before it must be confirmed.
+constexpr std::chrono::days open_ended_term{180};
+// The kind of job that the clock runs at expiry.
+constexpr std::string_view expire_job = "vacancies.expire";
+
+}  // namespace paraat::vacancies

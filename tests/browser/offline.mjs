@@ -1,0 +1,97 @@
+// A coordinator's telephone with a bad network: a connection that freezes, one that is gone, check-ins made meanwhile.
+import assert from "node:assert/strict";
+import { theNight } from "./support/night.mjs";
+import { test } from "./support/harness.mjs";
+
+const phone = async (world) => world.page({ width: 390, height: 844, storageState: await world.session("coordinator") });
+const live = (page) => page.locator("[data-live]");
+const inState = (page, state) => page.locator(`[data-live][data-state=${state}]`).waitFor({ timeout: 60_000 });
+const started = (page) => page.evaluate(async () => {
+  await navigator.serviceWorker.ready;
+  while (!navigator.serviceWorker.controller) await new Promise((r) => setTimeout(r, 50));
+});
+// The worker has kept this page.
+const isKept = (page) => page.waitForFunction(async () => (await (await caches.open("paraat-pages")).match(location.pathname)) !== undefined);
+
+test("a board whose connection froze says since when it knows nothing, and loads itself again when the node speaks", async (world) => {
+  const { night } = await theNight(world);
+  const page = await phone(world);
+  await page.goto(`${night.incident}/bord`);
+  await inState(page, "on");
+  assert.match(await live(page).innerText(), /Live, cijfers van \d\d:\d\d:\d\d/);
+  await page.evaluate(() => { window.before = true; });
+  world.node.freeze();
+  try {
+    await inState(page, "late");
+    assert.match(await live(page).innerText(), /Geen nieuws sinds \d\d:\d\d:\d\d/);
+    assert.match(await page.locator("#bord-stem").innerText(), /Geen nieuws sinds/, "a screen reader hears it too");
+  } finally {
+    world.node.thaw();
+  }
+  await page.waitForFunction(() => window.before === undefined, undefined, { timeout: 60_000 });
+  await inState(page, "on");
+});
+
+test("without a connection the last board, presence page and scanned code stay readable, and a page that was never opened says so", async (world) => {
+  const { night } = await theNight(world);
+  const page = await phone(world);
+  await page.goto(`${night.incident}/aanwezig`);
+  await started(page);
+  await isKept(page);
+  const person = (await page.locator("li[id^=wie-]").first().getAttribute("id")).slice(4);
+  await page.goto(`${night.incident}/bord`);
+  await inState(page, "on");
+  await isKept(page);
+  const shortage = await page.locator(".kpi dd").nth(3).innerText();
+  await page.context().setOffline(true);
+  await page.reload();
+  await page.getByText("Geen verbinding.", { exact: false }).first().waitFor();
+  assert.equal(await page.locator(".kpi dd").nth(3).innerText(), shortage);
+  assert.notEqual(await page.evaluate(() => getComputedStyle(document.querySelector(".kpi")).borderRadius), "0px", "the style is kept too");
+  await page.goto(new URL(`/aanwezig/${person}`, night.incident).href);
+  assert.match(page.url(), new RegExp(`/aanwezig#wie-${person}$`), "a code that is scanned leads to the person");
+  await page.goto(`${night.incident}/aanwezig/lijst`);
+  await page.getByText("Deze pagina is niet op dit toestel bewaard.").waitFor();
+  await page.context().setOffline(false);
+});
+
+test("a check-in without a connection waits on the telephone and is sent once when there is one", async (world) => {
+  const { night } = await theNight(world);
+  const page = await phone(world);
+  await page.goto(`${night.incident}/aanwezig`);
+  await started(page);
+  await isKept(page);
+  const row = page.locator("li[id^=wie-]", { has: page.getByRole("button", { name: /^Meld aan/ }) }).first();
+  const id = await row.getAttribute("id"), name = await row.locator("b").first().innerText();
+  await page.context().setOffline(true);
+  await row.getByRole("button").click();
+  await page.getByText(`Nog te versturen: ${name}`, { exact: false }).first().waitFor();
+  await page.locator(`#${id}`, { hasText: "nog te versturen" }).waitFor();
+  await page.context().setOffline(false);
+  await page.evaluate(() => window.dispatchEvent(new Event("online")));
+  await page.locator(`#${id}`, { hasText: "Aanwezig" }).waitFor();
+  assert.equal(await page.getByText("Nog te versturen").count(), 0);
+  await page.locator(`#${id}`).getByRole("button").click();
+  await page.locator(`#${id}`, { hasText: "Vertrokken" }).waitFor();
+  await page.locator(`#${id}`).getByRole("button").click();
+  await page.locator(`#${id}`, { hasText: "Aanwezig" }).waitFor();
+});
+
+test("what a telephone kept goes when the coordinator signs out", async (world) => {
+  const { night } = await theNight(world);
+  const page = await world.page({ width: 390, height: 844 });
+  const { signIn } = await import("./support/people.mjs");
+  await signIn(page, world.node.url("hasselt"), world.node.staff.admin);
+  await page.goto(`${world.node.url("hasselt")}/beheer`);
+  await page.evaluate(async () => {
+    const worker = document.querySelector("link[rel=manifest]").dataset.worker;
+    await navigator.serviceWorker.register(worker, { scope: "/" });
+    await navigator.serviceWorker.ready;
+    await (await caches.open("paraat-pages")).put("/beheer/noodsituaties/x/bord", new Response("names", { headers: { "X-Kept-At": String(Date.now()) } }));
+  });
+  await page.reload();
+  await started(page);
+  await page.getByRole("button", { name: "Afmelden" }).click();
+  await page.waitForFunction(async () => !(await caches.has("paraat-pages")));
+  assert.ok(night.incident);
+});

@@ -1,0 +1,298 @@
+// One human, one row: records that join a person, that are joined by a coordinator, and that go.
+
+#include "tenant/people/persons/persons.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <pqxx/pqxx>
+#include <set>
+
+#include "protocol/bytes.hpp"
+#include "tenant/platform/store/sql.hpp"
+#include "tests/support/postgres.hpp"
+#include "tests/support/world.hpp"
+
+namespace paraat::test {
+namespace {
+
+using persons::likeness;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+class Persons : public testing::Test {
+ protected:
+  fresh_database urls = make_database();
+  database db{{.url = urls.application_url, .connections = 4}};
+  tenants::tenant alken = add_municipality(db, alken_nis);
+  instant now = flood_night();
+  std::int64_t who = 1;
+
+  std::string value(const std::string& statement) {
+    return db.write(alken.id, [&](transaction& tx) {
+      const auto found = sql::run(tx, statement);
+      return found.empty() ? std::string() : sql::text_of(found[0][0]);
+    });
+  }
+  std::string tenant() { return std::to_string(alken.id.value); }
+  std::string corps(const std::string& name) {
+    return value("insert into tenant.corps (tenant_id, id, ref, name, updated_at) values (" + tenant() +
+                 ", gen_random_uuid(), '" + name + "', '" + name + "', now()) returning id");
+  }
+  // The new record's id.
+  std::string member(const std::string& corps_id, const std::string& name, const std::string& email,
+                     const std::string& phone = "", const std::string& born = "null") {
+    return value(
+        "insert into tenant.corps_members (tenant_id, id, corps_id, state, name, email, phone, born, "
+        "created_at, "
+        "updated_at) values (" +
+        tenant() + ", gen_random_uuid(), '" + corps_id + "', 'accepted', '" + name + "', '" + email + "', '" +
+        phone + "', " + born + ", now(), now()) returning id");
+  }
+  std::string interested(const std::string& name, const std::string& email) {
+    return value(
+        "insert into tenant.interests (tenant_id, id, name, email, consent, state, created_at) values (" +
+        tenant() + ", gen_random_uuid(), '" + name + "', '" + email +
+        "', 'v1', 'active', now()) returning id");
+  }
+  std::string human(const std::string& table, const std::string& id) {
+    return value("select human_id from tenant." + table + " where id = '" + id + "'");
+  }
+  std::string count(const std::string& table) { return value("select count(*) from tenant." + table); }
+  std::vector<persons::alike> alike() {
+    return db.read(alken.id, [&](transaction& tx) { return persons::alike_pairs(tx, 50); });
+  }
+  result<void> join(const std::string& kept, const std::string& gone) {
+    return db.write(alken.id,
+                    [&](transaction& tx) { return persons::join_persons(tx, kept, gone, who, now); });
+  }
+  std::string last_join() {
+    return db.read(alken.id, [&](transaction& tx) { return persons::past_joins(tx, 1).at(0).id; });
+  }
+  result<void> separate(const std::string& join) {
+    return db.write(alken.id, [&](transaction& tx) { return persons::separate_persons(tx, join, who, now); });
+  }
+  std::string red_cross = corps("rk"), civil = corps("bv");
+};
+
+TEST_F(Persons, RecordsWithEqualNameAndAddressAreOne) {
+  const std::string one = member(red_cross, "René Claes", "rene@claes.be");
+  const std::string two = member(civil, "Rene  CLAES", "Rene@claes.be");
+  const std::string three = interested("rené claes", "rene@claes.be");
+  EXPECT_EQ(human("corps_members", one), human("corps_members", two));
+  EXPECT_EQ(human("corps_members", one), human("interests", three));
+  EXPECT_EQ(count("persons"), "1");
+  EXPECT_THAT(alike(), IsEmpty());
+}
+
+TEST_F(Persons, TwoPeopleMayShareAnAddress) {
+  const std::string an = member(red_cross, "An Claes", "gezin@claes.be", "+32470112233");
+  const std::string bo = member(red_cross, "Bo Claes", "gezin@claes.be", "+32470112233");
+  EXPECT_NE(human("corps_members", an), human("corps_members", bo));
+  const auto found = alike();
+  ASSERT_THAT(found, SizeIs(1));
+  EXPECT_EQ(found[0].why, likeness::email);
+}
+
+TEST_F(Persons, ATelephoneNumberTellsOnlyWhereOneHasNoEmailAddress) {
+  const std::string father = member(red_cross, "Jan Peeters", "jan@peeters.be", "011 59 00 00");
+  const std::string son = member(civil, "Jan Peeters", "jan.junior@peeters.be", "+32 11 59 00 00");
+  EXPECT_NE(human("corps_members", father), human("corps_members", son));
+  ASSERT_THAT(alike(), SizeIs(1));
+  const std::string an = member(red_cross, "An Claes", "", "0470 11 22 33");
+  const std::string again = member(civil, "An Claes", "an@claes.be", "+32470112233");
+  EXPECT_EQ(human("corps_members", an), human("corps_members", again));
+}
+
+TEST_F(Persons, NamesakesWithoutAnAddressAreTwoUntilACoordinatorSaysSo) {
+  const std::string one = member(red_cross, "Jan Peeters", "", ""),
+                    two = member(civil, "Jan Peeters", "", "");
+  EXPECT_NE(human("corps_members", one), human("corps_members", two));
+  ASSERT_THAT(alike(), SizeIs(1));
+  EXPECT_EQ(alike()[0].why, likeness::no_address);
+}
+
+TEST_F(Persons, ACorrectedNameOrAddressStaysTheSamePerson) {
+  const std::string one = member(red_cross, "Ann Claes", "an@claes.be");
+  const std::string before = human("corps_members", one);
+  value("update tenant.corps_members set name = 'An Claes', email = 'an.claes@voorbeeld.be' where id = '" +
+        one + "' returning id");
+  EXPECT_EQ(human("corps_members", one), before);
+  EXPECT_EQ(value("select name from tenant.persons"), "An Claes");
+  EXPECT_EQ(human("interests", interested("An Claes", "an.claes@voorbeeld.be")), before);
+}
+
+TEST_F(Persons, ThatAreCorrectedToOneNameAndAddressAreAQuestion) {
+  const std::string one = member(red_cross, "An Claes", "an@claes.be");
+  const std::string two = member(civil, "An Claes", "an.oud@claes.be");
+  value("update tenant.corps_members set email = 'an@claes.be' where id = '" + two + "' returning id");
+  EXPECT_NE(human("corps_members", one), human("corps_members", two));
+  ASSERT_THAT(alike(), SizeIs(1));
+  EXPECT_EQ(human("interests", interested("An Claes", "an@claes.be")), human("corps_members", one));
+  ASSERT_TRUE(join(human("corps_members", two), human("corps_members", one)));
+  EXPECT_THAT(alike(), IsEmpty());
+  EXPECT_EQ(human("interests", interested("An Claes", "an@claes.be")), human("corps_members", two));
+}
+
+TEST_F(Persons, JoinedRecordsComeBackWhenTheyAreSeparated) {
+  const std::string one = member(red_cross, "An Claes", "an@claes.be", "+32470112233");
+  const std::string two = member(civil, "Anneke Claes", "anneke@claes.be", "+32470112233");
+  const std::string a = human("corps_members", one), b = human("corps_members", two);
+  ASSERT_TRUE(join(a, b));
+  EXPECT_EQ(human("corps_members", two), a);
+  EXPECT_EQ(count("persons"), "1");
+  EXPECT_EQ(count("contact_points"), "4") << "two mailboxes, one number under two names";
+  EXPECT_THAT(alike(), IsEmpty());
+  EXPECT_EQ(human("interests", interested("Anneke Claes", "anneke@claes.be")), a) << "a later record too";
+  const std::string join_id = last_join();
+  ASSERT_TRUE(separate(join_id));
+  EXPECT_EQ(human("corps_members", one), a);
+  EXPECT_EQ(human("corps_members", two), b);
+  EXPECT_EQ(value("select name from tenant.persons where id = '" + b + "'"), "Anneke Claes");
+  EXPECT_EQ(separate(join_id).error().kind, refusal_kind::conflict);
+  for (const auto& pair : alike())
+    EXPECT_NE(std::set({pair.one.id, pair.other.id}), std::set({a, b})) << "they were looked at";
+}
+
+TEST_F(Persons, ThatWereKeptApartAreNotAskedAboutAgain) {
+  const std::string a = human("corps_members", member(red_cross, "An Claes", "gezin@claes.be"));
+  const std::string b = human("corps_members", member(red_cross, "Bo Claes", "gezin@claes.be"));
+  ASSERT_THAT(alike(), SizeIs(1));
+  ASSERT_TRUE(db.write(alken.id, [&](transaction& tx) { return persons::keep_apart(tx, b, a, who, now); }));
+  EXPECT_THAT(alike(), IsEmpty());
+}
+
+TEST_F(Persons, AJoinIsRefusedForOneAndTheSameAndForAStranger) {
+  const std::string a = human("corps_members", member(red_cross, "An Claes", "an@claes.be"));
+  EXPECT_EQ(join(a, a).error().kind, refusal_kind::invalid);
+  EXPECT_EQ(join(a, uuid_v7(now)).error().kind, refusal_kind::not_found);
+  EXPECT_EQ(join(a, "geen").error().kind, refusal_kind::not_found);
+  EXPECT_EQ(separate(uuid_v7(now)).error().kind, refusal_kind::not_found);
+  const auto hasselt = add_municipality(db, hasselt_nis);
+  EXPECT_EQ(
+      db.write(hasselt.id, [&](transaction& tx) { return persons::join_persons(tx, a, a + "", who, now); })
+          .error()
+          .kind,
+      refusal_kind::invalid);
+  EXPECT_EQ(db.write(hasselt.id,
+                     [&](transaction& tx) { return persons::keep_apart(tx, a, uuid_v7(now), who, now); })
+                .error()
+                .kind,
+            refusal_kind::not_found)
+      << "another tenant does not see them";
+}
+
+TEST_F(Persons, TheLastRecordTakesThePersonAndEachTakesItsOwnAddresses) {
+  const std::string one = member(red_cross, "An Claes", "an@claes.be", "+32470112233");
+  const std::string two = interested("An Claes", "an@claes.be");
+  const std::string a = human("corps_members", one);
+  value("delete from tenant.corps_members where id = '" + one + "' returning id");
+  EXPECT_EQ(human("interests", two), a);
+  EXPECT_EQ(value("select string_agg(value, ' ') from tenant.contact_points"), "an@claes.be")
+      << "the telephone number came with the membership";
+  value("delete from tenant.interests where id = '" + two + "' returning id");
+  EXPECT_EQ(count("persons"), "0");
+  EXPECT_EQ(count("contact_points"), "0");
+}
+
+TEST_F(Persons, ANameThatWentWithItsRecordStandsNowhere) {
+  const std::string one = member(red_cross, "An Claes", "an@claes.be");
+  const std::string two = member(civil, "Anneke Claes-Nys", "anneke@claes.be");
+  ASSERT_TRUE(join(human("corps_members", one), human("corps_members", two)));
+  value("delete from tenant.corps_members where id = '" + one + "' returning id");
+  EXPECT_EQ(value("select name from tenant.persons"), "Anneke Claes-Nys");
+  EXPECT_EQ(value("select string_agg(value, ' ') from tenant.contact_points"), "anneke@claes.be");
+}
+
+// A new table with people in it fails here until it is a line of tables(), and of the view when it has names.
+TEST_F(Persons, EveryTableThatPointsAtAPersonIsJoinedAndSeparated) {
+  std::set<std::string> in_code, in_schema, records, in_view;
+  for (const auto& t : persons::tables()) {
+    in_code.insert(std::string(t.name));
+    if (t.record) records.insert(std::string(t.name));
+  }
+  pqxx::connection owner(urls.owner_url);
+  pqxx::nontransaction tx(owner);
+  for (const auto& r : tx.exec("select conrelid::regclass::text from pg_constraint where contype = 'f' and "
+                               "confrelid = 'tenant.persons'::regclass and conrelid not in "
+                               "('tenant.contact_points'::regclass, 'tenant.persons_apart'::regclass)"))
+    in_schema.insert(std::string(r[0].c_str()).substr(7));
+  for (const auto& r : tx.exec("select distinct table_name from information_schema.view_column_usage where "
+                               "view_schema = 'tenant' and view_name = 'person_records'"))
+    in_view.insert(r[0].c_str());
+  EXPECT_EQ(in_code, in_schema);
+  EXPECT_EQ(records, in_view);
+}
+
+// What 0048 left, under 0050: every row stays, equal name and address are one, the rest are two.
+TEST(PersonsMigration, KeepsEveryRowAndJoinsOnlyEqualNameAndAddress) {
+  const fresh_database urls = make_database();
+  pqxx::connection owner(urls.owner_url);
+  const auto run = [&](const std::string& statement) {
+    pqxx::nontransaction tx(owner);
+    return tx.exec(statement);
+  };
+  // Back to before: what the migration made goes, and so does its line.
+  run("drop view tenant.person_records");
+  for (const char* table :
+       {"corps_members", "applications", "interests", "walk_ins", "cost_notes", "callout_people", "stays"}) {
+    for (const char* trigger : {"human", "human_corrected", "record_gone", "record_blanked"})
+      run(std::string("drop trigger if exists ") + trigger + " on tenant." + table);
+    run(std::string("alter table tenant.") + table + " drop column human_id");
+  }
+  run("drop table tenant.persons_apart, tenant.person_joins, tenant.contact_points, tenant.persons");
+  for (const auto& r :
+       run("select p.oid::regprocedure::text from pg_proc p join pg_namespace n on n.oid = "
+           "p.pronamespace where n.nspname in ('tenant', 'node') and p.proname in ('person_of', "
+           "'add_contacts', 'set_human', 'set_human_of_row', 'forget_lonely', 'record_gone', "
+           "'walk_in_blanked', 'phone_key')"))
+    run(std::string("drop function ") + r[0].c_str());
+  run("delete from node.migrations where name = '0050_persons.sql'");
+
+  database db({.url = urls.application_url, .connections = 2});
+  const auto alken = add_municipality(db, alken_nis);
+  const std::string t = std::to_string(alken.id.value);
+  run("insert into tenant.corps (tenant_id, id, ref, name, updated_at) values (" + t +
+      ", '00000000-0000-7000-8000-000000000001', 'rk', 'RK', now()), (" + t +
+      ", '00000000-0000-7000-8000-000000000002', 'bv', 'BV', now())");
+  const auto member = [&](int corps, const std::string& name, const std::string& email,
+                          const std::string& phone) {
+    run("insert into tenant.corps_members (tenant_id, id, corps_id, state, name, email, phone, created_at, "
+        "updated_at) values (" +
+        t + ", gen_random_uuid(), '00000000-0000-7000-8000-00000000000" + std::to_string(corps) +
+        "', 'accepted', '" + name + "', '" + email + "', '" + phone + "', now(), now())");
+  };
+  member(1, "An Claes", "an@claes.be", "+32470112233");
+  member(2, "An Claes", "AN@claes.be", "");
+  member(1, "Bo Claes", "an@claes.be", "");
+  member(1, "Jan Peeters", "", "");
+  member(2, "Jan Peeters", "", "");
+  run("insert into tenant.interests (tenant_id, id, name, email, consent, state, created_at) values (" + t +
+      ", gen_random_uuid(), 'An Claes', 'an@claes.be', 'v1', 'active', now())");
+  run("insert into tenant.cost_notes (tenant_id, id, person_id, payee_name, payee_email, on_day, kind, "
+      "cents, "
+      "rules, noted_at) values (" +
+      t +
+      ", gen_random_uuid(), gen_random_uuid(), 'An Claes', 'an@claes.be', '2026-11-21', 'lump', 3000, 'r', "
+      "now())");
+
+  std::map<std::string, std::string> before, after;
+  const auto rows = [&](std::map<std::string, std::string>& into) {
+    for (const auto& table : persons::tables())
+      into[std::string(table.name)] =
+          run("select count(*) from tenant." + std::string(table.name))[0][0].c_str();
+  };
+  rows(before);
+  EXPECT_THAT(migrate(urls.owner_url), ElementsAre("0050_persons.sql"));
+  rows(after);
+  EXPECT_EQ(before, after);
+  EXPECT_STREQ(run("select count(*) from tenant.persons")[0][0].c_str(), "4") << "An, Bo, and two Jans";
+  EXPECT_STREQ(run("select count(*) from tenant.person_records r join tenant.persons p on p.id = r.human_id "
+                   "where p.name = 'An Claes'")[0][0]
+                   .c_str(),
+               "4");
+}
+
+}  // namespace
+}  // namespace paraat::test

@@ -1,0 +1,67 @@
+#include "tests/support/planted_row.hpp"
+
+namespace paraat::test {
+namespace {
+
+// A text that the check constraint of the column allows.
+std::string any_text(pqxx::work& s, const std::string& table, const std::string& column) {
+  const auto checks = s.exec_params(
+      "select pg_get_constraintdef(oid) from pg_constraint where contype = 'c' and conrelid = ('tenant.' "
+      "|| $1)::regclass",
+      table);
+  for (const auto& c : checks) {
+    const std::string text = c[0].c_str();
+    if (text.find(column + " = ANY") == std::string::npos) continue;
+    const auto open = text.find('\'');
+    return text.substr(open, text.find('\'', open + 1) - open + 1);
+  }
+  return "'x'";
+}
+
+std::string any_value(pqxx::work& s, const std::string& table, const std::string& column,
+                      const std::string& type) {
+  if (type == "uuid") return "gen_random_uuid()";
+  if (type == "timestamptz") return "now()";
+  if (type == "date") return "current_date";
+  if (type == "jsonb") return "'{}'";
+  if (type == "bytea") return "'\\x00'";
+  if (type == "bool") return "false";
+  if (type.starts_with("int") || type.starts_with("float") || type == "numeric") return "1";
+  if (type.starts_with("_")) return "'{}'";
+  return any_text(s, table, column);
+}
+
+}  // namespace
+
+void plant_row(pqxx::connection& owner, int tenant, const std::string& table, const planted_values& given) {
+  pqxx::work s(owner);
+  s.exec("set local session_replication_role = replica");
+  s.exec("select set_config('app.tenant', '" + std::to_string(tenant) + "', true)");
+  std::string names = "tenant_id", values = std::to_string(tenant);
+  for (const auto& [column, value] : given) {
+    names += ", " + column;
+    values += ", " + value;
+  }
+  for (const auto& c : s.exec_params(
+           "select column_name, udt_name from information_schema.columns where table_schema = 'tenant' and "
+           "table_name = $1 and is_nullable = 'NO' and column_default is null and is_identity = 'NO' and "
+           "is_generated = 'NEVER' and column_name <> 'tenant_id'",
+           table)) {
+    const std::string column = c[0].c_str();
+    if (given.contains(column)) continue;
+    names += ", " + column;
+    values += ", " + any_value(s, table, column, c[1].c_str());
+  }
+  s.exec("insert into tenant." + table + " (" + names + ") values (" + values + ")");
+  s.commit();
+}
+
+std::vector<std::string> tenant_tables(pqxx::connection& owner) {
+  std::vector<std::string> out;
+  for (const auto& r : pqxx::nontransaction(owner).exec(
+           "select tablename from pg_tables where schemaname = 'tenant' order by 1"))
+    out.emplace_back(r[0].c_str());
+  return out;
+}
+
+}  // namespace paraat::test
