@@ -25,15 +25,17 @@ class body_budget {
    public:
     share(body_budget& of, std::string address, bool large)
         : of_(of), address_(std::move(address)), large_(large) {}
-    ~share() { of_.give_back(address_, large_, bytes_); }
+    ~share() {
+      const std::lock_guard lock(of_.mutex_);
+      of_.give_back(address_, large_, bytes_);
+    }
     share(const share&) = delete;
     share& operator=(const share&) = delete;
-    // The body has grown to this size. False: there is no room for it.
+    // The body has grown to this size. False: there is no room for it; its bytes are given back in the same
+    // step, so that a second body that asks before the caller drops the first is not refused as well.
     bool grow_to(std::size_t size) {
       if (size <= bytes_) return true;
-      if (!of_.take(address_, large_, size - bytes_)) return false;
-      bytes_ = size;
-      return true;
+      return of_.resize(address_, large_, bytes_, size);
     }
 
    private:
@@ -50,8 +52,14 @@ class body_budget {
   }
 
  private:
-  bool take(const std::string& address, bool large, std::size_t bytes) {
+  bool resize(const std::string& address, bool large, std::size_t& held, std::size_t to) {
     const std::lock_guard lock(mutex_);
+    const bool fits = take(address, large, to - held);
+    if (!fits) give_back(address, large, held);
+    held = fits ? to : 0;
+    return fits;
+  }
+  bool take(const std::string& address, bool large, std::size_t bytes) {
     std::size_t& total = large ? large_ : small_;
     if (total + bytes > (large ? bounds_.large_total : bounds_.small_total)) return false;
     const auto at = per_address_.find(address);
@@ -62,7 +70,6 @@ class body_budget {
   }
   void give_back(const std::string& address, bool large, std::size_t bytes) {
     if (bytes == 0) return;
-    const std::lock_guard lock(mutex_);
     (large ? large_ : small_) -= bytes;
     const auto at = per_address_.find(address);
     if ((at->second -= bytes) == 0) per_address_.erase(at);

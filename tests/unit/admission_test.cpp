@@ -190,9 +190,19 @@ TEST(BodyBudget, CountsWhatHasComeInTotalAndPerAddress) {
     EXPECT_FALSE(other.grow_to(41));
     body_budget::share form(budget, "c", false);  // small ones have a total of their own
     EXPECT_TRUE(form.grow_to(9));
-    EXPECT_EQ(budget.in_use(), 109U);
+    EXPECT_EQ(budget.in_use(), 69U);
   }
   EXPECT_EQ(budget.in_use(), 0U);
+}
+
+TEST(BodyBudget, TakesBackTheBytesOfARefusedBodyAtOnce) {
+  body_budget budget({.small_body = 10, .small_total = 30, .large_total = 100, .one_address = 60});
+  body_budget::share one(budget, "a", true), two(budget, "a", true);
+  EXPECT_TRUE(one.grow_to(40));
+  EXPECT_TRUE(two.grow_to(20));
+  EXPECT_FALSE(two.grow_to(21));
+  EXPECT_EQ(budget.in_use(), 40U) << "the refused body still exists here";
+  EXPECT_TRUE(one.grow_to(60)) << "the other body is read to its end";
 }
 
 }  // namespace
