@@ -270,7 +270,7 @@ std::string example_config(const config& c) {
 [pages]
 listen = "{}:{}"
 # https = false                # true when visitors reach the pages over HTTPS: own certificate or a proxy in front
-# certificate = "/etc/paraat/pages.pem"
+# certificate = "/etc/paraat/pages.pem"   # read again when it or its key changed
 # key = "/etc/paraat/pages.key"
 # trusted_proxies = []         # addresses or networks of the proxy in front, such as ["127.0.0.1", "10.0.0.0/8"]
 # metrics_from = ["127.0.0.1", "::1"]

@@ -10,7 +10,7 @@
 namespace paraat::node {
 namespace {
 
-http::server::settings listener(const config& c) {
+http::server::settings listener(const config& c, std::shared_ptr<http::certificate> tls) {
   http::server::settings s{.name = "federation", .address = c.federation_address, .port = c.federation_port};
   s.bounds.allow_chunked = false;
   s.connections = http::connection_table::bounds::within(
@@ -18,7 +18,7 @@ http::server::settings listener(const config& c) {
   s.bodies = {.small_total = 64UL * 1024 * 1024,
               .large_total = 256UL * 1024 * 1024,
               .one_address = 64UL * 1024 * 1024};
-  s.tls = http::tls_context(c.federation_certificate, c.federation_key);
+  s.tls = std::move(tls);
   return s;
 }
 
@@ -27,6 +27,7 @@ http::server::settings listener(const config& c) {
 federation_part::federation_part(const config& c, const web::services& s, boost::asio::io_context& io,
                                  boost::asio::thread_pool& workers)
     : settings_(c),
+      tls_(std::make_shared<http::certificate>(c.federation_certificate, c.federation_key)),
       services_(s),
       own_(federation::keys_in(c.keys_stand_in(), c.node_id)),
       epochs_(c.folder / "feed.epoch", c.database.empty()),
@@ -49,7 +50,7 @@ federation_part::federation_part(const config& c, const web::services& s, boost:
       peers_({io.get_executor(), workers, client_, s.db, members_, own_, s.tenants, s.municipalities, s.time,
               s.figures}),
       announcer_({io.get_executor(), workers, client_, s.db, members_, own_, s.time}),
-      server_(io, workers, *this, s.heads, s.figures, listener(c)) {
+      server_(io, workers, *this, s.heads, s.figures, listener(c, tls_)) {
   s.db.write(std::nullopt, [&](transaction& tx) {
     federation::keep_manifest_fresh(tx, own_, c.federation_url, s.time.now());
     jobs::schedule(tx, federation::inbox::forget_job, s.time.now() + std::chrono::hours{1}, "{}", "daily");

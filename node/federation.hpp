@@ -34,6 +34,7 @@ class federation_part final : public http::application {
   // Signs changes, renews the manifest, follows new members. Called by the beat.
   void beat();
   void reload_members();
+  void look_at_certificate() { tls_->look(); }
   const federation::membership& members_list() const { return members_; }
   const federation::node_keys& own() const { return own_; }
   federation::endpoint_context& context() { return context_; }
@@ -54,6 +55,7 @@ class federation_part final : public http::application {
   void look_after_membership(instant now);
   std::mutex beat_mutex_;  // a round asked for by a test waits for the one that runs
   const config& settings_;
+  const std::shared_ptr<http::certificate> tls_;
   const web::services& services_;
   federation::node_keys own_;
   federation::feeds::epoch_keeper epochs_;

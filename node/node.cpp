@@ -110,6 +110,7 @@ struct node::parts {
   clock_keeper clocks;
 
   std::unique_ptr<http::admission> queues;  // of the pages
+  std::shared_ptr<http::certificate> tls;   // of the pages; none: plain HTTP
   net::io_context io;
   net::thread_pool workers;
   std::unique_ptr<http::server> pages_server;
@@ -219,6 +220,11 @@ node::~node() { stop(); }
 
 void node::reload_tenants() { parts_->tenants.load(parts_->held.db()); }
 
+void node::look_at_certificates() {
+  if (parts_->tls) parts_->tls->look();
+  if (parts_->federation) parts_->federation->look_at_certificate();
+}
+
 http::server::settings node::parts::listener() {
   http::server::settings s{.name = "public",
                            .address = settings.listen_address,
@@ -226,7 +232,8 @@ http::server::settings node::parts::listener() {
                            .bounds = {.body_bytes = 3 * 1024 * 1024},  // of a picture; the routes ask less
                            .secure_pages = settings.https,
                            .trusted_proxies = settings.trusted_proxies};
-  if (!settings.certificate.empty()) s.tls = http::tls_context(settings.certificate, settings.key);
+  if (!settings.certificate.empty())
+    s.tls = tls = std::make_shared<http::certificate>(settings.certificate, settings.key);
   http::load_metrics(figures).open_files_limit.Set(static_cast<double>(http::open_files()));
   s.connections = http::connection_table::bounds::within(
       http::descriptors_for(http::listener_share::pages, static_cast<std::size_t>(settings.connections)));

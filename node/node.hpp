@@ -30,6 +30,8 @@ class node {
   channels::office& channels();  // for tests that play an owner of messages
   const web::services& services() const;
   void reload_tenants();
+  // Takes renewed certificates of both listeners.
+  void look_at_certificates();
   // Starts a private PostgreSQL again that has ended; for the thread that made the node, from time to time.
   void revive_database();
   // Whether the database was restored from a backup: at the start, every few seconds, and when a test asks.

@@ -197,6 +197,7 @@ net::awaitable<bool> connection<Stream>::read_whole_body(request_parser& parser,
     co_await bh::async_read_some(stream_, buffer_, parser, net::redirect_error(net::use_awaitable, failed));
     const std::size_t size = parser.get().body().size();
     if (!memory.grow_to(size)) {
+      std::string().swap(parser.get().body());  // counted as free already
       const ready answer = serialize(server_->app_.busy(), server_->settings_.secure_pages);
       server_->count(503);
       co_await send(answer, false, false);
@@ -418,7 +419,8 @@ net::awaitable<void> connection<Stream>::run() {
 
 net::awaitable<void> converse(std::shared_ptr<server::impl> s, tcp::socket socket) {
   if (const auto tls = s->settings_.tls) {
-    auto c = std::make_shared<connection<tls_stream>>(s, tls_stream(plain_stream(std::move(socket)), *tls));
+    auto c = std::make_shared<connection<tls_stream>>(
+        s, tls_stream(plain_stream(std::move(socket)), *tls->current()));
     co_await c->run();
   } else {
     auto c = std::make_shared<connection<plain_stream>>(s, plain_stream(std::move(socket)));

@@ -51,15 +51,6 @@ ready serialize(const web::response& r, bool secure) {
   return out;
 }
 
-std::shared_ptr<net::ssl::context> tls_context(const std::string& certificate_file,
-                                               const std::string& key_file) {
-  auto context = std::make_shared<net::ssl::context>(net::ssl::context::tls_server);
-  SSL_CTX_set_min_proto_version(context->native_handle(), TLS1_3_VERSION);
-  context->use_certificate_chain_file(certificate_file);
-  context->use_private_key_file(key_file, net::ssl::context::pem);
-  return context;
-}
-
 void server::impl::start() {
   error_code failed;
   const auto address = net::ip::make_address(settings_.address, failed);

@@ -17,6 +17,7 @@
 
 #include "node/http/admission.hpp"
 #include "node/http/body_budget.hpp"
+#include "node/http/certificate.hpp"
 #include "node/http/connection_table.hpp"
 #include "ops/metrics.hpp"
 #include "tenant/platform/outbox/outbox.hpp"
@@ -84,8 +85,8 @@ class server {
     limits bounds;
     bool secure_pages = false;                 // sends HSTS
     std::vector<std::string> trusted_proxies;  // proxies whose X-Forwarded-For is trusted
-    std::shared_ptr<boost::asio::ssl::context> tls;
-    const freshness* fresh = nullptr;  // for the "as-of" event of streams; absent: none
+    std::shared_ptr<certificate> tls;          // none: plain HTTP
+    const freshness* fresh = nullptr;          // for the "as-of" event of streams; absent: none
     connection_table::bounds connections = {};
     body_budget::bounds bodies = {};
     admission* queues = nullptr;  // absent: the workers take everything in the order in which it comes
@@ -104,9 +105,5 @@ class server {
  private:
   std::shared_ptr<impl> impl_;
 };
-
-// Certificate chain and key in PEM; TLS 1.3 only.
-std::shared_ptr<boost::asio::ssl::context> tls_context(const std::string& certificate_file,
-                                                       const std::string& key_file);
 
 }  // namespace paraat::http

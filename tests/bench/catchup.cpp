@@ -330,7 +330,8 @@ int run(const fs::path& folder, int listings, int count) {
   for (const auto& [authority, _] : all) authorities.push_back(authority);
   publishers behind(time, std::move(all));
   std::vector<std::unique_ptr<http::server>> servers;
-  const auto tls = http::tls_context(test::test_certificate().chain, test::test_certificate().key);
+  const auto tls =
+      std::make_shared<http::certificate>(test::test_certificate().chain, test::test_certificate().key);
   for (const std::string& authority : authorities) {
     http::server::settings s{.name = "publisher", .address = "127.0.0.1"};
     s.port = static_cast<unsigned short>(std::stoi(authority.substr(authority.find(':') + 1)));

@@ -349,7 +349,8 @@ int run(const fs::path& folder, int count, int pollers, int dead_members) {
   metrics own_figures;
   quiet_members behind(n.time, living);
   std::vector<std::unique_ptr<http::server>> servers;
-  const auto tls = http::tls_context(test::test_certificate().chain, test::test_certificate().key);
+  const auto tls =
+      std::make_shared<http::certificate>(test::test_certificate().chain, test::test_certificate().key);
   for (int i = 0; i < pollers; ++i) {
     http::server::settings s{.name = "member", .address = "127.0.0.1"};
     s.port = static_cast<unsigned short>(first_port + i);

@@ -147,14 +147,15 @@ TEST_F(DemoGateway, ThatRefusesHangsOrTalksNonsenseLosesAndDoublesNothing) {
 }
 
 TEST_F(DemoGateway, IsBelievedOverTlsOnlyWithACertificateOfTheAuthority) {
-  http::server secure{io,
-                      workers,
-                      gateway,
-                      heads,
-                      figures,
-                      {.name = "secure",
-                       .address = "127.0.0.1",
-                       .tls = http::tls_context(test_certificate().chain, test_certificate().key)}};
+  http::server secure{
+      io,
+      workers,
+      gateway,
+      heads,
+      figures,
+      {.name = "secure",
+       .address = "127.0.0.1",
+       .tls = std::make_shared<http::certificate>(test_certificate().chain, test_certificate().key)}};
   secure.start();
   const auto send = [&](const std::string& authority) {
     return channels::http_gateway({.url = "https://127.0.0.1:" + std::to_string(secure.port()) + "/messages",

@@ -179,7 +179,7 @@ class SlowVisitor : public testing::Test {
   struct echo final : http::application {
     std::shared_ptr<const http::ready> cached(const web::request&) override { return nullptr; }
     web::response handle(const web::request& r) override { return web::text_response(200, r.body + "!\n"); }
-    std::size_t body_limit(const web::request&) const override { return 1000; }
+    std::size_t body_limit(const web::request&) const override { return 1'000'000; }
   } app;
   outbox::heads heads;
   metrics figures;
@@ -221,6 +221,26 @@ TEST_F(SlowVisitor, WhoNeverEndsItsBodyIsClosed) {
   answer got;
   EXPECT_TRUE(closes_after(server.port(), "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nab", &got));
   EXPECT_EQ(got.raw, "");
+}
+
+// The exchanges of another connection stand between the pieces, so that the deadline passes without a pause
+// in the test.
+TEST_F(SlowVisitor, ABodyWhoseBytesKeepComingIsReadToItsEnd) {
+  const std::string piece = "10\r\n0123456789abcdef\r\n";
+  const open_connection slow(server.port());
+  slow.send("POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n");
+  std::size_t sent = 0;
+  const auto end =
+      std::chrono::steady_clock::now() + 3 * std::chrono::seconds(1);  // three times the deadline
+  while (std::chrono::steady_clock::now() < end) {
+    ASSERT_EQ(post(server.port(), "a", "/", "quick").status, 200);
+    ASSERT_TRUE(slow.send(piece)) << "closed after " << sent << " bytes";
+    sent += 16;
+  }
+  slow.send("0\r\n\r\n");
+  const std::string got = slow.read_to_end();
+  EXPECT_THAT(got, HasSubstr("HTTP/1.1 200"));
+  EXPECT_THAT(got, HasSubstr("Content-Length: " + std::to_string(sent + 2)));
 }
 
 TEST_F(SlowVisitor, OthersAreServedMeanwhile) {

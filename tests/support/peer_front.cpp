@@ -57,7 +57,7 @@ std::function<void(node::config&)> peer_front::stands_at() const {
 void peer_front::open() {
   http::server::settings s{.name = "front", .address = "127.0.0.1", .port = port_};
   s.bounds.allow_chunked = false;
-  s.tls = http::tls_context(test_certificate().chain, test_certificate().key);
+  s.tls = std::make_shared<http::certificate>(test_certificate().chain, test_certificate().key);
   server_ = std::make_unique<http::server>(io_, workers_, *this, heads_, figures_, std::move(s));
   server_->start();
 }
