@@ -85,6 +85,41 @@ struct words {
   std::map<std::string, std::string> options;
 };
 
+// The options of each command. A secret comes in a file: what stands on the command line, every user of the
+// machine can read.
+struct command_options {
+  std::string_view command;
+  std::vector<std::string_view> names;
+};
+const std::vector<command_options>& known_options() {
+  static const std::vector<command_options> table{
+      {"init", {"user"}},
+      {"serve", {}},
+      {"migrate", {}},
+      {"tenant",
+       {"nis", "url", "color", "tagline", "languages", "network", "aggregator", "id", "controller",
+        "of-network", "email", "phone"}},
+      {"member", {"for", "key", "reason", "days"}},
+      {"key", {}},
+      {"user",
+       {"email", "name", "role", "tenant", "organisation", "json", "password-file", "totp-secret-file"}},
+      {"audit", {}},
+      {"doctor", {}},
+      {"demo", {"content"}},
+      {"demo-gateway", {"listen"}}};
+  return table;
+}
+
+// An option that was mistyped, or that another command has, would otherwise be left out without a word.
+void check_options(const words& w) {
+  const auto at = std::ranges::find(known_options(), w.plain.front(), &command_options::command);
+  if (at == known_options().end()) return;
+  for (const auto& [name, _] : w.options)
+    if (std::ranges::find(at->names, name) == at->names.end())
+      throw std::invalid_argument(
+          fmt::format("`paraat {}` has no option --{}; see `paraat --help`.", at->command, name));
+}
+
 // Throws std::invalid_argument with a sentence.
 words read_words(int count, char** argv) {
   words w;
@@ -206,6 +241,7 @@ int serve(const words& w) {
     got = sigtimedwait(&stop, nullptr, &a_second);
     if (got == SIGHUP) n.reload_tenants();
     n.revive_database();
+    n.look_at_certificates();
     if (::getpid() == 1) reap_strangers();
   }
   n.stop();
@@ -343,6 +379,7 @@ int dispatch(words w) {
   if (w.plain.empty() || w.options.contains("help"))
     return fmt::print("{}", help), w.plain.empty() && !w.options.contains("help") ? 2 : 0;
   const std::string& verb = w.plain.front();
+  check_options(w);
   if (verb == "init") return init(w);
   if (verb == "serve") return serve(w);
   if (verb == "migrate") {

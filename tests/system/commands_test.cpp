@@ -64,6 +64,20 @@ TEST_F(AServedNode, ACommandThatDoesNotExistIsExplained) {
   EXPECT_THAT(paraat({"serve", scratch.path / "nothing"}).output, HasSubstr("paraat init"));
 }
 
+TEST_F(AServedNode, AnOptionThatTheCommandDoesNotHaveIsRefused) {
+  make();
+  for (const std::vector<std::string>& wrong :
+       {std::vector<std::string>{"serve", folder, "--listen", "127.0.0.1:1"},
+        {"init", scratch.path / "other", "--usr", "nobody"},
+        {"tenant", "list", folder, "--json"},
+        {"user", "add", folder, "--password", "on the command line"}}) {
+    const auto got = paraat(wrong);
+    EXPECT_EQ(got.status, 2) << wrong[0];
+    EXPECT_THAT(got.output, HasSubstr("has no option --")) << wrong[0];
+  }
+  EXPECT_FALSE(std::filesystem::exists(scratch.path / "other"));
+}
+
 TEST_F(AServedNode, IsTheOnlyOneInItsFolder) {
   make();
   const auto node = serve();
