@@ -336,10 +336,12 @@ response application::answer(request& r, scope& s) {
     }
   }
   const sensitivity* sensitive = sensitivity_of(*m.found);
-  if (sensitive != nullptr && sensitive->asks_proof && s.account)
+  if (sensitive != nullptr && sensitive->asks_proof && s.account &&
+      (sensitive->with.empty() || r.form.has(sensitive->with)))
     if (auto page = accounts::ask_proof(r, s)) return std::move(*page);
   response out = run(*m.found, r, s);
-  if (sensitive != nullptr && !sensitive->event.empty() && out.status == 200) note_view(*sensitive, r, s);
+  if (sensitive != nullptr && !sensitive->event.empty() && s.account && out.status == 200)
+    note_view(*sensitive, r, s);
   return out;
 }
 

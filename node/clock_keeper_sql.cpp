@@ -149,14 +149,15 @@ void repair_node(transaction& tx, instant now, std::chrono::seconds back) {
            now);
   // Jobs that were postponed, and jobs scheduled at a distance from the present that check their own
   // conditions and schedule themselves again when they come too early. The others have a date.
-  sql::run(tx,
-           fmt::format("update node.jobs set due = greatest($1::timestamptz, due - {}) where due > "
-                       "$1::timestamptz and (attempts > 0 or kind = any($2::text[]))",
-                       interval(back)),
-           now,
-           sql::text_array({std::string(callouts::scheduler_job), std::string(mail::moved_job),
-                            std::string(reinforcement::settle_job), std::string(presence::attendance_sheet_job),
-                            std::string(staff_notices::send_job), std::string(audit::link_job)}));
+  sql::run(
+      tx,
+      fmt::format("update node.jobs set due = greatest($1::timestamptz, due - {}) where due > "
+                  "$1::timestamptz and (attempts > 0 or kind = any($2::text[]))",
+                  interval(back)),
+      now,
+      sql::text_array({std::string(callouts::scheduler_job), std::string(mail::moved_job),
+                       std::string(reinforcement::settle_job), std::string(presence::attendance_sheet_job),
+                       std::string(staff_notices::send_job), std::string(audit::link_job)}));
 }
 
 void repair_tenant(transaction& tx, instant now, std::chrono::seconds back) {
@@ -165,10 +166,6 @@ void repair_tenant(transaction& tx, instant now, std::chrono::seconds back) {
              fmt::format("update {0} set {1} = $2 where tenant_id = $1 and {1} > $2 and {1} < 'infinity'",
                          table, name),
              tx.tenant(), now);
-  sql::run(tx,
-           fmt::format("update tenant.limit_marks set at = at - {} where tenant_id = $1 and at > $2",
-                       interval(back)),
-           tx.tenant(), now);
   // Waiting messages are due now; a leaving message keeps at most the lease of a dispatcher.
   sql::run(tx,
            "update tenant.channel_messages set next_at = case when state = 'leaving' then $2::timestamptz + "

@@ -16,6 +16,7 @@ struct sensitivity {
   // Shows the names of many people. Noted once an hour for each account, page and object, so that a board
   // that is open all night does not fill the audit.
   bool in_bulk = false;
+  std::string_view with = {};  // the proof is asked only when the form has this field
 };
 std::span<const sensitivity> sensitive_routes();
 

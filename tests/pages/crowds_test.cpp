@@ -19,12 +19,13 @@ class ACrowd : public testing::Test {
  protected:
   running_node node;
   tenants::tenant alken = node.municipality(alken_nis);
-  static constexpr rate_limits::bound uses{"interest.address", 60, std::chrono::hours{1}};
+  static constexpr rate_limits::limit uses{"interest.address", 60, std::chrono::hours{1}};
 
   // As many uses as one network may leave unconfirmed in an hour.
   void fill() {
     node.db().write(alken.id, [&](transaction& tx) {
-      while (rate_limits::mark_network(tx, uses, "127.0.0.1", node.time.now())) {
+      while (
+          rate_limits::mark_network(tx, node.inside().services().vault, uses, "127.0.0.1", node.time.now())) {
       }
     });
   }
@@ -88,7 +89,8 @@ TEST_F(ACrowd, GetsAUseBackWithEachConfirmation) {
   const std::string link = link_in(mails(node).front(), "/interesse/bevestigen/");
   node.db().write(alken.id, [&](transaction& tx) {
     for (int i = 1; i < uses.most; ++i)
-      EXPECT_TRUE(rate_limits::mark_network(tx, uses, "127.0.0.1", node.time.now()));
+      EXPECT_TRUE(
+          rate_limits::mark_network(tx, node.inside().services().vault, uses, "127.0.0.1", node.time.now()));
   });
   EXPECT_EQ(send("els%40voorbeeld.be").status, 429);
   EXPECT_EQ(node.post("alken.localhost", link, "").status, 303);
@@ -148,11 +150,14 @@ TEST_F(EveryForm, RegistrationForACorps) {
   sixty_one("/korps/" + ref, "", 60);
 }
 
+TEST_F(EveryForm, LinkToTheOwnPageOfAMember) { sixty_one("/korps/link", "", 60); }
+
 TEST_F(ACrowd, OfOneSlash64IsOneNetworkAndItsSlash48Too) {
-  constexpr rate_limits::bound two{"test.network", 2, std::chrono::hours{1}};
+  constexpr rate_limits::limit two{"test.network", 2, std::chrono::hours{1}};
   node.db().write(alken.id, [&](transaction& tx) {
     const auto uses_from = [&](const std::string& address) {
-      return rate_limits::mark_network(tx, two, address, node.time.now()).has_value();
+      return rate_limits::mark_network(tx, node.inside().services().vault, two, address, node.time.now())
+          .has_value();
     };
     EXPECT_TRUE(uses_from("2001:db8:1:1::1"));
     EXPECT_TRUE(uses_from("2001:db8:1:1::2"));

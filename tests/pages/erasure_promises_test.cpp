@@ -164,11 +164,11 @@ std::vector<promise> promises() {
        {{"id", id}, {"state", "'active'"}, {"confirmed_at", at}, {"created_at", "'2020-01-01'"}},
        "keep.inactive"},
       {"invitations", "invitations", "email", {{"email", id}, {"expires_at", at}}, "0 hours"},
-      {"limits", "limit_marks", "key", {{"key", "sha256('{id}')"}, {"at", at}}, "keep.addresses"},
+      {"limits", "node.attempts", "key", {{"key", "sha256('{id}')"}, {"at", at}}, "keep.addresses"},
       {"links",
-       "links",
+       "node.tokens",
        "object",
-       {{"object", id}, {"token_hash", "sha256('{id}')"}, {"expires_at", at}},
+       {{"object", id}, {"token", "sha256('{id}')"}, {"expires_at", at}},
        "30 days"},
       {"notes",
        "threads",
@@ -302,7 +302,7 @@ class Erasure : public Desk {
     for (const std::string& column : words(filled))
       any += (any.empty() ? "" : " or ") + ("coalesce(" + column + "::text, '') <> ''");
     if (!any.empty()) where += " and (" + any + ")";
-    return std::stoi(ask(fmt::format("select count(*) from tenant.{} where {}", table, where)));
+    return std::stoi(ask(fmt::format("select count(*) from {} where {}", with_schema(table), where)));
   }
   void check(const promise& p) {
     const std::string what = fmt::format("{} of {} ({})", p.table, p.rule, p.term);
@@ -325,7 +325,8 @@ class Erasure : public Desk {
     for (const auto* list : {&p.beside, &p.children})
       for (const auto& [table, row] : *list) used.insert(table);
     for (const std::string& table : used)
-      ask("begin; set local session_replication_role = replica; delete from tenant." + table + "; commit");
+      ask("begin; set local session_replication_role = replica; delete from " + with_schema(table) +
+          "; commit");
   }
 };
 

@@ -113,7 +113,7 @@ TEST_F(FirstUse, AnOrganisationThatWaitsIsApprovedRatherThanMadeAgain) {
   EXPECT_THAT(page.body, HasSubstr("/beheer/organisaties?toestand=pending"));
 }
 
-TEST_F(FirstUse, WhoIsToLookAfterANewOrganisationGetsALink) {
+TEST_F(FirstUse, ContactOfANewOrganisationGetsAnInvitation) {
   const auto coordinator = sign_in(node, alken, web::role::coordinator);
   auto f = chiro();
   f.emplace_back("toegang", "ja");
@@ -123,6 +123,7 @@ TEST_F(FirstUse, WhoIsToLookAfterANewOrganisationGetsALink) {
   const auto sent = mails(node);
   ASSERT_THAT(sent, SizeIs(1));
   EXPECT_EQ(sent[0].to, "lies@chiro.example");
+  EXPECT_THAT(sent[0].text, HasSubstr("/uitnodiging/"));
 }
 
 TEST_F(FirstUse, ANewOrganisationIsRefusedWithoutItsNameAndByWhoMayNotMakeIt) {

@@ -7,6 +7,7 @@
 #include "tenant/people/accounts/devices.hpp"
 #include "tenant/people/accounts/totp.hpp"
 #include "tenant/platform/secrets/vault.hpp"
+#include "tests/support/audited.hpp"
 #include "tests/support/session.hpp"
 
 namespace paraat::test {
@@ -183,6 +184,7 @@ TEST_F(Lockout, DeviceIsListedAndForgettingItRevokesItsCookie) {
                 .status,
             303);
   EXPECT_THAT(node.get(host, "/mijn-account", session).body, Not(HasSubstr("Toestellen die we kennen")));
+  EXPECT_EQ(audited(node, alken, audit::device_forgotten), 1);
   attack(10);
   try_password("192.0.2.44", wrong, device);
   EXPECT_EQ(try_password("192.0.2.44", good, device).status, 429);

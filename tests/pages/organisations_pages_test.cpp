@@ -220,6 +220,39 @@ TEST_F(Organisations, AnotherOrganisationReachesNeitherDataNorPeople) {
   EXPECT_EQ(click(other, address + "/gebruikers/" + std::to_string(bea.account)).status, 404);
 }
 
+// Els has a role in Hasselt; nobody in Alken gives her one, or learns her name, by typing her address.
+TEST_F(Organisations, GiveNoAccountARoleUntilItsOwnerTakesIt) {
+  const tenants::tenant hasselt = node.municipality(hasselt_nis);
+  const std::int64_t els = node.db().write(std::nullopt, [&](transaction& tx) {
+    const auto id = accounts::add(tx, {.name = "Els Maes", .email = "els@hasselt.be"}, node.time.now());
+    accounts::give(tx, id, {.what = web::role::coordinator, .tenant = hasselt.id, .organisation = {}},
+                   std::nullopt, node.time.now());
+    return id;
+  });
+  const auto roles = [&] {
+    return node.db().read(std::nullopt,
+                          [&](transaction& tx) { return accounts::find(tx, els).value().grants.size(); });
+  };
+  // Made by the staff with access for the contact.
+  auto made_here = with(with(with(chiro(), "email", "els@hasselt.be"), "contact", "De penningmeester"),
+                        "naam", "Chiro Terkoest");
+  made_here.emplace_back("toegang", "ja");
+  const auto made = click(coordinator, "/beheer/organisaties/nieuw", with(made_here, "nummer", ""));
+  ASSERT_EQ(made.status, 303);
+  const std::string first = made.headers.at("location").substr(0, made.headers.at("location").find('?'));
+  // Registered and confirmed by somebody else, and then given her address.
+  const std::string second = registered();
+  ASSERT_EQ(click(coordinator, second + "/wijzigen", with(chiro(), "email", "els@hasselt.be")).status, 303);
+  ASSERT_EQ(click(coordinator, second + "/goedkeuren").status, 303);
+  EXPECT_EQ(roles(), 1U);
+  for (const std::string& address : {first, second})
+    EXPECT_THAT(open(coordinator, address + "/mensen").body, Not(HasSubstr("Els Maes"))) << address;
+  const auto invited = last_mail_to(node, alken, "els@hasselt.be");
+  EXPECT_THAT(invited.text, HasSubstr("/uitnodiging/"));
+  const std::string link = link_in(invited, alken, "/uitnodiging/");
+  EXPECT_EQ(node.get(host, link).status, 200);
+}
+
 TEST_F(Organisations, ANewNameIsShownOnWhatIsPublished) {
   const std::string address = made(coordinator);
   ASSERT_EQ(click(coordinator, address + "/publiceren").status, 303);

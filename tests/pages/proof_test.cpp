@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <regex>
+
 #include "node/sensitive_routes.hpp"
 #include "tenant/people/accounts/accounts.hpp"
 #include "tenant/people/accounts/totp.hpp"
@@ -120,18 +122,21 @@ TEST_F(Proof, EveryRouteThatExportsPeopleOrChangesRolesAsksForIt) {
     accounts::give(tx, admin.account,
                    {.what = web::role::coordinator, .tenant = alken.id, .organisation = {}}, std::nullopt,
                    node.time.now());
+    accounts::give(
+        tx, admin.account,
+        {.what = web::role::organisation, .tenant = alken.id, .organisation = add_organisation(tx)},
+        std::nullopt, node.time.now());
   });
-  const auto send = [&](const node::route& r) {
+  const auto send = [&](const node::route& r, std::string_view field) {
     std::string path(r.path);
     for (auto at = path.find("{}"); at != std::string::npos; at = path.find("{}"))
       path.replace(at, 2, "018f0000-0000-7000-8000-000000000001");
-    return r.method == web::verb::get ? get(path)
-                                      : node.post(host, path, "csrf=" + admin.csrf, admin.cookie_header);
+    const std::string form = "csrf=" + admin.csrf + (field.empty() ? "" : "&" + std::string(field) + "=ja");
+    return r.method == web::verb::get ? get(path) : node.post(host, path, form, admin.cookie_header);
   };
   int routes = 0;
   for (const node::route& r : node::routes()) {
-    // The people of an organisation sign in with a mailed link and have neither password nor code.
-    if (!concerns_others(r) || r.path.starts_with("/mijn-organisatie")) continue;
+    if (!concerns_others(r)) continue;
     const auto* table = node::sensitivity_of(r);
     ASSERT_TRUE(table != nullptr && table->asks_proof) << r.path;
     ++routes;
@@ -144,12 +149,80 @@ TEST_F(Proof, EveryRouteThatExportsPeopleOrChangesRolesAsksForIt) {
     });
     ASSERT_NE(r, node::routes().end()) << table.path << " is no route";
     admin = sign_in_again();
-    EXPECT_THAT(send(*r).body, Not(HasSubstr("Even bevestigen"))) << table.path << ": proven just now";
+    EXPECT_THAT(send(*r, table.with).body, Not(HasSubstr("Even bevestigen")))
+        << table.path << ": proven just now";
     node.time.advance(std::chrono::minutes{11});
-    const auto refused = send(*r);
+    const auto refused = send(*r, table.with);
+    if (!table.with.empty())
+      EXPECT_THAT(send(*r, {}).body, Not(HasSubstr("Even bevestigen")))
+          << table.path << " without " << table.with;
     EXPECT_EQ(refused.status, 403) << table.path;
     EXPECT_THAT(refused.body, HasSubstr("Even bevestigen")) << table.path;
   }
+}
+
+// Somebody of an organisation signs in by mailed link: no password, no app.
+class MailedCode : public Proof {
+ protected:
+  std::string organisation = node.db().write(alken.id, [](transaction& tx) { return add_organisation(tx); });
+  someone bea = with_mailbox(sign_in(node, alken, web::role::organisation, organisation));
+
+  someone with_mailbox(const someone& who) {
+    node.db().write(std::nullopt, [&](transaction& tx) {
+      accounts::set_email(tx, who.account, "bea@korps.be");
+      accounts::confirm_address(tx, who.account, "bea@korps.be", node.time.now());
+    });
+    return who;
+  }
+  answer invite(const std::string& proof = {}) {
+    return node.post(host, "/mijn-organisatie/gegevens/" + organisation + "/gebruikers",
+                     "csrf=" + bea.csrf + "&naam=Cis&email=cis%40korps.be&bewijs=" + proof,
+                     bea.cookie_header);
+  }
+  std::string mailed() {
+    const auto all = mails(node);
+    std::smatch digits;
+    if (all.empty() || !std::regex_search(all.front().text, digits, std::regex("[0-9]{8}"))) return "";
+    return digits[0];
+  }
+};
+
+TEST_F(MailedCode, ProvesAPersonWithoutPasswordAndTheFormGoesOn) {
+  node.time.advance(std::chrono::minutes{11});
+  const auto asks = invite();
+  EXPECT_EQ(asks.status, 403);
+  EXPECT_THAT(asks.body, AllOf(HasSubstr("De code die we je net mailden"), HasSubstr("cis@korps.be"),
+                               Not(HasSubstr("Je wachtwoord, of een code"))));
+  ASSERT_EQ(mails(node).size(), 1U);
+  EXPECT_EQ(mails(node).front().to, "bea@korps.be");
+  const std::string code = mailed();
+  ASSERT_EQ(code.size(), 8U);
+  EXPECT_THAT(asks.body, Not(HasSubstr(code)));
+  EXPECT_EQ(invite("00000000").status, 403);
+  EXPECT_EQ(mails(node).size(), 1U) << "the code of a moment ago still holds";
+  EXPECT_EQ(invite(code).status, 303);
+  node.time.advance(std::chrono::minutes{11});
+  EXPECT_EQ(invite(code).status, 403) << "once";
+}
+
+TEST_F(MailedCode, HoldsForItsSessionAndTenMinutes) {
+  node.time.advance(std::chrono::minutes{11});
+  ASSERT_EQ(invite().status, 403);
+  const std::string code = mailed();
+  const someone first = bea;
+  bea = sign_in(node, first.account);  // another session of the same person
+  node.time.advance(std::chrono::minutes{9});
+  EXPECT_EQ(invite().status, 303) << "signed in nine minutes ago";
+  node.time.advance(std::chrono::minutes{2});
+  EXPECT_EQ(invite(code).status, 403) << "the code of another session, and it is over";
+  bea = first;
+  EXPECT_EQ(invite(code).status, 403) << "after ten minutes";
+}
+
+TEST_F(MailedCode, GuessesAreSlowed) {
+  node.time.advance(std::chrono::minutes{11});
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(invite("1234567" + std::to_string(i)).status, 403);
+  EXPECT_EQ(invite(mailed()).status, 429);
 }
 
 class Idle : public Proof {

@@ -183,6 +183,32 @@ TEST_F(RestoredBackup, KeepsHealthNotesAndEmergencyContactsErased) {
   EXPECT_EQ(line(3), "accepted f Moeder");
 }
 
+TEST_F(RestoredBackup, KeepsNumbersSilentThatAnsweredStop) {
+  members(1, 3);
+  const std::string tenant = std::to_string(alken.id.value);
+  const auto phone = [&](int i) {
+    return std::string(
+        sql("select phone from tenant.corps_members where id = '" + member_id(i) + "'")[0][0].c_str());
+  };
+  const auto stop = [&](const std::string& number) {
+    sql("insert into tenant.sms_opt_outs (tenant_id, number, asked_at) values (" + tenant + ", '" + number +
+        "', now())");
+  };
+  stop(phone(1));
+  stop(phone(2));
+  sql("delete from tenant.sms_opt_outs where number = '" + phone(2) + "'");  // a coordinator lifted it
+  node.inside().look_at_database();
+  std::ifstream in(node.folder() / "erasures.log");
+  const std::string ledger((std::istreambuf_iterator<char>(in)), {});
+  EXPECT_THAT(ledger, HasSubstr("corps_members silenced " + member_id(1)));
+  EXPECT_THAT(ledger, Not(HasSubstr(phone(1).substr(1)))) << "no number outside the database";
+  sql("delete from tenant.sms_opt_outs; delete from node.erasures");  // the backup is older than both
+  put_back();
+  const auto silent = sql("select number from tenant.sms_opt_outs");
+  ASSERT_EQ(silent.size(), 1U);
+  EXPECT_EQ(silent[0][0].c_str(), phone(1));
+}
+
 TEST_F(RestoredBackup, ClearsHealthNotesByALedgerOfAnEarlierReleaseToo) {
   members(1, 1);
   sql("update tenant.corps_members set support_sealed = '\\x01', emergency = 'Moeder'");

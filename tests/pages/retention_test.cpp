@@ -107,14 +107,18 @@ TEST_F(Retention, AddressThatAFormLedToIsBlottedOutAfterHalfADay) {
   EXPECT_THAT(as_owner("select location from tenant.submissions where id = 'nieuw'"), HasSubstr("AbCdEf"));
 }
 
-TEST_F(Retention, AccountOfStaffThatLeftGoesAMonthLater) {
+TEST_F(Retention, AccountWithoutAnyRoleGoesAMonthLater) {
+  const std::string organisation =
+      node.db().write(alken.id, [](transaction& tx) { return add_organisation(tx); });
   const auto leaver = sign_in(node, alken, web::role::editor),
-             stays = sign_in(node, alken, web::role::editor);
+             stays = sign_in(node, alken, web::role::editor),
+             by_link = sign_in(node, alken, web::role::organisation, organisation);
   const std::string sealed = node.inside().services().vault.seal("geheim");
   node.db().write(alken.id, [&](transaction& tx) {
     for (const auto who : {leaver.account, stays.account}) accounts::set_totp(tx, who, sealed, 0);
   });
-  as_owner("delete from node.grants where account = " + std::to_string(leaver.account));
+  as_owner("delete from node.grants where account = any(array[" + std::to_string(leaver.account) + ", " +
+           std::to_string(by_link.account) + "])");
   const auto there = [&](const someone& who) {
     return node.db().read(std::nullopt,
                           [&](transaction& tx) { return accounts::find(tx, who.account).has_value(); });
@@ -124,9 +128,11 @@ TEST_F(Retention, AccountOfStaffThatLeftGoesAMonthLater) {
   };
   forget();
   EXPECT_TRUE(there(leaver));
+  EXPECT_TRUE(there(by_link));
   node.time.advance(std::chrono::days{31});
   forget();
   EXPECT_FALSE(there(leaver));
+  EXPECT_FALSE(there(by_link)) << "it has neither password nor app";
   EXPECT_TRUE(there(stays));
 }
 

@@ -6,7 +6,6 @@
 
 #include "node/erasure_rules.hpp"
 #include "tenant/platform/one_time_tokens/one_time_tokens.hpp"
-#include "tenant/platform/rate_limits/rate_limits.hpp"
 #include "tenant/volunteering/applications/applications.hpp"
 #include "tenant/volunteering/interests/interests.hpp"
 #include "tests/support/postgres.hpp"
@@ -202,7 +201,7 @@ TEST_F(Applications, WhatIsOverIsForgottenAndNothingElse) {
   std::string unconfirmed;
   db.write(alken.id, [&](transaction& tx) {
     unconfirmed = applications::answer(tx, v, person("dirk"), now).value().id;
-    one_time_tokens::issue(tx, applications::own_purpose, declined, now + std::chrono::days{365});
+    one_time_tokens::issue_link(tx, applications::own_purpose, declined, now + std::chrono::days{365});
     ASSERT_TRUE(applications::decline(tx, declined, "", std::nullopt, now));
     ASSERT_TRUE(applications::accept(tx, alken, accepted, "", std::nullopt, now));
   });
@@ -226,57 +225,6 @@ TEST_F(Applications, WhatIsOverIsForgottenAndNothingElse) {
   }));
   EXPECT_EQ(left_after(std::chrono::days{300}), "accepted ");
   EXPECT_EQ(left_after(std::chrono::days{400}), "");
-}
-
-class Links : public Applications {};
-
-TEST_F(Links, AreGoodForOnePurposeUntilTheyEnd) {
-  const std::string object = "0190a000-0000-7000-8000-000000000001";
-  const auto token = db.write(alken.id, [&](transaction& tx) {
-    return one_time_tokens::issue(tx, "a", object, now + std::chrono::hours{1});
-  });
-  db.read(alken.id, [&](transaction& tx) {
-    EXPECT_EQ(one_time_tokens::look(tx, token, "a", now).value(), object);
-    EXPECT_EQ(one_time_tokens::look(tx, token, "b", now).error().kind, refusal_kind::not_found);
-    EXPECT_EQ(one_time_tokens::look(tx, token + "x", "a", now).error().kind, refusal_kind::not_found);
-    EXPECT_EQ(one_time_tokens::look(tx, token, "a", now + std::chrono::hours{1}).error().kind,
-              refusal_kind::gone);
-  });
-  const auto hasselt = add_municipality(db, hasselt_nis);
-  db.read(hasselt.id, [&](transaction& tx) {
-    EXPECT_EQ(one_time_tokens::look(tx, token, "a", now).error().kind, refusal_kind::not_found);
-  });
-}
-
-TEST_F(Links, OfTwoUsesAtOnceOneIsRefused) {
-  const auto token = db.write(alken.id, [&](transaction& tx) {
-    return one_time_tokens::issue(tx, "a", "0190a000-0000-7000-8000-000000000001",
-                                  now + std::chrono::hours{1});
-  });
-  std::atomic<int> used = 0;
-  std::barrier start(4);
-  std::vector<std::thread> threads;
-  for (int i = 0; i < 4; ++i)
-    threads.emplace_back([&] {
-      start.arrive_and_wait();
-      used += db.write(
-          alken.id, [&](transaction& tx) { return one_time_tokens::use(tx, token, "a", now).has_value(); });
-    });
-  for (auto& t : threads) t.join();
-  EXPECT_EQ(used, 1);
-}
-
-class Limits : public Applications {};
-
-TEST_F(Limits, CountPerKeyAndLetGoAfterTheirTime) {
-  constexpr rate_limits::bound two{"test", 2, std::chrono::hours{1}};
-  db.write(alken.id, [&](transaction& tx) {
-    EXPECT_TRUE(rate_limits::mark(tx, two, "els@voorbeeld.be", now));
-    EXPECT_TRUE(rate_limits::mark(tx, two, " ELS@voorbeeld.be", now));
-    EXPECT_EQ(rate_limits::mark(tx, two, "els@voorbeeld.be", now).error().kind, refusal_kind::too_many);
-    EXPECT_TRUE(rate_limits::mark(tx, two, "jan@voorbeeld.be", now));
-    EXPECT_TRUE(rate_limits::mark(tx, two, "els@voorbeeld.be", now + std::chrono::minutes{61}));
-  });
 }
 
 class Interests : public Applications {};

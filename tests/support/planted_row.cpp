@@ -6,8 +6,7 @@ namespace {
 // A text that the check constraint of the column allows.
 std::string any_text(pqxx::work& s, const std::string& table, const std::string& column) {
   const auto checks = s.exec_params(
-      "select pg_get_constraintdef(oid) from pg_constraint where contype = 'c' and conrelid = ('tenant.' "
-      "|| $1)::regclass",
+      "select pg_get_constraintdef(oid) from pg_constraint where contype = 'c' and conrelid = $1::regclass",
       table);
   for (const auto& c : checks) {
     const std::string text = c[0].c_str();
@@ -33,26 +32,32 @@ std::string any_value(pqxx::work& s, const std::string& table, const std::string
 
 }  // namespace
 
-void plant_row(pqxx::connection& owner, int tenant, const std::string& table, const planted_values& given) {
+std::string with_schema(std::string_view table) {
+  return (table.find('.') == std::string_view::npos ? "tenant." : "") + std::string(table);
+}
+
+void plant_row(pqxx::connection& owner, int tenant, const std::string& name, const planted_values& given) {
+  const std::string table = with_schema(name);
   pqxx::work s(owner);
   s.exec("set local session_replication_role = replica");
   s.exec("select set_config('app.tenant', '" + std::to_string(tenant) + "', true)");
-  std::string names = "tenant_id", values = std::to_string(tenant);
-  for (const auto& [column, value] : given) {
-    names += ", " + column;
-    values += ", " + value;
-  }
-  for (const auto& c : s.exec_params(
-           "select column_name, udt_name from information_schema.columns where table_schema = 'tenant' and "
-           "table_name = $1 and is_nullable = 'NO' and column_default is null and is_identity = 'NO' and "
-           "is_generated = 'NEVER' and column_name <> 'tenant_id'",
-           table)) {
+  std::string names, values;
+  const auto give = [&](const std::string& column, const std::string& value) {
+    names += (names.empty() ? "" : ", ") + column;
+    values += (values.empty() ? "" : ", ") + value;
+  };
+  for (const auto& [column, value] : given) give(column, value);
+  for (const auto& c : s.exec_params("select column_name, udt_name from information_schema.columns where "
+                                     "table_schema || '.' || table_name "
+                                     "= $1 and (column_name = 'tenant_id' or is_nullable = 'NO' and "
+                                     "column_default is null and is_identity "
+                                     "= 'NO' and is_generated = 'NEVER')",
+                                     table)) {
     const std::string column = c[0].c_str();
     if (given.contains(column)) continue;
-    names += ", " + column;
-    values += ", " + any_value(s, table, column, c[1].c_str());
+    give(column, column == "tenant_id" ? std::to_string(tenant) : any_value(s, table, column, c[1].c_str()));
   }
-  s.exec("insert into tenant." + table + " (" + names + ") values (" + values + ")");
+  s.exec("insert into " + table + " (" + names + ") values (" + values + ")");
   s.commit();
 }
 

@@ -1,5 +1,5 @@
 #pragma once
-// A row of any table of the schema `tenant`, for tests that fill every table.
+// A row of any table, for tests that fill every table. A name without a schema is of the schema `tenant`.
 
 #include <map>
 #include <pqxx/pqxx>
@@ -13,6 +13,8 @@ using planted_values = std::map<std::string, std::string>;
 
 // As the owner of the tables, without foreign keys and triggers.
 void plant_row(pqxx::connection& owner, int tenant, const std::string& table, const planted_values& = {});
+
+std::string with_schema(std::string_view table);
 
 std::vector<std::string> tenant_tables(pqxx::connection& owner);
 

@@ -22,6 +22,14 @@ TEST(VisitorNetwork, AboveItIsTheSlash48OfIpv6Only) {
   EXPECT_EQ(wider_network_of("192.0.2.7"), std::nullopt);
 }
 
+TEST(VisitorNetwork, BlockIsASlash24OfIpv4AndASlash48OfIpv6) {
+  EXPECT_EQ(block_of("192.0.2.7"), "192.0.2.0/24");
+  EXPECT_EQ(block_of("::ffff:192.0.2.7"), "192.0.2.0/24");
+  EXPECT_EQ(block_of("2001:db8:1:2::9"), "2001:db8:1::/48");
+  EXPECT_EQ(block_of("unknown"), "unknown");
+  EXPECT_EQ(block_of("fe.80"), "fe.80");
+}
+
 TEST(VisitorNetwork, OfWhatIsNoAddressIsTheTextItself) {
   EXPECT_EQ(network_of("unknown"), "unknown");
   EXPECT_EQ(wider_network_of("unknown"), std::nullopt);

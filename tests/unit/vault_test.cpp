@@ -115,12 +115,6 @@ TEST(OnwardPath, NeverLeadsToAnotherSite) {
   EXPECT_EQ(safe_path("/"), "/");
 }
 
-TEST(Network, IsASliceOfTheAddress) {
-  EXPECT_EQ(network_of("203.0.113.7"), "203.0.113.0/24");
-  EXPECT_EQ(network_of("2001:db8:1:2::7"), "2001:0db8:0001::/48");
-  EXPECT_EQ(network_of("2001:db8:1:ffff::1"), network_of("2001:db8:1::"));
-}
-
 TEST(AgentSummary, KeepsOnlyWhatSomeoneRecognises) {
   EXPECT_EQ(agent_summary("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"),
             "Firefox op Linux");

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "tenant/platform/store/sql.hpp"
 
 namespace paraat::restores::rows {
@@ -41,6 +43,16 @@ constexpr repetition repetitions[] = {
      "update tenant.walk_ins set name = '', phone = '', born = null where tenant_id = $1 and id = "
      "any($2::uuid[]) and name <> ''"},
     {"walk_ins", "deleted", "delete from tenant.walk_ins where tenant_id = $1 and id = any($2::uuid[])"},
+    {"corps_members", "silenced",
+     "insert into tenant.sms_opt_outs (tenant_id, number, asked_at) select distinct tenant_id, phone, now() "
+     "from tenant.corps_members where tenant_id = $1 and id = any($2::uuid[]) and phone <> '' on conflict do "
+     "nothing",
+     false},
+    {"walk_ins", "silenced",
+     "insert into tenant.sms_opt_outs (tenant_id, number, asked_at) select distinct tenant_id, phone, now() "
+     "from tenant.walk_ins where tenant_id = $1 and id = any($2::uuid[]) and phone <> '' on conflict do "
+     "nothing",
+     false},
     {"organisations", "blanked",
      "update tenant.organisations set contact_name = '', email = '', phone = '' where tenant_id = $1 and id "
      "= any($2::uuid[]) and email <> ''"},
@@ -69,11 +81,19 @@ void stop_messages(transaction& tx, const std::string& ids, std::string_view rel
              tx.tenant(), ids);
 }
 
+// A STOP that a coordinator lifted later.
+bool was_lifted(const std::vector<erasure>& list, const erasure& stop) {
+  return std::ranges::any_of(list, [&](const erasure& e) {
+    return e.what == "heard" && e.relation == stop.relation && e.object == stop.object && e.at > stop.at;
+  });
+}
+
 std::vector<std::string> objects_of(const std::vector<erasure>& list, std::string_view relation,
                                     std::string_view what) {
   std::vector<std::string> out;
   for (const erasure& e : list)
-    if (e.relation == relation && e.what == what) out.push_back(e.object);
+    if (e.relation == relation && e.what == what && !(what == "silenced" && was_lifted(list, e)))
+      out.push_back(e.object);
   return out;
 }
 

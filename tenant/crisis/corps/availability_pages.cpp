@@ -312,7 +312,7 @@ response link_page(const request& r, const scope& s, const form& f, unsigned sta
 
 std::string own_page_address(transaction& tx, const scope& s, const member& m) {
   return notifications::whole_address(
-      s, "/korps/lid/" + one_time_tokens::issue(tx, own_page_purpose, m.id, s.now + own_page_term));
+      s, "/korps/lid/" + one_time_tokens::issue_link(tx, own_page_purpose, m.id, s.now + own_page_term));
 }
 
 response show_own_page(const request& r, scope& s, transaction& tx) {

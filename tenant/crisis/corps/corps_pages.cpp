@@ -106,7 +106,7 @@ void mail_link(transaction& tx, const scope& s, const corps& c, const member& m)
                           "wat je invulde, blijft bewaard.")},
        .button_label = s.t("Ga verder"),
        .button_url = notifications::whole_address(
-           s, registration_path(one_time_tokens::issue(tx, link_purpose, m.id, s.now + draft_term))),
+           s, registration_path(one_time_tokens::issue_link(tx, link_purpose, m.id, s.now + draft_term))),
        .quote = {},
        .after = {s.t("De link werkt dertig dagen en is alleen voor jou. Was jij dit niet? Dan hoef je niets "
                      "te doen.")}});

@@ -19,7 +19,7 @@ using web::response;
 using web::scope;
 
 // Links that were never given, from one network address; a crowd behind one address has links that work.
-constexpr rate_limits::bound wrong_links{"callout.wrong_link", 60, std::chrono::hours{1}};
+constexpr rate_limits::limit wrong_links{"callout.wrong_link", 60, std::chrono::hours{1}};
 
 std::optional<shown> look(transaction& tx, std::string_view token) {
   auto who = with_token(tx, token);
@@ -41,7 +41,7 @@ std::optional<shown> look(transaction& tx, std::string_view token) {
 
 response wrong_link(const request& r, const scope& s) {
   const bool fine = s.node.db.write(s.here.id, [&](transaction& tx) {
-    return rate_limits::mark_network(tx, wrong_links, r.remote, s.now).has_value();
+    return rate_limits::mark_network(tx, s.node.vault, wrong_links, r.remote, s.now).has_value();
   });
   return over_page(s, fine ? 404 : 429);
 }

@@ -120,7 +120,7 @@ activity activity_of(transaction& tx, std::string_view incident_id, instant now)
 stand_down_plan plan_stand_down(transaction& tx, const web::scope& s, const incident& i,
                                 const std::string& own_words) {
   const auto all = rows::everybody(tx, i.id, last_told(tx, i.id));
-  // As long as a link that one_time_tokens::issue makes: 192 bits in base64url.
+  // As long as a link that one_time_tokens::issue_link makes: 192 bits in base64url.
   const std::string link = notifications::whole_address(s, debrief_path(std::string(32, 'x')));
   writer w(s, i, own_words);
   std::vector<channels::message> list;
@@ -158,8 +158,8 @@ result<told> end(transaction& tx, const web::scope& s, std::string_view incident
   for (const reader& r : all)
     w.write(list, r,
             r.what == audience::present
-                ? notifications::whole_address(
-                      s, debrief_path(one_time_tokens::issue(tx, link_purpose, i->id, s.now + link_term)))
+                ? notifications::whole_address(s, debrief_path(one_time_tokens::issue_link(
+                                                      tx, link_purpose, i->id, s.now + link_term)))
                 : "");
   rows::insert_told(tx, i->id, batch, t, who);
   channels::queue(tx, s.now, {.id = batch, .owner = "afterwards", .exercise = i->what.exercise}, list);

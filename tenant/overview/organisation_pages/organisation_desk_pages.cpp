@@ -2,7 +2,10 @@
 
 #include <algorithm>
 
+#include "tenant/messaging/notifications/letters.hpp"
 #include "tenant/overview/organisation_pages/organisation_pages.hpp"
+#include "tenant/people/accounts/invitations.hpp"
+#include "tenant/platform/audit/audit.hpp"
 #include "tenant/platform/web/form.hpp"
 #include "tenant/platform/web/page.hpp"
 #include "tenant/platform/web/template_names.hpp"
@@ -59,14 +62,16 @@ form turn_down_form(const scope& s, const organisation& o) {
   return f;
 }
 
-form archive_form(const scope& s, const organisation& o) {
+form archive_form(const scope& s, transaction& tx, const organisation& o) {
   form f(s, address_of(s, o) + "/archiveren", s.t("Archiveer"));
   f.add(form::type::text, "reden", s.t("Reden"),
-        {.max = 300, .hint = s.t("Haar open vacatures worden gesloten.")});
+        {.max = 300,
+         .hint = s.t("Haar open vacatures worden gesloten.") + " " +
+                 applications::still_waiting_text(tx, s, {.of_everyone = false, .organisations = {o.id}})});
   return f;
 }
 
-void draw_decisions(view& v, const scope& s, const organisation& o, const form* shown) {
+void draw_decisions(view& v, const scope& s, transaction& tx, const organisation& o, const form* shown) {
   view& actions = v.add(tpl::ACTIONS);
   actions.set(tpl::PEOPLE_URL, address_of(s, o) + "/mensen")
       .set(tpl::EDIT_URL, address_of(s, o) + "/wijzigen");
@@ -80,7 +85,7 @@ void draw_decisions(view& v, const scope& s, const organisation& o, const form* 
   } else if (o.status == state::approved) {
     view& box = v.add(tpl::DECIDE).set(tpl::DECIDE_TITLE, s.t("Archiveer deze organisatie"));
     box.show_if(shown != nullptr, tpl::OPENED);
-    (shown != nullptr ? *shown : archive_form(s, o)).render(box, tpl::FORM);
+    (shown != nullptr ? *shown : archive_form(s, tx, o)).render(box, tpl::FORM);
   }
 }
 
@@ -100,7 +105,7 @@ response one_page(const request& r, const scope& s, transaction& tx, const organ
   const web::cell tag = web::status_cell(s, look_of(o.status));
   v.set(tpl::STATUS_TEXT, tag.text).set(tpl::TONE, tag.tone);
   draw_facts(v, s, o);
-  if (d.changes) draw_decisions(v, s, o, shown);
+  if (d.changes) draw_decisions(v, s, tx, o, shown);
   web::table rows(s.t("Vacatures"), {s.t("Vacature"), s.t("Plaatsen"), s.t("Status")});
   for (const auto& one : vacancies::list(tx, {.of_everyone = false, .organisations = {o.id}}).rows)
     rows.row({{.text = one.what.title, .url = s.base + "/beheer/vacatures/" + one.id},
@@ -153,6 +158,27 @@ response new_page(const request& r, const scope& s, const form& f, std::string_v
                     .status = status});
 }
 
+// The contact that registered the organisation from this address can sign in with a mailed link from now on.
+void let_contact_in(transaction& tx, const scope& s, const organisation& o) {
+  const std::string name = o.contact_name.empty() ? o.name : o.contact_name;
+  if (const auto account = let_in(tx, o.id, {.name = name, .email = o.email}, s.asker(), s.now))
+    audit::note(tx, s, audit::roles_changed, *account);
+  mail_approved(tx, s, o);
+}
+
+// Another address proves by the link of the invitation that its reader wants the access. Refused when that
+// person has it already, which leaves things as they are.
+void invite_contact(transaction& tx, const scope& s, const organisation& o) {
+  const scope theirs = notifications::in_language(s, o.language);
+  if (accounts::invite(tx, theirs,
+                       {.name = o.contact_name,
+                        .email = o.email,
+                        .roles = {web::role::organisation},
+                        .organisation = o.id,
+                        .organisation_name = o.name}))
+    audit::note(tx, s, audit::user_invited);
+}
+
 }  // namespace
 
 response show_new(const request& r, scope& s, transaction&) {
@@ -169,10 +195,7 @@ response make(const request& r, scope& s, transaction& tx) {
     f.refuse(made.error());
     return new_page(r, s, f, what_for, http_status(made.error().kind));
   }
-  if (f.ticked("toegang")) {
-    let_in(tx, made->id, {.name = made->contact_name, .email = made->email}, s.asker(), s.now);
-    mail_approved(tx, s, *made);
-  }
+  if (f.ticked("toegang")) invite_contact(tx, s, *made);
   if (what_for == for_vacancy) return web::see_other(s.base + "/beheer/vacatures/nieuw");
   return web::see_other(address_of(s, *made) + "?klaar=gemaakt");
 }
@@ -229,10 +252,10 @@ response approve_one(const request& r, scope& s, transaction& tx) {
   const auto done = approve(tx, o->id, s.now);
   if (!done) return web::refusal_page(s, r, done.error());
   if (o->status != state::approved) {
-    // The contact that registered it can sign in with a mailed link from now on, and can publish.
-    const std::string name = done->contact_name.empty() ? done->name : done->contact_name;
-    let_in(tx, done->id, {.name = name, .email = done->email}, s.asker(), s.now);
-    mail_approved(tx, s, *done);
+    if (done->email_confirmed)
+      let_contact_in(tx, s, *done);
+    else
+      invite_contact(tx, s, *done);
   }
   return web::see_other(address_of(s, *done) + "?klaar=goedgekeurd");
 }
@@ -251,7 +274,7 @@ response turn_down_one(const request& r, scope& s, transaction& tx) {
 response archive_one(const request& r, scope& s, transaction& tx) {
   const auto o = reached(r, tx);
   if (!o) return not_here(s, r);
-  form f = archive_form(s, *o);
+  form f = archive_form(s, tx, *o);
   if (!f.accept(r.form)) return one_page(r, s, tx, *o, &f, 422);
   const auto done = archive(tx, o->id, f.value("reden"), s.now);
   if (!done) return web::refusal_page(s, r, done.error());

@@ -211,7 +211,7 @@ response confirm_one(const request& r, scope& s, transaction& tx) {
   return one_time_tokens::act(r, s, tx, confirm_purpose, [&](const std::string& id) -> result<std::string> {
     const auto o = confirm(tx, id, s.now);
     if (!o) return std::unexpected(o.error());
-    challenges::confirmed(tx, r, uses, s.now);
+    challenges::confirmed(tx, s, r, uses);
     if (!s.here.email.empty()) mail_waiting(tx, s, *o);
     return "/organisaties/registreren/bevestigd";
   });

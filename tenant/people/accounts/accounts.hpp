@@ -27,6 +27,8 @@ struct account {
   state status = state::active;
   std::vector<web::grant> grants;
 
+  // Signs in by mailed link, and has nothing else to prove who it is.
+  bool by_link_only() const { return password.empty() && totp_secret.empty(); }
   // Accounts with access to other people's data: they sign in with a password and a code.
   bool staff() const;
 };
@@ -92,6 +94,8 @@ bool take_totp_step(transaction&, account_id, std::int64_t step);
 void replace_recovery_codes(transaction&, account_id, const std::vector<std::string>& marks);
 bool take_recovery_code(transaction&, account_id, std::string_view mark);
 int recovery_codes_left(transaction&, account_id);
+// An address at which this account opened a link; empty when there is none.
+std::string confirmed_address(transaction&, account_id);
 void confirm_address(transaction&, account_id, std::string_view email, instant now);
 
 // Ten codes as people read them: "k7mq-2x9f".

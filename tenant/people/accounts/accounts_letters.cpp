@@ -72,6 +72,11 @@ void tell_passkey_added(transaction& tx, const scope& s, const account& who, con
        s.t("Was jij dit niet? Verwijder de passkey, kies een nieuw wachtwoord en verwittig je beheerder."));
 }
 
+void tell_passkey_removed(transaction& tx, const scope& s, const account& who) {
+  tell(tx, s, who, s.t("Een passkey van je account is verwijderd"),
+       at_site(s, s.t("Met die passkey kan je je niet meer aanmelden bij {0}.")), not_you(s));
+}
+
 void tell_recovery_codes_renewed(transaction& tx, const scope& s, const account& who) {
   tell(tx, s, who, s.t("Je herstelcodes zijn vernieuwd"),
        at_site(s, s.t("De oude herstelcodes van je account bij {0} werken niet meer.")), not_you(s));

@@ -13,6 +13,7 @@ void tell_new_device(transaction&, const web::scope&, const account&, const std:
 // An authenticator app was set up.
 void tell_second_step_set(transaction&, const web::scope&, const account&);
 void tell_passkey_added(transaction&, const web::scope&, const account&, const std::string& name);
+void tell_passkey_removed(transaction&, const web::scope&, const account&);
 void tell_recovery_codes_renewed(transaction&, const web::scope&, const account&);
 
 // "Firefox op Windows", in the language of the page.

@@ -236,6 +236,14 @@ int recovery_codes_left(transaction& tx, account_id who) {
   return sql::run(tx, "select count(*) from node.recovery_codes where account = $1", who)[0][0].as<int>();
 }
 
+std::string confirmed_address(transaction& tx, account_id who) {
+  const auto rows = sql::run(tx,
+                             "select email from node.contact_points where account = $1 and confirmed_at is "
+                             "not null order by confirmed_at, email limit 1",
+                             who);
+  return rows.empty() ? "" : sql::text_of(rows[0][0]);
+}
+
 void confirm_address(transaction& tx, account_id who, std::string_view email, instant now) {
   sql::run(tx,
            "update node.contact_points set confirmed_at = coalesce(confirmed_at, $3) where account = $1 and "

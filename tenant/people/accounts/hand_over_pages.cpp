@@ -20,7 +20,7 @@ namespace paraat::accounts {
 namespace {
 
 namespace tpl = web::tpl;
-using tokens::purpose;
+namespace purpose = tokens::purpose;
 using web::request;
 using web::response;
 using web::scope;
@@ -34,7 +34,7 @@ struct handed_over {
 
 // The proof of a link: "TENANT SESSION".
 std::optional<handed_over> handed_over_here(transaction& tx, const scope& s, const request& r) {
-  const auto p = tokens::look(tx, purpose::hand_over, r.value(0), s.now);
+  const auto p = one_time_tokens::find(tx, purpose::hand_over, r.value(0), s.now);
   if (!p || !p->account) return std::nullopt;
   const auto space = p->data.find(' ');
   if (space == std::string::npos || p->data.substr(0, space) != std::to_string(s.here.id.value))
@@ -47,7 +47,7 @@ std::optional<handed_over> handed_over_here(transaction& tx, const scope& s, con
 }
 
 response over(const scope& s, const request& r, transaction& tx) {
-  return link_is_over(s, r, tokens::ending_of(tx, purpose::hand_over, r.value(0), s.now));
+  return link_is_over(s, r, one_time_tokens::ending_of(tx, purpose::hand_over, r.value(0), s.now));
 }
 
 }  // namespace
@@ -80,11 +80,11 @@ response go_to_site(const request& r, scope& s) {
     return web::refusal_page(s, r, {refusal_kind::not_found, "Deze pagina bestaat niet.", ""});
   const auto token = s.node.db.write(std::nullopt, [&](transaction& tx) -> std::optional<std::string> {
     if (!times_of(tx, s.account->account, s.account->session, s.now)) return std::nullopt;
-    return tokens::issue(tx, purpose::hand_over,
-                         {.account = s.account->account,
-                          .email = {},
-                          .data = fmt::format("{} {}", at->tenant.value, s.account->session)},
-                         hand_over_term, s.now);
+    return one_time_tokens::issue(tx, purpose::hand_over,
+                                  {.account = s.account->account,
+                                   .email = {},
+                                   .data = fmt::format("{} {}", at->tenant.value, s.account->session)},
+                                  s.now + hand_over_term);
   });
   const std::string there = s.node.tenants.of(at->tenant)->public_url;
   // A session that was opened with a mailed link is not continued: sign-in there is a link again.
@@ -107,7 +107,7 @@ response show_hand_over(const request& r, scope& s, transaction& tx) {
 
 response take_hand_over(const request& r, scope& s, transaction& tx) {
   const auto given = handed_over_here(tx, s, r);
-  if (!given || !tokens::use(tx, purpose::hand_over, r.value(0), s.now)) return over(s, r, tx);
+  if (!given || !one_time_tokens::take(tx, purpose::hand_over, r.value(0), s.now)) return over(s, r, tx);
   response out = web::see_other(s.base + first_page(given->who, s));
   continue_for(out, tx, s, r, given->who, given->since);
   audit::note(tx, s, audit::signed_in, given->who.id);

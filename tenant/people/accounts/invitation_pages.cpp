@@ -14,7 +14,7 @@
 namespace paraat::accounts {
 namespace {
 
-using tokens::purpose;
+namespace purpose = tokens::purpose;
 using web::form;
 using web::request;
 using web::response;
@@ -27,7 +27,7 @@ struct opened {
   std::optional<account> who;
   std::string name, email;
   bool staff = false;
-  tokens::ending ended = tokens::ending::unknown;
+  one_time_tokens::ending ended = one_time_tokens::ending::unknown;
 
   bool valid() const { return asked || who; }
   // The account is used already: its person answers while signed in.
@@ -36,7 +36,7 @@ struct opened {
 
 opened open_link(transaction& tx, const scope& s, const std::string& token) {
   opened out;
-  const auto p = tokens::look(tx, purpose::invitation, token, s.now);
+  const auto p = one_time_tokens::find(tx, purpose::invitation, token, s.now);
   if (p && p->account) {
     out.who = find(tx, *p->account);
     if (out.who && out.who->status != state::invited) out.who.reset();
@@ -51,7 +51,7 @@ opened open_link(transaction& tx, const scope& s, const std::string& token) {
       out.name = out.asked->name, out.email = out.asked->email,
       out.staff = out.asked->staff() || (out.who && out.who->staff());
   }
-  if (!out.valid()) out.ended = tokens::ending_of(tx, purpose::invitation, token, s.now);
+  if (!out.valid()) out.ended = one_time_tokens::ending_of(tx, purpose::invitation, token, s.now);
   return out;
 }
 
@@ -115,12 +115,12 @@ response ask_sign_in(const scope& s, const request& r, const opened& o) {
 
 response answered(const scope& s, const request& r, const opened& before) {
   bool yes = r.form.get("antwoord") != "nee";
-  tokens::ending ended = tokens::ending::unknown;
+  one_time_tokens::ending ended = one_time_tokens::ending::unknown;
   const bool done = s.node.db.write(s.here.id, [&](transaction& tx) {
     const opened o = open_link(tx, s, r.value(0));
     ended = o.ended;
     if (!o.asked || !is_asker(s, o) || o.asked->id != before.asked->id) return false;
-    if (!tokens::use(tx, purpose::invitation, r.value(0), s.now)) return false;
+    if (!one_time_tokens::take(tx, purpose::invitation, r.value(0), s.now)) return false;
     if (yes)
       take_up(tx, *o.asked, o.who->id, s.now);
     else
@@ -166,13 +166,14 @@ response accept_invitation(const request& r, scope& s) {
     return show_account_form(s, r, f, before);
   const std::string hash = before.staff ? s.node.vault.hash_password(f.value("wachtwoord")) : std::string();
   std::optional<account> who;
-  tokens::ending ended = tokens::ending::unknown;
+  one_time_tokens::ending ended = one_time_tokens::ending::unknown;
   s.node.db.write(s.here.id, [&](transaction& tx) {
     who.reset();
     const opened o = open_link(tx, s, r.value(0));
     ended = o.ended;
     // An account that came or went meanwhile is another question.
-    if (!o.valid() || o.answers_signed_in() || !tokens::use(tx, purpose::invitation, r.value(0), s.now))
+    if (!o.valid() || o.answers_signed_in() ||
+        !one_time_tokens::take(tx, purpose::invitation, r.value(0), s.now))
       return;
     const account_id id = account_for(tx, o, f, hash, s.now);
     if (o.asked) take_up(tx, *o.asked, id, s.now);

@@ -18,10 +18,10 @@ std::string reference_of(tenant_id where, std::int64_t id) { return fmt::format(
 
 void send(transaction& tx, const web::scope& s, const new_invitation& i, std::int64_t id) {
   const std::string reference = reference_of(s.here.id, id);
-  tokens::withdraw_with(tx, tokens::purpose::invitation, reference);
-  const auto token = tokens::issue(tx, tokens::purpose::invitation,
-                                   {.account = {}, .email = ascii::lower(i.email), .data = reference},
-                                   tokens::invitation_term, s.now);
+  one_time_tokens::withdraw_with(tx, tokens::purpose::invitation, reference);
+  const auto token = one_time_tokens::issue(
+      tx, tokens::purpose::invitation, {.account = {}, .email = ascii::lower(i.email), .data = reference},
+      s.now + tokens::invitation_term);
   const std::string by = s.account ? s.account->name : s.here.name;
   const std::string what =
       i.organisation.empty()
@@ -90,11 +90,11 @@ void invite_again(transaction& tx, const web::scope& s, const invitation& i,
 }
 
 void withdraw_invitation(transaction& tx, const invitation& i) {
-  tokens::withdraw_with(tx, tokens::purpose::invitation, reference_of(tx.tenant(), i.id));
+  one_time_tokens::withdraw_with(tx, tokens::purpose::invitation, reference_of(tx.tenant(), i.id));
   delete_invitation(tx, i.id);
 }
 
-std::optional<invitation> invitation_of(transaction& tx, const tokens::proof& p, instant now) {
+std::optional<invitation> invitation_of(transaction& tx, const one_time_tokens::subject& p, instant now) {
   const auto colon = p.data.find(':');
   if (p.account || colon == std::string::npos) return std::nullopt;
   if (p.data.substr(0, colon) != std::to_string(tx.tenant().value)) return std::nullopt;
@@ -109,10 +109,10 @@ void take_up(transaction& tx, const invitation& i, account_id who, instant now) 
 }
 
 std::string invitation_path(transaction& tx, account_id who, instant now) {
-  tokens::withdraw(tx, tokens::purpose::invitation, who);
-  return "/uitnodiging/" + tokens::issue(tx, tokens::purpose::invitation,
-                                         {.account = who, .email = {}, .data = {}}, tokens::invitation_term,
-                                         now);
+  one_time_tokens::withdraw(tx, tokens::purpose::invitation, who);
+  return "/uitnodiging/" + one_time_tokens::issue(tx, tokens::purpose::invitation,
+                                                  {.account = who, .email = {}, .data = {}},
+                                                  now + tokens::invitation_term);
 }
 
 }  // namespace paraat::accounts

@@ -41,7 +41,7 @@ std::vector<invitation> waiting_invitations(transaction&, instant now, const std
 std::optional<invitation> waiting_invitation(transaction&, std::int64_t id);
 void withdraw_invitation(transaction&, const invitation&);
 // The invitation that a link proves, in the tenant of this transaction.
-std::optional<invitation> invitation_of(transaction&, const tokens::proof&, instant now);
+std::optional<invitation> invitation_of(transaction&, const one_time_tokens::subject&, instant now);
 // Gives the roles and ends the invitation.
 void take_up(transaction&, const invitation&, account_id, instant now);
 

@@ -15,7 +15,7 @@
 namespace paraat::accounts {
 namespace {
 
-using tokens::purpose;
+namespace purpose = tokens::purpose;
 using web::form;
 using web::request;
 using web::response;
@@ -23,7 +23,7 @@ using web::scope;
 
 // Accounts that may sign in with a link sent to this address. Staff accounts may not: they need a password
 // and a code.
-std::vector<account> people_of_link(transaction& tx, const tokens::proof& p) {
+std::vector<account> people_of_link(transaction& tx, const one_time_tokens::subject& p) {
   auto people = behind_address(tx, p.email);
   std::erase_if(people, [](const account& a) { return a.staff(); });
   return people;
@@ -53,7 +53,8 @@ response show_link_form(const scope& s, const request& r, const form& f, const s
                     .link_label = {}});
 }
 
-std::optional<account> account_of(transaction& tx, const std::optional<tokens::proof>& p, state wanted) {
+std::optional<account> account_of(transaction& tx, const std::optional<one_time_tokens::subject>& p,
+                                  state wanted) {
   if (!p || !p->account) return std::nullopt;
   auto who = find(tx, *p->account);
   return who && who->status == wanted ? who : std::nullopt;
@@ -77,17 +78,17 @@ response show_password_form(const scope& s, const request& r, const form& f) {
 }
 
 // Why the link of this page does not work.
-response over(const scope& s, const request& r, transaction& tx, purpose what) {
-  return link_is_over(s, r, tokens::ending_of(tx, what, r.value(0), s.now));
+response over(const scope& s, const request& r, transaction& tx, std::string_view what) {
+  return link_is_over(s, r, one_time_tokens::ending_of(tx, what, r.value(0), s.now));
 }
-response over(const scope& s, const request& r, purpose what) {
+response over(const scope& s, const request& r, std::string_view what) {
   return s.node.db.read(std::nullopt, [&](transaction& tx) { return over(s, r, tx, what); });
 }
 
 }  // namespace
 
 response show_link(const request& r, scope& s, transaction& tx) {
-  const auto p = tokens::look(tx, purpose::sign_in, r.value(0), s.now);
+  const auto p = one_time_tokens::find(tx, purpose::sign_in, r.value(0), s.now);
   const auto people = p ? people_of_link(tx, *p) : std::vector<account>();
   if (people.empty()) return over(s, r, tx, purpose::sign_in);
   return show_link_form(s, r, link_form(s, r, people, r.query.get("verder")), people);
@@ -98,14 +99,14 @@ response use_link(const request& r, scope& s) {
   std::optional<account> who;
   std::optional<response> again;
   s.node.db.write(std::nullopt, [&](transaction& tx) {
-    const auto p = tokens::look(tx, purpose::sign_in, r.value(0), s.now);
+    const auto p = one_time_tokens::find(tx, purpose::sign_in, r.value(0), s.now);
     people = p ? people_of_link(tx, *p) : std::vector<account>();
     if (people.empty()) return;
     form f = link_form(s, r, people, r.form.get("verder"));
     if (!f.accept(r.form)) return again.emplace(show_link_form(s, r, f, people)), void();
     const std::string chosen = people.size() > 1 ? f.value("wie") : std::to_string(people.front().id);
     const auto at = std::ranges::find(people, chosen, [](const account& a) { return std::to_string(a.id); });
-    if (at == people.end() || !tokens::use(tx, purpose::sign_in, r.value(0), s.now)) return;
+    if (at == people.end() || !one_time_tokens::take(tx, purpose::sign_in, r.value(0), s.now)) return;
     confirm_address(tx, at->id, p->email, s.now);
     who = *at;
   });
@@ -115,23 +116,24 @@ response use_link(const request& r, scope& s) {
 }
 
 response show_new_password(const request& r, scope& s, transaction& tx) {
-  const auto who = account_of(tx, tokens::look(tx, purpose::password, r.value(0), s.now), state::active);
+  const auto who =
+      account_of(tx, one_time_tokens::find(tx, purpose::password, r.value(0), s.now), state::active);
   return who ? show_password_form(s, r, password_form(s, r)) : over(s, r, tx, purpose::password);
 }
 
 response choose_new_password(const request& r, scope& s) {
   const auto who = s.node.db.read(std::nullopt, [&](transaction& tx) {
-    return account_of(tx, tokens::look(tx, purpose::password, r.value(0), s.now), state::active);
+    return account_of(tx, one_time_tokens::find(tx, purpose::password, r.value(0), s.now), state::active);
   });
   if (!who) return over(s, r, purpose::password);
   form f = password_form(s, r);
   if (!f.accept(r.form) || !new_password_is_good(f, who->email)) return show_password_form(s, r, f);
   const std::string hash = s.node.vault.hash_password(f.value("wachtwoord"));
   const bool mine = s.node.db.write(s.here.id, [&](transaction& tx) {
-    if (!tokens::use(tx, purpose::password, r.value(0), s.now)) return false;
+    if (!one_time_tokens::take(tx, purpose::password, r.value(0), s.now)) return false;
     set_password(tx, who->id, hash);
-    tokens::withdraw(tx, purpose::password, who->id);
-    tokens::withdraw(tx, purpose::second_step, who->id);
+    one_time_tokens::withdraw(tx, purpose::password, who->id);
+    one_time_tokens::withdraw(tx, purpose::second_step, who->id);
     close_all_sessions(tx, who->id);
     if (f.ticked("toestellen")) forget_all_devices(tx, who->id);
     // The new password clears the rate limits: failed attempts by others do not delay the owner of the

@@ -120,8 +120,10 @@ response add_new_passkey(const request& r, scope& s, transaction& tx) {
 response change_passkey(const request& r, scope& s, transaction& tx) {
   const auto id = whole_number<std::int64_t>(r.value(0)).value_or(0);
   if (r.form.get("wat") == "weg") {
-    if (remove_passkey(tx, s.account->account, id))
+    if (remove_passkey(tx, s.account->account, id)) {
+      if (const auto who = find(tx, s.account->account)) tell_passkey_removed(tx, s, *who);
       audit::note(tx, s, audit::passkey_removed, s.account->account);
+    }
   } else if (const std::string name = name_in(r, ""); !name.empty()) {
     rename_passkey(tx, s.account->account, id, name);
   }

@@ -4,10 +4,12 @@
 
 #include <algorithm>
 
+#include "tenant/messaging/mail/letter.hpp"
 #include "tenant/people/accounts/carried_form.hpp"
 #include "tenant/people/accounts/passkeys.hpp"
 #include "tenant/people/accounts/sessions.hpp"
 #include "tenant/people/accounts/steps.hpp"
+#include "tenant/people/accounts/tokens.hpp"
 #include "tenant/platform/web/page.hpp"
 #include "tenant/platform/web/template_names.hpp"
 
@@ -48,7 +50,10 @@ verdict judge_typed(const scope& s, const std::string& typed, std::chrono::secon
   // The password is checked outside a transaction: it takes its turn at the hash.
   bool right = !is_code(typed) && s.node.vault.matches(typed, who->password);
   s.node.db.write(std::nullopt, [&](transaction& tx) {
-    if (!right) right = takes_code(tx, s, *who, typed);
+    if (!right)
+      right = who->by_link_only()
+                  ? one_time_tokens::take_code(tx, tokens::purpose::proof, limit_key(s), typed, s.now)
+                  : takes_code(tx, s, *who, typed);
     if (!right) return;
     forgive_all(tx, s.node.vault, code_by_device, limit_key(s));
     note_proof(tx, s.account->session, s.now);
@@ -71,6 +76,30 @@ verdict judge(const request& r, const scope& s, std::chrono::seconds& wait) {
   return typed.empty() ? verdict::none : judge_typed(s, typed, wait);
 }
 
+// An account that signs in by mailed link gets a code in the same mailbox. True: it proves itself that way.
+bool mail_code(const scope& s) {
+  return s.node.db.write(s.here.id, [&](transaction& tx) {
+    const auto who = find(tx, s.account->account);
+    const std::string to = who && who->by_link_only() ? confirmed_address(tx, who->id) : "";
+    if (to.empty()) return false;
+    if (!mail_is_due(tx, s.node.vault, mail_to_session, limit_key(s), s.now)) return true;
+    const std::string code = one_time_tokens::issue_code(tx, tokens::purpose::proof, limit_key(s),
+                                                         {.account = who->id}, s.now + tokens::step_term);
+    mail::queue(tx, s,
+                {.to = to,
+                 .subject = s.t("Je code om te bevestigen"),
+                 .sentences = {fmt::format(fmt::runtime(s.t("Je code is {0}. Ze werkt één keer en blijft "
+                                                            "tien minuten geldig.")),
+                                           code),
+                               s.t("Vroeg je dit niet? Geef de code aan niemand, en meld je af op toestellen "
+                                   "die je niet kent.")},
+                 .link = s.here.public_url + "/mijn-account",
+                 .link_label = s.t("Bekijk je account"),
+                 .after = {}});
+    return true;
+  });
+}
+
 response proof_page(const request& r, const scope& s, const std::string& action, const fields& carried,
                     verdict v, std::chrono::seconds wait) {
   view page;
@@ -85,7 +114,7 @@ response proof_page(const request& r, const scope& s, const std::string& action,
         .set(tpl::REASON, s.t("Er waren te veel pogingen op korte tijd.") + " " + wait_text(s, wait));
   view& f = page.add(tpl::CARRY_FORM);
   draw_carried(f, s, action, carried, s.t("Bevestig"));
-  f.show(tpl::PROOF_FIELD);
+  f.show(mail_code(s) ? tpl::MAILED_CODE : tpl::PROOF_FIELD);
   view& b = page.add(tpl::PASSKEY);
   draw_carried(b, s, action, carried, s.t("Bevestig met een passkey"));
   b.set(tpl::CHALLENGE, new_challenge(s.node.vault, purpose_of(s), s.now));

@@ -12,8 +12,8 @@ result<void> reset_second_step(transaction& tx, const account& who) {
     return refuse(refusal_kind::conflict, "Deze persoon heeft nog geen tweede stap ingesteld.");
   clear_totp(tx, who.id);
   replace_recovery_codes(tx, who.id, {});
-  tokens::withdraw(tx, tokens::purpose::second_step, who.id);
-  tokens::withdraw(tx, tokens::purpose::enrolment, who.id);
+  one_time_tokens::withdraw(tx, tokens::purpose::second_step, who.id);
+  one_time_tokens::withdraw(tx, tokens::purpose::enrolment, who.id);
   close_all_sessions(tx, who.id);
   return {};
 }

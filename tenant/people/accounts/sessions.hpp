@@ -60,7 +60,8 @@ opened_session open_session(transaction&, std::int64_t account, strength, std::s
 // The signed-in account of the session cookie: one query, and one small write at most every five minutes.
 std::optional<web::signed_in> who_asks(database&, const web::request&, bool secure, instant now,
                                        std::chrono::minutes staff_idle);
-// How this session was opened, and when its person last gave a password with a code, or a passkey.
+// How this session was opened, and when its person last gave a password with a
+// code, a passkey, or a mailed link or code.
 struct session_proof {
   bool two_step = false;
   std::optional<instant> proven_at;

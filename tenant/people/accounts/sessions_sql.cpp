@@ -18,8 +18,7 @@ opened_session open_session(transaction& tx, std::int64_t account, strength how,
       tx,
       "insert into node.sessions (token, account, csrf, created_at, last_seen, expires_at, two_step, agent, "
       "proven_at) values ($1::bytea, $2, $3, $4, $4, $5, $6, $7, $8::timestamptz)",
-      hash_of(out.token), account, out.csrf, now, now + lifetime(how), how == strength::two_step, agent,
-      how == strength::two_step ? std::optional(now) : std::nullopt);
+      hash_of(out.token), account, out.csrf, now, now + lifetime(how), how == strength::two_step, agent, now);
   return out;
 }
 
@@ -89,7 +88,7 @@ session_proof proof_of(transaction& tx, std::int64_t session) {
 }
 
 void note_proof(transaction& tx, std::int64_t session, instant now) {
-  sql::run(tx, "update node.sessions set proven_at = $2 where id = $1 and two_step", session, now);
+  sql::run(tx, "update node.sessions set proven_at = $2 where id = $1", session, now);
 }
 
 std::optional<std::int64_t> owner_of_ended_session(transaction& tx, const web::request& r, bool secure) {

@@ -14,6 +14,7 @@
 #include "tenant/people/accounts/tokens.hpp"
 #include "tenant/people/accounts/totp.hpp"
 #include "tenant/platform/audit/audit.hpp"
+#include "tenant/platform/rate_limits/networks.hpp"
 #include "tenant/platform/secrets/vault.hpp"
 #include "tenant/platform/web/page.hpp"
 
@@ -66,8 +67,8 @@ void send_link(transaction& tx, const scope& s, const std::string& email, const 
   const auto people = behind_address(tx, email);
   const std::string query = onward.empty() ? "" : "?verder=" + web::url_encode(onward);
   if (std::ranges::any_of(people, [](const account& a) { return !a.staff(); })) {
-    const auto token = tokens::issue(tx, tokens::purpose::sign_in,
-                                     {.account = {}, .email = email, .data = {}}, tokens::link_term, s.now);
+    const auto token = one_time_tokens::issue(
+        tx, tokens::purpose::sign_in, {.account = {}, .email = email, .data = {}}, s.now + tokens::link_term);
     mail::queue(
         tx, s,
         {.to = email,
@@ -81,8 +82,8 @@ void send_link(transaction& tx, const scope& s, const std::string& email, const 
   }
   for (const account& a : people) {
     if (!a.staff() || a.email != email) continue;
-    const auto token = tokens::issue(tx, tokens::purpose::password,
-                                     {.account = a.id, .email = {}, .data = {}}, tokens::link_term, s.now);
+    const auto token = one_time_tokens::issue(
+        tx, tokens::purpose::password, {.account = a.id, .email = {}, .data = {}}, s.now + tokens::link_term);
     mail::queue(
         tx, s,
         {.to = email,
@@ -133,7 +134,8 @@ response ask_link(const scope& s, const request& r, const std::string& email) {
   s.node.db.write(s.here.id, [&](transaction& tx) {
     const auto device = device_behind(tx, s, r, email);
     const std::string key = device ? std::to_string(*device) : email;
-    wait = device ? std::chrono::seconds{0} : admit(tx, v, mail_by_address, address_key(r.remote), s.now);
+    wait = device ? std::chrono::seconds{0}
+                  : admit(tx, v, mail_by_address, rate_limits::network_of(r.remote), s.now);
     if (wait == std::chrono::seconds{0} &&
         mail_is_due(tx, v, device ? mail_to_device : mail_to_account, key, s.now))
       send_link(tx, s, email, safe_path(r.form.get("verder")));
@@ -194,7 +196,7 @@ response second_step(const request& r, scope& s) {
   bool taken = false;
   std::chrono::seconds wait{0};
   s.node.db.write(std::nullopt, [&](transaction& tx) {
-    const auto p = tokens::attempt(tx, tokens::purpose::second_step, token, s.now);
+    const auto p = one_time_tokens::attempt(tx, tokens::purpose::second_step, token, s.now);
     if (!p || !p->account) return;
     who = find(tx, *p->account);
     const auto device = known_device(tx, s.node.vault, r, *p->account, s.node.secure_cookies, s.now);
@@ -203,7 +205,7 @@ response second_step(const request& r, scope& s) {
     wait = admit(tx, s.node.vault, l, key, s.now);
     if (wait > std::chrono::seconds{0} || !who || who->status != state::active) return;
     taken = takes_code(tx, s, *who, f.value("code")) &&
-            tokens::use(tx, tokens::purpose::second_step, token, s.now);
+            one_time_tokens::take(tx, tokens::purpose::second_step, token, s.now);
     if (taken) forgive_all(tx, s.node.vault, l, key);
   });
   if (who && !taken)
@@ -226,7 +228,7 @@ response enrol(const request& r, scope& s) {
   response out;
   s.node.db.write(s.here.id, [&](transaction& tx) {
     out = {};
-    const auto p = tokens::attempt(tx, tokens::purpose::enrolment, token, s.now);
+    const auto p = one_time_tokens::attempt(tx, tokens::purpose::enrolment, token, s.now);
     if (!p || !p->account) return;
     who = find(tx, *p->account);
     secret = s.node.vault.open(p->data).value_or("");
@@ -236,7 +238,7 @@ response enrol(const request& r, scope& s) {
     std::string typed = f.value("code");
     std::erase(typed, ' ');
     const auto step = complete ? accepted_totp_step(secret, typed, s.now, 0) : std::nullopt;
-    if (!step || !tokens::use(tx, tokens::purpose::enrolment, token, s.now)) return;
+    if (!step || !one_time_tokens::take(tx, tokens::purpose::enrolment, token, s.now)) return;
     set_totp(tx, who->id, p->data, *step);
     codes = renew_recovery_codes(tx, s, who->id);
     open_for(out, tx, s, r, *who, strength::two_step);

@@ -80,19 +80,19 @@ response slow_down(const scope& s, const request& r, form f, const narrow_page& 
   return out;
 }
 
-response link_is_over(const scope& s, const request& r, tokens::ending why) {
+response link_is_over(const scope& s, const request& r, one_time_tokens::ending why) {
   std::string text = s.t("Een link werkt één keer en maar voor een tijdje. Vraag gerust een nieuwe.");
   switch (why) {
-    case tokens::ending::replaced:
+    case one_time_tokens::ending::replaced:
       text = s.t("Deze link is vervangen. Gebruik die uit je laatste mail, of vraag een nieuwe.");
       break;
-    case tokens::ending::used:
+    case one_time_tokens::ending::used:
       text = s.t("Deze link is al gebruikt. Vraag gerust een nieuwe.");
       break;
-    case tokens::ending::expired:
+    case one_time_tokens::ending::expired:
       text = s.t("Deze link is te oud. Vraag gerust een nieuwe.");
       break;
-    case tokens::ending::unknown:
+    case one_time_tokens::ending::unknown:
       break;
   }
   return web::message_page(s, r, 410, s.t("Deze link werkt niet meer"), text, s.base + "/aanmelden",
@@ -208,10 +208,10 @@ response show_enrolment_form(const scope& s, const request& r, const account& wh
 }
 
 response ask_second_step(const scope& s, const request& r, const account& who, const std::string& onward) {
-  const auto issue = [&](tokens::purpose what, std::string data) {
+  const auto issue = [&](std::string_view what, std::string data) {
     return s.node.db.write(std::nullopt, [&](transaction& tx) {
-      return tokens::issue(tx, what, {.account = who.id, .email = {}, .data = std::move(data)},
-                           tokens::step_term, s.now);
+      return one_time_tokens::issue(tx, what, {.account = who.id, .email = {}, .data = std::move(data)},
+                                    s.now + tokens::step_term);
     });
   };
   if (!who.totp_secret.empty())

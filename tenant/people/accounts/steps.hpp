@@ -37,7 +37,8 @@ web::response slow_down(const web::scope&, const web::request&, web::form, const
                         std::chrono::seconds wait);
 // "Wacht 16 seconden en probeer het dan opnieuw."
 std::string wait_text(const web::scope&, std::chrono::seconds);
-web::response link_is_over(const web::scope&, const web::request&, tokens::ending = tokens::ending::unknown);
+web::response link_is_over(const web::scope&, const web::request&,
+                           one_time_tokens::ending = one_time_tokens::ending::unknown);
 
 // The visitor of a sign-in to this account: a known device of it is trusted.
 visitor visitor_of(const web::scope&, const web::request&, std::string_view email,

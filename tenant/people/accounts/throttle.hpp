@@ -1,6 +1,5 @@
 #pragma once
-// How often sign-in may be tried. Attempts are kept as keyed hashes for the term of the book of rules
-// (keep.addresses).
+// How often sign-in may be tried: delays over the counts of platform/rate_limits.
 //
 // No refusal is permanent: a permanent refusal would let an attacker lock the owner out. An attempt that is
 // not admitted is answered 429 with the seconds to wait, and does not count. In the last 15 minutes:
@@ -21,28 +20,29 @@
 #include <string_view>
 
 #include "ops/clock.hpp"
+#include "tenant/platform/rate_limits/rate_limits.hpp"
 #include "tenant/platform/secrets/vault.hpp"
 #include "tenant/platform/store/database.hpp"
 
 namespace paraat::accounts {
 
-struct limit {
-  std::string_view what;
-  int most = 0;
-  std::chrono::minutes within{15};
-};
+using rate_limits::limit;
+using std::chrono::minutes;
 
-constexpr limit password_by_account{"password/account", 10};
-constexpr limit password_by_pair{"password/pair", 1};  // of account and address, once the account is slowed
-constexpr limit password_by_address{"password/address", 30};
-constexpr limit password_by_network{"password/network", 200};
-constexpr limit password_by_device{"password/device", 10};
-constexpr limit code_by_account{"code/account", 10};
-constexpr limit code_by_device{"code/device", 10};
-constexpr limit mail_by_address{"mail/address", 60};
+constexpr limit password_by_account{"password/account", 10, minutes{15}};
+constexpr limit password_by_pair{"password/pair", 1,
+                                 minutes{15}};  // of account and address, once the account is slowed
+constexpr limit password_by_address{"password/address", 30, minutes{15}};
+constexpr limit password_by_network{"password/network", 200, minutes{15}};
+constexpr limit password_by_device{"password/device", 10, minutes{15}};
+constexpr limit code_by_account{"code/account", 10, minutes{15}};
+constexpr limit code_by_device{"code/device", 10, minutes{15}};
+constexpr limit mail_by_address{"mail/address", 60, minutes{15}};
 // Mails with a link: one a minute to an address, and after five within the hour one every fifteen minutes.
-constexpr limit mail_to_account{"mail/account", 5, std::chrono::minutes{60}};
-constexpr limit mail_to_device{"mail/device", 5, std::chrono::minutes{60}};
+constexpr limit mail_to_account{"mail/account", 5, minutes{60}};
+// Codes that prove who it is: each holds ten minutes, so a person at work needs a few within the hour.
+constexpr limit mail_to_session{"mail/session", 20, minutes{60}};
+constexpr limit mail_to_device{"mail/device", 5, minutes{60}};
 
 // The origin of an attempt: the account as typed, the address, and the key of a known device or session if
 // any.
@@ -66,11 +66,6 @@ void forgive_all(transaction&, const secrets::vault&, const limit&, std::string_
 
 // Whether a mail may leave to this account now. False is no error: the last mail still works.
 bool mail_is_due(transaction&, const secrets::vault&, const limit&, std::string_view who, instant now);
-
-// 203.0.113.7 → itself, 2001:db8:1:2:… → 2001:db8:1:2::/64, the network of one subscriber.
-std::string address_key(std::string_view address);
-// 203.0.113.7 → 203.0.113.0/24, 2001:db8:1:2:… → 2001:db8:1::/48
-std::string network_of(std::string_view address);
 
 constexpr std::string_view forget_job = "accounts.forget";
 // Attempts past their term (keep.addresses); tokens, sessions and devices that have expired.

@@ -24,8 +24,8 @@ constexpr std::chrono::minutes task_period{10};
 constexpr std::chrono::hours pass_term{1};
 // The other way on writes to an address that was only typed: its own bound, a multiple of the first.
 constexpr int mails_per_use = 10;
-constexpr rate_limits::bound passes{"crowd.pass", 2, std::chrono::hours{1}};
-constexpr rate_limits::bound solved{"crowd.solved", 1, std::chrono::hours{1}};
+constexpr rate_limits::limit passes{"crowd.pass", 2, std::chrono::hours{1}};
+constexpr rate_limits::limit solved{"crowd.solved", 1, std::chrono::hours{1}};
 
 long long period_of(instant now) {
   return std::chrono::duration_cast<std::chrono::minutes>(now.time_since_epoch()) / task_period;
@@ -41,7 +41,8 @@ bool brings_solution(transaction& tx, const scope& s, const request& r) {
   const std::string task = r.form.get(task_field), number = r.form.get(answer_field);
   const long long now = period_of(s.now);
   const bool ours = task == task_of(s, now) || task == task_of(s, now - 1);
-  return ours && solves(task, number) && rate_limits::mark(tx, solved, task + "." + number, s.now);
+  return ours && solves(task, number) &&
+         rate_limits::mark(tx, s.node.vault, solved, task + "." + number, s.now);
 }
 
 // The object of a link is a UUID; this one stands for the address and does not tell it.
@@ -59,7 +60,8 @@ bool brings_pass(transaction& tx, const scope& s, const request& r, const std::s
 
 void mail_pass(transaction& tx, const scope& s, const request& r, const std::string& name,
                const std::string& email) {
-  const std::string token = one_time_tokens::issue(tx, pass_purpose, object_of(email), s.now + pass_term);
+  const std::string token =
+      one_time_tokens::issue_link(tx, pass_purpose, object_of(email), s.now + pass_term);
   notifications::send(
       tx, s,
       {.to = email,
@@ -107,21 +109,21 @@ bool solves(std::string_view task, std::string_view number) {
 verdict look(transaction& tx, const scope& s, const request& r, web::form& f, const rule& rule,
              const std::string& email) {
   const bool asks_mail = r.form.get(way_field) == "mail";
-  const bool room = !asks_mail && rate_limits::mark_network(tx, rule.network, r.remote, s.now);
+  const bool room = !asks_mail && rate_limits::mark_network(tx, s.node.vault, rule.network, r.remote, s.now);
   if (!room && !brings_solution(tx, s, r) && !brings_pass(tx, s, r, email)) {
-    rate_limits::bound wide = rule.network;
+    rate_limits::limit wide = rule.network;
     wide.most *= mails_per_use;
     const std::string what = fmt::format("{}.mails", rule.network.what);
     wide.what = what;
-    if (asks_mail && rate_limits::mark(tx, passes, email, s.now) &&
-        rate_limits::mark_network(tx, wide, r.remote, s.now)) {
+    if (asks_mail && rate_limits::mark(tx, s.node.vault, passes, email, s.now) &&
+        rate_limits::mark_network(tx, s.node.vault, wide, r.remote, s.now)) {
       mail_pass(tx, s, r, f.value("naam"), email);
       return verdict::mailed;
     }
     ask(s, f);
     return verdict::ask;
   }
-  if (const auto ok = rate_limits::mark(tx, rule.address, email, s.now); !ok) {
+  if (const auto ok = rate_limits::mark(tx, s.node.vault, rule.address, email, s.now); !ok) {
     f.refuse(ok.error());
     return verdict::enough;
   }
@@ -136,8 +138,8 @@ web::response mailed_page(const scope& s, const request& r) {
       s.base + "/", s.t("Naar de startpagina"));
 }
 
-void confirmed(transaction& tx, const request& r, const rule& rule, instant now) {
-  rate_limits::give_back(tx, rule.network, r.remote, now);
+void confirmed(transaction& tx, const scope& s, const request& r, const rule& rule) {
+  rate_limits::give_back(tx, s.node.vault, rule.network, r.remote, s.now);
 }
 
 }  // namespace paraat::challenges

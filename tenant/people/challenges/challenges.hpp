@@ -13,8 +13,8 @@
 namespace paraat::challenges {
 
 struct rule {
-  rate_limits::bound network;  // uses that were not confirmed
-  rate_limits::bound address;  // mails to one e-mail address
+  rate_limits::limit network;  // uses that were not confirmed
+  rate_limits::limit address;  // mails to one e-mail address
 };
 
 enum class verdict {
@@ -28,7 +28,7 @@ verdict look(transaction&, const web::scope&, const web::request&, web::form&, c
              const std::string& email);
 web::response mailed_page(const web::scope&, const web::request&);
 // A person opened the link that the form made the node mail.
-void confirmed(transaction&, const web::request&, const rule&, instant now);
+void confirmed(transaction&, const web::scope&, const web::request&, const rule&);
 
 // The sum: a number that, behind the task and a dot, makes a SHA-256 that begins with this many zero bits.
 constexpr int zero_bits = 16;

@@ -47,4 +47,12 @@ std::optional<std::string> wider_network_of(std::string_view address) {
   return prefix_of(*bytes, 48);
 }
 
+std::string block_of(std::string_view address) {
+  if (auto wide = wider_network_of(address)) return *wide;
+  const std::string one = network_of(address);
+  in_addr v4{};
+  const auto dot = one.rfind('.');
+  return ::inet_pton(AF_INET, one.c_str(), &v4) == 1 ? one.substr(0, dot) + ".0/24" : one;
+}
+
 }  // namespace paraat::rate_limits

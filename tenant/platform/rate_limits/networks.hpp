@@ -14,5 +14,7 @@ namespace paraat::rate_limits {
 std::string network_of(std::string_view address);
 // "2001:db8:1::/48"; nothing for IPv4.
 std::optional<std::string> wider_network_of(std::string_view address);
+// The block of a provider or a large customer: "192.0.2.0/24", "2001:db8:1::/48".
+std::string block_of(std::string_view address);
 
 }  // namespace paraat::rate_limits

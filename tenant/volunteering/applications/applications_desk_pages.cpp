@@ -152,6 +152,14 @@ void draw_answers(view& into, const scope& s, transaction& tx, const desk& d, st
   into.show_if(rows.empty(), tpl::NO_ANSWERS);
 }
 
+std::string still_waiting_text(transaction& tx, const scope& s, const filter& f) {
+  auto per_state = counts(tx, f);
+  const auto waiting = per_state[state::waiting] + per_state[state::proposed];
+  if (waiting == 0) return s.t("Er wacht niemand meer op antwoord.");
+  return s.t("{} mens wacht nog op antwoord en krijgt meteen een vriendelijke mail.",
+             "{} mensen wachten nog op antwoord en krijgen meteen een vriendelijke mail.", waiting);
+}
+
 void let_everyone_know(transaction& tx, const scope& s, std::string_view vacancy_id) {
   constexpr int all_of_them = 5000;
   for (const state st : {state::waiting, state::proposed})

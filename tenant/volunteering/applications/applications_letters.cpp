@@ -22,7 +22,7 @@ scope in_language_of(const scope& s, const application& a) {
 }
 
 std::string own_path(transaction& tx, const scope& s, const application& a) {
-  return "/mijn-antwoord/" + one_time_tokens::issue(tx, own_purpose, a.id, s.now + own_page_term);
+  return "/mijn-antwoord/" + one_time_tokens::issue_link(tx, own_purpose, a.id, s.now + own_page_term);
 }
 
 letter to_volunteer(const application& a, std::string subject) {
@@ -67,7 +67,7 @@ void mail_confirmation(transaction& tx, const scope& s, const application& a) {
       s, "Fijn dat je wil helpen bij “{0}”. Bevestig nog even dat dit e-mailadres van jou is.", a.title)};
   l.button_label = s.t("Bevestig je antwoord");
   l.button_url = notifications::whole_address(
-      s, "/antwoord/" + one_time_tokens::issue(tx, confirm_purpose, a.id, s.now + confirm_term));
+      s, "/antwoord/" + one_time_tokens::issue_link(tx, confirm_purpose, a.id, s.now + confirm_term));
   l.after = {s.t("De link werkt zeven dagen. Was jij dit niet? Dan hoef je niets te doen.")};
   notifications::send(tx, s, l);
 }

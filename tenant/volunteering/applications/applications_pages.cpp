@@ -185,7 +185,7 @@ response confirm_one(const request& r, scope& s, transaction& tx) {
   if (!id) return web::refusal_page(s, r, id.error());
   const auto a = confirm(tx, *id, s.now);
   if (!a) return web::refusal_page(s, r, a.error());
-  challenges::confirmed(tx, r, uses, s.now);
+  challenges::confirmed(tx, s, r, uses);
   const std::string own = mail_received(tx, s, *a);
   if (const auto v = vacancies::find(tx, a->vacancy_id)) mail_organisation(tx, s, *v);
   return web::see_other(s.base + own);

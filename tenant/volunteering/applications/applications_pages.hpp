@@ -28,6 +28,9 @@ web::response propose_one(const web::request&, web::scope&, transaction&);
 void draw_answers(web::view& into, const web::scope&, transaction&, const web::desk&,
                   std::string_view vacancy_id);
 // Mails every waiting applicant that the vacancy is closed.
+// "3 mensen wachten nog op antwoord en krijgen meteen een vriendelijke mail.": what the function below would
+// do.
+std::string still_waiting_text(transaction&, const web::scope&, const filter&);
 void let_everyone_know(transaction&, const web::scope&, std::string_view vacancy_id);
 web::cell status_cell(const web::scope&, state);
 

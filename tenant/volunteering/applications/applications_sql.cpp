@@ -143,7 +143,7 @@ void forget_old(transaction& tx, instant now) {
       "a.vacancy_id "
       "and v.state in ('closed', 'expired') and v.updated_at < $3::timestamptz - make_interval(months => "
       "$5::int)))) returning id) "
-      "delete from tenant.links where tenant_id = $1 and object in (select id from gone)",
+      "delete from node.tokens where tenant_id = $1 and object in (select id from gone)",
       tx.tenant(), now - confirm_term, now,
       nothing_came != nullptr ? std::optional(nothing_came->amount) : std::nullopt,
       helped != nullptr ? std::optional(helped->amount) : std::nullopt);

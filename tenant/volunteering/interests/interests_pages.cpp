@@ -68,7 +68,7 @@ void mail_confirmation(transaction& tx, const scope& s, const interest& i) {
        .button_label = s.t("Bevestig"),
        .button_url = notifications::whole_address(
            s, "/interesse/bevestigen/" +
-                  one_time_tokens::issue(tx, confirm_purpose, i.id, s.now + confirm_term)),
+                  one_time_tokens::issue_link(tx, confirm_purpose, i.id, s.now + confirm_term)),
        .quote = {},
        .after = {s.t("De link werkt zeven dagen. Was jij dit niet? Dan hoef je niets te doen.")}});
 }
@@ -83,7 +83,7 @@ void mail_welcome(transaction& tx, const scope& s, const interest& i) {
                       s.t("Wil je van de lijst? Dat kan altijd met deze link; we wissen dan je gegevens.")},
        .button_label = s.t("Haal me van de lijst"),
        .button_url = notifications::whole_address(
-           s, "/interesse/stoppen/" + one_time_tokens::issue(tx, stop_purpose, i.id, s.now + stop_term)),
+           s, "/interesse/stoppen/" + one_time_tokens::issue_link(tx, stop_purpose, i.id, s.now + stop_term)),
        .quote = {},
        .after = {}});
 }
@@ -147,7 +147,7 @@ response confirm_one(const request& r, scope& s, transaction& tx) {
   return one_time_tokens::act(r, s, tx, confirm_purpose, [&](const std::string& id) -> result<std::string> {
     const auto i = confirm(tx, id, s.now);
     if (!i) return std::unexpected(i.error());
-    challenges::confirmed(tx, r, uses, s.now);
+    challenges::confirmed(tx, s, r, uses);
     mail_welcome(tx, s, *i);
     return "/interesse/bevestigd";
   });

@@ -114,7 +114,7 @@ void forget_old(transaction& tx, instant now) {
       tx,
       "with gone as (delete from tenant.interests where tenant_id = $1 and ((state = 'unconfirmed' and "
       "created_at < $2) or ($4::int is not null and coalesce(confirmed_at, created_at) < $3::timestamptz - "
-      "make_interval(months => $4::int))) returning id) delete from tenant.links where tenant_id = $1 and "
+      "make_interval(months => $4::int))) returning id) delete from node.tokens where tenant_id = $1 and "
       "object "
       "in (select id from gone)",
       tx.tenant(), now - confirm_term, now, term != nullptr ? std::optional(term->amount) : std::nullopt);

@@ -87,6 +87,7 @@ result<organisation> move(transaction& tx, std::string_view id, std::initializer
   if (o->status == to) return *o;
   if (std::ranges::find(from, o->status) == from.end())
     return refuse(refusal_kind::conflict, "Iemand anders heeft hierover intussen al beslist.");
+  o->email_confirmed |= o->status == state::unconfirmed;  // by the link of the registration
   o->status = to;
   o->state_reason = std::move(reason);
   set_state(tx, *o, now);

@@ -40,6 +40,7 @@ struct organisation {
   state status = state::pending;
   std::string state_reason;
   std::string language = "nl";  // of the mails to it
+  bool email_confirmed = false;  // the link of the registration was opened at this address
   instant created_at{};
 };
 

@@ -10,7 +10,7 @@ namespace paraat::organisations {
 using web::scope;
 
 void mail_confirmation(transaction& tx, const scope& s, const organisation& o) {
-  const std::string token = one_time_tokens::issue(tx, confirm_purpose, o.id, s.now + confirm_term);
+  const std::string token = one_time_tokens::issue_link(tx, confirm_purpose, o.id, s.now + confirm_term);
   notifications::send(
       tx, s,
       {.to = o.email,

@@ -10,7 +10,7 @@ namespace {
 
 constexpr const char* columns =
     "id, ref, name, kind, number, about, website, email, phone, contact_name, state, state_reason, "
-    "created_at, language, address, hour";
+    "created_at, language, address, hour, email_confirmed";
 
 organisation row_to_organisation(const pqxx::row& r) {
   organisation o;
@@ -30,6 +30,7 @@ organisation row_to_organisation(const pqxx::row& r) {
   o.language = sql::text_of(r[13]);
   o.address = sql::text_of(r[14]);
   o.hour = sql::text_of(r[15]);
+  o.email_confirmed = r[16].as<bool>();
   return o;
 }
 
@@ -83,21 +84,22 @@ std::optional<organisation> with_ref(transaction& tx, std::string_view ref) {
 }
 
 void set_state(transaction& tx, const organisation& o, instant now) {
-  sql::run(
-      tx,
-      "update tenant.organisations set state = $3, state_reason = $4, updated_at = $5 where tenant_id = $1 "
-      "and id = $2::uuid",
-      tx.tenant(), o.id, name_of(o.status), o.state_reason, now);
+  sql::run(tx,
+           "update tenant.organisations set state = $3, state_reason = $4, updated_at = $5, email_confirmed "
+           "= $6 where "
+           "tenant_id = $1 and id = $2::uuid",
+           tx.tenant(), o.id, name_of(o.status), o.state_reason, now, o.email_confirmed);
 }
 
 void set_content(transaction& tx, const organisation& o, instant now) {
-  sql::run(
-      tx,
-      "update tenant.organisations set name = $3, kind = $4, number = $5, about = $6, website = $7, email = "
-      "$8, phone = $9, contact_name = $10, updated_at = $11, address = $12, hour = $13 where tenant_id = $1 "
-      "and id = $2::uuid",
-      tx.tenant(), o.id, o.name, o.kind, o.number, o.about, o.website, o.email, o.phone, o.contact_name, now,
-      o.address, o.hour);
+  sql::run(tx,
+           "update tenant.organisations set name = $3, kind = $4, number = $5, about = $6, website = $7, "
+           "email_confirmed "
+           "= email_confirmed and lower(email) = lower($8), email = $8, phone = $9, contact_name = $10, "
+           "updated_at = $11, address = $12, hour = $13 where tenant_id = $1 "
+           "and id = $2::uuid",
+           tx.tenant(), o.id, o.name, o.kind, o.number, o.about, o.website, o.email, o.phone, o.contact_name,
+           now, o.address, o.hour);
 }
 
 bool number_taken(transaction& tx, std::string_view number, std::string_view but_id) {
@@ -142,7 +144,7 @@ page_of_organisations list(transaction& tx, const filter& f) {
                                     order_by(f.by) + ", id limit $5::int offset $6::int",
                                 tx.tenant(), status, ids, f.words, f.per_page, (f.page - 1) * f.per_page)) {
     out.rows.push_back(row_to_organisation(r));
-    out.total = r[16].as<long long>();
+    out.total = r[17].as<long long>();
   }
   return out;
 }

@@ -16,18 +16,20 @@ std::vector<person> people_of(transaction& tx, std::string_view organisation_id)
   return out;
 }
 
-bool let_in(transaction& tx, std::string_view organisation_id, const accounts::new_account& who,
-            std::optional<std::int64_t> by, instant now) {
+std::optional<std::int64_t> let_in(transaction& tx, std::string_view organisation_id,
+                                   const accounts::new_account& who, std::optional<std::int64_t> by,
+                                   instant now) {
   const std::string email = ascii::lower(who.email);
   const auto known = accounts::with_email(tx, email);
   const web::grant g{
       .what = web::role::organisation, .tenant = tx.tenant(), .organisation = std::string(organisation_id)};
   if (known)
     for (const web::grant& held : known->grants)
-      if (held.what == g.what && held.tenant == g.tenant && held.organisation == g.organisation) return false;
+      if (held.what == g.what && held.tenant == g.tenant && held.organisation == g.organisation)
+        return std::nullopt;
   const auto account = known ? known->id : accounts::add(tx, {.name = who.name, .email = email}, now);
   accounts::give(tx, account, g, by, now);
-  return true;
+  return account;
 }
 
 bool let_out(transaction& tx, std::string_view organisation_id, std::int64_t account) {
