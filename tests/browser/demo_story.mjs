@@ -59,3 +59,27 @@ test("a coordinator of Hasselt publishes an urgent vacancy and visitors of Alken
     assert.equal(await visitor.getByRole("link", { name: title }).count(), 0, `what is closed disappears at ${address}`);
   }
 });
+
+test("the demo shows each role: an operator of a node, a municipality in three languages, and its newest mail on top", async (world) => {
+  const network = world.tenant("be-net-haspengouw"), alken = world.tenant("be-nis-73001");
+  const operator = await world.page();
+  await signIn(operator, network.url, world.signInOf(null, "node_operator"));
+  assert.equal((await operator.goto(`${network.url}/beheer/regels`)).status(), 200, "the legal rules are the operator's");
+
+  const visitor = await world.page();
+  for (const [language, heading] of [["fr", /bénévol/i], ["en", /volunteer/i]]) {
+    await visitor.goto(alken.url);
+    await visitor.locator(`a[hreflang=${language}]`).first().click();
+    await visitor.waitForFunction((l) => document.documentElement.lang === l, language);
+    assert.match(await visitor.locator("main").innerText(), heading);
+  }
+
+  const post = world.nodes.find((n) => n.tenants.some((t) => t.id === alken.id)).mail_url;
+  for (const address of ["eerst", "daarna"].map((name) => `${name}.${Date.now().toString(36)}@voorbeeld.example`)) {
+    assert.equal((await visitor.request.post(`${alken.url}/aanmelden`, { form: { hoe: "link", email: address } })).ok(), true);
+    const until = Date.now() + 30000;
+    do await visitor.goto(post);
+    while (!(await visitor.locator(".mail").first().innerText()).includes(address) && Date.now() < until);
+    assert.match(await visitor.locator(".mail").first().innerText(), new RegExp(address.replaceAll(".", "\\.")));
+  }
+});

@@ -32,6 +32,54 @@ test("a board whose connection froze says since when it knows nothing, and loads
   await inState(page, "on");
 });
 
+test("a board is late after fifteen seconds of silence and not before, and its figures stand in the first screen of a telephone", async (world) => {
+  const { night } = await theNight(world);
+  const page = await phone(world);
+  await page.clock.install();
+  await page.goto(`${night.incident}/bord`);
+  await inState(page, "on");
+  const figures = await page.locator("#bord-nu .kpi").evaluateAll((all) => all.map((k) => k.getBoundingClientRect()).map((r) => [r.top, r.bottom]));
+  assert.ok(figures.length >= 4);
+  assert.ok(figures[0][0] < 450, `the figures start at ${figures[0][0]} of 844`);
+  assert.ok(Math.max(...figures.slice(0, 4).map(([, bottom]) => bottom)) <= 844, "the first four fit the screen");
+  // Right after the node spoke: the silence is counted from here.
+  const said = await live(page).innerText();
+  await page.waitForFunction((before) => document.querySelector("[data-live]").textContent.trim() !== before, said.trim());
+  world.node.freeze();
+  try {
+    await page.clock.runFor(12_000);
+    assert.equal(await live(page).getAttribute("data-state"), "on");
+    const calm = await live(page).evaluate((e) => getComputedStyle(e).backgroundColor + getComputedStyle(e).color);
+    await page.clock.runFor(6_000);
+    assert.equal(await live(page).getAttribute("data-state"), "late");
+    assert.notEqual(await live(page).evaluate((e) => getComputedStyle(e).backgroundColor + getComputedStyle(e).color), calm, "it looks different too");
+  } finally {
+    world.node.thaw();
+  }
+});
+
+test("the roster and the roll call stay readable without a connection", async (world) => {
+  const { night } = await theNight(world);
+  const page = await phone(world);
+  await page.goto(`${night.incident}/aanwezig`);
+  await started(page);
+  const seen = {};
+  for (const part of ["lijst", "appel"]) {
+    await page.goto(`${night.incident}/aanwezig/${part}`);
+    await isKept(page);
+    seen[part] = await page.locator("main").innerText();
+    assert.match(seen[part], part === "lijst" ? /\d{2}:\d{2}/ : /Appel/, `${part} is the page itself`);
+  }
+  await page.context().setOffline(true);
+  for (const part of ["lijst", "appel"]) {
+    await page.goto(`${night.incident}/aanwezig/${part}`);
+    await page.getByText("Geen verbinding.", { exact: false }).first().waitFor();
+    const now = await page.locator("main").innerText();
+    for (const line of seen[part].split("\n").filter((l) => l.trim().length > 3)) assert.ok(now.includes(line), `${part} lost “${line}”`);
+  }
+  await page.context().setOffline(false);
+});
+
 test("without a connection the last board, presence page and scanned code stay readable, and a page that was never opened says so", async (world) => {
   const { night } = await theNight(world);
   const page = await phone(world);

@@ -250,10 +250,15 @@ TEST_F(Answers, AnAnswerThatFindsNoPlaceLeftIsNotAccepted) {
 }
 
 TEST_F(Answers, WhoStillWaitsIsToldWhenTheVacancyCloses) {
+  const std::string close = "/beheer/vacatures/" + vacancy.id + "/sluiten";
+  EXPECT_THAT(node.get(host, close, coordinator.cookie_header).body,
+              HasSubstr("Er wacht niemand meer op antwoord."));
   const std::string own = answered();
-  ASSERT_EQ(
-      click(coordinator, "/beheer/vacatures/" + vacancy.id + "/sluiten", {{"reden", "afgelast"}}).status,
-      303);
+  for (const std::string& page : {close, "/beheer/organisaties/" + organisation})
+    EXPECT_THAT(node.get(host, page, coordinator.cookie_header).body,
+                HasSubstr("1 mens wacht nog op antwoord en krijgt meteen een vriendelijke mail."))
+        << page;
+  ASSERT_EQ(click(coordinator, close, {{"reden", "afgelast"}}).status, 303);
   EXPECT_EQ(only_answer().status, applications::state::declined);
   EXPECT_THAT(last_mail_to(node, alken, "els@voorbeeld.be").text, HasSubstr("Bedankt"));
   EXPECT_THAT(node.get(host, own).body, HasSubstr("Deze keer niet"));

@@ -158,12 +158,20 @@ class AuditViews : public AuditEvents {
   }
   // The address of a page of the table: by the last word before each id.
   std::string address(std::string_view path) {
-    const std::map<std::string, std::string> ids{
-        {"/beheer/korps/{}", corps_id},         {"/beheer/korps/leden/{}", member},
-        {"/beheer/oproepen/mensen/{}", person}, {"/beheer/interesses/{}", interest},
-        {"/beheer/antwoorden/{}", application}, {"/mijn-organisatie/antwoorden/{}", application},
-        {"/beheer/noodsituaties/{}", flood.id}, {"/beheer/taken/{}", sandbags_task.id},
-        {"/beheer/oproepen/{}", callout},       {"/beheer/kosten/{}", "2026"}};
+    const std::map<std::string, std::string> ids{{"/beheer/korps/{}", corps_id},
+                                                 {"/beheer/korps/leden/{}", member},
+                                                 {"/beheer/oproepen/mensen/{}", person},
+                                                 {"/beheer/interesses/{}", interest},
+                                                 {"/beheer/antwoorden/{}", application},
+                                                 {"/mijn-organisatie/antwoorden/{}", application},
+                                                 {"/beheer/noodsituaties/{}", flood.id},
+                                                 {"/beheer/taken/{}", sandbags_task.id},
+                                                 {"/beheer/oproepen/{}", callout},
+                                                 {"/beheer/organisaties/{}", organisation},
+                                                 {"/beheer/vacatures/{}", vacancy},
+                                                 {"/mijn-organisatie/vacatures/{}", vacancy},
+                                                 {"/aanwezig/{}", person},
+                                                 {"/beheer/kosten/{}", "2026"}};
     std::string out(path);
     for (const auto& [pattern, id] : ids)
       if (path == pattern || path.starts_with(pattern + "/"))
@@ -199,6 +207,53 @@ TEST_F(AuditViews, EveryPageOfTheTableIsNotedWhenItIsOpened) {
   coordinator = sign_in(node, coordinator.account);
   EXPECT_EQ(open(coordinator, "/beheer/korps/" + corps_id + "/leden.csv").status, 200);
   EXPECT_EQ(count(audit::members_exported), 1);
+}
+
+// Every page of the desk with every id of the night: one that shows the planted name is in the table.
+TEST_F(AuditViews, EveryPageThatShowsAPersonIsInTheTable) {
+  for (const char* table : {"corps_members", "interests", "applications"})
+    run(std::string("update tenant.") + table + " set name = 'Xaveria Pluym'");
+  run("update tenant.callout_people set arrived_at = now() where id = '" + person + "'");
+  ASSERT_EQ(click(coordinator, here(), {{"wie", person}, {"wat", "in"}}).status, 303);
+  const std::vector<std::string> ids{corps_id, member,  person, interest,     application, flood.id,
+                                     callout,  vacancy, list,   organisation, "2026",      sandbags_task.id};
+  // A desk names who waits for an answer. It is the first page of everybody who signs in, which is an event
+  // itself.
+  const std::set<std::string_view> desks{"/beheer", "/mijn-organisatie"};
+  std::set<std::string> unseen;
+  int shown = 0;
+  const auto look = [&](const node::route& r, const std::string& path, const someone& who) {
+    const auto got = node.get(host, path, who.cookie_header);
+    if (got.status != 200 || !got.body.contains("Xaveria")) return;
+    ++shown;
+    const auto* table = node::sensitivity_of(r);
+    if (table == nullptr && !desks.contains(r.path)) unseen.insert(std::string(r.path));
+  };
+  const auto with_id = [](std::string path, const std::string& id) {
+    return path.replace(path.find("{}"), 2, id);
+  };
+  for (const node::route& r : node::routes()) {
+    if (r.method != web::verb::get || r.path.ends_with("/live")) continue;
+    if (!r.path.starts_with("/beheer") && !r.path.starts_with("/mijn-organisatie") &&
+        r.path != "/aanwezig/{}")
+      continue;
+    const someone who =
+        sign_in(node, r.path.starts_with("/mijn-organisatie") ? bea.account : coordinator.account);
+    const std::string path(r.path);
+    if (!path.contains("{}")) {
+      look(r, path, who);
+      continue;
+    }
+    for (const std::string& id : ids) {
+      const std::string first = with_id(path, id);
+      if (!first.contains("{}"))
+        look(r, first, who);
+      else
+        for (const std::string& second : ids) look(r, with_id(first, second), who);
+    }
+  }
+  EXPECT_THAT(unseen, testing::IsEmpty()) << "pages with a person that the audit does not see";
+  EXPECT_GE(shown, 15) << "the planted person is found";
 }
 
 TEST_F(AuditViews, ABoardThatIsReloadedAllNightIsOneEventAnHour) {

@@ -3,11 +3,16 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
 #include <pqxx/pqxx>
+#include <regex>
+#include <sstream>
 
 #include "node/audit_command.hpp"
 #include "tenant/platform/audit/chain.hpp"
 #include "tests/pages/desk.hpp"
+#include "tests/support/source_folder.hpp"
 
 namespace paraat::test {
 namespace {
@@ -168,6 +173,25 @@ TEST_F(Audit, OldEventsAreForgottenFromTheStartAndTheRestHolds) {
   });
   EXPECT_EQ(verified().linked, 3);
   EXPECT_TRUE(verified().whole());
+}
+
+// A kind that no test of a page names is one that nobody would miss.
+TEST(AuditKinds, EachIsNamedByATestOfThePageThatWritesIt) {
+  const auto text_of = [](const std::filesystem::path& file) {
+    std::ostringstream out;
+    out << std::ifstream(file).rdbuf();
+    return out.str();
+  };
+  // Pages of that table are opened one by one by AuditViews.
+  std::string tests = text_of(source_folder() / "node/sensitive_routes.cpp");
+  for (const auto& file : std::filesystem::directory_iterator(source_folder() / "tests/pages"))
+    tests += text_of(file.path());
+  const std::string header = text_of(source_folder() / "tenant/platform/audit/audit.hpp");
+  const std::regex constant("constexpr std::string_view (\\w+) = (\"[^\"]+\")");
+  int kinds = 0;
+  for (std::sregex_iterator m(header.begin(), header.end(), constant), end; m != end; ++m, ++kinds)
+    EXPECT_TRUE(tests.contains("audit::" + (*m)[1].str()) || tests.contains((*m)[2].str())) << (*m)[1].str();
+  EXPECT_GT(kinds, 30);
 }
 
 }  // namespace

@@ -195,17 +195,15 @@ TEST_F(Board, OnlyACoordinatorOfThisMunicipalityWatches) {
   members(1, 30);
   const auto i = incident();
   started(i, {task(i, 2)});
+  const auto hasselt = node.municipality(hasselt_nis);
   for (const std::string& path : {board(i), board(i) + "/live"}) {
     EXPECT_EQ(node.get(host, path).status, 303) << "to the sign-in";
     EXPECT_EQ(open(sign_in(node, alken, web::role::mediator), path).status, 403);
-    const auto hasselt = node.municipality(hasselt_nis);
     EXPECT_EQ(
         node.get("hasselt.localhost", path, sign_in(node, hasselt, web::role::coordinator).cookie_header)
             .status,
         404);
-    break;
   }
-  EXPECT_EQ(node.get(host, board(i) + "/live").status, 303);
 }
 
 TEST_F(Board, AMessageGoesToAGroupOnceAndAnEmptyGroupIsSaidSo) {

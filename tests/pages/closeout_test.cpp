@@ -91,7 +91,7 @@ TEST_F(Closeout, EndPageShowsPeopleMessagesPriceAndTextAndSendsNothing) {
   const auto all = people(c);
   ASSERT_TRUE(yes(all[0]));
   const std::string shown = page(at(i) + "/einde");
-  EXPECT_THAT(shown, HasSubstr("Stuur iedereen naar huis: 6 mensen, € 0,00"));
+  EXPECT_THAT(shown, HasSubstr("Stuur iedereen naar huis: 6 mensen, €\u00a00,00"));
   EXPECT_THAT(shown, AllOf(HasSubstr("Wie er is of een plaats heeft · 1 mens · Nederlands"),
                            HasSubstr("Meld je af en ga veilig naar huis"), HasSubstr("1 oproep die loopt"),
                            HasSubstr("de lijst per uur naar cp@alken.be")));
@@ -134,8 +134,9 @@ TEST_F(CloseoutWithAPrice, TheButtonSaysWhatTheTextsCostAndThatIsWhatLeaves) {
   ASSERT_EQ(gateway.heard().size(), texts());
   int cents = 0;
   for (const auto& s : gateway.heard()) cents += 7 * channels::size_of(s.field("text")).parts;
-  EXPECT_THAT(shown, HasSubstr(fmt::format("Stuur iedereen naar huis: 6 mensen, € {},{:02}", cents / 100,
+  EXPECT_THAT(shown, HasSubstr(fmt::format("Stuur iedereen naar huis: 6 mensen, €\u00a0{},{:02}", cents / 100,
                                            cents % 100)));
+  EXPECT_THAT(shown, HasSubstr("<dt>Alles is weg na</dt><dd class=\"num\">minder dan een minuut</dd>"));
 }
 
 TEST_F(Closeout, NothingButTheStandDownLeavesForDaysAfterAnEndWithEverythingRunning) {

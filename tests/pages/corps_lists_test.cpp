@@ -4,6 +4,7 @@
 #include "tenant/crisis/corps/availability.hpp"
 #include "tenant/crisis/corps/imports.hpp"
 #include "tests/pages/corps.hpp"
+#include "tests/support/audited.hpp"
 #include "tests/support/picture.hpp"
 
 namespace paraat::test {
@@ -224,6 +225,7 @@ TEST_F(CorpsLists, ACorpsForResidentsTakesNobodyFromElsewhere) {
 TEST_F(CorpsLists, AnImportIsUndoneAsAWholeButWhoWasChangedSinceStaysAndIsNamed) {
   const std::string draft = sent(headers + bo + cis + "Dora;Nys;dora@nys.be;;1980-01-01;;;\r\n");
   ASSERT_EQ(carried_out(draft, "accepted").status, 303);
+  EXPECT_EQ(audited(node, alken, audit::members_imported), 1);
   const auto all = members();
   ASSERT_EQ(click(coordinator, page_of(all[0]) + "/nota", {{"nota", "Gebeld"}}).status, 303);
   node.db().write(alken.id, [&](transaction& tx) {
@@ -234,6 +236,7 @@ TEST_F(CorpsLists, AnImportIsUndoneAsAWholeButWhoWasChangedSinceStaysAndIsNamed)
   EXPECT_THAT(ask, HasSubstr("Bo Jans, Cis Maes"));
   EXPECT_EQ(members().size(), 3U) << "asking does nothing";
   ASSERT_EQ(click(coordinator, draft + "/ongedaan").status, 303);
+  EXPECT_EQ(audited(node, alken, audit::import_undone), 1);
   ASSERT_EQ(members().size(), 2U);
   const std::string after = open(coordinator, draft).body;
   EXPECT_THAT(after, HasSubstr("bleven staan"));

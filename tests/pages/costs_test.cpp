@@ -64,11 +64,12 @@ class Costs : public Afterwards {
 TEST_F(Costs, WhatTheyWerePaidElsewhereCountsAndIsKeptWithTheNote) {
   const auto an = called("An", "confirmed", true);
   worked(an, 1h);
-  EXPECT_THAT(paid(an, "30", {{"elders_dag", "20"}}).body, HasSubstr("Op die dag kan er nog € 24,02 bij"));
+  EXPECT_THAT(paid(an, "30", {{"elders_dag", "20"}}).body,
+              HasSubstr("Op die dag kan er nog €\u00a024,02 bij"));
   EXPECT_EQ(paid(an, "24,02", {{"elders_dag", "20"}}).status, 303);
   EXPECT_THAT(one("select rules from tenant.cost_notes"),
-              HasSubstr("declared elsewhere € 20,00 that day, € 20,00 that year"));
-  EXPECT_THAT(paid(an, "0,01", {}).body, HasSubstr("Op die dag kan er nog € 0,00 bij"))
+              HasSubstr("declared elsewhere €\u00a020,00 that day, €\u00a020,00 that year"));
+  EXPECT_THAT(paid(an, "0,01", {}).body, HasSubstr("Op die dag kan er nog €\u00a00,00 bij"))
       << "what was said once counts, also when it is not said again";
   coordinator = sign_in(node, coordinator.account);  // lists of people need a recent proof
   EXPECT_THAT(open(coordinator, "/beheer/kosten/2026").body, HasSubstr("\"20,00\""));
@@ -79,7 +80,7 @@ TEST_F(Costs, TheYearElsewhereCountsForEveryOtherDayOfThatYear) {
   worked(an, 1h);
   EXPECT_EQ(paid(an, "10", {{"elders_jaar", "1.740"}}).status, 422) << "that is no amount";
   EXPECT_EQ(paid(an, "10", {{"elders_jaar", "1740"}}).status, 303);
-  EXPECT_THAT(paid(an, "11", {}).body, HasSubstr("in 2026 nog € 10,83"));
+  EXPECT_THAT(paid(an, "11", {}).body, HasSubstr("in 2026 nog €\u00a010,83"));
   const std::string page = paid(an, "11", {{"elders_dag", "-5"}}).body;
   EXPECT_THAT(page, HasSubstr("Schrijf een bedrag"));
   EXPECT_THAT(page, HasSubstr("value=\"-5\"")) << "and it is still there";
@@ -123,10 +124,10 @@ TEST_F(Costs, WhatAnotherTenantOfTheSameControllerPaidCountsAndNothingElseOfItIs
   run("delete from tenant.cost_notes");
   one_controller();
   EXPECT_THAT(open(coordinator, at()).body, HasSubstr("Wat Wellen betaalde, telt al mee."));
-  EXPECT_THAT(paid(an, "4,03", {}).body, HasSubstr("Op die dag kan er nog € 4,02 bij"));
+  EXPECT_THAT(paid(an, "4,03", {}).body, HasSubstr("Op die dag kan er nog €\u00a04,02 bij"));
   EXPECT_EQ(paid(an, "4,02", {}).status, 303);
   EXPECT_THAT(one("select rules from tenant.cost_notes"),
-              HasSubstr("of that year € 40,00 by tenants of the same controller"));
+              HasSubstr("of that year €\u00a040,00 by tenants of the same controller"));
   EXPECT_THAT(open(coordinator, "/beheer/kosten/2026").body, Not(HasSubstr("\"40,00\"")))
       << "the list of the year is each tenant's own";
 }
@@ -136,7 +137,8 @@ TEST_F(Costs, WhatWasDeclaredToOneTenantOfTheControllerCountsForTheOthers) {
   worked(an, 1h);
   one_controller();
   beside({"x", 100, 170'000});
-  EXPECT_THAT(paid(an, "44", {}).body, HasSubstr("in 2026 nog € 59,83")) << "1,760.83 less 1.00 and 1,700.00";
+  EXPECT_THAT(paid(an, "44", {}).body, HasSubstr("in 2026 nog €\u00a059,83"))
+      << "1,760.83 less 1.00 and 1,700.00";
 }
 
 TEST_F(Costs, RealCostsAndALumpSumDoNotMixOverTheTenantsOfOneController) {
@@ -196,7 +198,7 @@ TEST_F(Costs, TheRaisedCeilingIsOfferedWhereARuleGivesItAndForALumpSumOnly) {
       one("select rules from tenant.cost_notes"),
       testing::AllOf(HasSubstr("cost.year_raised 2026-01-01"), HasSubstr("category patient_transport")));
   EXPECT_THAT(paid(an, "5", {{"elders_jaar", "3230"}, {"verhoogd", "care_watch"}}).body,
-              HasSubstr("in 2026 nog € 0,00"))
+              HasSubstr("in 2026 nog €\u00a00,00"))
       << "3,233.91 less what was paid";
   EXPECT_EQ(paid(an, "5", {{"verhoogd", "koken"}}).status, 422);
   EXPECT_THAT(paid(an, "5", {{"soort", "real"}, {"verhoogd", "sport"}}).body,

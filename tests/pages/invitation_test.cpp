@@ -7,6 +7,7 @@
 #include "tenant/people/accounts/totp.hpp"
 #include "tenant/platform/audit/audit.hpp"
 #include "tenant/platform/web/http.hpp"
+#include "tests/support/audited.hpp"
 #include "tests/support/session.hpp"
 
 namespace paraat::test {
@@ -324,6 +325,7 @@ TEST_F(Users, PersonWithAnAccountTakesAnInvitationUpWhileSignedIn) {
   EXPECT_EQ(grants_of(els).size(), 2U);
   EXPECT_EQ(take(link, "csrf=" + herself.csrf, herself.cookie_header).status, 410);
   EXPECT_EQ(waiting(), "");
+  EXPECT_EQ(audited(node, alken, audit::invitation_accepted), 1);
   EXPECT_THAT(node.get("alken.localhost", "/beheer/gebruikers", admin.cookie_header).body,
               HasSubstr("Els Maes"));
 }
@@ -340,6 +342,8 @@ TEST_F(Users, InvitationThatIsDeclinedOrWithdrawnGivesNothing) {
   const std::string withdrawn = invitation();
   EXPECT_EQ(act(waiting(), "wat=weg").headers.at("location"), "/beheer/gebruikers?klaar=ingetrokken");
   EXPECT_EQ(take(withdrawn, "csrf=" + herself.csrf, herself.cookie_header).status, 410);
+  EXPECT_EQ(audited(node, alken, audit::invitation_withdrawn), 2)
+      << "declined by her, and by the administrator";
   EXPECT_EQ(grants_of(els).size(), 1U);
 }
 

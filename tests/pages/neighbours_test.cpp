@@ -1,6 +1,7 @@
 // A coordinator corrects the list of neighbours.
 
 #include "tests/pages/desk.hpp"
+#include "tests/support/audited.hpp"
 
 namespace paraat::test {
 namespace {
@@ -30,6 +31,7 @@ TEST_F(Neighbours, OneOfTheMapIsTakenOffAndComesBack) {
   EXPECT_THAT(open(coordinator, "/beheer/buren").body, HasSubstr("Hasselt"));
   EXPECT_EQ(click(coordinator, "/beheer/buren", kept_but(hasselt_nis)).status, 303);
   EXPECT_THAT(of_alken(), Not(Contains(hasselt_nis)));
+  EXPECT_EQ(audited(node, alken, audit::neighbours_changed), 1);
   // By its name, or that of a place in it.
   auto f = kept_but(hasselt_nis);
   f.emplace_back("nieuw", "kuringen");

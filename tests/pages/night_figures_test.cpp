@@ -111,7 +111,8 @@ TEST_F(NightFigures, ACoordinatorMayAskMoreWhileThePlanWaits) {
           "We wachten nog op 80 antwoorden en verwachten daaruit genoeg ja’s. Toch meer mensen vragen?"));
   EXPECT_THAT(why, HasSubstr("Er zijn nog 1.420 mensen die je kan vragen."));
   EXPECT_THAT(why, testing::ContainsRegex("Stuur naar 8[01] mensen"));  // a second has passed
-  EXPECT_THAT(desk(at + "/meer?aantal=30"), HasSubstr("Stuur naar 30 mensen"));
+  EXPECT_THAT(desk(at + "/meer?aantal=30"),
+              AllOf(HasSubstr("Stuur naar 30 mensen"), HasSubstr("Alles is weg na minder dan een minuut.")));
   EXPECT_EQ(click(coordinator, at + "/meer", {{"aantal", "0"}}).status, 422);
   EXPECT_EQ(click(coordinator, at + "/meer", {{"aantal", "x"}}).status, 422);
   ASSERT_EQ(click(coordinator, at + "/meer", {{"aantal", "30"}}).status, 303);

@@ -2,6 +2,7 @@
 
 #include "tenant/crisis/presence/shifts.hpp"
 #include "tests/pages/presence.hpp"
+#include "tests/support/audited.hpp"
 
 namespace paraat::test {
 namespace {
@@ -51,7 +52,8 @@ TEST_F(PersonsPages, TwoOfOneTelephoneStandSideBySideAndAreJoinedAndSeparated) {
   EXPECT_NE(human(an), human(anneke));
   EXPECT_THAT(open(coordinator, page).body, HasSubstr("Uit elkaar gehaald op"));
   EXPECT_EQ(click(coordinator, page + "/scheiding", {{"welke", join}}).status, 409);
-  EXPECT_EQ(one("select count(*) from tenant.audit where what like 'persons %'"), "2");
+  for (const auto kind : {audit::persons_joined, audit::persons_separated})
+    EXPECT_EQ(audited(node, alken, kind), 1) << kind;
 }
 
 TEST_F(PersonsPages, ThatAreNotTheSameAreNotShownAgain) {

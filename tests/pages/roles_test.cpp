@@ -6,6 +6,7 @@
 #include "tenant/volunteering/applications/applications.hpp"
 #include "tenant/volunteering/interests/interests.hpp"
 #include "tests/pages/desk.hpp"
+#include "tests/support/audited.hpp"
 #include "tests/support/overview.hpp"
 
 namespace paraat::test {
@@ -154,6 +155,7 @@ TEST_F(Roles, AnEditorWritesTheWordsOfTheSite) {
   const auto done = click(editor, "/beheer/teksten",
                           {{"slagzin", "Handen uit de <mouwen>"}, {"inleiding", "Alken rekent op jou."}});
   ASSERT_EQ(done.status, 303);
+  EXPECT_EQ(audited(node, alken, audit::texts_changed), 1);
   const auto home = node.get(host, "/");
   EXPECT_THAT(home.body, testing::AllOf(HasSubstr("Alken rekent op jou."), HasSubstr("uit de &lt;mouwen&gt;"),
                                         Not(HasSubstr("Drie uur over"))))

@@ -4,6 +4,7 @@
 
 #include "tenant/platform/rules/rules.hpp"
 #include "tests/pages/desk.hpp"
+#include "tests/support/audited.hpp"
 
 namespace paraat::test {
 namespace {
@@ -50,6 +51,7 @@ TEST_F(RulesPages, TheFiguresOfTheReleaseAreThereAndWaitToBeConfirmed) {
 
 TEST_F(RulesPages, ANewFigureCountsFromItsDayAndTheOldOnesStay) {
   ASSERT_EQ(click(oona, "/beheer/regels/cost.day", for_2027()).status, 303);
+  EXPECT_EQ(audited(node, alken, audit::rule_changed), 1);
   const auto b = all_rules();
   EXPECT_EQ(b.at(rules::code::cost_day, in(2027))->amount, 4510);
   EXPECT_FALSE(b.at(rules::code::cost_day, in(2027))->to_confirm);

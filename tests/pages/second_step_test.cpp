@@ -7,6 +7,7 @@
 #include "tenant/people/accounts/accounts.hpp"
 #include "tenant/people/accounts/totp.hpp"
 #include "tenant/platform/secrets/vault.hpp"
+#include "tests/support/audited.hpp"
 #include "tests/support/mailbox.hpp"
 #include "tests/support/session.hpp"
 
@@ -66,6 +67,7 @@ TEST_F(SecondStep, AnAdministratorClearsItAndThePersonSetsUpANewApp) {
   EXPECT_THAT(node.get(host, "/beheer/gebruikers/" + std::to_string(who), admin.cookie_header).body,
               HasSubstr("Tweede stap wissen"));
   ASSERT_EQ(reset(admin, who).headers.at("location"), "/beheer/gebruikers?klaar=tweede-stap");
+  EXPECT_EQ(audited(node, alken, audit::second_step_reset), 1);
   EXPECT_EQ(node.get(host, "/beheer", session.cookie_header).status, 303) << "every session has ended";
   const auto code = accounts::totp_code(secret, accounts::totp_step(node.time.now()));
   EXPECT_EQ(

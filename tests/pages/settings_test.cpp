@@ -2,6 +2,7 @@
 
 #include "tenant/platform/audit/audit.hpp"
 #include "tests/pages/desk.hpp"
+#include "tests/support/audited.hpp"
 #include "tests/support/overview.hpp"
 #include "tests/support/picture.hpp"
 
@@ -182,6 +183,9 @@ TEST_F(Settings, AMailInALightColourIsWrittenInDarkLetters) {
 TEST_F(Settings, WhoChangedWhatIsNoted) {
   ASSERT_EQ(click(admin, page, good()).status, 303);
   ASSERT_EQ(upload(admin, png(100, 50)).status, 303);
+  ASSERT_EQ(click(admin, page + "/logo/weg").status, 303);
+  for (const auto kind : {audit::settings_changed, audit::logo_changed, audit::logo_removed})
+    EXPECT_EQ(audited(node, alken, kind), 1) << kind;
   node.db().write(alken.id, [&](transaction& tx) {
     audit::note(tx, {.at = node.time.now(), .account = {}, .what = "test", .about = admin.account});
   });

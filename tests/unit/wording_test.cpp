@@ -61,7 +61,17 @@ TEST(Wording, DutchTextsAvoidTheWordsThatWereReplaced) {
       {"later verder doen|doe later verder", "ga later verder"},
       {"van gedacht ", "van gedachten"},
       {"Alles is bij|kregen ze goed", "volle zinnen"},
-      {"Vul dit in|Maak hier een keuze|Vink dit aan", "de fout noemt het veld"}};
+      {"Vul dit in|Maak hier een keuze|Vink dit aan", "de fout noemt het veld"},
+      {"nog onderweg", "je bericht is nog niet aangekomen"},
+      {"niet zeker kunnen plaatsen|Eén klik, en", "sms’en die we niet zeker begrijpen"},
+      {"^Minuten dat|^Voor dit uur begint", "hoelang, overdag roepen we je niet op"},
+      {"[Zz]e klopt nog", "nog actueel?"},
+      {"Wachtwoord .niet verplicht", "als je er een hebt"},
+      {"Om je aan te bieden|nooit tegen je", "wil je helpen?, nooit gevolgen voor jou"},
+      {"niemand meer om te vragen", "we wachten nog op antwoorden"},
+      {"Bevestigd tot|[Bb]eoordeeld met", "nagekeken op, in orde (waarom?)"},
+      {"^(Kunnen|Vragen we nu|Oordeel|Breedte|Lengte)$", "beschikbaar, nu te vragen, lukt het?"},
+      {"zie niets|klaar voor als", "laat weten wat je zoekt, wanneer het nodig is"}};
   const auto all = dutch();
   EXPECT_GT(all.size(), 2500U);
   for (const auto& [word, better] : replaced) {

@@ -128,7 +128,7 @@ response unknown(const scope& s, const request& r) {
 std::string amount_text(const web::texts& t, unit u, long long amount) {
   switch (u) {
     case unit::cents:
-      return fmt::format("€\u00a0{},{:02}", t.number(amount / 100), amount % 100);
+      return t.euros(amount);
     case unit::kilometres:
       return t.number(amount) + " km";
     case unit::years:

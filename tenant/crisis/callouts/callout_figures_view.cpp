@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "tenant/messaging/channels/office.hpp"
 #include "tenant/messaging/channels/sms_text.hpp"
 
@@ -32,22 +34,27 @@ web::cell places_cell(const web::scope& s, const incidents::task& t, const place
           .tone = f.shortage * 5 <= f.needed ? "warning" : "danger"};
 }
 
-std::string euros(const web::scope& s, std::int64_t cents) {
-  return fmt::format("€ {},{:02}", s.t.number(cents / 100), cents % 100);
-}
-
 std::string send_text(const web::scope& s, int people, const channels::estimate& cost) {
   std::string out = s.t("Stuur naar {} mens", "Stuur naar {} mensen", people);
-  if (cost.cents > 0) out += ", " + euros(s, cost.cents);
+  if (cost.cents > 0) out += ", " + s.t.euros(cost.cents);
   return out;
+}
+
+long minutes_to_leave(const web::scope& s, const channels::estimate& e) {
+  return std::lround(static_cast<double>(channels::time_to_leave(s.node.channels.ours(), e).count()) / 60);
+}
+
+std::string time_to_leave_text(const web::scope& s, const channels::estimate& e) {
+  const long minutes = minutes_to_leave(s, e);
+  return minutes == 0 ? s.t("minder dan een minuut")
+                      : s.t("ongeveer {} minuut", "ongeveer {} minuten", minutes);
 }
 
 std::string sms_size_text(const web::scope& s, const std::string& sms) {
   const auto size = channels::size_of(sms);
   std::string out = s.t("{} deel", "{} delen", size.parts);
   if (const auto& cost = s.node.channels.cost(); cost.sms && cost.cents_per_part > 0)
-    out +=
-        ", " + euros(s, static_cast<std::int64_t>(size.parts) * cost.cents_per_part) + " " + s.t("per sms");
+    out += ", " + s.t.euros(static_cast<long long>(size.parts) * cost.cents_per_part) + " " + s.t("per sms");
   if (size.unicode)
     out += ". " + s.t("Een bijzonder teken (zoals ê, ï of een smiley) maakt deze sms dubbel zo duur.");
   return out;

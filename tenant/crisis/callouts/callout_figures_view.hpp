@@ -15,10 +15,11 @@ std::string held_text(const web::scope&, const place_figures&, std::optional<ins
 // "Volzet" only when every place is confirmed; held places stand below it.
 web::cell places_cell(const web::scope&, const incidents::task&, const place_figures&,
                       std::optional<instant> held_until);
-// "€ 33,60"
-std::string euros(const web::scope&, std::int64_t cents);
 // "Stuur naar 120 mensen, € 33,60"; without a price where nothing is paid.
 std::string send_text(const web::scope&, int people, const channels::estimate&);
+// "ongeveer 4 minuten": how long the gateways need for these messages.
+long minutes_to_leave(const web::scope&, const channels::estimate&);
+std::string time_to_leave_text(const web::scope&, const channels::estimate&);
 // "2 delen, € 0,14 per sms", and why it is more than it need be.
 std::string sms_size_text(const web::scope&, const std::string& sms);
 

@@ -32,7 +32,7 @@ void draw_found(view& v, const scope& s, const callout& c, const std::string& ta
   for (const addable& a : found)
     if (a.why_not.empty()) people.push_back({a.member_id, a.name, a.place});
   if (!people.empty()) {
-    form f(s, address_of(s, c) + "/toevoegen", s.t("Vraag deze mensen"));
+    form f(s, address_of(s, c) + "/toevoegen", s.t("Controleer de oproep"));
     f.add_choices(form::type::checks, "wie", s.t("Leden"), std::move(people), {.required = true});
     f.hidden("taak", task);
     f.render(box, tpl::FORM);
@@ -96,6 +96,40 @@ response add_page(const request& r, const scope& s, transaction& tx, const callo
                     .status = status});
 }
 
+// How many, the price and each text, before anything leaves.
+response check_page(const request& r, const scope& s, transaction& tx, const callout& c) {
+  const auto i = incidents::find(tx, c.what.incident_id).value();
+  plan p = make_plan(tx, c, s.node.municipalities, s.now);
+  const std::string task = r.form.get("taak");
+  auto ask = people_to_add(c, p, task, r.form.all("wie"));
+  if (!ask) return add_page(r, s, tx, c, &ask.error(), http_status(ask.error().kind));
+  p.next.ask = std::move(*ask);
+  view v;
+  const std::string title = s.t("Controleer de oproep");
+  v.set(tpl::HEADING, title).set(tpl::WAY_URL, address_of(s, c) + "/toevoegen");
+  incidents::draw_exercise(v, i);
+  web::draw_desk_navigation(v, s, web::desk_of(r, s), "/noodsituaties");
+  draw_cost(v, s, tx, p);
+  draw_messages(v, s, tx, p);
+  std::vector<std::pair<std::string, std::string>> again{{"taak", task}, {"zeker", "ja"}};
+  for (const invitation& one : p.next.ask) again.emplace_back("wie", p.pool[one.who].id);
+  web::draw_button(v, tpl::BUTTON, s,
+                   {.action = address_of(s, c) + "/toevoegen",
+                    .label = send_label(s, tx, p, p.next.ask),
+                    .variant = "primary",
+                    .tone = "danger",
+                    .icon = "send",
+                    .hidden = std::move(again)});
+  auto crumbs = crumbs_of(s, i, c);
+  crumbs.emplace_back(address_of(s, c) + "/toevoegen", s.t("Voeg mensen toe"));
+  crumbs.emplace_back(s.base + r.path, title);
+  return web::page(s, r, "crisis/dispatch/check.html", std::move(v),
+                   {.title = incidents::page_title(s, i, title),
+                    .current = "/beheer",
+                    .crumbs = std::move(crumbs),
+                    .index = false});
+}
+
 response more_page(const request& r, const scope& s, transaction& tx, const callout& c, const refusal* why,
                    unsigned status) {
   const auto i = incidents::find(tx, c.what.incident_id).value();
@@ -121,7 +155,8 @@ response more_page(const request& r, const scope& s, transaction& tx, const call
                            static_cast<long long>(most)));
     box.set(tpl::TEXT,
             s.t("Daarvan verwachten we {} ja, met wie nog moet antwoorden erbij.",
-                "Daarvan verwachten we {} keer ja, met wie nog moet antwoorden erbij.", expected_yes(w)));
+                "Daarvan verwachten we {} keer ja, met wie nog moet antwoorden erbij.", expected_yes(w)) +
+                " " + s.t("Alles is weg na") + " " + time_to_leave_text(s, cost_of(tx, s, p, w.ask)) + ".");
     web::draw_button(box, tpl::BUTTON, s,
                      {.action = address_of(s, c) + "/meer",
                       .label = send_label(s, tx, p, w.ask),

@@ -73,7 +73,7 @@ std::vector<web::choice> corps_choices(const scope& s, transaction& tx) {
 std::string sms_hint(const scope& s) {
   const int cents = s.node.channels.cost().cents_per_part;
   if (cents == 0) return s.t("komt meteen aan, kost geld");
-  return fmt::format(fmt::runtime(s.t("komt meteen aan, {0} per deel van 160 tekens")), euros(s, cents));
+  return fmt::format(fmt::runtime(s.t("komt meteen aan, {0} per deel van 160 tekens")), s.t.euros(cents));
 }
 
 form callout_form(const scope& s, transaction& tx, const incidents::incident& i, std::string action,
@@ -324,6 +324,7 @@ response show_add(const request& r, scope& s, transaction& tx) {
 response add_some(const request& r, scope& s, transaction& tx) {
   const auto c = find(tx, r.value(0));
   if (!c) return no_callout(s, r);
+  if (r.form.get("zeker") != "ja") return check_page(r, s, tx, *c);
   const auto done = add_people(tx, s, c->id, r.form.get("taak"), r.form.all("wie"), s.account->account);
   if (done) return web::see_other(board_address(s, c->what.incident_id) + "?klaar=toegevoegd");
   return add_page(r, s, tx, *c, &done.error(), http_status(done.error().kind));

@@ -12,6 +12,8 @@ web::response preview_page(const web::request&, const web::scope&, transaction&,
                            const refusal* why, unsigned status);
 web::response add_page(const web::request&, const web::scope&, transaction&, const callout&,
                        const refusal* why, unsigned status);
+// The people that the form names, before they are asked.
+web::response check_page(const web::request&, const web::scope&, transaction&, const callout&);
 // The page before asking more people than the plan would: how many, the cost, and why the plan waits.
 web::response more_page(const web::request&, const web::scope&, transaction&, const callout&,
                         const refusal* why, unsigned status);

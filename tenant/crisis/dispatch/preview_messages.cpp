@@ -112,12 +112,10 @@ void draw_cost(view& v, const scope& s, transaction& tx, const plan& p) {
     fact(s.t("Sms’en in deze golf"), fmt::format(fmt::runtime(s.t("{0}, samen {1} delen")),
                                                  s.t.number(cost.texts), s.t.number(cost.parts)));
   if (cost.invalid > 0) fact(s.t("Nummers waar geen sms naartoe kan"), s.t.number(cost.invalid));
-  fact(s.t("Kost"), euros(s, cost.cents));
+  fact(s.t("Kost"), s.t.euros(cost.cents));
   if (cost.mails + cost.texts == 0) return;
-  const long minutes =
-      std::lround(static_cast<double>(channels::time_to_leave(s.node.channels.ours(), cost).count()) / 60);
-  fact(s.t("Alles is weg na"), minutes == 0 ? s.t("minder dan een minuut")
-                                            : s.t("ongeveer {} minuut", "ongeveer {} minuten", minutes));
+  fact(s.t("Alles is weg na"), time_to_leave_text(s, cost));
+  const long minutes = minutes_to_leave(s, cost);
   if (p.about.status == state::draft && minutes >= long_wave)
     warn(v, s.t("Het duurt ongeveer {} minuut voor alle berichten van deze golf weg zijn.",
                 "Het duurt ongeveer {} minuten voor alle berichten van deze golf weg zijn.", minutes) +

@@ -222,12 +222,9 @@ result<int> ask_more(transaction& tx, const web::scope& s, std::string_view id, 
   return count;
 }
 
-result<int> add_people(transaction& tx, const web::scope& s, std::string_view id, std::string_view task_id,
-                       const std::vector<std::string>& member_ids, actor who) {
-  auto c = find_for_update(tx, id);
-  if (!c) return refuse(refusal_kind::not_found, "Deze oproep bestaat niet.");
-  if (!c->calls()) return refuse(refusal_kind::conflict, "Deze oproep loopt niet.");
-  const plan p = make_plan(tx, *c, s.node.municipalities, s.now);
+result<std::vector<invitation>> people_to_add(const callout& c, const plan& p, std::string_view task_id,
+                                              const std::vector<std::string>& member_ids) {
+  if (!c.calls()) return refuse(refusal_kind::conflict, "Deze oproep loopt niet.");
   const auto at = std::ranges::find(p.tasks, task_id, &incidents::task::id);
   if (at == p.tasks.end()) return refuse(refusal_kind::invalid, "Kies een taak", "taak");
   const auto task = static_cast<std::size_t>(at - p.tasks.begin());
@@ -240,7 +237,17 @@ result<int> add_people(transaction& tx, const web::scope& s, std::string_view id
   if (ask.empty())
     return refuse(refusal_kind::conflict, "Niemand van deze mensen kan voor deze taak gevraagd worden.",
                   "wie");
-  const int count = send_wave(tx, s, *c, p, ask, true);
+  return ask;
+}
+
+result<int> add_people(transaction& tx, const web::scope& s, std::string_view id, std::string_view task_id,
+                       const std::vector<std::string>& member_ids, actor who) {
+  auto c = find_for_update(tx, id);
+  if (!c) return refuse(refusal_kind::not_found, "Deze oproep bestaat niet.");
+  const plan p = make_plan(tx, *c, s.node.municipalities, s.now);
+  const auto ask = people_to_add(*c, p, task_id, member_ids);
+  if (!ask) return std::unexpected(ask.error());
+  const int count = send_wave(tx, s, *c, p, *ask, true);
   incidents::note(tx, c->what.incident_id, incidents::event::people_added, c->code, count, who, s.now);
   keep_progress(tx, *c, s.now);
   return count;

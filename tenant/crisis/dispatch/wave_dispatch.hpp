@@ -32,6 +32,8 @@ next_step next_step_of(transaction&, const callout&, instant now);
 result<int> ask_more(transaction&, const web::scope&, std::string_view id, int people, actor);
 // By hand: members of the corps that were not asked yet, for one task, whatever their place in the order.
 // Refused with the reason when a person may not be asked (age, certificate, another place).
+result<std::vector<invitation>> people_to_add(const callout&, const plan&, std::string_view task_id,
+                                              const std::vector<std::string>& member_ids);
 result<int> add_people(transaction&, const web::scope&, std::string_view id, std::string_view task_id,
                        const std::vector<std::string>& member_ids, actor);
 // Members whose name has these letters and that were not asked yet, to choose from.

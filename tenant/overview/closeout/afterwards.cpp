@@ -15,7 +15,7 @@ namespace paraat::closeout {
 namespace {
 
 std::string comma(long long cents) { return fmt::format("{},{:02}", cents / 100, cents % 100); }
-std::string euros(long long cents) { return "€ " + comma(cents); }
+std::string euros(long long cents) { return "€\u00a0" + comma(cents); }
 
 result<std::vector<std::string>> allowed(transaction& tx, const cost& c, const rows::paid& so_far) {
   const rules::book book = rules::read_all(tx);

@@ -158,14 +158,14 @@ void draw_hours(view& v, const scope& s, const std::vector<stay>& stays) {
 void draw_costs(view& v, const scope& s, const std::vector<cost>& all) {
   web::table t(s.t("Kosten"), {s.t("Naam"), s.t("Dag"), s.t("Soort"), s.t("Bedrag")});
   for (const cost& c : all)
-    t.row({{.text = c.name},
-           {.text = s.t.date_with_year(c.on)},
-           {.text = c.kind == cost_kind::lump   ? s.t("Forfait")
-                    : c.kind == cost_kind::real ? s.t("Werkelijke kosten")
-                                                : s.t("Vervoer"),
-            .under = rules::in_words(s.t, c.rules)},
-           {.text = fmt::format("€ {},{:02}", c.cents / 100, c.cents % 100),
-            .under = c.kilometres > 0 ? fmt::format("{} km", c.kilometres) : ""}});
+    t.row(
+        {{.text = c.name},
+         {.text = s.t.date_with_year(c.on)},
+         {.text = c.kind == cost_kind::lump   ? s.t("Forfait")
+                  : c.kind == cost_kind::real ? s.t("Werkelijke kosten")
+                                              : s.t("Vervoer"),
+          .under = rules::in_words(s.t, c.rules)},
+         {.text = s.t.euros(c.cents), .under = c.kilometres > 0 ? fmt::format("{} km", c.kilometres) : ""}});
   if (t.empty())
     v.show(tpl::NO_COSTS);
   else

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "tenant/crisis/callouts/callout_figures_view.hpp"
 #include "tenant/crisis/incidents/incidents_pages.hpp"
 #include "tenant/crisis/presence/shifts_pages.hpp"
 #include "tenant/messaging/channels/office.hpp"
@@ -29,10 +30,6 @@ std::string archive_path(const scope& s, const incident& i) {
   return incidents::address_of(s, i) + "/archief";
 }
 std::string after_path(const scope& s, const incident& i) { return incidents::address_of(s, i) + "/nadien"; }
-
-std::string euros(const scope& s, std::int64_t cents) {
-  return fmt::format("€ {},{:02}", s.t.number(cents / 100), cents % 100);
-}
 
 void begin(view& v, const request& r, const scope& s, const incident& i, std::string heading) {
   web::draw_desk_navigation(v, s, web::desk_of(r, s), "/noodsituaties");
@@ -121,7 +118,9 @@ void draw_price(view& v, const scope& s, const stand_down_plan& p) {
                             ? fmt::format(fmt::runtime(s.t("{0} in {1} delen")), s.t.number(p.cost.texts),
                                           s.t.number(p.cost.parts))
                             : s.t.number(p.cost.texts));
-  figure(s.t("Kost"), euros(s, p.cost.cents));
+  figure(s.t("Kost"), s.t.euros(p.cost.cents));
+  if (p.cost.mails + p.cost.texts > 0)
+    figure(s.t("Alles is weg na"), callouts::time_to_leave_text(s, p.cost));
 }
 
 form end_form(const scope& s, const incident& i, const stand_down_plan& p) {
@@ -129,7 +128,7 @@ form end_form(const scope& s, const incident& i, const stand_down_plan& p) {
   form f(s, end_path(s, i),
          p.who.all() == 0 ? label
                           : fmt::format("{}: {}, {}", label, s.t("{} mens", "{} mensen", p.who.all()),
-                                        euros(s, p.cost.cents)));
+                                        s.t.euros(p.cost.cents)));
   f.add(form::type::area, "woorden", s.t("Eigen woorden erbij"),
         {.max = longest_words,
          .hint = s.t("Mag leeg blijven. Ze komen in de mail, niet in de sms. Wie er was, krijgt ook de vraag "

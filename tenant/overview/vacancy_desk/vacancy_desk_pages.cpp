@@ -66,7 +66,7 @@ content typed_content(const web::form& f, const scope& s,
   return typed;
 }
 
-web::form close_form(const scope& s, const desk& d, const vacancy& v) {
+web::form close_form(const scope& s, transaction& tx, const desk& d, const vacancy& v) {
   const web::texts& t = s.t;
   web::form f(s, address_of(s, d, v) + "/sluiten", t("Sluit de vacature"));
   f.add_choices(web::form::type::radios, "reden", t("Waarom sluit je ze?"),
@@ -76,7 +76,7 @@ web::form close_form(const scope& s, const desk& d, const vacancy& v) {
                  {"anders", t("Iets anders"), ""}},
                 {.required = true, .missing = s.t("Kies waarom je de vacature sluit")});
   f.add(web::form::type::text, "uitleg", t("Uitleg"),
-        {.max = 300, .hint = t("Wie nog op antwoord wacht, krijgt meteen een vriendelijke mail.")});
+        {.max = 300, .hint = applications::still_waiting_text(tx, s, {.vacancy_id = v.id})});
   f.cancel_link(address_of(s, d, v), t("Annuleer"));
   return f;
 }
@@ -196,14 +196,14 @@ response show_close(const request& r, scope& s, transaction& tx) {
   const desk d = web::desk_of(r, s);
   const auto one = reached(r, tx, d);
   if (!one) return web::refusal_page(s, r, one.error());
-  return form_page(s, r, d, close_form(s, d, *one), s.t("Vacature sluiten"), 200);
+  return form_page(s, r, d, close_form(s, tx, d, *one), s.t("Vacature sluiten"), 200);
 }
 
 response close_one(const request& r, scope& s, transaction& tx) {
   const desk d = web::desk_of(r, s);
   const auto one = reached(r, tx, d);
   if (!one) return web::refusal_page(s, r, one.error());
-  web::form f = close_form(s, d, *one);
+  web::form f = close_form(s, tx, d, *one);
   if (f.accept(r.form)) {
     const auto done = close(tx, s.here, one->id, reason_of(s, f), s.asker(), s.now);
     if (done) {

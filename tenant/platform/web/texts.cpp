@@ -47,6 +47,10 @@ std::string texts::operator()(std::string_view one, std::string_view many, long 
   return pattern;
 }
 
+std::string texts::euros(long long cents) const {
+  return fmt::format("€\u00a0{},{:02}", number(cents / 100), cents % 100);
+}
+
 std::string texts::number(long long n) const {
   const std::string_view mark = language_ == "en" ? "," : language_ == "fr" ? "\u202f" : ".";
   std::string digits = std::to_string(n < 0 ? -n : n), out;

@@ -24,8 +24,9 @@ class texts {
   // {} in the sentence is the number, written as the language writes it.
   std::string operator()(std::string_view one, std::string_view many, long long n) const;
 
-  std::string number(long long n) const;                          // 2.734
-  std::string date(std::chrono::year_month_day) const;            // 21 november
+  std::string number(long long n) const;                // 2.734
+  std::string euros(long long cents) const;             // € 1.133,60, with a space that does not break
+  std::string date(std::chrono::year_month_day) const;  // 21 november
   std::string date_with_year(std::chrono::year_month_day) const;  // 21 november 2026
   std::string date_and_time(instant) const;                       // za 21 november, 23:36, in Brussels
   std::string period(std::chrono::year_month_day from,

@@ -1,16 +1,34 @@
 // progressive enhancement for public pages
 document.querySelector<HTMLElement>(".ds-error-summary")?.focus();
-// Who sent a form that was refused as a whole comes back to the place of the page where they were.
-const kept = "paraat.place", here = location.pathname + location.search;
+// The page that answers a form is shown at the place where it was sent: the page itself (with the parameter that says what
+// was done, or without), or the same page at the address of the form when that was refused. A refusal with a list of faults
+// begins at that list instead.
+const kept = "paraat.place";
+const addressOf = (u: URL) => { u.searchParams.delete("klaar"); return u.pathname + u.search; };
+const here = addressOf(new URL(location.href));
+let restored = false;
 for (const f of document.querySelectorAll<HTMLFormElement>("form[method=post]"))
-  f.addEventListener("submit", () => { try { sessionStorage.setItem(kept, JSON.stringify([here, scrollY, Date.now()])); } catch { /* no storage: the page begins at its top */ } });
+  f.addEventListener("submit", () => {
+    const to = addressOf(new URL(f.getAttribute("action") ?? "", location.href));
+    try { sessionStorage.setItem(kept, JSON.stringify([[here, to], scrollY, Date.now()])); } catch { /* no storage: the page begins at its top */ }
+  });
 try {
-  const [page, y, at] = JSON.parse(sessionStorage.getItem(kept) ?? "[]");
-  if (page === here && Date.now() - at < 600_000) {
+  const [pages, y, at] = JSON.parse(sessionStorage.getItem(kept) ?? "[[]]");
+  if (pages.includes(here) && Date.now() - at < 600_000) {
     sessionStorage.removeItem(kept);
-    if (!location.hash && !document.querySelector(".ds-error-summary, main .ds-alert[role]")) scrollTo(0, y);
+    if (!location.hash && !document.querySelector(".ds-error-summary")) { scrollTo(0, y); restored = true; }
   }
 } catch { /* the same */ }
+// A message above the place that is shown hangs over it as a copy until the next act; the page itself does not move.
+const said = document.querySelector<HTMLElement>("main .ds-alert[role=alert],main .ds-alert[role=status]");
+if (restored && said && said.getBoundingClientRect().bottom < 0) {
+  const copy = said.cloneNode(true) as HTMLElement;
+  copy.removeAttribute("role");
+  copy.setAttribute("aria-hidden", "true");
+  copy.classList.add("in-view");
+  document.body.append(copy);
+  for (const act of ["pointerdown", "keydown"]) document.addEventListener(act, () => copy.remove(), { once: true });
+}
 // What was just done is read, and the next Tab goes on from there instead of from the top of the page.
 const done = document.querySelector<HTMLElement>("main .ds-alert[role=status]");
 if (done && !location.hash) { done.tabIndex = -1; done.focus({ preventScroll: true }); }
