@@ -68,7 +68,7 @@ TEST_F(Costs, WhatTheyWerePaidElsewhereCountsAndIsKeptWithTheNote) {
               HasSubstr("Op die dag kan er nog €\u00a024,02 bij"));
   EXPECT_EQ(paid(an, "24,02", {{"elders_dag", "20"}}).status, 303);
   EXPECT_THAT(one("select rules from tenant.cost_notes"),
-              HasSubstr("declared elsewhere €\u00a020,00 that day, €\u00a020,00 that year"));
+              HasSubstr("elders opgegeven: €\u00a020,00 die dag en €\u00a020,00 dat jaar"));
   EXPECT_THAT(paid(an, "0,01", {}).body, HasSubstr("Op die dag kan er nog €\u00a00,00 bij"))
       << "what was said once counts, also when it is not said again";
   coordinator = sign_in(node, coordinator.account);  // lists of people need a recent proof
@@ -127,7 +127,7 @@ TEST_F(Costs, WhatAnotherTenantOfTheSameControllerPaidCountsAndNothingElseOfItIs
   EXPECT_THAT(paid(an, "4,03", {}).body, HasSubstr("Op die dag kan er nog €\u00a04,02 bij"));
   EXPECT_EQ(paid(an, "4,02", {}).status, 303);
   EXPECT_THAT(one("select rules from tenant.cost_notes"),
-              HasSubstr("of that year €\u00a040,00 by tenants of the same controller"));
+              HasSubstr("€\u00a040,00 van dat jaar is van gemeenten onder dezelfde verantwoordelijke"));
   EXPECT_THAT(open(coordinator, "/beheer/kosten/2026").body, Not(HasSubstr("\"40,00\"")))
       << "the list of the year is each tenant's own";
 }
@@ -194,9 +194,9 @@ TEST_F(Costs, TheRaisedCeilingIsOfferedWhereARuleGivesItAndForALumpSumOnly) {
   EXPECT_THAT(open(coordinator, at()).body, HasSubstr("Verhoogd jaarplafond"));
   EXPECT_EQ(paid(an, "10", {{"elders_jaar", "2000"}}).status, 422) << "beyond the usual one";
   EXPECT_EQ(paid(an, "10", {{"elders_jaar", "2000"}, {"verhoogd", "patient_transport"}}).status, 303);
-  EXPECT_THAT(
-      one("select rules from tenant.cost_notes"),
-      testing::AllOf(HasSubstr("cost.year_raised 2026-01-01"), HasSubstr("category patient_transport")));
+  EXPECT_THAT(one("select rules from tenant.cost_notes"),
+              testing::AllOf(HasSubstr("cost.year_raised 2026-01-01"),
+                             HasSubstr("hoger plafond: Niet-dringend liggend ziekenvervoer")));
   EXPECT_THAT(paid(an, "5", {{"elders_jaar", "3230"}, {"verhoogd", "care_watch"}}).body,
               HasSubstr("in 2026 nog €\u00a00,00"))
       << "3,233.91 less what was paid";

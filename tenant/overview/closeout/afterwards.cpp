@@ -17,6 +17,18 @@ namespace {
 std::string comma(long long cents) { return fmt::format("{},{:02}", cents / 100, cents % 100); }
 std::string euros(long long cents) { return "€\u00a0" + comma(cents); }
 
+// As the royal decree lists them; the operator confirms the amounts with the rule.
+// texts
+constexpr raised_category categories[] = {
+    {"care_watch", "Dag- of nachtoppas bij wie hulp nodig heeft"},
+    {"patient_transport", "Niet-dringend liggend ziekenvervoer"},
+    {"sport", "Sport: trainer, lesgever, coach, coördinator, verzorger of official"}};
+
+std::string label_of_raised(std::string_view code) {
+  const auto at = std::ranges::find(categories, code, &raised_category::code);
+  return std::string(at == std::end(categories) ? code : at->label);
+}
+
 result<std::vector<std::string>> allowed(transaction& tx, const cost& c, const rows::paid& so_far) {
   const rules::book book = rules::read_all(tx);
   const auto refused = [](std::string text, std::string field = {}) {
@@ -29,7 +41,7 @@ result<std::vector<std::string>> allowed(transaction& tx, const cost& c, const r
                                  "gaan niet samen in één jaar.",
                                  year, euros(so_far.lump_year)),
                      "soort");
-    return std::vector<std::string>{"real costs, with proof"};
+    return std::vector<std::string>{"werkelijke kosten met bewijs"};
   }
   if (c.kind == cost_kind::transport) {
     const auto* most = book.at(rules::code::cost_transport, c.on);
@@ -55,21 +67,15 @@ result<std::vector<std::string>> allowed(transaction& tx, const cost& c, const r
     return refused(fmt::format("Dat is te veel. Op die dag kan er nog {} bij, in {} nog {}.",
                                euros(d.left_that_day), year, euros(d.left_that_year)),
                    "bedrag");
-  if (!c.raised.empty()) d.rules.push_back("category " + c.raised);
+  if (!c.raised.empty()) d.rules.push_back("hoger plafond: " + label_of_raised(c.raised));
   if (so_far.beside > 0)
-    d.rules.push_back(fmt::format("of that year {} by tenants of the same controller", euros(so_far.beside)));
+    d.rules.push_back(fmt::format("{} van dat jaar is van gemeenten onder dezelfde verantwoordelijke",
+                                  euros(so_far.beside)));
   if (elsewhere_year > 0)
-    d.rules.push_back(fmt::format("declared elsewhere {} that day, {} that year", euros(elsewhere_day),
+    d.rules.push_back(fmt::format("elders opgegeven: {} die dag en {} dat jaar", euros(elsewhere_day),
                                   euros(elsewhere_year)));
   return d.rules;
 }
-
-// As the royal decree lists them; the operator confirms the amounts with the rule.
-// texts
-constexpr raised_category categories[] = {
-    {"care_watch", "Dag- of nachtoppas bij wie hulp nodig heeft"},
-    {"patient_transport", "Niet-dringend liggend ziekenvervoer"},
-    {"sport", "Sport: trainer, lesgever, coach, coördinator, verzorger of official"}};
 
 std::string local_minute(instant at) {
   return web::iso_date(web::local_day(at)) + " " + web::local_clock_time(at);

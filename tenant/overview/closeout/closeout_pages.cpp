@@ -120,7 +120,8 @@ void draw_price(view& v, const scope& s, const stand_down_plan& p) {
                             : s.t.number(p.cost.texts));
   figure(s.t("Kost"), s.t.euros(p.cost.cents));
   if (p.cost.mails + p.cost.texts > 0)
-    figure(s.t("Alles is weg na"), callouts::time_to_leave_text(s, p.cost));
+    v.add(tpl::LEAVES)
+        .set(tpl::TEXT, s.t("Alles is weg na") + " " + callouts::time_to_leave_text(s, p.cost) + ".");
 }
 
 form end_form(const scope& s, const incident& i, const stand_down_plan& p) {
