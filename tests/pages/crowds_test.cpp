@@ -12,6 +12,7 @@
 namespace paraat::test {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -148,6 +149,22 @@ TEST_F(EveryForm, RegistrationForACorps) {
         .ref;
   });
   sixty_one("/korps/" + ref, "", 60);
+}
+
+// The sixty-first brings the answer of a sum instead of being told to wait.
+TEST_F(EveryForm, LinkToSignIn) {
+  const std::string link = "&hoe=link";
+  for (int i = 1; i <= 60; ++i) ASSERT_EQ(sent_by("/aanmelden", link, i).status, 303) << i;
+  const auto held = sent_by("/aanmelden", link, 61);
+  EXPECT_EQ(held.status, 429);
+  EXPECT_THAT(held.body, AllOf(HasSubstr("mens61@school.be"), HasSubstr("Druk nog eens op de knop")));
+  const std::string task = hidden_field(held.body, "opgave");
+  ASSERT_FALSE(task.empty());
+  const std::size_t before = mails(node).size();
+  EXPECT_EQ(sent_by("/aanmelden", link + "&opgave=" + task + "&oplossing=0x", 61).status, 429) << "no answer";
+  EXPECT_EQ(sent_by("/aanmelden", link + "&opgave=" + task + "&oplossing=" + solution_of(task), 61).status,
+            303);
+  EXPECT_EQ(mails(node).size(), before + 1);
 }
 
 TEST_F(EveryForm, LinkToTheOwnPageOfAMember) { sixty_one("/korps/link", "", 60); }

@@ -13,8 +13,8 @@
 #include "tenant/people/accounts/throttle.hpp"
 #include "tenant/people/accounts/tokens.hpp"
 #include "tenant/people/accounts/totp.hpp"
+#include "tenant/people/challenges/challenges.hpp"
 #include "tenant/platform/audit/audit.hpp"
-#include "tenant/platform/rate_limits/networks.hpp"
 #include "tenant/platform/secrets/vault.hpp"
 #include "tenant/platform/web/page.hpp"
 
@@ -127,22 +127,23 @@ std::optional<std::int64_t> device_behind(transaction& tx, const scope& s, const
 }
 
 // Every request for a link gets the same page and the newest link works: one mail a minute at most, and less
-// often while requests continue. A known device is not delayed by requests of others.
-response ask_link(const scope& s, const request& r, const std::string& email) {
+// often while requests continue. A known device is not held up by requests of others.
+response ask_link(const scope& s, const request& r, form& f, const std::string& email) {
   const auto& v = s.node.vault;
-  std::chrono::seconds wait{0};
+  bool goes_on = false;
   s.node.db.write(s.here.id, [&](transaction& tx) {
     const auto device = device_behind(tx, s, r, email);
     const std::string key = device ? std::to_string(*device) : email;
-    wait = device ? std::chrono::seconds{0}
-                  : admit(tx, v, mail_by_address, rate_limits::network_of(r.remote), s.now);
-    if (wait == std::chrono::seconds{0} &&
-        mail_is_due(tx, v, device ? mail_to_device : mail_to_account, key, s.now))
+    goes_on = device || challenges::passes(tx, s, r, mail_by_network);
+    if (goes_on && mail_is_due(tx, v, device ? mail_to_device : mail_to_account, key, s.now))
       send_link(tx, s, email, safe_path(r.form.get("verder")));
   });
-  if (wait > std::chrono::seconds{0})
-    return slow_down(s, r, sign_in_form(s, safe_path(r.form.get("verder"))),
-                     sign_in_page(s, r, r.form.get("verder")), wait);
+  if (!goes_on) {
+    challenges::ask_sum(s, f);
+    response again = show_form(s, r, f);
+    again.status = 429;
+    return again;
+  }
   return web::see_other(s.base + "/aanmelden/verstuurd");
 }
 
@@ -158,7 +159,7 @@ response sign_in(const request& r, scope& s) {
   form f = sign_in_form(s, onward);
   if (!f.accept(r.form)) return show_form(s, r, f);
   const std::string email = ascii::lower(f.value("email")), password = f.value("wachtwoord");
-  if (r.form.get("hoe") == "link" || password.empty()) return ask_link(s, r, email);
+  if (r.form.get("hoe") == "link" || password.empty()) return ask_link(s, r, f, email);
   const auto who = s.node.db.read(std::nullopt, [&](transaction& tx) { return with_email(tx, email); });
   const visitor visits = visitor_of(s, r, email, who ? std::optional(who->id) : std::nullopt);
   const auto wait = s.node.db.write(

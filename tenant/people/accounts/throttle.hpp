@@ -37,7 +37,8 @@ constexpr limit password_by_network{"password/network", 200, minutes{15}};
 constexpr limit password_by_device{"password/device", 10, minutes{15}};
 constexpr limit code_by_account{"code/account", 10, minutes{15}};
 constexpr limit code_by_device{"code/device", 10, minutes{15}};
-constexpr limit mail_by_address{"mail/address", 60, minutes{15}};
+// Links asked from one network; then each brings the answer of a sum (people/challenges).
+constexpr limit mail_by_network{"mail/network", 60, minutes{15}};
 // Mails with a link: one a minute to an address, and after five within the hour one every fifteen minutes.
 constexpr limit mail_to_account{"mail/account", 5, minutes{60}};
 // Codes that prove who it is: each holds ten minutes, so a person at work needs a few within the hour.

@@ -24,7 +24,7 @@ constexpr std::chrono::minutes task_period{10};
 constexpr std::chrono::hours pass_term{1};
 // The other way on writes to an address that was only typed: its own bound, a multiple of the first.
 constexpr int mails_per_use = 10;
-constexpr rate_limits::limit passes{"crowd.pass", 2, std::chrono::hours{1}};
+constexpr rate_limits::limit mailed_passes{"crowd.pass", 2, std::chrono::hours{1}};
 constexpr rate_limits::limit solved{"crowd.solved", 1, std::chrono::hours{1}};
 
 long long period_of(instant now) {
@@ -115,7 +115,7 @@ verdict look(transaction& tx, const scope& s, const request& r, web::form& f, co
     wide.most *= mails_per_use;
     const std::string what = fmt::format("{}.mails", rule.network.what);
     wide.what = what;
-    if (asks_mail && rate_limits::mark(tx, s.node.vault, passes, email, s.now) &&
+    if (asks_mail && rate_limits::mark(tx, s.node.vault, mailed_passes, email, s.now) &&
         rate_limits::mark_network(tx, s.node.vault, wide, r.remote, s.now)) {
       mail_pass(tx, s, r, f.value("naam"), email);
       return verdict::mailed;
@@ -128,6 +128,19 @@ verdict look(transaction& tx, const scope& s, const request& r, web::form& f, co
     return verdict::enough;
   }
   return verdict::go_on;
+}
+
+bool passes(transaction& tx, const scope& s, const request& r, const rate_limits::limit& network) {
+  return rate_limits::mark_network(tx, s.node.vault, network, r.remote, s.now).has_value() ||
+         brings_solution(tx, s, r);
+}
+
+void ask_sum(const scope& s, web::form& f) {
+  f.hidden(std::string(task_field), task_of(s, period_of(s.now)));
+  f.refuse({refusal_kind::too_many,
+            "Er komen nu veel aanvragen van jouw netwerk. Druk nog eens op de knop: je toestel rekent dan "
+            "enkele seconden en alles gaat door.",
+            ""});
 }
 
 web::response mailed_page(const scope& s, const request& r) {

@@ -26,6 +26,10 @@ enum class verdict {
 // Checks a valid form before anything is done for it.
 verdict look(transaction&, const web::scope&, const web::request&, web::form&, const rule&,
              const std::string& email);
+// For a form that itself sends a mail: whether it goes on, because its network has room or it brings the
+// answer of a sum. Otherwise `ask_sum` puts the sum on the form that is shown again.
+bool passes(transaction&, const web::scope&, const web::request&, const rate_limits::limit& network);
+void ask_sum(const web::scope&, web::form&);
 web::response mailed_page(const web::scope&, const web::request&);
 // A person opened the link that the form made the node mail.
 void confirmed(transaction&, const web::scope&, const web::request&, const rule&);

@@ -47,7 +47,7 @@ for (const task of document.querySelectorAll<HTMLInputElement>("input[name=opgav
   })();
   form.addEventListener("submit", (e) => {
     const by = (e as SubmitEvent).submitter as HTMLButtonElement | null;
-    if (form.elements.namedItem("oplossing") || by?.name || !crypto.subtle) return;
+    if (form.elements.namedItem("oplossing") || by?.name === "langs" || !crypto.subtle) return;
     e.preventDefault();
     e.stopImmediatePropagation();
     by?.setAttribute("aria-busy", "true");
