@@ -101,8 +101,8 @@ jobs::table job_kinds(const web::services& s) {
   add(federation::inbox::forget_job, priority::bulk,
       [](transaction& tx, const jobs::job&, instant now) { federation::inbox::forget_old(tx, now); });
   add(listings::recount_job, priority::bulk, [](transaction& tx, const jobs::job&, instant now) {
-    if (const int sorts = listings::recount(tx); sorts != 0)
-      log::error("listing_counts_mended", {{"sorts", sorts}});
+    if (const int rows = listings::recount(tx); rows != 0)
+      log::error("listing_counts_mended", {{"rows", rows}});
     jobs::schedule(tx, listings::recount_job, now + std::chrono::hours{24}, "{}", "daily");
   });
   add(federation::feeds::tombstones_job, priority::bulk,

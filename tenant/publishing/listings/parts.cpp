@@ -69,8 +69,9 @@ view& draw_hero(view& into, const scope& s, const std::vector<int>& area, const 
     for (const municipality& m : s.node.municipalities.all()) places.push_back(&m);
   for (const int nis : area)
     if (const municipality* m = s.node.municipalities.of(nis)) places.push_back(m);
-  std::ranges::sort(places, {},
-                    [&](const municipality* m) { return std::pair(m->nis != s.here.nis, m->slug); });
+  std::ranges::sort(places, {}, [&](const municipality* m) {
+    return std::pair<bool, std::string_view>(m->nis != s.here.nis, m->slug);
+  });
   for (const municipality* m : places) option(*m);
   if (!area.empty()) draw_minimap(v, s, area, typed.municipality != 0 ? typed.municipality : s.here.nis);
   if (!heading.empty()) v.set(tpl::HEADING, heading);

@@ -126,11 +126,12 @@ std::vector<place_and_sort> passing(const stock& s, const query& q) {
   return out;
 }
 
-// A slice holds some ten thousand listings when they come evenly: shorter slices cost more index reads,
-// longer ones more rows. Ten times as many are looked through before the rest is read as a whole.
+// Slices of 8, 64 or 512 days, as hold some ten thousand listings when they come evenly: shorter ones cost
+// more index reads, longer ones more rows. Ten times as many are looked through before the rest is read as a
+// whole.
 slices newest_slices(const stock& s, instant now) {
   constexpr double one = 10'000, most = 100'000;
-  constexpr int longest = 4;
+  constexpr int shortest = 3, longest = 9;  // bits of the number of a day
   using days = std::chrono::days;
   const auto day_of = [](instant t) {
     return static_cast<int>(std::chrono::floor<days>(t).time_since_epoch().count());
@@ -138,15 +139,15 @@ slices newest_slices(const stock& s, instant now) {
   const int last = day_of(std::min(s.oldest.value_or(now), now));
   const int first = day_of(std::max(s.newest.value_or(now), now));
   const double a_day = static_cast<double>(s.total) / (first - last + 1);
-  int level = 0;
-  while (level < longest && a_day * (1 << (3 * level)) < one) ++level;
+  int bits = shortest;
+  while (bits < longest && a_day * (1 << bits) < one) bits += 3;
   slices out{{0}, std::nullopt};
   double looked_through = 0;
-  for (int n = first >> (3 * level);; --n) {
-    out.numbers.push_back(n * 8 + level + 1);
-    const int begins = n << (3 * level);
+  for (int n = first >> bits;; --n) {
+    out.numbers.push_back(n * 8 + bits / 3);
+    const int begins = n * (1 << bits);
     if (begins <= last) return out;
-    looked_through += a_day * (1 << (3 * level));
+    looked_through += a_day * (1 << bits);
     if (looked_through < most) continue;
     out.rest_before = instant{days{begins}};
     return out;

@@ -32,6 +32,17 @@ std::vector<pile> in_order(std::vector<pile> piles) {
   return piles;
 }
 
+// What changed comes as whole sorts.
+struct changed_sorts {
+  std::set<std::uint32_t> sorts;
+  std::vector<pile> piles;
+};
+std::vector<pile> replaced(const std::vector<pile>& before, changed_sorts news) {
+  for (const pile& p : before)
+    if (!news.sorts.contains(p.sort)) news.piles.push_back(p);
+  return in_order(std::move(news.piles));
+}
+
 bool same(const std::vector<pile>& a, const std::vector<pile>& b) {
   return std::ranges::equal(a, b,
                             [](const pile& x, const pile& y) { return x.key() == y.key() && x.n == y.n; });
@@ -66,13 +77,15 @@ void stock_keeper::show(const part_key& key, kept_part& part, bool silent) {
 }
 
 void stock_keeper::take(count_reading&& r) {
-  std::map<part_key, std::vector<pile>> changed, expired;
+  std::map<part_key, changed_sorts> changed, expired;
   for (count_row& row : r.rows) {
     const part_key key{row.publisher, row.nis};
     auto& into = (row.expired ? expired : changed)[key];
+    const std::uint32_t place = place_of(row.what);
+    into.sorts.insert(place);
     for (pile p : row.piles) {
-      p.sort = place_of(row.what);
-      into.push_back(p);
+      p.sort = place;
+      into.piles.push_back(p);
     }
     if (auto& part = parts_[key]; !part.counted) part.counted = part_of(key, {});
   }
@@ -81,9 +94,8 @@ void stock_keeper::take(count_reading&& r) {
   for (auto& [key, part] : parts_) {
     const auto news = changed.find(key);
     if (news != changed.end())
-      part.counted = part_of(key, combined(part.counted->piles, in_order(std::move(news->second)),
-                                           [](int, int b) { return b; }));
-    auto gone = in_order(std::move(expired[key]));
+      part.counted = part_of(key, replaced(part.counted->piles, std::move(news->second)));
+    auto gone = in_order(std::move(expired[key].piles));
     const bool quiet = silent.contains(key.first);
     if (news != changed.end() || !part.shown || quiet != part.silent || !same(gone, part.expired)) {
       part.expired = std::move(gone);

@@ -111,7 +111,7 @@ stock take_stock(transaction&, instant now);
 std::map<int, long long> counts(const stock&);
 std::map<int, long long> counts(transaction&, instant now);
 
-// Nightly: compares the counts with the listings themselves, and mends what differs. Returns how many sorts
+// Nightly: compares the counts with the listings themselves, and mends what differs. Returns how many rows
 // did. Writers wait only when something has to be mended.
 constexpr std::string_view recount_job = "listings.recount";
 int recount(transaction&);

@@ -10,8 +10,6 @@
 namespace paraat::listings {
 namespace {
 
-constexpr const char* sort_columns = "publisher, nis, theme, kind, moments, good_to_know";
-
 // The state is read before the counts: what is committed between the two is read again the next time.
 count_reading read_state(transaction& tx, const std::string& since, instant now) {
   count_reading out;
@@ -40,23 +38,26 @@ count_reading read_state(transaction& tx, const std::string& since, instant now)
   return out;
 }
 
-// "moments good_to_know n", repeated.
-std::vector<pile> piles_in(const pqxx::field& f) {
+// Two arrays of numbers: cells and how many listings stand in each.
+std::vector<pile> piles_in(const pqxx::field& cells, const pqxx::field& listings) {
   std::vector<pile> out;
-  const char* at = f.c_str();
-  const char* const end = at + f.size();
-  const auto next = [&](auto& into) {
-    long long value = 0;
-    at = std::from_chars(at, end, value).ptr;
-    if (at != end) ++at;
-    into = static_cast<std::remove_reference_t<decltype(into)>>(value);
+  const auto each = [](const pqxx::field& f, auto&& take) {
+    const char* const end = f.c_str() + f.size();
+    for (const char* at = f.c_str(); at != end;) {
+      long long value = 0;
+      const auto read = std::from_chars(at + 1, end, value);  // behind a brace or a comma
+      if (read.ec != std::errc()) return;
+      take(value);
+      at = read.ptr;
+    }
   };
-  while (at != end) {
-    pile& p = out.emplace_back();
-    next(p.moments);
-    next(p.good_to_know);
-    next(p.n);
-  }
+  each(cells, [&](long long v) {
+    out.push_back({0, static_cast<std::uint16_t>(v >> 16), static_cast<std::uint16_t>(v & 0xffff), 0});
+  });
+  std::size_t n = 0;
+  each(listings, [&](long long v) {
+    if (n < out.size()) out[n++].n = static_cast<std::int32_t>(v);
+  });
   return out;
 }
 
@@ -67,24 +68,23 @@ std::vector<pile> piles_in(const pqxx::field& f) {
 count_reading read_counts(transaction& tx, const std::string& since, instant now) {
   count_reading out = read_state(tx, since, now);
   if (out.restarted) return out;
-  const std::string changed = since.empty() ? ""
-                                            : "where changed >= $2::xid8 and changed < "
-                                              "pg_snapshot_xmax(pg_current_snapshot()) ";
+  const std::string changed = since.empty() ? "$2::xid8 is not null"
+                                            : "changed >= $2::xid8 and changed < "
+                                              "pg_snapshot_xmax(pg_current_snapshot())";
   for (const auto& r : sql::run_planned(
            tx,
-           fmt::format("select publisher, nis, theme, kind, false, string_agg(concat_ws(' ', moments, "
-                       "good_to_know, listings), ' ') from node.listing_counts {0} group by publisher, nis, "
-                       "theme, kind union all select publisher, nis, theme, kind, true, "
-                       "string_agg(concat_ws(' ', moments, good_to_know, n), ' ') from (select {1}, count(*) "
-                       "as n from node.listing_search where valid_until <= $1 and $2::xid8 is not null group "
-                       "by {1}) e group by publisher, nis, theme, kind",
-                       changed, sort_columns),
+           fmt::format("select publisher, nis, theme, kind, false, cells, listings from node.listing_counts "
+                       "where {} union all select publisher, nis, theme, kind, true, array_agg(cell), "
+                       "array_agg(n) from (select publisher, nis, theme, kind, moments::bigint * 65536 + "
+                       "good_to_know as cell, count(*)::int as n from node.listing_search where valid_until "
+                       "<= $1 group by 1, 2, 3, 4, 5) e group by 1, 2, 3, 4",
+                       changed),
            now, since.empty() ? "0" : since))
     out.rows.push_back({sql::text_of(r[0]),
                         r[1].as<int>(),
                         {sql::text_of(r[2]), sql::text_of(r[3])},
                         r[4].as<bool>(),
-                        piles_in(r[5])});
+                        piles_in(r[5], r[6])});
   return out;
 }
 
@@ -101,18 +101,20 @@ std::shared_ptr<const word_shares> read_frequent_words(transaction& tx) {
 }
 
 int recount(transaction& tx) {
-  const std::string wrong = fmt::format(
-      "(select {0}, count(*) as n from node.listing_search group by {0}) t full join node.listing_counts c "
-      "using ({0}) where coalesce(t.n, 0) <> coalesce(c.listings, 0)",
-      sort_columns);
+  constexpr const char* wrong =
+      "node.counted_listings t full join node.listing_counts c using (publisher, nis, theme, kind) where "
+      "coalesce(t.cells, '{}') <> coalesce(c.cells, '{}') or coalesce(t.listings, '{}') <> "
+      "coalesce(c.listings, '{}')";
   const auto differ = sql::run(tx, fmt::format("select count(*) from {}", wrong))[0][0].as<int>();
   if (differ == 0) return 0;
   sql::run(tx, "lock table node.listing_counts in share row exclusive mode");
-  sql::run(tx,
-           fmt::format("insert into node.listing_counts ({0}, listings, changed) select {0}, coalesce(t.n, "
-                       "0), pg_current_xact_id() from {1} on conflict ({0}) do update set listings = "
-                       "excluded.listings, changed = excluded.changed",
-                       sort_columns, wrong));
+  sql::run(
+      tx,
+      fmt::format("insert into node.listing_counts (publisher, nis, theme, kind, cells, listings, changed) "
+                  "select publisher, nis, theme, kind, coalesce(t.cells, '{{}}'), coalesce(t.listings, "
+                  "'{{}}'), pg_current_xact_id() from {} on conflict (publisher, nis, theme, kind) do update "
+                  "set cells = excluded.cells, listings = excluded.listings, changed = excluded.changed",
+                  wrong));
   tx.touch(outbox::listings_topic);
   return differ;
 }

@@ -2,18 +2,17 @@
 -- together, the server read all hits, or all listings, to find them (0.1 to 1.6 s of a million). Each listing now lies in
 -- slices of time, in the index of its words: a search reads slice by slice, the newest first, until it has enough.
 
--- Slices of 1, 8, 64, 512 and 4,096 days; the last three bits are the length. What is urgent stands first on the pages,
--- however old: it lies in slice 0 alone. The same numbers are made in publishing/listings/slices.cpp.
-create function node.day_number(at timestamptz) returns int language sql immutable parallel safe as $$
-  select floor(extract(epoch from at) / 86400)::int
-$$;
+-- Slices of 8, 64 and 512 days since 1970; the last three bits are the length. What is urgent stands first on the pages,
+-- however old: it lies in slice 0 alone. The same numbers are made in publishing/listings/search.cpp. Written so that the
+-- server takes the expression itself instead of calling the function (1 against 8 µs, twice for each listing).
 create function node.listing_slices(urgent boolean, published_at timestamptz) returns int[]
   language sql immutable parallel safe as $$
-  select case when urgent then '{0}'::int[]
-    else array[d * 8 + 1, (d >> 3) * 8 + 2, (d >> 6) * 8 + 3, (d >> 9) * 8 + 4, (d >> 12) * 8 + 5] end
-  from node.day_number(published_at) d
+  select case when urgent then '{0}'::int[] else array[
+    (date_part('day', published_at - timestamptz '1970-01-01 00:00+00')::int >> 3) * 8 + 1,
+    (date_part('day', published_at - timestamptz '1970-01-01 00:00+00')::int >> 6) * 8 + 2,
+    (date_part('day', published_at - timestamptz '1970-01-01 00:00+00')::int >> 9) * 8 + 3] end
 $$;
-grant execute on function node.day_number(timestamptz), node.listing_slices(boolean, timestamptz) to paraat_app;
+grant execute on function node.listing_slices(boolean, timestamptz) to paraat_app;
 
 drop index node.listing_search_nis_words_idx;
 create index listing_search_words on node.listing_search
