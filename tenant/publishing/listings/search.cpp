@@ -130,7 +130,7 @@ std::vector<place_and_sort> passing(const stock& s, const query& q) {
 // more index reads, longer ones more rows. Ten times as many are looked through before the rest is read as a
 // whole.
 slices newest_slices(const stock& s, instant now) {
-  constexpr double one = 10'000, most = 100'000;
+  constexpr double one = 10'000, most = 40'000;
   constexpr int shortest = 3, longest = 9;  // bits of the number of a day
   using days = std::chrono::days;
   const auto day_of = [](instant t) {
@@ -147,7 +147,7 @@ slices newest_slices(const stock& s, instant now) {
     out.numbers.push_back(n * 8 + bits / 3);
     const int begins = n * (1 << bits);
     if (begins <= last) return out;
-    looked_through += a_day * (1 << bits);
+    looked_through += a_day * (std::min(begins + (1 << bits) - 1, first) - begins + 1);
     if (looked_through < most) continue;
     out.rest_before = instant{days{begins}};
     return out;
