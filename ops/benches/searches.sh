@@ -46,11 +46,11 @@ write_addresses() {
       else if (d < 70) u = "q=" wrong[1 + int(rand() * nt)]
       else if (d < 90) u = "thema=" theme[1 + int(rand() * nh)] "&moment=" moment[1 + int(rand() * 4)] (rand() < .5 ? "&weten=rolstoel" : "")
       else u = "pagina=" (100 + int(rand() * 400))
-      print "/vacatures?" u "&n=" i
+      print "/vacatures?" u "&wie=" i
     }
     for (i = 1; i <= 2000; i++) {
       a = 1 + int(rand() * nw)
-      print "/vacatures?q=" often[a] "+" often[1 + (a + int(rand() * (nw - 1))) % nw] "&n=" i > two
+      print "/vacatures?q=" often[a] "+" often[1 + (a + int(rand() * (nw - 1))) % nw] "&wie=" i > two
     }
   }' >"$work/addresses"
 }
@@ -63,7 +63,7 @@ record_searches() {
     -c "alter role paraat_app set log_parameter_max_length = -1"
   restart_node
   before=$(wc -c <"$log")
-  head -80 "$work/addresses" | while read -r address; do curl -fs -o /dev/null -H "Host: $host" "$site$address&s=1"; done
+  head -80 "$work/addresses" | while read -r address; do curl -fs -o /dev/null -H "Host: $host" "$site$address&wie=s"; done
   sleep 0.2
   tail -c +$((before + 1)) "$log" | perl ops/benches/statements.pl "$work/scripts"
   sql -c "alter role paraat_app reset log_min_duration_statement" -c "alter role paraat_app reset all"
@@ -80,7 +80,7 @@ against_pgbench() {
   cat >"$work/mix.lua" <<L
 local list, n = {}, 0
 for line in io.lines("$work/addresses") do list[#list + 1] = line end
-function request() n = n + 1; return wrk.format("GET", list[(n - 1) % #list + 1] .. "&w=" .. os.getenv("ROUND") .. n, { Host = "$host" }) end
+function request() n = n + 1; return wrk.format("GET", list[(n - 1) % #list + 1] .. "&wie=" .. os.getenv("ROUND") .. n, { Host = "$host" }) end
 L
   for f in "$work"/scripts/*; do files+=(-f "$f"); done
   node_ms=0 database_ms=0
@@ -111,7 +111,7 @@ database_ticks() {
 at_a_rate() {
   local metric=$1 each=$(($2 / 10)) wanted=$(($2 * $3)) visitor visitors=() bad
   for visitor in 0 1 2 3 4 5 6 7 8 9; do
-    awk -v v="$visitor" -v m="$metric" -v most="$wanted" 'NR % 10 == v && NR <= most { print $0 "&p=" m }' "$work/$4" >"$work/steady.$visitor"
+    awk -v v="$visitor" -v m="$metric" -v most="$wanted" 'NR % 10 == v && NR <= most { print $0 "&wie=" m }' "$work/$4" >"$work/steady.$visitor"
     rm -f "$work/steady.$visitor.log"
     (
       sleep "0.0$visitor"

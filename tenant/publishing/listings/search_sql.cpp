@@ -71,11 +71,23 @@ bool newest_first(const stock& s, const query& q, double share) {
   return within > large_area;
 }
 
+// Also a word or its theme.
+bool is_one_word(std::string_view tsquery) { return tsquery.find_first_of("&!<") == std::string_view::npos; }
+
+// The planner knows how often one word stands in listings: it reads its index, or in the order of the page,
+// in which it meets 500 of a frequent one soon (10 against 20 ms of a million).
+bool in_order(const query& q, std::string_view tsquery) {
+  return is_one_word(tsquery) && q.municipalities.empty();
+}
+
+// Ways to read hits: as a whole; slice by slice, the newest first; in the order of the page.
+enum class way { whole, slices, in_order };
+
 // How the hits of a search are read, and the parameters after the first twelve that this takes (0: not
 // taken).
 struct hits_plan {
-  bool filtered = false;            // only what was ticked
-  bool text = false, wide = false;  // slice by slice
+  bool filtered = false;  // only what was ticked
+  way titles = way::whole, texts = way::whole, wide = way::whole;
   int themes_at = 0, slices_at = 0, rest_at = 0;
 };
 
@@ -89,38 +101,51 @@ std::string ticked_themes(const query& q) {
 
 hits_plan plan_of(const query& q, const spelling& words, const stock& s, const slices& newest,
                   bool filtered) {
+  const auto way_of = [&](std::string_view tsquery, double share) {
+    if (!newest_first(s, q, share)) return way::whole;
+    return !filtered && in_order(q, tsquery) ? way::in_order : way::slices;
+  };
   hits_plan out{.filtered = filtered};
-  out.wide = newest_first(s, q, words.wide_share);
-  out.text = q.by == order::best_fit && newest_first(s, q, words.text_share);
+  out.wide = way_of(words.wide, words.wide_share);
+  if (q.by == order::best_fit) {
+    const bool themes = !words.themes.empty();
+    out.texts = themes ? way_of(words.text, words.text_share) : out.wide;
+    out.titles = out.texts;
+    if (!themes) out.wide = way::whole;  // read as the texts
+  }
   int n = 12;
   if (filtered && !ticked_themes(q).empty()) out.themes_at = ++n;
-  if (out.text || out.wide) out.slices_at = ++n;
-  if ((out.text || out.wide) && newest.rest_before) out.rest_at = ++n;
+  if (out.titles != way::slices && out.texts != way::slices && out.wide != way::slices) return out;
+  out.slices_at = ++n;
+  if (newest.rest_before) out.rest_at = ++n;
   return out;
 }
 
 // One reading of hits: those that the condition finds, as many as are looked at, the urgent and the newest
-// first. `walk`: slice by slice, in the order in which unnest gives them, until there are enough; then the
-// rest. A reading as a whole is never in the order of an index of time, and a walk never by municipality: the
-// planner does not know how seldom words stand together, and would read every listing (1.6 s of a million).
+// first. Slices are read in the order in which unnest gives them, until there are enough; then the rest. A
+// reading as a whole is never in the order of an index of time, and slices never by municipality: the planner
+// does not know how seldom words stand together, and would read every listing (1.6 s of a million).
 std::string reading(const std::string& condition, std::string_view bucket, const query& q,
-                    const hits_plan& plan, bool walk, int most = most_hits + 1, bool rest = true) {
+                    const hits_plan& plan, way how, int most = most_hits + 1, bool rest = true) {
   const std::string shown_here =
-      walk ? boost::replace_all_copy(shown(12), "s.nis = any", "s.nis + 0 = any") : shown(12);
+      how == way::slices ? boost::replace_all_copy(shown(12), "s.nis = any", "s.nis + 0 = any") : shown(12);
   const std::string hit = fmt::format(
       "select s.listing, s.urgent, s.published_at, s.theme, s.kind, s.moments, s.good_to_know, {} as "
       "distance, "
       "{} as bucket, ts_rank(s.title_words, $8::tsquery) as rank from node.listing_search s where {} and {} "
       "{}",
       distance_of(q), bucket, condition, shown_here, plan.filtered ? std::string("and ") + ticked : "");
-  if (!walk) return fmt::format("({} order by s.urgent::int desc, s.published_at desc limit {})", hit, most);
+  if (how != way::slices)
+    return fmt::format("({} order by s.urgent{} desc, s.published_at desc limit {})", hit,
+                       how == way::whole ? "::int" : "", most);
   std::string all = fmt::format(
       "select r.* from unnest(${}::int[]) with ordinality w(slice, n) cross join lateral ({} and "
       "node.listing_slices(s.urgent, s.published_at) @> array[w.slice] order by s.published_at desc) r",
       plan.slices_at, hit);
   if (plan.rest_at != 0 && rest)
     all += fmt::format(
-        " union all ({} and not s.urgent and s.published_at < ${}::timestamptz order by s.published_at + "
+        " union all ({} and not s.urgent and s.published_at + interval '0' < ${}::timestamptz order by "
+        "s.published_at + "
         "interval '0' desc limit {})",
         hit, plan.rest_at, most);
   return fmt::format("(select h.* from ({}) h limit {})", all, most);
@@ -149,11 +174,9 @@ std::string hits_of(const query& q, const spelling& words, const hits_plan& plan
       "distinct on (listing) * from ({}) every order by listing, bucket) once order by bucket, urgent desc, "
       "published_at desc limit {})",
       reading(themes ? "s.words @@ $8::tsquery" + narrowed : wide,
-              "case when s.title_words @@ $8::tsquery then 0 else 1 end", q, plan,
-              themes ? plan.text : plan.wide),
-      reading("s.title_words @@ $8::tsquery", "0", q, plan, themes ? plan.text : plan.wide, most_titles,
-              !plan.filtered),
-      all, most_hits + 1);
+              "case when s.title_words @@ $8::tsquery then 0 else 1 end", q, plan, plan.texts),
+      reading("s.title_words @@ $8::tsquery", "0", q, plan, plan.titles, most_titles, !plan.filtered), all,
+      most_hits + 1);
 }
 
 std::string order_of_hits(const query& q) {
@@ -232,10 +255,8 @@ void search_words_in(transaction& tx, const query& q, const spelling& words, con
 // With filters, more hits than are looked at are read once more with the filters alone. One word in very many
 // listings needs no first reading.
 bool surely_many(const query& q, const spelling& words, const stock& s) {
-  const bool one_word = words.wide.find('&') == std::string::npos &&
-                        words.wide.find('!') == std::string::npos &&
-                        words.wide.find('<') == std::string::npos;
-  return has_ticks(q) && one_word && q.municipalities.empty() && newest_first(s, q, words.wide_share);
+  return has_ticks(q) && is_one_word(words.wide) && q.municipalities.empty() &&
+         newest_first(s, q, words.wide_share);
 }
 
 // What passes the filters, one sort after another: for few among many. The order of a page would be read over
