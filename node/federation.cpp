@@ -6,6 +6,7 @@
 #include "node/http/open_files.hpp"
 #include "ops/log.hpp"
 #include "tenant/platform/jobs/jobs.hpp"
+#include "tenant/publishing/listings/stock.hpp"
 
 namespace paraat::node {
 namespace {
@@ -54,6 +55,7 @@ federation_part::federation_part(const config& c, const web::services& s, boost:
   s.db.write(std::nullopt, [&](transaction& tx) {
     federation::keep_manifest_fresh(tx, own_, c.federation_url, s.time.now());
     jobs::schedule(tx, federation::inbox::forget_job, s.time.now() + std::chrono::hours{1}, "{}", "daily");
+    jobs::schedule(tx, listings::recount_job, s.time.now() + std::chrono::hours{1}, "{}", "daily");
     federation::feeds::plan_tombstones(tx, s.time.now());
   });
   reload_members();

@@ -20,6 +20,7 @@
 #include "tenant/platform/audit/chain.hpp"
 #include "tenant/platform/audit/figures.hpp"
 #include "tenant/platform/retention/retention.hpp"
+#include "tenant/publishing/listings/stock.hpp"
 #include "tenant/volunteering/vacancies/vacancies.hpp"
 
 namespace paraat::node {
@@ -99,6 +100,11 @@ jobs::table job_kinds(const web::services& s) {
       [](transaction& tx, const jobs::job& j, instant now) { erase(tx, text_in(j, "rule"), now); });
   add(federation::inbox::forget_job, priority::bulk,
       [](transaction& tx, const jobs::job&, instant now) { federation::inbox::forget_old(tx, now); });
+  add(listings::recount_job, priority::bulk, [](transaction& tx, const jobs::job&, instant now) {
+    if (const int rows = listings::recount(tx); rows != 0)
+      log::error("listing_counts_mended", {{"rows", rows}});
+    jobs::schedule(tx, listings::recount_job, now + std::chrono::hours{24}, "{}", "daily");
+  });
   add(federation::feeds::tombstones_job, priority::bulk,
       [](transaction& tx, const jobs::job&, instant now) { federation::feeds::forget_tombstones(tx, now); });
   return t;

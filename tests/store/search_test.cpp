@@ -138,6 +138,9 @@ TEST_F(Search, AWordOfAThemeFindsItsListingsAfterThoseThatHoldTheWord) {
         << typed;
   EXPECT_THAT(titles({.words = "armoede"}), testing::ElementsAre("Soep bedelen"));
   EXPECT_THAT(titles({.words = "sport club"}), testing::ElementsAre("Bij de club"));
+  // A theme that one of the words names does not stand for the other word.
+  EXPECT_THAT(titles({.words = "sport bewegen"}), testing::ElementsAre("Sport voor iedereen"));
+  EXPECT_TRUE(titles({.words = "sport soep"}).empty());
   EXPECT_TRUE(titles({.words = "\"armoede\""}).empty());
 }
 
@@ -185,8 +188,8 @@ TEST_F(Search, TheNearestAreReadFromAnIndex) {
       "to_tsvector('node.dutch', title), to_tsvector('node.dutch', title) from node.listings");
   owner.exec("analyze node.listing_search");
   const auto found = one.read(std::nullopt, [&](transaction& tx) {
-    const auto f = listings::search(
-        tx, {.by = listings::order::nearest, .lat = 51.25, .lon = 5.25, .per_page = 3}, {}, now);
+    const auto f =
+        listings::search(tx, {.by = listings::order::nearest, .lat = 51.25, .lon = 5.25, .per_page = 3}, now);
     sql::run(tx, "select pg_stat_force_next_flush()");
     return f;
   });
@@ -213,8 +216,8 @@ TEST_F(Search, AWordInTooManyListingsSaysMoreThan) {
       "insert into node.listing_search (listing, publisher, nis, urgent, published_at, valid_until, "
       "places_free, theme, kind, moments, good_to_know, title_words, words) select id, publisher, nis, "
       "urgent, published_at, valid_until, places_free, theme, kind, moments, good_to_know, "
-      "to_tsvector('node.dutch', title), to_tsvector('node.dutch', title || ' ' || body) "
-      "from node.listings");
+      "to_tsvector('node.dutch', title), to_tsvector('node.dutch', title || ' ' || body) || "
+      "array_to_tsvector(array['thema:' || theme]) from node.listings");
   w.exec("insert into node.listing_words (word, stem) values ('soep', node.stem('soep'))");
   w.commit();
   const auto f = find({.words = "soep"});

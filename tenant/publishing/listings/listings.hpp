@@ -5,14 +5,13 @@
 
 #include <chrono>
 #include <map>
-#include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "ops/clock.hpp"
 #include "tenant/platform/store/database.hpp"
+#include "tenant/publishing/listings/stock.hpp"
 
 namespace paraat::listings {
 
@@ -122,45 +121,11 @@ struct found {
 // How many rows a search by words looks at; a word that is in more of them says "more than".
 constexpr int most_hits = 500;
 
-// How many listings there are of each sort. Browsing counts come from here: counting 100,000 rows for every
-// visitor takes 40 ms, counting them once after a change takes it once.
-struct stock {
-  struct pile {
-    int nis = 0;
-    std::string theme, kind;
-    int moments = 0, good_to_know = 0;
-    long long n = 0;
-    std::string network = {};  // that published them, where they lie in no municipality
-  };
-  std::vector<pile> piles;
-  std::vector<std::string> silent;  // publishers that were not heard for seven days
-  long long total = 0;
-  instant good_until{};  // when the first of what it counts ends by the clock
-};
-stock take_stock(transaction&, instant now);
-
-// The stock as this process last counted it. On a small node it is exact: counted again after every change.
-// On a large one it may be two seconds old while changes keep coming.
-class stock_keeper {
- public:
-  // `version` is that of the listings topic, read before.
-  std::shared_ptr<const stock> now(transaction&, std::uint64_t version, instant now);
-
- private:
-  std::mutex mutex_;
-  std::shared_ptr<const stock> kept_;
-  std::uint64_t version_ = 0;
-  instant counted_{};
-};
-
 found search(transaction&, const query&, const stock&, instant now);
 found search(transaction&, const query&, instant now);
 
 std::vector<listing> urgent(transaction&, const std::vector<int>& municipalities, const stock&, instant now,
                             int limit, const std::string& of_network = {});
 std::vector<listing> urgent(transaction&, const std::vector<int>& municipalities, instant now, int limit);
-// Open vacancies per municipality.
-std::map<int, long long> counts(const stock&);
-std::map<int, long long> counts(transaction&, instant now);
 
 }  // namespace paraat::listings

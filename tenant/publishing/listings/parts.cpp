@@ -62,16 +62,20 @@ view& draw_hero(view& into, const scope& s, const std::vector<int>& area, const 
         meant.add(tpl::MEANT_PLACE).set(tpl::MEANT_URL, url).set(tpl::MEANT_NAME, name);
     }
   }
-  const auto option = [&](const municipality& m) { v.add(tpl::WHERE).set(tpl::WHERE_NAME, m.name); };
   // By the alphabet: people look for a name, not for a code. A municipality's own comes first.
   std::vector<const municipality*> places;
   if (area.empty())
     for (const municipality& m : s.node.municipalities.all()) places.push_back(&m);
   for (const int nis : area)
     if (const municipality* m = s.node.municipalities.of(nis)) places.push_back(m);
-  std::ranges::sort(places, {},
-                    [&](const municipality* m) { return std::pair(m->nis != s.here.nis, m->slug); });
-  for (const municipality* m : places) option(*m);
+  std::ranges::sort(places, {}, [&](const municipality* m) {
+    return std::pair<bool, std::string_view>(m->nis != s.here.nis, m->slug);
+  });
+  // As one text: a part of the template for each of 285 took a quarter of the time of the whole page.
+  std::string options;
+  for (const municipality* m : places)
+    options += fmt::format("<option value=\"{}\"></option>", web::escape_html(m->name));
+  if (!options.empty()) v.add(tpl::WHERE).set(tpl::WHERE_NAME, options);
   if (!area.empty()) draw_minimap(v, s, area, typed.municipality != 0 ? typed.municipality : s.here.nis);
   if (!heading.empty()) v.set(tpl::HEADING, heading);
   return v;

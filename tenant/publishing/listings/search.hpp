@@ -2,6 +2,8 @@
 // What a search does before and after the database: the words as they are searched, and the counts beside the
 // filters.
 
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -17,11 +19,28 @@ struct search_words {
 };
 search_words words_of(std::string_view typed);
 
-// Whether a pile passes all filters but the named one.
-enum class facet { none, theme, moment, kind };
-bool passes(const query&, const stock::pile&, facet except);
+// What of the stock lies in the area of a search.
+std::vector<std::span<const pile>> piles_within(const stock&, const query&);
 
 // Total and the counts beside each filter.
-void count_facets(found& into, const query&, const std::vector<stock::pile>&);
+void count_facets(found& into, const query&, const std::vector<listing_sort>&,
+                  const std::vector<std::span<const pile>>&);
+
+// The sorts of listings that pass all filters, with the municipality where they lie: where these are few,
+// they are read one by one.
+struct place_and_sort {
+  int nis = 0;
+  const listing_sort* what = nullptr;
+  int moments = 0, good_to_know = 0;
+};
+std::vector<place_and_sort> passing(const stock&, const query&);
+
+// Slices of time (node.listing_slices), the newest first, as many as hold the listings that a search for a
+// frequent word looks through at first; and where the rest begins, when something is left.
+struct slices {
+  std::vector<int> numbers;
+  std::optional<instant> rest_before;
+};
+slices newest_slices(const stock&, instant now);
 
 }  // namespace paraat::listings

@@ -1,5 +1,6 @@
 #pragma once
-// Shared by the SQL files of this folder: the columns of a listing and reading them.
+// Shared by the SQL files of this folder: the columns of a listing and reading them; what the stock is made
+// of.
 
 #include "tenant/platform/store/sql.hpp"
 #include "tenant/publishing/listings/listings.hpp"
@@ -7,6 +8,7 @@
 namespace paraat::listings {
 
 extern const char* const listing_columns;  // of node.listings as l
+constexpr int listing_column_count = 29;
 listing row_to_listing(const pqxx::row&);
 std::vector<listing> rows_of(const pqxx::result&);
 
@@ -15,5 +17,9 @@ std::vector<listing> rows_of(const pqxx::result&);
 void index(transaction&, const std::vector<std::int64_t>& rows);
 // Writes what is for members only, without a look at versions.
 void put_for_members(transaction&, const std::vector<listing>&);
+
+// Counts that were changed by a transaction from `since` on, a horizon of before; all when it is empty.
+count_reading read_counts(transaction&, const std::string& since, instant now);
+std::shared_ptr<const word_shares> read_frequent_words(transaction&);
 
 }  // namespace paraat::listings

@@ -1,0 +1,27 @@
+#pragma once
+// The words of a search as the database searches them: forms of a word are one, typing errors are mended, a
+// word may name a theme. Also how frequent they are, by which a search decides how it reads.
+
+#include <string>
+#include <vector>
+
+#include "tenant/platform/store/database.hpp"
+#include "tenant/publishing/listings/stock.hpp"
+
+namespace paraat::listings {
+
+struct spelling {
+  std::string text;       // tsquery: all words stand in the listing; empty: nothing that can be searched
+  std::string any;        // tsquery: one of them does
+  std::string wide;       // tsquery: each word stands there or is a word of its theme
+  std::string corrected;  // the words, when they differ from what was typed
+  std::vector<std::string> themes;  // that the words name
+  // The share of the listings that has the rarest of the words, as far as the database knows.
+  double text_share = 1, wide_share = 1;
+};
+
+// tsquery: one of these themes.
+std::string theme_query(const std::vector<std::string>& themes);
+spelling spell(transaction&, const std::string& typed, const word_shares* frequent);
+
+}  // namespace paraat::listings
