@@ -72,7 +72,10 @@ view& draw_hero(view& into, const scope& s, const std::vector<int>& area, const 
   std::ranges::sort(places, {},
                     [&](const municipality* m) { return std::pair(m->nis != s.here.nis, m->slug); });
   for (const municipality* m : places) option(*m);
-  if (!area.empty()) draw_minimap(v, s, area, typed.municipality != 0 ? typed.municipality : s.here.nis);
+  if (!area.empty()) {
+    draw_minimap(into, s, area, typed.municipality != 0 ? typed.municipality : s.here.nis);
+    into.show(tpl::MAP_LAST);
+  }
   if (!heading.empty()) v.set(tpl::HEADING, heading);
   return v;
 }
