@@ -34,6 +34,17 @@ everyPage("a whole page weighs at most 60 kB compressed, the map apart, and the 
 
 everyPage("the keyboard reaches what can be pressed, in the order of the page, and shows where it is", "steps of the keyboard", (seen) => seen.keyboard);
 
+// “list” of pages.mjs: the one action that a list is for, or why it has none.
+everyPage("a list has one clear action in the first screen of a phone, or says why it has none", "lists", ({ page, loud, listed }) => {
+  if (!page.list) return listed ? ["is a list and does not say in pages.mjs what it is for"] : [];
+  const names = loud.map((b) => b.name);
+  if (page.list.none) return names.length === 0 ? [] : [`has no action because ${page.list.none}, but shows ${names}`];
+  return names.length === 1 && names[0].startsWith(page.list.action) ? [] : [`shows [${names}] instead of ${page.list.action}`];
+});
+
+everyPage("nothing vanishes when the colours are forced", "marks that are gone", (seen) =>
+  Object.entries(seen.vanished).flatMap(([width, gone]) => gone.map((mark) => `${mark} at ${width} px`)));
+
 everyPage("every page has one main heading, a title of its own and a language", "pages", ({ headings, language, title }) => [
   ...(headings.filter((l) => l === 1).length === 1 ? [] : [`${headings.filter((l) => l === 1).length} main headings`]),
   ...(language === "nl" ? [] : ["no language"]),

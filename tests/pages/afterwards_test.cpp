@@ -71,6 +71,40 @@ TEST_F(Afterwards, TheFormBehindTheLinkIsFilledInOnceAndNeedsNoName) {
   EXPECT_EQ(one("select count(*) from tenant.debriefs"), "1");
 }
 
+// Row of the chart with this title: its number.
+std::string bar_of(const std::string& page, const std::string& title, const std::string& label) {
+  const auto chart = page.find("<caption>" + title + "</caption>");
+  if (chart == std::string::npos) return "no such chart";
+  const auto row = page.find("\">" + label + "</th>", chart), end = page.find("</table>", chart);
+  if (row > end) return "no such row";
+  const auto from = page.find("<b class=\"num\">", row) + 15;
+  return page.substr(from, page.find("</b>", from) - from);
+}
+
+TEST_F(Afterwards, TheChartsCountAnswersByKindAndBySpeedAndHoursByTask) {
+  const auto an = called("An", "confirmed", true);
+  called("Jef", "no", false);
+  called("Bea", "no", false);
+  run("update tenant.callout_people set asked_at = '2026-11-21 18:00+00', answered_at = '2026-11-21 "
+      "18:02+00'");
+  run("update tenant.callout_people set answered_at = '2026-11-21 19:30+00' where id = '" + an + "'");
+  worked(an, 3h);
+  const std::string page = open(coordinator, at()).body;
+  EXPECT_EQ(bar_of(page, "Wat antwoordden ze?", "Ja"), "1");
+  EXPECT_EQ(bar_of(page, "Wat antwoordden ze?", "Nee"), "2");
+  EXPECT_EQ(bar_of(page, "Hoe snel kwamen de antwoorden?", "5 min"), "2");
+  EXPECT_EQ(bar_of(page, "Hoe snel kwamen de antwoorden?", "2 u"), "1");
+  EXPECT_EQ(bar_of(page, "Hoe snel kwamen de antwoorden?", "15 min"), "0") << "an empty time keeps its place";
+  EXPECT_EQ(bar_of(page, "Uren per taak", "Zandzakken"), "3:00");
+}
+
+TEST_F(Afterwards, BeforeAnybodyIsCalledThereAreNoChartsOfAnswers) {
+  run("update tenant.callouts set state = 'draft', started_at = null");
+  const std::string page = open(coordinator, at()).body;
+  EXPECT_THAT(page, Not(HasSubstr("Wat antwoordden ze?")));
+  EXPECT_THAT(page, Not(HasSubstr("Uren per taak")));
+}
+
 TEST_F(Afterwards, AnOldLinkGetsAFriendlyPage) {
   const auto an = called("An", "confirmed", true);
   over();

@@ -46,6 +46,16 @@ TEST_F(FlandersPages, TheMapOfFlandersHoldsAll285AndLinksThoseWithWork) {
               HasSubstr("Schematische gemeentegrenzen. Gegevens: GeoNames (CC BY 4.0), Natural Earth."));
 }
 
+TEST_F(FlandersPages, WhatIsOpenStandsInBarsByProvinceAndByTheme) {
+  add_flanders(node);
+  accept(node, foreign_listing(hasselt_nis, 1, node.time.now()));
+  const std::string page = node.get("vlaanderen.localhost", "/kaart").body;
+  EXPECT_THAT(page, HasSubstr("<caption>Vacatures per provincie</caption>"));
+  EXPECT_THAT(page, HasSubstr("<caption>Vacatures per thema</caption>"));
+  const auto limburg = page.find(">Limburg</th>");
+  EXPECT_EQ(page.substr(page.find("<b class=\"num\">", limburg), 16), "<b class=\"num\">1");
+}
+
 TEST_F(FlandersPages, EveryMunicipalityOfTheMapStandsInTheListBesideIt) {
   add_flanders(node);
   const auto page = node.get("vlaanderen.localhost", "/kaart");

@@ -49,5 +49,33 @@ TEST_F(OverviewPages, SeveralUrgentVacanciesAreAllNamedWithTheOwnFirst) {
   EXPECT_THAT(alert, Not(HasSubstr("Dringend: ")));
 }
 
+TEST_F(OverviewPages, TheMapComesAfterTheResultsAndASkipLinkLeadsToThem) {
+  publish_urgent(alken, alken_nis, "Zandzakken vullen");
+  const std::string page = node.get("alken.localhost", "/vacatures").body;
+  const auto results = page.find("id=\"resultaten\""), card = page.find("<li class=\"vac\""),
+             map = page.find("<figure class=\"minimap\"");
+  ASSERT_NE(map, std::string::npos);
+  EXPECT_LT(results, card);
+  EXPECT_LT(card, map);
+  EXPECT_LT(page.find("href=\"#resultaten\""), page.find("<header>"));
+  const std::string none = node.get("alken.localhost", "/vacatures?thema=dieren").body;
+  EXPECT_THAT(none, Not(HasSubstr("href=\"#resultaten\""))) << "nothing to skip to";
+}
+
+TEST_F(OverviewPages, ACardOfANeighbourCarriesItsFaceAndOneOfOurOwnDoesNot) {
+  publish_urgent(alken, alken_nis, "Zandzakken vullen");
+  EXPECT_THAT(node.get("alken.localhost", "/vacatures").body, Not(HasSubstr("class=\"face\"")));
+  const std::string page = node.get("wellen.localhost", "/vacatures").body;
+  EXPECT_THAT(page, HasSubstr("fill=\"" + alken.brand_color + "\""));
+  EXPECT_THAT(page, HasSubstr(">Al</text></svg>Buurgemeente Alken"));
+}
+
+TEST_F(OverviewPages, ACardHasTheDrawingOfItsTheme) {
+  publish_urgent(alken, alken_nis, "Zandzakken vullen");
+  const auto page = node.get("alken.localhost", "/vacatures").body;
+  EXPECT_THAT(page, testing::ContainsRegex(
+                        "<svg class=\"drawing\"[^>]*><use href=\"/-/drawings[.][0-9a-f]*[.]svg#crisis\""));
+}
+
 }  // namespace
 }  // namespace paraat::test

@@ -10,6 +10,7 @@
 #include "tenant/crisis/corps/corps.hpp"
 #include "tenant/crisis/incidents/incidents_pages.hpp"
 #include "tenant/platform/rules/said.hpp"
+#include "tenant/platform/web/chart.hpp"
 #include "tenant/platform/web/desk.hpp"
 #include "tenant/platform/web/form.hpp"
 #include "tenant/platform/web/template_names.hpp"
@@ -85,8 +86,13 @@ void draw_reasons(view& v, const scope& s, const plan& p) {
   for (std::size_t i = 0; i < out.size(); ++i)
     if (out[i] > 0) some.emplace_back(out[i], static_cast<exclusion>(i));
   std::ranges::sort(some, std::greater{});
+  web::chart c{.title = s.t("Wie niet gevraagd wordt, en waarom"),
+               .kind = s.t("Reden"),
+               .measure = s.t("Mensen"),
+               .bars = {}};
   for (const auto& [n, why] : some)
-    v.add(tpl::REASON).set(tpl::TEXT, s.t(sentence_of(why))).set(tpl::TIMES, s.t.number(n));
+    c.bars.push_back({.label = s.t(sentence_of(why)), .value = n, .text = s.t.number(n), .tone = "quiet"});
+  web::draw_chart(v, tpl::CHART, c);
   v.show_if(some.empty(), tpl::NOTHING);
 }
 

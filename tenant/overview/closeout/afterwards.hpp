@@ -5,6 +5,7 @@
 // A refusal or an unneeded volunteer never counts against the person: they are counted as a total only, and
 // no row about them is written.
 
+#include <array>
 #include <optional>
 #include <span>
 #include <string>
@@ -86,6 +87,11 @@ struct figures {
   std::optional<std::chrono::seconds> to_first_yes, to_first_on_site;
 };
 figures figures_of(transaction&, std::string_view incident_id, instant now);
+
+// Answers by the time between the question and the last answer of a person: less than 5, 15, 30, 60, 120 and
+// 360 minutes, and longer.
+using answer_speeds = std::array<long long, 7>;
+answer_speeds answer_speeds_of(transaction&, std::string_view incident_id);
 
 void forget_old(transaction&, instant now);
 

@@ -9,6 +9,7 @@
 #include "tenant/crisis/incidents/incidents_pages.hpp"
 #include "tenant/crisis/presence/shifts.hpp"
 #include "tenant/overview/closeout/afterwards.hpp"
+#include "tenant/overview/closeout/afterwards_charts.hpp"
 #include "tenant/overview/closeout/closeout.hpp"
 #include "tenant/platform/rules/said.hpp"
 #include "tenant/platform/tenants/tenants.hpp"
@@ -132,9 +133,6 @@ void draw_figures(view& v, const scope& s, const figures& f) {
         fmt::format(fmt::runtime(s.t("{0} van {1} plaatsen leeg")), s.t.number(night.places.empty),
                     s.t.number(night.places.needed)));
   one(s.t("Tot de eerste ter plaatse"), clock_text(f.to_first_on_site));
-  one(s.t("Misschien"), s.t.number(night.replies.maybe));
-  one(s.t("Nee"), s.t.number(night.replies.no));
-  one(s.t("Geen antwoord"), s.t.number(night.replies.silent));
 }
 
 void draw_hours(view& v, const scope& s, const std::vector<stay>& stays) {
@@ -175,13 +173,9 @@ void draw_costs(view& v, const scope& s, const std::vector<cost>& all) {
 void draw_debriefs(view& v, const scope& s, const std::vector<debrief>& all) {
   if (all.empty()) return;
   view& section = v.add(tpl::DEBRIEFS);
-  const auto count = [&](std::string_view went) {
-    return static_cast<long long>(std::ranges::count(all, went, &debrief::went));
-  };
-  section.set(tpl::GOOD, count("good"))
-      .set(tpl::FAIR, count("fair"))
-      .set(tpl::BAD, count("bad"))
-      .set(tpl::COUNT, static_cast<long long>(std::ranges::count_if(all, &debrief::again)));
+  draw_went(section, s, all);
+  section.set(tpl::COUNT, s.t("{} mens helpt graag nog eens.", "{} mensen helpen graag nog eens.",
+                              static_cast<long long>(std::ranges::count_if(all, &debrief::again))));
   view* words = nullptr;
   for (const debrief& d : all) {
     if (d.better.empty() && d.harm.empty()) continue;
@@ -190,7 +184,6 @@ void draw_debriefs(view& v, const scope& s, const std::vector<debrief>& all) {
     one.set_if(tpl::TEXT, tpl::BETTER, d.better);
     if (!d.harm.empty()) one.add(tpl::HARM).set(tpl::TEXT, d.harm).set(tpl::CONTACT_TEXT, d.contact);
   }
-  (void)s;
 }
 
 void draw_not_reached(view& v, const scope& s, const std::vector<without_address>& all) {
@@ -240,7 +233,9 @@ response after_page(const request& r, const scope& s, transaction& tx, const inc
                       .label = s.t("Meld iedereen af"),
                       .variant = "secondary",
                       .hidden = {{"wat", "uit"}}});
-  draw_figures(v, s, figures_of(tx, i.id, s.now));
+  const figures f = figures_of(tx, i.id, s.now);
+  draw_figures(v, s, f);
+  draw_charts(v, s, tx, i, f, stays);
   draw_hours(v, s, stays);
   draw_costs(v, s, costs_of(tx, i.id));
   if (!stays.empty()) {

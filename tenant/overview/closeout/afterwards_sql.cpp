@@ -139,6 +139,20 @@ figures figures_of(transaction& tx, std::string_view incident_id, instant now) {
   return f;
 }
 
+answer_speeds answer_speeds_of(transaction& tx, std::string_view incident_id) {
+  answer_speeds out{};
+  for (const auto& r : sql::run(
+           tx,
+           "select width_bucket(extract(epoch from p.answered_at - coalesce(p.asked_at, c.started_at)), "
+           "array[300, 900, 1800, 3600, 7200, 21600]::numeric[]), count(*) from tenant.callout_people p join "
+           "tenant.callouts c on c.tenant_id = $1 and c.id = p.callout_id where p.tenant_id = $1 and "
+           "c.incident_id = $2::uuid and c.state <> 'draft' and p.answered_at is not null and "
+           "coalesce(p.asked_at, c.started_at) is not null group by 1",
+           tx.tenant(), incident_id))
+    out.at(static_cast<std::size_t>(r[0].as<int>())) = r[1].as<long long>();
+  return out;
+}
+
 void forget_old(transaction& tx, instant now) {
   const rules::book book = rules::read_all(tx);
   const day today = web::local_day(now);

@@ -4,6 +4,7 @@
 
 #include "tenant/people/challenges/challenges.hpp"
 #include "tenant/platform/one_time_tokens/one_time_tokens_pages.hpp"
+#include "tenant/platform/web/face.hpp"
 #include "tenant/platform/web/form.hpp"
 #include "tenant/platform/web/page.hpp"
 #include "tenant/platform/web/template_names.hpp"
@@ -84,7 +85,9 @@ std::string place_of(const scope& s, const published& o) {
 }
 
 void draw_published(view& card, const scope& s, const published& o) {
-  card.set(tpl::CARD_URL, o.url).set(tpl::CARD_TITLE, o.name).set(tpl::PLACE, place_of(s, o));
+  const std::string place = place_of(s, o);
+  card.set(tpl::CARD_URL, o.url).set(tpl::CARD_TITLE, o.name);
+  if (!place.empty()) web::draw_face(card.add(tpl::FROM_PLACE).set(tpl::PLACE, place), s, o.nis, place);
   card.set_if(tpl::TEASER, tpl::HAS_TEASER, o.about.substr(0, o.about.find("\n\n")));
 }
 
@@ -110,7 +113,6 @@ long long draw_of_area(view& v, const scope& s, transaction& tx, const web::list
   for (const published& o : found.rows) {
     view& card = v.add(tpl::ORGANISATION_CARD);
     draw_published(card, s, o);
-    card.set_if(tpl::KIND_LABEL, tpl::HAS_KIND, place_of(s, o));
   }
   return found.total;
 }
@@ -133,7 +135,8 @@ response show_public_list(const request& r, scope& s, transaction& tx) {
                    {.title = s.t("Organisaties"),
                     .current = "/organisaties",
                     .crumbs = {{s.base + "/", s.here.name}, {s.base + "/organisaties", s.t("Organisaties")}},
-                    .canonical = s.here.public_url + "/organisaties"});
+                    .canonical = s.here.public_url + "/organisaties",
+                    .results = total > 0});
 }
 
 response show_public(const request& r, scope& s, transaction& tx) {

@@ -234,7 +234,8 @@ response ask_page(const scope& s, const request& r, std::string title, std::stri
   view v;
   v.set(tpl::HEADING, title).set(tpl::TEXT, std::move(text));
   draw_button(v, tpl::BUTTON, s, b);
-  return page(s, r, "platform/web/templates/ask.html", std::move(v), {.title = std::move(title), .index = false});
+  return page(s, r, "platform/web/templates/ask.html", std::move(v),
+              {.title = std::move(title), .index = false});
 }
 
 table::table(std::string caption, std::vector<std::string> columns)
@@ -300,10 +301,12 @@ response show_list(const scope& s, const request& r, const desk& d, const list_p
   }
   draw_orders(v, s, here, l, q);
   l.rows.render(v, tpl::TABLE);
+  v.show_if(!l.rows.empty(), tpl::LISTED);
   if (l.rows.empty()) v.add(tpl::NOTHING).set(tpl::EMPTY_TEXT, l.empty_text);
   draw_paging(v, s, r, l.total, q.page, l.per_page);
-  return page(s, r, "platform/web/templates/list.html", std::move(v),
-              {.title = l.title, .current = d.root, .crumbs = l.crumbs, .index = false});
+  return page(
+      s, r, "platform/web/templates/list.html", std::move(v),
+      {.title = l.title, .current = d.root, .crumbs = l.crumbs, .results = !l.rows.empty(), .index = false});
 }
 
 }  // namespace paraat::web

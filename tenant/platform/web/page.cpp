@@ -113,6 +113,7 @@ response page(const scope& s, const request& r, std::string_view file, view body
   v.set(tpl::LANG, t.language()).set(tpl::TITLE, o.title).set(tpl::SITE, site_name(s)).set(tpl::BASE, s.base);
   v.set(tpl::TAGLINE, s.here.tagline).set(tpl::HOME_URL, s.base.empty() ? "/" : s.base + "/");
   v.set(tpl::CSS, s.node.files.url("app.css")).set(tpl::ICONS, s.node.files.url("icons.svg"));
+  v.set(tpl::DRAWINGS, s.node.files.url("drawings.svg"));
   v.set(tpl::FONT, s.node.files.url("figtree.woff2")).set(tpl::ENHANCE, s.node.files.url("enhance.js"));
   v.set(tpl::PALETTE, "/-/kleur/" + s.here.brand_color.substr(1) + ".css");
   draw_logo(v, s);
@@ -122,7 +123,7 @@ response page(const scope& s, const request& r, std::string_view file, view body
   v.set_if(tpl::DESCRIPTION, tpl::HAS_DESCRIPTION, o.description);
   if (o.index && !o.canonical.empty()) draw_share_card(v, s, o);
   v.set_if(tpl::CANONICAL, tpl::HAS_CANONICAL, o.canonical);
-  v.show_if(!o.index, tpl::NO_INDEX);
+  v.show_if(!o.index, tpl::NO_INDEX).show_if(o.results, tpl::TO_RESULTS);
   for (const std::string& script : o.scripts)
     v.add(tpl::SCRIPT).set(tpl::SCRIPT_URL, s.node.files.url(script));
   if (s.staff())

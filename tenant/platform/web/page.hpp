@@ -21,6 +21,7 @@ struct page_options {
   std::vector<std::string> styles;   // addresses of style sheets beside our own
   std::string canonical;
   std::string share_image;  // an asset of 1200 × 630 for who shares the address; empty: that of the house
+  bool results = false;     // a list at #resultaten, to which a second skip link leads
   bool index = true;        // false: search engines stay away
   unsigned status = 200;
 };

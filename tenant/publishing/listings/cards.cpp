@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "tenant/platform/web/face.hpp"
 #include "tenant/platform/web/template_names.hpp"
 #include "tenant/publishing/listings/geography.hpp"
 #include "tenant/publishing/listings/vocabulary.hpp"
@@ -54,7 +55,8 @@ void draw_card(view& into, const web::scope& s, const listing& l, const card_ext
   const theme* about = theme_of(l.theme);
   v.set(tpl::CARD_TITLE, l.title).set(tpl::ORGANISATION, l.organisation).set(tpl::PLACE, l.place);
   v.set(tpl::CARD_THEME, about ? std::string(about->code) : "");
-  v.set(tpl::CARD_ICON, std::string(l.urgent ? "lifebuoy" : about ? about->icon : "heart-handshake"));
+  // A theme that this version does not know has no drawing.
+  v.show_if(about != nullptr, tpl::CARD_DRAWING).show_if(about == nullptr, tpl::CARD_PLAIN);
   v.set(tpl::CARD_URL, ours ? fmt::format("{}/vacatures/{}/{}", s.base, l.ref, slug_of(l.title)) : l.url);
   constexpr std::size_t teaser = 170;
   std::string text = l.body.substr(0, l.body.find("\n\n"));
@@ -69,7 +71,9 @@ void draw_card(view& into, const web::scope& s, const listing& l, const card_ext
     const municipality* m = s.node.municipalities.of(l.nis);
     const std::string name = m != nullptr ? m->name : l.place;
     const bool neighbour = s.here.what == tenants::kind::municipality;
-    v.add(tpl::NEIGHBOUR).set(tpl::NEIGHBOUR_NAME, neighbour ? t("Buurgemeente") + " " + name : name);
+    view& from = v.add(tpl::NEIGHBOUR);
+    from.set(tpl::NEIGHBOUR_NAME, neighbour ? t("Buurgemeente") + " " + name : name);
+    web::draw_face(from, s, l.nis, name);
   }
   if (!l.own && l.confirmed_at)
     v.add(tpl::CONFIRMED)
@@ -131,6 +135,7 @@ void draw_minimap(view& into, const web::scope& s, const std::vector<int>& area,
   if (c.width == 0) return;
   view& v = into.include(tpl::MINIMAP, "publishing/listings/minimap.html");
   v.set(tpl::VIEW_BOX, fmt::format("-4 -4 {:.0f} {:.0f}", c.width + 8, c.height + 8));
+  std::vector<map_label> labels;
   for (const int nis : area) {
     const municipality* m = s.node.municipalities.of(nis);
     if (m == nullptr) continue;
@@ -138,9 +143,13 @@ void draw_minimap(view& into, const web::scope& s, const std::vector<int>& area,
                      .set(tpl::CELL_NAME, m->name)
                      .set(tpl::PATH, path_of(c, s.node.municipalities.outline(nis)));
     cell.set(tpl::CELL_URL, municipality_url(s, *m)).show_if(nis == here, tpl::CELL_HERE);
-    view& label = v.add(tpl::CELL_LABEL).set(tpl::CELL_NAME, m->name).show_if(nis == here, tpl::CELL_HERE);
     const point middle = middle_of(s.node.municipalities.outline(nis));
-    label.set(tpl::X, fmt::format("{:.0f}", c.x(middle))).set(tpl::Y, fmt::format("{:.0f}", c.y(middle) + 4));
+    labels.push_back({m->name, c.x(middle), c.y(middle) + 4, nis == here});
+  }
+  constexpr double letters = 12;
+  for (const map_label& l : apart(labels, letters)) {
+    view& label = v.add(tpl::CELL_LABEL).set(tpl::CELL_NAME, l.name).show_if(l.first, tpl::CELL_HERE);
+    label.set(tpl::X, fmt::format("{:.0f}", l.x)).set(tpl::Y, fmt::format("{:.0f}", l.y));
   }
 }
 

@@ -68,6 +68,36 @@ point middle_of(const std::vector<std::vector<point>>& rings) {
   return best;
 }
 
+namespace {
+
+// Letters of our font are a little over half as wide as high.
+bool overlap(const map_label& a, const map_label& b, double size) {
+  const auto width = [&](const map_label& l) { return .54 * size * static_cast<double>(l.name.size()); };
+  return std::abs(a.x - b.x) < (width(a) + width(b)) / 2 && std::abs(a.y - b.y) < size;
+}
+
+}  // namespace
+
+std::vector<map_label> apart(const std::vector<map_label>& labels, double size) {
+  constexpr double steps[] = {0, -.6, .6, -1.2, 1.2};
+  std::vector<map_label> out;
+  const auto place = [&](const map_label& l) {
+    for (const double step : steps) {
+      map_label moved = l;
+      moved.y += step * size;
+      const auto hit = [&](const map_label& other) { return overlap(moved, other, size); };
+      if (std::ranges::any_of(out, hit)) continue;
+      out.push_back(std::move(moved));
+      return;
+    }
+  };
+  for (const map_label& l : labels)
+    if (l.first) place(l);
+  for (const map_label& l : labels)
+    if (!l.first) place(l);
+  return out;
+}
+
 std::string path_of(const canvas& c, const std::vector<std::vector<point>>& rings) {
   std::string out;
   for (const auto& ring : rings) {

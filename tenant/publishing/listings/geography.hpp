@@ -29,6 +29,16 @@ canvas canvas_within(const municipal_register&, const std::vector<int>& area, do
 // Where a name stands best: the middle of the largest part.
 point middle_of(const std::vector<std::vector<point>>& rings);
 
+// A name on a map, around its middle.
+struct map_label {
+  std::string name;
+  double x = 0, y = 0;  // of the middle of its baseline
+  bool first = false;   // keeps its place
+};
+// Moves names a little up or down until none lies over another, and leaves out what then has no room. `size`
+// is that of the letters, in units of the drawing.
+std::vector<map_label> apart(const std::vector<map_label>&, double size);
+
 // The `d` of an SVG path: relative steps of a tenth of a unit.
 std::string path_of(const canvas&, const std::vector<std::vector<point>>& rings);
 

@@ -284,7 +284,6 @@ response show_home(const request& r, scope& s, transaction& tx) {
     liked->add(tpl::THEME)
         .set(tpl::THEME_LABEL, s.t(th.label))
         .set(tpl::THEME_CODE, std::string(th.code))
-        .set(tpl::THEME_ICON, std::string(th.icon))
         .set(tpl::COUNT, s.t.number(at->second))
         .set(tpl::THEME_URL, s.base + "/vacatures?thema=" + std::string(th.code));
   }
@@ -333,7 +332,8 @@ response show_overview(const request& r, scope& s, transaction& tx) {
                 {.title = s.t("Vacatures"),
                  .description = s.t("Zoek vrijwilligerswerk op wat je graag doet, op plaats en op moment."),
                  .current = "/vacatures",
-                 .canonical = site_address(s, "/vacatures")});
+                 .canonical = site_address(s, "/vacatures"),
+                 .results = !f.rows.empty()});
   return kept_until_it_changes(std::move(out));
 }
 

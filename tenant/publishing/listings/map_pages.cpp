@@ -4,6 +4,8 @@
 #include <array>
 #include <set>
 
+#include "tenant/platform/web/chart.hpp"
+#include "tenant/platform/web/face.hpp"
 #include "tenant/platform/web/form.hpp"
 #include "tenant/platform/web/page.hpp"
 #include "tenant/platform/web/places.hpp"
@@ -12,6 +14,7 @@
 #include "tenant/publishing/listings/geography.hpp"
 #include "tenant/publishing/listings/listings_pages.hpp"
 #include "tenant/publishing/listings/parts.hpp"
+#include "tenant/publishing/listings/vocabulary.hpp"
 
 namespace paraat::listings {
 namespace {
@@ -106,7 +109,7 @@ std::set<int> connected(const scope& s) {
 
 // On an overview a municipality that has not joined says so: it does not have "0 vacancies".
 void draw_items(view& list, const scope& s, const std::vector<const municipality*>& rows,
-                const std::map<int, long long>& open) {
+                const std::map<int, long long>& open, bool faces) {
   const bool overview = s.here.what == tenants::kind::aggregator;
   const std::set<int> joined = overview ? connected(s) : std::set<int>();
   for (const municipality* m : rows) {
@@ -114,6 +117,7 @@ void draw_items(view& list, const scope& s, const std::vector<const municipality
     view& item = list.add(tpl::MUNICIPALITY);
     view& shape = item.add(n > 0 ? tpl::ACTIVE_CELL : tpl::QUIET_CELL).set(tpl::CELL_NAME, m->name);
     if (n > 0) shape.set(tpl::CELL_URL, municipality_url(s, *m));
+    if (faces) web::draw_face(shape, s, m->nis, m->name);
     if (overview && n == 0 && !joined.contains(m->nis))
       item.show(tpl::ABSENT);
     else
@@ -135,11 +139,20 @@ void draw_map(view& into, const scope& s, const std::vector<int>& area,
   v.set(tpl::VIEW_BOX,
         flanders ? "0 0 1000 400" : fmt::format("-8 -8 {:.0f} {:.0f}", c.width + 16, c.height + 16));
   v.show_if(flanders, tpl::FLANDERS).show_if(!flanders, tpl::AROUND_HERE);
+  std::vector<map_label> labels;
   for (const int nis : everywhere(s, area))
     if (const municipality* m = r.of(nis)) {
       draw_cell(v, s, c, *m, open_in(open, nis));
-      if (!flanders) label(v, c, m->name, middle_of(r.outline(nis)), false);
+      if (flanders) continue;
+      const point middle = middle_of(r.outline(nis));
+      labels.push_back({m->name, c.x(middle), c.y(middle) + 4, nis == s.here.nis});
     }
+  constexpr double letters = 13;
+  for (const map_label& l : apart(labels, letters))
+    v.add(tpl::CELL_LABEL)
+        .set(tpl::CELL_NAME, l.name)
+        .set(tpl::X, fmt::format("{:.0f}", l.x))
+        .set(tpl::Y, fmt::format("{:.0f}", l.y));
   if (flanders) {
     for (const town& t : towns)
       if (const municipality* m = r.named(t.name)) label(v, c, m->name, m->at, t.few);
@@ -158,16 +171,40 @@ void draw_municipalities(view& into, const scope& s, const std::vector<int>& are
     v.add(tpl::ABSENT_NOTE).set(tpl::TEXT, s.t("Bij een streepje is de gemeente nog niet aangesloten."));
   const bool many = by_province.size() > 1 && everywhere(s, area).size() > 30;
   view& list = v.add(many ? tpl::BY_PROVINCE : tpl::TOGETHER);
-  if (!many) return draw_items(list, s, by_alphabet(everywhere(s, area), s), open);
+  if (!many) return draw_items(list, s, by_alphabet(everywhere(s, area), s), open, true);
   for (const char* p : provinces) {
     const auto found = by_province.find(p);
     if (found == by_province.end()) continue;
     draw_items(list.add(tpl::PROVINCE_GROUP).set(tpl::PROVINCE_NAME, s.t(province_name(p))), s, found->second,
-               open);
+               open, false);
   }
 }
 
 namespace {
+
+// What is open in Flanders, by province and by theme.
+void draw_charts(view& v, const scope& s, transaction& tx, const std::map<int, long long>& open) {
+  web::chart by_province{.title = s.t("Vacatures per provincie"),
+                         .kind = s.t("Provincie"),
+                         .measure = s.t("Vacatures"),
+                         .bars = {}};
+  for (const char* p : provinces) {
+    long long n = 0;
+    for (const municipality& m : s.node.municipalities.all())
+      if (m.province == p) n += open_in(open, m.nis);
+    by_province.bars.push_back({s.t(province_name(p)), n, s.t.number(n)});
+  }
+  web::chart by_theme{
+      .title = s.t("Vacatures per thema"), .kind = s.t("Thema"), .measure = s.t("Vacatures"), .bars = {}};
+  const found all = search(tx, {.per_page = 1}, *stock_now(s, tx), s.now);
+  for (const theme& th : themes)
+    if (const auto n = all.by_theme.find(std::string(th.code)); n != all.by_theme.end())
+      by_theme.bars.push_back({s.t(th.label), n->second, s.t.number(n->second)});
+  std::ranges::sort(by_theme.bars, std::greater(), &web::chart_bar::value);
+  view& charts = v.add(tpl::CHARTS);
+  for (const web::chart& c : {by_province, by_theme})
+    web::draw_chart(charts.add(tpl::ONE_CHART), tpl::CHART, c);
+}
 
 response map_page(const request& r, scope& s, transaction& tx, const std::string& unknown) {
   const web::texts& t = s.t;
@@ -190,6 +227,7 @@ response map_page(const request& r, scope& s, transaction& tx, const std::string
   v.set(tpl::NEAR, unknown);
   if (!unknown.empty()) v.add(tpl::NEAR_UNKNOWN).set(tpl::TEXT, web::unknown_place(s, unknown));
   draw_map(v, s, area, open);
+  if (s.here.what == tenants::kind::aggregator) draw_charts(v, s, tx, open);
   draw_municipalities(v, s, area, open);
   return web::page(
       s, r, "publishing/listings/map.html", std::move(v),
@@ -271,7 +309,8 @@ response show_municipality(const request& r, scope& s, transaction& tx) {
                       fmt::format(fmt::runtime(t("voor vrijwilligers in {0} en omgeving.")), m->name),
        .current = "/vacatures",
        .crumbs = {{s.base + "/", s.here.name}, {s.base + "/kaart", t("Kaart")}, {address, m->name}},
-       .canonical = site_address(s, "/gemeente/" + m->slug)}));
+       .canonical = site_address(s, "/gemeente/" + m->slug),
+       .results = f.total > 0}));
 }
 
 }  // namespace paraat::listings

@@ -76,7 +76,10 @@ view& draw_hero(view& into, const scope& s, const std::vector<int>& area, const 
   for (const municipality* m : places)
     options += fmt::format("<option value=\"{}\"></option>", web::escape_html(m->name));
   if (!options.empty()) v.add(tpl::WHERE).set(tpl::WHERE_NAME, options);
-  if (!area.empty()) draw_minimap(v, s, area, typed.municipality != 0 ? typed.municipality : s.here.nis);
+  if (!area.empty()) {
+    draw_minimap(into, s, area, typed.municipality != 0 ? typed.municipality : s.here.nis);
+    into.show(tpl::MAP_LAST);
+  }
   if (!heading.empty()) v.set(tpl::HEADING, heading);
   return v;
 }

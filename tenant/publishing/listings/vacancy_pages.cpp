@@ -69,8 +69,8 @@ std::vector<listing> related(const scope& s, transaction& tx, const listing& to)
 void draw_head(view& v, const web::texts& t, const listing& l) {
   const theme* about = theme_of(l.theme);
   v.set(tpl::HEADING, l.title).set(tpl::ORGANISATION, l.organisation);
-  v.set(tpl::THEME_LABEL, about ? t(about->label) : l.theme)
-      .set(tpl::CARD_ICON, about ? std::string(about->icon) : "heart-handshake");
+  v.set(tpl::THEME_LABEL, about ? t(about->label) : l.theme);
+  v.set(tpl::CARD_THEME, l.theme).show_if(about != nullptr, tpl::CARD_DRAWING);
   v.show_if(l.kind == "crisis_job", tpl::CRISIS_JOB);
   if (l.urgent)
     v.add(tpl::STATUS)

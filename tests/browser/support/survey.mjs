@@ -58,6 +58,54 @@ async function keyboard(page) {
   return problems.slice(0, 4);
 }
 
+// What a page shows by a colour alone: an element without a text that has a ground (a dot, a bar, a bubble), and every mark
+// that means something. Remembered before the colours are forced.
+const rememberMarks = () => {
+  const solid = (colour) => !/^rgba\(.*, 0\)$/.test(colour);
+  const seen = (e) => e.checkVisibility() && e.getBoundingClientRect().width > 1 && e.getBoundingClientRect().height > 1;
+  window.marks = [];
+  for (const e of document.querySelectorAll("main *, .util *, .top *")) {
+    if (e.closest(".ico,.drawing,.face,.qr,.ds-sr-only,.brand,.look,.plate") || !seen(e)) continue;
+    if (e.matches(".ds-button,.ds-tag,.chips a,.tabs a[aria-current],.parts .n,.letter,.panel,.ds-alert,.exercise,.state,.choice,.vac,.from,.live[data-state=late]")) window.marks.push([e, null]);
+    if (e instanceof SVGGeometryElement) {
+      const b = e.getBoundingClientRect();
+      if (getComputedStyle(e).fill !== "none" && b.width > 1 && b.height > 1) window.marks.push([e, "fill"]);
+      continue;
+    }
+    for (const part of [null, "::before", "::after"]) {
+      const style = getComputedStyle(e, part);
+      const drawn = part ? style.content === '""' && style.display !== "none" : e.childElementCount === 0 && e.textContent.trim() === "" && !e.matches("input,textarea,select,progress,img,option,video");
+      if (drawn && solid(style.backgroundColor) && !style.maskImage.includes("url")) window.marks.push([e, part]);
+    }
+  }
+};
+// Which of them are gone once the colours are forced: no border, no outline, no colour that differs from the ground.
+const vanished = () => {
+  const probe = document.body.appendChild(document.createElement("i"));
+  probe.style.background = "Canvas";
+  const canvas = getComputedStyle(probe).backgroundColor;
+  probe.remove();
+  const other = (colour) => colour !== canvas && colour !== "none" && !/^rgba\(.*, 0\)$/.test(colour);
+  const edge = (s) => ["Top", "Right", "Bottom", "Left"].some((side) => parseFloat(s[`border${side}Width`]) >= 1 && s[`border${side}Style`] !== "none" && other(s[`border${side}Color`]));
+  const outlined = (s) => edge(s) || (s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 1) || s.textDecorationLine.includes("underline");
+  const gone = [];
+  for (const [e, part] of window.marks) {
+    const s = getComputedStyle(e, part === "fill" ? null : part);
+    const shown = part === "fill"
+      ? other(s.fill) || (other(s.stroke) && parseFloat(s.strokeWidth) > 0) || edge(getComputedStyle(e.ownerSVGElement))
+      : outlined(s) || other(s.backgroundColor);
+    if (!shown) gone.push(`${e.tagName.toLowerCase()}.${e.getAttribute("class") ?? ""}${part ?? ""} ${(e.textContent ?? "").trim().slice(0, 20)}`);
+  }
+  return [...new Set(gone)].slice(0, 6);
+};
+
+// The filled buttons that stand in the first screen of a phone.
+const loudButtons = () => {
+  scrollTo(0, 0);
+  return [...document.querySelectorAll("main .ds-button:not([data-variant]), main .ds-button[data-variant=primary]")].filter((e) => e.checkVisibility())
+    .map((e) => ({ name: e.textContent.trim(), bottom: Math.round(e.getBoundingClientRect().bottom) })).filter((b) => b.bottom <= innerHeight);
+};
+
 // Counts what the last document of the page brought over the wire.
 async function scales(page) {
   const wire = await page.context().newCDPSession(page);
@@ -101,6 +149,7 @@ async function look(world, p) {
     headings: [...document.querySelectorAll("h1,h2,h3,h4")].map((h) => +h.tagName[1]),
     links: [...document.querySelectorAll("a[href]")].map((a) => new URL(a.getAttribute("href"), document.baseURI).href),
     ids: [...document.querySelectorAll("[id]")].map((e) => e.id),
+    listed: !!document.querySelector("#resultaten, .dash:not(.board-page) .list-tools"),
   })));
   await page.evaluate(axe.source);
   for (const [width, scheme] of variants) {
@@ -108,7 +157,17 @@ async function look(world, p) {
     await page.emulateMedia({ colorScheme: scheme });
     await page.evaluate(() => Promise.all(document.getAnimations().map((a) => a.finished)));
     seen.violations[`${width} px in ${scheme}`] = await violations(page, scheme);
+    if (width === 390 && scheme === "light") seen.loud = await page.evaluate(loudButtons);
   }
+  seen.vanished = {};
+  for (const width of [1280, 390]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme: "light", forcedColors: "none" });
+    await page.evaluate(rememberMarks);
+    await page.emulateMedia({ forcedColors: "active" });
+    seen.vanished[width] = await page.evaluate(vanished);
+  }
+  await page.emulateMedia({ colorScheme: "dark", forcedColors: "none" });
   for (const [what, size] of [["on a phone of 320 px", { width: 320, height: 640, deviceScaleFactor: 1 }], ["at 400 % zoom", { width: 320, height: 225, deviceScaleFactor: 4 }]]) {
     await scale.wire.send("Emulation.setDeviceMetricsOverride", { ...size, mobile: false });
     seen.tooWide[what] = await page.evaluate(tooWide);

@@ -1,7 +1,7 @@
 // Rebuilds what the server serves: one style sheet, the font, the icon sprite and the islands.
 // Run `npm ci && npm run assets` from the project's root; commit the result. The C++ build never runs this.
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -34,12 +34,21 @@ const symbols = icons.map((name) => {
 });
 writeFileSync(join(out, "icons.svg"), `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>\n`);
 
+// The drawing of each theme, as one sprite; its colours come from the page that shows it.
+const drawn = join(here, "drawings");
+const drawings = readdirSync(drawn).filter((f) => f.endsWith(".svg")).sort().map((file) => {
+  const body = readFileSync(join(drawn, file), "utf8").replace(/^[\s\S]*?<svg[^>]*>/, "").replace(/<\/svg>\s*$/, "").replace(/\n/g, "")
+    .replace(/class="(ground|tone)"/g, 'fill="var(--$1)" stroke="none"').replace(/class="paper"/g, 'fill="var(--paper)"').replace(/class="filled"/g, 'fill="var(--tone)"');
+  return `<symbol id="${file.slice(0, -4)}" viewBox="0 0 160 120">${body}</symbol>`;
+});
+writeFileSync(join(out, "drawings.svg"), `<svg xmlns="http://www.w3.org/2000/svg">${drawings.join("")}</svg>\n`);
+
 const common = { bundle: true, minify: true, legalComments: "none", logLevel: "warning" };
 await build({ ...common, entryPoints: [join(here, "app.css")], outfile: join(out, "app.css"),
   external: ["*.woff2"], target: ["chrome111", "firefox115", "safari16.4"] });
 // What the design system offers and no page uses: tables that sort or stick by themselves, switches, fields with something
 // before or after them, bubbles, Norwegian. A selector that asks for it goes; one that asks for its absence stays.
-const unused = /\[(aria-sort|data-zebra|data-hover|data-sticky-header|role=switch)|\.ds-(field-affix|floating)|:lang\(n[bno]\)/;
+const unused = /\[(aria-sort|data-zebra|data-hover|data-sticky-header|role=switch|data-variant=(outline|long|short)|data-typography=secondary|data-clickdelegatefor|data-icon|data-fullwidth|aria-busy|data-border|data-field=counter|data-position|aria-label="0"|data-size="2xl")|\.ds-(field-affix|floating|list--unstyled)|:lang\(n[bno]\)/;
 const parts = (selectors) => {
   let depth = 0, from = 0;
   const list = [];
@@ -52,7 +61,9 @@ const parts = (selectors) => {
   return list;
 };
 const used = (selector) => !unused.test(selector.replace(/:not\([^()]*\)/g, ""));
-writeFileSync(join(out, "app.css"), readFileSync(join(out, "app.css"), "utf8").replace(/(?<=[{};])([^{}@;]+)\{([^{}]*)\}/g, (rule, selectors, body) => {
+// No field of ours says aria-readonly: what is only read has the attribute of HTML.
+const without = (sheet) => sheet.replace(/(?<=[(,{}])[.\w-]*\[aria-readonly=true\],\s*/g, "").replace(/,\s*[.\w-]*\[aria-readonly=true\](?=[,){])/g, "");
+writeFileSync(join(out, "app.css"), without(readFileSync(join(out, "app.css"), "utf8")).replace(/(?<=[{};])([^{}@;]+)\{([^{}]*)\}/g, (rule, selectors, body) => {
   if (!unused.test(selectors)) return rule;
   const left = parts(selectors).filter(used);
   return left.length === 0 ? "" : `${left.join(",")}{${body}}`;
