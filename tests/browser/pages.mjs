@@ -146,6 +146,8 @@ export const pages = [
   { name: "a chapter of the playbook", site: "hasselt", open: steps.chapter(""), as: "coordinator" },
   { name: "changing a chapter", site: "hasselt", open: steps.chapter("/wijzigen"), as: "coordinator" },
   { name: "the playbook to print", site: "hasselt", path: "/beheer/draaiboek/afdrukken", as: "coordinator" },
+  { name: "saved sentences", site: "hasselt", path: "/beheer/zinnen", as: "coordinator" },
+  { name: "a new saved sentence", site: "hasselt", path: "/beheer/zinnen/nieuw", as: "coordinator" },
   { name: "texts that nobody understood", site: "hasselt", open: steps.unclearTexts, as: "coordinator" },
   { name: "a question to a neighbour", site: "hasselt", open: steps.questionToNeighbour, as: "coordinator" },
   { name: "interests on the desk", site: "hasselt", path: "/beheer/interesses", as: "coordinator" },

@@ -51,6 +51,7 @@ constexpr desk_item items[] = {{"", "Overzicht", whose::both, part::start},
                                {"/versterking", "Versterking", whose::coordinator, part::crisis},
                                {"/sms", "Sms-berichten", whose::coordinator, part::crisis},
                                {"/draaiboek", "Draaiboek", whose::coordinator, part::crisis},
+                               {"/zinnen", "Bewaarde zinnen", whose::coordinator, part::crisis},
                                {"/vacatures", "Vacatures", whose::both, part::helping},
                                {"/antwoorden", "Antwoorden", whose::people, part::helping},
                                {"/organisaties", "Organisaties", whose::staff, part::helping},
@@ -234,7 +235,8 @@ response ask_page(const scope& s, const request& r, std::string title, std::stri
   view v;
   v.set(tpl::HEADING, title).set(tpl::TEXT, std::move(text));
   draw_button(v, tpl::BUTTON, s, b);
-  return page(s, r, "platform/web/templates/ask.html", std::move(v), {.title = std::move(title), .index = false});
+  return page(s, r, "platform/web/templates/ask.html", std::move(v),
+              {.title = std::move(title), .index = false});
 }
 
 table::table(std::string caption, std::vector<std::string> columns)
