@@ -14,6 +14,7 @@
 #include "tenant/crisis/playbook/playbook_pages.hpp"
 #include "tenant/crisis/presence/shifts_pages.hpp"
 #include "tenant/crisis/responses/responses_pages.hpp"
+#include "tenant/crisis/saved_sentences/saved_sentences_pages.hpp"
 #include "tenant/crisis/task_profiles/task_profiles_pages.hpp"
 #include "tenant/messaging/channels/channels_pages.hpp"
 #include "tenant/messaging/mail/demo_pages.hpp"
@@ -351,6 +352,13 @@ constexpr route table[] = {
     {get, "/beheer/draaiboek/{}/wijzigen", who::coordinator, tx::read, playbook::show_edit},
     {post, "/beheer/draaiboek/{}/wijzigen", who::coordinator, tx::write, playbook::save},
     {post, "/beheer/draaiboek/{}/origineel", who::coordinator, tx::write, playbook::restore_one},
+
+    {get, "/beheer/zinnen", who::coordinator, tx::read, saved_sentences::show_all},
+    {get, "/beheer/zinnen/nieuw", who::coordinator, tx::read, saved_sentences::show_new},
+    {post, "/beheer/zinnen/nieuw", who::coordinator, tx::write, saved_sentences::make},
+    {get, "/beheer/zinnen/{}", who::coordinator, tx::read, saved_sentences::show_edit},
+    {post, "/beheer/zinnen/{}", who::coordinator, tx::write, saved_sentences::save},
+    {post, "/beheer/zinnen/{}/verwijdering", who::coordinator, tx::write, saved_sentences::remove_one},
 
     {get, "/o/{}", who::anyone, tx::none, callouts::show_answer},
     {post, "/o/{}", who::anyone, tx::none, callouts::take_answer},

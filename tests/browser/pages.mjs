@@ -146,6 +146,8 @@ export const pages = [
   { name: "a chapter of the playbook", site: "hasselt", open: steps.chapter(""), as: "coordinator" },
   { name: "changing a chapter", site: "hasselt", open: steps.chapter("/wijzigen"), as: "coordinator" },
   { name: "the playbook to print", site: "hasselt", path: "/beheer/draaiboek/afdrukken", as: "coordinator" },
+  { name: "saved sentences", list: { action: "Nieuwe zin" }, site: "hasselt", path: "/beheer/zinnen", as: "coordinator" },
+  { name: "a new saved sentence", site: "hasselt", path: "/beheer/zinnen/nieuw", as: "coordinator" },
   { name: "texts that nobody understood", list: { none: "each text asks for its own decision" }, site: "hasselt", open: steps.unclearTexts, as: "coordinator" },
   { name: "a question to a neighbour", site: "hasselt", open: steps.questionToNeighbour, as: "coordinator" },
   { name: "interests on the desk", list: { none: "interests come from visitors; each row leads to one" }, site: "hasselt", path: "/beheer/interesses", as: "coordinator" },

@@ -77,6 +77,7 @@ constexpr table_columns schema[] = {
     {"persons", "because a trigger erases a person with the last record", "name name_key language born", ""},
     {"playbook_chapters", "", "", "code title summary body original"},
     {"playbook_ticks", "", "", "code"},
+    {"saved_sentences", "", "", "title text"},
     {"sms_opt_outs", "because it is the refusal of the person, until a coordinator lifts it", "number", ""},
     {"stays", "", "", "in_how out_how"},
     {"submissions", "submissions", "id location", ""},

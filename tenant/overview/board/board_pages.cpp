@@ -18,10 +18,11 @@
 #include "tenant/crisis/presence/shift_summary.hpp"
 #include "tenant/messaging/channels/channels_pages.hpp"
 #include "tenant/messaging/channels/office.hpp"
-#include "tenant/messaging/channels/sms_text.hpp"
 #include "tenant/mutual_aid/reinforcement/reinforcement_view.hpp"
 #include "tenant/overview/board/board.hpp"
 #include "tenant/overview/board/board_pages.hpp"
+#include "tenant/overview/board/message_sentences.hpp"
+#include "tenant/overview/board/message_view.hpp"
 #include "tenant/overview/board/next_steps_view.hpp"
 #include "tenant/platform/web/desk.hpp"
 #include "tenant/platform/web/form.hpp"
@@ -211,7 +212,8 @@ void draw_people(view& v, const request& r, const scope& s, transaction& tx, con
   web::draw_paging(v, s, r, list.total, page, per_page);
 }
 
-form message_form(const scope& s, const incidents::incident& i, const figures& f) {
+form message_form(const scope& s, const incidents::incident& i, const figures& f,
+                  const sentence_list& sentences) {
   form out(s, incidents::address_of(s, i) + "/bericht", s.t("Bekijk het bericht"));
   std::vector<web::choice> who;
   for (const group g :
@@ -224,6 +226,7 @@ form message_form(const scope& s, const incidents::incident& i, const figures& f
   for (const task_line& l : f.tasks) tasks.push_back({l.about.id, l.about.what.name, ""});
   out.add_choices(form::type::select, "taak", s.t("Alleen voor deze taak"), std::move(tasks));
   out.add(form::type::area, "bericht", s.t("Bericht"), {.required = true, .max = longest_message});
+  add_sentence_choice(out, s, sentences);
   return out;
 }
 
@@ -275,14 +278,9 @@ response board_page(const request& r, const scope& s, transaction& tx, const inc
   draw_people(v, r, s, tx, i, f, a.over);
   draw_callouts(v, s, called, f);
   if (std::ranges::any_of(called, &callout::open)) {
-    form fresh = message_form(s, i, f);
+    form fresh = message_form(s, i, f, saved_sentences::all_sentences(tx));
     fresh.put("groep", std::string(code_of(group::coming)));
-    view& box = v.add(tpl::MESSAGE);
-    (typed != nullptr ? *typed : fresh).render(box, tpl::FORM);
-    // The fixed part of an SMS, for its length: the name of the municipality and the link.
-    const std::string link = link_of(s, std::string(token_length, 'X'));
-    box.set(tpl::LENGTH, web::length_in_characters(s.here.name + ":  " + link));
-    box.set(tpl::CENTS, s.node.channels.cost().cents_per_part);
+    draw_message_form(v.add(tpl::MESSAGE), s, typed != nullptr ? *typed : fresh);
   }
   auto crumbs = incidents::crumbs_of(s, i);
   crumbs.emplace_back(board_address(s, i.id), s.t("Bord"));
@@ -293,39 +291,6 @@ response board_page(const request& r, const scope& s, transaction& tx, const inc
                     .scripts = {"live.js", "offline_page.js"},
                     .index = false,
                     .status = status});
-}
-
-// The preview of a message to a group, before it leaves.
-response message_page(const request& r, const scope& s, const incidents::incident& i, const group_message& m,
-                      const composed_message& composed) {
-  const std::string title = s.t("Controleer je bericht");
-  view v;
-  v.set(tpl::HEADING, title).set(tpl::WAY_URL, board_address(s, i.id) + "#bericht-sturen");
-  incidents::draw_exercise(v, i);
-  web::draw_desk_navigation(v, s, web::desk_of(r, s), "/noodsituaties");
-  const auto cost = composed.cost(s.node.channels.cost());
-  if (const auto* sms = composed.first(channels::channel::sms)) {
-    const std::string text = channels::sms_body(sms->body, i.what.exercise);
-    v.add(tpl::SMS).set(tpl::SMS_TEXT, text).set(tpl::UNDER_TEXT, sms_size_text(s, text));
-  }
-  if (const auto* mail = composed.first(channels::channel::mail))
-    v.add(tpl::MAIL).set(tpl::SUBJECT, mail->subject).set(tpl::TEXT, mail->body);
-  web::draw_button(
-      v, tpl::BUTTON, s,
-      {.action = s.base + r.path,
-       .label = send_text(s, composed.people, cost),
-       .variant = "primary",
-       .icon = "send",
-       .hidden = {
-           {"groep", r.form.get("groep")}, {"taak", m.task_id}, {"bericht", m.text}, {"zeker", "ja"}}});
-  auto crumbs = incidents::crumbs_of(s, i);
-  crumbs.emplace_back(board_address(s, i.id), s.t("Bord"));
-  crumbs.emplace_back(s.base + r.path, title);
-  return web::page(s, r, "overview/board/message.html", std::move(v),
-                   {.title = incidents::page_title(s, i, title),
-                    .current = "/beheer",
-                    .crumbs = std::move(crumbs),
-                    .index = false});
 }
 
 }  // namespace
@@ -352,9 +317,16 @@ response board_live(const request& r, scope& s, transaction& tx) {
 response write_to_group(const request& r, scope& s, transaction& tx) {
   const auto i = incidents::find(tx, r.value(0));
   if (!i) return incidents::no_incident(s, r);
-  form f = message_form(s, *i, figures_of(tx, i->id, s.now));
+  const sentence_list sentences = saved_sentences::all_sentences(tx);
+  form f = message_form(s, *i, figures_of(tx, i->id, s.now), sentences);
+  const auto sent = with_chosen_sentence(r.form, sentences);
+  if (!sent || asks_for_sentence(r.form)) {
+    put_message(f, sent ? *sent : r.form);
+    if (!sent) f.refuse(sent.error());
+    return form_page(r, s, *i, f, sent ? 200 : http_status(sent.error().kind));
+  }
   unsigned status = 422;
-  if (f.accept(r.form)) {
+  if (f.accept(*sent)) {
     const auto g = group_named(f.value("groep")).value_or(group::coming);
     const group_message m{
         .incident_id = i->id,
@@ -366,7 +338,7 @@ response write_to_group(const request& r, scope& s, transaction& tx) {
     // The first post shows the message, its number of people and its cost; the second sends it.
     if (r.form.get("zeker") != "ja") {
       const auto composed = compose(tx, s, m);
-      if (composed) return message_page(r, s, *i, m, *composed);
+      if (composed) return preview_page(r, s, *i, m, *composed);
       f.refuse(composed.error());
       return board_page(r, s, tx, *i, &f, http_status(composed.error().kind));
     }
