@@ -136,6 +136,7 @@ constexpr table_columns of_the_node[] = {
     {"known_tenants", "", "", "party name network pages_url node_id roles phone"},
     {"lanes", "", "", "peer lane last_failure leased_by"},
     {"lanes_in", "", "", "peer lane"},
+    {"listing_counts", "", "", "kind publisher theme"},
     {"listing_search", "", "", "theme kind publisher"},
     {"listing_words", "", "", "word stem"},
     {"listings", "", "",

@@ -83,7 +83,7 @@ void draw_went(web::view& into, const scope& s, const std::vector<debrief>& all)
   };
   web::draw_chart(into, tpl::CHART,
                   {.title = s.t("Hoe ging het volgens hen?"),
-                   .kind = s.t("Oordeel"),
+                   .kind = s.t("Het ging"),
                    .measure = s.t("Mensen"),
                    .bars = {{.label = s.t("Goed"), .value = count("good"), .tone = "good"},
                             {.label = s.t("Kon beter"), .value = count("fair"), .tone = "wait"},
