@@ -19,15 +19,16 @@ try {
     if (!location.hash && !document.querySelector(".ds-error-summary")) { scrollTo(0, y); restored = true; }
   }
 } catch { /* the same */ }
-// A message above the place that is shown hangs over it as a copy until the next act; the page itself does not move.
+// A message above the place that is shown hangs over it until the next act. It is drawn, not repeated: a reader and the
+// search of the browser find the sentence once.
 const said = document.querySelector<HTMLElement>("main .ds-alert[role=alert],main .ds-alert[role=status]");
 if (restored && said && said.getBoundingClientRect().bottom < 0) {
-  const copy = said.cloneNode(true) as HTMLElement;
-  copy.removeAttribute("role");
-  copy.setAttribute("aria-hidden", "true");
-  copy.classList.add("in-view");
-  document.body.append(copy);
-  for (const act of ["pointerdown", "keydown"]) document.addEventListener(act, () => copy.remove(), { once: true });
+  const shown = document.body.appendChild(said.cloneNode() as HTMLElement);
+  shown.removeAttribute("role");
+  shown.setAttribute("aria-hidden", "true");
+  shown.classList.add("in-view");
+  shown.appendChild(document.createElement("p")).dataset.text = said.textContent!.trim();
+  for (const act of ["pointerdown", "keydown"]) document.addEventListener(act, () => shown.remove(), { once: true });
 }
 // What was just done is read, and the next Tab goes on from there instead of from the top of the page.
 const done = document.querySelector<HTMLElement>("main .ds-alert[role=status]");
