@@ -60,7 +60,7 @@ test("a coordinator of Hasselt publishes an urgent vacancy and visitors of Alken
   }
 });
 
-test("the demo shows each role: an operator of a node, a municipality in three languages, and its newest mail on top", async (world) => {
+test("the demo has an operator of a node and a municipality in three languages", async (world) => {
   const network = world.tenant("be-net-haspengouw"), alken = world.tenant("be-nis-73001");
   const operator = await world.page();
   await signIn(operator, network.url, world.signInOf(null, "node_operator"));
@@ -72,14 +72,5 @@ test("the demo shows each role: an operator of a node, a municipality in three l
     await visitor.locator(`a[hreflang=${language}]`).first().click();
     await visitor.waitForFunction((l) => document.documentElement.lang === l, language);
     assert.match(await visitor.locator("main").innerText(), heading);
-  }
-
-  const post = world.nodes.find((n) => n.tenants.some((t) => t.id === alken.id)).mail_url;
-  for (const address of ["eerst", "daarna"].map((name) => `${name}.${Date.now().toString(36)}@voorbeeld.example`)) {
-    assert.equal((await visitor.request.post(`${alken.url}/aanmelden`, { form: { hoe: "link", email: address } })).ok(), true);
-    const until = Date.now() + 30000;
-    do await visitor.goto(post);
-    while (!(await visitor.locator(".mail").first().innerText()).includes(address) && Date.now() < until);
-    assert.match(await visitor.locator(".mail").first().innerText(), new RegExp(address.replaceAll(".", "\\.")));
   }
 });

@@ -191,6 +191,20 @@ TEST_F(ShownMail, StandsOnAPageOfTheDemoWithLinksThatWork) {
   EXPECT_THAT(page.body, HasSubstr("<a class=\"ds-link\" href=\"http://alken.localhost/vacatures\">"));
 }
 
+TEST_F(ShownMail, ShowsTheNewestFirst) {
+  for (const char* who : {"eerst", "daarna", "laatst"}) {
+    node.time.advance(std::chrono::seconds{2});
+    node.post("alken.localhost", "/aanmelden", std::string("hoe=link&email=") + who + "%40dat.be");
+    node.inside().beat();
+  }
+  const std::string page = node.get("alken.localhost", "/demo-post").body;
+  const auto last = page.find("laatst@dat.be"), second = page.find("daarna@dat.be"),
+             first = page.find("eerst@dat.be");
+  ASSERT_NE(first, std::string::npos);
+  EXPECT_LT(last, second);
+  EXPECT_LT(second, first);
+}
+
 TEST(EncodedWords, KeepAsciiAndNeverCutACharacter) {
   EXPECT_EQ(mail::encoded_words("Je link"), "Je link");
   EXPECT_EQ(mail::encoded_words("é"), "=?UTF-8?B?w6k=?=");
