@@ -1,1 +1,2 @@
-// Nothing: the precompiled headers of the tests of a room need a source of their target (tests/CMakeLists.txt).
+// Nothing: the precompiled headers of the tests of a room need a source of their target
+// (tests/CMakeLists.txt).

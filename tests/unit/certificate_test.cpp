@@ -10,7 +10,6 @@
 #include <cstdlib>
 #include <fstream>
 
-
 namespace paraat::http {
 namespace {
 

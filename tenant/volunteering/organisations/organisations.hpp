@@ -39,7 +39,7 @@ struct organisation {
   std::string address, hour;  // where and when volunteers report; filled in on its new vacancies
   state status = state::pending;
   std::string state_reason;
-  std::string language = "nl";  // of the mails to it
+  std::string language = "nl";   // of the mails to it
   bool email_confirmed = false;  // the link of the registration was opened at this address
   instant created_at{};
 };
