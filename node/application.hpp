@@ -1,9 +1,10 @@
 #pragma once
 // The public listener's application: it finds the tenant, session, route and transaction of a request.
 //
-// One request passes here in this order. On the network thread: health and metrics → page in the cache →
-// refused while the database stands still → its class. On a worker: tenant by host and prefix → language →
-// session → route → access → origin, CSRF token and submission id of a form → one transaction → handler.
+// `application` takes each request through these steps in order. On the network thread: health and metrics →
+// page in the cache → refused while the database stands still → its class. On a worker: tenant by host and
+// prefix → language → session → route → access → origin, CSRF token and submission id of a form → one
+// transaction → handler.
 
 #include <chrono>
 #include <functional>

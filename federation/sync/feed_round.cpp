@@ -105,7 +105,7 @@ net::awaitable<std::vector<item>> fetch_items(peers_context& c, std::string node
   co_return out;
 }
 
-// One exchange of repair: compare, fetch missing items, put them in.
+// mend_once compares with the peer, fetches missing items and puts them in.
 net::awaitable<mended> mend_once(peers_context& c, std::string node, feed_id f,
                                  std::shared_ptr<int> questions_left) {
   const auto prepare = [&c, f] {

@@ -145,7 +145,7 @@ admission::ticket_ptr admission::take_from(work_class c) {
   return out;
 }
 
-// One general worker is kept for crisis work.
+// The last general worker that is free takes requests of the crisis class only.
 bool admission::runnable(work_class c) const {
   return c == work_class::crisis || general_ + 1 < settings_.workers || settings_.workers < 2;
 }

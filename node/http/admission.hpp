@@ -5,7 +5,7 @@
 //
 // The general workers take crisis work first, then signed-in staff, then the public, then searches and feeds;
 // while pages and searches both wait, one turn of five is a search's.
-// One general worker is kept for crisis work alone. Passwords (argon2id) and pictures have workers of their
+// The last free general worker takes requests of the crisis class only. Passwords (argon2id) and pictures have workers of their
 // own: they cost tens to thousands of milliseconds of processor each, and a rush of them must not stall
 // pages.
 //

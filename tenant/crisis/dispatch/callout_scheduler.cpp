@@ -32,7 +32,7 @@ struct told {
   std::vector<std::string> warned;
 };
 
-// One round of the scheduler over one call-out.
+// `round` is what the scheduler does for a call-out each time its job runs.
 class round {
  public:
   round(transaction& tx, const web::services& node, callout c, instant now)

@@ -21,7 +21,7 @@ wave_messages messages_of(transaction&, const web::scope&, const plan&, const st
 result<callout> start(transaction&, const web::scope&, std::string_view id, actor);
 // The next wave, if it is due or `now_already`; gives how many were asked.
 int ask_next(transaction&, const web::scope&, callout&, bool now_already);
-// What a call-out that calls does next by itself.
+// next_step: the step that the scheduler takes next for a call-out that runs.
 struct next_step {
   enum class kind { full, nobody_left, with_an_answer, wave } what = kind::full;
   int shortage = 0;  // places that are free and not held
