@@ -76,6 +76,8 @@ void put_step(transaction&, instant now, std::chrono::seconds back);
 // Pulls stored times in the future that would delay something back to now. `back` is how far the clock went.
 void repair_node(transaction&, instant now, std::chrono::seconds back);
 void repair_tenant(transaction&, instant now, std::chrono::seconds back);
+// "schema.table.column" of each time that these two change.
+std::vector<std::string> repaired_columns();
 
 }  // namespace rows
 }  // namespace paraat::node

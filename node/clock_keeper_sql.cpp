@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <span>
+
 #include "node/clock_keeper.hpp"
 #include "tenant/crisis/dispatch/callout_scheduler.hpp"
 #include "tenant/crisis/presence/attendance_sheet.hpp"
@@ -42,7 +44,8 @@ std::vector<std::string> recent_clock_steps(transaction& tx, instant now) {
 namespace paraat::node::rows {
 namespace {
 
-// A column that must not lie in the future: when something happened, or until when it waits.
+// A column that must not lie in the future: when something happened, or until when it waits. The test
+// ClockSchema holds these lists against the schema.
 struct column {
   const char* table;
   const char* name;
@@ -50,30 +53,50 @@ struct column {
 
 // Columns that would wait for a time beyond the clock, and counts of recent events.
 constexpr column of_the_node[] = {
-    {"node.channel_pace", "filled_at"},     {"node.peers", "next_try"},
-    {"node.peers", "last_contact"},         {"node.lanes", "next_try"},
-    {"node.lanes", "failing_since"},        {"node.lanes", "last_try"},
-    {"node.lanes", "last_success"},         {"node.outgoing_waiting", "not_before"},
-    {"node.deliveries", "not_before"},      {"node.announcements", "next_try"},
-    {"node.followed_feeds", "verified_at"}, {"node.followed_feeds", "looked_through_at"},
-    {"node.followed_feeds", "contact_at"},  {"node.followed_feeds", "held_back_at"},
-    {"node.followed_feeds", "tried_at"},    {"node.shown_elsewhere", "verified_at"},
-    {"node.manifests", "fetched_at"},       {"node.held_messages", "since"},
-    {"node.held_back_items", "since"},      {"node.restore_holds", "noticed_at"},
+    {"node.channel_pace", "filled_at"},      {"node.peers", "next_try"},
+    {"node.peers", "last_contact"},          {"node.lanes", "next_try"},
+    {"node.lanes", "failing_since"},         {"node.lanes", "last_try"},
+    {"node.lanes", "last_success"},          {"node.outgoing_waiting", "not_before"},
+    {"node.deliveries", "not_before"},       {"node.announcements", "next_try"},
+    {"node.followed_feeds", "verified_at"},  {"node.followed_feeds", "looked_through_at"},
+    {"node.followed_feeds", "contact_at"},   {"node.followed_feeds", "held_back_at"},
+    {"node.followed_feeds", "tried_at"},     {"node.followed_feeds", "early_until"},
+    {"node.shown_elsewhere", "verified_at"}, {"node.manifests", "fetched_at"},
+    {"node.held_messages", "since"},         {"node.held_back_items", "since"},
+    {"node.restore_holds", "noticed_at"},
 };
 constexpr column of_a_tenant[] = {
     {"tenant.callouts", "last_wave_at"},
     {"tenant.callouts", "started_at"},
+    {"tenant.callouts", "first_yes_at"},
+    {"tenant.callouts", "filled_at"},
+    {"tenant.callouts", "nobody_left_at"},
+    {"tenant.callouts", "ended_at"},
+    {"tenant.callouts", "stood_down_at"},
+    {"tenant.callout_waves", "at"},
     {"tenant.callout_people", "asked_at"},
     {"tenant.callout_people", "reminded_at"},
     {"tenant.callout_people", "notified_at"},
+    {"tenant.callout_people", "answered_at"},
     {"tenant.callout_people", "said_yes_at"},
     {"tenant.callout_people", "placed_at"},
+    {"tenant.callout_people", "on_the_way_at"},
     {"tenant.callout_people", "arrived_at"},
     {"tenant.callout_people", "departed_at"},
+    {"tenant.callout_people", "question_at"},
+    {"tenant.callout_people", "reply_at"},
     {"tenant.channel_messages", "queued_at"},
     {"tenant.notices", "sent_at"},
     {"tenant.incidents", "ended_at"},
+    {"tenant.roll_calls", "at"},
+    {"tenant.walk_ins", "registered_at"},
+    {"tenant.aftermaths", "told_at"},
+};
+// Columns with a statement of their own.
+constexpr column repaired_apart[] = {
+    {"node.channel_pace", "closed_until"},      {"node.attempts", "at"},   {"node.jobs", "due"},
+    {"tenant.channel_messages", "next_at"},     {"tenant.stays", "in_at"}, {"tenant.stays", "out_at"},
+    {"tenant.callout_people", "offered_until"},
 };
 // Leases: until when another process has it. They are short, so they end at once or a little later.
 constexpr column leases[] = {{"node.lanes", "leased_until"}};
@@ -81,6 +104,18 @@ constexpr column leases[] = {{"node.lanes", "leased_until"}};
 std::string interval(std::chrono::seconds s) { return fmt::format("interval '{} seconds'", s.count()); }
 
 }  // namespace
+
+std::vector<std::string> repaired_columns() {
+  std::vector<std::string> out;
+  const auto take = [&](std::span<const column> some) {
+    for (const auto& [table, name] : some) out.push_back(fmt::format("{}.{}", table, name));
+  };
+  take(of_the_node);
+  take(of_a_tenant);
+  take(leases);
+  take(repaired_apart);
+  return out;
+}
 
 instant beat_of(transaction& tx, std::string_view instance, instant now) {
   return sql::instant_of(sql::run(

@@ -69,6 +69,8 @@ http::work_class class_of(const route* found, const web::request& r, std::string
   // Handlers that open their own transactions do slow work beside them.
   if (changes && found != nullptr && found->needs == tx::none)
     return path.ends_with("/logo") ? work_class::picture : work_class::password;
+  // A repeated proof of identity (accounts/proof.cpp) checks a password before the form that carries it.
+  if (changes && !r.form.get("bewijs").empty()) return work_class::password;
   if (known_session) return work_class::signed_in;
   const bool feed = path.ends_with(".atom") || path.ends_with(".xml") || path.ends_with(".json");
   const bool search = path == "/vacatures" && !r.query.list().empty();

@@ -58,7 +58,7 @@ TEST_F(Afterwards, TheFormBehindTheLinkIsFilledInOnceAndNeedsNoName) {
   EXPECT_THAT(node.get(host, link).body, HasSubstr("Water in Alken"));
   EXPECT_EQ(post(link, encoded({{"beter", "Meer licht"}})).status, 422) << "how it went is asked";
   EXPECT_EQ(post(link, encoded({{"ging", "fair"},
-                                {"beter", "Meer <b>licht</b>"},
+                                {"beter", "Meer\u00a0<b>li\u200bcht</b>"},
                                 {"schade", "Blauwe teen"},
                                 {"opnieuw", "ja"}}))
                 .status,

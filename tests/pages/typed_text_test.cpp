@@ -66,10 +66,18 @@ TEST_F(TypedText, OfEveryPublicFormIsKeptComposedAndWithoutInvisibleCharacters) 
   sent("/interesse", {{"thema", "natuur"}, {"moment", "weekend"}, {"wens", typed}});
   sent("/organisaties/registreren", {{"soort", "feitelijk"}, {"contact", typed}, {"over", typed}});
   sent("/korps/" + corps_ref(), {});
+  const std::string registration =
+      link_in(last_mail_to(node, alken, "zoe@voorbeeld.be"), alken, "/korps/aanmelding/");
+  sent(registration + "/gegevens", {{"geboren", "1990-05-04"},
+                                    {"telefoon", "0470\u00a011\u200b 22 33"},
+                                    {"plaats", typed},
+                                    {"nood", typed}});
+  sent(registration + "/kunnen", {{"kunnen", "first_aid"}, {"talen", typed}});
 
   const auto holding = columns_where("{0} = '" + composed + "'");
-  for (const char* column :
-       {"applications name", "interests name", "organisations name", "corps_members name"})
+  for (const char* column : {"applications name", "applications message", "interests name", "interests note",
+                             "organisations name", "organisations contact_name", "organisations about",
+                             "corps_members name", "corps_members place", "corps_members emergency"})
     EXPECT_THAT(holding, testing::Contains(column));
   EXPECT_THAT(columns_where("{0} is not nfc normalized"), IsEmpty());
   EXPECT_THAT(columns_where("{0} ~ '[\\u200b\\u00ad\\u00a0]'"), IsEmpty());

@@ -7,8 +7,10 @@
 
 #include <chrono>
 #include <pqxx/pqxx>
+#include <thread>
 
 #include "tenant/platform/store/private_postgres.hpp"
+#include "tests/support/federation.hpp"
 #include "tests/system/served_node.hpp"
 
 namespace paraat::test {
@@ -83,6 +85,34 @@ TEST_P(FewDescriptors, AnswerHealthWhileEveryPlaceIsTakenByABusyConnection) {
   EXPECT_TRUE(eventually([&] { return node->get("alken.localhost", "/").status == 200; }));
 }
 
+// A stranger who never shakes hands, and strangers who never end a head, take no place of a peer.
+TEST_P(FewDescriptors, ServePeersWhileOneAddressHoldsIdleSocketsOfTheFederation) {
+  allow_many_files();
+  const certificate& c = test_certificate();
+  const auto port = free_port();
+  make(
+      fmt::format("[federation]\nnode_id = \"alken\"\nurl = \"https://127.0.0.1:{0}\"\nlisten = "
+                  "\"127.0.0.1:{0}\"\ncertificate = \"{1}\"\nkey = \"{2}\"\nauthority = \"{3}\"\n",
+                  port, c.chain, c.key, c.authority));
+  ASSERT_EQ(add("73001", "alken.localhost").status, 0);
+  const auto node = serve_with(GetParam(), GetParam());
+  const auto manifest = [&] {
+    return run({"curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", "--max-time", "20", "--cacert",
+                c.authority, fmt::format("https://127.0.0.1:{}/.well-known/paraat", port)})
+        .output;
+  };
+  EXPECT_EQ(manifest(), "200");
+  std::vector<std::unique_ptr<open_connection>> idle;
+  for (int i = 0; i < GetParam() + 200; ++i) {
+    idle.push_back(std::make_unique<open_connection>(port));
+    if (i % 100 == 99) EXPECT_EQ(manifest(), "200") << i;
+  }
+  EXPECT_EQ(node->get("alken.localhost", "/vacatures?q=zand").status, 200);
+  EXPECT_THAT(node->get("alken.localhost", "/metrics").body,
+              HasSubstr("paraat_http_connections_shed_total{listener=\"federation\"}"));
+  expect_stop_in_time(node->process());
+}
+
 INSTANTIATE_TEST_SUITE_P(Limit, FewDescriptors, testing::Values(256, 1024));
 
 TEST_F(AServedNode, RaisesItsSoftLimitOfOpenFilesToTheHardOne) {
@@ -153,30 +183,58 @@ TEST_F(DatabaseThatStandsStill, DoesNotKeepTheNodeFromStopping) {
 }
 
 // Commits wait for a standby that is away; reading continues.
-TEST_F(DatabaseThatStandsStill, SynchronousStandbyThatIsAwayGives503ForWhatIsWritten) {
-  pqxx::connection owner(database->owner_url());
-  const auto form = [&](int i) {
+class SynchronousStandbyThatIsAway : public DatabaseThatStandsStill {
+ protected:
+  std::unique_ptr<pqxx::connection> owner;
+
+  void SetUp() override {
+    DatabaseThatStandsStill::SetUp();
+    owner = std::make_unique<pqxx::connection>(database->owner_url());
+  }
+  std::string asked(const std::string& statement) {
+    return pqxx::nontransaction(*owner).exec(statement)[0][0].c_str();
+  }
+  void leave() {
+    pqxx::nontransaction(*owner).exec("alter system set synchronous_standby_names = 'away'");
+    pqxx::nontransaction(*owner).exec("select pg_reload_conf()");
+    EXPECT_TRUE(eventually([&] { return asked("show synchronous_standby_names") == "away"; }));
+  }
+  void come_back() {
+    pqxx::nontransaction(*owner).exec("alter system reset synchronous_standby_names");
+    pqxx::nontransaction(*owner).exec("select pg_reload_conf()");
+  }
+  answer form(int i) {
     return test::post(
         node->port(), "alken.localhost", "/interesse",
         fmt::format("submission_id=standby-away-{}&thema=dieren&naam=Els&email=els{}%40voorbeeld.be&"
                     "akkoord=ja",
                     i, i));
-  };
+  }
+};
+
+TEST_F(SynchronousStandbyThatIsAway, Gives503ForWhatIsWritten) {
   EXPECT_EQ(form(0).status, 303);
-  pqxx::nontransaction(owner).exec("alter system set synchronous_standby_names = 'away'");
-  pqxx::nontransaction(owner).exec("select pg_reload_conf()");
-  EXPECT_TRUE(eventually([&] {
-    return pqxx::nontransaction(owner).exec("show synchronous_standby_names")[0][0].as<std::string>() ==
-           "away";
-  }));
+  leave();
   const answer got = form(1);
   EXPECT_EQ(got.status, 503);
   EXPECT_EQ(got.headers.count("retry-after"), 1U);
   EXPECT_EQ(node->get("alken.localhost", "/healthz").status, 200);
-  pqxx::nontransaction(owner).exec("alter system reset synchronous_standby_names");
-  pqxx::nontransaction(owner).exec("select pg_reload_conf()");
+  come_back();
   EXPECT_TRUE(eventually([&, i = 1]() mutable { return form(++i).status == 303; }));
   EXPECT_TRUE(eventually([&] { return node->get("alken.localhost", "/readyz").status == 200; }));
+}
+
+TEST_F(SynchronousStandbyThatIsAway, DoesNotKeepTheNodeFromStopping) {
+  leave();
+  std::jthread visitor([&] {
+    try {
+      form(1);
+    } catch (const std::exception&) {  // the node stopped before it answered
+    }
+  });
+  EXPECT_TRUE(eventually(
+      [&] { return asked("select count(*) from pg_stat_activity where wait_event = 'SyncRep'") != "0"; }));
+  expect_stop_in_time(node->process());
 }
 
 }  // namespace

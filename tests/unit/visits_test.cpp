@@ -76,5 +76,14 @@ TEST(WorkClass, SeparatesSearchesFeedsPasswordsAndPictures) {
   EXPECT_EQ(post("/beheer/instellingen"), work_class::signed_in);
 }
 
+TEST(WorkClass, OfAFormWithAProofOfIdentityIsPassword) {
+  web::request r = asking("/beheer/gebruikers/uitnodigen");
+  r.method = web::verb::post;
+  const auto found = find_route(r.method, r.path).found;
+  EXPECT_EQ(class_of(found, r, r.path, true), work_class::signed_in);
+  r.form.add("bewijs", "paard batterij nietje");
+  EXPECT_EQ(class_of(found, r, r.path, true), work_class::password);
+}
+
 }  // namespace
 }  // namespace paraat::node
