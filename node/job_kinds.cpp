@@ -105,6 +105,11 @@ jobs::table job_kinds(const web::services& s) {
       log::error("listing_counts_mended", {{"rows", rows}});
     jobs::schedule(tx, listings::recount_job, now + std::chrono::hours{24}, "{}", "daily");
   });
+  add(listings::index_job, priority::bulk, [](transaction& tx, const jobs::job& j, instant now) {
+    const auto after = whole_number<std::int64_t>(text_in(j, "after")).value_or(0);
+    if (const auto last = listings::index_from(tx, after); last != 0)
+      jobs::schedule(tx, listings::index_job, now, fmt::format(R"({{"after":"{}"}})", last));
+  });
   add(federation::feeds::tombstones_job, priority::bulk,
       [](transaction& tx, const jobs::job&, instant now) { federation::feeds::forget_tombstones(tx, now); });
   return t;

@@ -16,5 +16,6 @@ std::span<const file> migrations();
 std::span<const file> assets();
 std::span<const file> register_data();
 std::span<const file> catalogues();
+std::span<const file> compounds();
 
 }  // namespace paraat::embedded

@@ -6,21 +6,32 @@
 
 #include "tenant/platform/store/sql.hpp"
 #include "tenant/publishing/listings/listings.hpp"
+#include "tenant/publishing/listings/stock.hpp"
 #include "tests/support/overview.hpp"
 
 namespace paraat::test {
 namespace {
 
 using listings::query;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::UnorderedElementsAre;
 
 class Search : public testing::Test {
  protected:
   fresh_database at = make_database();
   database db{{.url = at.application_url}};
   instant now = flood_night();
+  int published = 0;
 
   void accept(const listings::listing& l) {
     db.write(std::nullopt, [&](transaction& tx) { listings::accept(tx, l); });
+  }
+  void publish(const std::string& title) {
+    auto l = foreign_listing(hasselt_nis, ++published, now - std::chrono::hours{published});
+    l.title = title;
+    l.body = "Een namiddag per week.";
+    accept(l);
   }
   listings::found find(const query& q) {
     return db.read(std::nullopt, [&](transaction& tx) { return listings::search(tx, q, now); });
@@ -59,6 +70,52 @@ TEST_F(Search, AccentsDoNotMatter) {
   accept(l);
   EXPECT_EQ(find({.words = "cafe"}).total, 1);
   EXPECT_EQ(find({.words = "Café"}).total, 1);
+}
+
+TEST_F(Search, ACompoundAndItsPartsFindEachOther) {
+  publish("Op bezoek in het rusthuis");
+  publish("Rusthuisbezoek");
+  publish("Soep koken");
+  EXPECT_THAT(titles({.words = "rusthuisbezoek"}),
+              ElementsAre("Rusthuisbezoek", "Op bezoek in het rusthuis"));
+  EXPECT_THAT(titles({.words = "rusthuis bezoeken"}),
+              UnorderedElementsAre("Rusthuisbezoek", "Op bezoek in het rusthuis"));
+  EXPECT_THAT(titles({.words = "rusthuisbezoek soep"}), IsEmpty());
+  const auto unknown = find({.words = "soepbezoek"});
+  EXPECT_EQ(unknown.total, 0) << "no listing holds both parts";
+  const auto parts = find({.words = "bezoekrusthuis"});
+  EXPECT_EQ(parts.corrected, "") << "a compound of known words is no typing error";
+  EXPECT_EQ(parts.total, 2);
+}
+
+TEST_F(Search, OtherWordsForTheSameFindAListingAfterTheWordItself) {
+  publish("Huiswerkbegeleiding in de bib");
+  publish("Huiswerkhulp op woensdag");
+  publish("Zakken vullen met zand");
+  const auto best = [&](const char* typed) {
+    return titles({.words = typed, .by = listings::order::best_fit});
+  };
+  EXPECT_THAT(best("huiswerkhulp"), ElementsAre("Huiswerkhulp op woensdag", "Huiswerkbegeleiding in de bib"));
+  EXPECT_THAT(best("homework help"),
+              UnorderedElementsAre("Huiswerkhulp op woensdag", "Huiswerkbegeleiding in de bib"));
+  EXPECT_EQ(find({.words = "huiswerkklas"}).corrected, "") << "a word of the taxonomy is no typing error";
+  EXPECT_THAT(best("huiswerkhulp zand"), IsEmpty());
+}
+
+TEST_F(Search, IndexesListingsOfAnEarlierReleaseAgainByAJob) {
+  auto l = foreign_listing(hasselt_nis, 1, now);
+  l.title = "Rusthuisbezoek";
+  accept(l);
+  pqxx::connection owner(at.owner_url);
+  pqxx::nontransaction(owner).exec(
+      "update node.listing_search set words = to_tsvector('node.dutch', 'Rusthuisbezoek')");
+  EXPECT_EQ(find({.words = "rusthuis"}).total, 0);
+  db.write(std::nullopt, [](transaction& tx) {
+    const auto last = listings::index_from(tx, 0);
+    EXPECT_NE(last, 0);
+    EXPECT_EQ(listings::index_from(tx, last), 0);
+  });
+  EXPECT_EQ(find({.words = "rusthuis"}).total, 1);
 }
 
 TEST_F(Search, WordsThatStandEverywhereAreLeftOut) {

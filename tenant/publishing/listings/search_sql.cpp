@@ -108,10 +108,10 @@ hits_plan plan_of(const query& q, const spelling& words, const stock& s, const s
   hits_plan out{.filtered = filtered};
   out.wide = way_of(words.wide, words.wide_share);
   if (q.by == order::best_fit) {
-    const bool themes = !words.themes.empty();
-    out.texts = themes ? way_of(words.text, words.text_share) : out.wide;
+    const bool wider = words.wider();
+    out.texts = wider ? way_of(words.text, words.text_share) : out.wide;
     out.titles = out.texts;
-    if (!themes) out.wide = way::whole;  // read as the texts
+    if (!wider) out.wide = way::whole;  // read as the texts
   }
   int n = 12;
   if (filtered && !ticked_themes(q).empty()) out.themes_at = ++n;
@@ -154,26 +154,26 @@ std::string reading(const std::string& condition, std::string_view bucket, const
 // Five pages of titles will do: reading 500 takes 20 ms where 100 take 5, over 100,000 listings.
 constexpr int most_titles = 100;
 
-// $8 finds the text, $11 also the theme. By fit the text is read apart from the theme, which is not read when
-// the text fills the pages. When it does, the title is read on its own: a frequent word has more hits than
-// are looked at, and the best of them would not be among the newest.
+// $8 finds the text, $11 also the theme and the parts of compounds. By fit the text is read apart from these,
+// which are not read when the text fills the pages. When it does, the title is read on its own: a frequent
+// word has more hits than are looked at, and the best of them would not be among the newest.
 std::string hits_of(const query& q, const spelling& words, const hits_plan& plan) {
   const std::string narrowed =
       plan.themes_at != 0 ? fmt::format(" and s.words @@ ${}::tsquery", plan.themes_at) : "";
   const std::string wide = "s.words @@ $11::tsquery" + narrowed;
   if (q.by != order::best_fit) return "hits as materialized " + reading(wide, "0", q, plan, plan.wide);
-  const bool themes = !words.themes.empty();
+  const bool wider = words.wider();
   std::string all =
       "select * from texts union all select * from titles t where (select count(*) from texts) > " +
       std::to_string(most_hits);
-  if (themes)
+  if (wider)
     all += fmt::format(" union all select * from {} t where (select count(*) from texts) <= {}",
                        reading(wide, "2", q, plan, plan.wide), most_hits);
   return fmt::format(
       "texts as materialized {}, titles as not materialized {}, hits as materialized (select * from (select "
       "distinct on (listing) * from ({}) every order by listing, bucket) once order by bucket, urgent desc, "
       "published_at desc limit {})",
-      reading(themes ? "s.words @@ $8::tsquery" + narrowed : wide,
+      reading(wider ? "s.words @@ $8::tsquery" + narrowed : wide,
               "case when s.title_words @@ $8::tsquery then 0 else 1 end", q, plan, plan.texts),
       reading("s.title_words @@ $8::tsquery", "0", q, plan, plan.titles, most_titles, !plan.filtered), all,
       most_hits + 1);

@@ -11,13 +11,18 @@
 namespace paraat::listings {
 
 struct spelling {
-  std::string text;       // tsquery: all words stand in the listing; empty: nothing that can be searched
-  std::string any;        // tsquery: one of them does
-  std::string wide;       // tsquery: each word stands there or is a word of its theme
-  std::string corrected;  // the words, when they differ from what was typed
+  std::string text;  // tsquery: all words stand in the listing; empty: nothing that can be searched
+  std::string any;   // tsquery: one of them does
+  std::string wide;  // tsquery: each word stands there, or its parts do, or another word for it, or it names
+                     // the theme
+  std::string corrected;            // the words, when they differ from what was typed
   std::vector<std::string> themes;  // that the words name
   // The share of the listings that has the rarest of the words, as far as the database knows.
   double text_share = 1, wide_share = 1;
+  bool more = false;  // `wide` also finds the parts of a compound, or other words for the same
+
+  // `wide` finds more than `text`.
+  bool wider() const { return more || !themes.empty(); }
 };
 
 // tsquery: one of these themes.

@@ -116,4 +116,9 @@ std::map<int, long long> counts(transaction&, instant now);
 constexpr std::string_view recount_job = "listings.recount";
 int recount(transaction&);
 
+// A migration that changes what the index holds plans this job: five hundred listings after a row are indexed
+// again. Returns the last row; 0 when none is left.
+constexpr std::string_view index_job = "listings.index";
+std::int64_t index_from(transaction&, std::int64_t after);
+
 }  // namespace paraat::listings
