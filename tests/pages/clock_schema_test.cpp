@@ -42,7 +42,8 @@ constexpr left_alone not_repaired[] = {
      "node.listing_search.published_at tenant.vacancies.published_at node.hidden_elsewhere.at "
      "node.shown_elsewhere.at node.restored_manifest.at"},
     {"It says when something was done, for people to read; no rule compares it with the clock within days.",
-     "node.tenants.created_at node.outbox.at node.accounts.created_at node.contact_points.confirmed_at "
+     "node.migrations.applied_at node.tenants.created_at node.outbox.at node.accounts.created_at "
+     "node.contact_points.confirmed_at "
      "node.grants.given_at node.sessions.created_at node.devices.created_at node.passkeys.created_at "
      "node.passkeys.last_used_at node.hidings.at node.key_orders.at node.rules.changed_at node.erasures.at "
      "node.restore_holds.decided_at tenant.organisations.created_at tenant.organisations.updated_at "
