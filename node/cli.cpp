@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <boost/url/parse.hpp>
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
@@ -140,6 +141,12 @@ int serve(const config& c) {
   return 0;
 }
 
+bool web_address(const std::string& url) {
+  const auto parsed = boost::urls::parse_uri(url);
+  return parsed && (url.starts_with("http://") || url.starts_with("https://")) && !parsed->host().empty() &&
+         !parsed->has_query() && !parsed->has_fragment() && !parsed->has_userinfo();
+}
+
 result<tenants::tenant> described_tenant(const words& w, const municipal_register& r) {
   tenants::tenant t;
   t.public_url = value(w, "url");
@@ -151,7 +158,7 @@ result<tenants::tenant> described_tenant(const words& w, const municipal_registe
   t.email = value(w, "email");
   t.phone = value(w, "phone");
   if (const auto languages = list_of(value(w, "languages")); !languages.empty()) t.languages = languages;
-  if (!t.public_url.starts_with("http://") && !t.public_url.starts_with("https://"))
+  if (!web_address(t.public_url))
     return refuse(refusal_kind::invalid,
                   "--url must be the address of its pages, such as https://vrijwilligers.hasselt.be");
   if (const std::string network = value(w, "network"); !network.empty()) {
@@ -183,13 +190,11 @@ result<tenants::tenant> described_tenant(const words& w, const municipal_registe
 }
 
 tenants::host host_of(const std::string& url) {
-  std::string rest = url.substr(url.find("//") + 2);
+  const auto parsed = boost::urls::parse_uri(url).value();
   tenants::host h;
-  const auto slash = rest.find('/');
-  if (slash != std::string::npos) h.prefix = rest.substr(slash);
+  h.name = ascii::lower(std::string_view(parsed.encoded_host()));
+  h.prefix = std::string(std::string_view(parsed.encoded_path()));
   while (h.prefix.ends_with('/')) h.prefix.pop_back();
-  rest = rest.substr(0, slash);
-  h.name = ascii::lower(rest.substr(0, rest.find(':')));
   return h;
 }
 
