@@ -192,7 +192,8 @@ named_command last_named(const CLI::App& root) {
 }
 
 // A word or option that would otherwise be left out without a word: mistyped, or of another command.
-void refuse_extras(const named_command& named, const std::vector<std::string>& extras) {
+void refuse_extras(const named_command& named, std::vector<std::string> extras) {
+  std::erase(extras, "--");  // what follows is no option
   if (extras.empty()) return;
   for (const std::string& word : extras)
     if (word.starts_with('-') && word.size() > 1)

@@ -52,6 +52,13 @@ TEST(CommandLine, TakesAFolderThatIsCalledLikeACommand) {
   }
 }
 
+TEST(CommandLine, TakesValuesAsTheyAreTyped) {
+  for (const char* typed :
+       {"", "-1", "--reason", "{a,b}", "[a, b]", "%%", "'quoted'", "\"quoted\"", "zo\xc3\xab"})
+    EXPECT_EQ(value(*read({"member", "revoke", "n", "node", "--reason", typed}), "reason"), typed);
+  EXPECT_EQ(value(*read({"member", "join", "n", "--", "-abc"}), "INVITATION"), "-abc");
+}
+
 TEST(CommandLine, RefusesOptionsThatTheCommandDoesNotHave) {
   EXPECT_EQ(refusal_of({"serve", "n", "--listen", "127.0.0.1:1"}),
             "`paraat serve` has no option --listen; see `paraat serve --help`.");
