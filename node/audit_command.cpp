@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <stdexcept>
-
 #include "node/store.hpp"
 #include "protocol/bytes.hpp"
 #include "tenant/platform/audit/chain.hpp"
@@ -11,8 +9,7 @@
 
 namespace paraat::node {
 
-int audit_command(const std::string& verb, const config& c) {
-  if (verb != "verify") throw std::invalid_argument("It is `paraat audit verify DIR`.");
+int audit_verify(const config& c) {
   store held(c);
   bool whole = true;
   for (const auto& t : held.db().read(std::nullopt, [](transaction& tx) { return tenants::all(tx); })) {

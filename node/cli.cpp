@@ -7,10 +7,11 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <boost/url/parse.hpp>
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
-#include <iostream>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -38,60 +39,17 @@ namespace paraat::node {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr const char* help = R"(paraat – volunteers of a municipality, ready when it matters
-
-  paraat init DIR [--user NAME]       make a folder for a new node, with its settings; when root does, for the
-                                      user NAME (else `paraat`, or `postgres`), as whom the node will run
-  paraat serve DIR                    run the node in that folder until it is stopped (Ctrl-C)
-  paraat migrate DIR                  bring the database to this version, without serving
-  paraat tenant add DIR --nis CODE --url URL [--color '#RRGGBB'] [--tagline TEXT] [--languages nl,fr]
-  paraat tenant add DIR --network NAME --id be-net-NAME --url URL
-                                      several on one host name, each with a path (https://HOST/alken), only
-                                      when one body answers for the data of all: --controller PARTY-OR-KBO
-  paraat tenant list DIR
-  paraat member invite DIR [--for PARTY,PARTY]
-                                      print an invitation for another node; makes the network when there is none;
-                                      --for: the municipalities that it may bring (be-nis-71072), else any free one
-  paraat member join DIR INVITATION   become a member of the network of the node that invited
-  paraat member list DIR              who belongs to the network, and what waits to be allowed
-  paraat member allow DIR NODE PARTY  let a member bring another municipality
-  paraat member revoke DIR NODE [--key KEY] --reason TEXT
-                                      take a node, or one key of it, out of the network at once and for good
-  paraat member go-on DIR --days N --reason TEXT
-                                      go on with a members list that expired, when who signs it is gone
-  paraat key list DIR                 the signing and sealing keys of this node
-  paraat key rotate DIR signing|sealing
-                                      replace a key while everything runs
-  paraat key revoke DIR KEY           a key may be in other hands: replace it now
-  paraat key forget-account DIR       account.key is lost for good: everybody sets up a new authenticator
-  paraat user add DIR --email E --name NAME --role ROLE --tenant PARTY [--organisation ID] [--json]
-                      [--password-file FILE] [--totp-secret-file FILE]
-                                      give someone a role; without a password it prints an invitation link
-  paraat user list DIR
-  paraat user reset-second-step DIR E-MAIL
-                                      for who lost telephone and codes: ends all sessions and mails the person;
-                                      the next sign-in sets up a new authenticator
-  paraat audit verify DIR             whether the chain of security events of every tenant holds
-  paraat doctor DIR                   look at everything that a node needs and say what is wrong
-  paraat --version
-
-A node keeps its settings in DIR/paraat.toml and, unless they name another database, its own PostgreSQL in
-DIR/postgres. `paraat init` writes every setting with its default. The pages of a municipality stand under the
-address (--url) that you give it: http://HOST:PORT, with a prefix (/alken) where several share one host.
-Nothing runs as root: a command that root starts becomes the user that owns the folder.
-)";
-
 // The file that an option names, read with the rights of the user of the command: before it becomes the
 // node's user. Its first line becomes the value of the option without "-file".
 void read_file_option(words& w, const std::string& name) {
-  const auto at = w.options.find(name + "-file");
-  if (at == w.options.end()) return;
+  const auto at = w.values.find(name + "-file");
+  if (at == w.values.end()) return;
   std::ifstream in(at->second);
   std::string line;
   if (!std::getline(in, line) || line.empty())
     throw std::invalid_argument(fmt::format("{} cannot be read, or its first line is empty.", at->second));
-  w.options.erase(at);
-  w.options[name] = line;
+  w.values.erase(at);
+  w.values[name] = line;
 }
 
 std::vector<std::string> list_of(const std::string& text) {
@@ -115,9 +73,8 @@ bool report(const outcome& o) {
 }
 
 // Throws std::runtime_error when the folder is not one of a node; nullopt when its settings are wrong.
-std::optional<config> settings_in(const words& w, std::size_t at) {
-  if (w.plain.size() <= at) throw std::invalid_argument("Name the folder of the node.");
-  const fs::path folder = w.plain[at];
+std::optional<config> settings_in(const words& w) {
+  const fs::path folder = value(w, "DIR");
   become_owner_of(folder);
   struct stat there{};
   if (::stat((folder / "paraat.toml").c_str(), &there) != 0 && errno == ENOENT)
@@ -128,12 +85,11 @@ std::optional<config> settings_in(const words& w, std::size_t at) {
 }
 
 int init(const words& w) {
-  if (w.plain.size() < 2) throw std::invalid_argument("Name a folder for the new node.");
-  const fs::path folder = w.plain[1];
+  const fs::path folder = value(w, "DIR");
   if (fs::exists(folder / "paraat.toml"))
     throw std::runtime_error(
         fmt::format("{} is the folder of a node already; nothing was changed.", folder.string()));
-  const std::string owner = make_folder(folder, option(w, "user"));
+  const std::string owner = make_folder(folder, value(w, "user"));
   ::chmod(folder.c_str(), 0711);
   // The address of a database in it holds a password.
   const mode_t before = ::umask(0077);
@@ -161,9 +117,7 @@ void reap_strangers() {
   }
 }
 
-int serve(const words& w) {
-  const auto c = settings_in(w, 1);
-  if (!c) return 1;
+int serve(const config& c) {
   // Block the signals in every thread; this one waits for them.
   sigset_t stop;
   sigemptyset(&stop);
@@ -172,7 +126,7 @@ int serve(const words& w) {
   ::signal(SIGPIPE, SIG_IGN);
   http::raise_open_files();
   const system_clock time;
-  node n(*c, time);
+  node n(c, time);
   n.start();
   // Looks after the private PostgreSQL when a child ends, and each second while it does not come back.
   constexpr timespec a_second{1, 0};
@@ -187,35 +141,41 @@ int serve(const words& w) {
   return 0;
 }
 
+bool web_address(const std::string& url) {
+  const auto parsed = boost::urls::parse_uri(url);
+  return parsed && (url.starts_with("http://") || url.starts_with("https://")) && !parsed->host().empty() &&
+         !parsed->has_query() && !parsed->has_fragment() && !parsed->has_userinfo();
+}
+
 result<tenants::tenant> described_tenant(const words& w, const municipal_register& r) {
   tenants::tenant t;
-  t.public_url = option(w, "url");
+  t.public_url = value(w, "url");
   while (t.public_url.ends_with('/')) t.public_url.pop_back();
-  t.brand_color = option(w, "color", "#00626b");
-  t.tagline = option(w, "tagline");
-  t.network = option(w, "of-network");
-  t.controller = option(w, "controller");
-  t.email = option(w, "email");
-  t.phone = option(w, "phone");
-  if (const auto languages = list_of(option(w, "languages")); !languages.empty()) t.languages = languages;
-  if (!t.public_url.starts_with("http://") && !t.public_url.starts_with("https://"))
+  t.brand_color = value(w, "color", "#00626b");
+  t.tagline = value(w, "tagline");
+  t.network = value(w, "of-network");
+  t.controller = value(w, "controller");
+  t.email = value(w, "email");
+  t.phone = value(w, "phone");
+  if (const auto languages = list_of(value(w, "languages")); !languages.empty()) t.languages = languages;
+  if (!web_address(t.public_url))
     return refuse(refusal_kind::invalid,
                   "--url must be the address of its pages, such as https://vrijwilligers.hasselt.be");
-  if (const std::string network = option(w, "network"); !network.empty()) {
+  if (const std::string network = value(w, "network"); !network.empty()) {
     t.what = tenants::kind::network;
     t.name = network;
-    t.party = option(w, "id", "be-net-" + slug_of(network));
+    t.party = value(w, "id", "be-net-" + slug_of(network));
     return t;
   }
-  if (const std::string aggregator = option(w, "aggregator"); !aggregator.empty()) {
+  if (const std::string aggregator = value(w, "aggregator"); !aggregator.empty()) {
     t.what = tenants::kind::aggregator;
     t.name = aggregator;
-    t.party = option(w, "id", "be-agg-" + slug_of(aggregator));
+    t.party = value(w, "id", "be-agg-" + slug_of(aggregator));
     if (!t.party.starts_with("be-agg-"))
       return refuse(refusal_kind::invalid, "the --id of an aggregator begins with be-agg-");
     return t;
   }
-  const std::string code = option(w, "nis");
+  const std::string code = value(w, "nis");
   const auto number = code.size() == 5 ? whole_number<int>(code) : std::nullopt;
   const auto current = number ? r.current(*number) : std::nullopt;
   if (!current)
@@ -230,28 +190,23 @@ result<tenants::tenant> described_tenant(const words& w, const municipal_registe
 }
 
 tenants::host host_of(const std::string& url) {
-  std::string rest = url.substr(url.find("//") + 2);
+  const auto parsed = boost::urls::parse_uri(url).value();
   tenants::host h;
-  const auto slash = rest.find('/');
-  if (slash != std::string::npos) h.prefix = rest.substr(slash);
+  h.name = ascii::lower(std::string_view(parsed.encoded_host()));
+  h.prefix = std::string(std::string_view(parsed.encoded_path()));
   while (h.prefix.ends_with('/')) h.prefix.pop_back();
-  rest = rest.substr(0, slash);
-  h.name = ascii::lower(rest.substr(0, rest.find(':')));
   return h;
 }
 
-int tenant(const words& w) {
-  const std::string verb = w.plain.size() > 1 ? w.plain[1] : "";
-  if (verb != "add" && verb != "list")
-    throw std::invalid_argument("It is `paraat tenant add` or `paraat tenant list`.");
-  const auto c = settings_in(w, 2);
-  if (!c) return 1;
-  store held(*c);
-  if (verb == "list") {
-    for (const auto& t : held.db().read(std::nullopt, [](transaction& tx) { return tenants::all(tx); }))
-      fmt::print("{:<24} {:<22} {}\n", t.party, t.name, t.public_url);
-    return 0;
-  }
+int tenant_list(const config& c) {
+  store held(c);
+  for (const auto& t : held.db().read(std::nullopt, [](transaction& tx) { return tenants::all(tx); }))
+    fmt::print("{:<24} {:<22} {}\n", t.party, t.name, t.public_url);
+  return 0;
+}
+
+int tenant_add(const config& c, const words& w) {
+  store held(c);
   const municipal_register municipalities;
   const auto wanted = described_tenant(w, municipalities);
   if (!wanted) throw std::invalid_argument(wanted.error().text);
@@ -265,104 +220,80 @@ int tenant(const words& w) {
   return 0;
 }
 
-int member(const words& w) {
-  const std::string verb = w.plain.size() > 1 ? w.plain[1] : "";
-  const std::initializer_list<std::string_view> verbs{"invite", "join", "list", "allow", "revoke", "go-on"};
-  if (std::ranges::find(verbs, verb) == verbs.end())
-    throw std::invalid_argument("It is `paraat member` with invite, join, list, allow, revoke or go-on.");
-  const auto c = settings_in(w, 2);
-  if (!c) return 1;
-  const auto word = [&](std::size_t at) { return w.plain.size() > at ? w.plain[at] : std::string(); };
-  if (verb == "invite") return member_invite(*c, list_of(option(w, "for")));
-  if (verb == "list") return member_list(*c);
-  if (verb == "go-on") return member_go_on(*c, option(w, "days"), option(w, "reason"));
-  if (verb == "revoke") {
-    if (word(3).empty()) throw std::invalid_argument("Name the node to revoke.");
-    return member_revoke(*c, word(3), option(w, "key"), option(w, "reason"));
-  }
-  if (verb == "allow") {
-    if (word(4).empty()) throw std::invalid_argument("Name the node and the party (be-nis-71072).");
-    return member_allow(*c, word(3), word(4));
-  }
-  if (w.plain.size() < 4) throw std::invalid_argument("Give the invitation that the other node printed.");
-  return member_join(*c, w.plain[3]);
+int migrate(const config& c) {
+  const store held(c, {}, store::use::migrate);
+  fmt::print("The database is at the version of this paraat.\n");
+  return 0;
 }
 
-int key(const words& w) {
-  const std::string verb = w.plain.size() > 1 ? w.plain[1] : "";
-  if (verb != "list" && verb != "rotate" && verb != "revoke" && verb != "forget-account")
-    throw std::invalid_argument("It is `paraat key` with list, rotate, revoke or forget-account.");
-  const auto c = settings_in(w, 2);
-  if (!c) return 1;
-  const std::string what = w.plain.size() > 3 ? w.plain[3] : "";
-  if (verb == "list") return key_list(*c);
-  if (verb == "forget-account") {
-    store held(*c);
-    const int n = held.db().write(std::nullopt, [&](transaction& tx) { return forget_account_key(*c, tx); });
-    fmt::print(
-        "The mark of the lost key is gone. {} account(s) set up a new authenticator at the next sign-in. "
-        "Remove the foreign key file, if there is one, and start the node.\n",
-        n);
-    return 0;
-  }
-  return verb == "rotate" ? key_rotate(*c, what) : key_revoke(*c, what);
+int key_forget_account(const config& c) {
+  store held(c);
+  const int n = held.db().write(std::nullopt, [&](transaction& tx) { return forget_account_key(c, tx); });
+  fmt::print(
+      "The mark of the lost key is gone. {} account(s) set up a new authenticator at the next sign-in. "
+      "Remove the foreign key file, if there is one, and start the node.\n",
+      n);
+  return 0;
 }
 
-int doctor(const words& w) {
-  const auto c = settings_in(w, 1);
-  return c && examine(*c) ? 0 : 1;
+int demo(const config& c, const words& w) {
+  store held(c);
+  return load_demo(held.db(), value(w, "content"));
+}
+
+int user(const std::string& verb, const config& c, const words& w) {
+  auto options = w.values;
+  if (const std::string email = value(w, "E-MAIL"); !email.empty()) options["email"] = email;
+  return user_command(verb, c, options);
+}
+
+// The commands that read the settings of a node, each by the words that name it.
+int run_on_node(const config& c, const words& w) {
+  using handler = std::function<int()>;
+  const std::map<std::string_view, handler> handlers{
+      {"serve", [&] { return serve(c); }},
+      {"migrate", [&] { return migrate(c); }},
+      {"doctor", [&] { return examine(c) ? 0 : 1; }},
+      {"demo", [&] { return demo(c, w); }},
+      {"audit verify", [&] { return audit_verify(c); }},
+      {"tenant add", [&] { return tenant_add(c, w); }},
+      {"tenant list", [&] { return tenant_list(c); }},
+      {"member invite", [&] { return member_invite(c, list_of(value(w, "for"))); }},
+      {"member join", [&] { return member_join(c, value(w, "INVITATION")); }},
+      {"member list", [&] { return member_list(c); }},
+      {"member allow", [&] { return member_allow(c, value(w, "NODE"), value(w, "PARTY")); }},
+      {"member revoke",
+       [&] { return member_revoke(c, value(w, "NODE"), value(w, "key"), value(w, "reason")); }},
+      {"member go-on", [&] { return member_go_on(c, value(w, "days"), value(w, "reason")); }},
+      {"key list", [&] { return key_list(c); }},
+      {"key rotate", [&] { return key_rotate(c, value(w, "PURPOSE")); }},
+      {"key revoke", [&] { return key_revoke(c, value(w, "KEY")); }},
+      {"key forget-account", [&] { return key_forget_account(c); }},
+      {"user add", [&] { return user("add", c, w); }},
+      {"user list", [&] { return user("list", c, w); }},
+      {"user reset-second-step", [&] { return user("reset-second-step", c, w); }}};
+  return handlers.at(w.command)();
 }
 
 int dispatch(words w) {
-  if (w.options.contains("version")) return fmt::print("paraat {}\n", PARAAT_VERSION), 0;
-  if (w.plain.empty() || w.options.contains("help"))
-    return fmt::print("{}", help), w.plain.empty() && !w.options.contains("help") ? 2 : 0;
-  const std::string& verb = w.plain.front();
-  check_options(w);
-  if (verb == "init") return init(w);
-  if (verb == "serve") return serve(w);
-  if (verb == "migrate") {
-    const auto c = settings_in(w, 1);
-    if (!c) return 1;
-    const store held(*c, {}, store::use::migrate);
-    fmt::print("The database is at the version of this paraat.\n");
-    return 0;
+  if (w.command == "init") return init(w);
+  if (w.command == "demo-gateway") {
+    become_owner_of(value(w, "DIR"));
+    return run_demo_gateway(value(w, "DIR"), value(w, "listen"));
   }
-  if (verb == "tenant") return tenant(w);
-  if (verb == "member") return member(w);
-  if (verb == "key") return key(w);
-  if (verb == "user") {
-    for (const char* secret : {"password", "totp-secret"}) read_file_option(w, secret);
-    const auto c = settings_in(w, 2);
-    if (!c) return 1;
-    auto options = w.options;
-    if (w.plain.size() > 3) options["email"] = w.plain[3];
-    return user_command(w.plain[1], *c, options);
-  }
-  if (verb == "audit") {
-    const auto c = settings_in(w, 2);
-    return c ? audit_command(w.plain[1], *c) : 1;
-  }
-  if (verb == "doctor") return doctor(w);
-  if (verb == "demo-gateway") {
-    if (w.plain.size() < 2) throw std::invalid_argument("Name the folder that holds the secret.");
-    become_owner_of(w.plain[1]);
-    return run_demo_gateway(w.plain[1], option(w, "listen"));
-  }
-  if (verb == "demo") {
-    const auto c = settings_in(w, 1);
-    if (!c) return 1;
-    store held(*c);
-    return load_demo(held.db(), option(w, "content"));
-  }
-  throw std::invalid_argument(fmt::format("There is no command `{}`; see `paraat --help`.", verb));
+  for (const char* secret : {"password", "totp-secret"}) read_file_option(w, secret);
+  const auto c = settings_in(w);
+  return c ? run_on_node(*c, w) : 1;
 }
 
 }  // namespace
 
 int run_command(int count, char** argv) {
   try {
-    return dispatch(read_words(count, argv));
+    auto typed = read_words(count, argv, PARAAT_VERSION);
+    if (typed) return dispatch(std::move(*typed));
+    fmt::print("{}", typed.error().text);
+    return typed.error().status;
   } catch (const std::invalid_argument& e) {
     fmt::print(stderr, "{}\n", e.what());
     return 2;

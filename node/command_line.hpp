@@ -1,22 +1,26 @@
 #pragma once
-// The words behind `paraat`: plain ones and options.
+// What was typed behind `paraat`, read by CLI11: commands, their arguments and options, and the help of each.
+// CLI11 finds what is unknown, missing or too many; the sentences about it stand here.
 
+#include <expected>
 #include <map>
 #include <string>
-#include <vector>
 
 namespace paraat::node {
 
 struct words {
-  std::vector<std::string> plain;
-  std::map<std::string, std::string> options;  // without "--"; "yes" of one that takes no value
+  std::string command;                        // "tenant add"
+  std::map<std::string, std::string> values;  // "DIR", and options without "--"; "yes" of one without a value
+};
+// Instead of a command: what was asked to be printed, and the exit status.
+struct printed {
+  std::string text;
+  int status;
 };
 
-// Both throw std::invalid_argument with a sentence.
-words read_words(int count, char** argv);
-// Refuses an option that the command does not have.
-void check_options(const words&);
+// Throws std::invalid_argument with a sentence.
+std::expected<words, printed> read_words(int count, const char* const* argv, const std::string& version);
 
-std::string option(const words&, const std::string& name, const std::string& otherwise = {});
+std::string value(const words&, const std::string& name, const std::string& otherwise = {});
 
 }  // namespace paraat::node

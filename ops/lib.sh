@@ -96,6 +96,7 @@ install_packages() {
     echo 'create_main_cluster = false' | as_root tee /etc/postgresql-common/createcluster.conf >/dev/null
   fi
   local status=0
+  [[ " $* " != *" libphonenumber-dev "* ]] || set -- "$(boost_thread_stand_in)" "$@"
   apt_get "$@" || status=$?
   [ $held = no ] || as_root rm -f /usr/sbin/policy-rc.d
   [ $status = 0 ] || fail "Some packages could not be installed." "Read the lines above; then run this again."
@@ -104,6 +105,19 @@ install_packages() {
       [ ! -e "/lib/systemd/system/$unit" ] || as_root systemctl disable --quiet "$unit" || true
     done
   fi
+}
+
+# libphonenumber-dev of Debian 12 depends on libboost-thread-dev, which is that of Boost 1.74 and conflicts with 1.81, though it
+# includes none of it. An empty package that provides the name lets apt install both. Prints its file.
+boost_thread_stand_in() {
+  local folder=$logs/boost-thread
+  rm -rf "$folder" && mkdir -p "$folder/DEBIAN"
+  printf '%s\n' 'Package: paraat-boost-thread' 'Version: 1.81' 'Architecture: all' 'Maintainer: Paraat <root@localhost>' \
+    'Depends: libboost-thread1.81-dev' 'Provides: libboost-thread-dev' \
+    'Description: lets libphonenumber-dev stand beside Boost 1.81' >"$folder/DEBIAN/control"
+  chmod -R u=rwX,go=rX "$folder"
+  quietly boost-thread dpkg-deb --build --root-owner-group "$folder" "$folder.deb"
+  echo "$folder.deb"
 }
 
 apt_get() {

@@ -1,7 +1,8 @@
 #pragma once
 // Structured field values for HTTP: RFC 9651 (which takes the place of RFC 8941). Parsing gives values or
 // nothing; there is no half result. Where the RFC leaves a choice, this parser is the strict one: byte
-// sequences need their padding and zero pad bits, so that one value has one text.
+// sequences need their padding and zero pad bits, so that one value has one text. Ours, because Debian has no
+// C or C++ library for them; the signatures of requests stand on this text.
 
 #include <cstdint>
 #include <optional>

@@ -1,6 +1,9 @@
 #pragma once
 // Converts a parsed head to a request, and refuses heads that two servers could read in two ways (RFC 9112
 // section 11.2).
+//
+// Ours on top of Beast, which parses the syntax: 1.81 lets pass what smuggles requests (Transfer-Encoding
+// beside Content-Length, two Host lines, a whole address with another Host, bytes above 127).
 
 #include <boost/beast/http/fields.hpp>
 #include <boost/beast/http/message.hpp>

@@ -55,6 +55,11 @@ TEST_F(CalloutPages, YesGivesAPlaceWithThePrivateDetailsAndACalendarFile) {
   EXPECT_THAT(file.body,
               AllOf(HasSubstr("DTSTART:20261121T200"), HasSubstr("LOCATION:Parking De Alk\\, Laagdorp 2\r\n"),
                     HasSubstr("SUMMARY:Zandzakken vullen en leggen\r\n")));
+  EXPECT_THAT(file.body,
+              AllOf(HasSubstr("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"), HasSubstr("METHOD:PUBLISH\r\n"),
+                    HasSubstr("UID:" + p.id + "@be-nis-"), HasSubstr("00Z\r\n")));
+  EXPECT_THAT(node.get(host, link(p) + "/agenda.ics").body, HasSubstr("UID:" + p.id + "@be-nis-"))
+      << "the same event again";
   for (std::size_t at = 0; at < file.body.size();) {
     const auto end = file.body.find("\r\n", at);
     ASSERT_NE(end, std::string::npos) << "every line ends as RFC 5545 says";

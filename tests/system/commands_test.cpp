@@ -78,6 +78,25 @@ TEST_F(AServedNode, AnOptionThatTheCommandDoesNotHaveIsRefused) {
   EXPECT_FALSE(std::filesystem::exists(scratch.path / "other"));
 }
 
+TEST_F(AServedNode, EveryCommandExplainsItself) {
+  const auto help = paraat({"tenant", "add", "--help"});
+  EXPECT_EQ(help.status, 0);
+  EXPECT_THAT(help.output, HasSubstr("--nis CODE"));
+  const auto lonely = paraat({"tenant"});
+  EXPECT_EQ(lonely.status, 2);
+  EXPECT_THAT(lonely.output, HasSubstr("needs one of: add, list"));
+}
+
+TEST_F(AServedNode, AnAddressOfATenantThatIsNoneIsRefused) {
+  make();
+  for (const char* url : {"alken.localhost", "ftp://alken.localhost", "http://", "http://a b.localhost",
+                          "http://alken.localhost/?a=1", "http://an@alken.localhost"}) {
+    const auto got = paraat({"tenant", "add", folder, "--nis", "73001", "--url", url});
+    EXPECT_EQ(got.status, 2) << url;
+    EXPECT_THAT(got.output, HasSubstr("--url must be the address of its pages")) << url;
+  }
+}
+
 TEST_F(AServedNode, IsTheOnlyOneInItsFolder) {
   make();
   const auto node = serve();

@@ -1,6 +1,7 @@
 // Telephone numbers and addresses of mail as people type, paste and import them.
 
 #include <gtest/gtest.h>
+#include <phonenumbers/phonenumberutil.h>
 
 #include <fstream>
 
@@ -83,7 +84,44 @@ TEST(PhoneNumbers, OfNeighboursAreMobileWhereTheirPlanSaysSo) {
   EXPECT_EQ(read("+48 601 123 456"), "+48601123456 mobile");
 }
 
+// Cases in which libphonenumber alone would decide otherwise: letters of a keypad, an extension, blocks that
+// its metadata lack, numbers that cost extra.
+TEST(PhoneNumbers, AreReadAsTheFieldNeedsWherePlansSayOtherwise) {
+  for (const char* typed : {"0470FLOWER", "0470 11 22 33 ext. 5", "tel:+32470112233", "+32470112233;ext=5"})
+    EXPECT_FALSE(read_phone(typed)) << typed;
+  EXPECT_EQ(read("078 15 00 01"), "+3278150001");
+  EXPECT_EQ(fault_of("0900 12 345"), phone_fault::no_number);
+  for (const char* typed : {"02 555 11 11", "03 555 11 11", "04 255 11 11", "09 255 11 11"})
+    EXPECT_FALSE(read(typed).ends_with(" mobile")) << typed;
+}
+
+TEST(PhoneNumbers, OfBelgiumAreMobileWhereLibphonenumberSaysSo) {
+  namespace plans = i18n::phonenumbers;
+  const auto& numbering = *plans::PhoneNumberUtil::GetInstance();
+  for (int block = 400; block < 500; ++block) {
+    const std::string typed = "0" + std::to_string(block) + "112233";
+    plans::PhoneNumber number;
+    ASSERT_EQ(numbering.Parse(typed, "BE", &number), plans::PhoneNumberUtil::NO_PARSING_ERROR);
+    EXPECT_EQ(read(typed).ends_with(" mobile"),
+              numbering.GetNumberType(number) == plans::PhoneNumberUtil::MOBILE)
+        << typed;
+  }
+}
+
+TEST(PhoneNumbers, OfOtherCountriesAreMobileUnlessAPlanSaysLandline) {
+  EXPECT_EQ(read("+39 06 1234 5678"), "+390612345678") << "the 0 belongs to an Italian number";
+  EXPECT_EQ(read("+34 612 345 678"), "+34612345678 mobile");
+  EXPECT_EQ(read("+48 22 123 45 67"), "+48221234567");
+  EXPECT_EQ(read("+1 212 555 0123"), "+12125550123 mobile") << "either, there";
+  EXPECT_EQ(fault_of("+31 6 1234567"), phone_fault::too_short);
+  EXPECT_EQ(fault_of("+31 6 123456789"), phone_fault::too_long);
+  EXPECT_EQ(fault_of("+31 6 123456789012"), phone_fault::too_long);
+  EXPECT_EQ(fault_of("+999 12 34 56 78"), phone_fault::no_number);
+}
+
 TEST(PhoneNumbers, AreShownAsPeopleWriteThem) {
+  EXPECT_EQ(shown_phone("+3280012345"), "0800 12 345");
+  EXPECT_EQ(shown_phone("+3270123456"), "070 12 34 56");
   EXPECT_EQ(shown_phone("+32470112233"), "0470 11 22 33");
   EXPECT_EQ(shown_phone("+3225551111"), "02 555 11 11");
   EXPECT_EQ(shown_phone("+3211590123"), "011 59 01 23");

@@ -40,5 +40,16 @@ TEST(Parameters, HoldVisibleTextOnly) {
   EXPECT_EQ(form.get("titel"), "ab");
 }
 
+TEST(PercentSigns, AreDecodedAndBrokenOnesRefused) {
+  EXPECT_EQ(url_decode("Sint%2DTruiden%20%c3%A9", false), "Sint-Truiden \xc3\xa9");
+  EXPECT_EQ(url_decode("a+b%2Bc", true), "a b+c");
+  EXPECT_EQ(url_decode("a+b%2Bc", false), "a+b+c");
+  EXPECT_EQ(url_decode("[x]|{y}", true), "[x]|{y}") << "browsers send these as they are";
+  EXPECT_EQ(url_decode("%00", false), std::string(1, '\0'));
+  for (const char* broken : {"%", "%4", "a%", "%zz", "%4g", "%%41"})
+    EXPECT_EQ(url_decode(broken, true), std::nullopt) << broken;
+  EXPECT_EQ(url_encode("a b+c/\xc3\xa9~-_."), "a%20b%2Bc%2F%C3%A9~-_.");
+}
+
 }  // namespace
 }  // namespace paraat::web

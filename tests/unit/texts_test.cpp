@@ -36,6 +36,11 @@ TEST(Texts, EveryLanguageHasItsOwnPluralsNumbersAndDates) {
   EXPECT_EQ(nl.number(12734), "12.734");
   EXPECT_EQ(en.number(12734), "12,734");
   EXPECT_EQ(fr.number(12734), "12\u202f734");
+  EXPECT_EQ(nl.number(-1234567), "-1.234.567");
+  EXPECT_EQ(nl.euros(113360), "€\u00a01.133,60");
+  EXPECT_EQ(nl.euros(-5), "€\u00a0-0,05");
+  EXPECT_EQ(en.euros(113360), "€1,133.60");
+  EXPECT_EQ(fr.euros(113360), "1\u202f133,60\u00a0€");
   EXPECT_EQ(nl.date(the_first), "1 december");
   EXPECT_EQ(fr.date(the_first), "1er décembre");
   EXPECT_EQ(en.date_with_year(the_first), "1 December 2026");

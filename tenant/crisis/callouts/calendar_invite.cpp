@@ -1,7 +1,11 @@
-// A task as an event of a calendar.
+// A task as an event of a calendar, written by libical: it escapes values and folds lines (RFC 5545
+// sections 3.1 and 3.3.11). Times are in UTC, so that no VTIMEZONE is needed.
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <libical/ical.h>
+
+#include <memory>
 
 #include "tenant/crisis/callouts/message_templates.hpp"
 
@@ -10,42 +14,27 @@ namespace {
 
 using web::scope;
 
-std::string utc_stamp(instant at) {
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(at);
-  const auto day = std::chrono::floor<std::chrono::days>(seconds);
-  const std::chrono::year_month_day d{day};
-  const std::chrono::hh_mm_ss t{seconds - day};
-  return fmt::format("{:04}{:02}{:02}T{:02}{:02}{:02}Z", static_cast<int>(d.year()),
-                     static_cast<unsigned>(d.month()), static_cast<unsigned>(d.day()), t.hours().count(),
-                     t.minutes().count(), t.seconds().count());
+icaltimetype utc(instant at) {
+  return icaltime_from_timet_with_zone(std::chrono::system_clock::to_time_t(at), 0,
+                                       icaltimezone_get_utc_timezone());
 }
 
-// RFC 5545 sections 3.1 and 3.3.11: escaped, and folded after at most 75 octets, never inside a character.
-std::string property(std::string_view name, std::string_view value) {
-  std::string line(name);
-  line += ':';
-  for (const char c : value) {
-    if (c == '\\' || c == ';' || c == ',') line += '\\';
-    if (c == '\n')
-      line += "\\n";
-    else if (c != '\r')
-      line += c;
-  }
-  std::string out;
-  std::size_t in_line = 0;
-  for (std::size_t i = 0; i < line.size();) {
-    std::size_t length = 1;
-    while (i + length < line.size() && (static_cast<unsigned char>(line[i + length]) & 0xC0U) == 0x80U)
-      ++length;
-    if (in_line + length > 73) {
-      out += "\r\n ";
-      in_line = 1;
-    }
-    out += line.substr(i, length);
-    in_line += length;
-    i += length;
-  }
-  return out + "\r\n";
+// libical copies what a property is made of; a component owns its properties, and the calendar its
+// components.
+using calendar = std::unique_ptr<icalcomponent, decltype(&icalcomponent_free)>;
+
+calendar published_calendar() {
+  calendar out(icalcomponent_new(ICAL_VCALENDAR_COMPONENT), &icalcomponent_free);
+  icalcomponent_add_property(out.get(), icalproperty_new_version("2.0"));
+  icalcomponent_add_property(out.get(), icalproperty_new_prodid("-//Paraat//NL"));
+  icalcomponent_add_property(out.get(), icalproperty_new_method(ICAL_METHOD_PUBLISH));
+  return out;
+}
+
+std::string bytes_of(const calendar& c) {
+  const std::unique_ptr<char, decltype(&icalmemory_free_buffer)> bytes(
+      icalcomponent_as_ical_string_r(c.get()), &icalmemory_free_buffer);
+  return bytes.get();
 }
 
 }  // namespace
@@ -57,16 +46,19 @@ std::string calendar_of(const scope& s, const told_about& a, std::string_view ui
   if (!about.empty()) about = fmt::format(fmt::runtime(s.t("Breng mee: {0}.")), about);
   if (!k.contact_phone.empty())
     about += "\n" + fmt::format(fmt::runtime(s.t("Ter plaatse: {0} {1}")), k.contact_name, k.contact_phone);
-  std::string out =
-      "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Paraat//NL\r\nMETHOD:PUBLISH\r\nBEGIN:VEVENT\r\n";
-  out += property("UID", uid);
-  out += "DTSTAMP:" + utc_stamp(s.now) + "\r\nDTSTART:" + utc_stamp(k.from) +
-         "\r\nDTEND:" + utc_stamp(k.until) + "\r\n";
-  out += property("SUMMARY", mark + name_in(a.task, s.t.language()));
-  out += property("LOCATION", k.meeting_place);
-  if (k.where) out += fmt::format("GEO:{:.5f};{:.5f}\r\n", k.where->lat, k.where->lon);
-  if (!about.empty()) out += property("DESCRIPTION", about);
-  return out + "END:VEVENT\r\nEND:VCALENDAR\r\n";
+  calendar out = published_calendar();
+  icalcomponent* event = icalcomponent_new(ICAL_VEVENT_COMPONENT);
+  icalcomponent_add_component(out.get(), event);
+  const auto add = [event](icalproperty* p) { icalcomponent_add_property(event, p); };
+  add(icalproperty_new_uid(std::string(uid).c_str()));
+  add(icalproperty_new_dtstamp(utc(s.now)));
+  add(icalproperty_new_dtstart(utc(k.from)));
+  add(icalproperty_new_dtend(utc(k.until)));
+  add(icalproperty_new_summary((mark + name_in(a.task, s.t.language())).c_str()));
+  add(icalproperty_new_location(k.meeting_place.c_str()));
+  if (k.where) add(icalproperty_new_geo({.lat = k.where->lat, .lon = k.where->lon}));
+  if (!about.empty()) add(icalproperty_new_description(about.c_str()));
+  return bytes_of(out);
 }
 
 }  // namespace paraat::callouts

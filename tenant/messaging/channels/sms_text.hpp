@@ -3,6 +3,8 @@
 //
 // GSM 03.38 (3GPP TS 23.038): 160 characters of its alphabet in one part and 153 in each of several (the
 // extension table counts double). One other character makes the whole text UCS-2: 70 and 67, twice the price.
+// Ours, because ICU and libphonenumber do not know this alphabet, gsmlib converts Latin-1 only, and none
+// counts parts, which are what a municipality pays for.
 
 #include <string>
 #include <string_view>

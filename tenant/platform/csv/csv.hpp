@@ -2,6 +2,10 @@
 // Comma-separated values (RFC 4180) as spreadsheets write and read them. Strict: a quote stands around a
 // whole field or nowhere, and inside one it is written twice. A row that breaks this is given as broken, with
 // its line, and reading goes on at the next line.
+//
+// Ours, because the files of town halls mix encodings from line to line and have broken rows, and each of
+// those must be named with its line. The readers that Debian has (libcsv, fast-cpp-csv-parser) take bytes of
+// one encoding and stop at, or repair without a word, what is broken.
 
 #include <string>
 #include <string_view>

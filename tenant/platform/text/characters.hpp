@@ -1,6 +1,10 @@
 #pragma once
 // Normalises typed or pasted text for comparison. Both functions accept any bytes; invalid UTF-8 becomes
 // U+FFFD.
+//
+// ICU normalises and folds; Boost.Locale's normalize() and fold_case() are the same functions behind a locale
+// that would have to be generated and passed. What is invisible, and which letters a search equates, is
+// decided here.
 
 #include <string>
 #include <string_view>

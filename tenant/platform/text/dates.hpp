@@ -1,6 +1,8 @@
 #pragma once
 // Dates as spreadsheets of Belgium write them, day before month: "21/11/1990", "21-11-1990", "21.11.90",
-// "1990-11-21", "21 november 1990", each with or without a time after it ("21/11/1990 0:00").
+// "1990-11-21", "21 november 1990", each with or without a time after it ("21/11/1990 0:00"). Read here and
+// not by ICU, whose parser takes one pattern of one language at a time and, when it is lenient, makes 3 March
+// of 31 February.
 
 #include <chrono>
 #include <optional>

@@ -1,5 +1,6 @@
 #pragma once
-// Names of people and places as lists hold them.
+// Names of people and places as lists hold them. The case of letters is that of ICU; which word is a family
+// name or a postcode no library knows.
 
 #include <string>
 #include <string_view>

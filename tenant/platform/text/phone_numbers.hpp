@@ -1,5 +1,13 @@
 #pragma once
 // Telephone numbers as people write them. A number without a country is Belgian.
+//
+// libphonenumber knows the plans: which country codes exist, how long their numbers are, which are mobile,
+// how a Belgian number is grouped. What is typed is taken apart here, because it would read letters as keys
+// ("0470FLOWER"), cut an extension or a second number off in silence, and knows no spreadsheets. Belgian
+// mobile numbers, their length and all of 070 and 078 are decided here (the .cpp says why). A foreign number
+// of a possible length is taken even when no known block holds it: to refuse a real number is worse.
+// Measured: 0.2 µs for a Belgian mobile number, 9 µs for any other, 8 ms at the first, 4 MB
+// (ops/decisions/0014-libraries.md).
 
 #include <expected>
 #include <string>
@@ -9,7 +17,7 @@ namespace paraat::text {
 
 struct phone_number {
   std::string e164;     // "+32470112233" (ITU-T E.164)
-  bool mobile = false;  // an SMS arrives there; of countries whose plan is not known here this is assumed
+  bool mobile = false;  // an SMS arrives there; of a number in no known block this is assumed
 };
 
 enum class phone_fault {
@@ -33,8 +41,7 @@ enum class leading_zero { required, may_be_lost };
 std::expected<phone_number, phone_fault> read_phone(std::string_view typed,
                                                     leading_zero = leading_zero::required);
 
-// "+32470112233" → "0470 11 22 33"; a number of another country stays, in groups after its country. Anything
-// else is given back as it is.
+// "+32470112233" → "0470 11 22 33". Anything else is given back as it is.
 std::string shown_phone(std::string_view stored);
 
 // For a tel: link: in E.164 for a valid number, otherwise its diallable characters.

@@ -1,20 +1,17 @@
 #include "tenant/platform/web/http.hpp"
 
 #include <algorithm>
+#include <boost/url/encode.hpp>
+#include <boost/url/pct_string_view.hpp>
+#include <boost/url/rfc/unreserved_chars.hpp>
 
 #include "tenant/platform/web/plain_text.hpp"
 
 namespace paraat::web {
+namespace urls = boost::urls;
 namespace {
 
 constexpr std::size_t max_fields = 400;
-
-int nibble(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 // Newlines of a text area arrive as CR LF; other control characters have no place in a form.
 bool only_printable(std::string& text) {
@@ -26,39 +23,17 @@ bool only_printable(std::string& text) {
 }  // namespace
 
 std::optional<std::string> url_decode(std::string_view text, bool plus_is_space) {
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '+' && plus_is_space) {
-      out += ' ';
-    } else if (text[i] == '%') {
-      if (i + 2 >= text.size() || nibble(text[i + 1]) < 0 || nibble(text[i + 2]) < 0) return std::nullopt;
-      out += static_cast<char>(nibble(text[i + 1]) * 16 + nibble(text[i + 2]));
-      i += 2;
-    } else {
-      out += text[i];
-    }
-  }
-  return out;
+  const auto encoded = urls::make_pct_string_view(text);
+  if (!encoded) return std::nullopt;
+  urls::encoding_opts options;
+  options.space_as_plus = plus_is_space;
+  return encoded->decode(options);
 }
 
-std::string url_encode(std::string_view text) {
-  static constexpr char digits[] = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : text) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       c == '-' || c == '_' || c == '.' || c == '~';
-    if (plain) {
-      out += c;
-    } else {
-      out += '%';
-      out += digits[static_cast<unsigned char>(c) >> 4];
-      out += digits[static_cast<unsigned char>(c) & 15];
-    }
-  }
-  return out;
-}
+std::string url_encode(std::string_view text) { return urls::encode(text, urls::unreserved_chars); }
 
+// The pairs are split here: Boost.URL's parse_query refuses signs that browsers send as they are in a query
+// ("[", "]", "|"), and so do other clients in the body of a form.
 result<parameters> parameters::parse(std::string_view text) {
   parameters out;
   while (!text.empty()) {

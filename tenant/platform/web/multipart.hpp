@@ -1,5 +1,8 @@
 #pragma once
 // Forms with files: multipart/form-data (RFC 7578, RFC 2046 section 5.1).
+//
+// Ours, because Beast has no reader of it, and MIME libraries (GMime, vmime) read mail: they repair what this
+// refuses, so that a proxy or scanner in front could see other files than the node.
 
 #include <string_view>
 

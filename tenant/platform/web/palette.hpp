@@ -1,7 +1,8 @@
 #pragma once
 // A tenant's colours from one brand colour: sixteen steps, light and dark, at fixed luminances, so that text
 // keeps its contrast whatever the colour is. Method of Designsystemet (MIT); the worst contrast over 5,832
-// brand colours is 4.58 : 1 (WCAG 2.1 asks 4.5 for text), held by a test.
+// brand colours is 4.58 : 1 (WCAG 2.1 asks 4.5 for text), held by a test. Ours, because that package computes
+// in JavaScript when a site is built, and a municipality chooses its colour while the node runs.
 
 #include <array>
 #include <string>

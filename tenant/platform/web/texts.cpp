@@ -2,10 +2,13 @@
 
 #include <date/tz.h>
 #include <fmt/format.h>
+#include <unicode/currunit.h>
+#include <unicode/numberformatter.h>
 
 #include <boost/locale/gnu_gettext.hpp>
 #include <boost/locale/message.hpp>
 #include <locale>
+#include <stdexcept>
 
 #include "ops/embedded.hpp"
 
@@ -27,9 +30,24 @@ struct texts::plural_catalogue {
   }
 };
 
-texts::texts() = default;
+// Of Belgium, except in English: Belgian English would write 2.734 beside €1,133.60.
+struct texts::number_formats {
+  icu::number::LocalizedNumberFormatter plain, euros;
+  explicit number_formats(const std::string& language) {
+    const auto plain_formatter = icu::number::NumberFormatter::withLocale(
+        icu::Locale(language.c_str(), language == "en" ? "GB" : "BE"));
+    UErrorCode failed = U_ZERO_ERROR;
+    plain = plain_formatter;
+    euros = plain_formatter.unit(icu::CurrencyUnit(u"EUR", failed));
+    if (U_FAILURE(failed)) throw std::runtime_error("ICU does not know the euro");
+  }
+};
+
+texts::texts() : formats_(std::make_unique<number_formats>(language_)) {}
 texts::texts(std::string language, std::string_view bytes)
-    : language_(std::move(language)), catalogue_(std::make_unique<plural_catalogue>(language_, bytes)) {}
+    : language_(std::move(language)),
+      catalogue_(std::make_unique<plural_catalogue>(language_, bytes)),
+      formats_(std::make_unique<number_formats>(language_)) {}
 texts::~texts() = default;
 texts::texts(texts&&) noexcept = default;
 
@@ -47,18 +65,25 @@ std::string texts::operator()(std::string_view one, std::string_view many, long 
   return pattern;
 }
 
-std::string texts::euros(long long cents) const {
-  return fmt::format("€\u00a0{},{:02}", number(cents / 100), cents % 100);
+namespace {
+
+std::string written(const icu::number::FormattedNumber& n, UErrorCode& failed) {
+  std::string out;
+  n.toString(failed).toUTF8String(out);
+  if (U_FAILURE(failed)) throw std::runtime_error("ICU cannot write a number");
+  return out;
 }
 
+}  // namespace
+
 std::string texts::number(long long n) const {
-  const std::string_view mark = language_ == "en" ? "," : language_ == "fr" ? "\u202f" : ".";
-  std::string digits = std::to_string(n < 0 ? -n : n), out;
-  for (std::size_t i = 0; i < digits.size(); ++i) {
-    if (i != 0 && (digits.size() - i) % 3 == 0) out += mark;
-    out += digits[i];
-  }
-  return n < 0 ? "-" + out : out;
+  UErrorCode failed = U_ZERO_ERROR;
+  return written(formats_->plain.formatInt(n, failed), failed);
+}
+
+std::string texts::euros(long long cents) const {
+  UErrorCode failed = U_ZERO_ERROR;
+  return written(formats_->euros.formatDouble(static_cast<double>(cents) / 100, failed), failed);
 }
 
 namespace {

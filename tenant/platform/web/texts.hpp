@@ -1,6 +1,11 @@
 #pragma once
 // The texts of the site. The code and the templates hold Dutch; a catalogue holds another language under the
 // Dutch sentence as its key. Dutch is therefore always complete, and a missing translation reads as Dutch.
+//
+// Boost.Locale reads the catalogues and ICU writes numbers and amounts (0.2 µs each; Boost.Locale's own
+// formatting is a stream: 0.5 µs, and 5 ms to generate the locale of each language). Days and months are
+// texts of the catalogue: CLDR writes "1 mai" where French people write "1er mai", and a translator would not
+// see them. Time zones are those of Howard Hinnant's date library.
 
 #include <map>
 #include <memory>
@@ -25,7 +30,7 @@ class texts {
   std::string operator()(std::string_view one, std::string_view many, long long n) const;
 
   std::string number(long long n) const;                // 2.734
-  std::string euros(long long cents) const;             // € 1.133,60, with a space that does not break
+  std::string euros(long long cents) const;             // € 1.133,60 · 1 133,60 € · €1,133.60; unbreakable
   std::string date(std::chrono::year_month_day) const;  // 21 november
   std::string date_with_year(std::chrono::year_month_day) const;  // 21 november 2026
   std::string date_and_time(instant) const;                       // za 21 november, 23:36, in Brussels
@@ -34,8 +39,10 @@ class texts {
 
  private:
   struct plural_catalogue;
+  struct number_formats;
   std::string language_ = "nl";
   std::unique_ptr<plural_catalogue> catalogue_;
+  std::unique_ptr<number_formats> formats_;
 };
 
 // All languages that this executable knows.
