@@ -22,11 +22,9 @@ constexpr int most_pairs = 50, most_joins = 20;
 std::string_view label_of_source(std::string_view source) {
   // texts
   static constexpr std::pair<std::string_view, std::string_view> labels[] = {
-      {"corps_members", "Korps"},
-      {"applications", "Antwoord op een vacature"},
-      {"interests", "Interesse"},
-      {"walk_ins", "Kwam spontaan helpen"},
-      {"cost_notes", "Vergoeding"}};
+      {"corps_members", "Korps"},   {"applications", "Antwoord op een vacature"},
+      {"interests", "Interesse"},   {"walk_ins", "Kwam spontaan helpen"},
+      {"cost_notes", "Vergoeding"}, {"organisations", "Contact van een organisatie"}};
   for (const auto& [name, label] : labels)
     if (name == source) return label;
   return "";
