@@ -78,6 +78,7 @@ constexpr exported_table exported[] = {
     {"tenant.persons", "Persoon", "t.id = $2::uuid", "made_at name born language"},
     {"tenant.contact_points", "E-mailadressen en telefoonnummers", "t.person_id = $2::uuid",
      "kind value verified_at"},
+    {"tenant.person_links", "Ook in een andere gemeente", "t.person_id = $2::uuid", "at"},
     {"tenant.corps_members",
      "Korps",
      of_person,

@@ -64,6 +64,7 @@ inline constexpr table_columns schema[] = {
     {"outgoing", "because a row is sealed and removed when it gets its number", "content",
      "to_party lane kind"},
     {"person_joins", "", "", "moved"},
+    {"person_links", "", "", ""},
     {"persons", "because a trigger erases a person with the last record", "name name_key language born", ""},
     {"playbook_chapters", "", "", "code title summary body original"},
     {"playbook_ticks", "", "", "code"},

@@ -325,6 +325,7 @@ TEST_F(PersonCopies, GiveTheRowsOfEveryTableOfTheList) {
   const planted_values person{{"human_id", quoted(an_human)}}, member{{"member_id", quoted(an_member)}},
       place{{"person_id", quoted(an)}}, at_account{{"account", account}};
   const std::map<std::string, planted_values> more{
+      {"tenant.person_links", {{"person_id", quoted(an_human)}}},
       {"tenant.corps_availability", member},
       {"tenant.corps_exceptions", member},
       {"tenant.corps_certificates", member},

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "protocol/bytes.hpp"
+#include "tenant/people/persons/person_links.hpp"
 #include "tenant/platform/store/sql.hpp"
 #include "tests/support/postgres.hpp"
 #include "tests/support/world.hpp"
@@ -283,6 +284,143 @@ TEST_F(Persons, AccessToAnOrganisationElsewhereTellsNothingHere) {
   EXPECT_EQ(value("select account from tenant.persons"), "");
 }
 
+class LinkedPersons : public Persons {
+ protected:
+  tenants::tenant wellen = add_municipality(db, wellen_nis), hasselt = add_municipality(db, hasselt_nis);
+  std::string an, an_there, stranger;
+
+  void controller(const tenants::tenant& of, const std::string& name) {
+    pqxx::connection owner(urls.owner_url);
+    pqxx::nontransaction(owner).exec("update node.tenants set controller = '" + name +
+                                     "' where id = " + std::to_string(of.id.value));
+  }
+  void SetUp() override {
+    controller(alken, "be-net-haspengouw");
+    controller(wellen, "be-net-haspengouw");
+    who = account("Cis Coordinator", "cis@alken.be");
+    coordinates(who, alken);
+    coordinates(who, wellen);
+    coordinates(who, hasselt);
+    an = human("interests", interested("An Claes", "an@claes.be"));
+    an_there = interested_in(wellen, "Anneke Claes", "An@Claes.be");
+    stranger = interested_in(hasselt, "An Claes", "an@claes.be");
+  }
+  void coordinates(std::int64_t account_id, const tenants::tenant& where) {
+    value("insert into node.grants (account, role, tenant_id, given_at) values (" +
+          std::to_string(account_id) + ", 'coordinator', " + std::to_string(where.id.value) +
+          ", now()) returning id");
+  }
+  // The person of a new interest there.
+  std::string interested_in(const tenants::tenant& where, const std::string& name, const std::string& email) {
+    return db.write(where.id, [&](transaction& tx) {
+      return sql::text_of(
+          sql::run(tx,
+                   "insert into tenant.interests (tenant_id, id, name, email, consent, state, "
+                   "created_at) values ($1, gen_random_uuid(), $2, $3, 'v1', 'active', now()) "
+                   "returning human_id",
+                   tx.tenant(), name, email)[0][0]);
+    });
+  }
+  std::vector<persons::person_beside> beside(std::int64_t account_id, const tenants::tenant& from,
+                                             const std::string& person) {
+    return db.read(from.id, [&](transaction& tx) {
+      auto found = persons::persons_beside(tx, person, account_id);
+      EXPECT_EQ(sql::run(tx, "select current_setting('app.tenant')")[0][0].as<int>(), from.id.value);
+      return found;
+    });
+  }
+  result<void> link(const std::string& person, const tenants::tenant& there, const std::string& theirs,
+                    std::int64_t account_id) {
+    return db.write(alken.id, [&](transaction& tx) {
+      return persons::link_persons(tx, person, there.id, theirs, account_id, now);
+    });
+  }
+};
+
+TEST_F(LinkedPersons, AreFoundByNameOrAddressInTenantsOfOneControllerOnly) {
+  const auto found = beside(who, alken, an);
+  ASSERT_THAT(found, SizeIs(1)) << "not the one of Hasselt";
+  EXPECT_EQ(found[0].id, an_there);
+  EXPECT_EQ(found[0].name, "Anneke Claes");
+  EXPECT_EQ(found[0].reached, "an@claes.be");
+  EXPECT_FALSE(found[0].linked);
+  EXPECT_THAT(beside(who, hasselt, stranger), IsEmpty());
+}
+
+TEST_F(LinkedPersons, AreLinkedBothWaysAndEndedByEither) {
+  ASSERT_TRUE(link(an, wellen, an_there, who));
+  ASSERT_TRUE(link(an, wellen, an_there, who)) << "again";
+  EXPECT_TRUE(beside(who, alken, an).at(0).linked);
+  EXPECT_TRUE(beside(who, wellen, an_there).at(0).linked);
+  EXPECT_EQ(count("person_links"), "1") << "each tenant sees its own row";
+  EXPECT_TRUE(db.write(wellen.id, [&](transaction& tx) { return persons::unlink_person(tx, an_there); }));
+  EXPECT_FALSE(db.write(wellen.id, [&](transaction& tx) { return persons::unlink_person(tx, an_there); }));
+  EXPECT_FALSE(beside(who, alken, an).at(0).linked);
+  ASSERT_TRUE(link(an, wellen, an_there, who)) << "and again";
+}
+
+TEST_F(LinkedPersons, AreRefusedWithoutOneControllerOrTheRightsInBoth) {
+  EXPECT_EQ(link(an, hasselt, stranger, who).error().kind, refusal_kind::not_found) << "another controller";
+  EXPECT_EQ(link(an, wellen, stranger, who).error().kind, refusal_kind::not_found)
+      << "not a person of Wellen";
+  EXPECT_EQ(link(an, wellen, uuid_v7(now), who).error().kind, refusal_kind::not_found);
+  EXPECT_EQ(link(uuid_v7(now), wellen, an_there, who).error().kind, refusal_kind::not_found);
+  const auto only_here = account("Els", "els@alken.be"), editor = account("Ed", "ed@alken.be");
+  coordinates(only_here, alken);
+  coordinates(editor, alken);
+  value("insert into node.grants (account, role, tenant_id, given_at) values (" + std::to_string(editor) +
+        ", 'editor', " + std::to_string(wellen.id.value) + ", now()) returning id");
+  for (const std::int64_t other : {only_here, editor}) {
+    EXPECT_EQ(link(an, wellen, an_there, other).error().kind, refusal_kind::not_found);
+    EXPECT_THAT(beside(other, alken, an), IsEmpty());
+  }
+  EXPECT_EQ(count("person_links"), "0");
+}
+
+TEST_F(LinkedPersons, AreOnePersonInEachTenant) {
+  const std::string bo = human("interests", interested("Bo Nijs", "bo@nijs.be"));
+  const std::string bo_there = interested_in(wellen, "Bo Nijs", "bo@nijs.be");
+  ASSERT_TRUE(link(an, wellen, an_there, who));
+  EXPECT_EQ(link(bo, wellen, an_there, who).error().kind, refusal_kind::conflict) << "she is An";
+  EXPECT_EQ(link(an, wellen, bo_there, who).error().kind, refusal_kind::conflict) << "An has one there";
+  ASSERT_TRUE(link(bo, wellen, bo_there, who));
+  EXPECT_EQ(link(an, wellen, bo_there, who).error().kind, refusal_kind::conflict);
+  EXPECT_TRUE(beside(who, alken, an).at(0).linked);
+}
+
+TEST_F(LinkedPersons, StayLinkedWhenTheyAreJoinedAndGoWithThePerson) {
+  const std::string twin = human("interests", interested("Anna Claes", "anna@claes.be"));
+  ASSERT_TRUE(link(an, wellen, an_there, who));
+  ASSERT_TRUE(join(twin, an));
+  EXPECT_TRUE(beside(who, wellen, an_there).at(0).linked);
+  value("delete from tenant.interests returning id");
+  EXPECT_EQ(count("person_links"), "0");
+  EXPECT_THAT(beside(who, wellen, an_there), IsEmpty());
+}
+
+TEST_F(LinkedPersons, AreSummedInTheCostsOfTheController) {
+  db.write(wellen.id, [&](transaction& tx) {
+    return sql::run(
+               tx,
+               "insert into tenant.cost_notes (tenant_id, id, person_id, payee_name, payee_email, on_day, "
+               "kind, cents, rules, noted_at, human_id) values ($1, gen_random_uuid(), gen_random_uuid(), "
+               "'Anneke Claes', 'anneke@elders.be', '2026-11-21', 'lump', 4000, 'x', now(), $2::uuid)",
+               tx.tenant(), an_there)
+        .affected_rows();
+  });
+  const auto paid = [&] {
+    return value(
+        "select lump_day || ' ' || current_setting('app.tenant') from node.paid_beside(E'an@claes.be\\nan "
+        "claes', '" +
+        an + "', '2026-11-21', '2026-01-01', '2027-01-01')");
+  };
+  EXPECT_EQ(paid(), "0 " + tenant());
+  ASSERT_TRUE(link(an, wellen, an_there, who));
+  EXPECT_EQ(paid(), "4000 " + tenant());
+  controller(wellen, "");
+  EXPECT_EQ(paid(), "0 " + tenant()) << "Wellen left the controller";
+}
+
 // A new table with people in it fails here until it is a line of tables(), and of the view when it has names.
 TEST_F(Persons, EveryTableThatPointsAtAPersonIsJoinedAndSeparated) {
   std::set<std::string> in_code, in_schema, records, in_view;
@@ -294,7 +432,8 @@ TEST_F(Persons, EveryTableThatPointsAtAPersonIsJoinedAndSeparated) {
   pqxx::nontransaction tx(owner);
   for (const auto& r : tx.exec("select conrelid::regclass::text from pg_constraint where contype = 'f' and "
                                "confrelid = 'tenant.persons'::regclass and conrelid not in "
-                               "('tenant.contact_points'::regclass, 'tenant.persons_apart'::regclass)"))
+                               "('tenant.contact_points'::regclass, 'tenant.persons_apart'::regclass, "
+                               "'tenant.person_links'::regclass)"))
     in_schema.insert(std::string(r[0].c_str()).substr(7));
   for (const auto& r : tx.exec("select distinct table_name from information_schema.view_column_usage where "
                                "view_schema = 'tenant' and view_name = 'person_records'"))
@@ -320,17 +459,19 @@ TEST(PersonsMigration, KeepsEveryRowAndJoinsOnlyEqualNameAndAddress) {
     run(std::string("alter table tenant.") + table + " drop column human_id");
   }
   run("drop trigger account_of_person on node.grants");
-  run("drop table tenant.persons_apart, tenant.person_joins, tenant.contact_points, "
+  run("drop table tenant.person_links, tenant.persons_apart, tenant.person_joins, tenant.contact_points, "
       "tenant.persons");
   for (const auto& r :
        run("select p.oid::regprocedure::text from pg_proc p join pg_namespace n on n.oid = "
            "p.pronamespace where n.nspname in ('tenant', 'node') and p.proname in ('person_of', "
            "'add_contacts', 'set_human', 'set_human_of_row', 'forget_lonely', 'record_gone', "
            "'walk_in_blanked', 'phone_key', 'account_of', 'set_account', 'set_account_of_person', "
-           "'set_human_of_contact', 'contact_changed')"))
+           "'set_human_of_contact', 'contact_changed', 'coordinated_beside', 'persons_beside', "
+           "'link_persons') "
+           "or (p.proname = 'paid_beside' and p.pronargs = 5)"))
     run(std::string("drop function ") + r[0].c_str());
   run("delete from node.migrations where name in ('0050_persons.sql', "
-      "'0058_organisations_contact_person.sql')");
+      "'0058_organisations_contact_person.sql', '0059_person_links.sql')");
 
   database db({.url = urls.application_url, .connections = 2});
   const auto alken = add_municipality(db, alken_nis);
@@ -381,8 +522,9 @@ TEST(PersonsMigration, KeepsEveryRowAndJoinsOnlyEqualNameAndAddress) {
           run("select count(*) from tenant." + std::string(table.name))[0][0].c_str();
   };
   rows(before);
-  EXPECT_THAT(migrate(urls.owner_url),
-              ElementsAre("0050_persons.sql", "0058_organisations_contact_person.sql"));
+  EXPECT_THAT(
+      migrate(urls.owner_url),
+      ElementsAre("0050_persons.sql", "0058_organisations_contact_person.sql", "0059_person_links.sql"));
   rows(after);
   EXPECT_EQ(before, after);
   EXPECT_STREQ(run("select count(*) from tenant.persons")[0][0].c_str(), "5") << "An, Bo, two Jans, and Els";

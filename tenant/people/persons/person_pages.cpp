@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "protocol/whole_number.hpp"
 #include "tenant/people/persons/copy_view.hpp"
+#include "tenant/people/persons/person_links.hpp"
 #include "tenant/people/persons/persons.hpp"
 #include "tenant/people/persons/persons_pages.hpp"
 #include "tenant/platform/audit/audit.hpp"
@@ -43,6 +45,32 @@ std::vector<std::pair<std::string, std::string>> crumbs_to(const scope& s, const
           {root_of(s, p.id), p.name}};
 }
 
+// For who coordinates several municipalities of one controller.
+void draw_beside(view& v, const scope& s, transaction& tx, const person& p) {
+  const auto found = persons_beside(tx, p.id, s.account->account);
+  if (found.empty()) return;
+  view& section = v.add(tpl::BESIDE);
+  for (const person_beside& b : found) {
+    const auto there = s.node.tenants.of(b.where);
+    view& side = section.add(tpl::SIDE);
+    side.set(tpl::NAME, b.name)
+        .set(tpl::PLACE, there ? there->name : "")
+        .set_if(tpl::TEXT, tpl::REACHED, b.reached)
+        .show_if(b.linked, tpl::LINKED);
+    const std::string link = root_of(s, p.id) + "/koppeling";
+    if (b.linked)
+      web::draw_button(side, tpl::BUTTON, s, {link + "/einde", s.t("Haal de koppeling weg"), "tertiary"});
+    else
+      web::draw_button(side, tpl::BUTTON, s,
+                       {link,
+                        s.t("Dezelfde persoon"),
+                        "secondary",
+                        "",
+                        "",
+                        {{"gemeente", std::to_string(b.where.value)}, {"wie", b.id}}});
+  }
+}
+
 }  // namespace
 
 std::string page_of_record(const scope& s, transaction& tx, std::string_view source, std::string_view id) {
@@ -57,6 +85,9 @@ response show_person(const request& r, scope& s, transaction& tx) {
   view v;
   v.set(tpl::HEADING, p->name).set(tpl::COPY_URL, root_of(s, p->id) + "/kopie");
   web::draw_desk_navigation(v, s, web::desk_of(r, s), "/korps");
+  web::draw_done(v, s, r,
+                 {{"gekoppeld", "Gekoppeld. Vergoedingen tellen nu samen."},
+                  {"los", "De koppeling is weg. Vergoedingen tellen weer apart."}});
   for (const record& k : p->records) {
     view& row = v.add(tpl::RECORD);
     row.set(tpl::KIND_LABEL, s.t(label_of_source(k.source)))
@@ -66,9 +97,25 @@ response show_person(const request& r, scope& s, transaction& tx) {
         .set_if(tpl::EMAIL, tpl::HAS_EMAIL, k.email)
         .set_if(tpl::PHONE, tpl::HAS_PHONE, k.phone);
   }
+  draw_beside(v, s, tx, *p);
   auto crumbs = crumbs_to(s, *p);
   return web::page(s, r, "people/persons/person.html", std::move(v),
                    {.title = p->name, .current = "/beheer", .crumbs = std::move(crumbs), .index = false});
+}
+
+response link_person(const request& r, scope& s, transaction& tx) {
+  const auto there = whole_number<int>(r.form.get("gemeente"));
+  const auto done = link_persons(tx, r.value(0), tenant_id{there.value_or(0)}, r.form.get("wie"),
+                                 s.account->account, s.now);
+  if (!done) return web::refusal_page(s, r, done.error());
+  audit::note(tx, s, audit::persons_linked, std::nullopt, r.value(0));
+  return web::see_other(root_of(s, r.value(0)) + "?klaar=gekoppeld");
+}
+
+response end_link(const request& r, scope& s, transaction& tx) {
+  if (!find_person(tx, r.value(0))) return no_person(s, r);
+  if (unlink_person(tx, r.value(0))) audit::note(tx, s, audit::persons_unlinked, std::nullopt, r.value(0));
+  return web::see_other(root_of(s, r.value(0)) + "?klaar=los");
 }
 
 response show_copy(const request& r, scope& s, transaction& tx) {
