@@ -17,6 +17,7 @@
 #include "node/http/freshness.hpp"
 #include "node/http/open_files.hpp"
 #include "node/job_kinds.hpp"
+#include "node/person_export.hpp"
 #include "node/store.hpp"
 #include "ops/log.hpp"
 #include "ops/memory.hpp"
@@ -48,8 +49,14 @@ struct node::parts {
         vault(account_key(settings, held.db())),
         post(post_of(settings)),
         channels(office_of(settings, time)),
-        services{held.db(), time,  languages, pages, files,    municipalities,          tenants,       heads,
-                 figures,   stock, vault,     post,  channels, {corps::mail_own_pages}, settings.https},
+        services{held.db(),     time,
+                 languages,     pages,
+                 files,         municipalities,
+                 tenants,       heads,
+                 figures,       stock,
+                 vault,         post,
+                 channels,      {corps::mail_own_pages, exported_tables},
+                 settings.https},
         app(services,
             {settings.https, settings.metrics_from, std::chrono::minutes{settings.staff_idle_minutes}}),
         jobs(held.db(), time, job_kinds(services), figures),

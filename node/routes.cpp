@@ -30,6 +30,8 @@
 #include "tenant/people/accounts/accounts_pages.hpp"
 #include "tenant/people/accounts/drafts.hpp"
 #include "tenant/people/accounts/proof.hpp"
+#include "tenant/people/persons/own_copy_pages.hpp"
+#include "tenant/people/persons/person_pages.hpp"
 #include "tenant/people/persons/persons_pages.hpp"
 #include "tenant/people/staff_notices/staff_notices_pages.hpp"
 #include "tenant/publishing/listings/listings_pages.hpp"
@@ -89,6 +91,8 @@ constexpr route table[] = {
     {get, "/mijn-antwoord/{}", who::anyone, tx::read, applications::show_own},
     {post, "/mijn-antwoord/{}/intrekken", who::anyone, tx::write, applications::withdraw_own},
     {post, "/mijn-antwoord/{}/aanvaarden", who::anyone, tx::write, applications::agree_own},
+    {get, "/mijn-antwoord/{}/kopie", who::anyone, tx::read, applications::ask_own_copy},
+    {post, "/mijn-antwoord/{}/kopie", who::anyone, tx::write, applications::send_own_copy},
 
     {get, "/interesse", who::anyone, tx::read, interests::show_form},
     {post, "/interesse", who::anyone, tx::write, interests::take_form},
@@ -268,6 +272,8 @@ constexpr route table[] = {
     {post, "/korps/lid/{}/{}", who::anyone, tx::write, corps::change_own},
     {get, "/korps/lid/{}/stoppen", who::anyone, tx::read, corps::ask_leave},
     {post, "/korps/lid/{}/stoppen", who::anyone, tx::write, corps::leave_corps},
+    {get, "/korps/lid/{}/kopie", who::anyone, tx::read, corps::ask_own_copy},
+    {post, "/korps/lid/{}/kopie", who::anyone, tx::write, corps::send_own_copy},
     {get, "/korps/{}", who::anyone, tx::read, corps::show_public},
     {post, "/korps/{}", who::anyone, tx::write, corps::begin_registration},
     {get, "/korps/aanmelding/{}", who::anyone, tx::read, corps::show_registration},
@@ -278,6 +284,14 @@ constexpr route table[] = {
     {post, "/beheer/mensen/dubbels/samenvoeging", who::coordinator, tx::write, persons::join_two},
     {post, "/beheer/mensen/dubbels/verschil", who::coordinator, tx::write, persons::keep_two_apart},
     {post, "/beheer/mensen/dubbels/scheiding", who::coordinator, tx::write, persons::separate_two},
+    {get, "/beheer/mensen/{}", who::coordinator, tx::read, persons::show_person},
+    {post, "/beheer/mensen/{}/koppeling", who::coordinator, tx::write, persons::link_person},
+    {post, "/beheer/mensen/{}/koppeling/einde", who::coordinator, tx::write, persons::end_link},
+    {get, "/beheer/mensen/{}/kopie", who::coordinator, tx::read, persons::show_copy},
+    {get, "/beheer/mensen/{}/kopie.json", who::coordinator, tx::read, persons::give_copy_file},
+    {get, "/mijn-gegevens/verzonden", who::anyone, tx::read, persons::show_own_copy_sent},
+    {get, "/mijn-gegevens/{}", who::anyone, tx::read, persons::show_own_copy},
+    {get, "/mijn-gegevens/{}/kopie.json", who::anyone, tx::read, persons::give_own_copy_file},
 
     {get, "/beheer/korps", who::coordinator, tx::read, corps::show_desk_list},
     {get, "/beheer/korps/nieuw", who::coordinator, tx::read, corps::show_new},

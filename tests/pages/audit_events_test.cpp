@@ -156,6 +156,7 @@ class AuditViews : public AuditEvents {
     const std::string to = sent.headers.at("location");
     list = to.substr(to.rfind('/') + 1);
   }
+  std::string human() { return one("select human_id from tenant.corps_members where id = '" + member + "'"); }
   // The address of a page of the table: by the last word before each id.
   std::string address(std::string_view path) {
     const std::map<std::string, std::string> ids{{"/beheer/korps/{}", corps_id},
@@ -171,6 +172,7 @@ class AuditViews : public AuditEvents {
                                                  {"/beheer/vacatures/{}", vacancy},
                                                  {"/mijn-organisatie/vacatures/{}", vacancy},
                                                  {"/aanwezig/{}", person},
+                                                 {"/beheer/mensen/{}", human()},
                                                  {"/beheer/kosten/{}", "2026"}};
     std::string out(path);
     for (const auto& [pattern, id] : ids)
@@ -215,8 +217,9 @@ TEST_F(AuditViews, EveryPageThatShowsAPersonIsInTheTable) {
     run(std::string("update tenant.") + table + " set name = 'Xaveria Pluym'");
   run("update tenant.callout_people set arrived_at = now() where id = '" + person + "'");
   ASSERT_EQ(click(coordinator, here(), {{"wie", person}, {"wat", "in"}}).status, 303);
-  const std::vector<std::string> ids{corps_id, member,  person, interest,     application, flood.id,
-                                     callout,  vacancy, list,   organisation, "2026",      sandbags_task.id};
+  const std::vector<std::string> ids{corps_id, member,           person,  interest, application,
+                                     flood.id, callout,          vacancy, list,     organisation,
+                                     "2026",   sandbags_task.id, human()};
   // A desk names who waits for an answer. It is the first page of everybody who signs in, which is an event
   // itself.
   const std::set<std::string_view> desks{"/beheer", "/mijn-organisatie"};

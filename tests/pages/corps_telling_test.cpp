@@ -109,6 +109,20 @@ TEST_F(CorpsTelling, ACertificateThatEndsIsToldBySmsWithTheFirstNameAndALinkOnly
   EXPECT_EQ(texts().size(), 2U) << "and once for the seven";
 }
 
+TEST_F(CorpsTelling, ACopyOfEverythingIsSentByALinkOfAnHour) {
+  const std::string own = own_page("rika@lijn.be");
+  reached_at(rika, "0470 00 00 01");
+  ASSERT_EQ(post(own + "/kopie", "").status, 303);
+  node.inside().beat();
+  const auto told = texts();
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_THAT(told[0], testing::StartsWith("+32470000001 Alken: dag Rika, hier lees je een uur lang alles"));
+  const std::string path = told[0].substr(told[0].find("/mijn-gegevens/"));
+  EXPECT_THAT(node.get(host, path).body, HasSubstr("Alles over Rika Lijn"));
+  node.time.advance(std::chrono::minutes{61});
+  EXPECT_EQ(node.get(host, path).status, 410);
+}
+
 TEST_F(CorpsTelling, WhoHasNeitherMailNorMobileNumberStandsOnThePageOfTheStaff) {
   reached_at(rika, "011 59 00 00");
   ends(rika, "2026-12-10");

@@ -1,6 +1,7 @@
 // Persons that may be one, for a coordinator; and hours that follow a person from call-out to call-out.
 
 #include "tenant/crisis/presence/shifts.hpp"
+#include "tenant/platform/store/sql.hpp"
 #include "tests/pages/presence.hpp"
 #include "tests/support/audited.hpp"
 
@@ -8,6 +9,7 @@ namespace paraat::test {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 
 class PersonsPages : public Presence {
  protected:
@@ -68,6 +70,57 @@ TEST_F(PersonsPages, AreForCoordinatorsOnlyAndRefuseStrangers) {
   EXPECT_EQ(open(editor, page).status, 403);
   EXPECT_EQ(click(editor, page + "/samenvoeging", both()).status, 403);
   EXPECT_NE(human(an), human(anneke));
+}
+
+// Alken and Wellen have one controller, and the coordinator coordinates both.
+class PersonsOfTwoMunicipalities : public PersonsPages {
+ protected:
+  tenants::tenant wellen = node.municipality(wellen_nis);
+  const std::string there = node.db().write(wellen.id, [&](transaction& tx) {
+    const std::string id = uuid_v7(node.time.now());
+    return sql::text_of(sql::run(tx,
+                                 "insert into tenant.interests (tenant_id, id, name, email, consent, state, "
+                                 "created_at) values ($1, $2::uuid, 'An Claes', 'an.claes@werk.be', 'v1', "
+                                 "'active', now()) returning human_id",
+                                 tx.tenant(), id)[0][0]);
+  });
+  const std::string of_an = "/beheer/mensen/" + human(an);
+  fields the_same() { return {{"gemeente", std::to_string(wellen.id.value)}, {"wie", there}}; }
+
+  void SetUp() override {
+    pqxx::connection owner(node.urls().owner_url);
+    pqxx::nontransaction(owner).exec("update node.tenants set controller = 'be-net-haspengouw'");
+    node.inside().reload_tenants();
+    node.db().write(std::nullopt, [&](transaction& tx) {
+      accounts::give(tx, coordinator.account,
+                     {.what = web::role::coordinator, .tenant = wellen.id, .organisation = {}}, std::nullopt,
+                     node.time.now());
+    });
+  }
+};
+
+TEST_F(PersonsOfTwoMunicipalities, AreLinkedAndTheLinkEnds) {
+  const std::string shown = open(coordinator, of_an).body;
+  EXPECT_THAT(shown, HasSubstr("Misschien ook in een andere gemeente"));
+  EXPECT_THAT(shown, HasSubstr("Wellen"));
+  EXPECT_THAT(shown, HasSubstr("an.claes@werk.be"));
+  ASSERT_EQ(click(coordinator, of_an + "/koppeling", the_same()).status, 303);
+  const std::string after = open(coordinator, of_an + "?klaar=gekoppeld").body;
+  EXPECT_THAT(after, HasSubstr("Gekoppeld. Vergoedingen tellen nu samen."));
+  EXPECT_THAT(after, HasSubstr("Haal de koppeling weg"));
+  ASSERT_EQ(click(coordinator, of_an + "/koppeling/einde").status, 303);
+  EXPECT_THAT(open(coordinator, of_an).body, Not(HasSubstr("Haal de koppeling weg")));
+  for (const auto kind : {audit::persons_linked, audit::persons_unlinked})
+    EXPECT_EQ(audited(node, alken, kind), 1) << kind;
+}
+
+TEST_F(PersonsOfTwoMunicipalities, AreNotSeenByWhoCoordinatesOne) {
+  const someone other = sign_in(node, alken, web::role::coordinator);
+  EXPECT_THAT(open(other, of_an).body, Not(HasSubstr("Wellen")));
+  EXPECT_EQ(click(other, of_an + "/koppeling", the_same()).status, 404);
+  EXPECT_EQ(click(coordinator, of_an + "/koppeling", {{"gemeente", "x"}, {"wie", there}}).status, 404);
+  EXPECT_EQ(click(sign_in(node, alken, web::role::editor), of_an + "/koppeling", the_same()).status, 403);
+  EXPECT_EQ(one("select count(*) from tenant.person_links"), "0");
 }
 
 TEST_F(PersonsPages, HoursOfOneCallOutCountInTheNext) {

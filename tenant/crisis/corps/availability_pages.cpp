@@ -50,17 +50,9 @@ struct whose {
 bool is_member(const member& m) { return m.status == state::accepted || m.status == state::paused; }
 
 result<whose> owner_of(const request& r, const scope& s, transaction& tx) {
-  const auto id = one_time_tokens::look(tx, r.value(0), own_page_purpose, s.now);
-  if (!id) {
-    if (id.error().kind == refusal_kind::gone)
-      return refuse(refusal_kind::gone,
-                    "Deze link is verlopen. Vraag een nieuwe op de pagina van het korps.");
-    return std::unexpected(id.error());
-  }
-  const auto m = find_member(tx, *id);
-  const auto c = m && is_member(*m) ? find(tx, m->corps_id) : std::nullopt;
-  if (!c) return refuse(refusal_kind::gone, "Je bent geen lid meer van dit korps.");
-  return whose{*m, *c, s.base + "/korps/lid/" + r.value(0), true, std::nullopt};
+  const auto m = member_of_link(r, tx, s.now);
+  if (!m) return std::unexpected(m.error());
+  return whose{*m, find(tx, m->corps_id).value(), s.base + "/korps/lid/" + r.value(0), true, std::nullopt};
 }
 
 result<whose> led_by(const request& r, const scope& s, transaction& tx) {
@@ -208,7 +200,9 @@ response availability_page(const request& r, const scope& s, transaction& tx, co
   inner.show_if(!exceptions.ok(), tpl::OPENED).show_if(!pauses.ok(), tpl::PAUSE_OPENED);
   if (w.own) {
     draw_own_certificates(v, s, tx, w);
-    v.set(tpl::CORPS_NAME, w.where.what.name).set(tpl::LEAVE_URL, w.root + "/stoppen");
+    v.set(tpl::CORPS_NAME, w.where.what.name)
+        .set(tpl::LEAVE_URL, w.root + "/stoppen")
+        .set(tpl::COPY_URL, w.root + "/kopie");
     return web::page(
         s, r, "crisis/corps/own.html", std::move(v),
         {.title = s.t("Wanneer kan je?"), .current = "/korps", .index = false, .status = status});
@@ -309,6 +303,19 @@ response link_page(const request& r, const scope& s, const form& f, unsigned sta
 }
 
 }  // namespace
+
+result<member> member_of_link(const request& r, transaction& tx, instant now) {
+  const auto id = one_time_tokens::look(tx, r.value(0), own_page_purpose, now);
+  if (!id) {
+    if (id.error().kind == refusal_kind::gone)
+      return refuse(refusal_kind::gone,
+                    "Deze link is verlopen. Vraag een nieuwe op de pagina van het korps.");
+    return std::unexpected(id.error());
+  }
+  auto m = find_member(tx, *id);
+  if (!m || !is_member(*m)) return refuse(refusal_kind::gone, "Je bent geen lid meer van dit korps.");
+  return std::move(*m);
+}
 
 std::string own_page_address(transaction& tx, const scope& s, const member& m) {
   return notifications::whole_address(

@@ -15,6 +15,7 @@
 #include "tenant/messaging/channels/opt_outs.hpp"
 #include "tenant/messaging/notifications/letters.hpp"
 #include "tenant/people/accounts/accounts.hpp"
+#include "tenant/people/persons/person_pages.hpp"
 #include "tenant/platform/rules/said.hpp"
 #include "tenant/platform/secrets/vault.hpp"
 #include "tenant/platform/text/phone_numbers.hpp"
@@ -208,6 +209,7 @@ response member_page(const request& r, const scope& s, transaction& tx, const me
   if (m.status != state::left && m.status != state::declined)
     v.add(tpl::EDIT).set(tpl::EDIT_URL, address_of(s, m) + "/gegevens");
   v.set(tpl::HEADING, m.who.name).set_if(tpl::EMAIL, tpl::HAS_EMAIL, m.who.email);
+  v.set_if(tpl::PERSON_URL, tpl::HAS_PERSON, persons::page_of_record(s, tx, "corps_members", m.id));
   if (!m.who.phone.empty())
     v.add(tpl::HAS_PHONE)
         .set(tpl::PHONE, text::shown_phone(m.who.phone))

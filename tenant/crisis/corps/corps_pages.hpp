@@ -32,6 +32,11 @@ web::response change_own(const web::request&, web::scope&, transaction&);
 web::response ask_leave(const web::request&, web::scope&, transaction&);
 web::response leave_corps(const web::request&, web::scope&, transaction&);
 web::response show_left(const web::request&, web::scope&, transaction&);
+// The member of the link in this path, while they are one.
+result<member> member_of_link(const web::request&, transaction&, instant now);
+// A copy of everything about the member: the link to it goes to their own address or number.
+web::response ask_own_copy(const web::request&, web::scope&, transaction&);
+web::response send_own_copy(const web::request&, web::scope&, transaction&);
 web::response show_ask_link(const web::request&, web::scope&, transaction&);
 web::response send_own_link(const web::request&, web::scope&, transaction&);
 // The same for the staff of the corps.

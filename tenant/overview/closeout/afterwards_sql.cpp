@@ -256,6 +256,11 @@ void lock_payee(transaction& tx, const payee& p) {
            "select pg_advisory_xact_lock(hashtextextended(lower($2) || '|' || lower($3), "
            "hashtextextended(coalesce(nullif(controller, ''), party), 0))) from node.tenants where id = $1",
            tx.tenant(), p.name, p.reach);
+  // Linked persons may be written in two ways there.
+  sql::run(tx,
+           "select pg_advisory_xact_lock(hashtextextended(common::text, 0)) from tenant.person_links where "
+           "tenant_id = $1 and person_id = $2::uuid",
+           tx.tenant(), sql::or_null(p.human));
 }
 
 bool was_there(transaction& tx, std::string_view person_id, std::string_view on) {
@@ -285,8 +290,8 @@ paid paid_so_far(transaction& tx, const payee& p, day on) {
   const auto b =
       sql::run(tx,
                "select lump_day, lump_year, real_year, kilometres, elsewhere_day, elsewhere_year from "
-               "node.paid_beside(lower($4) || E'\\n' || lower($1), $2::date, $3::date, $5::date)",
-               p.name, on, year_start(year), p.reach, year_start(year + 1))[0];
+               "node.paid_beside(lower($4) || E'\\n' || lower($1), $6::uuid, $2::date, $3::date, $5::date)",
+               p.name, on, year_start(year), p.reach, year_start(year + 1), sql::or_null(p.human))[0];
   const auto sum = [&](int i) { return r[i].as<long long>() + b[i].as<long long>(); };
   const auto most = [&](int i) { return std::max(r[i].as<long long>(), b[i].as<long long>()); };
   return {sum(0), sum(1), sum(2), sum(3), most(4), most(5), b[1].as<long long>()};

@@ -19,19 +19,6 @@ using web::view;
 
 constexpr int most_pairs = 50, most_joins = 20;
 
-std::string_view label_of_source(std::string_view source) {
-  // texts
-  static constexpr std::pair<std::string_view, std::string_view> labels[] = {
-      {"corps_members", "Korps"},
-      {"applications", "Antwoord op een vacature"},
-      {"interests", "Interesse"},
-      {"walk_ins", "Kwam spontaan helpen"},
-      {"cost_notes", "Vergoeding"}};
-  for (const auto& [name, label] : labels)
-    if (name == source) return label;
-  return "";
-}
-
 std::string_view sentence_of(likeness why) {
   switch (why) {
     case likeness::email:
@@ -47,7 +34,7 @@ std::string_view sentence_of(likeness why) {
 }
 
 void draw_person(view& into, const scope& s, const person& p) {
-  into.set(tpl::NAME, p.name);
+  into.set(tpl::NAME, p.name).set(tpl::PERSON_URL, s.base + "/beheer/mensen/" + p.id);
   for (const record& r : p.records) {
     view& row = into.add(tpl::RECORD);
     row.set(tpl::KIND_LABEL, s.t(label_of_source(r.source)))
@@ -111,6 +98,17 @@ response answered(const scope& s, const request& r, const result<void>& done, st
 }
 
 }  // namespace
+
+std::string_view label_of_source(std::string_view source) {
+  // texts
+  static constexpr std::pair<std::string_view, std::string_view> labels[] = {
+      {"corps_members", "Korps"},   {"applications", "Antwoord op een vacature"},
+      {"interests", "Interesse"},   {"walk_ins", "Kwam spontaan helpen"},
+      {"cost_notes", "Vergoeding"}, {"organisations", "Contact van een organisatie"}};
+  for (const auto& [name, label] : labels)
+    if (name == source) return label;
+  return "";
+}
 
 std::vector<web::tab> parts_of_corps_desk(const scope& s) {
   return {{s.t("Korpsen"), s.base + "/beheer/korps"}, {s.t("Misschien dezelfde"), here(s)}};

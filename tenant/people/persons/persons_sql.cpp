@@ -10,8 +10,8 @@ namespace paraat::persons {
 namespace {
 
 constexpr table_of_people known[] = {
-    {"corps_members", true}, {"applications", true},    {"interests", true}, {"walk_ins", true},
-    {"cost_notes", true},    {"callout_people", false}, {"stays", false}};
+    {"corps_members", true}, {"applications", true},  {"interests", true},       {"walk_ins", true},
+    {"cost_notes", true},    {"organisations", true}, {"callout_people", false}, {"stays", false}};
 
 constexpr const char* no_person = "Deze persoon bestaat niet meer.";
 
@@ -115,6 +115,12 @@ result<void> join_persons(transaction& tx, std::string_view kept, std::string_vi
            "g.account) from tenant.persons g where k.tenant_id = $1 and k.id = $2::uuid and g.tenant_id = $1 "
            "and g.id = $3::uuid",
            tx.tenant(), kept, gone);
+  // A link to the same human elsewhere stays with the person that stays.
+  sql::run(
+      tx,
+      "update tenant.person_links set person_id = $2::uuid where tenant_id = $1 and person_id = $3::uuid "
+      "and not exists (select 1 from tenant.person_links where tenant_id = $1 and person_id = $2::uuid)",
+      tx.tenant(), kept, gone);
   sql::run(tx, "delete from tenant.persons where tenant_id = $1 and id = $2::uuid", tx.tenant(), gone);
   return {};
 }

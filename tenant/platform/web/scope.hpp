@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,6 +33,9 @@ class post;
 }
 namespace paraat::channels {
 class office;
+}
+namespace paraat::persons {
+struct exported_table;
 }
 
 namespace paraat::web {
@@ -60,6 +64,8 @@ struct signed_in {
 struct callbacks {
   // Mails a member of the corps with this address the link to their pages; false: there is no such member.
   bool (*mail_member_pages)(transaction&, const scope&, const std::string& email);
+  // The tables with data of a person in them, for the copy that the person may ask.
+  std::span<const persons::exported_table> (*exported_tables)();
 };
 
 struct services {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "tenant/people/persons/person_pages.hpp"
 #include "tenant/platform/web/form.hpp"
 #include "tenant/platform/web/page.hpp"
 #include "tenant/platform/web/template_names.hpp"
@@ -85,6 +86,8 @@ response one_page(const request& r, const scope& s, transaction& tx, const desk&
   const auto v = vacancies::find(tx, a.vacancy_id);
   view body;
   body.set(tpl::HEADING, a.name);
+  if (d.staff)
+    body.set_if(tpl::PERSON_URL, tpl::HAS_PERSON, persons::page_of_record(s, tx, "applications", a.id));
   web::draw_desk_navigation(body, s, d, "/antwoorden");
   web::draw_done(body, s, r,
                  {{"aanvaard", "Aanvaard. De vrijwilliger krijgt een mail met de contactgegevens."},

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "tenant/messaging/notifications/letters.hpp"
 #include "tenant/people/challenges/challenges.hpp"
+#include "tenant/people/persons/own_copy_pages.hpp"
+#include "tenant/people/persons/person_export.hpp"
 #include "tenant/platform/municipalities/municipalities.hpp"
 #include "tenant/platform/one_time_tokens/one_time_tokens.hpp"
 #include "tenant/platform/web/form.hpp"
@@ -235,7 +238,7 @@ response show_own(const request& r, scope& s, transaction& tx) {
   if (running)
     web::draw_button(body, tpl::ACTION_BUTTON, s,
                      {own_address(s, r.value(0)) + "/intrekken", s.t("Trek mijn antwoord in"), "secondary"});
-  body.show_if(!running, tpl::WAY_ON);
+  body.show_if(!running, tpl::WAY_ON).set(tpl::COPY_URL, own_address(s, r.value(0)) + "/kopie");
   return web::page(s, r, "volunteering/applications/own.html", std::move(body),
                    {.title = title, .index = false});
 }
@@ -258,6 +261,23 @@ response agree_own(const request& r, scope& s, transaction& tx) {
   if (!a) return web::refusal_page(s, r, a.error());
   if (const auto v = vacancies::find(tx, a->vacancy_id)) mail_accepted(tx, s, *a, *v);
   return web::see_other(own_address(s, r.value(0)));
+}
+
+response ask_own_copy(const request& r, scope& s, transaction& tx) {
+  const auto id = one_time_tokens::look(tx, r.value(0), own_purpose, s.now);
+  if (!id) return web::refusal_page(s, r, id.error());
+  return persons::ask_own_copy(r, s, own_address(s, r.value(0)) + "/kopie");
+}
+
+response send_own_copy(const request& r, scope& s, transaction& tx) {
+  const auto id = one_time_tokens::look(tx, r.value(0), own_purpose, s.now);
+  if (!id) return web::refusal_page(s, r, id.error());
+  const auto a = find(tx, *id);
+  const auto person = persons::person_of_record(tx, "applications", *id);
+  if (!a || !person)
+    return web::refusal_page(s, r, {refusal_kind::gone, "Dit antwoord is intussen gewist.", ""});
+  return persons::mail_own_copy(r, notifications::in_language(s, a->language), tx, *person, a->email,
+                                a->name);
 }
 
 }  // namespace paraat::applications

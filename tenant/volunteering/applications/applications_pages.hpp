@@ -17,6 +17,9 @@ web::response confirm_one(const web::request&, web::scope&, transaction&);
 web::response show_own(const web::request&, web::scope&, transaction&);
 web::response withdraw_own(const web::request&, web::scope&, transaction&);
 web::response agree_own(const web::request&, web::scope&, transaction&);
+// A copy of everything about this person: the link to it goes to the address of the answer.
+web::response ask_own_copy(const web::request&, web::scope&, transaction&);
+web::response send_own_copy(const web::request&, web::scope&, transaction&);
 // The desk.
 web::response show_answers(const web::request&, web::scope&, transaction&);
 web::response show_one(const web::request&, web::scope&, transaction&);

@@ -1,5 +1,6 @@
 // The list of people who are interested, for the staff who look for something that fits.
 
+#include "tenant/people/persons/person_pages.hpp"
 #include "tenant/platform/one_time_tokens/one_time_tokens.hpp"
 #include "tenant/platform/web/page.hpp"
 #include "tenant/platform/web/template_names.hpp"
@@ -70,6 +71,7 @@ response show_desk_one(const request& r, scope& s, transaction& tx) {
                              {refusal_kind::not_found, "Deze persoon staat niet meer op de lijst.", ""});
   view v;
   v.set(tpl::HEADING, i->name).set(tpl::EMAIL, i->email);
+  v.set_if(tpl::PERSON_URL, tpl::HAS_PERSON, persons::page_of_record(s, tx, "interests", i->id));
   web::draw_desk_navigation(v, s, web::desk_of(r, s), "/interesses");
   const auto fact = [&](std::string label, std::string text) {
     if (!text.empty()) v.add(tpl::FACT).set(tpl::LABEL, std::move(label)).set(tpl::TEXT, std::move(text));

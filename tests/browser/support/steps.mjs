@@ -67,6 +67,12 @@ export async function twoOfOneMailbox(page, world, site) {
   return page.goto(`${site}/beheer/mensen/dubbels`);
 }
 
+export async function onePerson(page, world, site) {
+  await twoOfOneMailbox(page, world, site);
+  await page.getByRole("link", { name: "Hanne Vos" }).first().click();
+  return page.reload();
+}
+
 export async function confirmRegistration(page, world, site) {
   await page.goto(`${site}/organisaties/registreren`);
   await page.getByLabel("Naam van de organisatie").fill("Repair Café Zepperen");

@@ -1,0 +1,199 @@
+#include "node/person_export.hpp"
+
+namespace paraat::node {
+namespace {
+
+using persons::exported_table;
+using enum persons::leaving;
+
+// ---- whose rows they are; the names are those of persons::exported_table
+
+constexpr std::string_view of_person = "t.human_id = $2::uuid";
+constexpr std::string_view of_member = "t.member_id in (select id from members)";
+constexpr std::string_view of_place = "t.person_id in (select id from places)";
+constexpr std::string_view of_account = "t.account in (select account from known_account)";
+// A text to several people of one mailbox or number tells by its owner's key for whom it was; otherwise only
+// an address that nobody else has tells.
+constexpr std::string_view of_message =
+    "t.queued_at < $3::timestamptz - interval '1 day' and not t.forgotten and (t.about in (select id::text "
+    "from places union all select id::text from members) or exists (select 1 from mine m where m.alone and "
+    "((t.via = 'mail' and m.kind = 'email' and m.value = lower(btrim(t.recipient))) or (t.via = 'sms' and "
+    "m.kind = 'phone' and m.value = node.phone_key(t.recipient)))))";
+constexpr std::string_view of_answer =
+    "t.about in (select id::text from places) or exists (select 1 from mine m where m.alone and m.kind = "
+    "'phone' and m.value = node.phone_key(t.sender))";
+constexpr std::string_view of_number =
+    "exists (select 1 from mine m where m.kind = 'phone' and m.value = node.phone_key(t.number))";
+constexpr std::string_view of_said_contact =
+    "exists (select 1 from mine m where m.alone and m.value = case m.kind when 'email' then "
+    "lower(btrim(t.contact)) else node.phone_key(t.contact) end)";
+// The rule of persons: equal name and equal address.
+constexpr std::string_view of_invited =
+    "exists (select 1 from mine m where m.kind = 'email' and m.value = lower(btrim(t.email)) and m.name_key "
+    "= node.folded(t.name))";
+constexpr std::string_view of_vacancy_contact =
+    "exists (select 1 from mine m where m.name_key = node.folded(t.contact_name) and m.value = case m.kind "
+    "when 'email' then lower(btrim(t.contact_email)) else node.phone_key(t.contact_phone) end)";
+constexpr std::string_view of_task_contact =
+    "exists (select 1 from mine m where m.kind = 'phone' and m.name_key = node.folded(t.contact_name) and "
+    "m.value = node.phone_key(t.contact_phone))";
+constexpr std::string_view of_command =
+    "exists (select 1 from mine m where m.name_key = node.folded(t.command_name) and m.value = case m.kind "
+    "when 'email' then lower(btrim(t.command_email)) else node.phone_key(t.command_phone) end)";
+
+// ---- what a row is about, in words
+
+constexpr std::string_view its_corps =
+    "select concat_ws(', ', c.name, (select g.name from tenant.corps_teams g where g.tenant_id = $1 and g.id "
+    "= t.team_id)) from tenant.corps c where c.tenant_id = $1 and c.id = t.corps_id";
+constexpr std::string_view its_vacancy =
+    "select v.title from tenant.vacancies v where v.tenant_id = $1 and v.id = t.vacancy_id";
+constexpr std::string_view its_incident =
+    "select i.name from tenant.incidents i where i.tenant_id = $1 and i.id = t.incident_id";
+constexpr std::string_view its_callout =
+    "select i.name || ', ' || c.code from tenant.callouts c join tenant.incidents i on i.tenant_id = $1 and "
+    "i.id = c.incident_id where c.tenant_id = $1 and c.id = t.callout_id";
+constexpr std::string_view its_roll_call =
+    "select to_char(c.at at time zone 'Europe/Brussels', 'YYYY-MM-DD HH24:MI') from tenant.roll_calls c "
+    "where "
+    "c.tenant_id = $1 and c.id = t.roll_call_id";
+constexpr std::string_view its_shift =
+    "select to_char(s.starts_at at time zone 'Europe/Brussels', 'YYYY-MM-DD HH24:MI') || ' – ' || "
+    "to_char(s.ends_at at time zone 'Europe/Brussels', 'YYYY-MM-DD HH24:MI') from tenant.shifts s where "
+    "s.tenant_id = $1 and s.id = t.shift_id";
+// The bits of a week (crisis/corps/availability.hpp).
+constexpr std::string_view its_week =
+    "select 'kan niet: ' || string_agg((array['ma', 'di', 'wo', 'do', 'vr', 'za', 'zo'])[i / 4 + 1] || ' ' "
+    "|| "
+    "(array['ochtend', 'middag', 'avond', 'nacht'])[i % 4 + 1], ', ' order by i) from generate_series(0, 27) "
+    "i where (t.week_away >> i) & 1 = 1";
+
+// The bits of publishing/listings/vocabulary.hpp.
+constexpr std::string_view its_moments =
+    "select 'kan: ' || string_agg(word, ', ' order by bit) from (values (1, 'overdag'), (2, 'avond'), (4, "
+    "'weekend'), (8, 'vrij te kiezen')) v (bit, word) where t.moments & bit <> 0";
+
+// texts
+constexpr exported_table exported[] = {
+    {"tenant.persons", "Persoon", "t.id = $2::uuid", "made_at name born language"},
+    {"tenant.contact_points", "E-mailadressen en telefoonnummers", "t.person_id = $2::uuid",
+     "kind value verified_at"},
+    {"tenant.person_links", "Ook in een andere gemeente", "t.person_id = $2::uuid", "at"},
+    {"tenant.corps_members",
+     "Korps",
+     of_person,
+     "created_at submitted_at updated_at state name email phone born place nis skills languages emergency "
+     "language agreement leads age_rules",
+     its_corps,
+     {{"support_sealed", opened}}},
+    {"tenant.corps_availability", "Beschikbaarheid", of_member,
+     "updated_at week_away not_before pause_from pause_until", its_week},
+    {"tenant.corps_exceptions", "Dagen die anders zijn", of_member, "from_day until_day part can"},
+    {"tenant.corps_certificates", "Attesten", of_member, "seen_on code valid_from valid_until"},
+    {"tenant.corps_reminders", "Herinneringen aan attesten", of_member, "at code valid_until days unreached"},
+    {"tenant.information_proofs", "Gelezen informatie", of_member, "given_at version"},
+    {"tenant.corps_trail", "Verloop in het korps", of_member, "at what note"},
+    {"tenant.corps_import_rows", "Regel van een ingevoerde lijst", of_member, "line outcome problems"},
+    {"tenant.applications", "Antwoorden op vacatures", of_person,
+     "created_at updated_at confirmed_at state name email phone language message reply proposal consent",
+     its_vacancy},
+    {"tenant.interests", "Interesses", of_person,
+     "created_at confirmed_at state name email themes moments note language consent", its_moments},
+    {"tenant.callout_people", "Oproepen", of_person,
+     "asked_at state wave as_deputy notified_at channels_used channels_failed reminded_at answered_at "
+     "answered_via answers said_yes_at arrives_at brings question question_at reply reply_at offered_until "
+     "offer_extended offer_warned offers_lapsed placed_at told on_the_way_at arrived_at departed_at "
+     "changed_at",
+     its_callout},
+    {"tenant.walk_ins", "Spontaan komen helpen", of_person, "registered_at name phone born age_rules",
+     its_incident},
+    {"tenant.stays", "Aanwezigheid", of_person, "in_at in_how out_at out_how", its_incident},
+    {"tenant.shift_places", "Plaats in een rooster", of_place, "", its_shift},
+    {"tenant.roll_marks", "Appel", of_place, "seen", its_roll_call},
+    {"tenant.cost_notes", "Vergoedingen", of_person,
+     "on_day kind cents kilometres rules raised elsewhere_day elsewhere_year payee_name payee_email noted_at",
+     its_incident},
+    {"tenant.debriefs",
+     "Terugblik op een noodsituatie",
+     of_said_contact,
+     "at went better again contact",
+     its_incident,
+     {{"harm"}}},
+    {"tenant.channel_messages",
+     "Ontvangen berichten",
+     of_message,
+     "queued_at via recipient subject state",
+     {},
+     {{"body", masked}}},
+    {"tenant.channel_answers", "Verstuurde sms’en", of_answer, "received_at handled_at sender state body"},
+    {"tenant.sms_opt_outs", "Geen sms’en meer", of_number, "asked_at number"},
+    {"tenant.organisations", "Contact van een organisatie", of_person, "contact_name email phone", "t.name"},
+    {"tenant.vacancies", "Contact bij een vacature", of_vacancy_contact,
+     "contact_name contact_email contact_phone", "t.title"},
+    {"tenant.incidents", "Leiding van een noodsituatie", of_command,
+     "command_name command_phone command_email", "t.name"},
+    {"tenant.incident_tasks", "Contact bij een taak", of_task_contact, "contact_name contact_phone",
+     "t.name"},
+    {"tenant.invitations", "Uitnodiging voor een account", of_invited,
+     "invited_at expires_at name email language roles"},
+    {"tenant.notice_settings", "Meldingen", of_account, "phone mail sms"},
+    {"node.accounts", "Account", "t.id in (select account from known_account)",
+     "created_at name email state left_at"},
+    {"node.contact_points", "E-mailadres van het account", of_account, "confirmed_at email"},
+    {"node.grants", "Rollen", "t.tenant_id = $1 and t.account in (select account from known_account)",
+     "given_at role"},
+    {"node.passkeys", "Passkeys", of_account, "created_at last_used_at name rp_id", {}, {}, true},
+    {"node.devices", "Bekende toestellen", of_account, "created_at last_seen expires_at agent", {}, {}, true},
+    {"node.sessions",
+     "Aangemelde toestellen",
+     of_account,
+     "created_at last_seen expires_at proven_at two_step agent",
+     {},
+     {},
+     true},
+};
+
+constexpr persons::left_out not_exported[] = {
+    // Columns of a table that is exported.
+    {"tenant.persons", "name_key", "the name again, folded for the search"},
+    {"tenant.contact_points", "name_key decides", "the name again, folded; which of two equal ones decides"},
+    {"tenant.corps_members", "human mailbox name_key", "name and address again, folded for the search"},
+    {"tenant.information_proofs", "text_hash", "the version says which text it was"},
+    {"tenant.callout_people", "token_hash", "the hash of the link; it tells nothing about the person"},
+    {"tenant.walk_ins", "told_hash", "the hash of the text that was told"},
+    {"tenant.cost_notes", "payee", "name and address again, folded for the sums"},
+    {"tenant.channel_messages",
+     "key about html calendar file file_name file_type urgent parts stop maybe_left attempts next_at "
+     "gateway_id why told priority uncertain_attempts seen_at settled_at forgotten",
+     "the same words in another layout, and how the message travelled"},
+    {"tenant.channel_answers", "about", "the key of the message that it answers"},
+    {"node.accounts", "password totp_secret totp_step",
+     "secrets of sign-in, hashed or sealed; a copy would only harm the person"},
+    {"node.passkeys", "credential public_key algorithm counter", "keys of sign-in"},
+    {"node.sessions", "token csrf", "secrets of a session that is open"},
+    // Tables of which no row is exported.
+    {"tenant.corps_imports", "", "a list of many people; the rows that became this person are exported"},
+    {"tenant.drafts", "", "sealed with a token that only the browser of the draft has; erased in days"},
+    {"tenant.help_offers", "", "a note between municipalities, about how many people and not who"},
+    {"tenant.help_requests", "", "a note between municipalities, about how many people and not who"},
+    {"tenant.incident_trail", "", "the journal of an emergency is a document of the municipality"},
+    {"tenant.mails", "", "nothing is written there since migration 0027"},
+    {"tenant.notes", "", "a conversation of coordinators in their function"},
+    {"tenant.threads", "", "a conversation of coordinators in their function"},
+    {"tenant.outgoing", "", "sealed for the receiver, and gone when it is sent"},
+    {"tenant.persons_apart", "", "ids of two persons: whoever looks alike may not be told to the other"},
+    {"tenant.submissions", "", "the mark of a form that was sent, erased in days"},
+    {"node.attempts", "", "hashed with a key; it cannot be read back"},
+    {"node.deliveries", "", "sealed for the receiver"},
+    {"node.inbox", "", "sealed, and kept only to recognise a repetition"},
+    {"node.jobs", "", "ids of work that is due"},
+    {"node.recovery_codes", "", "hashed secrets of sign-in"},
+    {"node.tokens", "", "hashed links; their address is that of the account or the record"},
+};
+
+}  // namespace
+
+std::span<const exported_table> exported_tables() { return exported; }
+std::span<const persons::left_out> left_out() { return not_exported; }
+
+}  // namespace paraat::node

@@ -1,0 +1,99 @@
+#include "tenant/people/persons/own_copy_pages.hpp"
+
+#include <fmt/format.h>
+
+#include "tenant/messaging/notifications/letters.hpp"
+#include "tenant/people/persons/copy_view.hpp"
+#include "tenant/people/persons/persons.hpp"
+#include "tenant/platform/audit/audit.hpp"
+#include "tenant/platform/one_time_tokens/one_time_tokens.hpp"
+#include "tenant/platform/rate_limits/rate_limits.hpp"
+#include "tenant/platform/web/page.hpp"
+#include "tenant/platform/web/template_names.hpp"
+
+namespace paraat::persons {
+namespace {
+
+namespace tpl = web::tpl;
+using web::request;
+using web::response;
+using web::scope;
+using web::view;
+
+constexpr rate_limits::limit copies{"person.copy", 5, std::chrono::hours{24}};
+
+// The person behind the link of the mail.
+result<person> owner_of(const request& r, const scope& s, transaction& tx) {
+  const auto id = one_time_tokens::look(tx, r.value(0), own_copy_purpose, s.now);
+  if (!id && id.error().kind == refusal_kind::gone)
+    return refuse(refusal_kind::gone,
+                  "Deze link werkt een uur en is verlopen. Vraag een nieuwe op je eigen pagina.");
+  if (!id) return std::unexpected(id.error());
+  auto p = find_person(tx, *id);
+  if (!p) return refuse(refusal_kind::gone, "We bewaren niets meer over jou.");
+  return std::move(*p);
+}
+
+}  // namespace
+
+response ask_own_copy(const request& r, const scope& s, std::string action) {
+  return web::ask_page(
+      s, r, s.t("Wil je alles zien wat we over je bewaren?"),
+      s.t("We sturen een link naar je eigen e-mailadres of gsm-nummer. Daarmee lees je alles, "
+          "en je kan het meenemen als bestand."),
+      {std::move(action), s.t("Stuur me de link")});
+}
+
+result<std::string> own_copy_address(transaction& tx, const scope& s, std::string_view person) {
+  if (const auto room = rate_limits::mark(tx, s.node.vault, copies, person, s.now); !room)
+    return std::unexpected(room.error());
+  audit::note(tx, s, audit::own_copy_asked, std::nullopt, person);
+  return notifications::whole_address(
+      s,
+      "/mijn-gegevens/" + one_time_tokens::issue_link(tx, own_copy_purpose, person, s.now + own_copy_term));
+}
+
+response mail_own_copy(const request& r, const scope& s, transaction& tx, std::string_view person,
+                       const std::string& to, const std::string& name) {
+  const auto address = own_copy_address(tx, s, person);
+  if (!address) return web::refusal_page(s, r, address.error());
+  notifications::send(tx, s,
+                      {.to = to,
+                       .name = name,
+                       .subject = s.t("Alles wat we over je bewaren"),
+                       .paragraphs = {s.t("Je vroeg een kopie. Je leest ze op deze pagina, en je kan ze "
+                                          "meenemen als bestand.")},
+                       .button_label = s.t("Naar je gegevens"),
+                       .button_url = *address,
+                       .quote = {},
+                       .after = {s.t("De link werkt een uur en is alleen voor jou."),
+                                 s.t("Vroeg jij dit niet? Dan hoef je niets te doen.")}});
+  return own_copy_is_sent(s);
+}
+
+response own_copy_is_sent(const scope& s) { return web::see_other(s.base + "/mijn-gegevens/verzonden"); }
+
+response show_own_copy_sent(const request& r, scope& s, transaction&) {
+  return web::message_page(s, r, 200, s.t("De link is onderweg"),
+                           s.t("Kijk in je mailbox of je sms’en. De link werkt een uur."));
+}
+
+response show_own_copy(const request& r, scope& s, transaction& tx) {
+  const auto p = owner_of(r, s, tx);
+  if (!p) return web::refusal_page(s, r, p.error());
+  const std::string title = fmt::format(fmt::runtime(s.t("Alles over {0}")), p->name);
+  view v;
+  v.set(tpl::HEADING, title)
+      .set(tpl::TENANT_NAME, s.here.name)
+      .set(tpl::FILE_URL, s.base + "/mijn-gegevens/" + r.value(0) + "/kopie.json");
+  draw_copy(v, s, read_copy(tx, s, p->id, reader::person).value());
+  return web::page(s, r, "people/persons/own_copy.html", std::move(v), {.title = title, .index = false});
+}
+
+response give_own_copy_file(const request& r, scope& s, transaction& tx) {
+  const auto p = owner_of(r, s, tx);
+  if (!p) return web::refusal_page(s, r, p.error());
+  return file_of(s, read_copy(tx, s, p->id, reader::person).value());
+}
+
+}  // namespace paraat::persons

@@ -1,0 +1,24 @@
+#pragma once
+// A copy of everything about a person, for the person: behind a link that is mailed for it
+// (/mijn-gegevens/TOKEN).
+
+#include "tenant/platform/web/desk.hpp"
+
+namespace paraat::persons {
+
+// A link to one's own copy is asked on another page of the person, behind a link that may be old: it goes to
+// their own address anew, and works for an hour.
+constexpr std::string_view own_copy_purpose = "person.copy";
+constexpr std::chrono::hours own_copy_term{1};
+web::response ask_own_copy(const web::request&, const web::scope&, std::string action);
+// A new link, for a mail or an SMS to the person; noted in the audit. Refused (too_many) after five a day.
+result<std::string> own_copy_address(transaction&, const web::scope&, std::string_view person);
+// The mail with it, in the language of the scope, and the page that says so.
+web::response mail_own_copy(const web::request&, const web::scope&, transaction&, std::string_view person,
+                            const std::string& to, const std::string& name);
+web::response own_copy_is_sent(const web::scope&);
+web::response show_own_copy_sent(const web::request&, web::scope&, transaction&);
+web::response show_own_copy(const web::request&, web::scope&, transaction&);
+web::response give_own_copy_file(const web::request&, web::scope&, transaction&);
+
+}  // namespace paraat::persons

@@ -1,0 +1,100 @@
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <boost/json.hpp>
+
+#include "protocol/bytes.hpp"
+#include "tenant/people/persons/person_export.hpp"
+#include "tenant/people/persons/persons.hpp"
+#include "tenant/platform/secrets/vault.hpp"
+#include "tenant/platform/store/sql.hpp"
+
+namespace paraat::persons {
+namespace {
+
+namespace json = boost::json;
+
+// What every condition may name. An address or number that another person has too is not `alone`: a message
+// to a mailbox of a family tells nothing about whom it was for.
+constexpr std::string_view known =
+    "with mine as (select c.kind, c.value, c.name_key, not exists (select 1 from tenant.contact_points o "
+    "where o.tenant_id = $1 and o.kind = c.kind and o.value = c.value and o.person_id <> $2::uuid) as alone "
+    "from tenant.contact_points c where c.tenant_id = $1 and c.person_id = $2::uuid and $3::timestamptz is "
+    "not null), members as (select id from tenant.corps_members where tenant_id = $1 and human_id = "
+    "$2::uuid), places as (select id from tenant.callout_people where tenant_id = $1 and human_id = $2::uuid "
+    "union all select id from tenant.walk_ins where tenant_id = $1 and human_id = $2::uuid), known_account "
+    "as (select account from tenant.persons where tenant_id = $1 and id = $2::uuid and account is not null) ";
+
+// The shape of a token in a link, as in channels::mask_tokens.
+constexpr std::string_view token = "(/[a-z/-]+/)[A-Za-z0-9_-]{16,}";
+
+std::string own_value(const own_column& c) {
+  switch (c.how) {
+    case leaving::plain:
+      return fmt::format("t.{}", c.name);
+    case leaving::opened:
+      return fmt::format("encode(t.{0}, 'hex') as {0}", c.name);
+    case leaving::masked:
+      return fmt::format("regexp_replace(t.{0}, '{1}', '\\1…', 'g') as {0}", c.name, token);
+  }
+  return "";
+}
+
+std::string statement_of(const exported_table& t, reader who) {
+  std::string values;
+  const auto add = [&](std::string_view value) { values.append(values.empty() ? "" : ", ").append(value); };
+  for (std::string_view rest = t.columns; !rest.empty();) {
+    const std::string_view one = rest.substr(0, rest.find(' '));
+    rest.remove_prefix(std::min(rest.size(), one.size() + 1));
+    add("t." + std::string(one));
+  }
+  if (!t.about.empty()) add(fmt::format("({}) as about", t.about));
+  if (t.own && who == reader::person) add(own_value(*t.own));
+  const bool of_tenant = t.name.starts_with("tenant.");
+  return fmt::format("{}select json_agg(x order by x)::text from (select {} from {} t where {}({})) x", known,
+                     values, t.name, of_tenant ? "t.tenant_id = $1 and " : "", t.whose);
+}
+
+// A sealed value is opened; a need that cannot be opened any more (another key) is left empty.
+void open_sealed(json::array& rows, const own_column& c, const secrets::vault& vault) {
+  for (json::value& row : rows) {
+    json::value& value = row.as_object()[c.name];
+    const auto sealed = value.is_string() ? from_hex(std::string(value.as_string())) : std::nullopt;
+    value = sealed && !sealed->empty() ? vault.open(*sealed).value_or("") : "";
+  }
+}
+
+}  // namespace
+
+std::optional<json::object> read_copy(transaction& tx, const web::scope& s, std::string_view id, reader who) {
+  if (!is_uuid(id) || !find_person(tx, id)) return std::nullopt;
+  json::object tables;
+  for (const exported_table& t : s.node.call.exported_tables()) {
+    if (t.person_only && who == reader::staff) continue;
+    const auto found = sql::run_planned(tx, statement_of(t, who), tx.tenant(), id, s.now);
+    if (found[0][0].is_null()) continue;
+    json::array rows = json::parse(found[0][0].c_str()).as_array();
+    if (t.own && t.own->how == leaving::opened && who == reader::person)
+      open_sealed(rows, *t.own, s.node.vault);
+    tables[t.name] = std::move(rows);
+  }
+  return json::object{
+      {"format", "paraat-person"},
+      {"version", 1},
+      {"municipality", {{"party", s.here.party}, {"name", s.here.name}}},
+      {"made_at", fmt::format("{:%FT%TZ}", fmt::gmtime(std::chrono::floor<std::chrono::seconds>(s.now)))},
+      {"for", who == reader::person ? "person" : "staff"},
+      {"person", id},
+      {"tables", std::move(tables)}};
+}
+
+std::optional<std::string> person_of_record(transaction& tx, std::string_view source, std::string_view id) {
+  if (!is_uuid(id)) return std::nullopt;
+  const auto found = sql::run(tx,
+                              "select human_id from tenant.person_records where tenant_id = $1 and source = "
+                              "$2 and id = $3::uuid and human_id is not null",
+                              tx.tenant(), source, id);
+  return found.empty() ? std::nullopt : std::optional(sql::text_of(found[0][0]));
+}
+
+}  // namespace paraat::persons

@@ -1,0 +1,140 @@
+#include "tenant/people/persons/person_pages.hpp"
+
+#include <fmt/format.h>
+
+#include "protocol/whole_number.hpp"
+#include "tenant/people/persons/copy_view.hpp"
+#include "tenant/people/persons/person_links.hpp"
+#include "tenant/people/persons/persons.hpp"
+#include "tenant/people/persons/persons_pages.hpp"
+#include "tenant/platform/audit/audit.hpp"
+#include "tenant/platform/web/page.hpp"
+#include "tenant/platform/web/template_names.hpp"
+
+namespace paraat::persons {
+namespace {
+
+namespace tpl = web::tpl;
+using web::request;
+using web::response;
+using web::scope;
+using web::view;
+
+response no_person(const scope& s, const request& r) {
+  return web::refusal_page(s, r, {refusal_kind::not_found, "Deze persoon bestaat niet meer.", ""});
+}
+
+std::string root_of(const scope& s, std::string_view person) {
+  return s.base + "/beheer/mensen/" + std::string(person);
+}
+
+std::string page_of(const scope& s, const record& r) {
+  static constexpr std::pair<std::string_view, std::string_view> roots[] = {
+      {"corps_members", "/beheer/korps/leden/"},
+      {"applications", "/beheer/antwoorden/"},
+      {"interests", "/beheer/interesses/"},
+      {"organisations", "/beheer/organisaties/"}};
+  for (const auto& [source, root] : roots)
+    if (source == r.source) return s.base + std::string(root) + r.id;
+  return "";
+}
+
+std::vector<std::pair<std::string, std::string>> crumbs_to(const scope& s, const person& p) {
+  return {{s.base + "/beheer", s.t("Beheer")},
+          {s.base + "/beheer/mensen/dubbels", s.t("Mensen")},
+          {root_of(s, p.id), p.name}};
+}
+
+// For who coordinates several municipalities of one controller.
+void draw_beside(view& v, const scope& s, transaction& tx, const person& p) {
+  const auto found = persons_beside(tx, p.id, s.account->account);
+  if (found.empty()) return;
+  view& section = v.add(tpl::BESIDE);
+  for (const person_beside& b : found) {
+    const auto there = s.node.tenants.of(b.where);
+    view& side = section.add(tpl::SIDE);
+    side.set(tpl::NAME, b.name)
+        .set(tpl::PLACE, there ? there->name : "")
+        .set_if(tpl::TEXT, tpl::REACHED, b.reached)
+        .show_if(b.linked, tpl::LINKED);
+    const std::string link = root_of(s, p.id) + "/koppeling";
+    if (b.linked)
+      web::draw_button(side, tpl::BUTTON, s, {link + "/einde", s.t("Haal de koppeling weg"), "tertiary"});
+    else
+      web::draw_button(side, tpl::BUTTON, s,
+                       {link,
+                        s.t("Dezelfde persoon"),
+                        "secondary",
+                        "",
+                        "",
+                        {{"gemeente", std::to_string(b.where.value)}, {"wie", b.id}}});
+  }
+}
+
+}  // namespace
+
+std::string page_of_record(const scope& s, transaction& tx, std::string_view source, std::string_view id) {
+  if (!s.may(web::role::coordinator)) return "";
+  const auto person = person_of_record(tx, source, id);
+  return person ? root_of(s, *person) : "";
+}
+
+response show_person(const request& r, scope& s, transaction& tx) {
+  const auto p = find_person(tx, r.value(0));
+  if (!p) return no_person(s, r);
+  view v;
+  v.set(tpl::HEADING, p->name).set(tpl::COPY_URL, root_of(s, p->id) + "/kopie");
+  web::draw_desk_navigation(v, s, web::desk_of(r, s), "/korps");
+  web::draw_done(v, s, r,
+                 {{"gekoppeld", "Gekoppeld. Vergoedingen tellen nu samen."},
+                  {"los", "De koppeling is weg. Vergoedingen tellen weer apart."}});
+  for (const record& k : p->records) {
+    view& row = v.add(tpl::RECORD);
+    row.set(tpl::KIND_LABEL, s.t(label_of_source(k.source)))
+        .set(tpl::WHEN, s.t.date_with_year(web::local_day(k.at)))
+        .set_if(tpl::RECORD_URL, tpl::HAS_PAGE, page_of(s, k))
+        .set_if(tpl::RECORD_NAME, tpl::HAS_RECORD_NAME, k.name == p->name ? "" : k.name)
+        .set_if(tpl::EMAIL, tpl::HAS_EMAIL, k.email)
+        .set_if(tpl::PHONE, tpl::HAS_PHONE, k.phone);
+  }
+  draw_beside(v, s, tx, *p);
+  auto crumbs = crumbs_to(s, *p);
+  return web::page(s, r, "people/persons/person.html", std::move(v),
+                   {.title = p->name, .current = "/beheer", .crumbs = std::move(crumbs), .index = false});
+}
+
+response link_person(const request& r, scope& s, transaction& tx) {
+  const auto there = whole_number<int>(r.form.get("gemeente"));
+  const auto done = link_persons(tx, r.value(0), tenant_id{there.value_or(0)}, r.form.get("wie"),
+                                 s.account->account, s.now);
+  if (!done) return web::refusal_page(s, r, done.error());
+  audit::note(tx, s, audit::persons_linked, std::nullopt, r.value(0));
+  return web::see_other(root_of(s, r.value(0)) + "?klaar=gekoppeld");
+}
+
+response end_link(const request& r, scope& s, transaction& tx) {
+  if (!find_person(tx, r.value(0))) return no_person(s, r);
+  if (unlink_person(tx, r.value(0))) audit::note(tx, s, audit::persons_unlinked, std::nullopt, r.value(0));
+  return web::see_other(root_of(s, r.value(0)) + "?klaar=los");
+}
+
+response show_copy(const request& r, scope& s, transaction& tx) {
+  const auto p = find_person(tx, r.value(0));
+  if (!p) return no_person(s, r);
+  const std::string title = fmt::format(fmt::runtime(s.t("Alles over {0}")), p->name);
+  view v;
+  v.set(tpl::HEADING, title).set(tpl::FILE_URL, root_of(s, p->id) + "/kopie.json");
+  web::draw_desk_navigation(v, s, web::desk_of(r, s), "/korps");
+  draw_copy(v, s, read_copy(tx, s, p->id, reader::staff).value());
+  auto crumbs = crumbs_to(s, *p);
+  crumbs.emplace_back(s.base + r.path, s.t("Kopie"));
+  return web::page(s, r, "people/persons/person_copy.html", std::move(v),
+                   {.title = title, .current = "/beheer", .crumbs = std::move(crumbs), .index = false});
+}
+
+response give_copy_file(const request& r, scope& s, transaction& tx) {
+  const auto copy = read_copy(tx, s, r.value(0), reader::staff);
+  return copy ? file_of(s, *copy) : no_person(s, r);
+}
+
+}  // namespace paraat::persons

@@ -1,0 +1,379 @@
+// The copy of everything about a person: the table of node/ against the schema, what a copy for the staff and
+// one for the person have, and who gets none.
+
+#include "node/person_export.hpp"
+
+#include <boost/json.hpp>
+#include <set>
+#include <sstream>
+
+#include "protocol/bytes.hpp"
+#include "tenant/platform/audit/audit.hpp"
+#include "tenant/platform/one_time_tokens/one_time_tokens.hpp"
+#include "tenant/platform/secrets/vault.hpp"
+#include "tenant/volunteering/applications/applications.hpp"
+#include "tests/pages/person_columns.hpp"
+#include "tests/pages/presence.hpp"
+#include "tests/support/audited.hpp"
+#include "tests/support/planted_row.hpp"
+#include "tests/support/postgres.hpp"
+
+namespace paraat::test {
+namespace {
+
+namespace json = boost::json;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+std::set<std::string> words(std::string_view text) {
+  std::istringstream in{std::string(text)};
+  return {std::istream_iterator<std::string>(in), {}};
+}
+
+// ---------------------------------------------------------------- the table against the schema
+
+// What each table gives or leaves out, and the tables of which nothing is given.
+struct named {
+  std::map<std::string, std::set<std::string>> columns;
+  std::set<std::string> whole;
+};
+named names_of_table() {
+  named out;
+  for (const auto& t : node::exported_tables()) {
+    auto& columns = out.columns[std::string(t.name)];
+    columns.merge(words(t.columns));
+    if (t.own) columns.insert(std::string(t.own->name));
+  }
+  for (const auto& l : node::left_out()) {
+    if (l.columns.empty()) out.whole.insert(std::string(l.table));
+    out.columns[std::string(l.table)].merge(words(l.columns));
+  }
+  return out;
+}
+
+void expect_named(const std::string& schema_name, std::span<const table_columns> tables) {
+  const named known = names_of_table();
+  for (const table_columns& t : tables) {
+    const std::string table = schema_name + "." + std::string(t.table);
+    if (known.whole.contains(table)) continue;
+    const auto at = known.columns.find(table);
+    for (const std::string& column : words(t.personal))
+      EXPECT_TRUE(at != known.columns.end() && at->second.contains(column))
+          << table << "." << column << ": give it in node/person_export.cpp, or say there why not";
+  }
+}
+
+TEST(PersonExport, EveryColumnWithDataOfAPersonIsGivenOrLeftOutWithAReason) {
+  expect_named("tenant", schema);
+  expect_named("node", of_the_node);
+  for (const auto& l : node::left_out()) EXPECT_GT(l.because.size(), 10U) << l.table;
+}
+
+class ExportSchema : public testing::Test {
+ protected:
+  fresh_database urls = make_database();
+  pqxx::connection owner{urls.owner_url};
+  // Column → type, of a table with its schema.
+  std::map<std::string, std::string> columns_of(const std::string& table) {
+    std::map<std::string, std::string> out;
+    for (const auto& r : pqxx::nontransaction(owner).exec_params(
+             "select column_name, udt_name from information_schema.columns where table_schema || '.' || "
+             "table_name = $1",
+             table))
+      out[r[0].c_str()] = r[1].c_str();
+    return out;
+  }
+};
+
+TEST_F(ExportSchema, EveryNamedColumnExistsAndHasAWord) {
+  for (const auto& [table, columns] : names_of_table().columns) {
+    const auto there = columns_of(table);
+    EXPECT_FALSE(there.empty()) << table << " is no more";
+    for (const std::string& column : columns) EXPECT_TRUE(there.contains(column)) << table << "." << column;
+  }
+  for (const auto& t : node::exported_tables()) {
+    EXPECT_NE(t.title, "") << t.name;
+    for (const std::string& column : words(t.columns))
+      EXPECT_NE(persons::label_of_column(column), "") << t.name << "." << column;
+    if (t.own) EXPECT_NE(persons::label_of_column(t.own->name), "") << t.name;
+  }
+  EXPECT_NE(persons::label_of_column("about"), "");
+}
+
+// A row that is about one person goes with everything in it; ids mean nothing outside the database.
+TEST_F(ExportSchema, ARowOfAPersonIsGivenWhole) {
+  const std::set<std::string_view> about_something_else{"tenant.organisations", "tenant.vacancies",
+                                                        "tenant.incidents", "tenant.incident_tasks"};
+  const named known = names_of_table();
+  for (const auto& t : node::exported_tables()) {
+    if (about_something_else.contains(t.name)) continue;
+    for (const auto& [column, type] : columns_of(std::string(t.name)))
+      if (type != "uuid" && type != "int8" && column != "tenant_id" && column != "version")
+        EXPECT_TRUE(known.columns.at(std::string(t.name)).contains(column)) << t.name << "." << column;
+  }
+}
+
+TEST_F(ExportSchema, EveryTableThatPointsAtAPersonIsNamed) {
+  const named known = names_of_table();
+  int tables = 0;
+  for (const auto& r : pqxx::nontransaction(owner).exec(
+           "select distinct table_schema || '.' || table_name from information_schema.columns where "
+           "table_schema = 'tenant' and column_name in ('human_id', 'member_id', 'person_id') and table_name "
+           "in (select tablename from pg_tables where schemaname = 'tenant') union select "
+           "conrelid::regclass::text from pg_constraint where contype = 'f' and confrelid = "
+           "'tenant.persons'::regclass")) {
+    EXPECT_TRUE(known.columns.contains(r[0].c_str())) << r[0].c_str();
+    ++tables;
+  }
+  EXPECT_GE(tables, 18);
+}
+
+// ---------------------------------------------------------------- copies
+
+class PersonCopies : public Presence {
+ protected:
+  const std::string an = confirmed("An Claes"), bo = confirmed("Bo Nijs");
+  const std::string an_member = member_of(an), bo_member = member_of(bo);
+  const std::string an_human = human_of(an_member);
+  const std::string page = "/beheer/mensen/" + an_human;
+
+  std::string member_of(const std::string& place) {
+    return one("select member_id from tenant.callout_people where id = '" + place + "'");
+  }
+  std::string human_of(const std::string& member) {
+    return one("select human_id from tenant.corps_members where id = '" + member + "'");
+  }
+  std::string mailbox(const std::string& member) { return member + "@voorbeeld.be"; }
+  void keeps_health(const std::string& member, const std::string& words) {
+    const std::string sealed = node.inside().services().vault.seal(words);
+    run("update tenant.corps_members set support_sealed = decode('" + hex(sealed) + "', 'hex') where id = '" +
+        member + "'");
+  }
+  // The path of a new own page of the member with this address.
+  std::string own_page_of(const std::string& email) {
+    EXPECT_EQ(post("/korps/link", encoded({{"email", email}})).status, 303);
+    return link_in(last_mail_to(node, alken, email), alken, "/korps/lid/");
+  }
+  std::string own_page(const std::string& member) { return own_page_of(mailbox(member)); }
+  // The path of the copy, asked on the own page and opened from the mail.
+  std::string own_copy(const std::string& member) {
+    EXPECT_EQ(post(own_page(member) + "/kopie", "").status, 303);
+    return link_in(last_mail_to(node, alken, mailbox(member)), alken, "/mijn-gegevens/");
+  }
+  json::object file(const answer& a) {
+    EXPECT_EQ(a.status, 200);
+    EXPECT_EQ(a.headers.at("content-type"), "application/json");
+    EXPECT_THAT(a.headers.at("content-disposition"), HasSubstr("attachment"));
+    EXPECT_EQ(a.headers.at("cache-control"), "no-store");
+    return a.status == 200 ? json::parse(a.body).as_object() : json::object();
+  }
+  json::array rows(const json::object& copy, std::string_view table) {
+    const auto* found = copy.at("tables").as_object().if_contains(table);
+    return found == nullptr ? json::array() : found->as_array();
+  }
+  answer visit(const std::string& path) { return node.get(host, path); }
+};
+
+TEST_F(PersonCopies, ForTheStaffHasEverythingButHealthAndTheWordsOfMessages) {
+  keeps_health(an_member, "Draagt een hoorapparaat");
+  run("insert into tenant.corps_trail (tenant_id, member_id, at, what, note) values (" + number + ", '" +
+      an_member + "', now(), 'note', 'Kent de dijk goed')");
+  run("update tenant.callout_people set question = 'Mag mijn hond mee?' where id = '" + an + "'");
+  ASSERT_EQ(in(an).status, 303);
+  EXPECT_THAT(open(coordinator, "/beheer/korps/leden/" + an_member).body, HasSubstr(page));
+  const auto person = open(coordinator, page);
+  EXPECT_EQ(person.status, 200);
+  EXPECT_THAT(person.body, HasSubstr("Uitvoer van alles over deze persoon"));
+  EXPECT_THAT(person.body, HasSubstr("/beheer/korps/leden/" + an_member));
+  const auto shown = open(coordinator, page + "/kopie");
+  EXPECT_EQ(shown.status, 200);
+  for (const char* words :
+       {"An Claes", "Kent de dijk goed", "Mag mijn hond mee?", "Korps", "Aanwezigheid", "Water in Alken"})
+    EXPECT_THAT(shown.body, HasSubstr(words));
+  for (const char* words : {"hoorapparaat", "Bo Nijs", "Rekening houden met"})
+    EXPECT_THAT(shown.body, Not(HasSubstr(words)));
+  const auto copy = file(open(coordinator, page + "/kopie.json"));
+  EXPECT_EQ(copy.at("for").as_string(), "staff");
+  EXPECT_EQ(copy.at("municipality").at("name").as_string(), "Alken");
+  ASSERT_EQ(rows(copy, "tenant.corps_members").size(), 1U);
+  EXPECT_EQ(rows(copy, "tenant.corps_members")[0].at("name").as_string(), "An Claes");
+  EXPECT_FALSE(rows(copy, "tenant.corps_members")[0].as_object().contains("support_sealed"));
+  EXPECT_EQ(rows(copy, "tenant.stays").size(), 1U);
+  EXPECT_THAT(json::serialize(copy), Not(HasSubstr("hoorapparaat")));
+  EXPECT_GE(audited(node, alken, audit::person_exported), 1);
+}
+
+TEST_F(PersonCopies, ForThePersonHasHealthAndIsBehindALinkOfAnHour) {
+  keeps_health(an_member, "Draagt een hoorapparaat");
+  const std::string own = own_page(an_member);
+  EXPECT_THAT(visit(own).body, HasSubstr(own + "/kopie"));
+  EXPECT_THAT(visit(own + "/kopie").body, HasSubstr("Stuur me de link"));
+  const std::string path = own_copy(an_member);
+  const auto shown = visit(path);
+  EXPECT_EQ(shown.status, 200);
+  EXPECT_THAT(shown.body, HasSubstr("Draagt een hoorapparaat"));
+  EXPECT_THAT(shown.body, Not(HasSubstr("Bo Nijs")));
+  const auto copy = file(visit(path + "/kopie.json"));
+  EXPECT_EQ(copy.at("for").as_string(), "person");
+  EXPECT_EQ(rows(copy, "tenant.corps_members")[0].at("support_sealed").as_string(),
+            "Draagt een hoorapparaat");
+  EXPECT_EQ(audited(node, alken, audit::own_copy_asked), 1);
+  node.time.advance(61min);
+  for (const std::string& late : {path, path + "/kopie.json"}) EXPECT_EQ(visit(late).status, 410) << late;
+}
+
+TEST_F(PersonCopies, AreSentFiveTimesADayAndOnlyToAnAddressOfTheMember) {
+  const std::string own = own_page(an_member);
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(post(own + "/kopie", "").status, 303);
+  EXPECT_EQ(post(own + "/kopie", "").status, 429);
+  const std::string other = own_page(bo_member);
+  run("update tenant.corps_members set email = '' where id = '" + bo_member + "'");
+  EXPECT_EQ(post(other + "/kopie", "").status, 409) << "this node sends no SMS";
+  run("update tenant.corps_members set state = 'left' where id = '" + bo_member + "'");
+  EXPECT_EQ(post(other + "/kopie", "").status, 410);
+  EXPECT_EQ(post("/korps/lid/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA/kopie", "").status, 404);
+}
+
+TEST_F(PersonCopies, AreOfNobodyOnceThePersonIsErased) {
+  const std::string path = own_copy(an_member);
+  run("delete from tenant.corps_members where id = '" + an_member + "'");
+  EXPECT_EQ(visit(path).status, 410);
+  EXPECT_EQ(open(coordinator, page + "/kopie").status, 404);
+}
+
+TEST_F(PersonCopies, AreForNobodyElse) {
+  const tenants::tenant hasselt = node.municipality(hasselt_nis);
+  const someone elsewhere = sign_in(node, hasselt, web::role::coordinator);
+  const std::string path = own_copy(an_member);
+  for (const std::string& there : {page, page + "/kopie", page + "/kopie.json"}) {
+    EXPECT_EQ(node.get("hasselt.localhost", there, elsewhere.cookie_header).status, 404) << there;
+    EXPECT_EQ(open(elsewhere, there).status, 403) << there;
+    for (const auto role : {web::role::editor, web::role::mediator})
+      EXPECT_EQ(open(sign_in(node, alken, role), there).status, 403) << there;
+    EXPECT_EQ(open(sign_in(node, alken, web::role::organisation, organisation), there).status, 403) << there;
+    EXPECT_EQ(visit(there).status, 303) << there;
+  }
+  EXPECT_EQ(node.get("hasselt.localhost", path).status, 404);
+  EXPECT_EQ(visit("/mijn-gegevens/" + own_page(an_member).substr(std::string("/korps/lid/").size())).status,
+            404)
+      << "the link of the own page is of another purpose";
+  EXPECT_EQ(open(coordinator, "/beheer/mensen/geen/kopie").status, 404);
+}
+
+TEST_F(PersonCopies, TellNothingOfWhoeverSharesAMailbox) {
+  const std::string own = own_page(an_member);
+  run("update tenant.corps_members set email = 'gezin@voorbeeld.be' where id in ('" + an_member + "', '" +
+      bo_member + "')");
+  run("insert into tenant.interests (tenant_id, id, name, email, note, consent, state, created_at) values (" +
+      number +
+      ", gen_random_uuid(), 'Bo Nijs', 'gezin@voorbeeld.be', 'Graag bij de soep', 'v1', 'active', now())");
+  const auto message = [&](const std::string& about, const std::string& words) {
+    run("insert into tenant.channel_messages (tenant_id, id, key, via, recipient, about, subject, body, "
+        "html, "
+        "state, priority, next_at, queued_at) values (" +
+        number + ", gen_random_uuid(), '" + words + "', 'mail', 'gezin@voorbeeld.be', '" + about + "', '" +
+        words + "', '" + words +
+        " https://alken.localhost/korps/lid/AAAAAAAAAAAAAAAAAAAAAAAA', '', 'left', "
+        "'normal', now(), '2026-11-01')");
+  };
+  message(an, "Oproep aan An");
+  message(bo, "Oproep aan Bo");
+  message("", "Iets aan het gezin");
+  ASSERT_EQ(post(own + "/kopie", "").status, 303);
+  const auto copy = file(visit(
+      link_in(last_mail_to(node, alken, "gezin@voorbeeld.be"), alken, "/mijn-gegevens/") + "/kopie.json"));
+  const auto messages = rows(copy, "tenant.channel_messages");
+  ASSERT_EQ(messages.size(), 1U);
+  EXPECT_EQ(messages[0].at("subject").as_string(), "Oproep aan An");
+  EXPECT_THAT(std::string(messages[0].at("body").as_string()), Not(HasSubstr("AAAA"))) << "links are masked";
+  EXPECT_THAT(json::serialize(copy), Not(HasSubstr("soep")));
+  const auto staff = file(open(coordinator, page + "/kopie.json"));
+  EXPECT_FALSE(rows(staff, "tenant.channel_messages")[0].as_object().contains("body"));
+}
+
+TEST_F(PersonCopies, AreAskedOnTheOwnPageOfAnAnswerToo) {
+  const std::string vacancy = Desk::made(coordinator), id = vacancy.substr(vacancy.rfind('/') + 1);
+  const std::string answer_id = uuid_v7(node.time.now());
+  run("insert into tenant.applications (tenant_id, id, vacancy_id, name, email, phone, message, consent, "
+      "state, "
+      "created_at, updated_at) values (" +
+      number + ", '" + answer_id + "', '" + id +
+      "', 'Els Maes', 'els@maes.be', '', 'Ik kan goed koken', 'v1', 'waiting', now(), now())");
+  const std::string own = "/mijn-antwoord/" + node.db().write(alken.id, [&](transaction& tx) {
+    return one_time_tokens::issue_link(tx, applications::own_purpose, answer_id, node.time.now() + 24h);
+  });
+  EXPECT_THAT(visit(own).body, HasSubstr(own + "/kopie"));
+  EXPECT_EQ(visit(own + "/kopie").status, 200);
+  ASSERT_EQ(post(own + "/kopie", "").status, 303);
+  const auto shown = visit(link_in(last_mail_to(node, alken, "els@maes.be"), alken, "/mijn-gegevens/"));
+  EXPECT_THAT(shown.body, HasSubstr("Ik kan goed koken"));
+  EXPECT_THAT(shown.body, HasSubstr("Soep bedelen op woensdag"));
+  EXPECT_EQ(visit("/mijn-antwoord/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA/kopie").status, 404);
+}
+
+// A row in every table of the list, found by what points at the person; the same row of a stranger is not.
+TEST_F(PersonCopies, GiveTheRowsOfEveryTableOfTheList) {
+  pqxx::connection owner(node.urls().owner_url);
+  run("update tenant.corps_members set email = 'an@claes.be', phone = '0470 99 00 11' where id = '" +
+      an_member + "'");
+  const std::string account =
+      one("insert into node.accounts (name, email, created_at) values ('An Claes', 'an@claes.be', now()) "
+          "returning id");
+  run("update tenant.persons set account = " + account + " where id = '" + an_human + "'");
+  const auto quoted = [](const std::string& v) { return "'" + v + "'"; };
+  const planted_values person{{"human_id", quoted(an_human)}}, member{{"member_id", quoted(an_member)}},
+      place{{"person_id", quoted(an)}}, at_account{{"account", account}};
+  const std::map<std::string, planted_values> more{
+      {"tenant.person_links", {{"person_id", quoted(an_human)}}},
+      {"tenant.corps_availability", member},
+      {"tenant.corps_exceptions", member},
+      {"tenant.corps_certificates", member},
+      {"tenant.corps_reminders", member},
+      {"tenant.information_proofs", member},
+      {"tenant.corps_trail", member},
+      {"tenant.corps_import_rows", member},
+      {"tenant.applications", person},
+      {"tenant.interests", person},
+      {"tenant.walk_ins", person},
+      {"tenant.stays", person},
+      {"tenant.cost_notes", person},
+      {"tenant.organisations", person},
+      {"tenant.shift_places", place},
+      {"tenant.roll_marks", place},
+      {"tenant.debriefs", {{"contact", "'An@claes.be '"}}},
+      {"tenant.channel_messages", {{"about", quoted(an)}, {"queued_at", "'2026-11-01'"}}},
+      {"tenant.channel_answers", {{"sender", "'+32470990011'"}}},
+      {"tenant.sms_opt_outs", {{"number", "'+32470990011'"}}},
+      {"tenant.vacancies", {{"contact_name", "'an claes'"}, {"contact_email", "'an@claes.be'"}}},
+      {"tenant.incidents", {{"command_name", "'An Claes'"}, {"command_phone", "'0470990011'"}}},
+      {"tenant.incident_tasks", {{"contact_name", "'An Claes'"}, {"contact_phone", "'0470990011'"}}},
+      {"tenant.invitations", {{"name", "'An Claes'"}, {"email", "'an@claes.be'"}}},
+      {"tenant.notice_settings", at_account},
+      {"node.contact_points", {{"account", account}, {"email", "'an@claes.be'"}}},
+      {"node.grants", {{"account", account}, {"role", "'editor'"}, {"tenant_id", number}}},
+      {"node.passkeys", at_account},
+      {"node.devices", at_account},
+      {"node.sessions", at_account}};
+  for (const auto& [table, values] : more) {
+    plant_row(owner, alken.id.value, table, values);
+    if (!values.contains("contact") && !values.contains("number"))
+      EXPECT_EQ(rows(file(open(coordinator, "/beheer/mensen/" + human_of(bo_member) + "/kopie.json")), table)
+                    .size(),
+                0U)
+          << table << ": of a stranger";
+  }
+  const std::string own = own_page_of("an@claes.be");
+  ASSERT_EQ(post(own + "/kopie", "").status, 303);
+  const std::string path = link_in(last_mail_to(node, alken, "an@claes.be"), alken, "/mijn-gegevens/");
+  const auto copy = file(visit(path + "/kopie.json"));
+  const auto staff = file(open(coordinator, page + "/kopie.json"));
+  for (const auto& t : node::exported_tables()) {
+    EXPECT_GE(rows(copy, t.name).size(), 1U) << t.name;
+    EXPECT_EQ(rows(staff, t.name).empty(), t.person_only) << t.name;
+  }
+  EXPECT_EQ(visit(path).status, 200);
+}
+
+}  // namespace
+}  // namespace paraat::test
