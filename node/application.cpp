@@ -7,6 +7,7 @@
 #include "node/files.hpp"
 #include "node/http/addresses.hpp"
 #include "node/http/grammar.hpp"
+#include "node/plain_pages.hpp"
 #include "node/sensitive_routes.hpp"
 #include "node/shared_host.hpp"
 #include "ops/log.hpp"
@@ -15,6 +16,7 @@
 #include "tenant/people/accounts/sessions.hpp"
 #include "tenant/people/challenges/challenges.hpp"
 #include "tenant/platform/audit/audit.hpp"
+#include "tenant/platform/store/failure.hpp"
 #include "tenant/platform/web/multipart.hpp"
 #include "tenant/platform/web/page.hpp"
 #include "tenant/platform/web/submissions.hpp"
@@ -50,26 +52,6 @@ std::string language_of(const request& r, const tenants::tenant& t) {
   for (const std::string& wish : {r.query.get("taal"), r.cookie("taal")})
     if (std::ranges::find(t.languages, wish) != t.languages.end()) return wish;
   return t.languages.empty() ? "nl" : t.languages.front();
-}
-
-// Without a template, a catalogue or a tenant: also for a response that has no time for any of them.
-response plain_page(std::string_view title, std::string_view text, std::string_view retry_after) {
-  response r = web::text_response(503,
-                                  fmt::format("<!doctype html><html lang=\"nl\"><meta charset=\"utf-8\">"
-                                              "<meta name=\"viewport\" content=\"width=device-width\">"
-                                              "<title>{0}</title><h1>{0}</h1><p>{1}</p></html>",
-                                              title, text),
-                                  "text/html; charset=utf-8");
-  r.headers.emplace_back("Retry-After", retry_after);
-  return r;
-}
-
-response away() {
-  return plain_page(
-      "Even niet bereikbaar",
-      "We kunnen nu niet bij onze gegevens. Laad deze pagina over een halve minuut opnieuw; stuurde "
-      "je een formulier, dan gaat het nog eens mee. Wat je al bewaarde, is er nog.",
-      "30");
 }
 
 bool granted(const scope& s, who needed) {
@@ -150,6 +132,22 @@ response refused(const route& found, request& r, const scope& s) {
   return web::refusal_page(s, r, not_allowed(s));
 }
 
+// A form that was sent before gets the answer of the first time.
+response run_once(handler work, const request& r, scope& s, transaction& t) {
+  const std::string id = web::submissions::key_of(r, s);
+  const bool known_id = r.method == web::verb::post && !id.empty();
+  if (known_id)
+    if (const auto before = web::submissions::seen(t, id, s.now))
+      return web::see_other(before->empty() ? s.base + "/" : *before);
+  response out = work(r, s, t);
+  if (out.status >= 400) t.abandon();
+  if (known_id && out.status == 200) web::submissions::release(t, id);
+  if (known_id && out.status == 303)
+    for (const auto& [name, value] : out.headers)
+      if (name == "Location") web::submissions::remember(t, id, value);
+  return out;
+}
+
 }  // namespace
 
 application::application(const web::services& s, settings set)
@@ -158,6 +156,14 @@ application::application(const web::services& s, settings set)
 std::string application::key_of(const request& r) const {
   const std::string wish = r.cookie("taal");
   return cache_key(r, services_.languages.knows(wish) ? wish : "", takes_gzip(r));
+}
+
+std::shared_ptr<const http::ready> application::ready_page(const response& page, std::string_view route,
+                                                           std::optional<int> tenant) const {
+  auto bytes = std::make_shared<http::ready>(http::serialize(page, settings_.secure_pages));
+  bytes->route = route;
+  bytes->tenant = tenant;
+  return bytes;
 }
 
 std::shared_ptr<const http::ready> application::cached(const request& r) {
@@ -169,7 +175,7 @@ std::shared_ptr<const http::ready> application::cached(const request& r) {
   // A file from the executable needs no worker.
   const auto fresh = file_of(services_.files, r);
   if (!fresh) return nullptr;
-  auto bytes = std::make_shared<http::ready>(http::serialize(*fresh, settings_.secure_pages));
+  auto bytes = ready_page(*fresh, files_pattern, std::nullopt);
   cache_.put(key, bytes, {}, 0);
   return bytes;
 }
@@ -186,13 +192,16 @@ std::size_t application::body_limit(const request& r) const {
   return m.found != nullptr ? m.found->body_limit : 16 * 1024;
 }
 
-http::work_class application::class_of(const request& r) const {
+http::work_class application::class_of(const request& r, observation& seen) const {
   const auto here = services_.tenants.at(r.host, r.path);
   const std::string_view path =
       here ? std::string_view(r.path).substr(here->prefix.size()) : std::string_view(r.path);
   const std::string token = r.cookie(accounts::session_cookie_name(services_.secure_cookies));
-  return node::class_of(find_route(r.method, path.empty() ? "/" : path).found, r, path,
-                        sessions_.knows(token));
+  const route* const found = find_route(r.method, path.empty() ? "/" : path).found;
+  if (found != nullptr) seen.name = found->path;
+  if (r.path.starts_with("/-/")) seen.name = files_pattern;
+  if (here) seen.tenant = here->who.id.value;
+  return node::class_of(found, r, path, sessions_.knows(token));
 }
 
 // Answers for monitoring, from values already known, so that nothing can delay them.
@@ -218,18 +227,12 @@ std::optional<response> application::at_once(const request& r) {
 std::optional<response> application::admit(request& r) {
   if (health_ == nullptr || !health_->silent() || r.path.starts_with("/-/")) return std::nullopt;
   services_.figures.database_failures.Increment();
-  return away();
+  return away_page();
 }
 
-response application::busy() const {
-  return plain_page("Even heel druk",
-                    "Er komen nu meer mensen tegelijk dan we kunnen bedienen. Laad deze pagina over enkele "
-                    "seconden opnieuw; "
-                    "stuurde je een formulier, dan gaat het nog eens mee. Wat je al bewaarde, is er nog.",
-                    "5");
-}
+response application::busy() const { return busy_page(); }
 
-std::optional<response> application::may_send(const request& sent) {
+std::optional<response> application::may_send(const request& sent, work_record& noted) {
   const auto here = services_.tenants.at(sent.host, sent.path);
   if (!here) return std::nullopt;
   request r = sent;
@@ -237,7 +240,7 @@ std::optional<response> application::may_send(const request& sent) {
   const match m = find_route(r.method, r.path.empty() ? "/" : r.path);
   if (m.found == nullptr || m.found->may == who::anyone) return std::nullopt;
   bool fine = false;
-  response no = guarded([&] {
+  response no = guarded(sent, noted, [&] {
     const web::texts& t = services_.languages.of(language_of(r, here->who));
     const instant now = services_.time.now();
     scope s{services_,
@@ -255,36 +258,37 @@ std::optional<response> application::may_send(const request& sent) {
   return fine ? std::nullopt : std::optional(std::move(no));
 }
 
-response application::guarded(const std::function<response()>& work) {
+response application::guarded(const request& r, work_record& noted, const std::function<response()>& work) {
   try {
     return work();
   } catch (const database_unavailable& e) {
+    noted.cause = failure_of(e);
     // The pool logs, once, that the database is away and that it is back.
     if (dynamic_cast<const statement_timed_out*>(&e) != nullptr)
       log::warning("statement_timed_out", {{"why", why_away(e)}});
     else if (health_ != nullptr)
       health_->seen(false);
-  } catch (const commit_in_doubt&) {
+  } catch (const commit_in_doubt& e) {
+    noted.cause = failure_of(e);
     log::warning("commit_in_doubt");
   } catch (const std::exception& e) {
-    log::error("handler_failed", {{"type", typeid(e).name()}});
-    return web::text_response(500, "Er ging iets mis aan onze kant. Probeer het later opnieuw.\n");
+    noted.cause = failure_of(e);
+    return broken_page(r);
   }
   services_.figures.database_failures.Increment();
-  return away();
+  return away_page();
 }
 
-response application::handle(const request& sent) {
+response application::handle(const request& sent, work_record& noted) {
   const log::request_mark mark(sent.id);
   if (auto found = drawn_file(services_.files, sent)) {
     if (found->status == 200)
-      cache_.put(key_of(sent), std::make_shared<http::ready>(http::serialize(*found, settings_.secure_pages)),
-                 {}, 0);
+      cache_.put(key_of(sent), ready_page(*found, files_pattern, std::nullopt), {}, 0);
     return *found;
   }
   const auto here = services_.tenants.at(sent.host, sent.path);
   if (!here) return beside_the_sites(services_.tenants, sent);
-  return guarded([&] {
+  return guarded(sent, noted, [&] {
     request r = sent;
     r.path = sent.path.substr(here->prefix.size());
     if (r.path.empty()) r.path = "/";
@@ -297,7 +301,7 @@ response application::handle(const request& sent) {
             now,
             accounts::who_asks(services_.db, r, services_.secure_cookies, now, settings_.staff_idle)};
     if (s.account) sessions_.note(r.cookie(accounts::session_cookie_name(services_.secure_cookies)));
-    response out = answer(r, s);
+    response out = answer(r, s, noted);
     if (const std::string wish = r.query.get("taal"); wish == t.language() && out.status == 200)
       out.headers.emplace_back("Set-Cookie", "taal=" + wish + "; Path=/; Max-Age=31536000; SameSite=Lax");
     // The way on for a crowd (tenant/people/challenges): the form that this page shows may be sent once more.
@@ -311,7 +315,7 @@ response application::handle(const request& sent) {
   });
 }
 
-response application::answer(request& r, scope& s) {
+response application::answer(request& r, scope& s, work_record& noted) {
   const match m = find_route(r.method, r.path);
   if (m.found == nullptr) {
     response no = web::refusal_page(
@@ -339,50 +343,47 @@ response application::answer(request& r, scope& s) {
   if (sensitive != nullptr && sensitive->asks_proof && s.account &&
       (sensitive->with.empty() || r.form.has(sensitive->with)))
     if (auto page = accounts::ask_proof(r, s)) return std::move(*page);
-  response out = run(*m.found, r, s);
+  response out = run(*m.found, r, s, noted);
   if (sensitive != nullptr && !sensitive->event.empty() && s.account && out.status == 200)
     note_view(*sensitive, r, s);
   return out;
 }
 
-response application::run(const route& found, request& r, scope& s) {
+response application::run(const route& found, request& r, scope& s, work_record& noted) {
   const bool cacheable_visit = !s.account && (r.method == web::verb::get || r.method == web::verb::head);
   // Every page carries the name, the colours and the words of its tenant.
-  const std::uint64_t version =
-      cache_.version({std::string(outbox::listings_topic), std::string(outbox::tenants_read_topic)});
-  response out = run_in_transaction(found, r, s);
+  const std::uint64_t listings = cache_.version({std::string(outbox::listings_topic)});
+  const std::uint64_t tenants = cache_.version({std::string(outbox::tenants_read_topic)});
+  response out = run_in_transaction(found, r, s, noted);
   if (health_ != nullptr && found.needs != tx::none) health_->seen(true);
   if (out.cacheable && cacheable_visit && out.status == 200 && !accounts::has_session_cookie(r) &&
       !r.query.has("taal") && !r.query.has(challenges::pass_name)) {
     services_.figures.cache_misses.Increment();
     out.headers.emplace_back("Cache-Control", "no-cache");
     if (takes_gzip(r)) compress(out);
+    const bool shows_listings = std::ranges::find(out.topics, outbox::listings_topic) != out.topics.end();
+    const std::uint64_t version = tenants + (shows_listings ? listings : 0);
     out.topics.emplace_back(outbox::tenants_read_topic);
-    cache_.put(key_of(r), std::make_shared<http::ready>(http::serialize(out, settings_.secure_pages)),
-               out.topics, version);
+    cache_.put(key_of(r), ready_page(out, found.path, s.here.id.value), out.topics, version);
   }
   return out;
 }
 
-response application::run_in_transaction(const route& found, const request& r, scope& s) {
+response application::run_in_transaction(const route& found, const request& r, scope& s, work_record& noted) {
   if (const auto* bare = std::get_if<bare_handler>(&found.run)) return (*bare)(r, s);
   const handler work = std::get<handler>(found.run);
-  if (found.needs == tx::read)
-    return s.node.db.read(s.here.id, [&](transaction& t) { return work(r, s, t); });
-  return s.node.db.write(s.here.id, [&](transaction& t) {
-    const std::string id = web::submissions::key_of(r, s);
-    const bool known_id = r.method == web::verb::post && !id.empty();
-    if (known_id)
-      if (const auto before = web::submissions::seen(t, id, s.now))
-        return web::see_other(before->empty() ? s.base + "/" : *before);
-    response out = work(r, s, t);
-    if (out.status >= 400) t.abandon();
-    if (known_id && out.status == 200) web::submissions::release(t, id);
-    if (known_id && out.status == 303)
-      for (const auto& [name, value] : out.headers)
-        if (name == "Location") web::submissions::remember(t, id, value);
+  stage_times& times = noted.times;
+  times.enter(stage::begin);
+  const auto worked = [&](transaction& t) {
+    times.enter(stage::handler);
+    response out = found.needs == tx::read ? work(r, s, t) : run_once(work, r, s, t);
+    times.enter(stage::commit);
     return out;
-  });
+  };
+  response out =
+      found.needs == tx::read ? s.node.db.read(s.here.id, worked) : s.node.db.write(s.here.id, worked);
+  times.enter(stage::handler);
+  return out;
 }
 
 }  // namespace paraat::node

@@ -31,10 +31,10 @@ class application final : public http::application {
   std::shared_ptr<const http::ready> cached(const web::request&) override;
   std::optional<web::response> at_once(const web::request&) override;
   std::optional<web::response> admit(web::request&) override;
-  http::work_class class_of(const web::request&) const override;
-  std::optional<web::response> may_send(const web::request&) override;
+  http::work_class class_of(const web::request&, observation&) const override;
+  std::optional<web::response> may_send(const web::request&, work_record&) override;
   web::response busy() const override;
-  web::response handle(const web::request&) override;
+  web::response handle(const web::request&, work_record&) override;
   std::size_t body_limit(const web::request&) const override;
   std::string_view too_large() const override {
     return "Dit is te groot om te versturen. Ga terug en kies een kleiner bestand.";
@@ -48,11 +48,13 @@ class application final : public http::application {
 
  private:
   // A page needs the database, and the database was found answering or not.
-  web::response guarded(const std::function<web::response()>& work);
+  web::response guarded(const web::request&, work_record&, const std::function<web::response()>& work);
   match route_of(const web::request&) const;
-  web::response answer(web::request&, web::scope&);
-  web::response run(const route&, web::request&, web::scope&);
-  web::response run_in_transaction(const route&, const web::request&, web::scope&);
+  web::response answer(web::request&, web::scope&, work_record&);
+  web::response run(const route&, web::request&, web::scope&, work_record&);
+  web::response run_in_transaction(const route&, const web::request&, web::scope&, work_record&);
+  std::shared_ptr<const http::ready> ready_page(const web::response&, std::string_view route,
+                                                std::optional<int> tenant) const;
   std::string key_of(const web::request&) const;
 
   const web::services& services_;

@@ -61,6 +61,16 @@ class reader {
                         fmt::format("Write a whole number from {} to {}.", low, high));
     into = static_cast<Number>(*v);
   }
+  void fraction(std::string_view key, double& into) {
+    known_.emplace_back(key);
+    const auto* n = find(key);
+    if (n == nullptr) return;
+    const auto v = n->value<double>();
+    if (!n->is_number() || !v || !(*v >= 0 && *v <= 1))
+      return mistake_at(*n, key, "must be a part of one",
+                        fmt::format("Write {} = 0.1 for one in ten, 1 for all.", last(key)));
+    into = *v;
+  }
   void flag(std::string_view key, bool& into) {
     known_.emplace_back(key);
     const auto* n = find(key);
@@ -211,6 +221,14 @@ void read_all(reader& r, config& c) {
   r.flag("sms.repeats_safely", c.sms_repeats_safely);
   r.number("accounts.staff_idle_minutes", c.staff_idle_minutes, 5, 720);
   r.text("accounts.key_file", c.account_key_file);
+  r.text("tracing.endpoint", c.tracing_endpoint, [](const std::string& v) -> std::string {
+    return v.starts_with("https://") || v.starts_with("http://")
+               ? ""
+               : "Write the whole address, such as http://127.0.0.1:4318/v1/traces.";
+  });
+  r.text("tracing.authority", c.tracing_authority, existing_file);
+  r.fraction("tracing.ratio", c.tracing_ratio);
+  r.flag("tracing.peers_name_traces", c.tracing_of_peers);
   r.number("threads.workers", c.workers, 1, 64);
   r.number("threads.network", c.network, 1, 64);
 }
@@ -312,6 +330,12 @@ listen = "{}:{}"
 [accounts]
 # key_file = "/etc/paraat/account.key"   # seals the secrets of sign-in; without it `account.key` in this folder
 # staff_idle_minutes = 60      # a session of staff ends after so long without a click; after 12 hours in any case
+
+[tracing]
+# endpoint = "http://127.0.0.1:4318/v1/traces"   # an OTLP collector, which gets traces over HTTP as JSON; without it none are made
+# authority = "/etc/paraat/tracing-authority.pem"   # whom its certificate must come from; the system's list when off
+# ratio = 1.0                  # 0.1: one in ten requests, messages and jobs
+# peers_name_traces = false    # true: a member's traceparent header is followed, so that a trace spans both nodes
 
 [threads]
 # workers = 4

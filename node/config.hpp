@@ -59,6 +59,12 @@ struct config {
   int staff_idle_minutes = 60;   // a session of staff ends after so long without a request
   std::string account_key_file;  // seals TOTP secrets; absent: account.key in the folder
 
+  // [tracing]
+  std::string tracing_endpoint;   // http(s)://HOST:4318/v1/traces of a collector; absent: no traces
+  std::string tracing_authority;  // PEM file of its certificate authority; absent: the system's list
+  double tracing_ratio = 1;       // part of the requests, messages and jobs that is sent
+  bool tracing_of_peers = false;  // a verified peer may say to which trace its requests belong
+
   // [threads]
   int workers = 4, network = 2;
 

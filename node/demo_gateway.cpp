@@ -151,7 +151,7 @@ void demo_gateway::stop() {
   changed_.notify_all();
 }
 
-web::response demo_gateway::handle(const web::request& r) {
+web::response demo_gateway::handle(const web::request& r, work_record&) {
   const bool get = r.method == web::verb::get || r.method == web::verb::head;
   if (r.path == "/messages" && r.method == web::verb::post) return take(r);
   if (r.path == "/" && get) return show_all();

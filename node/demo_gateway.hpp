@@ -30,7 +30,7 @@ class demo_gateway final : public http::application {
   ~demo_gateway() override;
 
   std::shared_ptr<const http::ready> cached(const web::request&) override { return nullptr; }
-  web::response handle(const web::request&) override;
+  web::response handle(const web::request&, work_record&) override;
   std::size_t body_limit(const web::request&) const override { return 64 * 1024; }
 
   void stop();  // answers every request that it keeps waiting

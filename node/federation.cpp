@@ -1,17 +1,20 @@
 #include "node/federation.hpp"
 
+#include "federation/endpoints/answers.hpp"
 #include "federation/endpoints/hidings.hpp"
 #include "federation/feeds/feeds.hpp"
 #include "federation/keys/orders.hpp"
 #include "node/http/open_files.hpp"
 #include "ops/log.hpp"
 #include "tenant/platform/jobs/jobs.hpp"
+#include "tenant/platform/store/failure.hpp"
 #include "tenant/publishing/listings/stock.hpp"
 
 namespace paraat::node {
 namespace {
 
-http::server::settings listener(const config& c, std::shared_ptr<http::certificate> tls) {
+http::server::settings listener(const config& c, std::shared_ptr<http::certificate> tls,
+                                const observers& seen) {
   http::server::settings s{.name = "federation", .address = c.federation_address, .port = c.federation_port};
   s.bounds.allow_chunked = false;
   s.connections = http::connection_table::bounds::within(
@@ -20,13 +23,15 @@ http::server::settings listener(const config& c, std::shared_ptr<http::certifica
               .large_total = 256UL * 1024 * 1024,
               .one_address = 64UL * 1024 * 1024};
   s.tls = std::move(tls);
+  s.seen = &seen;
+  s.peers_name_traces = c.tracing_of_peers;
   return s;
 }
 
 }  // namespace
 
 federation_part::federation_part(const config& c, const web::services& s, boost::asio::io_context& io,
-                                 boost::asio::thread_pool& workers)
+                                 boost::asio::thread_pool& workers, const observers& seen)
     : settings_(c),
       tls_(std::make_shared<http::certificate>(c.federation_certificate, c.federation_key)),
       services_(s),
@@ -34,9 +39,13 @@ federation_part::federation_part(const config& c, const web::services& s, boost:
       epochs_(c.folder / "feed.epoch", c.database.empty()),
       client_(io.get_executor(), {.authority = c.federation_authority, .private_peers = c.private_peers}),
       accounts_(s.figures),
-      inbox_({s, members_, own_, accounts_}, workers),
-      couriers_(
-          {io.get_executor(), workers, client_, {s, members_, own_, accounts_}, 64, c.database.empty()}),
+      inbox_({s, members_, own_, accounts_, federation::kinds::all(), &seen}, workers),
+      couriers_({io.get_executor(),
+                 workers,
+                 client_,
+                 {s, members_, own_, accounts_, federation::kinds::all(), &seen},
+                 64,
+                 c.database.empty()}),
       context_{s.db,
                members_,
                own_,
@@ -51,7 +60,7 @@ federation_part::federation_part(const config& c, const web::services& s, boost:
       peers_({io.get_executor(), workers, client_, s.db, members_, own_, s.tenants, s.municipalities, s.time,
               s.figures}),
       announcer_({io.get_executor(), workers, client_, s.db, members_, own_, s.time}),
-      server_(io, workers, *this, s.heads, s.figures, listener(c, tls_)) {
+      server_(io, workers, *this, s.heads, s.figures, listener(c, tls_, seen)) {
   s.db.write(std::nullopt, [&](transaction& tx) {
     federation::keep_manifest_fresh(tx, own_, c.federation_url, s.time.now());
     jobs::schedule(tx, federation::inbox::forget_job, s.time.now() + std::chrono::hours{1}, "{}", "daily");
@@ -114,7 +123,14 @@ void federation_part::beat() {
   couriers_.beat();
 }
 
-web::response federation_part::handle(const web::request& r) { return federation::handle(context_, r); }
+web::response federation_part::handle(const web::request& r, work_record& noted) {
+  try {
+    return federation::handle(context_, r);
+  } catch (const std::exception& e) {
+    noted.cause = failure_of(e);
+    return federation::fault(services_.time.now(), 500, "internal", r.id);
+  }
+}
 void federation_part::stop_accepting() {
   peers_.stop();
   couriers_.stop();

@@ -23,7 +23,7 @@ namespace paraat::node {
 class federation_part final : public http::application {
  public:
   federation_part(const config&, const web::services&, boost::asio::io_context&,
-                  boost::asio::thread_pool& workers);
+                  boost::asio::thread_pool& workers, const observers&);
 
   void start();  // opens the listener and the loops
   void stop_accepting();
@@ -45,10 +45,15 @@ class federation_part final : public http::application {
   std::shared_ptr<const http::ready> cached(const web::request&) override { return nullptr; }
   std::optional<web::response> admit(web::request& r) override { return federation::admit(context_, r); }
   std::size_t body_limit(const web::request& r) const override { return federation::body_limit(r); }
-  web::response handle(const web::request& r) override;
+  http::work_class class_of(const web::request& r, observation& o) const override {
+    o.name = federation::pattern_of(r);
+    return http::work_class::open;
+  }
+  web::response handle(const web::request& r, work_record&) override;
   bool answers_later(const web::request& r) const override { return federation::answers_later(r); }
-  void answer_later(const web::request& r, std::function<void(web::response)> done) override {
-    federation::answer_later(context_, r, std::move(done));
+  void answer_later(const web::request& r, const request_origin& from,
+                    std::function<void(web::response)> done) override {
+    federation::answer_later(context_, r, std::move(done), from);
   }
 
  private:

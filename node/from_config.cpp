@@ -107,4 +107,14 @@ channels::office office_of(const config& c, const clock& time) {
                  time)};
 }
 
+std::unique_ptr<trace_exporter> traces_of(const config& c, const clock& time, metrics& figures) {
+  if (c.tracing_endpoint.empty()) return nullptr;
+  return std::make_unique<trace_exporter>(
+      trace_exporter::settings{.endpoint = c.tracing_endpoint,
+                               .authority = c.tracing_authority,
+                               .ratio = c.tracing_ratio,
+                               .instance = c.node_id.empty() ? "paraat" : c.node_id},
+      time, figures);
+}
+
 }  // namespace paraat::node

@@ -1,9 +1,11 @@
 #pragma once
 // Things of the process that the settings describe.
 
+#include <memory>
 #include <string>
 
 #include "node/config.hpp"
+#include "node/trace_exporter.hpp"
 #include "tenant/messaging/channels/office.hpp"
 #include "tenant/messaging/mail/post.hpp"
 #include "tenant/platform/store/database.hpp"
@@ -24,5 +26,7 @@ int forget_account_key(const config&, transaction&);
 
 mail::post post_of(const config&);
 channels::office office_of(const config&, const clock&);
+// Nothing when the settings name no collector.
+std::unique_ptr<trace_exporter> traces_of(const config&, const clock&, metrics&);
 
 }  // namespace paraat::node

@@ -19,8 +19,11 @@
 #include "node/job_kinds.hpp"
 #include "node/person_export.hpp"
 #include "node/store.hpp"
+#include "node/trace_exporter.hpp"
 #include "ops/log.hpp"
 #include "ops/memory.hpp"
+#include "ops/observed_log.hpp"
+#include "ops/observed_metrics.hpp"
 #include "tenant/administration/restores/erasures.hpp"
 #include "tenant/administration/restores/restores.hpp"
 #include "tenant/crisis/corps/corps_pages.hpp"
@@ -36,6 +39,8 @@ namespace net = boost::asio;
 
 constexpr std::chrono::milliseconds beat_every{200};
 constexpr std::chrono::seconds figures_every{5};
+// What the last traces may add to a stop, within its deadline.
+constexpr std::chrono::seconds last_traces{2};
 
 // Members are destroyed from last to first: a member that uses others stands below them.
 struct node::parts {
@@ -59,18 +64,19 @@ struct node::parts {
                  settings.https},
         app(services,
             {settings.https, settings.metrics_from, std::chrono::minutes{settings.staff_idle_minutes}}),
-        jobs(held.db(), time, job_kinds(services), figures),
+        jobs(held.db(), time, job_kinds(services), seen),
         couriers({held.db(), time, tenants, post, channels, figures}),
         health([this] { return held.db().reachable(); }),
         clocks(held.db(), time, figures, !held.same_clock(),
                [this] { return federation ? federation->take_clocks() : clock_keeper::offsets(); }),
         workers(static_cast<std::size_t>(settings.workers)) {
     for (const priority p : priorities) jobs_mutex[p];
+    look_on();
     channels.serve(channel_owners(services), [](transaction& tx, instant now) {
       staff_notices::tell(tx, staff_notices::kind::unclear_texts, now);
     });
     if (!settings.node_id.empty() && !settings.federation_certificate.empty())
-      federation = std::make_unique<federation_part>(settings, services, io, workers);
+      federation = std::make_unique<federation_part>(settings, services, io, workers, seen);
   }
 
   void committed(const std::vector<std::string>& topics) {
@@ -87,6 +93,7 @@ struct node::parts {
     }
     beat_wake.notify_all();
   }
+  void look_on();
   void beat();
   void look_at_restores();
   void run_jobs(priority);
@@ -97,6 +104,11 @@ struct node::parts {
   config settings;
   const clock& time;
   metrics figures;
+  // Each request, message and job is one observation, for all of these.
+  observed_log log_lines;
+  observed_metrics counted{figures};
+  std::unique_ptr<trace_exporter> traces;  // absent without a collector
+  observers seen;
   web::catalogue languages;
   web::renderer pages;
   web::assets files;
@@ -141,6 +153,17 @@ struct node::parts {
                                                             : settings.folder / "erasures.log"};
   std::atomic<bool> started = false;
 };
+
+void node::parts::look_on() {
+  std::vector<std::string_view> patterns{files_pattern};
+  for (const route& r : routes()) patterns.push_back(r.path);
+  counted.know("public", patterns);
+  counted.know("federation", federation::patterns());
+  seen.add(log_lines);
+  seen.add(counted);
+  traces = traces_of(settings, time, figures);
+  if (traces) seen.add(*traces);
+}
 
 void node::parts::beat() {
   const std::lock_guard alone(round_mutex);
@@ -245,6 +268,7 @@ http::server::settings node::parts::listener() {
   s.connections = http::connection_table::bounds::within(
       http::descriptors_for(http::listener_share::pages, static_cast<std::size_t>(settings.connections)));
   s.queues = queues.get();
+  s.seen = &seen;
   s.fresh = &fresh;
   return s;
 }
@@ -342,6 +366,7 @@ void node::stop() {
   p.io.stop();  // by force: a coroutine that asks for a worker from here on would never get one
   p.heads.stop_listening();
   for (std::thread& t : p.network) t.join();
+  if (p.traces) p.traces->stop(std::min(deadline, std::chrono::steady_clock::now() + last_traces));
   log_stop(since, p.settings.goodbye);
 }
 

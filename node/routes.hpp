@@ -40,6 +40,8 @@ struct route {
 };
 
 std::span<const route> routes();
+// Files of the executable, which have no row.
+constexpr std::string_view files_pattern = "/-/{}";
 
 struct match {
   const route* found = nullptr;

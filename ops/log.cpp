@@ -44,7 +44,7 @@ std::string shown(const field& f) {
 
 }  // namespace
 
-void write(level l, std::string_view event, std::initializer_list<field> fields) {
+void write(level l, std::string_view event, std::span<const field> fields) {
   if (l < threshold.load(std::memory_order_relaxed)) return;
   const auto now = std::chrono::system_clock::now();
   const auto ms =

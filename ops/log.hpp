@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -24,7 +25,10 @@ struct field {
   field(std::string_view n, T v) : name(n), value(static_cast<std::int64_t>(v)) {}
 };
 
-void write(level, std::string_view event, std::initializer_list<field> fields = {});
+void write(level, std::string_view event, std::span<const field> fields);
+inline void write(level l, std::string_view event, std::initializer_list<field> f = {}) {
+  write(l, event, std::span<const field>(f.begin(), f.size()));
+}
 inline void info(std::string_view event, std::initializer_list<field> f = {}) {
   write(level::info, event, f);
 }

@@ -17,11 +17,12 @@ auto& gauges(prometheus::Registry& r, const char* name, const char* help) {
 metrics::metrics() : metrics(std::make_shared<prometheus::Registry>()) {}
 
 metrics::metrics(std::shared_ptr<prometheus::Registry> r)
-    : http_requests(
-          counters(*r, "paraat_http_requests_total", "Requests answered, by listener and status code.")),
+    : http_requests(counters(*r, "paraat_http_requests_total",
+                             "Requests answered, by listener and status code; from memory too.")),
       http_seconds(prometheus::BuildHistogram()
                        .Name("paraat_http_request_duration_seconds")
-                       .Help("Time from the last byte of a request to the answer, by listener.")
+                       .Help("Time from the last byte of a request to the answer, by listener; without those "
+                             "from memory.")
                        .Register(*r)),
       cache_hits(counters(*r, "paraat_page_cache_hits_total", "Public pages served from memory.").Add({})),
       cache_misses(

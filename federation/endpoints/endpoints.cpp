@@ -1,7 +1,10 @@
 #include "federation/endpoints/endpoints.hpp"
 
 #include <fmt/format.h>
+
 #include <protocol/paraat.pb.h>
+#include <algorithm>
+#include <array>
 
 #include "federation/endpoints/answers.hpp"
 #include "federation/endpoints/feed_answers.hpp"
@@ -315,7 +318,8 @@ bool answers_later(const request& r) {
          outbox::lane_named(std::string_view(r.path).substr(inbox_path.size()));
 }
 
-void answer_later(const endpoint_context& c, const request& r, std::function<void(response)> done) {
+void answer_later(const endpoint_context& c, const request& r, std::function<void(response)> done,
+                  request_origin from) {
   auto head = std::make_shared<request>(r);  // the signature of the answer covers it; not the body
   head->body.clear();
   const auto say = [&c, head, done = std::move(done)](response answer) {
@@ -326,8 +330,52 @@ void answer_later(const endpoint_context& c, const request& r, std::function<voi
   if (!field || check_content_digest(*field, r.body) != digest_verdict::matches)
     return say(fault(c, 400, "malformed"));
   if (auto no = too_costly(c, r)) return say(std::move(*no));
-  c.inbox.take(r.peer, *outbox::lane_named(std::string_view(r.path).substr(inbox_path.size())), r.body,
-               [say](inbox::answer a) { say(response_of(std::move(a))); });
+  c.inbox.take(
+      r.peer, *outbox::lane_named(std::string_view(r.path).substr(inbox_path.size())), r.body,
+      [say](inbox::answer a) { say(response_of(std::move(a))); }, std::move(from));
+}
+
+namespace {
+
+constexpr std::array<std::string_view, 20> known_patterns{"/.well-known/paraat",
+                                                          "/fed/v1/manifest",
+                                                          "/fed/v1/membership/root",
+                                                          "/fed/v1/membership/members",
+                                                          "/fed/v1/membership/revocations",
+                                                          "/fed/v1/join",
+                                                          "/fed/v1/tenants",
+                                                          "/fed/v1/ping",
+                                                          "/fed/v1/changes",
+                                                          "/fed/v1/hidings",
+                                                          "/fed/v1/shown",
+                                                          "/fed/v1/inbox/status",
+                                                          "/fed/v1/inbox/crisis",
+                                                          "/fed/v1/inbox/bulk",
+                                                          "/fed/v1/evidence/{}",
+                                                          "/fed/v1/tenants/{}/feeds/{}/{}",
+                                                          "/fed/v1/tenants/{}/feeds/{}/{}/checkpoint",
+                                                          "/fed/v1/tenants/{}/feeds/{}/{}/diff",
+                                                          "/fed/v1/tenants/{}/feeds/{}/{}/items",
+                                                          observation::unnamed};
+
+bool fits(std::string_view pattern, std::string_view path) {
+  while (!pattern.empty() && !path.empty()) {
+    const auto want = pattern.substr(0, pattern.find('/')), have = path.substr(0, path.find('/'));
+    if (want != "{}" && want != have) return false;
+    pattern.remove_prefix(std::min(pattern.size(), want.size() + 1));
+    path.remove_prefix(std::min(path.size(), have.size() + 1));
+  }
+  return pattern.empty() && path.empty();
+}
+
+}  // namespace
+
+std::span<const std::string_view> patterns() { return known_patterns; }
+
+std::string_view pattern_of(const request& r) {
+  const auto found =
+      std::ranges::find_if(known_patterns, [&](std::string_view pattern) { return fits(pattern, r.path); });
+  return found == known_patterns.end() ? observation::unnamed : *found;
 }
 
 std::size_t body_limit(const request& r) {

@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 
 #include "federation/inbox/grouping.hpp"
 #include "federation/membership/membership.hpp"
@@ -36,8 +37,13 @@ std::optional<web::response> admit(const endpoint_context&, web::request&);
 web::response handle(const endpoint_context&, const web::request&);
 std::size_t body_limit(const web::request&);
 
+// What a request asks for, as a row of `patterns`; "-" when it is none of them. Never a part of the path.
+std::string_view pattern_of(const web::request&);
+std::span<const std::string_view> patterns();
+
 // Messages are stored together with others that wait: they are answered later, without holding a worker.
 bool answers_later(const web::request&);
-void answer_later(const endpoint_context&, const web::request&, std::function<void(web::response)> done);
+void answer_later(const endpoint_context&, const web::request&, std::function<void(web::response)> done,
+                  request_origin from = {});
 
 }  // namespace paraat::federation

@@ -3,6 +3,7 @@
 #include <boost/asio/post.hpp>
 
 #include "ops/log.hpp"
+#include "tenant/platform/store/failure.hpp"
 
 namespace paraat::federation::inbox {
 namespace {
@@ -13,17 +14,30 @@ answer unavailable_at(instant now) {
   return no;
 }
 
+// Of what was refused as a whole: its messages are not observed one by one.
+void log_failure(const std::exception& e, const std::string& peer, const std::string& request_id) {
+  const failure why = failure_of(e);
+  log::error("inbox_failed", {{"request_id", request_id},
+                              {"peer", peer},
+                              {"cause", why.type},
+                              {"sqlstate", why.sqlstate},
+                              {"statement", why.statement}});
+}
+
 }  // namespace
 
 grouping::grouping(context c, boost::asio::thread_pool& workers) : context_(c), workers_(workers) {}
 
-void grouping::take(std::string peer, outbox::lane where, std::string body,
-                    std::function<void(answer)> done) {
-  auto work = [this, peer = std::move(peer), where, body = std::move(body), done = std::move(done)] {
-    auto got = read_safely(peer, where, body);
+void grouping::take(std::string peer, outbox::lane where, std::string body, std::function<void(answer)> done,
+                    request_origin from) {
+  auto work = [this, peer = std::move(peer), where, body = std::move(body), done = std::move(done),
+               from = std::move(from)] {
+    auto got = read_safely(peer, where, body, from);
     if (!got) return say(done, std::move(got.error()));
     auto w = std::make_shared<waiting>();
     w->what = std::move(*got);
+    w->what.from = from;
+    w->what.times.enter(stage::queue);
     w->done = done;
     enter(std::move(w));
   };
@@ -32,14 +46,15 @@ void grouping::take(std::string peer, outbox::lane where, std::string body,
 
 // Nothing that breaks here may leave a thread of the pool: that would end the process.
 std::expected<arrivals, answer> grouping::read_safely(const std::string& peer, outbox::lane where,
-                                                      const std::string& body) const {
+                                                      const std::string& body,
+                                                      const request_origin& from) const {
   const instant now = context_.services.time.now();
   try {
     return read(context_, peer, where, body);
   } catch (const database_unavailable&) {
     return std::unexpected(unavailable_at(now));
   } catch (const std::exception& e) {
-    log::error("inbox_failed", {{"type", typeid(e).name()}, {"peer", peer}});
+    log_failure(e, peer, from.id);
     return std::unexpected(fault(500, "internal", now));
   }
 }
@@ -97,7 +112,7 @@ void grouping::store_group(const std::vector<std::shared_ptr<waiting>>& group) {
     } catch (const commit_in_doubt&) {
       a = unavailable_at(w.what.now);  // sent again, it gets the receipt that was stored, if it was
     } catch (const std::exception& e) {
-      log::error("inbox_failed", {{"type", typeid(e).name()}, {"peer", w.what.peer}});
+      log_failure(e, w.what.peer, w.what.from.id);
       a = fault(500, "internal", w.what.now);
     }
     say(w.done, std::move(a));

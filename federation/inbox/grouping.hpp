@@ -18,7 +18,8 @@ class grouping {
  public:
   grouping(context, boost::asio::thread_pool& workers);
   // Calls `done` once, on a worker thread.
-  void take(std::string peer, outbox::lane, std::string body, std::function<void(answer)> done);
+  void take(std::string peer, outbox::lane, std::string body, std::function<void(answer)> done,
+            request_origin from = {});
   const context& surroundings() const { return context_; }
 
  private:
@@ -33,8 +34,8 @@ class grouping {
   void work();
   std::vector<std::shared_ptr<waiting>> next_group();
   void store_group(const std::vector<std::shared_ptr<waiting>>&);
-  std::expected<arrivals, answer> read_safely(const std::string& peer, outbox::lane,
-                                              const std::string& body) const;
+  std::expected<arrivals, answer> read_safely(const std::string& peer, outbox::lane, const std::string& body,
+                                              const request_origin&) const;
   static void say(const std::function<void(answer)>&, answer);
 
   context context_;

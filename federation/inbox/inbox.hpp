@@ -29,6 +29,7 @@
 #include "federation/inbox/charges.hpp"
 #include "federation/kinds/kinds.hpp"
 #include "federation/membership/membership.hpp"
+#include "ops/observation.hpp"
 #include "protocol/wire.hpp"
 
 namespace paraat::federation::inbox {
@@ -39,6 +40,7 @@ struct context {
   const node_keys& own;
   charges& accounts;
   kinds::list known = kinds::all();
+  const observers* seen = nullptr;  // of each message; absent: nothing is observed
 };
 
 struct answer {
@@ -67,6 +69,9 @@ struct arrivals {
   std::vector<std::pair<std::int64_t, std::int64_t>> skipped;
   std::int64_t next_seq = 0;  // set by `store`
   bool conflict = false;      // set by `store`: nothing of it was stored
+  request_origin from = {};   // the request that brought them
+  stage_times times = {};     // of all of them together
+  stage_times::clock::time_point began = stage_times::clock::now();
 };
 
 // ---- the rooms

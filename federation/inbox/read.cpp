@@ -162,7 +162,10 @@ answer fault(unsigned status, std::string_view code, instant now) {
 
 std::expected<arrivals, answer> read(const reader& c, std::string_view peer, outbox::lane where,
                                      const std::string& body) {
-  arrivals out{std::string(peer), where, c.now, {}, {}, 0, false};
+  arrivals out;
+  out.peer = peer;
+  out.where = where;
+  out.now = c.now;
   auto batch = wire::parse<wire::EnvelopeBatch>(body);
   if (!batch || !well_formed(*batch)) {
     c.accounts.charge(peer, price::malformed, out.now);

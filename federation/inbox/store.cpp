@@ -90,15 +90,34 @@ void refuse_contradictions(const context& c, const all_shares& shares) {
       throw contradicted{asked_by.at(at->first)};
 }
 
+std::string_view name_of(wire::Outcome o) {
+  return o == wire::ACCEPTED ? "accepted" : o == wire::DEFERRED ? "deferred" : "rejected";
+}
+
+// Each message is one observation. Those of a request, and of requests that were stored together, have the
+// same times.
 void note_outcomes(const context& c, const arrivals& r) {
-  for (const arrival& a : r.list)
-    c.services.figures.messages_received
-        .Add({{"peer", r.peer},
-              {"lane", std::string(outbox::name_of(r.where))},
-              {"outcome", a.outcome == wire::ACCEPTED   ? "accepted"
-                          : a.outcome == wire::DEFERRED ? "deferred"
-                                                        : "rejected"}})
-        .Increment();
+  if (c.seen == nullptr) return;
+  for (const arrival& a : r.list) {
+    observation o{.what = observed::message};
+    if (a.what != nullptr) o.name = a.what->name;
+    if (a.to) o.tenant = a.to->value;
+    o.outcome = r.conflict ? "rejected" : name_of(a.outcome);
+    o.reason = r.conflict ? "equivocation" : std::string_view(a.error);
+    o.began = r.began;
+    o.ended = observation::clock::now();
+    o.work.times = r.times;
+    o.id = a.inner.message_id();
+    o.from = r.from;
+    o.peer = r.peer;
+    o.lane = outbox::name_of(r.where);
+    (*c.seen)(o);
+  }
+}
+
+void enter(const std::vector<arrivals*>& all, stage s) {
+  const auto now = stage_times::clock::now();
+  for (arrivals* r : all) r->times.enter(s, now);
 }
 
 // Both signed copies stay; everything else of the request is as if it had not come.
@@ -130,18 +149,26 @@ void store(const context& c, const std::vector<arrivals*>& requests) {
   try {
     // Numbers are noted with the last share: messages lost in a crash between two tenants are sent again.
     if (shares.empty()) shares[std::nullopt];
+    enter(requests, stage::begin);
     if (shares.size() > 1) refuse_contradictions(c, shares);
     for (auto it = shares.begin(); it != shares.end(); ++it) {
       const std::optional<tenant_id> to = it->first ? std::optional(tenant_id{*it->first}) : std::nullopt;
       const auto who = to ? c.services.tenants.of(*to) : std::nullopt;
       const bool last = std::next(it) == shares.end();
+      enter(requests, stage::begin);
       c.services.db.write(to, [&](transaction& tx) {
+        enter(requests, stage::handler);
         store_for(c, tx, who, it->second);
         if (last) rows::note_numbers(tx, requests);
+        enter(requests, stage::commit);
       });
     }
+    for (arrivals* r : requests) r->times.leave();
   } catch (const contradicted& e) {
-    if (requests.size() == 1) return keep_evidence(c, *e.by);
+    if (requests.size() == 1) {
+      keep_evidence(c, *e.by);
+      return note_outcomes(c, *e.by);
+    }
     for (arrivals* r : requests) store(c, {r});
     return;
   }

@@ -5,9 +5,9 @@
 //
 // The general workers take crisis work first, then signed-in staff, then the public, then searches and feeds;
 // while pages and searches both wait, one turn of five is a search's.
-// The last free general worker takes requests of the crisis class only. Passwords (argon2id) and pictures have workers of their
-// own: they cost tens to thousands of milliseconds of processor each, and a rush of them must not stall
-// pages.
+// The last free general worker takes requests of the crisis class only. Passwords (argon2id) and pictures
+// have workers of their own: they cost tens to thousands of milliseconds of processor each, and a rush of
+// them must not stall pages.
 //
 // Within a class the addresses take turns: one address with a thousand requests does not make another wait
 // for all of them. When a queue is full, the address with the most waiting loses its latest.

@@ -10,6 +10,7 @@
 
 #include "node/http/body_pace.hpp"
 #include "node/http/grammar.hpp"
+#include "node/http/handed_record.hpp"
 #include "ops/bridge.hpp"
 #include "ops/log.hpp"
 #include "protocol/bytes.hpp"
@@ -57,23 +58,39 @@ template <class Stream>
 net::awaitable<void> connection<Stream>::refuse(unsigned status, std::string_view reason) {
   const auto answer =
       serialize(web::text_response(status, std::string(reason) + "\n"), server_->settings_.secure_pages);
-  server_->count(status);
+  server_->observe_here(observation::clock::now(), status);
   co_await send(answer, false, false);
 }
 
 // Runs on a worker: by its class where the listener has queues, otherwise as it comes.
 template <class Stream>
 net::awaitable<web::response> connection<Stream>::worked_on(std::shared_ptr<web::request> request,
-                                                            std::function<web::response()> work) {
+                                                            work_class what, observation& seen, work todo) {
+  seen.work.times.enter(stage::queue);
+  const auto record = std::make_shared<handed_record>(std::move(seen.work));
+  std::function<web::response()> run = recorded(record, std::move(todo), request->id);
   admission* const queues = server_->settings_.queues;
   if (queues == nullptr) {
-    web::response now = co_await on_worker(server_->workers_, std::move(work));
+    web::response now = co_await on_worker(server_->workers_, std::move(run));
+    seen.work = record->take();
     co_return now;
   }
-  const work_class what = server_->app_.class_of(*request);
   const std::string address = paraat::rate_limits::network_of(request->remote);
-  const auto start = [queues, what, address, work](std::function<void(web::response)> done) {
-    queues->offer(what, address, work, std::move(done));
+  const auto start = [queues, what, address, run](std::function<void(web::response)> done) {
+    queues->offer(what, address, run, std::move(done));
+  };
+  web::response later = co_await when_called<web::response>(start);
+  seen.work = record->take();
+  co_return later;
+}
+
+template <class Stream>
+net::awaitable<web::response> connection<Stream>::answered_later(std::shared_ptr<web::request> request,
+                                                                 observation& seen) {
+  application& app = server_->app_;
+  seen.work.times.enter(stage::handler);
+  const auto start = [&app, request, from = seen.from](std::function<void(web::response)> done) {
+    app.answer_later(*request, from, std::move(done));
   };
   web::response later = co_await when_called<web::response>(start);
   co_return later;
@@ -81,55 +98,38 @@ net::awaitable<web::response> connection<Stream>::worked_on(std::shared_ptr<web:
 
 template <class Stream>
 net::awaitable<void> connection<Stream>::handle(web::request request, bool keep) {
-  const auto started = std::chrono::steady_clock::now();
   const bool head_only = request.method == web::verb::head;
   auto shared = std::make_shared<web::request>(std::move(request));
   application& app = server_->app_;
-  const std::function<web::response()> call = [&app, shared] { return app.handle(*shared); };
+  const work call = [&app, shared](work_record& r) { return app.handle(*shared, r); };
+  observation seen = server_->begun(*shared);
+  const work_class what = app.class_of(*shared, seen);
   web::response answer;
   if (app.answers_later(*shared)) {
-    const auto start = [&app, shared](std::function<void(web::response)> done) {
-      app.answer_later(*shared, std::move(done));
-    };
-    web::response later = co_await when_called<web::response>(start);
+    web::response later = co_await answered_later(shared, seen);
     answer = std::move(later);
   } else {
-    web::response now = co_await worked_on(shared, call);
+    web::response now = co_await worked_on(shared, what, seen, call);
     answer = std::move(now);
   }
   if (answer.stream_on && answer.status == 200 && !head_only) {
-    server_->count(answer.status);
-    co_await stream(shared, std::move(answer));
+    server_->observe(seen, answer.status);
+    co_await stream(shared, what, std::move(answer));
     co_return;
   }
   if (answer.wait_on) {
     const std::string topic = *answer.wait_on;
-    const std::uint64_t seen = answer.wait_version;
+    const std::uint64_t version = answer.wait_version;
     lowest().expires_never();
-    co_await server_->waiting_.wait(stream_.get_executor(), topic, seen);
-    web::response again = co_await worked_on(shared, call);
+    seen.work.times.enter(stage::wait);
+    co_await server_->waiting_.wait(stream_.get_executor(), topic, version);
+    web::response again = co_await worked_on(shared, what, seen, call);
     answer = std::move(again);
   }
   const ready bytes = serialize(answer, server_->settings_.secure_pages);
+  seen.work.times.enter(stage::write);
   co_await send(bytes, head_only, keep);
-  note(*shared, answer.status, std::chrono::steady_clock::now() - started);
-}
-
-template <class Stream>
-void connection<Stream>::note(const web::request& r, unsigned status, std::chrono::duration<double> took) {
-  server_->count(status);
-  server_->metrics_.http_seconds
-      .Add({{"listener", server_->settings_.name}},
-           prometheus::Histogram::BucketBoundaries{.001, .005, .02, .1, .5, 2, 10})
-      .Observe(took.count());
-  log::info("request", {{"listener", server_->settings_.name},
-                        {"request_id", r.id},
-                        {"method", r.method == web::verb::head  ? "HEAD"
-                                   : r.method == web::verb::get ? "GET"
-                                                                : "POST"},
-                        {"host", r.host},
-                        {"status", status},
-                        {"ms", took.count() * 1000}});
+  server_->observe(seen, answer.status);
 }
 
 // Bytes of the next request. False when the peer went away or nothing more is to be served.
@@ -199,7 +199,7 @@ net::awaitable<bool> connection<Stream>::read_whole_body(request_parser& parser,
     if (!memory.grow_to(size)) {
       std::string().swap(parser.get().body());  // counted as free already
       const ready answer = serialize(server_->app_.busy(), server_->settings_.secure_pages);
-      server_->count(503);
+      server_->observe_here(began, 503);
       co_await send(answer, false, false);
       co_return false;
     }
@@ -230,16 +230,19 @@ net::awaitable<bool> connection<Stream>::take_body(request_parser& parser, web::
     const auto head = std::make_shared<web::request>(request);
     application& app = server_->app_;
     constexpr unsigned go_on = 100;
-    const std::function<web::response()> ask = [&app, head] {
-      auto no = app.may_send(*head);
+    const work ask = [&app, head](work_record& r) {
+      auto no = app.may_send(*head, r);
       return no ? std::move(*no) : web::response{.status = go_on};
     };
     lowest().expires_never();
-    const web::response verdict = co_await worked_on(head, ask);
+    observation seen = server_->begun(*head);
+    const work_class what = app.class_of(*head, seen);
+    const web::response verdict = co_await worked_on(head, what, seen, ask);
     if (verdict.status != go_on) {
       const ready answer = serialize(verdict, server_->settings_.secure_pages);
-      server_->count(verdict.status);
+      seen.work.times.enter(stage::write);
       co_await send(answer, false, false);
+      server_->observe(seen, verdict.status);
       co_return false;
     }
   }
@@ -277,12 +280,14 @@ template <class Stream>
 net::awaitable<bool> connection<Stream>::answered_early(const web::request& request, bool has_body,
                                                         bool keep) {
   const bool head_only = request.method == web::verb::head;
+  const auto began = observation::clock::now();
   std::optional<web::response> answer;
   if ((request.method == web::verb::get || head_only) && !has_body) {
     answer = server_->app_.at_once(request);
     if (!answer) {
       if (const auto found = server_->app_.cached(request)) {
         co_await send(*found, head_only, keep);
+        server_->observe_here(began, 200, found->route, found->tenant);
         co_return true;
       }
     }
@@ -293,8 +298,8 @@ net::awaitable<bool> connection<Stream>::answered_early(const web::request& requ
   }
   if (!answer) co_return false;
   const ready bytes = serialize(*answer, server_->settings_.secure_pages);
-  server_->count(answer->status);
   co_await send(bytes, head_only, keep && !has_body);
+  server_->observe_here(began, answer->status);
   co_return true;
 }
 
@@ -311,10 +316,14 @@ net::awaitable<bool> connection<Stream>::serve_one() {
   if (done) co_return keep_open_;
   if (const auto no = server_->app_.admit(request)) {
     const ready answer = serialize(*no, server_->settings_.secure_pages);
-    server_->count(no->status);
+    observation seen = server_->begun(request);
+    server_->app_.class_of(request, seen);
+    seen.without_worker = true;
+    server_->observe(seen, no->status);
     co_await send(answer, request.method == web::verb::head, keep && !has_body);
     co_return keep_open_;
   }
+  request.id = random_code(12);
   body_budget::share memory(server_->bodies_, paraat::rate_limits::network_of(request.remote),
                             server_->bodies_.is_large(parser.content_length().value_or(
                                 parser.chunked() ? server_->settings_.bounds.body_bytes : 0)));
@@ -322,7 +331,6 @@ net::awaitable<bool> connection<Stream>::serve_one() {
     const bool all = co_await take_body(parser, request, memory);
     if (!all) co_return false;
   }
-  request.id = random_code(12);
   lowest().expires_never();
   co_await handle(std::move(request), keep && !server_->stopping());
   co_return keep_open_;
@@ -430,8 +438,8 @@ net::awaitable<void> converse(std::shared_ptr<server::impl> s, tcp::socket socke
 
 // Asked by live.cpp too.
 template net::awaitable<web::response> connection<plain_stream>::worked_on(std::shared_ptr<web::request>,
-                                                                           std::function<web::response()>);
+                                                                           work_class, observation&, work);
 template net::awaitable<web::response> connection<tls_stream>::worked_on(std::shared_ptr<web::request>,
-                                                                         std::function<web::response()>);
+                                                                         work_class, observation&, work);
 
 }  // namespace paraat::http

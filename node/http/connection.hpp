@@ -51,19 +51,20 @@ class connection final : public stoppable, public std::enable_shared_from_this<c
   boost::asio::awaitable<bool> read_whole_body(request_parser&, bool asks_to_go_on, body_budget::share&);
   boost::asio::awaitable<bool> take_body(request_parser&, web::request&, body_budget::share&);
   boost::asio::awaitable<bool> answered_early(const web::request&, bool has_body, bool keep);
-  boost::asio::awaitable<web::response> worked_on(std::shared_ptr<web::request>,
-                                                  std::function<web::response()> work);
+  using work = std::function<web::response(work_record&)>;
+  boost::asio::awaitable<web::response> worked_on(std::shared_ptr<web::request>, work_class, observation&,
+                                                  work);
   boost::asio::awaitable<bool> next_head(request_parser&, web::request&);
   boost::asio::awaitable<bool> serve_one();
   boost::asio::awaitable<void> handle(web::request request, bool keep);
-  void note(const web::request&, unsigned status, std::chrono::duration<double> took);
+  boost::asio::awaitable<web::response> answered_later(std::shared_ptr<web::request>, observation&);
   boost::asio::awaitable<void> send(const ready& answer, bool head_only, bool keep);
   boost::asio::awaitable<void> refuse(unsigned status, std::string_view reason);
 
-  boost::asio::awaitable<void> stream(std::shared_ptr<web::request> request, web::response first);
+  boost::asio::awaitable<void> stream(std::shared_ptr<web::request> request, work_class, web::response first);
   boost::asio::awaitable<bool> say_as_of(std::string topic, std::uint64_t version,
                                          std::chrono::steady_clock::time_point until);
-  boost::asio::awaitable<shared_pages::page> drawn(const std::shared_ptr<web::request>& request,
+  boost::asio::awaitable<shared_pages::page> drawn(const std::shared_ptr<web::request>& request, work_class,
                                                    const std::string& key, std::uint64_t version);
   boost::asio::awaitable<bool> write(shared_pages::page bytes);
 

@@ -37,10 +37,12 @@ class server::impl : public std::enable_shared_from_this<impl> {
   std::size_t connections() const { return table_.size(); }
 
   bool stopping() const { return stopping_; }
-  // Counts an answered request.
-  void count(unsigned status) {
-    metrics_.http_requests.Add({{"listener", settings_.name}, {"code", std::to_string(status)}}).Increment();
-  }
+  // Of a request that begins now.
+  observation begun(const web::request&) const;
+  void observe(observation&, unsigned status) const;
+  // Of a request that no worker answers.
+  void observe_here(observation::clock::time_point began, unsigned status,
+                    std::string_view route = observation::unnamed, std::optional<int> tenant = {}) const;
   void show_connections();
   // Which visitors share a limit on connections; empty behind a trusted proxy, where the address is not
   // theirs.

@@ -67,7 +67,8 @@ net::awaitable<bool> connection<Stream>::write(shared_pages::page bytes) {
 // first.
 template <class Stream>
 net::awaitable<shared_pages::page> connection<Stream>::drawn(const std::shared_ptr<web::request>& request,
-                                                             const std::string& key, std::uint64_t version) {
+                                                             work_class what, const std::string& key,
+                                                             std::uint64_t version) {
   for (;;) {
     const auto look = server_->streams_.at(key, version);
     if (look.ready) co_return look.ready;
@@ -79,10 +80,12 @@ net::awaitable<shared_pages::page> connection<Stream>::drawn(const std::shared_p
       continue;
     }
     application& app = server_->app_;
-    const std::function<web::response()> call = [&app, request] { return app.handle(*request); };
+    const work call = [&app, request](work_record& r) { return app.handle(*request, r); };
+    observation apart =
+        server_->begun(*request);  // of the request that opened the stream there is one already
     std::exception_ptr broken;
     try {
-      web::response fresh = co_await worked_on(request, call);
+      web::response fresh = co_await worked_on(request, what, apart, call);
       // A session that lost its access ends only its own stream; the next watcher draws the page.
       if (fresh.stream_on) co_return server_->streams_.put(key, version, event_of(fresh.body));
     } catch (...) {
@@ -114,7 +117,8 @@ net::awaitable<bool> connection<Stream>::say_as_of(std::string topic, std::uint6
 // change the stream says every few seconds as of when its page is current, so that a page whose connection
 // froze can tell.
 template <class Stream>
-net::awaitable<void> connection<Stream>::stream(std::shared_ptr<web::request> request, web::response first) {
+net::awaitable<void> connection<Stream>::stream(std::shared_ptr<web::request> request, work_class what,
+                                                web::response first) {
   constexpr std::chrono::minutes longest{10};
   constexpr std::chrono::milliseconds between{500};
   const auto began = std::chrono::steady_clock::now();
@@ -135,7 +139,7 @@ net::awaitable<void> connection<Stream>::stream(std::shared_ptr<web::request> re
     const std::uint64_t version = server_->heads_.version(topic);
     shared_pages::page now;
     try {
-      now = co_await drawn(asks, key, version);
+      now = co_await drawn(asks, what, key, version);
     } catch (const std::exception&) {
       log::warning("stream_failed", {{"listener", server_->settings_.name}});
     }
@@ -155,7 +159,9 @@ net::awaitable<void> connection<Stream>::stream(std::shared_ptr<web::request> re
   server_->streams_.leave(key);
 }
 
-template net::awaitable<void> connection<plain_stream>::stream(std::shared_ptr<web::request>, web::response);
-template net::awaitable<void> connection<tls_stream>::stream(std::shared_ptr<web::request>, web::response);
+template net::awaitable<void> connection<plain_stream>::stream(std::shared_ptr<web::request>, work_class,
+                                                               web::response);
+template net::awaitable<void> connection<tls_stream>::stream(std::shared_ptr<web::request>, work_class,
+                                                             web::response);
 
 }  // namespace paraat::http

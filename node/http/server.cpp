@@ -118,6 +118,59 @@ net::awaitable<void> server::impl::accept_loop(std::shared_ptr<impl> self) {
   }
 }
 
+namespace {
+
+std::string_view name_of(web::verb v) {
+  switch (v) {
+    case web::verb::get:
+      return "GET";
+    case web::verb::head:
+      return "HEAD";
+    case web::verb::post:
+      return "POST";
+    case web::verb::put:
+      return "PUT";
+    case web::verb::del:
+      return "DELETE";
+  }
+  return "";
+}
+
+}  // namespace
+
+observation server::impl::begun(const web::request& r) const {
+  observation o{.what = observed::request};
+  o.began = observation::clock::now();
+  o.id = r.id;
+  o.from.id = r.id;
+  if (settings_.peers_name_traces && !r.peer.empty()) o.from.trace_parent = r.header("traceparent");
+  o.listener = settings_.name;
+  o.method = name_of(r.method);
+  o.host = r.host;
+  o.peer = r.peer;
+  return o;
+}
+
+void server::impl::observe(observation& o, unsigned status) const {
+  if (settings_.seen == nullptr) return;
+  o.status = status;
+  o.ended = observation::clock::now();
+  o.work.times.leave(o.ended);
+  (*settings_.seen)(o);
+}
+
+void server::impl::observe_here(observation::clock::time_point began, unsigned status, std::string_view route,
+                                std::optional<int> tenant) const {
+  if (settings_.seen == nullptr) return;
+  observation o{.what = observed::request, .name = route, .tenant = tenant};
+  o.status = status;
+  o.began = began;
+  o.ended = observation::clock::now();
+  o.listener = settings_.name;
+  o.without_worker = true;
+  (*settings_.seen)(o);
+}
+
 void server::impl::show_connections() {
   const std::lock_guard lock(shown_mutex_);
   metrics_.connections.Add({{"listener", settings_.name}}).Set(static_cast<double>(connections()));

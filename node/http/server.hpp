@@ -20,6 +20,7 @@
 #include "node/http/certificate.hpp"
 #include "node/http/connection_table.hpp"
 #include "ops/metrics.hpp"
+#include "ops/observation.hpp"
 #include "tenant/platform/outbox/outbox.hpp"
 #include "tenant/platform/web/http.hpp"
 
@@ -35,6 +36,9 @@ class freshness;
 struct ready {
   std::string head;  // status line and headers, with the blank line
   std::string body;
+  // For its observation: the row of the route table that made it, and whose page it is.
+  std::string_view route = observation::unnamed;
+  std::optional<int> tenant = {};
 };
 
 struct limits {
@@ -54,19 +58,21 @@ class application {
   // Responses from memory on the network thread: health, metrics, files. Needs no worker, no database and no
   // place in a queue. For requests without a body only.
   virtual std::optional<web::response> at_once(const web::request&) { return std::nullopt; }
-  // The queue of the request, where the listener has an admission. Network thread, quick.
-  virtual work_class class_of(const web::request&) const { return work_class::open; }
+  // The queue of the request, where the listener has an admission; notes its route and tenant. Network
+  // thread, quick.
+  virtual work_class class_of(const web::request&, observation&) const { return work_class::open; }
   // The response when there is no room for a request.
   virtual web::response busy() const;
-  virtual web::response handle(const web::request&) = 0;
+  // Notes the stages that it passes, and the cause of a breakage.
+  virtual web::response handle(const web::request&, work_record&) = 0;
   // True: `answer_later` answers in its place. It returns soon, and `done` is called once, on any thread.
   virtual bool answers_later(const web::request&) const { return false; }
-  virtual void answer_later(const web::request&, std::function<void(web::response)>) {}
+  virtual void answer_later(const web::request&, const request_origin&, std::function<void(web::response)>) {}
   // Checks the head before the body is read; a returned answer is sent instead. Network thread, quick.
   virtual std::optional<web::response> admit(web::request&) { return std::nullopt; }
   // A body that is no small one: whether this visitor may send it at all. Runs on a worker, before the body
   // is read; an answer that comes back is sent instead.
-  virtual std::optional<web::response> may_send(const web::request&) { return std::nullopt; }
+  virtual std::optional<web::response> may_send(const web::request&, work_record&) { return std::nullopt; }
   // Most bytes a body may have for this path; more is refused before it is read.
   virtual std::size_t body_limit(const web::request&) const = 0;
   // The text of the response to a body above the limit.
@@ -89,7 +95,11 @@ class server {
     const freshness* fresh = nullptr;          // for the "as-of" event of streams; absent: none
     connection_table::bounds connections = {};
     body_budget::bounds bodies = {};
-    admission* queues = nullptr;  // absent: the workers take everything in the order in which it comes
+    admission* queues = nullptr;      // absent: the workers take everything in the order in which it comes
+    const observers* seen = nullptr;  // of each request; absent: nothing is observed
+    // A verified peer may say to which trace its requests belong. Strangers may not: whoever names a trace
+    // adds to the records of others.
+    bool peers_name_traces = false;
   };
   server(boost::asio::io_context&, boost::asio::thread_pool& workers, application&, outbox::heads&, metrics&,
          settings);

@@ -109,7 +109,7 @@ class quiet_members final : public http::application {
   std::shared_ptr<const http::ready> cached(const web::request&) override { return nullptr; }
   std::optional<web::response> admit(web::request&) override { return std::nullopt; }
   std::size_t body_limit(const web::request&) const override { return limits::body; }
-  web::response handle(const web::request& r) override {
+  web::response handle(const web::request& r, work_record&) override {
     web::response out;
     out.content_type = "application/x-protobuf";
     const auto at = all_.find(r.authority);

@@ -178,7 +178,9 @@ class SlowVisitor : public testing::Test {
  protected:
   struct echo final : http::application {
     std::shared_ptr<const http::ready> cached(const web::request&) override { return nullptr; }
-    web::response handle(const web::request& r) override { return web::text_response(200, r.body + "!\n"); }
+    web::response handle(const web::request& r, work_record&) override {
+      return web::text_response(200, r.body + "!\n");
+    }
     std::size_t body_limit(const web::request&) const override { return 1'000'000; }
   } app;
   outbox::heads heads;

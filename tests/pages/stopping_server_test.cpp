@@ -22,7 +22,9 @@ class slow_application final : public http::application {
     admitted_.set_value();
     return std::nullopt;
   }
-  web::response handle(const web::request&) override { return web::text_response(200, "never\n"); }
+  web::response handle(const web::request&, work_record&) override {
+    return web::text_response(200, "never\n");
+  }
   std::size_t body_limit(const web::request&) const override { return 1024; }
   void wait_for_a_request() { admitted_.get_future().wait(); }
 

@@ -115,7 +115,7 @@ class JobsInACrowd : public testing::Test {
   fresh_database urls = make_database();
   database db{{.url = urls.application_url, .connections = 8}};
   system_clock time;
-  metrics figures;
+  observers nobody;
   tenants::tenant alken = add_municipality(db, alken_nis);
   std::mutex mutex;
   std::map<std::string, int> ran;
@@ -127,7 +127,7 @@ class JobsInACrowd : public testing::Test {
       ++ran[j.payload];
       if (!breaks.empty() && j.payload.contains(breaks)) throw std::runtime_error("broken");
     });
-    return {db, time, std::move(t), figures};
+    return {db, time, std::move(t), nobody};
   }
   void plan(int count) {
     db.write(alken.id, [&](transaction& tx) {

@@ -106,13 +106,14 @@ std::size_t peer_front::body_limit(const web::request& r) const { return federat
 
 bool peer_front::answers_later(const web::request& r) const { return federation::answers_later(r); }
 
-void peer_front::answer_later(const web::request& r, std::function<void(web::response)> done) {
+void peer_front::answer_later(const web::request& r, const request_origin&,
+                              std::function<void(web::response)> done) {
   const std::shared_lock standing(standing_);
   if (cut_ || behind_ == nullptr) return done(web::text_response(503, "cut off"));
   federation::answer_later(behind_->inside().federation()->context(), r, std::move(done));
 }
 
-web::response peer_front::handle(const web::request& r) {
+web::response peer_front::handle(const web::request& r, work_record&) {
   const std::shared_lock standing(standing_);
   if (cut_ || behind_ == nullptr) return web::text_response(503, "cut off");
   std::function<void(const web::request&, web::response&)> how;

@@ -37,10 +37,11 @@ class peer_front final : public http::application {
   std::shared_ptr<const http::ready> cached(const web::request&) override { return nullptr; }
   std::optional<web::response> admit(web::request&) override;
   std::size_t body_limit(const web::request&) const override;
-  web::response handle(const web::request&) override;
+  web::response handle(const web::request&, work_record&) override;
   // Messages: handed on as they are, no lie in their answers.
   bool answers_later(const web::request&) const override;
-  void answer_later(const web::request&, std::function<void(web::response)> done) override;
+  void answer_later(const web::request&, const request_origin&,
+                    std::function<void(web::response)> done) override;
 
  private:
   void open();

@@ -16,7 +16,7 @@
 #include <vector>
 
 #include "ops/clock.hpp"
-#include "ops/metrics.hpp"
+#include "ops/observation.hpp"
 #include "tenant/platform/jobs/priority.hpp"
 #include "tenant/platform/store/database.hpp"
 
@@ -49,7 +49,8 @@ void cancel(transaction&, std::string_view kind, std::string_view key);
 
 class runner {
  public:
-  runner(database&, const clock&, table, metrics&);
+  // Each run of a job is one observation.
+  runner(database&, const clock&, table, const observers&);
   // Runs the due jobs of one class, until `stop` returns true; returns how many ran. Safe to call from
   // several threads and processes. Several jobs are run by several threads, so a handler must be safe to call
   // at the same time. A kind that the table does not have counts as normal, and fails visibly.
@@ -63,11 +64,12 @@ class runner {
   std::deque<job> claim(priority);
   int run_claimed(std::deque<job>&, std::size_t at_a_time, const std::function<bool()>& stop);
   void run_one(const job&);
+  void run_in_transaction(const job&, stage_times&);
   void give_back(const std::deque<job>&);
   database& db_;
   const clock& clock_;
   table table_;
-  metrics& metrics_;
+  const observers& seen_;
 };
 
 }  // namespace paraat::jobs

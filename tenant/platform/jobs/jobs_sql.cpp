@@ -1,11 +1,10 @@
 #include <algorithm>
 #include <mutex>
 #include <thread>
-#include <typeinfo>
 #include <vector>
 
-#include "ops/log.hpp"
 #include "tenant/platform/jobs/jobs.hpp"
+#include "tenant/platform/store/failure.hpp"
 #include "tenant/platform/store/sql.hpp"
 
 namespace paraat::jobs {
@@ -49,11 +48,11 @@ std::deque<job> claim_kinds(transaction& tx, instant now, const std::vector<std:
 }
 
 // The class of the exception and never what(): a message of the database may quote a row with a name.
-std::string_view class_of(const std::exception& e) {
-  if (const auto* away = dynamic_cast<const database_unavailable*>(&e)) return why_away(*away);
+std::string class_of(const std::exception& e) {
+  if (const auto* away = dynamic_cast<const database_unavailable*>(&e)) return std::string(why_away(*away));
   if (dynamic_cast<const commit_in_doubt*>(&e) != nullptr) return "the database was lost during commit";
   if (dynamic_cast<const try_again*>(&e) != nullptr) return "the database asked to try again";
-  return typeid(e).name();
+  return type_name(e);
 }
 
 }  // namespace
@@ -78,8 +77,8 @@ void cancel(transaction& tx, std::string_view kind, std::string_view key) {
       kind, key, tenant);
 }
 
-runner::runner(database& db, const clock& c, table t, metrics& m)
-    : db_(db), clock_(c), table_(std::move(t)), metrics_(m) {}
+runner::runner(database& db, const clock& c, table t, const observers& seen)
+    : db_(db), clock_(c), table_(std::move(t)), seen_(seen) {}
 
 int runner::run_due(const std::function<bool()>& stop) {
   int count = 0;
@@ -144,25 +143,39 @@ int runner::run_claimed(std::deque<job>& jobs, std::size_t at_a_time, const std:
 }
 
 // The work and the removal of the row are one transaction of the tenant, so that it happens once.
+void runner::run_in_transaction(const job& j, stage_times& times) {
+  const auto found = table_.find(j.kind);
+  if (found == table_.end()) throw std::runtime_error("no handler for this kind of job");
+  times.enter(stage::begin);
+  db_.write(j.tenant, [&](transaction& tx) {
+    times.enter(stage::handler);
+    const auto mine = sql::run(tx, "delete from node.jobs where id = $1 and attempts = $2 returning id", j.id,
+                               j.attempts + 1);
+    if (!mine.empty()) found->second.run(tx, j, clock_.now());
+    times.enter(stage::commit);
+  });
+}
+
 void runner::run_one(const job& j) {
+  observation o{.what = observed::job, .name = j.kind, .outcome = "done", .id = std::to_string(j.id)};
+  if (j.tenant) o.tenant = j.tenant->value;
+  o.attempts = j.attempts + 1;
+  o.began = observation::clock::now();
   std::string broken;
   try {
-    const auto found = table_.find(j.kind);
-    if (found == table_.end()) throw std::runtime_error("no handler for this kind of job");
-    db_.write(j.tenant, [&](transaction& tx) {
-      const auto mine = sql::run(tx, "delete from node.jobs where id = $1 and attempts = $2 returning id",
-                                 j.id, j.attempts + 1);
-      if (!mine.empty()) found->second.run(tx, j, clock_.now());
-    });
-    metrics_.jobs.Add({{"kind", j.kind}, {"outcome", "done"}}).Increment();
+    run_in_transaction(j, o.work.times);
   } catch (const std::exception& e) {
+    o.outcome = "failed";
+    o.work.cause = failure_of(e);
     broken = class_of(e);
-    log::warning("job_failed", {{"kind", j.kind}, {"job", j.id}, {"attempts", j.attempts + 1}});
-    metrics_.jobs.Add({{"kind", j.kind}, {"outcome", "failed"}}).Increment();
-    db_.write(std::nullopt, [&](transaction& tx) {
-      sql::run(tx, "update node.jobs set last_error = $2 where id = $1", j.id, broken);
-    });
   }
+  o.ended = observation::clock::now();
+  o.work.times.leave(o.ended);
+  seen_(o);
+  if (broken.empty()) return;
+  db_.write(std::nullopt, [&](transaction& tx) {
+    sql::run(tx, "update node.jobs set last_error = $2 where id = $1", j.id, broken);
+  });
 }
 
 // Gives back jobs that were claimed and not begun, when this process is told to stop.

@@ -4,7 +4,7 @@
 #include <sys/socket.h>
 
 #include "ops/log.hpp"
-#include "protocol/bytes.hpp"
+#include "tenant/platform/store/failure.hpp"
 
 namespace paraat {
 namespace {
@@ -30,7 +30,7 @@ const std::string* plans::name_of(const std::string& text) {
   asked& a = known_[text];
   if (a.times < often) {
     ++a.times;
-    if (a.times == often) a.name = "p" + hex(sha256_bytes(text)).substr(0, 40);
+    if (a.times == often) a.name = statement_name(text);
   }
   return a.times < often ? nullptr : &a.name;
 }

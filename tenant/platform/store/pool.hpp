@@ -21,8 +21,8 @@
 namespace paraat {
 
 // Prepares statements that a connection runs often: parsing and planning a small statement costs the server
-// several times its execution. The name follows from the text, so that a name never means another statement,
-// whichever caller prepared it.
+// several times its execution. The name follows from the text (failure.hpp), so that a name never means
+// another statement, whichever caller prepared it.
 class plans {
  public:
   // The name to prepare it by, from its third use on; nullopt for a rare statement.
