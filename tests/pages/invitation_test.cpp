@@ -370,7 +370,7 @@ TEST_F(Users, AdministratorClearsNoSecondStepOfAnAccountThatWorksElsewhereToo) {
   EXPECT_EQ(change(els, "wat=tweede-stap").status, 422);
   EXPECT_EQ(node.get("alken.localhost", "/mijn-account", herself.cookie_header).status, 200);
   EXPECT_EQ(
-      node.db().read(std::nullopt, [&](transaction& tx) { return accounts::find(tx, els)->totp_secret; }),
+      node.db().read(std::nullopt, [&](transaction& tx) { return accounts::secrets_of(tx, els).totp_secret; }),
       "sealed");
 }
 

@@ -214,7 +214,7 @@ response ask_second_step(const scope& s, const request& r, const account& who, c
                                     s.now + tokens::step_term);
     });
   };
-  if (!who.totp_secret.empty())
+  if (who.has_second_step)
     return show_code_form(s, r, code_form(s, issue(tokens::purpose::second_step, {}), onward));
   const std::string secret = random_bytes(totp_secret_size);
   const std::string token = issue(tokens::purpose::enrolment, s.node.vault.seal(secret));
@@ -243,7 +243,7 @@ bool takes_code(transaction& tx, const scope& s, const account& who, std::string
   std::string digits(typed);
   std::erase(digits, ' ');
   if (digits.size() == 6 && std::ranges::all_of(digits, [](char c) { return c >= '0' && c <= '9'; })) {
-    const auto secret = s.node.vault.open(who.totp_secret);
+    const auto secret = s.node.vault.open(secrets_of(tx, who.id).totp_secret);
     const auto step = secret ? accepted_totp_step(*secret, digits, s.now, 0) : std::nullopt;
     return step && take_totp_step(tx, who.id, *step);
   }

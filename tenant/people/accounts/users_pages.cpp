@@ -149,7 +149,7 @@ response show_user_form(const scope& s, const request& r, transaction& tx, const
                       .variant = "secondary",
                       .hidden = {{"wat", std::move(what)}}});
   };
-  if (!u.who.totp_secret.empty() && may_reset(s, u.who))
+  if (u.who.has_second_step && may_reset(s, u.who))
     button("tweede-stap", s.t("Tweede stap wissen"), tpl::LOST_PHONE);
   button("weg", s.t("Haal de toegang weg"), tpl::REMOVE);
   draw_events(v, s, tx, u.who);
