@@ -125,7 +125,7 @@ response proof_page(const request& r, const scope& s, const std::string& action,
                            {.title = s.t("Even bevestigen"),
                             .scripts = {"passkeys.js"},
                             .index = false,
-                            .status = v == verdict::slow ? 429U : 403U});
+                            .how = v == verdict::slow ? refusal_kind::too_many : refusal_kind::forbidden});
   if (v == verdict::slow) out.headers.emplace_back("Retry-After", std::to_string(wait.count()));
   return out;
 }

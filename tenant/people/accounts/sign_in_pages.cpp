@@ -141,7 +141,7 @@ response ask_link(const scope& s, const request& r, form& f, const std::string& 
   if (!goes_on) {
     challenges::ask_sum(s, f);
     response again = show_form(s, r, f);
-    again.status = 429;
+    web::conclude(again, refusal_kind::too_many);
     return again;
   }
   return web::see_other(s.base + "/aanmelden/verstuurd");
@@ -188,7 +188,7 @@ response sign_in(const request& r, scope& s) {
 
 response show_link_sent(const request& r, scope& s, transaction&) {
   return web::message_page(
-      s, r, 200, s.t("Kijk in je mailbox"),
+      s, r, {}, s.t("Kijk in je mailbox"),
       s.t("We stuurden je een mail met een link. Niets gekregen na een paar minuten? Kijk bij je "
           "ongewenste mail."),
       s.base + "/aanmelden", s.t("Terug naar aanmelden"));
