@@ -409,7 +409,7 @@ response send_own_link(const request& r, scope& s, transaction& tx) {
   if (verdict == challenges::verdict::mailed) return challenges::mailed_page(s, r);
   // Repeated requests by others do not refuse the owner of an address: the links in the mails that left work.
   if (verdict == challenges::verdict::enough) return web::see_other(s.base + "/korps/verzonden");
-  if (verdict != challenges::verdict::go_on) return link_page(r, s, f, refusal_kind::too_many);
+  if (verdict != challenges::verdict::go_on) return link_page(r, s, f, challenges::outcome_of(verdict));
   mail_own_pages(tx, s, email);  // an address without a member gets the same answer, and no mail
   return web::see_other(s.base + "/korps/verzonden");
 }

@@ -295,7 +295,7 @@ response begin_registration(const request& r, scope& s, transaction& tx) {
   if (!f.accept(r.form)) return public_page(s, r, *c, f, refusal_kind::invalid);
   const auto verdict = challenges::look(tx, s, r, f, uses, f.value("email"));
   if (verdict == challenges::verdict::mailed) return challenges::mailed_page(s, r);
-  if (verdict != challenges::verdict::go_on) return public_page(s, r, *c, f, refusal_kind::too_many);
+  if (verdict != challenges::verdict::go_on) return public_page(s, r, *c, f, challenges::outcome_of(verdict));
   const auto m = begin(tx, *c, f.value("naam"), f.value("email"), s.t.language(), s.now);
   if (!m) {
     f.refuse(m.error());

@@ -143,6 +143,10 @@ void ask_sum(const scope& s, web::form& f) {
             ""});
 }
 
+web::outcome outcome_of(verdict v) {
+  return v == verdict::enough ? web::outcome::kept(refusal_kind::too_many) : refusal_kind::too_many;
+}
+
 web::response mailed_page(const scope& s, const request& r) {
   return web::message_page(
       s, r, {}, s.t("Kijk in je mailbox"),

@@ -138,7 +138,7 @@ response take_answer(const request& r, scope& s, transaction& tx) {
   if (!f.accept(r.form)) return form_page(s, r, *v, f, refusal_kind::invalid);
   const auto verdict = challenges::look(tx, s, r, f, uses, f.value("email"));
   if (verdict == challenges::verdict::mailed) return challenges::mailed_page(s, r);
-  if (verdict != challenges::verdict::go_on) return form_page(s, r, *v, f, refusal_kind::too_many);
+  if (verdict != challenges::verdict::go_on) return form_page(s, r, *v, f, challenges::outcome_of(verdict));
   application a;
   a.name = f.value("naam");
   a.email = f.value("email");

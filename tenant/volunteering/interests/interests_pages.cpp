@@ -120,7 +120,7 @@ response take_form(const request& r, scope& s, transaction& tx) {
   if (!f.accept(r.form)) return form_page(s, r, f, refusal_kind::invalid);
   const auto verdict = challenges::look(tx, s, r, f, uses, f.value("email"));
   if (verdict == challenges::verdict::mailed) return challenges::mailed_page(s, r);
-  if (verdict != challenges::verdict::go_on) return form_page(s, r, f, refusal_kind::too_many);
+  if (verdict != challenges::verdict::go_on) return form_page(s, r, f, challenges::outcome_of(verdict));
   const auto kept = add(tx, typed(f, s), s.now);
   if (!kept) {
     f.refuse(kept.error());
