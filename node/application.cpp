@@ -140,8 +140,12 @@ response run_once(handler work, const request& r, scope& s, transaction& t) {
     if (const auto before = web::submissions::seen(t, id, s.now))
       return web::see_other(before->empty() ? s.base + "/" : *before);
   response out = work(r, s, t);
-  if (out.status >= 400) t.abandon();
-  if (known_id && out.status == 200) web::submissions::release(t, id);
+  if (out.what_becomes == response::changes::dropped) {
+    t.abandon();
+    return out;
+  }
+  // A page that shows the form again, or asks before anything changes, does not use its id up.
+  if (known_id && out.status != 303) web::submissions::release(t, id);
   if (known_id && out.status == 303)
     for (const auto& [name, value] : out.headers)
       if (name == "Location") web::submissions::remember(t, id, value);
@@ -302,6 +306,8 @@ response application::handle(const request& sent, work_record& noted) {
             accounts::who_asks(services_.db, r, services_.secure_cookies, now, settings_.staff_idle)};
     if (s.account) sessions_.note(r.cookie(accounts::session_cookie_name(services_.secure_cookies)));
     response out = answer(r, s, noted);
+    // Once for each refusal; the line carries the id of the request, and no page ever carries a cause.
+    if (!out.cause.empty()) log::info("refused", {{"status", out.status}, {"cause", out.cause}});
     if (const std::string wish = r.query.get("taal"); wish == t.language() && out.status == 200)
       out.headers.emplace_back("Set-Cookie", "taal=" + wish + "; Path=/; Max-Age=31536000; SameSite=Lax");
     // The way on for a crowd (tenant/people/challenges): the form that this page shows may be sent once more.
@@ -329,14 +335,21 @@ response application::answer(request& r, scope& s, work_record& noted) {
   if (r.method == web::verb::post) {
     if (!from_our_pages(r))
       return web::refusal_page(s, r,
-                               {refusal_kind::forbidden, "Dit formulier kwam van een andere website.", ""});
+                               {refusal_kind::forbidden,
+                                "Dit formulier kwam van een andere website.",
+                                "",
+                                {},
+                                "another origin sent the form"});
     if (const auto wrong = read_form(r)) return web::refusal_page(s, r, *wrong);
     if (s.account && r.form.get("csrf") != s.account->csrf) {
       if (auto kept = accounts::keep_draft(r, s)) return std::move(*kept);
       return web::refusal_page(
           s, r,
           {refusal_kind::forbidden,
-           "Je sessie is vernieuwd. Ga terug, laad de pagina opnieuw en probeer nog eens.", ""});
+           "Je sessie is vernieuwd. Ga terug, laad de pagina opnieuw en probeer nog eens.",
+           "",
+           {},
+           "csrf token of another session"});
     }
   }
   const sensitivity* sensitive = sensitivity_of(*m.found);

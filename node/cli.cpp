@@ -209,13 +209,13 @@ int tenant_add(const config& c, const words& w) {
   store held(c);
   const municipal_register municipalities;
   const auto wanted = described_tenant(w, municipalities);
-  if (!wanted) throw std::invalid_argument(wanted.error().text);
+  if (!wanted) throw std::invalid_argument(untranslated(wanted.error()));
   const auto added = held.db().write(std::nullopt, [&](transaction& tx) {
     auto t = tenants::add(tx, *wanted, host_of(wanted->public_url));
     if (t) outbox::move_head(tx, outbox::tenants_topic);
     return t;
   });
-  if (!added) throw std::runtime_error(added.error().text);
+  if (!added) throw std::runtime_error(untranslated(added.error()));
   fmt::print("{} ({}) at {}\n", added->name, added->party, added->public_url);
   return 0;
 }

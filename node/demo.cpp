@@ -75,7 +75,7 @@ vacancies::content content_of(const json::object& o, const tenants::tenant& t, c
 
 template <class T>
 const T& must(const result<T>& r) {
-  if (!r) throw std::runtime_error("the demo content is refused: " + r.error().text);
+  if (!r) throw std::runtime_error("the demo content is refused: " + untranslated(r.error()));
   return *r;
 }
 

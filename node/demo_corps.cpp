@@ -21,11 +21,11 @@ int number(const json::object& o, std::string_view key) { return o.at(key).to_nu
 
 template <class T>
 const T& must(const result<T>& r) {
-  if (!r) throw std::runtime_error("the demo content is refused: " + r.error().text);
+  if (!r) throw std::runtime_error("the demo content is refused: " + untranslated(r.error()));
   return *r;
 }
 void must(const result<void>& r) {
-  if (!r) throw std::runtime_error("the demo content is refused: " + r.error().text);
+  if (!r) throw std::runtime_error("the demo content is refused: " + untranslated(r.error()));
 }
 
 // Of every `each` people one has it, another one for each skill.

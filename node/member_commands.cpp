@@ -87,7 +87,7 @@ int member_invite(const config& c, const std::vector<std::string>& parties) {
     if (made) announce(tx);
     return made;
   });
-  if (!text) throw std::runtime_error(text.error().text);
+  if (!text) throw std::runtime_error(untranslated(text.error()));
   fmt::print("{}\n", *text);
   fmt::print(stderr,
              "Give this line to the other node, over a channel that you trust, within 72 hours. There:\n"
@@ -116,13 +116,13 @@ void join_network(const config& c, const fed::invitation& invitation, database& 
     }
     return r;
   });
-  if (!taken) throw std::runtime_error(taken.error().text);
+  if (!taken) throw std::runtime_error(untranslated(taken.error()));
 }
 
 int member_join(const config& c, const std::string& text) {
   need_federation(c);
   const auto invitation = fed::read_invitation(text);
-  if (!invitation) throw std::runtime_error(invitation.error().text);
+  if (!invitation) throw std::runtime_error(untranslated(invitation.error()));
   const system_clock time;
   if (invitation->expires < time.now())
     throw std::runtime_error("The invitation has expired. Ask for a new one.");
@@ -151,7 +151,7 @@ int member_revoke(const config& c, const std::string& node, const std::string& k
   const auto done = held.db().write(std::nullopt, [&](transaction& tx) {
     return fed::revoke_member(tx, own, node, key, reason, system_clock().now());
   });
-  if (!done) throw std::runtime_error(done.error().text);
+  if (!done) throw std::runtime_error(untranslated(done.error()));
   fmt::print("{} is revoked. Members that can be reached know it within a minute.\n",
              key.empty() ? node : key);
   return 0;
@@ -164,7 +164,7 @@ int member_go_on(const config& c, const std::string& days, const std::string& re
   const auto done = held.db().write(std::nullopt, [&](transaction& tx) {
     return fed::go_on(tx, std::chrono::days{count}, reason, system_clock().now());
   });
-  if (!done) throw std::runtime_error(done.error().text);
+  if (!done) throw std::runtime_error(untranslated(done.error()));
   fmt::print("This node goes on with the members list that it has for {} days.\n", count);
   return 0;
 }
@@ -202,7 +202,7 @@ int key_rotate(const config& c, const std::string& purpose) {
     if (k) announce(tx);
     return k;
   });
-  if (!made) throw std::runtime_error(made.error().text);
+  if (!made) throw std::runtime_error(untranslated(made.error()));
   fmt::print("{} is announced. It is used when every member knows it, or after a day.\n", made->id);
   return 0;
 }
@@ -216,7 +216,7 @@ int key_revoke(const config& c, const std::string& key_id) {
     if (r) announce(tx);
     return r;
   });
-  if (!done) throw std::runtime_error(done.error().text);
+  if (!done) throw std::runtime_error(untranslated(done.error()));
   fmt::print("{} is revoked and its file erased; {} signs now.\n", key_id, own.signing_key_id());
   return 0;
 }

@@ -117,7 +117,7 @@ added add(transaction& tx, wanted w, const secrets::vault& v, instant now) {
   if (!w.password.empty()) {
     accounts::activate(tx, out.id, w.name, v.hash_password(w.password), now);
     // A secret that is there stays, unless another is given: the person's telephone knows it.
-    if (w.totp_secret.empty() && !(known && !known->totp_secret.empty())) {
+    if (w.totp_secret.empty() && !(known && known->has_second_step)) {
       w.totp_secret = random_bytes(accounts::totp_secret_size);
       out.totp_secret = accounts::base32(w.totp_secret);
     }

@@ -237,7 +237,7 @@ response back_to(const scope& s, const request& r, std::string_view done) {
 }
 
 response members_page(const request& r, const scope& s, transaction& tx, const form& way_on,
-                      unsigned status = 200) {
+                      const web::outcome& how = {}) {
   const members list = known(tx);
   const auto all = member_states(tx, list, own_node(tx), s.now);
   view v;
@@ -251,7 +251,7 @@ response members_page(const request& r, const scope& s, transaction& tx, const f
   members_table(s, all).render(v, tpl::TABLE);
   v.show_if(all.empty(), tpl::NOTHING);
   return web::page(s, r, "federation/desk/members.html", std::move(v),
-                   {.title = s.t("Verbindingen"), .current = "/beheer", .index = false, .status = status});
+                   {.title = s.t("Verbindingen"), .current = "/beheer", .index = false, .how = how});
 }
 
 }  // namespace
@@ -314,7 +314,7 @@ response try_member_now(const request& r, scope& s, transaction& tx) {
 
 namespace {
 
-response revocation_page(const request& r, const scope& s, const form& f, unsigned status) {
+response revocation_page(const request& r, const scope& s, const form& f, const web::outcome& how) {
   const std::string heading = fmt::format(fmt::runtime(s.t("Schors {0}")), r.value(0));
   view v;
   v.set(tpl::HEADING, heading);
@@ -325,7 +325,7 @@ response revocation_page(const request& r, const scope& s, const form& f, unsign
   web::draw_desk_navigation(v, s, web::desk_of(r, s), "/verbindingen");
   f.render(v, tpl::FORM);
   return web::page(s, r, "administration/settings/texts.html", std::move(v),
-                   {.title = heading, .current = "/beheer", .index = false, .status = status});
+                   {.title = heading, .current = "/beheer", .index = false, .how = how});
 }
 
 form revocation_form(const request& r, const scope& s) {
@@ -356,13 +356,13 @@ std::optional<refusal> no_revocation(const request& r, transaction& tx) {
 
 response ask_member_revocation(const request& r, scope& s, transaction& tx) {
   if (const auto no = no_revocation(r, tx)) return web::refusal_page(s, r, *no);
-  return revocation_page(r, s, revocation_form(r, s), 200);
+  return revocation_page(r, s, revocation_form(r, s), {});
 }
 
 response revoke_one(const request& r, scope& s, transaction& tx) {
   if (const auto no = no_revocation(r, tx)) return web::refusal_page(s, r, *no);
   form f = revocation_form(r, s);
-  if (!f.accept(r.form)) return revocation_page(r, s, f, 422);
+  if (!f.accept(r.form)) return revocation_page(r, s, f, refusal_kind::invalid);
   order_member_revocation(tx, r.value(0), f.value("reden"), s.now);
   return back_to(s, r, "geschorst");
 }
@@ -393,7 +393,7 @@ response go_on_with_list(const request& r, scope& s, transaction& tx) {
     if (!done) return web::refusal_page(s, r, {done.error().kind, "Deze node zit nog in geen netwerk.", ""});
     return web::see_other(s.base + std::string(path) + "?klaar=verder");
   }
-  return members_page(r, s, tx, f, 422);
+  return members_page(r, s, tx, f, refusal_kind::invalid);
 }
 
 }  // namespace paraat::federation::desk

@@ -2,6 +2,7 @@
 
 #include <protocol/paraat.pb.h>
 
+#include "ops/log.hpp"
 #include "protocol/whole_number.hpp"
 
 namespace paraat::federation {
@@ -21,6 +22,11 @@ web::response fault(instant now, unsigned status, std::string_view code, std::st
   web::response r = protobuf_answer(e.SerializeAsString());
   r.status = status;
   return r;
+}
+
+web::response refused(instant now, std::string_view code, const refusal& why) {
+  if (!why.cause.empty()) log::info("refused", {{"code", code}, {"cause", why.cause}});
+  return fault(now, http_status(why.kind), code, untranslated(why));
 }
 
 std::int64_t number_in(const web::request& r, std::string_view name) {

@@ -130,7 +130,7 @@ response tenants_update(const endpoint_context& c, const request& r) {
     const auto taken = take_tenants_update(tx, c.own, *list, r.peer, r.body, c.time.now());
     if (taken) return protobuf_answer("");
     tx.abandon();
-    return fault(c, http_status(taken.error().kind), "tenants-refused", taken.error().text);
+    return refused(c.time.now(), "tenants-refused", taken.error());
   });
 }
 
@@ -140,7 +140,7 @@ response join(const endpoint_context& c, const request& r) {
     if (answer) return protobuf_answer(*answer);
     tx.abandon();
     c.accounts.charge_network(r.remote, price::malformed, c.time.now());
-    return fault(c, http_status(answer.error().kind), "join-refused", answer.error().text);
+    return refused(c.time.now(), "join-refused", answer.error());
   });
 }
 
@@ -159,7 +159,7 @@ response take_document(const endpoint_context& c, const request& r) {
     if (taken) return fault(c, 409, "superseded");
     tx.abandon();
     c.accounts.charge_network(r.remote, price::malformed, c.time.now());
-    return fault(c, http_status(taken.error().kind), "document-refused", taken.error().text);
+    return refused(c.time.now(), "document-refused", taken.error());
   });
 }
 

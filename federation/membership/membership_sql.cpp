@@ -41,10 +41,13 @@ std::optional<stored> newest(transaction& tx, std::string_view kind) {
 
 void put(transaction& tx, std::string_view kind, std::int64_t version, const std::string& bytes,
          instant now) {
-  sql::run(
-      tx,
-      "insert into node.membership_documents (kind, version, document, at) values ($1, $2, $3::bytea, $4)",
-      kind, version, sql::bytea(bytes), now);
+  const auto stored =
+      sql::run(tx,
+               "insert into node.membership_documents (kind, version, document, at) values ($1, $2, "
+               "$3::bytea, $4) on conflict do nothing returning 1",
+               kind, version, sql::bytea(bytes), now);
+  // Two members push the same list at once: the transaction runs again, and finds the list held.
+  if (stored.empty()) throw try_again("another transaction stored this version of a membership document");
 }
 
 void put_manifest(transaction& tx, std::string_view node_id, std::int64_t sequence, const std::string& bytes,

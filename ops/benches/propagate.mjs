@@ -53,7 +53,7 @@ const times = { neighbour: [], overview: [] };
 for (let i = 0; i < count; ++i) {
   const title = `Meting ${Date.now().toString(36)} ${i}`;
   const address = await draft(title);
-  const published = await press(address, "publiceren");
+  const published = await press(address, "publicatie");
   if (published.status !== 303) throw new Error(`the publication was refused (${published.status})`);
   const from = performance.now();
   const [a, b] = await Promise.all([shownAt(watched.neighbour, title, from), shownAt(watched.overview, title, from)]);

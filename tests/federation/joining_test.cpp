@@ -94,7 +94,7 @@ TEST_F(Joining, AMemberCannotMakeItsMunicipalityAnAggregator) {
     return r;
   });
   ASSERT_FALSE(said);
-  EXPECT_EQ(said.error().text, "malformed tenant");
+  EXPECT_EQ(untranslated(said.error()), "malformed tenant");
 }
 
 TEST_F(Joining, AMemberCannotFillTheListOfClaims) {

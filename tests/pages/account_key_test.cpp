@@ -85,7 +85,8 @@ TEST_F(AnAccountKey, ThatIsLostForGoodIsForgottenByACommandAndEverybodySetsUpANe
   EXPECT_EQ(refused(), "");
   EXPECT_TRUE(fs::exists(file));
   EXPECT_EQ(
-      node.db().read(std::nullopt, [&](transaction& tx) { return accounts::find(tx, id)->totp_secret; }), "");
+      node.db().read(std::nullopt, [&](transaction& tx) { return accounts::secrets_of(tx, id).totp_secret; }),
+      "");
 }
 
 }  // namespace

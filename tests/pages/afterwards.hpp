@@ -81,9 +81,8 @@ class Afterwards : public InAlken {
   }
   answer cost(const std::string& person, const std::string& amount, const std::string& kind = "lump",
               const std::string& day = "2026-11-21", const std::string& km = "") {
-    return click(
-        coordinator, at(),
-        {{"wat", "kost"}, {"wie", person}, {"dag", day}, {"bedrag", amount}, {"soort", kind}, {"km", km}});
+    return click(coordinator, at() + "/kosten",
+                 {{"wie", person}, {"dag", day}, {"bedrag", amount}, {"soort", kind}, {"km", km}});
   }
   std::string link_to(const std::string& about) {
     const std::string body =

@@ -132,7 +132,7 @@ TEST_F(Board, SaysWhenTheNextWaveLeavesAndLeadsToWhereItIsStopped) {
   EXPECT_THAT(open(coordinator, board(i)).body,
               AllOf(HasSubstr("Nog 4 nodig. Om 20:20 vragen we de volgende mensen."),
                     HasSubstr("<a class=\"ds-link\" href=\"/beheer/oproepen/" + c.id + "\">Bekijk of stop")));
-  EXPECT_THAT(open(coordinator, "/beheer/oproepen/" + c.id).body, HasSubstr(c.id + "/stop\""));
+  EXPECT_THAT(open(coordinator, "/beheer/oproepen/" + c.id).body, HasSubstr(c.id + "/stopzetting\""));
   node.db().write(alken.id, [&](transaction& tx) {
     callouts::cancel(tx, c.id, coordinator.account, node.time.now()).value();
   });
@@ -250,18 +250,18 @@ TEST_F(Board, ThePersonPageAnswersForWhoCallsAndMovesThem) {
   const auto& p = all[0];
   const auto page = open(coordinator, person_path(p));
   EXPECT_THAT(page.body, AllOf(HasSubstr(p.name), HasSubstr("href=\"tel:+32470"), HasSubstr("Zegt ja")));
-  ASSERT_EQ(click(coordinator, person_path(p) + "/ja").status, 303);
+  ASSERT_EQ(click(coordinator, person_path(p) + "/keuze", {{"keuze", "ja"}}).status, 303);
   EXPECT_EQ(again(p).status, person_state::confirmed);
   const std::string other = again(p).place_task == a.id ? b.id : a.id;
-  ASSERT_EQ(click(coordinator, person_path(p) + "/verplaats", {{"taak", other}}).status, 303);
+  ASSERT_EQ(click(coordinator, person_path(p) + "/verplaatsing", {{"taak", other}}).status, 303);
   EXPECT_EQ(again(p).place_task, other);
-  ASSERT_EQ(click(coordinator, person_path(all[1]) + "/ja").status, 303);
-  const auto full = click(coordinator, person_path(all[1]) + "/verplaats", {{"taak", other}});
+  ASSERT_EQ(click(coordinator, person_path(all[1]) + "/keuze", {{"keuze", "ja"}}).status, 303);
+  const auto full = click(coordinator, person_path(all[1]) + "/verplaatsing", {{"taak", other}});
   EXPECT_EQ(full.status, 409);
   EXPECT_THAT(full.body, HasSubstr("is volzet."));
-  EXPECT_EQ(click(coordinator, person_path(p) + "/verplaats", {{"taak", "x"}}).status, 422);
-  EXPECT_EQ(click(coordinator, person_path(p) + "/weg").status, 409) << "not there yet";
-  ASSERT_EQ(click(coordinator, person_path(p) + "/weggebleven").status, 303);
+  EXPECT_EQ(click(coordinator, person_path(p) + "/verplaatsing", {{"taak", "x"}}).status, 422);
+  EXPECT_EQ(click(coordinator, person_path(p) + "/vertrek").status, 409) << "not there yet";
+  ASSERT_EQ(click(coordinator, person_path(p) + "/afwezigheid").status, 303);
   EXPECT_EQ(again(p).status, person_state::no_show);
   EXPECT_FALSE(again(p).place_task) << "the place is free again";
   EXPECT_EQ(click(coordinator, person_path(p) + "/vlieg").status, 404);

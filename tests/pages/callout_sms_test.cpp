@@ -65,9 +65,10 @@ TEST_F(CalloutSms, WhatIsNotSureCountsOnBoardIncidentAndDeskUntilItIsRead) {
   EXPECT_THAT(person_page(), HasSubstr("Nog te lezen"));
   const std::string queue = open(coordinator, "/beheer/sms").body, mark = "action=\"/beheer/sms/";
   const std::string id = queue.substr(queue.find(mark) + mark.size(), 36);
-  ASSERT_EQ(
-      click(coordinator, "/beheer/sms/" + id, {{"oproep", c.id}, {"wie", an.id}, {"antwoord", "ja"}}).status,
-      303);
+  ASSERT_EQ(click(coordinator, "/beheer/sms/" + id + "/toewijzing",
+                  {{"oproep", c.id}, {"wie", an.id}, {"antwoord", "ja"}})
+                .status,
+            303);
   EXPECT_EQ(again(an).status, person_state::confirmed);
   EXPECT_THAT(board(), Not(HasSubstr("wacht op jou")));
   EXPECT_THAT(person_page(), HasSubstr("van 21u tot 23u")) << "the words stay";
@@ -94,7 +95,7 @@ TEST_F(CalloutSms, StopIsAnOptOutThatIsConfirmedToldAndReversible) {
   EXPECT_THAT(queue, HasSubstr("tel:+32470000001"));
   EXPECT_THAT(open(coordinator, "/beheer/korps/leden/" + member_id(1)).body,
               HasSubstr("krijgt geen sms’en meer"));
-  ASSERT_EQ(click(coordinator, "/beheer/oproepen/mensen/" + an.id + "/sms-toelaten").status, 303);
+  ASSERT_EQ(click(coordinator, "/beheer/oproepen/mensen/" + an.id + "/sms-toelating").status, 303);
   EXPECT_THAT(person_page(), Not(HasSubstr("krijgt geen sms’en meer")));
   EXPECT_EQ(number("select count(*) from tenant.sms_opt_outs"), 0);
 }
@@ -104,7 +105,7 @@ TEST_F(CalloutSms, ANoShowKeepsWhatWasAnsweredAndWhen) {
   const auto before = again(an);
   node.time.advance(std::chrono::hours{2});
   coordinator = sign_in(node, coordinator.account);
-  ASSERT_EQ(click(coordinator, "/beheer/oproepen/mensen/" + an.id + "/weggebleven").status, 303);
+  ASSERT_EQ(click(coordinator, "/beheer/oproepen/mensen/" + an.id + "/afwezigheid").status, 303);
   const auto after = again(an);
   EXPECT_EQ(after.status, person_state::no_show);
   EXPECT_EQ(after.answered_at, before.answered_at);

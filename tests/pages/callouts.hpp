@@ -96,7 +96,7 @@ class Night : public Desk {
     const auto c = drafted(i, tasks, how);
     return node.db().write(alken.id, [&](transaction& tx) {
       const auto done = callouts::start(tx, scope(), c.id, coordinator.account);
-      EXPECT_TRUE(done) << (done ? "" : done.error().text);
+      EXPECT_TRUE(done) << (done ? "" : untranslated(done.error()));
       // No courier delivers the questions meanwhile: the test itself sets the delivery results.
       channels::stop(tx, node.time.now(), c.id);
       return done.value();

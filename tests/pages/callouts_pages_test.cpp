@@ -52,7 +52,7 @@ TEST_F(CalloutPages, ADraftIsKeptChangedAndThrownAway) {
   ASSERT_EQ(click(coordinator, at + "/wijzigen", more).status, 303);
   EXPECT_THAT(open(coordinator, at).body, HasSubstr("Modder en puin ruimen"));
   EXPECT_EQ(click(coordinator, at + "/wijzigen", more).status, 409) << "somebody else saved meanwhile";
-  ASSERT_EQ(click(coordinator, at + "/weggooien").status, 303);
+  ASSERT_EQ(click(coordinator, at + "/verwijdering").status, 303);
   EXPECT_EQ(open(coordinator, at).status, 404);
 }
 

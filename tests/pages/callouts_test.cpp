@@ -45,7 +45,7 @@ TEST_F(Callouts, AnImpossibleQuotaIsRefusedWithTheNumbers) {
     return done;
   });
   ASSERT_FALSE(no);
-  EXPECT_THAT(no.error().text, HasSubstr("vraagt nog 12 mensen; er zijn er 10 die kunnen"));
+  EXPECT_THAT(untranslated(no.error()), HasSubstr("vraagt nog 12 mensen; er zijn er 10 die kunnen"));
   EXPECT_EQ(now(c).status, callouts::state::draft);
 }
 
@@ -209,7 +209,7 @@ TEST_F(Callouts, DoubleBookingIsRefusedWithTheReasonAlsoForAMemberOfTwoCorps) {
   const auto no = yes(b);
   ASSERT_FALSE(no);
   EXPECT_EQ(no.error().kind, refusal_kind::conflict);
-  EXPECT_THAT(callouts::sentence_of(scope().t, no.error()), HasSubstr("Zandzakken vullen en leggen, 21:00"));
+  EXPECT_THAT(scope().t(no.error()), HasSubstr("Zandzakken vullen en leggen, 21:00"));
   EXPECT_EQ(again(b).status, person_state::to_notify) << "nothing was written";
   EXPECT_TRUE(yes(later_one)) << "at another time there is no conflict";
   ASSERT_TRUE(say(a, answer_kind::no));
@@ -338,7 +338,7 @@ TEST_F(Callouts, PeopleAreMovedWhereThereIsRoomAndNotElsewhere) {
   const auto first = *std::ranges::find_if(with_place, [&](const auto& p) { return p.place_task == a.id; });
   const auto full = to(first, b);
   ASSERT_FALSE(full);
-  EXPECT_EQ(callouts::sentence_of(scope().t, full.error()), "Modder en puin ruimen is volzet.");
+  EXPECT_EQ(scope().t(full.error()), "Modder en puin ruimen is volzet.");
   const auto other = *std::ranges::find_if(with_place, [&](const auto& p) { return p.place_task == b.id; });
   ASSERT_TRUE(say(other, answer_kind::no));
   ASSERT_TRUE(to(first, b));

@@ -86,9 +86,9 @@ TEST_F(CorpsAvailability, ExceptionsAreAddedShownAndTakenAway) {
   EXPECT_THAT(node.get(host, link).body, HasSubstr("24–26 december"));
   const auto two = kept(an).exceptions;
   ASSERT_EQ(two.size(), 2U);
-  ASSERT_EQ(post(link + "/weg", encoded({{"welke", two[0].id}})).status, 303);
+  ASSERT_EQ(post(link + "/schrapping", encoded({{"welke", two[0].id}})).status, 303);
   EXPECT_EQ(kept(an).exceptions.size(), 1U);
-  EXPECT_EQ(post(link + "/weg", encoded({{"welke", "verzonnen"}})).status, 303) << "gone is gone";
+  EXPECT_EQ(post(link + "/schrapping", encoded({{"welke", "verzonnen"}})).status, 303) << "gone is gone";
 }
 
 TEST_F(CorpsAvailability, ImpossibleDaysAreRefusedAndStayAsTheyWereTyped) {
@@ -149,7 +149,7 @@ TEST_F(CorpsAvailability, APauseIsStoppedOrPlannedAgainAndImpossibleOnesAreRefus
   ASSERT_EQ(post(link + "/pauze", encoded(f)).status, 303);
   ASSERT_EQ(post(link + "/pauze", encoded(with(f, "pauze_tot", "2026-12-24"))).status, 303);
   EXPECT_EQ(kept(an).pause->last, on(12, 24));
-  ASSERT_EQ(post(link + "/terug", "").status, 303);
+  ASSERT_EQ(post(link + "/hervatting", "").status, 303);
   EXPECT_FALSE(kept(an).pause);
 }
 
@@ -182,8 +182,8 @@ TEST_F(CorpsAvailability, TheLinkIsOnlyForMembersAndSaysNothingToOthers) {
   EXPECT_EQ(node.get(host, "/korps/lid/verzonnen").status, 404);
   EXPECT_EQ(post("/korps/lid/verzonnen/week", encoded(no_mornings())).status, 404);
   const std::string link = own_page("an@claes.be");
-  EXPECT_EQ(post(link + "/verzonnen", "").status, 404);
-  ASSERT_EQ(click(coordinator, page_of(an) + "/left").status, 303);
+  EXPECT_EQ(post(link + "/verzonnen", "").status, 405) << "no such act";
+  ASSERT_EQ(click(coordinator, page_of(an) + "/uitschrijving").status, 303);
   EXPECT_EQ(node.get(host, link).status, 410) << "no longer a member";
 }
 

@@ -49,7 +49,7 @@ class CorpsLists : public CorpsDesk {
   }
   answer carried_out(const std::string& draft, const std::string& as = "applied", fields more = {}) {
     more.emplace_back("als", as);
-    return click(coordinator, draft + "/invoeren", more);
+    return click(coordinator, draft + "/invoer", more);
   }
 };
 
@@ -118,7 +118,7 @@ TEST_F(CorpsLists, ColumnsAreGuessedCorrectedAndKnownTheNextTime) {
   const std::string odd = "Wie;Contact;Dag;Iets\n", row = "An Claes;an@claes.be;4-5-1990;Alken\n";
   const std::string draft = sent(odd + row);
   EXPECT_THAT(list_at(draft).columns, ElementsAre("", "", "", ""));
-  EXPECT_THAT(open(coordinator, draft).body, Not(HasSubstr("/invoeren"))) << "nothing is good yet";
+  EXPECT_THAT(open(coordinator, draft).body, Not(HasSubstr("/invoer"))) << "nothing is good yet";
   const auto choose = [&](std::vector<std::string> codes) {
     fields f;
     for (std::string& code : codes) f.emplace_back("kolom", std::move(code));
@@ -157,7 +157,7 @@ TEST_F(CorpsLists, ADraftWaitsForWhoClosedTheLaptopAndGoesAfterAWeek) {
   nightly(8);
   EXPECT_EQ(open(coordinator, draft).status, 404);
   const std::string other = sent(headers + bo);
-  ASSERT_EQ(click(coordinator, other + "/weg").status, 303);
+  ASSERT_EQ(click(coordinator, other + "/verwijdering").status, 303);
   EXPECT_EQ(open(coordinator, other).status, 404);
 }
 
@@ -184,7 +184,7 @@ TEST_F(CorpsLists, PeopleWithoutAnAddressAreKeptApartByTheirPhone) {
   ASSERT_EQ(members().size(), 2U);
   const auto one = members()[0];
   EXPECT_THAT(open(coordinator, page_of(one)).body, Not(HasSubstr("mailto:")));
-  EXPECT_EQ(click(coordinator, page_of(one) + "/accepted").status, 303) << "no mail to nobody";
+  EXPECT_EQ(click(coordinator, page_of(one) + "/aanvaarding").status, 303) << "no mail to nobody";
 }
 
 TEST_F(CorpsLists, OnlyWhoHasEveryCertificateBecomesAMemberAtOnce) {
@@ -350,7 +350,7 @@ TEST_F(CorpsLists, OnlyCoordinatorsSendListsAndOnlyTheirOwn) {
   const auto editor = sign_in(node, alken, web::role::editor);
   for (const std::string& page : {at, draft, "/beheer/korps/" + c.id + "/leden.csv", draft + "/fouten.csv"})
     EXPECT_EQ(open(editor, page).status, 403) << page;
-  EXPECT_EQ(click(editor, draft + "/invoeren", {{"als", "accepted"}}).status, 403);
+  EXPECT_EQ(click(editor, draft + "/invoer", {{"als", "accepted"}}).status, 403);
   const auto stranger = sign_in(node, node.municipality(hasselt_nis), web::role::coordinator);
   EXPECT_EQ(node.get("hasselt.localhost", draft, stranger.cookie_header).status, 404);
   const auto other =
@@ -359,7 +359,7 @@ TEST_F(CorpsLists, OnlyCoordinatorsSendListsAndOnlyTheirOwn) {
                 .status,
             404)
       << "a list belongs to one corps";
-  EXPECT_EQ(click(coordinator, draft + "/verzonnen").status, 404);
+  EXPECT_EQ(click(coordinator, draft + "/verzonnen").status, 405) << "no such act";
 }
 
 }  // namespace

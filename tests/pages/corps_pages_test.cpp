@@ -231,7 +231,7 @@ TEST_F(Corps, ThePersonErasesItAllUntilTheyAreAccepted) {
   const std::string second = registered(c);
   const auto m = the_member(c);
   ASSERT_EQ(click(coordinator, page_of(m) + "/attest", extract()).status, 303);
-  ASSERT_EQ(click(coordinator, page_of(m) + "/accepted").status, 303);
+  ASSERT_EQ(click(coordinator, page_of(m) + "/aanvaarding").status, 303);
   EXPECT_EQ(post(second + "/intrekken", "").status, 409);
   EXPECT_EQ(members(c), 1);
 }
@@ -242,16 +242,16 @@ TEST_F(Corps, NobodyIsAcceptedBeforeTheCertificatesWereSeenAndHold) {
   const auto m = the_member(c);
   EXPECT_THAT(open(coordinator, page_of(m)).body, HasSubstr("Nog te tonen"));
   EXPECT_THAT(open(coordinator, page_of(m)).body, HasSubstr("href=\"tel:+32470112233\"")) << "in E.164";
-  const auto refused = click(coordinator, page_of(m) + "/accepted");
+  const auto refused = click(coordinator, page_of(m) + "/aanvaarding");
   EXPECT_EQ(refused.status, 409);
   EXPECT_THAT(refused.body, HasSubstr("Nog niet alle attesten"));
   ASSERT_EQ(click(coordinator, page_of(m) + "/attest", with(extract(), "tot", "2026-11-20")).status, 303);
-  EXPECT_EQ(click(coordinator, page_of(m) + "/accepted").status, 409) << "it ended yesterday";
+  EXPECT_EQ(click(coordinator, page_of(m) + "/aanvaarding").status, 409) << "it ended yesterday";
   const auto backwards = click(coordinator, page_of(m) + "/attest", with(extract(), "tot", "2026-10-01"));
   EXPECT_EQ(backwards.status, 422);
   EXPECT_THAT(backwards.body, HasSubstr("<details class=\"after\" open>")) << "what went wrong is in sight";
   ASSERT_EQ(click(coordinator, page_of(m) + "/attest", with(extract(), "tot", "2026-11-21")).status, 303);
-  ASSERT_EQ(click(coordinator, page_of(m) + "/accepted").status, 303);
+  ASSERT_EQ(click(coordinator, page_of(m) + "/aanvaarding").status, 303);
   EXPECT_EQ(the_member(c).status, state::accepted);
   EXPECT_THAT(last_mail_to(node, alken, "an@claes.be").subject, HasSubstr("Welkom"));
 }
@@ -260,16 +260,17 @@ TEST_F(Corps, ScreeningFollowsItsStatesWithNotesAndAReasonThatThePersonReads) {
   const auto c = made();
   registered(c);
   const auto m = the_member(c);
-  EXPECT_EQ(click(coordinator, page_of(m) + "/paused").status, 409) << "not a member yet";
-  ASSERT_EQ(click(coordinator, page_of(m) + "/screening").status, 303);
+  EXPECT_EQ(click(coordinator, page_of(m) + "/pauze").status, 409) << "not a member yet";
+  ASSERT_EQ(click(coordinator, page_of(m) + "/kennismaking").status, 303);
   EXPECT_EQ(click(coordinator, page_of(m) + "/nota", {{"nota", " "}}).status, 422);
   ASSERT_EQ(click(coordinator, page_of(m) + "/nota", {{"nota", "Gebeld, komt dinsdag"}}).status, 303);
   EXPECT_THAT(open(coordinator, page_of(m)).body, HasSubstr("Gebeld, komt dinsdag"));
-  EXPECT_EQ(click(coordinator, page_of(m) + "/declined", {{"reden", ""}}).status, 422);
-  ASSERT_EQ(click(coordinator, page_of(m) + "/declined", {{"reden", "We hebben genoeg mensen"}}).status, 303);
+  EXPECT_EQ(click(coordinator, page_of(m) + "/weigering", {{"reden", ""}}).status, 422);
+  ASSERT_EQ(click(coordinator, page_of(m) + "/weigering", {{"reden", "We hebben genoeg mensen"}}).status,
+            303);
   EXPECT_THAT(last_mail_to(node, alken, "an@claes.be").text, HasSubstr("We hebben genoeg mensen"));
-  EXPECT_EQ(click(coordinator, page_of(m) + "/draft").status, 409);
-  EXPECT_EQ(click(coordinator, page_of(m) + "/verzonnen").status, 404);
+  EXPECT_EQ(click(coordinator, page_of(m) + "/aanvaarding").status, 409) << "declined";
+  EXPECT_EQ(click(coordinator, page_of(m) + "/draft").status, 405) << "no such act";
 }
 
 TEST_F(Corps, ProofIsKeptOfWhatSomebodyWasToldAndANewVersionIsSeen) {
@@ -319,7 +320,7 @@ TEST_F(Corps, TeamsHoldAcceptedMembersAndHaveALeader) {
   const auto team = node.db().read(alken.id, [&](transaction& tx) { return corps::teams(tx, c.id).at(0); });
   const fields leads{{"ploeg", team.id}, {"leider", "ja"}};
   EXPECT_EQ(click(coordinator, page_of(m) + "/ploeg", leads).status, 409) << "not accepted yet";
-  ASSERT_EQ(click(coordinator, page_of(m) + "/accepted").status, 303);
+  ASSERT_EQ(click(coordinator, page_of(m) + "/aanvaarding").status, 303);
   ASSERT_EQ(click(coordinator, page_of(m) + "/ploeg", leads).status, 303);
   EXPECT_THAT(open(coordinator, teams).body, HasSubstr("An Claes"));
   EXPECT_EQ(click(coordinator, page_of(m) + "/ploeg", {{"ploeg", c.id}}).status, 422) << "no such team";
@@ -330,7 +331,7 @@ TEST_F(Corps, DraftsAndWhoWasDeclinedGoWhenTheirTermIsOver) {
   begun(c, "later@claes.be");
   registered(c);
   const auto m = the_member(c);
-  ASSERT_EQ(click(coordinator, page_of(m) + "/declined", {{"reden", "Nee"}}).status, 303);
+  ASSERT_EQ(click(coordinator, page_of(m) + "/weigering", {{"reden", "Nee"}}).status, 303);
   const auto forget = [&](int days) {
     node.db().write(alken.id,
                     [&](transaction& tx) { node::erase_all(tx, node.time.now() + std::chrono::days{days}); });
@@ -349,9 +350,9 @@ TEST_F(Corps, OnlyCoordinatorsComeHereAndAnotherMunicipalitySeesNothing) {
   for (const auto role : {web::role::editor, web::role::mediator}) {
     const auto other = sign_in(node, alken, role);
     EXPECT_EQ(open(other, page_of(m)).status, 403);
-    EXPECT_EQ(click(other, page_of(m) + "/accepted").status, 403);
+    EXPECT_EQ(click(other, page_of(m) + "/aanvaarding").status, 403);
   }
-  EXPECT_EQ(post(page_of(m) + "/accepted", "").status, 401);
+  EXPECT_EQ(post(page_of(m) + "/aanvaarding", "").status, 401);
   const auto hasselt = node.municipality(hasselt_nis);
   const auto stranger = sign_in(node, hasselt, web::role::coordinator);
   EXPECT_EQ(node.get("hasselt.localhost", page_of(m), stranger.cookie_header).status, 404);

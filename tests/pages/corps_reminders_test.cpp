@@ -82,7 +82,7 @@ TEST_F(CorpsReminders, ComeAfterANodeThatWasDownButNotTwice) {
 
 TEST_F(CorpsReminders, AreNotForWhoLeft) {
   shows(an, "2026-12-26");
-  ASSERT_EQ(click(coordinator, page_of(an) + "/left").status, 303);
+  ASSERT_EQ(click(coordinator, page_of(an) + "/uitschrijving").status, 303);
   mornings(30);
   EXPECT_EQ(told("an@claes.be"), 0);
 }

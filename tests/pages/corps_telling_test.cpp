@@ -151,7 +151,7 @@ TEST_F(CorpsTelling, WhoIsAcceptedWithoutMailHearsItBySmsAndANoIsSaidByAHuman) {
              ann = person(c, "Ann Ander", "ann@ander.be", corps::state::applied);
   reached_at(stef, "0470 00 00 02");
   reached_at(ann, "0470 00 00 03");
-  const auto done = click(coordinator, page_of(stef) + "/accepted");
+  const auto done = click(coordinator, page_of(stef) + "/aanvaarding");
   EXPECT_THAT(open(coordinator, done.headers.at("location")).body, HasSubstr("krijgt een sms"));
   node.inside().beat();
   const auto told = texts();
@@ -159,8 +159,8 @@ TEST_F(CorpsTelling, WhoIsAcceptedWithoutMailHearsItBySmsAndANoIsSaidByAHuman) {
   EXPECT_THAT(told[0], testing::StartsWith("+32470000002 Alken: dag Stef, je bent lid van Korps Alken."));
   EXPECT_THAT(told[0], Not(HasSubstr("Stil")));
   EXPECT_EQ(node.get(host, link_of(told[0])).status, 200);
-  click(coordinator, page_of(stef) + "/accepted");
-  const auto no = click(coordinator, page_of(ann) + "/declined", {{"reden", "Te ver"}});
+  click(coordinator, page_of(stef) + "/aanvaarding");
+  const auto no = click(coordinator, page_of(ann) + "/weigering", {{"reden", "Te ver"}});
   EXPECT_THAT(open(coordinator, no.headers.at("location")).body, HasSubstr("bel om het te zeggen"));
   node.inside().beat();
   EXPECT_EQ(texts().size(), 1U) << "pressed twice it is said once, and a no is not texted";

@@ -17,9 +17,9 @@ using testing::UnorderedElementsAre;
 class Costs : public Afterwards {
  protected:
   answer paid(const std::string& person, const std::string& amount, const fields& more) {
-    fields f{{"wat", "kost"}, {"wie", person}, {"dag", "2026-11-21"}, {"bedrag", amount}, {"soort", "lump"}};
+    fields f{{"wie", person}, {"dag", "2026-11-21"}, {"bedrag", amount}, {"soort", "lump"}};
     for (const auto& m : more) f = with(f, m.first, m.second);
-    return click(coordinator, at(), f);
+    return click(coordinator, at() + "/kosten", f);
   }
   // Wellen, on the same node, paid An on that day.
   struct paid_there {

@@ -85,6 +85,17 @@ TEST_F(ACrowd, GoesOnWithAMailedLinkWhereThereIsNoJavaScript) {
   EXPECT_EQ(send("els%40voorbeeld.be", "", cookie).status, 429) << "once";
 }
 
+// The page says no, and the use that it counted stays counted.
+TEST_F(ACrowd, UseThatFindsItsAddressFullCountsForTheNetworkAllTheSame) {
+  int refused = 0;
+  for (int i = 0; i < uses.most; ++i) refused += send("els%40voorbeeld.be").status == 429 ? 1 : 0;
+  EXPECT_GT(refused, 0) << "an address gets a few mails a day";
+  EXPECT_EQ(mails(node).size(), static_cast<std::size_t>(uses.most - refused));
+  const auto held = send("jan%40voorbeeld.be");
+  EXPECT_EQ(held.status, 429);
+  EXPECT_THAT(held.body, HasSubstr("Mail me een link"));
+}
+
 TEST_F(ACrowd, GetsAUseBackWithEachConfirmation) {
   EXPECT_EQ(send("jan%40voorbeeld.be").status, 303);
   const std::string link = link_in(mails(node).front(), "/interesse/bevestigen/");

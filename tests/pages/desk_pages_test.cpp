@@ -102,9 +102,9 @@ TEST_F(Desk, APlaceThatTheRegisterDoesNotKnowIsSaid) {
 TEST_F(Desk, FromDraftToTheSiteAndAwayAgain) {
   const std::string address = made(coordinator);
   EXPECT_THAT(node.get(host, "/vacatures").body, Not(HasSubstr("Soep bedelen")));
-  ASSERT_EQ(click(coordinator, address + "/publiceren").status, 303);
+  ASSERT_EQ(click(coordinator, address + "/publicatie").status, 303);
   EXPECT_THAT(node.get(host, "/vacatures").body, HasSubstr("Soep bedelen"));
-  ASSERT_EQ(click(coordinator, address + "/dringend", {{"dringend", "ja"}}).status, 303);
+  ASSERT_EQ(click(coordinator, address + "/urgentie", {{"dringend", "ja"}}).status, 303);
   EXPECT_THAT(node.get(host, "/").body, HasSubstr("Hier is nu hulp nodig"));
   EXPECT_EQ(click(coordinator, address + "/sluiten").status, 422) << "a reason is asked";
   ASSERT_EQ(
@@ -116,7 +116,7 @@ TEST_F(Desk, FromDraftToTheSiteAndAwayAgain) {
 
 TEST_F(Desk, TheHistoryNamesWhatHappenedAndWho) {
   const std::string address = made(coordinator);
-  ASSERT_EQ(click(coordinator, address + "/publiceren").status, 303);
+  ASSERT_EQ(click(coordinator, address + "/publicatie").status, 303);
   const auto page = open(coordinator, address);
   EXPECT_EQ(page.status, 200);
   EXPECT_THAT(page.body, HasSubstr("Gemaakt"));
@@ -166,7 +166,7 @@ TEST_F(Desk, ACopyIsANewDraft) {
 
 TEST_F(Desk, TheListFiltersSearchesAndPages) {
   const std::string address = made(coordinator);
-  ASSERT_EQ(click(coordinator, address + "/publiceren").status, 303);
+  ASSERT_EQ(click(coordinator, address + "/publicatie").status, 303);
   const std::string list = "/beheer/vacatures";
   EXPECT_THAT(open(coordinator, list).body, HasSubstr("Soep bedelen"));
   EXPECT_THAT(open(coordinator, list + "?toestand=published").body, HasSubstr("Soep bedelen"));
@@ -183,9 +183,9 @@ TEST_F(Desk, AnOrganisationReachesItsOwnVacanciesOnly) {
   const auto other = sign_in(node, alken, web::role::organisation, other_id);
   const std::string address = made(own, "/mijn-organisatie");
   ASSERT_THAT(address, StartsWith("/mijn-organisatie/vacatures/"));
-  ASSERT_EQ(click(own, address + "/publiceren").status, 303);
+  ASSERT_EQ(click(own, address + "/publicatie").status, 303);
   EXPECT_EQ(open(other, address).status, 404);
-  for (const char* verb : {"/publiceren", "/kopie", "/dringend", "/verlengen", "/sluiten", "/wijzigen"})
+  for (const char* verb : {"/publicatie", "/kopie", "/urgentie", "/verlenging", "/sluiten", "/wijzigen"})
     EXPECT_EQ(click(other, address + verb, soup()).status, 404) << verb;
   EXPECT_THAT(open(other, "/mijn-organisatie/vacatures").body, Not(HasSubstr("Soep bedelen")));
   EXPECT_EQ(at(address).status, vacancies::state::published);
@@ -224,7 +224,7 @@ TEST_F(Desk, TheDashboardSaysWhatNeedsDoing) {
               AllOf(HasSubstr("Eerste stappen"), Not(HasSubstr("Binnenkort voorbij</h2>"))));
   const auto done = click(coordinator, "/beheer/vacatures/nieuw", with(soup(), "einde", "2026-12-02"));
   const std::string address = done.headers.at("location").substr(0, done.headers.at("location").find('?'));
-  ASSERT_EQ(click(coordinator, address + "/publiceren").status, 303);
+  ASSERT_EQ(click(coordinator, address + "/publicatie").status, 303);
   const auto page = open(coordinator, "/beheer");
   EXPECT_THAT(page.body, HasSubstr("Binnenkort voorbij"));
   EXPECT_THAT(page.body, HasSubstr("Soep bedelen op woensdag"));

@@ -49,7 +49,7 @@ class ListCases : public CorpsDesk {
     return at_rows == std::string::npos ? body : body.substr(at_rows - 2, 40);
   }
   std::vector<corps::member> entered(const std::string& draft) {
-    EXPECT_EQ(click(coordinator, draft + "/invoeren", {{"als", "applied"}}).status, 303);
+    EXPECT_EQ(click(coordinator, draft + "/invoer", {{"als", "applied"}}).status, 303);
     return node.db().read(alken.id, [&](transaction& tx) {
       return corps::list(tx, {.corps_id = c.id, .by = corps::order::name, .per_page = 100}).rows;
     });

@@ -122,7 +122,7 @@ TEST_F(NightFigures, ACoordinatorMayAskMoreWhileThePlanWaits) {
   EXPECT_EQ(click(coordinator, at + "/meer", {{"aantal", "x"}}).status, 422);
   ASSERT_EQ(click(coordinator, at + "/meer", {{"aantal", "30"}}).status, 303);
   EXPECT_EQ(people(c).size(), 110U);
-  ASSERT_EQ(click(coordinator, at + "/stop").status, 303);
+  ASSERT_EQ(click(coordinator, at + "/stopzetting").status, 303);
   EXPECT_EQ(click(coordinator, at + "/meer", {{"aantal", "30"}}).status, 409)
       << "nobody is asked after the end";
   EXPECT_EQ(open(coordinator, at + "/meer").status, 404);
@@ -149,8 +149,8 @@ TEST_F(NightFigures, OnlyWhoWasThereCame) {
   for (int n = 0; n < 4; ++n) ASSERT_TRUE(yes(all[n]));
   ASSERT_TRUE(say(all[4], answer_kind::maybe));
   node.time.advance(std::chrono::minutes{70});
-  ASSERT_EQ(click(coordinator, "/beheer/oproepen/mensen/" + all[0].id + "/er").status, 303);
-  ASSERT_EQ(click(coordinator, "/beheer/oproepen/mensen/" + all[1].id + "/er").status, 303);
+  ASSERT_EQ(click(coordinator, "/beheer/oproepen/mensen/" + all[0].id + "/aankomst").status, 303);
+  ASSERT_EQ(click(coordinator, "/beheer/oproepen/mensen/" + all[1].id + "/aankomst").status, 303);
   sql("update tenant.incidents set state = 'closed', closed_at = now()");
   EXPECT_EQ(figures(i).presence.came, 2);
   EXPECT_THAT(desk(night(i) + "/bord"), HasSubstr(kpi("Waren er", 2)));

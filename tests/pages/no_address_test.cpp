@@ -98,7 +98,7 @@ TEST_F(NoAddress, WhoIsAcceptedWithoutMailIsToldByTheCoordinator) {
   without_mail(1, "0470 00 00 01");
   sql("update tenant.corps_members set state = 'screening'");
   const auto taken = [&](int n) {
-    const auto done = click(coordinator, "/beheer/korps/leden/" + member_id(n) + "/accepted");
+    const auto done = click(coordinator, "/beheer/korps/leden/" + member_id(n) + "/aanvaarding");
     EXPECT_EQ(done.status, 303);
     return open(coordinator, done.headers.at("location")).body;
   };

@@ -184,7 +184,7 @@ TEST_F(Notices, AnOrganisationThatConfirmedItsAddressIsTold) {
     o.contact_name = "Jan";
     o.email = "jan@natuur.example";
     const auto made = organisations::sign_up(tx, o, node.time.now());
-    return made ? made->id : made.error().text;
+    return made ? made->id : untranslated(made.error());
   });
   later(1s);
   EXPECT_THAT(subjects(), IsEmpty()) << "not confirmed";

@@ -107,7 +107,7 @@ TEST_F(Organisations, AForgedOrExpiredLinkIsRefused) {
 
 TEST_F(Organisations, ArchivingClosesTheirVacancies) {
   const std::string address = made(coordinator);
-  ASSERT_EQ(click(coordinator, address + "/publiceren").status, 303);
+  ASSERT_EQ(click(coordinator, address + "/publicatie").status, 303);
   const std::string where = "/beheer/organisaties/" + organisation;
   ASSERT_EQ(click(coordinator, where + "/archiveren", {{"reden", "Gestopt"}}).status, 303);
   EXPECT_EQ(at(address).status, vacancies::state::closed);
@@ -117,7 +117,7 @@ TEST_F(Organisations, ArchivingClosesTheirVacancies) {
 
 TEST_F(Organisations, ThePublicPageShowsOpenVacanciesAndNoPersonalData) {
   const std::string address = made(coordinator);
-  ASSERT_EQ(click(coordinator, address + "/publiceren").status, 303);
+  ASSERT_EQ(click(coordinator, address + "/publicatie").status, 303);
   const auto o = node.db().read(
       alken.id, [&](transaction& tx) { return organisations::find(tx, organisation).value(); });
   const auto page = node.get(host, "/organisaties/" + o.ref);
@@ -255,7 +255,7 @@ TEST_F(Organisations, GiveNoAccountARoleUntilItsOwnerTakesIt) {
 
 TEST_F(Organisations, ANewNameIsShownOnWhatIsPublished) {
   const std::string address = made(coordinator);
-  ASSERT_EQ(click(coordinator, address + "/publiceren").status, 303);
+  ASSERT_EQ(click(coordinator, address + "/publicatie").status, 303);
   const auto bea = sign_in(node, alken, web::role::organisation, organisation);
   const std::string own = "/mijn-organisatie/gegevens/" + organisation;
   const auto renamed = with(with(chiro(), "naam", "Hulpkorps Alken en Terkoest"), "nummer", "");

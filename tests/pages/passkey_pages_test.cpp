@@ -156,15 +156,15 @@ TEST_F(Passkeys, AreRenamedAndRemovedByTheirOwnerOnly) {
       std::nullopt, [&](transaction& tx) { return accounts::passkeys_of(tx, an.account).front().id; });
   const std::string path = "/mijn-account/passkeys/" + std::to_string(id);
   const auto bert = sign_in(node, alken, web::role::editor);
-  post(path, "csrf=" + bert.csrf + "&wat=weg", bert.cookie_header);
-  post(path, "csrf=" + bert.csrf + "&naam=Van+Bert", bert.cookie_header);
+  post(path + "/verwijdering", "csrf=" + bert.csrf, bert.cookie_header);
+  post(path + "/naam", "csrf=" + bert.csrf + "&naam=Van+Bert", bert.cookie_header);
   EXPECT_THAT(get("/mijn-account", an.cookie_header).body, HasSubstr("Gsm van het werk"));
-  post(path, "csrf=" + an.csrf + "&naam=%3Cb%3ELaptop", an.cookie_header);
+  post(path + "/naam", "csrf=" + an.csrf + "&naam=%3Cb%3ELaptop", an.cookie_header);
   EXPECT_THAT(get("/mijn-account", an.cookie_header).body,
               AllOf(HasSubstr("&lt;b&gt;Laptop"), Not(HasSubstr("<b>Laptop"))));
   EXPECT_THAT(audited(an), Not(testing::Contains(std::string(audit::passkey_removed))));
   node.time.advance(std::chrono::seconds{1});
-  post(path, "csrf=" + an.csrf + "&wat=weg", an.cookie_header);
+  post(path + "/verwijdering", "csrf=" + an.csrf, an.cookie_header);
   EXPECT_THAT(audited(an), testing::Contains(std::string(audit::passkey_removed)));
   EXPECT_EQ(mails(node).front().subject, "Een passkey van je account is verwijderd");
   EXPECT_EQ(sign_in_with(phone.sign(host, origin, challenge())).status, 422);

@@ -75,11 +75,11 @@ class Presence : public InAlken {
   }
   std::string here() const { return "/beheer/noodsituaties/" + flood.id + "/aanwezig"; }
   answer in(const std::string& id, fields more = {}) {
-    fields f{{"wie", id}, {"wat", "in"}};
+    fields f{{"wie", id}};
     f.insert(f.end(), more.begin(), more.end());
-    return click(coordinator, here(), f);
+    return click(coordinator, here() + "/aankomst", f);
   }
-  answer out(const std::string& id) { return click(coordinator, here(), {{"wie", id}, {"wat", "uit"}}); }
+  answer out(const std::string& id) { return click(coordinator, here() + "/vertrek", {{"wie", id}}); }
   fields newcomer(const std::string& name = "Wim Toeval") {
     return {{"naam", name},
             {"telefoon", "0470 99 88 77"},

@@ -103,8 +103,8 @@ TEST_F(Presence, WhoReachedTheLimitOfHoursComesInOnlyWhenACoordinatorSaysSo) {
 
 TEST_F(Presence, TheLimitIsTheMunicipalitys) {
   const auto an = confirmed("An Claes");
-  EXPECT_EQ(click(coordinator, here(), {{"wat", "grens"}, {"grens", "25"}}).status, 422);
-  EXPECT_EQ(click(coordinator, here(), {{"wat", "grens"}, {"grens", "2"}}).status, 303);
+  EXPECT_EQ(click(coordinator, here() + "/grens", {{"grens", "25"}}).status, 422);
+  EXPECT_EQ(click(coordinator, here() + "/grens", {{"grens", "2"}}).status, 303);
   in(an);
   node.time.advance(2h);
   out(an);
@@ -120,12 +120,11 @@ TEST_F(Presence, ACodeGivesACoordinatorTheButtonAndAnybodyElseTheCode) {
   const auto unknown = node.get(host, "/aanwezig/" + uuid_v7(flood_night()));
   EXPECT_EQ(unknown.status, seen.status) << "a code that is nobody's looks the same";
   EXPECT_EQ(node.get(host, "/aanwezig/x").status, 404);
-  EXPECT_EQ(post(code, encoded({{"wie", an}, {"wat", "in"}})).status, 401) << "the code alone is no right";
+  EXPECT_EQ(post(code + "/aankomst", encoded({{"wie", an}})).status, 401) << "the code alone is no right";
   EXPECT_EQ(state(an), "confirmed");
   EXPECT_THAT(open(coordinator, code).body, HasSubstr("An Claes"));
   EXPECT_EQ(state(an), "confirmed") << "opening it does nothing";
-  EXPECT_EQ(click(coordinator, code, {{"wie", an}, {"wat", "in"}}).headers.at("location"),
-            code + "?klaar=in");
+  EXPECT_EQ(click(coordinator, code + "/aankomst", {{"wie", an}}).headers.at("location"), code + "?klaar=in");
   EXPECT_EQ(one("select in_how from tenant.stays"), "qr");
   EXPECT_EQ(open(coordinator, "/aanwezig/" + uuid_v7(flood_night())).status, 404);
 }
@@ -243,7 +242,7 @@ TEST_F(Presence, AWrongLimitOfHoursIsShownAgainWithWhatWasTyped) {
   for (const auto& [typed, told] : {std::pair{"", "Vul ‘Uren die iemand op een dag mag werken’ in"},
                                     {"999", "van 1 tot 24"},
                                     {"veel", "Vul een getal in"}}) {
-    const auto again = click(coordinator, here(), {{"wat", "grens"}, {"grens", typed}});
+    const auto again = click(coordinator, here() + "/grens", {{"grens", typed}});
     EXPECT_EQ(again.status, 422) << typed;
     EXPECT_THAT(again.body,
                 AllOf(HasSubstr("href=\"#grens\""), HasSubstr(told),
@@ -256,12 +255,12 @@ TEST_F(Presence, ARollCallSaysWhoWasNotSeenAndStandsInTheTimeline) {
   in(an);
   in(jef);
   const std::string roll = here() + "/appel";
-  EXPECT_EQ(click(coordinator, roll, {{"wat", "begin"}}).status, 303);
+  EXPECT_EQ(click(coordinator, roll + "/begin").status, 303);
   const std::string page = open(coordinator, roll).body;
   EXPECT_THAT(page, HasSubstr("Jef Maes"));
   EXPECT_THAT(page, Not(HasSubstr("Bea Thuis"))) << "not there";
   const std::string id = hidden_field(page, "appel");
-  EXPECT_EQ(click(coordinator, roll, {{"appel", id}, {"gezien", an}, {"wat", "bewaar"}}).status, 303);
+  EXPECT_EQ(click(coordinator, roll, {{"appel", id}, {"gezien", an}, {"verder", "ja"}}).status, 303);
   const std::string counting = open(coordinator, roll).body;
   EXPECT_THAT(counting, HasSubstr("Nog te zoeken"));
   EXPECT_THAT(counting, HasSubstr("href=\"tel:+32470112233\""));
@@ -278,9 +277,9 @@ TEST_F(Presence, ARollCallSaysWhoWasNotSeenAndStandsInTheTimeline) {
 
 TEST_F(Presence, ShiftsCoverTheTaskWithAHandOver) {
   const std::string at = "/beheer/taken/" + sandbags_task.id + "/ploegen";
-  EXPECT_EQ(click(coordinator, at, {{"wat", "verdeel"}, {"duur", "6"}, {"overdracht", "30"}, {"nodig", "2"}})
-                .status,
-            303);
+  EXPECT_EQ(
+      click(coordinator, at + "/verdeling", {{"duur", "6"}, {"overdracht", "30"}, {"nodig", "2"}}).status,
+      303);
   const auto all =
       node.db().read(alken.id, [&](transaction& tx) { return presence::of_task(tx, sandbags_task.id); });
   ASSERT_EQ(all.size(), 5U);
@@ -288,51 +287,48 @@ TEST_F(Presence, ShiftsCoverTheTaskWithAHandOver) {
   EXPECT_EQ(all.front().from, sandbags_task.what.from);
   EXPECT_EQ(all.back().until, sandbags_task.what.until);
   EXPECT_THAT(open(coordinator, at).body, HasSubstr("Overdracht aan de volgende ploeg van 01:30 tot 02:00."));
-  EXPECT_EQ(click(coordinator, at, {{"wat", "verdeel"}, {"duur", "6"}, {"overdracht", "30"}, {"nodig", "2"}})
-                .status,
-            422)
+  EXPECT_EQ(
+      click(coordinator, at + "/verdeling", {{"duur", "6"}, {"overdracht", "30"}, {"nodig", "2"}}).status,
+      422)
       << "again";
 }
 
 TEST_F(Presence, ShiftsThatCannotBeAreRefused) {
   const std::string at = "/beheer/taken/" + sandbags_task.id + "/ploegen";
   const auto divided = [&](const std::string& hours, const std::string& minutes) {
-    return click(coordinator, at,
-                 {{"wat", "verdeel"}, {"duur", hours}, {"overdracht", minutes}, {"nodig", "2"}})
+    return click(coordinator, at + "/verdeling", {{"duur", hours}, {"overdracht", minutes}, {"nodig", "2"}})
         .status;
   };
   EXPECT_EQ(divided("9", "15"), 422) << "longer than somebody may work";
   EXPECT_EQ(divided("1", "45"), 422) << "more hand-over than shift";
   EXPECT_EQ(divided("0", "0"), 422);
-  EXPECT_EQ(click(coordinator, at,
-                  {{"wat", "erbij"}, {"dag", "2026-11-22"}, {"van", "8"}, {"uren", "12"}, {"nodig", "2"}})
-                .status,
-            422);
-  EXPECT_EQ(click(coordinator, at,
-                  {{"wat", "erbij"}, {"dag", "2026-11-22"}, {"van", "8"}, {"uren", "4"}, {"nodig", "2"}})
-                .status,
-            303);
+  EXPECT_EQ(
+      click(coordinator, at, {{"dag", "2026-11-22"}, {"van", "8"}, {"uren", "12"}, {"nodig", "2"}}).status,
+      422);
+  EXPECT_EQ(
+      click(coordinator, at, {{"dag", "2026-11-22"}, {"van", "8"}, {"uren", "4"}, {"nodig", "2"}}).status,
+      303);
 }
 
 TEST_F(Presence, PeopleAreSpreadOverShiftsAndNobodyStandsInTwoAtOnce) {
   const auto an = confirmed("An Claes"), jef = confirmed("Jef Maes"), bea = confirmed("Bea Thuis");
   const std::string at = "/beheer/taken/" + sandbags_task.id + "/ploegen";
-  click(coordinator, at, {{"wat", "verdeel"}, {"duur", "6"}, {"overdracht", "30"}, {"nodig", "2"}});
-  EXPECT_EQ(click(coordinator, at, {{"wat", "spreid"}}).status, 303);
+  click(coordinator, at + "/verdeling", {{"duur", "6"}, {"overdracht", "30"}, {"nodig", "2"}});
+  EXPECT_EQ(click(coordinator, at + "/spreiding").status, 303);
   const auto all =
       node.db().read(alken.id, [&](transaction& tx) { return presence::of_task(tx, sandbags_task.id); });
   EXPECT_EQ(all[0].placed, 2);
   EXPECT_EQ(all[1].placed, 1);
   const std::string who =
       one("select person_id from tenant.shift_places where shift_id = '" + all[0].id + "' limit 1");
-  EXPECT_EQ(click(coordinator, at, {{"wat", "erin"}, {"ploeg", all[1].id}, {"wie", who}}).status, 409)
+  EXPECT_EQ(click(coordinator, at + "/inschrijving", {{"ploeg", all[1].id}, {"wie", who}}).status, 409)
       << "they overlap";
-  EXPECT_EQ(click(coordinator, at, {{"wat", "erin"}, {"ploeg", all[0].id}, {"wie", bea}}).status, 409)
+  EXPECT_EQ(click(coordinator, at + "/inschrijving", {{"ploeg", all[0].id}, {"wie", bea}}).status, 409)
       << "full";
-  EXPECT_EQ(click(coordinator, at, {{"wat", "weg"}, {"ploeg", all[0].id}}).status, 409)
+  EXPECT_EQ(click(coordinator, at + "/verwijdering", {{"ploeg", all[0].id}}).status, 409)
       << "people stand in it";
-  EXPECT_EQ(click(coordinator, at, {{"wat", "eruit"}, {"ploeg", all[0].id}, {"wie", who}}).status, 303);
-  EXPECT_EQ(click(coordinator, at, {{"wat", "weg"}, {"ploeg", all[4].id}}).status, 303);
+  EXPECT_EQ(click(coordinator, at + "/uitschrijving", {{"ploeg", all[0].id}, {"wie", who}}).status, 303);
+  EXPECT_EQ(click(coordinator, at + "/verwijdering", {{"ploeg", all[4].id}}).status, 303);
 }
 
 // Two rows of shifts have separate locks: the lock on the person's row prevents two overlapping places.
@@ -381,11 +377,11 @@ TEST_F(Presence, OneHumanInTwoCorpsStandsInOneOfTwoOverlappingShifts) {
   run("update tenant.callout_people set human_id = (select human_id from tenant.callout_people where id = '" +
       an + "')");
   const std::string at = "/beheer/taken/" + sandbags_task.id + "/ploegen";
-  click(coordinator, at, {{"wat", "verdeel"}, {"duur", "6"}, {"overdracht", "30"}, {"nodig", "2"}});
+  click(coordinator, at + "/verdeling", {{"duur", "6"}, {"overdracht", "30"}, {"nodig", "2"}});
   const auto all =
       node.db().read(alken.id, [&](transaction& tx) { return presence::of_task(tx, sandbags_task.id); });
-  EXPECT_EQ(click(coordinator, at, {{"wat", "erin"}, {"ploeg", all[0].id}, {"wie", an}}).status, 303);
-  EXPECT_EQ(click(coordinator, at, {{"wat", "erin"}, {"ploeg", all[1].id}, {"wie", twin}}).status, 409);
+  EXPECT_EQ(click(coordinator, at + "/inschrijving", {{"ploeg", all[0].id}, {"wie", an}}).status, 303);
+  EXPECT_EQ(click(coordinator, at + "/inschrijving", {{"ploeg", all[1].id}, {"wie", twin}}).status, 409);
 }
 
 TEST_F(Presence, PeopleAreFoundByNumberInAnySpellingAndWithoutAccents) {

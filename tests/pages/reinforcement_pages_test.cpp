@@ -236,7 +236,7 @@ TEST_F(ReinforcementPages, AQuestionFromATaskKnowsItAndAnExerciseStaysOne) {
     t.what.until = node.time.now() + 6h;
     t.what.meeting_place = "Loods";
     const auto made = incidents::activate(tx, t, std::nullopt, node.time.now());
-    EXPECT_TRUE(made) << (made ? "" : made.error().text);
+    EXPECT_TRUE(made) << (made ? "" : untranslated(made.error()));
     return std::pair(made ? made->id : "", i.id);
   });
   const auto form = open(coordinator, "/beheer/versterking/nieuw?taak=" + task);

@@ -27,7 +27,7 @@ class Roles : public Desk {
 
   std::string published() {
     const std::string address = made(coordinator);
-    EXPECT_EQ(click(coordinator, address + "/publiceren").status, 303);
+    EXPECT_EQ(click(coordinator, address + "/publicatie").status, 303);
     return address;
   }
   // Noor answers the vacancy and confirms; gives the address of the answer on the desk.
@@ -123,7 +123,7 @@ TEST_F(Roles, AMediatorReadsAnswersAndLooksAfterInterestsButDecidesNothing) {
               testing::AllOf(HasSubstr("Noor Achten"), Not(HasSubstr("/kopie"))));
   for (const char* verb : {"/aanvaarden", "/weigeren", "/voorstel"})
     EXPECT_EQ(click(mediator, answer + verb, {{"voorstel", "morgen"}}).status, 403) << verb;
-  EXPECT_EQ(click(mediator, vacancy + "/dringend", {{"dringend", "ja"}}).status, 403);
+  EXPECT_EQ(click(mediator, vacancy + "/urgentie", {{"dringend", "ja"}}).status, 403);
   EXPECT_EQ(click(mediator, interest + "/verwijderen").status, 303);
   EXPECT_EQ(open(mediator, interest).status, 404);
 }
@@ -139,7 +139,7 @@ TEST_F(Roles, AnEditorSeesWhatIsOnTheSiteAndNobodysData) {
         << path;
   }
   EXPECT_THAT(open(editor, vacancy).body, HasSubstr("Je schept soep."));
-  EXPECT_EQ(click(editor, vacancy + "/publiceren").status, 403);
+  EXPECT_EQ(click(editor, vacancy + "/publicatie").status, 403);
   EXPECT_EQ(click(editor, "/beheer/organisaties/" + organisation + "/archiveren").status, 403);
   EXPECT_EQ(click(editor, answer + "/aanvaarden").status, 403);
 }

@@ -30,7 +30,7 @@ class SaidPresence : public Night {
   }
   std::string presence() const { return "/beheer/noodsituaties/" + flood.id + "/aanwezig"; }
   answer at_the_desk(const std::string& what) {
-    return click(coordinator, presence(), {{"wie", an.id}, {"wat", what}});
+    return click(coordinator, presence() + "/" + what, {{"wie", an.id}});
   }
   answer at_the_telephone(const std::string& what) {
     return click(coordinator, "/beheer/oproepen/mensen/" + an.id + "/" + what);
@@ -45,7 +45,7 @@ class SaidPresence : public Night {
   // The page of a new roll call; the one before it is closed.
   std::string roll_call() {
     const std::string roll = presence() + "/appel";
-    EXPECT_EQ(click(coordinator, roll, {{"wat", "begin"}}).status, 303);
+    EXPECT_EQ(click(coordinator, roll + "/begin").status, 303);
     std::string page = open(coordinator, roll).body;
     EXPECT_EQ(click(coordinator, roll, {{"appel", hidden_field(page, "appel")}}).status, 303);
     return page;
@@ -73,14 +73,14 @@ TEST_F(SaidPresence, WhoSaysByTheLinkThatTheyAreThereIsInTheRollCallUntilTheyLea
 }
 
 TEST_F(SaidPresence, AStayThatTheDeskOpenedEndsWithTheWordOfThePerson) {
-  ASSERT_EQ(at_the_desk("in").status, 303);
+  ASSERT_EQ(at_the_desk("aankomst").status, 303);
   node.time.advance(std::chrono::minutes{30});
   ASSERT_EQ(tap(an, "weg").status, 303);
   EXPECT_THAT(stays(), testing::ElementsAre("desk link 30"));
   EXPECT_THAT(roll_call(), Not(HasSubstr("Lid1 Achternaam")));
   EXPECT_EQ(number("select count(*) from tenant.stays where in_by is not null and out_by is null"), 1)
       << "no account let them out";
-  EXPECT_EQ(at_the_desk("uit").status, 409) << "they are gone";
+  EXPECT_EQ(at_the_desk("vertrek").status, 409) << "they are gone";
   EXPECT_EQ(tap(an, "weg").status, 303) << "said twice";
   EXPECT_THAT(stays(), testing::ElementsAre("desk link 30"));
 }
@@ -91,9 +91,9 @@ TEST_F(SaidPresence, BySmsAndAtTheTelephoneItIsTheSame) {
   node.time.advance(std::chrono::minutes{20});
   EXPECT_TRUE(text("vertrokken"));
   EXPECT_THAT(roll_call(), Not(HasSubstr("Lid1 Achternaam")));
-  ASSERT_EQ(at_the_telephone("er").status, 303);
+  ASSERT_EQ(at_the_telephone("aankomst").status, 303);
   node.time.advance(std::chrono::minutes{10});
-  ASSERT_EQ(at_the_telephone("weg").status, 303);
+  ASSERT_EQ(at_the_telephone("vertrek").status, 303);
   EXPECT_THAT(stays(), testing::ElementsAre("sms sms 20", "desk desk 10"));
   EXPECT_EQ(number("select count(*) from tenant.stays where out_by is not null"), 1) << "the coordinator";
 }
@@ -102,10 +102,10 @@ TEST_F(SaidPresence, SaidTwiceOrAtTheDeskTooItIsOneStayAndWhoComesBackHasAnother
   ASSERT_EQ(tap(an, "er").status, 303);
   ASSERT_EQ(tap(an, "er").status, 303);
   EXPECT_TRUE(text("aangekomen"));
-  EXPECT_EQ(at_the_desk("in").status, 409) << "in already";
+  EXPECT_EQ(at_the_desk("aankomst").status, 409) << "in already";
   EXPECT_THAT(stays(), testing::ElementsAre("link -"));
   node.time.advance(std::chrono::minutes{15});
-  ASSERT_EQ(at_the_desk("uit").status, 303);
+  ASSERT_EQ(at_the_desk("vertrek").status, 303);
   ASSERT_EQ(tap(an, "er").status, 303);
   EXPECT_THAT(stays(), testing::ElementsAre("link desk 15", "link -"));
   EXPECT_THAT(roll_call(), HasSubstr("Lid1 Achternaam"));
@@ -139,7 +139,7 @@ TEST_F(SaidPresence, WithoutAPlaceOrTooEarlyNobodyIsThere) {
 }
 
 TEST_F(SaidPresence, WhoWorkedAsLongAsTheyMayIsLetInByACoordinatorOnly) {
-  ASSERT_EQ(click(coordinator, presence(), {{"wat", "grens"}, {"grens", "1"}}).status, 303);
+  ASSERT_EQ(click(coordinator, presence() + "/grens", {{"grens", "1"}}).status, 303);
   ASSERT_EQ(tap(an, "er").status, 303);
   node.time.advance(std::chrono::minutes{61});
   ASSERT_EQ(tap(an, "weg").status, 303) << "leaving is never refused";
@@ -149,7 +149,7 @@ TEST_F(SaidPresence, WhoWorkedAsLongAsTheyMayIsLetInByACoordinatorOnly) {
   EXPECT_FALSE(text("aangekomen")) << "a human reads it";
   EXPECT_EQ(again(an).status, person_state::departed) << "nothing of it happened";
   EXPECT_THAT(stays(), testing::ElementsAre("link link 61"));
-  EXPECT_EQ(click(coordinator, presence(), {{"wie", an.id}, {"wat", "in"}, {"toch", "ja"}}).status, 303);
+  EXPECT_EQ(click(coordinator, presence() + "/aankomst", {{"wie", an.id}, {"toch", "ja"}}).status, 303);
   EXPECT_EQ(again(an).status, person_state::on_site);
 }
 

@@ -111,7 +111,7 @@ TEST_F(ShiftBoard, WarnsOfTheHandOverAndOfTheLimitOfHours) {
   in(an);
   EXPECT_THAT(board(), HasSubstr("Overdracht 01:30–02:00"));
   EXPECT_THAT(board(), Not(HasSubstr("Overdracht nu")));
-  EXPECT_EQ(click(coordinator, here(), {{"wat", "grens"}, {"grens", "6"}}).status, 303);
+  EXPECT_EQ(click(coordinator, here() + "/grens", {{"grens", "6"}}).status, 303);
   node.time.advance(5h + 30min);
   coordinator = sign_in(node, coordinator.account);
   EXPECT_EQ(now().rows[0].near_limit, 1);

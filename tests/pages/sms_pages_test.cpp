@@ -86,9 +86,9 @@ class Sms : public testing::Test {
   }
   answer open(const std::string& headers) { return node.get("alken.localhost", "/beheer/sms", headers); }
   std::string page() { return open(coordinator.cookie_header).body; }
-  answer click(const std::string& id, fields f) {
+  answer click(const std::string& act, fields f) {
     f.emplace_back("csrf", coordinator.csrf);
-    return node.post("alken.localhost", "/beheer/sms/" + id, encoded(f), coordinator.cookie_header);
+    return node.post("alken.localhost", "/beheer/sms/" + act, encoded(f), coordinator.cookie_header);
   }
   std::string waiting_id() {
     const std::string body = page(), mark = "action=\"/beheer/sms/";
@@ -175,12 +175,13 @@ TEST_F(Sms, ACoordinatorSaysWithOneClickWhoOfTwoPeopleItWasAndWhatTheyMean) {
   EXPECT_THAT(body, HasSubstr("we komen &lt;b&gt;allebei"));
   EXPECT_THAT(body, HasSubstr("tel:+32470112233"));
   const std::string id = waiting_id();
-  const auto done = click(id, {{"oproep", call.id}, {"wie", "jef"}, {"antwoord", "misschien"}});
+  const auto done =
+      click(id + "/toewijzing", {{"oproep", call.id}, {"wie", "jef"}, {"antwoord", "misschien"}});
   EXPECT_EQ(done.headers.at("location"), "/beheer/sms?klaar=toegewezen");
   ASSERT_EQ(answers.size(), 1U);
   EXPECT_EQ(answers[0].about, "jef");
   EXPECT_EQ(answers[0].meant, channels::meaning::maybe);
-  EXPECT_EQ(click(id, {{"oproep", call.id}, {"wie", "an"}, {"antwoord", "ja"}}).status, 409);
+  EXPECT_EQ(click(id + "/toewijzing", {{"oproep", call.id}, {"wie", "an"}, {"antwoord", "ja"}}).status, 409);
   EXPECT_THAT(page(), HasSubstr("Er wacht geen sms op je."));
 }
 
@@ -190,14 +191,14 @@ TEST_F(Sms, ATextFromAnotherTelephoneIsGivenToSomebodyOfTheCallOut) {
   const std::string body = page();
   EXPECT_THAT(body, HasSubstr("Water in Alken"));
   EXPECT_THAT(body, HasSubstr("<option value=\"" + call.id + " an\""));
-  EXPECT_EQ(click(waiting_id(), {{"van", call.id + " an"}, {"antwoord", "ja"}}).status, 303);
+  EXPECT_EQ(click(waiting_id() + "/toewijzing", {{"van", call.id + " an"}, {"antwoord", "ja"}}).status, 303);
   EXPECT_EQ(answers.at(0).about, "an");
 }
 
 TEST_F(Sms, ATextCanBePutAside) {
   queue({"an"});
   hear("welke loods?");
-  EXPECT_EQ(click(waiting_id(), {{"opzij", "ja"}}).headers.at("location"), "/beheer/sms?klaar=opzij");
+  EXPECT_EQ(click(waiting_id() + "/verberging", {}).headers.at("location"), "/beheer/sms?klaar=opzij");
   EXPECT_TRUE(answers.empty());
 }
 
@@ -205,9 +206,9 @@ TEST_F(Sms, WithoutAChoiceNothingIsGivenToAnybody) {
   queue({"an"});
   hear("welke loods?");
   const std::string id = waiting_id();
-  EXPECT_EQ(click(id, {{"oproep", call.id}, {"wie", "an"}}).status, 422);
-  EXPECT_EQ(click(id, {{"oproep", call.id}, {"wie", "bea"}, {"antwoord", "ja"}}).status, 404);
-  EXPECT_EQ(click(uuid_v7(flood_night()), {{"opzij", "ja"}}).status, 404);
+  EXPECT_EQ(click(id + "/toewijzing", {{"oproep", call.id}, {"wie", "an"}}).status, 422);
+  EXPECT_EQ(click(id + "/toewijzing", {{"oproep", call.id}, {"wie", "bea"}, {"antwoord", "ja"}}).status, 404);
+  EXPECT_EQ(click(uuid_v7(flood_night()) + "/verberging", {}).status, 404);
   EXPECT_TRUE(answers.empty());
 }
 
@@ -221,7 +222,10 @@ TEST_F(Sms, NoMeaningIsLouderThanAnotherAndThereAreOthersThanYesAndNo) {
   EXPECT_THAT(card, Not(HasSubstr("data-variant=\"primary\"")));
   EXPECT_THAT(card, HasSubstr("Andere betekenis"));
   EXPECT_THAT(card, HasSubstr("Geen antwoord: verberg"));
-  EXPECT_EQ(click(waiting_id(), {{"oproep", call.id}, {"wie", "an"}, {"antwoord", "onderweg"}}).status, 303);
+  EXPECT_EQ(
+      click(waiting_id() + "/toewijzing", {{"oproep", call.id}, {"wie", "an"}, {"antwoord", "onderweg"}})
+          .status,
+      303);
   EXPECT_EQ(answers.at(0).meant, channels::meaning::on_the_way);
 }
 
@@ -229,15 +233,15 @@ TEST_F(Sms, ThePersonIsAnsweredFromThePageAndTheTextStaysUntilItsMeaningIsChosen
   queue({"an"});
   hear("welke loods?");
   const std::string id = waiting_id();
-  EXPECT_EQ(click(id, {{"sms", "Loods Stationsstraat. Kom je?"}}).headers.at("location"),
+  EXPECT_EQ(click(id + "/antwoord", {{"sms", "Loods Stationsstraat. Kom je?"}}).headers.at("location"),
             "/beheer/sms?klaar=sms");
   node.inside().beat();
   EXPECT_EQ(gateway.heard().back().field("text"), "Loods Stationsstraat. Kom je?");
   EXPECT_EQ(gateway.heard().back().field("to"), "+32470112233");
   EXPECT_EQ(waiting_id(), id);
-  EXPECT_EQ(click(id, {{"sms", " "}}).status, 422);
-  EXPECT_EQ(click(id, {{"sms", std::string(321, 'x')}}).status, 422);
-  EXPECT_EQ(click(uuid_v7(flood_night()), {{"sms", "Dag"}}).status, 404);
+  EXPECT_EQ(click(id + "/antwoord", {{"sms", " "}}).status, 422);
+  EXPECT_EQ(click(id + "/antwoord", {{"sms", std::string(321, 'x')}}).status, 422);
+  EXPECT_EQ(click(uuid_v7(flood_night()) + "/antwoord", {{"sms", "Dag"}}).status, 404);
 }
 
 TEST_F(Sms, AfterStopNothingLeavesForThatNumberButTheConfirmation) {
@@ -253,8 +257,8 @@ TEST_F(Sms, AfterStopNothingLeavesForThatNumberButTheConfirmation) {
   EXPECT_EQ(progress().failed, 1);
   const std::string body = page(), id = waiting_id();
   EXPECT_THAT(body, HasSubstr("Deze persoon wil geen sms’en meer."));
-  EXPECT_EQ(click(id, {{"sms", "Toch even dit"}}).status, 409);
-  EXPECT_EQ(click("toelaten", {{"nummer", "+32470112233"}}).headers.at("location"),
+  EXPECT_EQ(click(id + "/antwoord", {{"sms", "Toch even dit"}}).status, 409);
+  EXPECT_EQ(click("toelating", {{"nummer", "+32470112233"}}).headers.at("location"),
             "/beheer/sms?klaar=toegelaten");
   queue({"bea"});
   node.inside().beat();
@@ -302,7 +306,7 @@ TEST_F(Sms, AMailThatWillNotArriveIsShownToTheStaffAndToldByTextToTheMember) {
   EXPECT_THAT(body, HasSubstr("Welkom bij het korps"));
   EXPECT_THAT(node.get("alken.localhost", "/beheer", coordinator.cookie_header).body,
               HasSubstr("Mails niet aangekomen"));
-  ASSERT_EQ(click("gezien", {{"adres", "zoë@x.example"}}).status, 303);
+  ASSERT_EQ(click("kennisname", {{"adres", "zoë@x.example"}}).status, 303);
   EXPECT_THAT(page(), Not(HasSubstr("Mails die niet aankwamen")));
 }
 

@@ -26,7 +26,7 @@ class Sorting : public Desk {
                             with(with(with(soup(), "titel", title), "einde", ends), "plaatsen", places));
     const std::string to = done.headers.at("location");
     const std::string address = to.substr(0, to.find('?'));
-    EXPECT_EQ(click(coordinator, address + "/publiceren").status, 303);
+    EXPECT_EQ(click(coordinator, address + "/publicatie").status, 303);
     return address;
   }
   void answer_of(const std::string& name, const std::string& address) {

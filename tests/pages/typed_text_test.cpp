@@ -19,7 +19,7 @@ class TypedText : public InAlken {
  protected:
   std::string published() {
     const auto v = at(made(coordinator));
-    EXPECT_EQ(click(coordinator, "/beheer/vacatures/" + v.id + "/publiceren").status, 303);
+    EXPECT_EQ(click(coordinator, "/beheer/vacatures/" + v.id + "/publicatie").status, 303);
     return v.ref;
   }
   std::string corps_ref() {

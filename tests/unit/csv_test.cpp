@@ -124,7 +124,7 @@ TEST(Csv, WhatIsNoTextIsRefused) {
     ASSERT_FALSE(refused) << bytes;
     EXPECT_EQ(refused.error().field, "bestand");
   }
-  EXPECT_THAT(decode("PK\x03\x04").error().text, testing::HasSubstr("CSV"));
+  EXPECT_THAT(untranslated(decode("PK\x03\x04").error()), testing::HasSubstr("CSV"));
 }
 
 TEST(Csv, AFullWidthSignBeginsAFormulaToo) {

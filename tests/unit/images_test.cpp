@@ -42,12 +42,12 @@ TEST(Images, WhatOnlySaysThatItIsAPictureIsRefused) {
        {svg, std::string("GIF89a"), std::string("%PDF-1.7"), std::string("<?php"), std::string()}) {
     const auto no = images::reduced(file, 480, 144);
     ASSERT_FALSE(no);
-    EXPECT_THAT(no.error().text, HasSubstr("geen beeld")) << file;
+    EXPECT_THAT(untranslated(no.error()), HasSubstr("geen beeld")) << file;
   }
   // The first bytes of a PNG, and then something else.
   const auto disguised = images::reduced(std::string("\x89PNG\r\n\x1a\n") + svg, 480, 144);
   ASSERT_FALSE(disguised);
-  EXPECT_THAT(disguised.error().text, HasSubstr("niet lezen"));
+  EXPECT_THAT(untranslated(disguised.error()), HasSubstr("niet lezen"));
 }
 
 TEST(Images, ABrokenPictureIsRefused) {
@@ -55,7 +55,7 @@ TEST(Images, ABrokenPictureIsRefused) {
   for (const std::size_t size : {whole.size() / 3, whole.size() / 2, whole.size() - 30}) {
     const auto no = images::reduced(whole.substr(0, size), 480, 144);
     ASSERT_FALSE(no) << size;
-    EXPECT_THAT(no.error().text, HasSubstr("niet lezen")) << size;
+    EXPECT_THAT(untranslated(no.error()), HasSubstr("niet lezen")) << size;
   }
   std::string spoilt = whole;
   spoilt[whole.size() / 2] ^= 0x55;
@@ -66,13 +66,13 @@ TEST(Images, OneThatIsTooHeavyTooLargeOrTooSmallIsRefusedWithWhatToDo) {
   const auto heavy = images::reduced(test::png(40, 40) + std::string(images::most_bytes, 'x'), 480, 144);
   ASSERT_FALSE(heavy);
   EXPECT_EQ(heavy.error().kind, refusal_kind::too_large);
-  EXPECT_THAT(heavy.error().text, HasSubstr("2 MB"));
+  EXPECT_THAT(untranslated(heavy.error()), HasSubstr("2 MB"));
   const auto wide = images::reduced(test::png(8001, 30), 480, 144);
   ASSERT_FALSE(wide) << "a file that says little can be large when it is decoded";
-  EXPECT_THAT(wide.error().text, HasSubstr("8000"));
+  EXPECT_THAT(untranslated(wide.error()), HasSubstr("8000"));
   const auto small = images::reduced(test::png(10, 10), 480, 144);
   ASSERT_FALSE(small);
-  EXPECT_THAT(small.error().text, HasSubstr("te klein"));
+  EXPECT_THAT(untranslated(small.error()), HasSubstr("te klein"));
 }
 
 TEST(Images, AChildThatHangsIsEndedAndOneThatIsNotThereIsToldApart) {

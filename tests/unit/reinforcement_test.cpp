@@ -289,7 +289,7 @@ TEST(Reinforcement, AnAcceptanceIsRefusedAboveWhatWasOfferedOrAsked) {
   ASSERT_TRUE(asking::accept(r, "a", 4, at(1s)));
   EXPECT_EQ(asking::accept(r, "a", 4, at(1s)).error().kind, refusal_kind::conflict) << "once";
   const auto too_many = asking::accept(r, "b", 2, at(1s));
-  EXPECT_EQ(too_many.error().text, "Je kan er nog 1 aannemen: meer vroeg je niet.");
+  EXPECT_EQ(untranslated(too_many.error()), "Je kan er nog 1 aannemen: meer vroeg je niet.");
   EXPECT_TRUE(asking::accept(r, "b", 1, at(1s)));
   EXPECT_EQ(asking::need(r, 4).error().kind, refusal_kind::conflict) << "five are promised";
 }

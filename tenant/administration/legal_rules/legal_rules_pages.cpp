@@ -99,7 +99,7 @@ void draw_history(view& v, const scope& s, transaction& tx, const description& d
 }
 
 response rule_page(const request& r, const scope& s, transaction& tx, const description& d, const form& f,
-                   unsigned status) {
+                   const web::outcome& how) {
   const book all_rules = read_all(tx);
   const value* now = all_rules.at(d.what, web::local_day(s.now));
   view v;
@@ -116,7 +116,7 @@ response rule_page(const request& r, const scope& s, transaction& tx, const desc
        .current = "/beheer",
        .crumbs = {{s.base + std::string(list_path), s.t("Regels")}, {address_of(s, d), s.t(d.label)}},
        .index = false,
-       .status = status});
+       .how = how});
 }
 
 response unknown(const scope& s, const request& r) {
@@ -200,7 +200,7 @@ response show_one(const request& r, scope& s, transaction& tx) {
   if (d == nullptr) return unknown(s, r);
   form f = value_form(s, *d, read_all(tx).history(d->what).size());
   f.put("nagekeken", web::iso_date(web::local_day(s.now)));
-  return rule_page(r, s, tx, *d, f, 200);
+  return rule_page(r, s, tx, *d, f, {});
 }
 
 response add_value(const request& r, scope& s, transaction& tx) {
@@ -208,7 +208,7 @@ response add_value(const request& r, scope& s, transaction& tx) {
   if (d == nullptr) return unknown(s, r);
   const std::size_t lines = read_all(tx).history(d->what).size();
   form f = value_form(s, *d, lines);
-  unsigned status = 422;
+  web::outcome how = refusal_kind::invalid;
   bool good = f.accept(r.form);
   if (good && !typed_amount(d->in, f.value("waarde"))) {
     f.error("waarde", s.t("Vul een getal in"));
@@ -222,9 +222,9 @@ response add_value(const request& r, scope& s, transaction& tx) {
       return web::see_other(address_of(s, *d) + "?klaar=bewaard");
     }
     f.refuse(kept.error());
-    status = http_status(kept.error().kind);
+    how = kept.error();
   }
-  return rule_page(r, s, tx, *d, f, status);
+  return rule_page(r, s, tx, *d, f, how);
 }
 
 }  // namespace paraat::rules

@@ -44,7 +44,7 @@ form neighbours_form(const scope& s) {
   return f;
 }
 
-response page_with(const request& r, const scope& s, const form& f, unsigned status) {
+response page_with(const request& r, const scope& s, const form& f, const web::outcome& how) {
   view v;
   v.set(tpl::HEADING, s.t("Buurgemeenten"));
   v.set(tpl::LEAD,
@@ -53,7 +53,7 @@ response page_with(const request& r, const scope& s, const form& f, unsigned sta
   web::draw_done(v, s, r, {{"bewaard", "Je buurgemeenten zijn bewaard."}});
   f.render(v, tpl::FORM);
   return web::page(s, r, "administration/settings/texts.html", std::move(v),
-                   {.title = s.t("Buurgemeenten"), .current = "/beheer", .index = false, .status = status});
+                   {.title = s.t("Buurgemeenten"), .current = "/beheer", .index = false, .how = how});
 }
 
 response only_municipalities(const scope& s, const request& r) {
@@ -76,7 +76,7 @@ response show(const request& r, scope& s, transaction&) {
     if (!contains(s.here.removed_neighbours, nis)) kept.push_back(std::to_string(nis));
   for (const int nis : s.here.added_neighbours) extra.push_back(std::to_string(nis));
   f.put_all("grens", kept).put_all("extra", extra);
-  return page_with(r, s, f, 200);
+  return page_with(r, s, f, {});
 }
 
 response save(const request& r, scope& s, transaction& tx) {
@@ -102,7 +102,7 @@ response save(const request& r, scope& s, transaction& tx) {
       added.push_back(m->nis);
   }
   if (added.size() > most_added) f.error("nieuw", s.t("Dat zijn te veel gemeenten. Kies er minder."));
-  if (!f.ok()) return page_with(r, s, f, 422);
+  if (!f.ok()) return page_with(r, s, f, refusal_kind::invalid);
   tenants::keep_neighbours(tx, s.here.id, added, removed);
   audit::note(tx, s, audit::neighbours_changed);
   return web::see_other(s.base + std::string(here) + "?klaar=bewaard");

@@ -47,7 +47,7 @@ form tenant_form(const scope& s) {
 }
 
 response page_with(const scope& s, const request& r, std::string heading, std::string lead, const form* f,
-                   std::string_view current, unsigned status) {
+                   std::string_view current, const web::outcome& how) {
   view v;
   v.set(tpl::HEADING, heading).set(tpl::LEAD, std::move(lead));
   web::draw_desk_navigation(v, s, web::desk_of(r, s), current);
@@ -56,16 +56,17 @@ response page_with(const scope& s, const request& r, std::string heading, std::s
                   {"verwijderd", "Wat wachtte, wordt niet meer verstuurd. De oproepen zijn gestopt."}});
   if (f != nullptr) f->render(v, tpl::FORM);
   return web::page(s, r, "administration/settings/texts.html", std::move(v),
-                   {.title = std::move(heading), .current = "/beheer", .index = false, .status = status});
+                   {.title = std::move(heading), .current = "/beheer", .index = false, .how = how});
 }
 
-response tenant_page(const scope& s, const request& r, transaction& tx, const form& f, unsigned status) {
+response tenant_page(const scope& s, const request& r, transaction& tx, const form& f,
+                     const web::outcome& how) {
   const auto h = undecided(tx);
   const std::string lead = h ? sentence(s, *h, waits_for(tx, *h)) + " " +
                                    s.t("Ze dateren van voor de back-up: misschien zijn ze al verstuurd. Kijk "
                                        "eerst wat er nog klopt.")
                              : s.t("Er wacht niets op een besluit.");
-  return page_with(s, r, s.t("Databank teruggezet"), lead, h ? &f : nullptr, "", status);
+  return page_with(s, r, s.t("Databank teruggezet"), lead, h ? &f : nullptr, "", how);
 }
 
 // In the transaction of the tenant. False when a decision was made before.
@@ -106,24 +107,24 @@ form node_form(const scope& s, const std::vector<tenants::tenant>& waiting_tenan
   return f;
 }
 
-response node_page(const scope& s, const request& r, const form& f, bool any, unsigned status) {
+response node_page(const scope& s, const request& r, const form& f, bool any, const web::outcome& how) {
   return page_with(s, r, s.t("Databank teruggezet"),
                    any ? s.t("Wat voor de back-up klaarstond, wacht. Elke gemeente beslist zelf; je kan het "
                              "ook hier doen.")
                        : s.t("Er wacht niets op een besluit."),
-                   any ? &f : nullptr, "/verbindingen", status);
+                   any ? &f : nullptr, "/verbindingen", how);
 }
 
 }  // namespace
 
 response show(const request& r, scope& s, transaction& tx) {
-  return tenant_page(s, r, tx, tenant_form(s), 200);
+  return tenant_page(s, r, tx, tenant_form(s), {});
 }
 
 response decide_one(const request& r, scope& s, transaction& tx) {
   form f = tenant_form(s);
   f.accept(r.form);
-  if (!f.ok()) return tenant_page(s, r, tx, f, 422);
+  if (!f.ok()) return tenant_page(s, r, tx, f, refusal_kind::invalid);
   const bool release = f.value("besluit") == "vertrek";
   carry_out(tx, release, s.asker(), s.now);
   return web::see_other(done(s, page_path, release));
@@ -131,14 +132,14 @@ response decide_one(const request& r, scope& s, transaction& tx) {
 
 response show_node(const request& r, scope& s, transaction&) {
   const auto all = with_hold(s);
-  return node_page(s, r, node_form(s, all), !all.empty(), 200);
+  return node_page(s, r, node_form(s, all), !all.empty(), {});
 }
 
 response decide_node(const request& r, scope& s, transaction&) {
   const auto all = with_hold(s);
   form f = node_form(s, all);
   f.accept(r.form);
-  if (!f.ok()) return node_page(s, r, f, !all.empty(), 422);
+  if (!f.ok()) return node_page(s, r, f, !all.empty(), refusal_kind::invalid);
   const bool release = f.value("besluit") == "vertrek";
   const auto chosen = f.values("tenants");
   for (const tenants::tenant& t : all)

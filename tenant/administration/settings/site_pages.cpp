@@ -121,7 +121,7 @@ struct shown_page {
   const form& logo;
   tenants::tenant look;  // shown in the example
   bool example = false;  // it shows unsaved values
-  unsigned status = 200;
+  web::outcome how = {};
 };
 
 response settings_page(const request& r, const scope& s, const shown_page& p) {
@@ -152,7 +152,7 @@ response settings_page(const request& r, const scope& s, const shown_page& p) {
                     .current = "/beheer",
                     .styles = {"/-/kleur/" + p.look.brand_color.substr(1) + "/voorbeeld.css"},
                     .index = false,
-                    .status = p.status});
+                    .how = p.how});
 }
 
 form kept_settings(const scope& s) {
@@ -172,7 +172,7 @@ response save_settings(const request& r, scope& s, transaction& tx) {
   form f = settings_form(s);
   const form logo = logo_form(s);
   if (!f.accept(r.form))
-    return settings_page(r, s, {.settings = f, .logo = logo, .look = s.here, .status = 422});
+    return settings_page(r, s, {.settings = f, .logo = logo, .look = s.here, .how = refusal_kind::invalid});
   const tenants::tenant wanted = typed_settings(f, s.here);
   if (r.form.get("hoe") == "voorbeeld")
     return settings_page(r, s, {.settings = f, .logo = logo, .look = wanted, .example = true});
@@ -187,8 +187,7 @@ response save_logo(const request& r, scope& s) {
   const auto refused = [&](const refusal& why) {
     f.refuse(why);
     const form kept = kept_settings(s);
-    return settings_page(r, s,
-                         {.settings = kept, .logo = f, .look = s.here, .status = http_status(why.kind)});
+    return settings_page(r, s, {.settings = kept, .logo = f, .look = s.here, .how = why});
   };
   if (sent == r.files.end() || sent->bytes.empty())
     return refused({refusal_kind::invalid, "Kies een bestand.", "beeld"});

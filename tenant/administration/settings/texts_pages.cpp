@@ -26,7 +26,7 @@ form texts_form(const scope& s) {
   return f;
 }
 
-response texts_page(const request& r, const scope& s, const form& f, unsigned status) {
+response texts_page(const request& r, const scope& s, const form& f, const web::outcome& how) {
   view v;
   v.set(tpl::HEADING, s.t("Teksten"));
   v.set(tpl::LEAD, s.t("Wat bezoekers op de Nederlandse pagina’s lezen. Op een vertaalde pagina staat de "
@@ -35,7 +35,7 @@ response texts_page(const request& r, const scope& s, const form& f, unsigned st
   web::draw_done(v, s, r, {{"bewaard", "De teksten staan op de site."}});
   f.render(v, tpl::FORM);
   return web::page(s, r, "administration/settings/texts.html", std::move(v),
-                   {.title = s.t("Teksten"), .current = "/beheer", .index = false, .status = status});
+                   {.title = s.t("Teksten"), .current = "/beheer", .index = false, .how = how});
 }
 
 }  // namespace
@@ -43,12 +43,12 @@ response texts_page(const request& r, const scope& s, const form& f, unsigned st
 response show_texts(const request& r, scope& s, transaction&) {
   form f = texts_form(s);
   f.put("slagzin", s.here.tagline).put("inleiding", s.here.welcome);
-  return texts_page(r, s, f, 200);
+  return texts_page(r, s, f, {});
 }
 
 response save_texts(const request& r, scope& s, transaction& tx) {
   form f = texts_form(s);
-  if (!f.accept(r.form)) return texts_page(r, s, f, 422);
+  if (!f.accept(r.form)) return texts_page(r, s, f, refusal_kind::invalid);
   tenants::tenant changed = s.here;
   changed.tagline = f.value("slagzin");
   changed.welcome = f.value("inleiding");

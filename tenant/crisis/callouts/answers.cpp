@@ -84,9 +84,11 @@ bool overlaps(const other_place& o, const incidents::task& t) {
 }
 
 refusal taken_elsewhere(const other_place& o) {
-  return {refusal_kind::conflict, "Je hebt al een plaats op dat moment: {0}. Zeg daar eerst af.",
-          fmt::format("{}, {} – {}", o.name, web::local_clock_time(o.when.from),
-                      web::local_clock_time(o.when.until))};
+  return {refusal_kind::conflict,
+          "Je hebt al een plaats op dat moment: {0}. Zeg daar eerst af.",
+          "",
+          {fmt::format("{}, {} – {}", o.name, web::local_clock_time(o.when.from),
+                       web::local_clock_time(o.when.until))}};
 }
 
 answer_row row_of(const found& f, const answer& a, via how, instant now) {
@@ -143,16 +145,6 @@ result<person> say_yes(transaction& tx, found f, const answer& a, answer_row row
   write_answer(tx, f.who, row, now);
   return after(f, row, std::nullopt, now);
 }
-
-}  // namespace
-
-std::string sentence_of(const web::texts& t, const refusal& why) {
-  const std::string sentence = t(why.text);
-  return sentence.find("{0}") == std::string::npos ? sentence
-                                                   : fmt::format(fmt::runtime(sentence), why.field);
-}
-
-namespace {
 
 result<person> take_in(transaction& tx, const result<found>& f, const answer& a, via how, instant now) {
   if (!f) return std::unexpected(f.error());
@@ -249,7 +241,7 @@ result<person> move_to(transaction& tx, std::string_view person_id, std::string_
   for (const other_place& o : lock_human(tx, f->who, f->about.exercise))
     if (overlaps(o, *t)) return std::unexpected(taken_elsewhere(o));
   if (!change_place(tx, f->who, task_id, now))
-    return refuse(refusal_kind::conflict, "{0} is volzet.", t->what.name);
+    return refuse(refusal_kind::conflict, "{0} is volzet.", "", {t->what.name});
   tx.touch(incidents::topic_of(f->about.what.incident_id));
   return *find_person(tx, f->who.id);
 }

@@ -41,8 +41,6 @@ struct answer {
 };
 enum class via { page, sms, desk };
 
-// In a refusal whose text has a {0}, `field` is its value: sentence_of(…) fills it in.
-//
 // Refusals: gone (stood down), too_many (one link answers a hundred times at most), conflict with the reason
 // (a place elsewhere at the same time; the call-out no longer looks for people).
 result<person> answer_one(transaction&, std::string_view person_id, const answer&, via, instant now);
@@ -71,8 +69,6 @@ result<person> keep_details(transaction&, std::string_view person_id, std::optio
 result<person> move_to(transaction&, std::string_view person_id, std::string_view task_id, instant now);
 result<person> mark_no_show(transaction&, std::string_view person_id, instant now);
 result<void> reply_to(transaction&, std::string_view person_id, std::string text, instant now);
-
-std::string sentence_of(const web::texts&, const refusal&);
 
 std::optional<person> find_person(transaction&, std::string_view id);
 // By the hash of the token; nothing for a link that was never given.

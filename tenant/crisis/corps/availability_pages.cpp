@@ -155,7 +155,7 @@ void draw_exceptions(view& v, const scope& s, const whose& w, const availability
     const std::string what = e.can ? s.t("Kan wel") : s.t("Kan niet");
     one.set(tpl::WHAT, e.which ? what + ", " + s.t(parts[static_cast<std::size_t>(*e.which)].label) : what);
     web::draw_button(one, tpl::BUTTON, s,
-                     {w.root + "/weg", s.t("Haal weg"), "tertiary", "", "", {{"welke", e.id}}});
+                     {w.root + "/schrapping", s.t("Haal weg"), "tertiary", "", "", {{"welke", e.id}}});
   }
 }
 
@@ -168,7 +168,7 @@ void draw_pause(view& v, const scope& s, const whose& w, const availability& a) 
   view& on = v.add(tpl::ON_PAUSE);
   on.set(tpl::PAUSE_TEXT,
          fmt::format(fmt::runtime(s.t("Pauze: {0}. Daarna weer opgeroepen.")), days_text(s, *a.pause)));
-  web::draw_button(on, tpl::BUTTON, s, {w.root + "/terug", s.t("Stop de pauze"), "secondary"});
+  web::draw_button(on, tpl::BUTTON, s, {w.root + "/hervatting", s.t("Stop de pauze"), "secondary"});
 }
 
 // Draws certificates with an end: a reminder links to this list.
@@ -184,7 +184,7 @@ void draw_own_certificates(view& v, const scope& s, transaction& tx, const whose
 }
 
 response availability_page(const request& r, const scope& s, transaction& tx, const whose& w, const week& now,
-                           const form& exceptions, const form& pauses, unsigned status) {
+                           const form& exceptions, const form& pauses, const web::outcome& how) {
   const availability a = availability_of(tx, w.who.id);
   view v;
   v.set(tpl::HEADING,
@@ -203,9 +203,8 @@ response availability_page(const request& r, const scope& s, transaction& tx, co
     v.set(tpl::CORPS_NAME, w.where.what.name)
         .set(tpl::LEAVE_URL, w.root + "/stoppen")
         .set(tpl::COPY_URL, w.root + "/kopie");
-    return web::page(
-        s, r, "crisis/corps/own.html", std::move(v),
-        {.title = s.t("Wanneer kan je?"), .current = "/korps", .index = false, .status = status});
+    return web::page(s, r, "crisis/corps/own.html", std::move(v),
+                     {.title = s.t("Wanneer kan je?"), .current = "/korps", .index = false, .how = how});
   }
   web::draw_desk_navigation(v, s, web::desk_of(r, s), "/korps");
   const std::string list = s.base + "/beheer/korps";
@@ -217,7 +216,7 @@ response availability_page(const request& r, const scope& s, transaction& tx, co
                                {list + "/leden/" + w.who.id, w.who.who.name},
                                {w.root, s.t("Beschikbaarheid")}},
                     .index = false,
-                    .status = status});
+                    .how = how});
 }
 
 week kept_week(transaction& tx, const whose& w) {
@@ -227,20 +226,31 @@ week kept_week(transaction& tx, const whose& w) {
 
 response show(const request& r, const scope& s, transaction& tx, const result<whose>& w) {
   if (!w) return web::refusal_page(s, r, w.error());
-  return availability_page(r, s, tx, *w, kept_week(tx, *w), exception_form(s, *w), pause_form(s, *w), 200);
+  return availability_page(r, s, tx, *w, kept_week(tx, *w), exception_form(s, *w), pause_form(s, *w), {});
 }
 
 // ---- changing
 
-result<void> keep_typed_week(const request& r, const scope& s, transaction& tx, const whose& w, week& now) {
-  now = typed_week(r);
-  if (now.away.all())
-    return refuse(refusal_kind::invalid,
-                  "Duid minstens één moment aan. Kan je een tijd niet? Neem dan een pauze.");
-  return set_week(tx, w.who.id, now.away, now.not_before, s.now);
+// What the page shows again after a refusal.
+struct typed {
+  week now;
+  form exceptions, pauses;
+};
+using act = result<void> (*)(const request&, const scope&, transaction&, const whose&, typed&);
+
+result<void> keep_typed_week(const request& r, const scope& s, transaction& tx, const whose& w, typed& t) {
+  t.now = typed_week(r);
+  const result<void> done =
+      t.now.away.all() ? refuse(refusal_kind::invalid,
+                                "Duid minstens één moment aan. Kan je een tijd niet? Neem dan een pauze.")
+                       : set_week(tx, w.who.id, t.now.away, t.now.not_before, s.now);
+  if (!done) t.now.problem = s.t(done.error());
+  return done;
 }
 
-result<void> add_typed_exception(const request& r, const scope& s, transaction& tx, const whose& w, form& f) {
+result<void> add_typed_exception(const request& r, const scope& s, transaction& tx, const whose& w,
+                                 typed& t) {
+  form& f = t.exceptions;
   if (!f.accept(r.form)) return refuse(refusal_kind::invalid, "");
   exception e{.when = {f.date("van").value(), f.date("tot").value()}, .can = f.value("wat") == "wel"};
   for (std::size_t p = 0; p < std::size(parts); ++p)
@@ -250,7 +260,13 @@ result<void> add_typed_exception(const request& r, const scope& s, transaction& 
   return done;
 }
 
-result<void> keep_typed_pause(const request& r, const scope& s, transaction& tx, const whose& w, form& f) {
+result<void> remove_chosen_exception(const request& r, const scope& s, transaction& tx, const whose& w,
+                                     typed&) {
+  return remove_exception(tx, w.who.id, r.form.get("welke"), s.now);
+}
+
+result<void> keep_typed_pause(const request& r, const scope& s, transaction& tx, const whose& w, typed& t) {
+  form& f = t.pauses;
   if (!f.accept(r.form)) return refuse(refusal_kind::invalid, "");
   const auto done =
       pause(tx, w.who.id, {f.date("pauze_van").value(), f.date("pauze_tot").value()}, w.by, s.now);
@@ -258,29 +274,17 @@ result<void> keep_typed_pause(const request& r, const scope& s, transaction& tx,
   return done;
 }
 
-response change(const request& r, const scope& s, transaction& tx, const result<whose>& found) {
+result<void> end_this_pause(const request&, const scope& s, transaction& tx, const whose& w, typed&) {
+  return end_pause(tx, w.who.id, w.by, s.now);
+}
+
+response changed(const request& r, const scope& s, transaction& tx, const result<whose>& found, act work) {
   if (!found) return web::refusal_page(s, r, found.error());
   const whose& w = *found;
-  week now = kept_week(tx, w);
-  form exceptions = exception_form(s, w), pauses = pause_form(s, w);
-  const std::string& verb = r.value(1);
-  result<void> done;
-  if (verb == "week") {
-    done = keep_typed_week(r, s, tx, w, now);
-    if (!done) now.problem = s.t(done.error().text);
-  } else if (verb == "uitzondering") {
-    done = add_typed_exception(r, s, tx, w, exceptions);
-  } else if (verb == "weg") {
-    done = remove_exception(tx, w.who.id, r.form.get("welke"), s.now);
-  } else if (verb == "pauze") {
-    done = keep_typed_pause(r, s, tx, w, pauses);
-  } else if (verb == "terug") {
-    done = end_pause(tx, w.who.id, w.by, s.now);
-  } else {
-    return web::refusal_page(s, r, {refusal_kind::not_found, "Deze pagina bestaat niet.", ""});
-  }
+  typed t{kept_week(tx, w), exception_form(s, w), pause_form(s, w)};
+  const auto done = work(r, s, tx, w, t);
   if (done) return web::see_other(w.root + "?klaar=bewaard");
-  return availability_page(r, s, tx, w, now, exceptions, pauses, http_status(done.error().kind));
+  return availability_page(r, s, tx, w, t.now, t.exceptions, t.pauses, done.error());
 }
 
 form link_form(const scope& s) {
@@ -290,7 +294,7 @@ form link_form(const scope& s) {
   return f;
 }
 
-response link_page(const request& r, const scope& s, const form& f, unsigned status) {
+response link_page(const request& r, const scope& s, const form& f, const web::outcome& how) {
   view v;
   v.set(tpl::HEADING, s.t("Je eigen pagina"));
   f.render(v, tpl::FORM);
@@ -299,7 +303,7 @@ response link_page(const request& r, const scope& s, const form& f, unsigned sta
                     .current = "/korps",
                     .crumbs = {{s.base + "/korps", s.t("Word lid van het korps")},
                                {s.base + "/korps/link", s.t("Je eigen pagina")}},
-                    .status = status});
+                    .how = how});
 }
 
 }  // namespace
@@ -308,8 +312,9 @@ result<member> member_of_link(const request& r, transaction& tx, instant now) {
   const auto id = one_time_tokens::look(tx, r.value(0), own_page_purpose, now);
   if (!id) {
     if (id.error().kind == refusal_kind::gone)
-      return refuse(refusal_kind::gone,
-                    "Deze link is verlopen. Vraag een nieuwe op de pagina van het korps.");
+      return because(
+          id.error().cause,
+          refuse(refusal_kind::gone, "Deze link is verlopen. Vraag een nieuwe op de pagina van het korps."));
     return std::unexpected(id.error());
   }
   auto m = find_member(tx, *id);
@@ -325,14 +330,38 @@ std::string own_page_address(transaction& tx, const scope& s, const member& m) {
 response show_own_page(const request& r, scope& s, transaction& tx) {
   return show(r, s, tx, owner_of(r, s, tx));
 }
-response change_own(const request& r, scope& s, transaction& tx) {
-  return change(r, s, tx, owner_of(r, s, tx));
+response keep_own_week(const request& r, scope& s, transaction& tx) {
+  return changed(r, s, tx, owner_of(r, s, tx), keep_typed_week);
+}
+response add_own_exception(const request& r, scope& s, transaction& tx) {
+  return changed(r, s, tx, owner_of(r, s, tx), add_typed_exception);
+}
+response remove_own_exception(const request& r, scope& s, transaction& tx) {
+  return changed(r, s, tx, owner_of(r, s, tx), remove_chosen_exception);
+}
+response keep_own_pause(const request& r, scope& s, transaction& tx) {
+  return changed(r, s, tx, owner_of(r, s, tx), keep_typed_pause);
+}
+response end_own_pause(const request& r, scope& s, transaction& tx) {
+  return changed(r, s, tx, owner_of(r, s, tx), end_this_pause);
 }
 response show_availability(const request& r, scope& s, transaction& tx) {
   return show(r, s, tx, led_by(r, s, tx));
 }
-response change_availability(const request& r, scope& s, transaction& tx) {
-  return change(r, s, tx, led_by(r, s, tx));
+response keep_week(const request& r, scope& s, transaction& tx) {
+  return changed(r, s, tx, led_by(r, s, tx), keep_typed_week);
+}
+response add_exception_of(const request& r, scope& s, transaction& tx) {
+  return changed(r, s, tx, led_by(r, s, tx), add_typed_exception);
+}
+response remove_exception_of(const request& r, scope& s, transaction& tx) {
+  return changed(r, s, tx, led_by(r, s, tx), remove_chosen_exception);
+}
+response keep_pause(const request& r, scope& s, transaction& tx) {
+  return changed(r, s, tx, led_by(r, s, tx), keep_typed_pause);
+}
+response end_pause_of(const request& r, scope& s, transaction& tx) {
+  return changed(r, s, tx, led_by(r, s, tx), end_this_pause);
 }
 
 response ask_leave(const request& r, scope& s, transaction& tx) {
@@ -354,14 +383,12 @@ response leave_corps(const request& r, scope& s, transaction& tx) {
 }
 
 response show_left(const request& r, scope& s, transaction&) {
-  return web::message_page(s, r, 200, s.t("Je bent uit het korps"),
+  return web::message_page(s, r, {}, s.t("Je bent uit het korps"),
                            s.t("Bedankt dat je klaarstond. Je kan altijd opnieuw lid worden."),
                            s.base + "/korps", s.t("Terug naar het korps"));
 }
 
-response show_ask_link(const request& r, scope& s, transaction&) {
-  return link_page(r, s, link_form(s), 200);
-}
+response show_ask_link(const request& r, scope& s, transaction&) { return link_page(r, s, link_form(s), {}); }
 
 bool mail_own_pages(transaction& tx, const scope& s, const std::string& email) {
   const auto members = members_with_email(tx, email);
@@ -383,13 +410,13 @@ bool mail_own_pages(transaction& tx, const scope& s, const std::string& email) {
 
 response send_own_link(const request& r, scope& s, transaction& tx) {
   form f = link_form(s);
-  if (!f.accept(r.form)) return link_page(r, s, f, 422);
+  if (!f.accept(r.form)) return link_page(r, s, f, refusal_kind::invalid);
   const std::string email = f.value("email");
   const auto verdict = challenges::look(tx, s, r, f, uses, email);
   if (verdict == challenges::verdict::mailed) return challenges::mailed_page(s, r);
   // Repeated requests by others do not refuse the owner of an address: the links in the mails that left work.
   if (verdict == challenges::verdict::enough) return web::see_other(s.base + "/korps/verzonden");
-  if (verdict != challenges::verdict::go_on) return link_page(r, s, f, 429);
+  if (verdict != challenges::verdict::go_on) return link_page(r, s, f, challenges::outcome_of(verdict));
   mail_own_pages(tx, s, email);  // an address without a member gets the same answer, and no mail
   return web::see_other(s.base + "/korps/verzonden");
 }

@@ -82,7 +82,8 @@ content content_of(const form& f) {
   return c;
 }
 
-response form_page(const request& r, const scope& s, const form& f, std::string title, unsigned status) {
+response form_page(const request& r, const scope& s, const form& f, std::string title,
+                   const web::outcome& how) {
   view v;
   v.set(tpl::HEADING, title);
   web::draw_desk_navigation(v, s, web::desk_of(r, s), "/korps");
@@ -92,11 +93,11 @@ response form_page(const request& r, const scope& s, const form& f, std::string 
                     .current = "/beheer",
                     .crumbs = {{desk_list(s), s.t("Korps")}, {s.base + r.path, title}},
                     .index = false,
-                    .status = status});
+                    .how = how});
 }
 
 response teams_page(const request& r, const scope& s, transaction& tx, const corps& c, const form& f,
-                    unsigned status) {
+                    const web::outcome& how) {
   view v;
   v.set(tpl::HEADING, c.what.name);
   web::draw_desk_navigation(v, s, web::desk_of(r, s), "/korps");
@@ -115,7 +116,7 @@ response teams_page(const request& r, const scope& s, transaction& tx, const cor
                                {desk_address(s, c), c.what.name},
                                {s.base + r.path, s.t("Ploegen en voorwaarden")}},
                     .index = false,
-                    .status = status});
+                    .how = how});
 }
 
 web::cell status_of(const scope& s, const member& m, const std::unordered_map<std::string, day>& paused) {
@@ -189,7 +190,7 @@ response show_desk_list(const request& r, scope& s, transaction& tx) {
 response show_new(const request& r, scope& s, transaction&) {
   form f = corps_form(s, desk_list(s) + "/nieuw", desk_list(s));
   f.put("leeftijd", "16");
-  return form_page(r, s, f, s.t("Nieuw korps"), 200);
+  return form_page(r, s, f, s.t("Nieuw korps"), {});
 }
 
 response make(const request& r, scope& s, transaction& tx) {
@@ -199,7 +200,7 @@ response make(const request& r, scope& s, transaction& tx) {
     if (made) return web::see_other(desk_address(s, *made) + "?klaar=bewaard");
     f.refuse(made.error());
   }
-  return form_page(r, s, f, s.t("Nieuw korps"), 422);
+  return form_page(r, s, f, s.t("Nieuw korps"), refusal_kind::invalid);
 }
 
 response show_edit(const request& r, scope& s, transaction& tx) {
@@ -208,22 +209,22 @@ response show_edit(const request& r, scope& s, transaction& tx) {
   form f = corps_form(s, desk_address(s, *c) + "/wijzigen", desk_address(s, *c));
   put_content(f, c->what);
   f.hidden("versie", std::to_string(c->version));
-  return form_page(r, s, f, s.t("Korps wijzigen"), 200);
+  return form_page(r, s, f, s.t("Korps wijzigen"), {});
 }
 
 response save(const request& r, scope& s, transaction& tx) {
   const auto c = find(tx, r.value(0));
   if (!c) return no_corps(s, r);
   form f = corps_form(s, desk_address(s, *c) + "/wijzigen", desk_address(s, *c));
-  unsigned status = 422;
+  web::outcome how = refusal_kind::invalid;
   int version = web::shown_version(r.form);
   if (f.accept(r.form)) {
     const auto kept = edit(tx, c->id, content_of(f), version, s.now);
     if (kept) return web::see_other(desk_address(s, *c) + "?klaar=bewaard");
-    status = web::refuse_change(f, kept.error(), version, c->version);
+    how = web::refuse_change(f, kept.error(), version, c->version);
   }
   f.hidden("versie", std::to_string(version));
-  return form_page(r, s, f, s.t("Korps wijzigen"), status);
+  return form_page(r, s, f, s.t("Korps wijzigen"), how);
 }
 
 response show_members(const request& r, scope& s, transaction& tx) {
@@ -266,18 +267,18 @@ response show_members(const request& r, scope& s, transaction& tx) {
 response show_teams(const request& r, scope& s, transaction& tx) {
   const auto c = find(tx, r.value(0));
   if (!c) return no_corps(s, r);
-  return teams_page(r, s, tx, *c, team_form(s, *c), 200);
+  return teams_page(r, s, tx, *c, team_form(s, *c), {});
 }
 
 response make_team(const request& r, scope& s, transaction& tx) {
   const auto c = find(tx, r.value(0));
   if (!c) return no_corps(s, r);
   form f = team_form(s, *c);
-  if (!f.accept(r.form)) return teams_page(r, s, tx, *c, f, 422);
+  if (!f.accept(r.form)) return teams_page(r, s, tx, *c, f, refusal_kind::invalid);
   const auto made = add_team(tx, c->id, f.value("ploeg"), s.now);
   if (made) return web::see_other(desk_address(s, *c) + "/ploegen");
   f.refuse(made.error());
-  return teams_page(r, s, tx, *c, f, http_status(made.error().kind));
+  return teams_page(r, s, tx, *c, f, made.error());
 }
 
 }  // namespace paraat::corps

@@ -40,6 +40,13 @@ std::string_view move_label(state to) {
   return labels[static_cast<std::size_t>(to)];
 }
 
+// The act that leads to a state, as in the table of routes; drafts and applicants are no goal of one.
+std::string_view move_path(state to) {
+  static constexpr std::string_view paths[] = {"",          "",      "kennismaking", "aanvaarding",
+                                               "weigering", "pauze", "uitschrijving"};
+  return paths[static_cast<std::size_t>(to)];
+}
+
 std::string trail_label(const scope& s, const std::string& what) {
   if (const auto st = state_named(what)) return s.t(look_of(*st).label);
   if (what == "pause") return s.t("Plant een pauze");
@@ -82,7 +89,7 @@ form team_form(const scope& s, transaction& tx, const member& m) {
 }
 
 form decline_form(const scope& s, const member& m) {
-  form f(s, address_of(s, m) + "/declined", s.t("Weiger"));
+  form f(s, address_of(s, m) + "/weigering", s.t("Weiger"));
   f.add(form::type::area, "reden", s.t("Waarom?"),
         {.required = true,
          .missing = s.t("Vul in waarom"),
@@ -178,7 +185,7 @@ void draw_moves(view& v, const scope& s, const member& m, const form& decline) {
       continue;
     }
     web::draw_button(v.add(tpl::MOVE), tpl::BUTTON, s,
-                     {address_of(s, m) + "/" + std::string(name_of(to)), s.t(move_label(to)),
+                     {address_of(s, m) + "/" + std::string(move_path(to)), s.t(move_label(to)),
                       to == state::accepted ? "primary" : "secondary", to == state::left ? "danger" : ""});
   }
 }
@@ -197,13 +204,13 @@ void draw_silent(view& v, const scope& s, transaction& tx, const member& m) {
   const auto number = channels::e164(m.who.phone);
   if (!number || !channels::opted_out(tx, *number)) return;
   web::draw_button(v.add(tpl::SILENT), tpl::BUTTON, s,
-                   {.action = address_of(s, m) + "/sms-toelaten",
+                   {.action = address_of(s, m) + "/sms-toelating",
                     .label = s.t("Laat sms’en weer toe"),
                     .variant = "secondary"});
 }
 
 response member_page(const request& r, const scope& s, transaction& tx, const member& m, const forms& f,
-                     unsigned status, const std::string& problem = {}) {
+                     const web::outcome& how, const std::string& problem = {}) {
   const corps c = find(tx, m.corps_id).value();
   view v;
   if (m.status != state::left && m.status != state::declined)
@@ -243,7 +250,7 @@ response member_page(const request& r, const scope& s, transaction& tx, const me
                                {s.base + "/beheer/korps/" + c.id, c.what.name},
                                {address_of(s, m), m.who.name}},
                     .index = false,
-                    .status = status});
+                    .how = how});
 }
 
 // Notifies the member. A refusal is not sent by SMS: the staff tells it in person.
@@ -276,14 +283,34 @@ reach tell_decision(transaction& tx, const scope& staff, const member& m, const 
   return how;
 }
 
-response take(const request& r, scope& s, transaction& tx, const member& m, forms& f, form& one,
-              const std::function<result<void>()>& work) {
-  if (!one.accept(r.form)) return member_page(r, s, tx, m, f, 422);
-  if (const auto done = work(); !done) {
+// One of the forms of the page: `work` does it, or the page shows the form again.
+response taken(const request& r, const scope& s, transaction& tx, form forms::* which,
+               const std::function<result<void>(const member&, const form&)>& work) {
+  const auto m = reached(r, tx);
+  if (!m) return nobody(s, r);
+  forms f = fresh_forms(s, tx, *m);
+  form& one = f.*which;
+  if (!one.accept(r.form)) return member_page(r, s, tx, *m, f, refusal_kind::invalid);
+  if (const auto done = work(*m, one); !done) {
     one.refuse(done.error());
-    return member_page(r, s, tx, m, f, http_status(done.error().kind));
+    return member_page(r, s, tx, *m, f, done.error());
   }
-  return web::see_other(address_of(s, m) + "?klaar=bewaard");
+  return web::see_other(address_of(s, *m) + "?klaar=bewaard");
+}
+
+response moved_to(const request& r, const scope& s, transaction& tx, state to) {
+  const auto m = reached(r, tx);
+  if (!m) return nobody(s, r);
+  forms f = fresh_forms(s, tx, *m);
+  if (to == state::declined && !f.decline.accept(r.form))
+    return member_page(r, s, tx, *m, f, refusal_kind::invalid);
+  const auto moved = move(tx, m->id, to, f.decline.value("reden"), s.account->account, s.now);
+  if (!moved) return member_page(r, s, tx, *m, f, moved.error(), s.t(moved.error()));
+  const reach how =
+      moved->status == m->status ? reach::mail : tell_decision(tx, s, *moved, f.decline.value("reden"));
+  return web::see_other(address_of(s, *m) + (how == reach::mail  ? "?klaar=bewaard"
+                                             : how == reach::sms ? "?klaar=sms"
+                                                                 : "?klaar=geen-adres"));
 }
 
 }  // namespace
@@ -303,43 +330,51 @@ response nobody(const scope& s, const request& r) {
 response show_member(const request& r, scope& s, transaction& tx) {
   const auto m = reached(r, tx);
   if (!m) return nobody(s, r);
-  return member_page(r, s, tx, *m, fresh_forms(s, tx, *m), 200);
+  return member_page(r, s, tx, *m, fresh_forms(s, tx, *m), {});
 }
 
-response act(const request& r, scope& s, transaction& tx) {
+response note_about_member(const request& r, scope& s, transaction& tx) {
+  return taken(r, s, tx, &forms::note, [&](const member& m, const form& f) {
+    return add_note(tx, m.id, f.value("nota"), s.account->account, s.now);
+  });
+}
+
+response see_member_certificate(const request& r, scope& s, transaction& tx) {
+  return taken(r, s, tx, &forms::certificate, [&](const member& m, const form& f) {
+    plan_reminders(tx, s.now);
+    return see_certificate(tx, m.id,
+                           {f.value("attest"), f.date("vanaf").value(), f.date("tot"), web::local_day(s.now),
+                            s.account->account});
+  });
+}
+
+response put_member_in_team(const request& r, scope& s, transaction& tx) {
+  return taken(r, s, tx, &forms::team, [&](const member& m, const form& f) {
+    return put_in_team(tx, m.id, f.value("ploeg"), f.ticked("leider"), s.now);
+  });
+}
+
+response allow_texts_to_member(const request& r, scope& s, transaction& tx) {
   const auto m = reached(r, tx);
   if (!m) return nobody(s, r);
-  forms f = fresh_forms(s, tx, *m);
-  const std::string& verb = r.value(1);
-  const actor who = s.account->account;
-  if (verb == "nota")
-    return take(r, s, tx, *m, f, f.note,
-                [&] { return add_note(tx, m->id, f.note.value("nota"), who, s.now); });
-  if (verb == "attest")
-    return take(r, s, tx, *m, f, f.certificate, [&] {
-      plan_reminders(tx, s.now);
-      return see_certificate(tx, m->id,
-                             {f.certificate.value("attest"), f.certificate.date("vanaf").value(),
-                              f.certificate.date("tot"), web::local_day(s.now), *who});
-    });
-  if (verb == "ploeg")
-    return take(r, s, tx, *m, f, f.team, [&] {
-      return put_in_team(tx, m->id, f.team.value("ploeg"), f.team.ticked("leider"), s.now);
-    });
-  if (verb == "sms-toelaten") {
-    if (const auto number = channels::e164(m->who.phone)) channels::lift_opt_out(tx, *number);
-    return web::see_other(address_of(s, *m) + "?klaar=bewaard");
-  }
-  const auto to = state_named(verb);
-  if (!to) return nobody(s, r);
-  if (*to == state::declined && !f.decline.accept(r.form)) return member_page(r, s, tx, *m, f, 422);
-  const auto moved = move(tx, m->id, *to, f.decline.value("reden"), who, s.now);
-  if (!moved) return member_page(r, s, tx, *m, f, http_status(moved.error().kind), s.t(moved.error().text));
-  const reach how =
-      moved->status == m->status ? reach::mail : tell_decision(tx, s, *moved, f.decline.value("reden"));
-  return web::see_other(address_of(s, *m) + (how == reach::mail  ? "?klaar=bewaard"
-                                             : how == reach::sms ? "?klaar=sms"
-                                                                 : "?klaar=geen-adres"));
+  if (const auto number = channels::e164(m->who.phone)) channels::lift_opt_out(tx, *number);
+  return web::see_other(address_of(s, *m) + "?klaar=bewaard");
+}
+
+response screen_member(const request& r, scope& s, transaction& tx) {
+  return moved_to(r, s, tx, state::screening);
+}
+response accept_member(const request& r, scope& s, transaction& tx) {
+  return moved_to(r, s, tx, state::accepted);
+}
+response decline_member(const request& r, scope& s, transaction& tx) {
+  return moved_to(r, s, tx, state::declined);
+}
+response pause_member(const request& r, scope& s, transaction& tx) {
+  return moved_to(r, s, tx, state::paused);
+}
+response end_membership(const request& r, scope& s, transaction& tx) {
+  return moved_to(r, s, tx, state::left);
 }
 
 }  // namespace paraat::corps

@@ -79,7 +79,8 @@ form begin_form(const scope& s, const corps& c) {
   return f;
 }
 
-response public_page(const scope& s, const request& r, const corps& c, const form& f, unsigned status) {
+response public_page(const scope& s, const request& r, const corps& c, const form& f,
+                     const web::outcome& how) {
   view v;
   v.set(tpl::HEADING, c.what.name);
   draw_paragraphs(v, tpl::PARAGRAPH, c.what.about);
@@ -93,7 +94,7 @@ response public_page(const scope& s, const request& r, const corps& c, const for
                     .current = "/korps",
                     .crumbs = {{s.base + "/korps", s.t("Word lid van het korps")},
                                {s.base + "/korps/" + c.ref, c.what.name}},
-                    .status = status});
+                    .how = how});
 }
 
 void mail_link(transaction& tx, const scope& s, const corps& c, const member& m) {
@@ -215,7 +216,7 @@ details typed(const form& f, const scope& s, std::size_t step, details d) {
 }
 
 response step_page(const request& r, const scope& s, const registration& reg, std::size_t step, const form& f,
-                   unsigned status) {
+                   const web::outcome& how) {
   view v;
   v.set(tpl::HEADING, s.t(step_label(step))).set(tpl::CORPS_NAME, reg.where.what.name);
   for (std::size_t i = 0; i < std::size(steps); ++i)
@@ -234,7 +235,7 @@ response step_page(const request& r, const scope& s, const registration& reg, st
                    {s.base + registration_path(r.value(0)) + "/intrekken", s.t("Wis mijn aanmelding"),
                     "tertiary", "danger", "trash"});
   return web::page(s, r, "crisis/corps/step.html", std::move(v),
-                   {.title = s.t(step_label(step)), .current = "/korps", .index = false, .status = status});
+                   {.title = s.t(step_label(step)), .current = "/korps", .index = false, .how = how});
 }
 
 response waits_page(const request& r, const scope& s, const registration& reg) {
@@ -284,21 +285,21 @@ response show_public_list(const request& r, scope& s, transaction& tx) {
 response show_public(const request& r, scope& s, transaction& tx) {
   const auto c = with_ref(tx, r.value(0));
   if (!c) return web::refusal_page(s, r, {refusal_kind::not_found, "Dit korps bestaat niet.", ""});
-  return public_page(s, r, *c, begin_form(s, *c), 200);
+  return public_page(s, r, *c, begin_form(s, *c), {});
 }
 
 response begin_registration(const request& r, scope& s, transaction& tx) {
   const auto c = with_ref(tx, r.value(0));
   if (!c) return web::refusal_page(s, r, {refusal_kind::not_found, "Dit korps bestaat niet.", ""});
   form f = begin_form(s, *c);
-  if (!f.accept(r.form)) return public_page(s, r, *c, f, 422);
+  if (!f.accept(r.form)) return public_page(s, r, *c, f, refusal_kind::invalid);
   const auto verdict = challenges::look(tx, s, r, f, uses, f.value("email"));
   if (verdict == challenges::verdict::mailed) return challenges::mailed_page(s, r);
-  if (verdict != challenges::verdict::go_on) return public_page(s, r, *c, f, 429);
+  if (verdict != challenges::verdict::go_on) return public_page(s, r, *c, f, challenges::outcome_of(verdict));
   const auto m = begin(tx, *c, f.value("naam"), f.value("email"), s.t.language(), s.now);
   if (!m) {
     f.refuse(m.error());
-    return public_page(s, r, *c, f, http_status(m.error().kind));
+    return public_page(s, r, *c, f, m.error());
   }
   // An existing member gets the same answer here, and a mail with the link to the registration.
   mail_link(tx, s, *c, *m);
@@ -306,7 +307,7 @@ response begin_registration(const request& r, scope& s, transaction& tx) {
 }
 
 response show_sent(const request& r, scope& s, transaction&) {
-  return web::message_page(s, r, 200, s.t("Kijk in je mailbox"),
+  return web::message_page(s, r, {}, s.t("Kijk in je mailbox"),
                            s.t("We stuurden je een link om verder te gaan. Niets gezien? Kijk ook bij "
                                "ongewenste mail."),
                            s.base + "/korps", s.t("Terug naar het korps"));
@@ -327,7 +328,7 @@ response show_step(const request& r, scope& s, transaction& tx) {
   if (!step || reg->who.status != state::draft) return web::see_other(s.base + registration_path(r.value(0)));
   form f = step_form(s, r, *step);
   put_details(f, s, reg->who.who);
-  return step_page(r, s, *reg, *step, f, 200);
+  return step_page(r, s, *reg, *step, f, {});
 }
 
 response take_step(const request& r, scope& s, transaction& tx) {
@@ -343,7 +344,7 @@ response take_step(const request& r, scope& s, transaction& tx) {
     good = false;
   }
   const bool later = *step != last_step && !r.form.get("later").empty();
-  if (!good && !later) return step_page(r, s, *reg, *step, f, 422);
+  if (!good && !later) return step_page(r, s, *reg, *step, f, refusal_kind::invalid);
   if (*step != last_step) {
     const auto kept = keep(tx, reg->who.id, typed(f, s, *step, reg->who.who), s.now);
     if (!kept) return web::refusal_page(s, r, kept.error());
@@ -352,14 +353,14 @@ response take_step(const request& r, scope& s, transaction& tx) {
   const auto sent = submit(tx, reg->where, reg->who.id, s.here.nis, s.now);
   if (!sent) {
     f.refuse(sent.error());
-    return step_page(r, s, *reg, *step, f, http_status(sent.error().kind));
+    return step_page(r, s, *reg, *step, f, sent.error());
   }
   mail_received(tx, s, reg->where, *sent);
   return web::see_other(at);
 }
 
 response show_kept(const request& r, scope& s, transaction&) {
-  return web::message_page(s, r, 200, s.t("Bewaard"),
+  return web::message_page(s, r, {}, s.t("Bewaard"),
                            s.t("Ga verder wanneer je wil, met de link in je mail. Hij werkt dertig dagen."),
                            s.base + "/korps", s.t("Terug naar het korps"));
 }
@@ -375,7 +376,7 @@ response withdraw(const request& r, scope& s, transaction& tx) {
 }
 
 response show_withdrawn(const request& r, scope& s, transaction&) {
-  return web::message_page(s, r, 200, s.t("Je aanmelding is gewist"),
+  return web::message_page(s, r, {}, s.t("Je aanmelding is gewist"),
                            s.t("We bewaren niets meer van wat je invulde."), s.base + "/korps",
                            s.t("Terug naar het korps"));
 }

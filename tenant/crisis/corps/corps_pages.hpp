@@ -27,8 +27,11 @@ constexpr std::chrono::days own_page_term{180};
 bool mail_own_pages(transaction&, const web::scope&, const std::string& email);
 std::string own_page_address(transaction&, const web::scope&, const member&);  // a new link, for a mail
 web::response show_own_page(const web::request&, web::scope&, transaction&);
-// The last part of the path is the action: week, uitzondering, weg, pauze, terug.
-web::response change_own(const web::request&, web::scope&, transaction&);
+web::response keep_own_week(const web::request&, web::scope&, transaction&);
+web::response add_own_exception(const web::request&, web::scope&, transaction&);
+web::response remove_own_exception(const web::request&, web::scope&, transaction&);
+web::response keep_own_pause(const web::request&, web::scope&, transaction&);
+web::response end_own_pause(const web::request&, web::scope&, transaction&);
 web::response ask_leave(const web::request&, web::scope&, transaction&);
 web::response leave_corps(const web::request&, web::scope&, transaction&);
 web::response show_left(const web::request&, web::scope&, transaction&);
@@ -41,7 +44,11 @@ web::response show_ask_link(const web::request&, web::scope&, transaction&);
 web::response send_own_link(const web::request&, web::scope&, transaction&);
 // The same for the staff of the corps.
 web::response show_availability(const web::request&, web::scope&, transaction&);
-web::response change_availability(const web::request&, web::scope&, transaction&);
+web::response keep_week(const web::request&, web::scope&, transaction&);
+web::response add_exception_of(const web::request&, web::scope&, transaction&);
+web::response remove_exception_of(const web::request&, web::scope&, transaction&);
+web::response keep_pause(const web::request&, web::scope&, transaction&);
+web::response end_pause_of(const web::request&, web::scope&, transaction&);
 
 web::response show_desk_list(const web::request&, web::scope&, transaction&);
 web::response show_new(const web::request&, web::scope&, transaction&);
@@ -57,8 +64,11 @@ constexpr std::size_t most_upload = 3 * 1024 * 1024;  // a form with a file of m
 web::response show_lists(const web::request&, web::scope&, transaction&);
 web::response take_list(const web::request&, web::scope&, transaction&);
 web::response show_one_list(const web::request&, web::scope&, transaction&);
-// The last part of the path is the action: kolommen, invoeren, ongedaan, weg.
-web::response change_list(const web::request&, web::scope&, transaction&);
+web::response choose_list_columns(const web::request&, web::scope&, transaction&);
+web::response choose_list_header(const web::request&, web::scope&, transaction&);
+web::response import_list(const web::request&, web::scope&, transaction&);
+web::response undo_import(const web::request&, web::scope&, transaction&);
+web::response throw_list_away(const web::request&, web::scope&, transaction&);
 web::response ask_undo(const web::request&, web::scope&, transaction&);
 web::response export_members(const web::request&, web::scope&, transaction&);
 web::response export_wrong_rows(const web::request&, web::scope&, transaction&);
@@ -76,8 +86,15 @@ web::response show_certificates(const web::request&, web::scope&, transaction&);
 std::vector<web::tab> parts_of(const web::scope&, transaction&, const corps&);
 
 web::response show_member(const web::request&, web::scope&, transaction&);
-// The last part of the path is the action: a state, or nota, attest, ploeg.
-web::response act(const web::request&, web::scope&, transaction&);
+web::response note_about_member(const web::request&, web::scope&, transaction&);
+web::response see_member_certificate(const web::request&, web::scope&, transaction&);
+web::response put_member_in_team(const web::request&, web::scope&, transaction&);
+web::response allow_texts_to_member(const web::request&, web::scope&, transaction&);
+web::response screen_member(const web::request&, web::scope&, transaction&);
+web::response accept_member(const web::request&, web::scope&, transaction&);
+web::response decline_member(const web::request&, web::scope&, transaction&);
+web::response pause_member(const web::request&, web::scope&, transaction&);
+web::response end_membership(const web::request&, web::scope&, transaction&);
 
 // Corrections of a member's details by the staff.
 web::response show_details(const web::request&, web::scope&, transaction&);

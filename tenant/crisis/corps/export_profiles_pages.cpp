@@ -80,7 +80,7 @@ response not_there(const scope& s, const request& r) {
 }
 
 response profile_page(const request& r, const scope& s, const form& f, const export_profile& p,
-                      unsigned status) {
+                      const web::outcome& how) {
   const std::string title = p.name.empty() ? s.t("Nieuwe manier om te exporteren") : p.name;
   view v;
   v.set(tpl::HEADING, title);
@@ -102,7 +102,7 @@ response profile_page(const request& r, const scope& s, const form& f, const exp
                                {list_address(s), s.t("Exporteren")},
                                {s.base + r.path, title}},
                     .index = false,
-                    .status = status});
+                    .how = how});
 }
 
 response save_it(const request& r, scope& s, transaction& tx, const export_profile& before,
@@ -110,16 +110,16 @@ response save_it(const request& r, scope& s, transaction& tx, const export_profi
   const std::size_t lines = lines_of(r);
   form f = profile_form(s, std::move(action), lines);
   int version = web::shown_version(r.form);
-  unsigned status = 422;
+  web::outcome how = refusal_kind::invalid;
   if (f.accept(r.form)) {
     export_profile p = typed(f, before.code, lines);
     p.version = version;
     const auto kept = keep_export_profile(tx, std::move(p), s.now);
     if (kept) return web::see_other(list_address(s) + "?klaar=bewaard");
-    status = web::refuse_change(f, kept.error(), version, before.version);
+    how = web::refuse_change(f, kept.error(), version, before.version);
   }
   f.hidden("versie", std::to_string(version));
-  return profile_page(r, s, f, before, status);
+  return profile_page(r, s, f, before, how);
 }
 
 }  // namespace
@@ -154,7 +154,7 @@ response show_export_profile(const request& r, scope& s, transaction& tx) {
   form f = profile_form(s, address_of(s, p->code), lines_for(p->columns.size()));
   put(f, *p);
   f.hidden("versie", std::to_string(p->version));
-  return profile_page(r, s, f, *p, 200);
+  return profile_page(r, s, f, *p, {});
 }
 
 response save_export_profile(const request& r, scope& s, transaction& tx) {
@@ -165,7 +165,7 @@ response save_export_profile(const request& r, scope& s, transaction& tx) {
 response show_new_export_profile(const request& r, scope& s, transaction&) {
   form f = profile_form(s, list_address(s) + "/nieuw", lines_for(red_cross_guess().columns.size()));
   f.put("datum", "day_first").hidden("versie", "0");
-  return profile_page(r, s, f, {}, 200);
+  return profile_page(r, s, f, {}, {});
 }
 
 response make_export_profile(const request& r, scope& s, transaction& tx) {

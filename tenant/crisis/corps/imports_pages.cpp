@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 
 #include "protocol/whole_number.hpp"
 #include "tenant/crisis/corps/corps_pages.hpp"
@@ -68,7 +69,7 @@ form upload_form(const scope& s, const corps& c) {
 }
 
 response lists_page(const request& r, const scope& s, transaction& tx, const corps& c, const form& f,
-                    unsigned status) {
+                    const web::outcome& how) {
   view v;
   v.set(tpl::HEADING, c.what.name);
   web::draw_desk_navigation(v, s, web::desk_of(r, s), "/korps");
@@ -101,7 +102,7 @@ response lists_page(const request& r, const scope& s, transaction& tx, const cor
                                {s.base + "/beheer/korps/" + c.id, c.what.name},
                                {address_of(s, c), s.t("Lijsten")}},
                     .index = false,
-                    .status = status});
+                    .how = how});
 }
 
 // ---- one list
@@ -211,7 +212,7 @@ void draw_header_choice(view& v, const scope& s, const corps& c, const sent_list
 
 form carry_out_form(const scope& s, const corps& c, const sent_list& l, const judgement& j) {
   const long long good = j.count(verdict::good);
-  form f(s, address_of(s, c, l) + "/invoeren",
+  form f(s, address_of(s, c, l) + "/invoer",
          s.t("Importeer {} goede regel", "Importeer {} goede regels", good));
   f.add_choices(form::type::radios, "als", s.t("Wat worden ze?"),
                 {{"applied", s.t("Nieuwe aanmeldingen"), s.t("Je bekijkt ze een voor een.")},
@@ -226,7 +227,7 @@ form carry_out_form(const scope& s, const corps& c, const sent_list& l, const ju
 }
 
 response framed(const request& r, const scope& s, const corps& c, const sent_list& l, view v,
-                unsigned status) {
+                const web::outcome& how) {
   return web::page(s, r, "crisis/corps/import.html", std::move(v),
                    {.title = l.file_name,
                     .current = "/beheer",
@@ -234,12 +235,12 @@ response framed(const request& r, const scope& s, const corps& c, const sent_lis
                                {address_of(s, c), s.t("Lijsten")},
                                {address_of(s, c, l), l.file_name}},
                     .index = false,
-                    .status = status});
+                    .how = how});
 }
 
 struct problem {
   std::string sentence;
-  unsigned status = 200;
+  web::outcome how = {};
   std::vector<std::string> columns;  // as typed
 };
 
@@ -258,9 +259,10 @@ response draft_page(const request& r, const scope& s, transaction& tx, const cor
   if (j.count(verdict::wrong) > 0) v.add(tpl::WRONG).set(tpl::WRONG_URL, address_of(s, c, l) + "/fouten.csv");
   if (good + j.count(verdict::likely) > 0)
     carry_out_form(s, c, l, j).render(v.add(tpl::CARRY_OUT), tpl::FORM);
-  web::draw_button(v.add(tpl::WAYS), tpl::BUTTON, s,
-                   {address_of(s, c, l) + "/weg", s.t("Gooi deze lijst weg"), "tertiary", "danger", "trash"});
-  return framed(r, s, c, l, std::move(v), p.status);
+  web::draw_button(
+      v.add(tpl::WAYS), tpl::BUTTON, s,
+      {address_of(s, c, l) + "/verwijdering", s.t("Gooi deze lijst weg"), "tertiary", "danger", "trash"});
+  return framed(r, s, c, l, std::move(v), p.how);
 }
 
 response list_page(const request& r, const scope& s, transaction& tx, const corps& c, const sent_list& l,
@@ -287,7 +289,7 @@ response list_page(const request& r, const scope& s, transaction& tx, const corp
     for (const std::string& name : changed_since(tx, l.id))
       stayed.add(tpl::PERSON).set(tpl::PERSON_NAME, name);
   }
-  return framed(r, s, c, l, std::move(v), p.status);
+  return framed(r, s, c, l, std::move(v), p.how);
 }
 
 struct place {
@@ -306,12 +308,25 @@ response no_list(const scope& s, const request& r) {
                            {refusal_kind::not_found, "Deze lijst bestaat niet meer. Stuur ze opnieuw.", ""});
 }
 
+// One act on a list: back to it, or the page again with what is wrong.
+response changed(const request& r, const scope& s, transaction& tx, std::string_view code,
+                 const std::function<result<sent_list>(const place&, problem&)>& work) {
+  const auto p = place_of(r, tx);
+  if (!p) return no_list(s, r);
+  problem wrong;
+  const auto done = work(*p, wrong);
+  if (done) return web::see_other(address_of(s, p->where, p->what) + "?klaar=" + std::string(code));
+  wrong.sentence = s.t(done.error());
+  wrong.how = done.error();
+  return list_page(r, s, tx, p->where, p->what, wrong);
+}
+
 }  // namespace
 
 response show_lists(const request& r, scope& s, transaction& tx) {
   const auto c = find(tx, r.value(0));
   if (!c) return no_corps(s, r);
-  return lists_page(r, s, tx, *c, upload_form(s, *c), 200);
+  return lists_page(r, s, tx, *c, upload_form(s, *c), {});
 }
 
 response take_list(const request& r, scope& s, transaction& tx) {
@@ -321,12 +336,12 @@ response take_list(const request& r, scope& s, transaction& tx) {
   const auto sent = std::ranges::find(r.files, "bestand", &web::upload::field);
   if (sent == r.files.end() || sent->bytes.empty()) {
     f.refuse({refusal_kind::invalid, "Kies een bestand.", "bestand"});
-    return lists_page(r, s, tx, *c, f, 422);
+    return lists_page(r, s, tx, *c, f, refusal_kind::invalid);
   }
   const auto l = receive(tx, c->id, sent->file_name, sent->bytes, s.account->account, s.now);
   if (!l) {
     f.refuse(l.error());
-    return lists_page(r, s, tx, *c, f, http_status(l.error().kind));
+    return lists_page(r, s, tx, *c, f, l.error());
   }
   return web::see_other(address_of(s, *c, *l));
 }
@@ -337,39 +352,45 @@ response show_one_list(const request& r, scope& s, transaction& tx) {
   return list_page(r, s, tx, p->where, p->what);
 }
 
-response change_list(const request& r, scope& s, transaction& tx) {
+response choose_list_columns(const request& r, scope& s, transaction& tx) {
+  return changed(r, s, tx, "kolommen", [&](const place& p, problem& wrong) {
+    wrong.columns = r.form.all("kolom");
+    return choose_columns(tx, p.what.id, wrong.columns, s.now);
+  });
+}
+
+response choose_list_header(const request& r, scope& s, transaction& tx) {
+  return changed(r, s, tx, "kolommen", [&](const place& p, problem&) {
+    return choose_header(tx, p.what.id, whole_number<int>(r.form.get("kop")).value_or(-1), s.now);
+  });
+}
+
+response import_list(const request& r, scope& s, transaction& tx) {
+  return changed(r, s, tx, "ingevoerd", [&](const place& p, problem&) {
+    const state to = r.form.get("als") == "accepted" ? state::accepted : state::applied;
+    auto done = carry_out(tx, p.what.id, p.where, to, !r.form.get("ook").empty(), s.node.municipalities,
+                          s.here.nis, s.account->account, s.now);
+    if (done) audit::note(tx, s, audit::members_imported);
+    return done;
+  });
+}
+
+response undo_import(const request& r, scope& s, transaction& tx) {
+  return changed(r, s, tx, "ongedaan", [&](const place& p, problem&) {
+    auto done = undo(tx, p.what.id, s.now);
+    if (done) audit::note(tx, s, audit::import_undone);
+    return done;
+  });
+}
+
+response throw_list_away(const request& r, scope& s, transaction& tx) {
   const auto p = place_of(r, tx);
   if (!p) return no_list(s, r);
-  const std::string at = address_of(s, p->where, p->what), &verb = r.value(2);
-  result<sent_list> done = p->what;
-  std::string said;
+  if (throw_away(tx, p->what.id)) return web::see_other(address_of(s, p->where) + "?klaar=weg");
+  const refusal why{refusal_kind::conflict, "Deze lijst is al geïmporteerd."};
   problem wrong;
-  if (verb == "kolommen") {
-    wrong.columns = r.form.all("kolom");
-    done = choose_columns(tx, p->what.id, wrong.columns, s.now);
-    said = "kolommen";
-  } else if (verb == "kop") {
-    done = choose_header(tx, p->what.id, whole_number<int>(r.form.get("kop")).value_or(-1), s.now);
-    said = "kolommen";
-  } else if (verb == "invoeren") {
-    const state to = r.form.get("als") == "accepted" ? state::accepted : state::applied;
-    done = carry_out(tx, p->what.id, p->where, to, !r.form.get("ook").empty(), s.node.municipalities,
-                     s.here.nis, s.account->account, s.now);
-    if (done) audit::note(tx, s, audit::members_imported);
-    said = "ingevoerd";
-  } else if (verb == "ongedaan") {
-    done = undo(tx, p->what.id, s.now);
-    if (done) audit::note(tx, s, audit::import_undone);
-    said = "ongedaan";
-  } else if (verb == "weg") {
-    if (throw_away(tx, p->what.id)) return web::see_other(address_of(s, p->where) + "?klaar=weg");
-    done = refuse(refusal_kind::conflict, "Deze lijst is al geïmporteerd.");
-  } else {
-    return no_list(s, r);
-  }
-  if (done) return web::see_other(at + "?klaar=" + said);
-  wrong.sentence = s.t(done.error().text);
-  wrong.status = http_status(done.error().kind);
+  wrong.sentence = s.t(why);
+  wrong.how = why;
   return list_page(r, s, tx, p->where, p->what, wrong);
 }
 

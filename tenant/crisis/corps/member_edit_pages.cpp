@@ -58,7 +58,7 @@ details details_of(const form& f, const scope& s, details d) {
 }
 
 response details_page(const request& r, const scope& s, transaction& tx, const member& m, const form& f,
-                      unsigned status) {
+                      const web::outcome& how) {
   const corps c = find(tx, m.corps_id).value();
   const std::string title = s.t("Gegevens wijzigen");
   view v;
@@ -74,7 +74,7 @@ response details_page(const request& r, const scope& s, transaction& tx, const m
                                {address_of(s, m), m.who.name},
                                {address_of(s, m) + "/gegevens", title}},
                     .index = false,
-                    .status = status});
+                    .how = how});
 }
 
 // Mails the old address that messages go to another address from now on.
@@ -102,14 +102,14 @@ response show_details(const request& r, scope& s, transaction& tx) {
   form f = details_form(s, *m);
   put_details(f, m->who);
   f.hidden("versie", std::to_string(m->version));
-  return details_page(r, s, tx, *m, f, 200);
+  return details_page(r, s, tx, *m, f, {});
 }
 
 response save_details(const request& r, scope& s, transaction& tx) {
   const auto m = reached(r, tx);
   if (!m) return nobody(s, r);
   form f = details_form(s, *m);
-  unsigned status = 422;
+  web::outcome how = refusal_kind::invalid;
   int version = web::shown_version(r.form);
   if (f.accept(r.form)) {
     const auto kept = correct(tx, m->id, details_of(f, s, m->who), version, s.account->account, s.now);
@@ -117,10 +117,10 @@ response save_details(const request& r, scope& s, transaction& tx) {
       mail_old_address(tx, s, *m, *kept);
       return web::see_other(address_of(s, *m) + "?klaar=bewaard");
     }
-    status = web::refuse_change(f, kept.error(), version, m->version);
+    how = web::refuse_change(f, kept.error(), version, m->version);
   }
   f.hidden("versie", std::to_string(version));
-  return details_page(r, s, tx, *m, f, status);
+  return details_page(r, s, tx, *m, f, how);
 }
 
 }  // namespace paraat::corps

@@ -66,14 +66,14 @@ std::string why_it_waits(const scope& s, const plan& p) {
 }  // namespace
 
 response add_page(const request& r, const scope& s, transaction& tx, const callout& c, const refusal* why,
-                  unsigned status) {
+                  const web::outcome& how) {
   const auto i = incidents::find(tx, c.what.incident_id).value();
   const auto tasks = tasks_of(tx, c);
   view v;
   v.set(tpl::HEADING, s.t("Voeg mensen toe")).set(tpl::ACTION, address_of(s, c) + "/toevoegen");
   incidents::draw_exercise(v, i);
   web::draw_desk_navigation(v, s, web::desk_of(r, s), "/noodsituaties");
-  if (why != nullptr) v.add(tpl::PROBLEM).set(tpl::SENTENCE, s.t(why->text));
+  if (why != nullptr) v.add(tpl::PROBLEM).set(tpl::SENTENCE, s.t(*why));
   const std::string asked = r.form.has("taak") ? r.form.get("taak") : r.query.get("taak");
   const std::string name = web::trimmed(r.query.get("naam")).substr(0, 100);
   std::string task = tasks.empty() ? "" : tasks.front().id;
@@ -93,7 +93,7 @@ response add_page(const request& r, const scope& s, transaction& tx, const callo
                     .current = "/beheer",
                     .crumbs = std::move(crumbs),
                     .index = false,
-                    .status = status});
+                    .how = how});
 }
 
 // How many, the price and each text, before anything leaves.
@@ -102,7 +102,7 @@ response check_page(const request& r, const scope& s, transaction& tx, const cal
   plan p = make_plan(tx, c, s.node.municipalities, s.now);
   const std::string task = r.form.get("taak");
   auto ask = people_to_add(c, p, task, r.form.all("wie"));
-  if (!ask) return add_page(r, s, tx, c, &ask.error(), http_status(ask.error().kind));
+  if (!ask) return add_page(r, s, tx, c, &ask.error(), ask.error());
   p.next.ask = std::move(*ask);
   view v;
   const std::string title = s.t("Controleer de oproep");
@@ -131,7 +131,7 @@ response check_page(const request& r, const scope& s, transaction& tx, const cal
 }
 
 response more_page(const request& r, const scope& s, transaction& tx, const callout& c, const refusal* why,
-                   unsigned status) {
+                   const web::outcome& how) {
   const auto i = incidents::find(tx, c.what.incident_id).value();
   const plan p = make_plan(tx, c, s.node.municipalities, s.now);
   const int most = static_cast<int>(p.who.line.size());
@@ -144,7 +144,7 @@ response more_page(const request& r, const scope& s, transaction& tx, const call
   v.set(tpl::HEADING, title).set(tpl::ACTION, address_of(s, c) + "/meer");
   incidents::draw_exercise(v, i);
   web::draw_desk_navigation(v, s, web::desk_of(r, s), "/noodsituaties");
-  if (why != nullptr) v.add(tpl::PROBLEM).set(tpl::SENTENCE, s.t(why->text));
+  if (why != nullptr) v.add(tpl::PROBLEM).set(tpl::SENTENCE, s.t(*why));
   v.set(tpl::LEAD, why_it_waits(s, p) + " " + s.t("Toch meer mensen vragen?"));
   if (people == 0) {
     v.show(tpl::NOTHING);
@@ -172,7 +172,7 @@ response more_page(const request& r, const scope& s, transaction& tx, const call
                     .current = "/beheer",
                     .crumbs = std::move(crumbs),
                     .index = false,
-                    .status = status});
+                    .how = how});
 }
 
 }  // namespace paraat::callouts

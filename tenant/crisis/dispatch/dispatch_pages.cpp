@@ -170,13 +170,13 @@ form words_form(const scope& s, const callout& c, const std::vector<incidents::t
 }
 
 response words_page(const request& r, const scope& s, transaction& tx, const callout& c, const form& f,
-                    unsigned status) {
+                    const web::outcome& how) {
   const auto i = incidents::find(tx, c.what.incident_id);
   return incidents::form_page(
       r, s, &*i, f, s.t("De woorden van de oproep"),
       s.t("Dit leest iedereen in de mail en op de antwoordpagina. Meldpunt en contact krijgt "
           "alleen wie een plaats heeft."),
-      status);
+      how);
 }
 
 }  // namespace
@@ -187,21 +187,21 @@ response show_new(const request& r, scope& s, transaction& tx) {
   form f = callout_form(s, tx, *i, incidents::address_of(s, *i) + "/oproep", incidents::address_of(s, *i));
   put_content(f, s, first_content(s, tx, *i));
   return incidents::form_page(r, s, &*i, f, s.t("Roep mensen op"),
-                              s.t("Er wordt nog niets verstuurd: eerst zie je wie het krijgt."), 200);
+                              s.t("Er wordt nog niets verstuurd: eerst zie je wie het krijgt."), {});
 }
 
 response make(const request& r, scope& s, transaction& tx) {
   const auto i = incidents::find(tx, r.value(0));
   if (!i) return incidents::no_incident(s, r);
   form f = callout_form(s, tx, *i, incidents::address_of(s, *i) + "/oproep", incidents::address_of(s, *i));
-  unsigned status = 422;
+  web::outcome how = refusal_kind::invalid;
   if (f.accept(r.form)) {
     const auto made = draft(tx, content_of(f, {.incident_id = i->id}), s.account->account, s.now);
     if (made) return web::see_other(address_of(s, *made));
     f.refuse(made.error());
-    status = http_status(made.error().kind);
+    how = made.error();
   }
-  return incidents::form_page(r, s, &*i, f, s.t("Roep mensen op"), "", status);
+  return incidents::form_page(r, s, &*i, f, s.t("Roep mensen op"), "", how);
 }
 
 response show_edit(const request& r, scope& s, transaction& tx) {
@@ -211,7 +211,7 @@ response show_edit(const request& r, scope& s, transaction& tx) {
   form f = callout_form(s, tx, *i, address_of(s, *c) + "/wijzigen", address_of(s, *c));
   put_content(f, s, c->what);
   f.hidden("versie", std::to_string(c->version));
-  return incidents::form_page(r, s, &*i, f, s.t("Oproep wijzigen"), "", 200);
+  return incidents::form_page(r, s, &*i, f, s.t("Oproep wijzigen"), "", {});
 }
 
 response save(const request& r, scope& s, transaction& tx) {
@@ -219,20 +219,20 @@ response save(const request& r, scope& s, transaction& tx) {
   if (!c) return no_callout(s, r);
   const auto i = incidents::find(tx, c->what.incident_id);
   form f = callout_form(s, tx, *i, address_of(s, *c) + "/wijzigen", address_of(s, *c));
-  unsigned status = 422;
+  web::outcome how = refusal_kind::invalid;
   int version = web::shown_version(r.form);
   if (f.accept(r.form)) {
     const auto kept = edit(tx, c->id, content_of(f, c->what), version, s.now);
     if (kept) return web::see_other(address_of(s, *c) + "?klaar=bewaard");
-    status = web::refuse_change(f, kept.error(), version, c->version);
+    how = web::refuse_change(f, kept.error(), version, c->version);
   }
   f.hidden("versie", std::to_string(version));
-  return incidents::form_page(r, s, &*i, f, s.t("Oproep wijzigen"), "", status);
+  return incidents::form_page(r, s, &*i, f, s.t("Oproep wijzigen"), "", how);
 }
 
 response show_one(const request& r, scope& s, transaction& tx) {
   const auto c = find(tx, r.value(0));
-  return c ? preview_page(r, s, tx, *c, nullptr, 200) : no_callout(s, r);
+  return c ? preview_page(r, s, tx, *c, nullptr, {}) : no_callout(s, r);
 }
 
 response show_words(const request& r, scope& s, transaction& tx) {
@@ -246,7 +246,7 @@ response show_words(const request& r, scope& s, transaction& tx) {
       f.put(fmt::format("{}_{}", code, t.id), own ? c->what.words.at(t.id).at(code) : usual_words(t, code));
     }
   f.hidden("versie", std::to_string(c->version));
-  return words_page(r, s, tx, *c, f, 200);
+  return words_page(r, s, tx, *c, f, {});
 }
 
 response save_words(const request& r, scope& s, transaction& tx) {
@@ -254,7 +254,7 @@ response save_words(const request& r, scope& s, transaction& tx) {
   if (!c) return no_callout(s, r);
   const auto tasks = tasks_of(tx, *c);
   form f = words_form(s, *c, tasks);
-  unsigned status = 422;
+  web::outcome how = refusal_kind::invalid;
   if (f.accept(r.form)) {
     content what = c->what;
     what.words.clear();
@@ -266,59 +266,67 @@ response save_words(const request& r, scope& s, transaction& tx) {
     const auto kept = edit(tx, c->id, what, web::shown_version(r.form), s.now);
     if (kept) return web::see_other(address_of(s, *c) + "?klaar=woorden");
     f.refuse(kept.error());
-    status = http_status(kept.error().kind);
+    how = kept.error();
   }
   f.hidden("versie", std::to_string(c->version));
-  return words_page(r, s, tx, *c, f, status);
+  return words_page(r, s, tx, *c, f, how);
 }
 
-response act(const request& r, scope& s, transaction& tx) {
+response start_one(const request& r, scope& s, transaction& tx) {
   const auto c = find(tx, r.value(0));
   if (!c) return no_callout(s, r);
-  const std::string& what = r.value(1);
-  const auto refused = [&](const refusal& why) {
-    return preview_page(r, s, tx, *c, &why, http_status(why.kind));
-  };
-  if (what == "start") {
-    const auto done = start(tx, s, c->id, s.account->account);
-    if (!done) return refused(done.error());
-    return web::see_other(board_address(s, c->what.incident_id) + "?klaar=gestart");
+  const auto done = start(tx, s, c->id, s.account->account);
+  return done ? web::see_other(board_address(s, c->what.incident_id) + "?klaar=gestart")
+              : preview_page(r, s, tx, *c, &done.error(), done.error());
+}
+
+response stop_one(const request& r, scope& s, transaction& tx) {
+  const auto c = find(tx, r.value(0));
+  if (!c) return no_callout(s, r);
+  const auto done = cancel(tx, c->id, s.account->account, s.now);
+  return done ? web::see_other(address_of(s, *c) + "?klaar=gestopt")
+              : preview_page(r, s, tx, *c, &done.error(), done.error());
+}
+
+response send_next_wave(const request& r, scope& s, transaction& tx) {
+  auto running = find_for_update(tx, r.value(0));  // an end that comes at the same moment wins or waits
+  if (!running) return no_callout(s, r);
+  if (!running->calls()) {
+    const refusal why{refusal_kind::conflict, "Deze oproep loopt niet."};
+    return preview_page(r, s, tx, *running, &why, why);
   }
-  if (what == "stop") {
-    const auto done = cancel(tx, c->id, s.account->account, s.now);
-    return done ? web::see_other(address_of(s, *c) + "?klaar=gestopt") : refused(done.error());
-  }
-  if (what == "golf") {
-    auto running = find_for_update(tx, c->id);  // an end that comes at the same moment wins or waits
-    if (!running->calls()) return refused({refusal_kind::conflict, "Deze oproep loopt niet.", ""});
-    // The plan would wait: the coordinator sees why, and may insist.
-    if (ask_next(tx, s, *running, true) == 0) return web::see_other(address_of(s, *c) + "/meer");
-    return web::see_other(address_of(s, *c) + "?klaar=golf");
-  }
-  if (what == "meer") {
-    const auto done =
-        ask_more(tx, s, c->id, whole_number<int>(r.form.get("aantal")).value_or(0), s.account->account);
-    if (done) return web::see_other(address_of(s, *c) + "?klaar=golf");
-    return more_page(r, s, tx, *c, &done.error(), http_status(done.error().kind));
-  }
-  if (what == "weggooien") {
-    const auto done = discard(tx, c->id);
-    if (!done) return refused(done.error());
-    return web::see_other(s.base + "/beheer/noodsituaties/" + c->what.incident_id);
-  }
-  return no_callout(s, r);
+  // The plan would wait: the coordinator sees why, and may insist.
+  if (ask_next(tx, s, *running, true) == 0) return web::see_other(address_of(s, *running) + "/meer");
+  return web::see_other(address_of(s, *running) + "?klaar=golf");
+}
+
+response ask_more_people(const request& r, scope& s, transaction& tx) {
+  const auto c = find(tx, r.value(0));
+  if (!c) return no_callout(s, r);
+  const auto done =
+      ask_more(tx, s, c->id, whole_number<int>(r.form.get("aantal")).value_or(0), s.account->account);
+  if (done) return web::see_other(address_of(s, *c) + "?klaar=golf");
+  return more_page(r, s, tx, *c, &done.error(), done.error());
+}
+
+response discard_draft(const request& r, scope& s, transaction& tx) {
+  const auto c = find(tx, r.value(0));
+  if (!c) return no_callout(s, r);
+  const auto done = discard(tx, c->id);
+  return done ? web::see_other(s.base + "/beheer/noodsituaties/" + c->what.incident_id)
+              : preview_page(r, s, tx, *c, &done.error(), done.error());
 }
 
 response show_more(const request& r, scope& s, transaction& tx) {
   const auto c = find(tx, r.value(0));
   if (!c || !c->calls()) return no_callout(s, r);
-  return more_page(r, s, tx, *c, nullptr, 200);
+  return more_page(r, s, tx, *c, nullptr, {});
 }
 
 response show_add(const request& r, scope& s, transaction& tx) {
   const auto c = find(tx, r.value(0));
   if (!c || !c->calls()) return no_callout(s, r);
-  return add_page(r, s, tx, *c, nullptr, 200);
+  return add_page(r, s, tx, *c, nullptr, {});
 }
 
 response add_some(const request& r, scope& s, transaction& tx) {
@@ -327,7 +335,7 @@ response add_some(const request& r, scope& s, transaction& tx) {
   if (r.form.get("zeker") != "ja") return check_page(r, s, tx, *c);
   const auto done = add_people(tx, s, c->id, r.form.get("taak"), r.form.all("wie"), s.account->account);
   if (done) return web::see_other(board_address(s, c->what.incident_id) + "?klaar=toegevoegd");
-  return add_page(r, s, tx, *c, &done.error(), http_status(done.error().kind));
+  return add_page(r, s, tx, *c, &done.error(), done.error());
 }
 
 }  // namespace paraat::callouts

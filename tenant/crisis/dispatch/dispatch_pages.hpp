@@ -13,8 +13,12 @@ web::response save(const web::request&, web::scope&, transaction&);
 web::response show_one(const web::request&, web::scope&, transaction&);
 web::response show_words(const web::request&, web::scope&, transaction&);
 web::response save_words(const web::request&, web::scope&, transaction&);
-// start, stop, golf (the next wave now), meer (more than the plan asks), weggooien
-web::response act(const web::request&, web::scope&, transaction&);
+web::response start_one(const web::request&, web::scope&, transaction&);
+web::response stop_one(const web::request&, web::scope&, transaction&);
+// The next wave, before its time.
+web::response send_next_wave(const web::request&, web::scope&, transaction&);
+web::response ask_more_people(const web::request&, web::scope&, transaction&);
+web::response discard_draft(const web::request&, web::scope&, transaction&);
 // The page that asks more people than the plan would.
 web::response show_more(const web::request&, web::scope&, transaction&);
 web::response show_add(const web::request&, web::scope&, transaction&);

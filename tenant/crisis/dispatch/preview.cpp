@@ -171,13 +171,14 @@ void draw_buttons(view& v, const scope& s, transaction& tx, const plan& p, bool 
       web::draw_button(v, tpl::MAIN_BUTTON, s,
                        {at + "/start", send_label(s, tx, p, p.next.ask), "primary", "danger", "bell"});
     v.add(tpl::EDIT).set(tpl::EDIT_URL, at + "/wijzigen");
-    web::draw_button(v, tpl::ACTION_BUTTON, s, {at + "/weggooien", s.t("Gooi weg"), "tertiary", "", "trash"});
+    web::draw_button(v, tpl::ACTION_BUTTON, s,
+                     {at + "/verwijdering", s.t("Gooi weg"), "tertiary", "", "trash"});
     return;
   }
   v.add(tpl::BOARD_LINK).set(tpl::WAY_URL, board_address(s, c.what.incident_id));
   if (c.calls()) {
     web::draw_button(v, tpl::MAIN_BUTTON, s,
-                     {at + "/stop", s.t("Stop deze oproep"), "secondary", "danger", "x"});
+                     {at + "/stopzetting", s.t("Stop deze oproep"), "secondary", "danger", "x"});
     v.add(tpl::ADD).set(tpl::ADD_URL, at + "/toevoegen");
     if (!p.next.ask.empty())
       web::draw_button(v, tpl::ACTION_BUTTON, s,
@@ -201,7 +202,7 @@ std::vector<std::pair<std::string, std::string>> crumbs_of(const scope& s, const
 }
 
 response preview_page(const request& r, const scope& s, transaction& tx, const callout& c, const refusal* why,
-                      unsigned status) {
+                      const web::outcome& how) {
   const auto i = incidents::find(tx, c.what.incident_id).value();
   const plan p = make_plan(tx, c, s.node.municipalities, s.now);
   view v;
@@ -213,7 +214,7 @@ response preview_page(const request& r, const scope& s, transaction& tx, const c
                   {"woorden", "De woorden zijn bewaard."},
                   {"gestopt", "Gestopt. Wat nog niet verstuurd was, versturen we niet meer."},
                   {"golf", "De volgende golf is verstuurd."}});
-  if (why != nullptr) v.add(tpl::PROBLEM).set(tpl::SENTENCE, s.t(why->text));
+  if (why != nullptr) v.add(tpl::PROBLEM).set(tpl::SENTENCE, s.t(*why));
   const auto look = look_of(shown_state(c, p.tasks, s.now));
   v.set(tpl::STATUS_TEXT, s.t(look.label)).set(tpl::TONE, std::string(look.tone));
   if (c.status == state::draft)
@@ -237,7 +238,7 @@ response preview_page(const request& r, const scope& s, transaction& tx, const c
                     .current = "/beheer",
                     .crumbs = crumbs_of(s, i, c),
                     .index = false,
-                    .status = status});
+                    .how = how});
 }
 
 }  // namespace paraat::callouts

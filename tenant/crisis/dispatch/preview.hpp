@@ -9,14 +9,14 @@
 namespace paraat::callouts {
 
 web::response preview_page(const web::request&, const web::scope&, transaction&, const callout&,
-                           const refusal* why, unsigned status);
+                           const refusal* why, const web::outcome& how);
 web::response add_page(const web::request&, const web::scope&, transaction&, const callout&,
-                       const refusal* why, unsigned status);
+                       const refusal* why, const web::outcome& how);
 // The people that the form names, before they are asked.
 web::response check_page(const web::request&, const web::scope&, transaction&, const callout&);
 // The page before asking more people than the plan would: how many, the cost, and why the plan waits.
 web::response more_page(const web::request&, const web::scope&, transaction&, const callout&,
-                        const refusal* why, unsigned status);
+                        const refusal* why, const web::outcome& how);
 
 // ---- shared by these pages
 

@@ -87,15 +87,14 @@ int send_wave(transaction& tx, const web::scope& s, callout& c, const plan& p,
   return static_cast<int>(sent.people.size());
 }
 
-refusal impossible(const plan& p, const std::vector<impossible_quota>& list) {
-  std::string text;
-  for (const impossible_quota& q : list) {
-    const auto& t = p.tasks[q.task];
-    text += (text.empty() ? "" : " ") + fmt::format("{} vraagt nog {} mensen; er zijn er {} die kunnen.",
-                                                    t.what.name, q.needed, q.possible);
-  }
-  return {refusal_kind::conflict, text + " Vraag er minder, kies een korps bij, of kies de wijze Gewoon.",
-          ""};
+// Of the first task that is short; the page shows every one.
+refusal impossible(const plan& p, const impossible_quota& q) {
+  return {
+      refusal_kind::conflict,
+      "{0} vraagt nog {1} mensen; er zijn er {2} die kunnen. Vraag er minder, kies een korps bij, of kies "
+      "de wijze Gewoon.",
+      "",
+      {p.tasks[q.task].what.name, std::to_string(q.needed), std::to_string(q.possible)}};
 }
 
 }  // namespace
@@ -152,14 +151,14 @@ result<callout> start(transaction& tx, const web::scope& s, std::string_view id,
   if (p.tasks.empty()) return refuse(refusal_kind::conflict, "Deze oproep heeft geen taken.");
   for (const auto& t : p.tasks) {
     if (!t.active)
-      return refuse(refusal_kind::conflict, t.what.name + ": voor deze taak wordt niet opgeroepen.");
+      return refuse(refusal_kind::conflict, "{0}: voor deze taak wordt niet opgeroepen.", "", {t.what.name});
     if (t.what.until <= s.now)
-      return refuse(refusal_kind::conflict, t.what.name + " is al voorbij. Pas de uren aan.");
+      return refuse(refusal_kind::conflict, "{0} is al voorbij. Pas de uren aan.", "", {t.what.name});
   }
   if (p.who.line.empty()) return refuse(refusal_kind::conflict, "Er is niemand die je nu kan vragen.");
   // The other modes ask the people there are; the page showed the shortage.
   if (const auto no = p.impossible(); !no.empty() && c->what.how == mode::strict)
-    return std::unexpected(impossible(p, no));
+    return std::unexpected(impossible(p, no.front()));
   incidents::mark_running(tx, c->what.incident_id, s.now);
   c->status = state::running;
   c->started_at = s.now;

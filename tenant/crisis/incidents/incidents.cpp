@@ -59,8 +59,8 @@ result<void> check(const content& c) {
 result<void> check(const task_content& c) {
   if (c.name.empty()) return refuse(refusal_kind::invalid, "Geef de taak een naam", "naam");
   if (c.needed < 1 || c.needed > most_needed)
-    return refuse(refusal_kind::invalid, fmt::format("Vul een aantal in van 1 tot {}", most_needed),
-                  "mensen");
+    return refuse(refusal_kind::invalid, "Vul een aantal in van 1 tot {0}", "mensen",
+                  {std::to_string(most_needed)});
   if (c.until <= c.from) return refuse(refusal_kind::invalid, "Kies een einde na het begin", "tot_uur");
   if (c.until - c.from > std::chrono::hours{72})
     return refuse(refusal_kind::invalid, "Een taak duurt hoogstens drie dagen. Maak er meer van.", "tot_dag");
@@ -237,10 +237,8 @@ result<task> change(transaction& tx, std::string_view id, const task_content& wh
   if (const auto i = open_one(tx, t->incident_id); !i) return std::unexpected(i.error());
   if (t->version != seen_version) return refuse(refusal_kind::conflict, meanwhile);
   if (what.needed < t->taken)
-    return refuse(
-        refusal_kind::conflict,
-        fmt::format("Er hebben al {} mensen een plaats. Minder dan {} kan niet.", t->taken, t->taken),
-        "mensen");
+    return refuse(refusal_kind::conflict, "Er hebben al {0} mensen een plaats. Minder dan {0} kan niet.",
+                  "mensen", {std::to_string(t->taken)});
   t->what = what;
   update(tx, *t, seen_version, now);
   note(tx, t->incident_id, event::task_changed, what.name, what.needed, who, now);

@@ -102,7 +102,8 @@ content content_of(form& f, const scope& s) {
   return c;
 }
 
-response start_page(const request& r, const scope& s, transaction& tx, const form& f, unsigned status) {
+response start_page(const request& r, const scope& s, transaction& tx, const form& f,
+                    const web::outcome& how) {
   view v;
   v.set(tpl::HEADING, s.t("Nieuwe noodsituatie"));
   v.set_if(tpl::LEAD, tpl::HAS_LEAD,
@@ -120,7 +121,7 @@ response start_page(const request& r, const scope& s, transaction& tx, const for
                                {list_address(s), s.t("Noodsituaties")},
                                {list_address(s) + "/nieuw", s.t("Nieuwe noodsituatie")}},
                     .index = false,
-                    .status = status});
+                    .how = how});
 }
 
 // The code of the sentence about the accuracy of the place.
@@ -134,16 +135,16 @@ std::string_view said_of(const scope& s, const content& c) {
 response show_new(const request& r, scope& s, transaction& tx) {
   form f = start_form(s);
   f.put("plaats", s.here.nis != 0 ? s.here.name : "").put("wanneer", web::local_clock_time(s.now));
-  return start_page(r, s, tx, f, 200);
+  return start_page(r, s, tx, f, {});
 }
 
 response make(const request& r, scope& s, transaction& tx) {
   form f = start_form(s);
-  if (!f.accept(r.form)) return start_page(r, s, tx, f, 422);
+  if (!f.accept(r.form)) return start_page(r, s, tx, f, refusal_kind::invalid);
   const auto start = start_moment(f.value("wanneer"), s.now);
   if (!start) {
     f.error("wanneer", s.t("Vul een uur in, zoals 22:30 of 28/11 22:30"));
-    return start_page(r, s, tx, f, 422);
+    return start_page(r, s, tx, f, refusal_kind::invalid);
   }
   content c;
   c.kind = f.value("soort");
@@ -155,7 +156,7 @@ response make(const request& r, scope& s, transaction& tx) {
   const auto made = create(tx, c, s.account->account, s.now, start);
   if (made) return web::see_other(address_of(s, *made) + "?klaar=" + std::string(said_of(s, c)));
   f.refuse(made.error());
-  return start_page(r, s, tx, f, 422);
+  return start_page(r, s, tx, f, refusal_kind::invalid);
 }
 
 response show_edit(const request& r, scope& s, transaction& tx) {
@@ -164,25 +165,25 @@ response show_edit(const request& r, scope& s, transaction& tx) {
   form f = incident_form(s, address_of(s, *i) + "/wijzigen", address_of(s, *i));
   put_content(f, s, i->what);
   f.hidden("versie", std::to_string(i->version));
-  return form_page(r, s, &*i, f, s.t("Noodsituatie wijzigen"), "", 200);
+  return form_page(r, s, &*i, f, s.t("Noodsituatie wijzigen"), "", {});
 }
 
 response save(const request& r, scope& s, transaction& tx) {
   const auto i = find(tx, r.value(0));
   if (!i) return no_incident(s, r);
   form f = incident_form(s, address_of(s, *i) + "/wijzigen", address_of(s, *i));
-  unsigned status = 422;
+  web::outcome how = refusal_kind::invalid;
   int version = web::shown_version(r.form);
   if (f.accept(r.form)) {
     const content c = content_of(f, s);
     if (f.ok()) {
       const auto kept = edit(tx, i->id, c, version, s.account->account, s.now);
       if (kept) return web::see_other(address_of(s, *i) + "?klaar=bewaard");
-      status = web::refuse_change(f, kept.error(), version, i->version);
+      how = web::refuse_change(f, kept.error(), version, i->version);
     }
   }
   f.hidden("versie", std::to_string(version));
-  return form_page(r, s, &*i, f, s.t("Noodsituatie wijzigen"), "", status);
+  return form_page(r, s, &*i, f, s.t("Noodsituatie wijzigen"), "", how);
 }
 
 }  // namespace paraat::incidents

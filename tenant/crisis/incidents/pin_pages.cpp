@@ -58,7 +58,7 @@ std::string query_of(const map_frame& f) {
 }
 
 response pin_page(const request& r, const scope& s, const incident& i, const map_frame& f,
-                  const std::string& problem, unsigned status) {
+                  const std::string& problem, const web::outcome& how) {
   view v;
   v.set(tpl::HEADING, s.t("Zet de speld op de kaart"));
   draw_exercise(v, i);
@@ -85,14 +85,14 @@ response pin_page(const request& r, const scope& s, const incident& i, const map
                     .current = "/beheer",
                     .crumbs = std::move(crumbs),
                     .index = false,
-                    .status = status});
+                    .how = how});
 }
 
 }  // namespace
 
 response show_pin(const request& r, scope& s, transaction& tx) {
   const auto i = find(tx, r.value(0));
-  return i ? pin_page(r, s, *i, frame_of(r.query, s, *i), "", 200) : no_incident(s, r);
+  return i ? pin_page(r, s, *i, frame_of(r.query, s, *i), "", {}) : no_incident(s, r);
 }
 
 response show_pin_map(const request& r, scope& s, transaction& tx) {
@@ -111,11 +111,12 @@ response take_pin(const request& r, scope& s, transaction& tx) {
   const auto x = whole_number<int>(r.form.get("kaart.x")), y = whole_number<int>(r.form.get("kaart.y"));
   const std::string direction = r.form.get("naar");
   if (direction.empty() && (!x || !y))
-    return pin_page(r, s, *i, f, s.t("Tik op de kaart waar het is, of gebruik de knoppen eronder."), 422);
+    return pin_page(r, s, *i, f, s.t("Tik op de kaart waar het is, of gebruik de knoppen eronder."),
+                    refusal_kind::invalid);
   const point p =
       direction.empty() ? point_at(f, *x, *y) : moved(f, i->what.where.value_or(f.middle), direction);
   const auto done = move_pin(tx, i->id, p, s.asker(), s.now);
-  if (!done) return pin_page(r, s, *i, f, s.t(done.error().text), http_status(done.error().kind));
+  if (!done) return pin_page(r, s, *i, f, s.t(done.error()), done.error());
   const auto query = query_of(f);
   return web::see_other(pin_path(s, *i) + query + "&klaar=speld#kaart");
 }

@@ -124,8 +124,8 @@ std::string task_lead(const scope& s, const task& t) {
 }
 
 response task_page(const request& r, const scope& s, const incident& i, const task& t, const form& f,
-                   unsigned status) {
-  return form_page(r, s, &i, f, t.what.name, task_lead(s, t), status);
+                   const web::outcome& how) {
+  return form_page(r, s, &i, f, t.what.name, task_lead(s, t), how);
 }
 
 }  // namespace
@@ -155,7 +155,7 @@ std::string span_of(const scope& s, instant from, instant until) {
 }
 
 response form_page(const request& r, const scope& s, const incident* i, const form& f,
-                   const std::string& title, const std::string& lead, unsigned status) {
+                   const std::string& title, const std::string& lead, const web::outcome& how) {
   view v;
   v.set(tpl::HEADING, title).set_if(tpl::LEAD, tpl::HAS_LEAD, lead);
   if (i != nullptr) draw_exercise(v, *i);
@@ -174,7 +174,7 @@ response form_page(const request& r, const scope& s, const incident* i, const fo
                     .current = "/beheer",
                     .crumbs = std::move(crumbs),
                     .index = false,
-                    .status = status});
+                    .how = how});
 }
 
 response show_new_task(const request& r, scope& s, transaction& tx) {
@@ -186,7 +186,7 @@ response show_new_task(const request& r, scope& s, transaction& tx) {
   form f = task_form(s, address_of(s, *i) + "/taken/nieuw", address_of(s, *i), true);
   put_content(f, t.what);
   f.hidden("profiel", p->code);
-  return task_page(r, s, *i, t, f, 200);
+  return task_page(r, s, *i, t, f, {});
 }
 
 response make_task(const request& r, scope& s, transaction& tx) {
@@ -197,17 +197,17 @@ response make_task(const request& r, scope& s, transaction& tx) {
   task t = defaults(*i, *p, s.now);
   form f = task_form(s, address_of(s, *i) + "/taken/nieuw", address_of(s, *i), true);
   f.hidden("profiel", p->code);
-  unsigned status = 422;
+  web::outcome how = refusal_kind::invalid;
   if (f.accept(r.form)) {
     t.what = content_of(f, s, t.what);
     if (f.ok()) {
       const auto made = activate(tx, t, s.account->account, s.now);
       if (made) return web::see_other(address_of(s, *i) + "?klaar=taak#activeren");
       f.refuse(made.error());
-      status = http_status(made.error().kind);
+      how = made.error();
     }
   }
-  return task_page(r, s, *i, defaults(*i, *p, s.now), f, status);
+  return task_page(r, s, *i, defaults(*i, *p, s.now), f, how);
 }
 
 response activate_profile(const request& r, scope& s, transaction& tx) {
@@ -229,7 +229,7 @@ response show_task(const request& r, scope& s, transaction& tx) {
   put_content(f, t->what);
   f.hidden("versie", std::to_string(t->version));
   if (t->active && i->open) f.other_submit("stop", "ja", s.t("Stop deze taak"));
-  return task_page(r, s, *i, *t, f, 200);
+  return task_page(r, s, *i, *t, f, {});
 }
 
 response save_task(const request& r, scope& s, transaction& tx) {
@@ -238,18 +238,18 @@ response save_task(const request& r, scope& s, transaction& tx) {
   if (!i) return no_task(s, r);
   if (!r.form.get("stop").empty()) return stop_task(r, s, tx);
   form f = task_form(s, s.base + "/beheer/taken/" + t->id, address_of(s, *i), false);
-  unsigned status = 422;
+  web::outcome how = refusal_kind::invalid;
   int version = web::shown_version(r.form);
   if (f.accept(r.form)) {
     const task_content c = content_of(f, s, t->what);
     if (f.ok()) {
       const auto kept = change(tx, t->id, c, version, s.account->account, s.now);
       if (kept) return web::see_other(address_of(s, *i) + "?klaar=taak-bewaard#taken");
-      status = web::refuse_change(f, kept.error(), version, t->version);
+      how = web::refuse_change(f, kept.error(), version, t->version);
     }
   }
   f.hidden("versie", std::to_string(version));
-  return task_page(r, s, *i, *t, f, status);
+  return task_page(r, s, *i, *t, f, how);
 }
 
 response stop_task(const request& r, scope& s, transaction& tx) {

@@ -112,7 +112,7 @@ void draw_own(view& v, const scope& s, const chapter& c) {
 }
 
 response chapter_page(const request& r, const scope& s, transaction& tx, const chapter& c, const form& wanted,
-                      const facts& f, unsigned status) {
+                      const facts& f, const web::outcome& how) {
   view v;
   v.set(tpl::HEADING, c.what.title).set(tpl::SUMMARY, c.what.summary);
   web::draw_desk_navigation(v, s, web::desk_of(r, s), "/draaiboek");
@@ -130,7 +130,7 @@ response chapter_page(const request& r, const scope& s, transaction& tx, const c
                     .current = "/beheer",
                     .crumbs = {{root(s), s.t("Draaiboek")}, {address_of(s, c.code), c.what.title}},
                     .index = false,
-                    .status = status});
+                    .how = how});
 }
 
 form chapter_form(const scope& s, const chapter& c) {
@@ -142,7 +142,8 @@ form chapter_form(const scope& s, const chapter& c) {
   return f;
 }
 
-response edit_page(const request& r, const scope& s, const chapter& c, const form& f, unsigned status) {
+response edit_page(const request& r, const scope& s, const chapter& c, const form& f,
+                   const web::outcome& how) {
   view v;
   const std::string title = fmt::format(fmt::runtime(s.t("{0} wijzigen")), c.what.title);
   v.set(tpl::HEADING, title);
@@ -155,7 +156,7 @@ response edit_page(const request& r, const scope& s, const chapter& c, const for
                                {address_of(s, c.code), c.what.title},
                                {s.base + r.path, s.t("Wijzigen")}},
                     .index = false,
-                    .status = status});
+                    .how = how});
 }
 
 response no_chapter(const scope& s, const request& r) {
@@ -193,7 +194,7 @@ response show_one(const request& r, scope& s, transaction& tx) {
   const auto c = find(tx, r.value(0));
   if (!c) return no_chapter(s, r);
   const facts f = facts_here(s, tx);
-  return chapter_page(r, s, tx, *c, wanted_form(s, f), f, 200);
+  return chapter_page(r, s, tx, *c, wanted_form(s, f), f, {});
 }
 
 response show_edit(const request& r, scope& s, transaction& tx) {
@@ -202,23 +203,23 @@ response show_edit(const request& r, scope& s, transaction& tx) {
   form f = chapter_form(s, *c);
   f.put("titel", c->what.title).put("kort", c->what.summary).put("tekst", c->what.body);
   f.hidden("versie", std::to_string(c->version));
-  return edit_page(r, s, *c, f, 200);
+  return edit_page(r, s, *c, f, {});
 }
 
 response save(const request& r, scope& s, transaction& tx) {
   const auto c = find(tx, r.value(0));
   if (!c) return no_chapter(s, r);
   form f = chapter_form(s, *c);
-  unsigned status = 422;
+  web::outcome how = refusal_kind::invalid;
   int version = web::shown_version(r.form);
   if (f.accept(r.form)) {
     const auto kept = edit(tx, c->code, {f.value("titel"), f.value("kort"), f.value("tekst")}, version,
                            s.account->account, s.now);
     if (kept) return web::see_other(address_of(s, c->code) + "?klaar=bewaard");
-    status = web::refuse_change(f, kept.error(), version, c->version);
+    how = web::refuse_change(f, kept.error(), version, c->version);
   }
   f.hidden("versie", std::to_string(version));
-  return edit_page(r, s, *c, f, status);
+  return edit_page(r, s, *c, f, how);
 }
 
 response restore_one(const request& r, scope& s, transaction& tx) {
@@ -244,7 +245,7 @@ response save_wanted(const request& r, scope& s, transaction& tx) {
     if (kept) return web::see_other(address_of(s, wanted_chapter) + "?klaar=bewaard");
     w.refuse(kept.error());
   }
-  return chapter_page(r, s, tx, find(tx, wanted_chapter).value(), w, f, 422);
+  return chapter_page(r, s, tx, find(tx, wanted_chapter).value(), w, f, refusal_kind::invalid);
 }
 
 response show_print(const request& r, scope& s, transaction& tx) {

@@ -45,11 +45,12 @@ std::string hours_text(std::chrono::minutes m) {
   return fmt::format("{}:{:02}", m.count() / 60, m.count() % 60);
 }
 
-web::button move_button(const scope& s, const std::string& action, const attendee& a, bool anyway) {
+// `root` is the presence page of an incident, or the page behind a code.
+web::button move_button(const scope& s, const std::string& root, const attendee& a, bool anyway) {
   const bool in = !a.here();
-  std::vector<std::pair<std::string, std::string>> hidden{{"wie", a.id}, {"wat", in ? "in" : "uit"}};
+  std::vector<std::pair<std::string, std::string>> hidden{{"wie", a.id}};
   if (anyway) hidden.emplace_back("toch", "ja");
-  return {.action = action,
+  return {.action = root + (in ? "/aankomst" : "/vertrek"),
           .label = anyway ? s.t("Laat toch toe")
                    : in   ? s.t("Meld aan")
                           : s.t("Meld af"),
@@ -120,9 +121,9 @@ void draw_people(view& v, const scope& s, const incident& i, const std::vector<a
 }
 
 form limit_form(const scope& s, const incident& i) {
-  form f(s, presence_address(s, i), s.t("Bewaar"));
+  form f(s, presence_address(s, i) + "/grens", s.t("Bewaar"));
   f.add(form::type::number, "grens", s.t("Uren die iemand op een dag mag werken"), {.required = true});
-  f.number_range("grens", 1, 24).hidden("wat", "grens");
+  f.number_range("grens", 1, 24);
   return f;
 }
 
@@ -167,7 +168,7 @@ response presence_page(const request& r, const scope& s, transaction& tx, const 
                     .crumbs = crumbs,
                     .scripts = {"offline_page.js"},
                     .index = false,
-                    .status = typed != nullptr ? 422U : 200U});
+                    .how = typed != nullptr ? refusal_kind::invalid : web::outcome()});
 }
 
 // A telephone without a connection sends a check-in later, with the seconds since it was made ("geleden").
@@ -180,24 +181,30 @@ instant moment_of(const request& r, instant now) {
 }
 
 // Check-in or check-out, or the question whether a person at the limit of hours may continue.
-response move(const request& r, const scope& s, transaction& tx, check_in_method h, const std::string& action,
-              const std::string& back) {
+response move(const request& r, const scope& s, transaction& tx, bool in, check_in_method h,
+              const std::string& root) {
   const std::string id = r.form.get("wie");
-  const bool in = r.form.get("wat") != "uit";
   const instant at = moment_of(r, s.now);
   const auto done = in ? check_in(tx, id, h, at, r.form.has("toch"), s.asker(), s.now)
                        : check_out(tx, id, h, at, s.asker(), s.now);
   // At the desk one goes on where one was in the list.
   if (done)
-    return web::see_other(back + (in ? "?klaar=in" : "?klaar=uit") +
+    return web::see_other(root + (in ? "?klaar=in" : "?klaar=uit") +
                           (h == check_in_method::desk ? "#wie-" + id : ""));
   if (done.error().field == "toch") {
     const auto a = find_attendee(tx, id, s.now);
-    response ask = web::ask_page(s, r, a->name, s.t(done.error().text), move_button(s, action, *a, true));
-    ask.status = 409;
+    response ask = web::ask_page(s, r, a->name, s.t(done.error()), move_button(s, root, *a, true));
+    web::conclude(ask, refusal_kind::conflict);  // a question, to be answered with the same form
     return ask;
   }
   return web::refusal_page(s, r, done.error());
+}
+
+response move_by_code(const request& r, const scope& s, transaction& tx, bool in) {
+  if (r.form.get("wie") != r.value(0))
+    return web::refusal_page(
+        s, r, {refusal_kind::invalid, "Deze code hoort bij niemand met een plaats in deze gemeente.", ""});
+  return move(r, s, tx, in, check_in_method::qr, s.base + code_path(r.value(0)));
 }
 
 }  // namespace
@@ -213,11 +220,21 @@ response show_presence(const request& r, scope& s, transaction& tx) {
   return i ? presence_page(r, s, tx, *i) : incidents::no_incident(s, r);
 }
 
-response change_presence(const request& r, scope& s, transaction& tx) {
+response check_in_at_desk(const request& r, scope& s, transaction& tx) {
+  const auto i = incidents::find(tx, r.value(0));
+  return i ? move(r, s, tx, true, check_in_method::desk, presence_address(s, *i))
+           : incidents::no_incident(s, r);
+}
+
+response check_out_at_desk(const request& r, scope& s, transaction& tx) {
+  const auto i = incidents::find(tx, r.value(0));
+  return i ? move(r, s, tx, false, check_in_method::desk, presence_address(s, *i))
+           : incidents::no_incident(s, r);
+}
+
+response set_hours_limit(const request& r, scope& s, transaction& tx) {
   const auto i = incidents::find(tx, r.value(0));
   if (!i) return incidents::no_incident(s, r);
-  if (r.form.get("wat") != "grens")
-    return move(r, s, tx, check_in_method::desk, presence_address(s, *i), presence_address(s, *i));
   form limit = limit_form(s, *i);
   if (!limit.accept(r.form)) return presence_page(r, s, tx, *i, &limit);
   set_most_hours(tx, i->id, *limit.number("grens"));
@@ -247,12 +264,11 @@ response show_code(const request& r, scope& s, transaction& tx) {
   return web::page(s, r, "crisis/presence/code.html", std::move(v), {.title = a->name, .index = false});
 }
 
-response use_code(const request& r, scope& s, transaction& tx) {
-  const std::string here = s.base + code_path(r.value(0));
-  if (r.form.get("wie") != r.value(0))
-    return web::refusal_page(
-        s, r, {refusal_kind::invalid, "Deze code hoort bij niemand met een plaats in deze gemeente.", ""});
-  return move(r, s, tx, check_in_method::qr, here, here);
+response check_in_by_code(const request& r, scope& s, transaction& tx) {
+  return move_by_code(r, s, tx, true);
+}
+response check_out_by_code(const request& r, scope& s, transaction& tx) {
+  return move_by_code(r, s, tx, false);
 }
 
 }  // namespace paraat::presence

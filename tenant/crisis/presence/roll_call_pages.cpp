@@ -37,11 +37,11 @@ response roll_page(const request& r, const scope& s, transaction& tx, const inci
     }
     f.add_choices(form::type::checks, "gezien", s.t("Wie heb je gezien?"), all);
     f.put_all("gezien", seen).hidden("appel", last->id);
-    f.other_submit("wat", "bewaar", s.t("Bewaar en tel verder"));
+    f.other_submit("verder", "ja", s.t("Bewaar en tel verder"));
     f.render(v.add(tpl::CALLING), tpl::FORM);
   } else {
     web::draw_button(v.add(tpl::BEGIN), tpl::BUTTON, s,
-                     {.action = action, .label = s.t("Begin een appel"), .hidden = {{"wat", "begin"}}});
+                     {.action = action + "/begin", .label = s.t("Begin een appel")});
   }
   const auto draw_missing = [&](view& list) {
     for (const roll_line& l : last->lines) {
@@ -80,16 +80,19 @@ response show_roll_call(const request& r, scope& s, transaction& tx) {
   return i ? roll_page(r, s, tx, *i) : incidents::no_incident(s, r);
 }
 
+response start_roll_call(const request& r, scope& s, transaction& tx) {
+  const auto i = incidents::find(tx, r.value(0));
+  if (!i) return incidents::no_incident(s, r);
+  begin_roll_call(tx, i->id, s.asker(), s.now);
+  return web::see_other(presence_address(s, *i) + "/appel");
+}
+
 response take_roll_call(const request& r, scope& s, transaction& tx) {
   const auto i = incidents::find(tx, r.value(0));
   if (!i) return incidents::no_incident(s, r);
   const std::string action = presence_address(s, *i) + "/appel";
-  if (r.form.get("wat") == "begin") {
-    begin_roll_call(tx, i->id, s.asker(), s.now);
-    return web::see_other(action);
-  }
-  const auto done = mark_seen(tx, r.form.get("appel"), r.form.all("gezien"), r.form.get("wat") != "bewaar",
-                              s.asker(), s.now);
+  const bool closes = !r.form.has("verder");
+  const auto done = mark_seen(tx, r.form.get("appel"), r.form.all("gezien"), closes, s.asker(), s.now);
   return done ? web::see_other(action) : web::refusal_page(s, r, done.error());
 }
 

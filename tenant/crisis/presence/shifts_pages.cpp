@@ -23,7 +23,7 @@ using web::view;
 std::string here_path(const scope& s, const task& t) { return s.base + "/beheer/taken/" + t.id + "/ploegen"; }
 
 form divide_form(const scope& s, const task& t) {
-  form f(s, here_path(s, t), s.t("Verdeel"));
+  form f(s, here_path(s, t) + "/verdeling", s.t("Verdeel"));
   f.add(form::type::number, "duur", s.t("Uren per ploeg"), {.required = true, .half = true})
       .number_range("duur", 1, 24);
   f.add(form::type::number, "overdracht", s.t("Minuten overdracht"),
@@ -31,10 +31,7 @@ form divide_form(const scope& s, const task& t) {
       .number_range("overdracht", 0, 120);
   f.add(form::type::number, "nodig", s.t("Mensen per ploeg"), {.required = true, .half = true})
       .number_range("nodig", 1, 5000);
-  f.put("duur", "6")
-      .put("overdracht", "15")
-      .put("nodig", std::to_string(t.what.needed))
-      .hidden("wat", "verdeel");
+  f.put("duur", "6").put("overdracht", "15").put("nodig", std::to_string(t.what.needed));
   return f;
 }
 
@@ -47,9 +44,7 @@ form add_form(const scope& s, const task& t) {
       .number_range("uren", 1, 24);
   f.add(form::type::number, "nodig", s.t("Mensen"), {.required = true, .half = true})
       .number_range("nodig", 1, 5000);
-  f.put("dag", web::iso_date(web::local_day(t.what.from)))
-      .put("nodig", std::to_string(t.what.needed))
-      .hidden("wat", "erbij");
+  f.put("dag", web::iso_date(web::local_day(t.what.from))).put("nodig", std::to_string(t.what.needed));
   return f;
 }
 
@@ -73,28 +68,28 @@ void draw_shift(view& v, const scope& s, const task& t, const shift& one, const 
     }
     view& p = section.add(tpl::PERSON).set(tpl::NAME, a.name);
     web::draw_button(p, tpl::BUTTON, s,
-                     {.action = here_path(s, t),
+                     {.action = here_path(s, t) + "/uitschrijving",
                       .label = s.t("Haal eruit"),
                       .variant = "tertiary",
-                      .hidden = {{"wat", "eruit"}, {"ploeg", one.id}, {"wie", a.id}}});
+                      .hidden = {{"ploeg", one.id}, {"wie", a.id}}});
   }
   if (!free.empty() && one.placed < one.needed) {
-    form f(s, here_path(s, t), s.t("Zet erin"));
+    form f(s, here_path(s, t) + "/inschrijving", s.t("Zet erin"));
     f.add_choices(form::type::select, "wie", s.t("Wie werkt mee?"), free,
                   {.required = true, .missing = s.t("Kies wie meewerkt")});
-    f.hidden("wat", "erin").hidden("ploeg", one.id);
+    f.hidden("ploeg", one.id);
     f.render(section.add(tpl::ADD), tpl::FORM);
   }
   if (one.placed == 0)
     web::draw_button(section.add(tpl::EMPTY), tpl::BUTTON, s,
-                     {.action = here_path(s, t),
+                     {.action = here_path(s, t) + "/verwijdering",
                       .label = s.t("Haal deze ploeg weg"),
                       .variant = "tertiary",
-                      .hidden = {{"wat", "weg"}, {"ploeg", one.id}}});
+                      .hidden = {{"ploeg", one.id}}});
 }
 
 response shifts_page(const request& r, const scope& s, transaction& tx, const incident& i, const task& t,
-                     const form& divided, const form& added, unsigned status) {
+                     const form& divided, const form& added, const web::outcome& how) {
   const web::desk d = web::desk_of(r, s);
   const auto all = of_task(tx, t.id);
   const auto people = attendees(tx, i.id, s.now);
@@ -110,10 +105,9 @@ response shifts_page(const request& r, const scope& s, transaction& tx, const in
   v.show_if(all.empty(), tpl::NOTHING);
   if (!all.empty())
     web::draw_button(v.add(tpl::SPREAD), tpl::BUTTON, s,
-                     {.action = here_path(s, t),
+                     {.action = here_path(s, t) + "/spreiding",
                       .label = s.t("Verdeel wie nog in geen ploeg staat"),
-                      .variant = "secondary",
-                      .hidden = {{"wat", "spreid"}}});
+                      .variant = "secondary"});
   for (std::size_t n = 0; n < all.size(); ++n)
     draw_shift(v, s, t, all[n], people, n + 1 < all.size() ? &all[n + 1] : nullptr);
   if (all.empty()) divided.render(v.add(tpl::DIVIDE), tpl::FORM);
@@ -126,54 +120,86 @@ response shifts_page(const request& r, const scope& s, transaction& tx, const in
                     .current = d.root,
                     .crumbs = crumbs,
                     .index = false,
-                    .status = status});
+                    .how = how});
 }
 
 response back(const scope& s, const task& t, std::string_view code) {
   return web::see_other(here_path(s, t) + "?klaar=" + std::string(code));
 }
 
+struct shifts_place {
+  incident where;
+  task what;
+};
+std::optional<shifts_place> place_of(const request& r, transaction& tx) {
+  auto t = incidents::find_task(tx, r.value(0));
+  auto i = t ? incidents::find(tx, t->incident_id) : std::nullopt;
+  if (!i) return std::nullopt;
+  return shifts_place{std::move(*i), std::move(*t)};
+}
+
 }  // namespace
 
 response show_shifts(const request& r, scope& s, transaction& tx) {
-  const auto t = incidents::find_task(tx, r.value(0));
-  const auto i = t ? incidents::find(tx, t->incident_id) : std::nullopt;
-  if (!i) return incidents::no_incident(s, r);
-  return shifts_page(r, s, tx, *i, *t, divide_form(s, *t), add_form(s, *t), 200);
+  const auto at = place_of(r, tx);
+  if (!at) return incidents::no_incident(s, r);
+  return shifts_page(r, s, tx, at->where, at->what, divide_form(s, at->what), add_form(s, at->what), {});
 }
 
-response change_shifts(const request& r, scope& s, transaction& tx) {
-  const auto t = incidents::find_task(tx, r.value(0));
-  const auto i = t ? incidents::find(tx, t->incident_id) : std::nullopt;
-  if (!i) return incidents::no_incident(s, r);
-  const std::string what = r.form.get("wat");
-  form divided = divide_form(s, *t), added = add_form(s, *t);
-  if (what == "verdeel") {
-    if (divided.accept(r.form)) {
-      const auto made =
-          divide(tx, *t, std::chrono::hours{*divided.number("duur")},
-                 std::chrono::minutes{*divided.number("overdracht")}, *divided.number("nodig"), s.now);
-      if (made) return back(s, *t, "verdeeld");
-      divided.refuse(made.error());
-    }
-    return shifts_page(r, s, tx, *i, *t, divided, added, 422);
+response divide_into_shifts(const request& r, scope& s, transaction& tx) {
+  const auto at = place_of(r, tx);
+  if (!at) return incidents::no_incident(s, r);
+  form f = divide_form(s, at->what);
+  if (f.accept(r.form)) {
+    const auto made = divide(tx, at->what, std::chrono::hours{*f.number("duur")},
+                             std::chrono::minutes{*f.number("overdracht")}, *f.number("nodig"), s.now);
+    if (made) return back(s, at->what, "verdeeld");
+    f.refuse(made.error());
   }
-  if (what == "erbij") {
-    if (added.accept(r.form)) {
-      const instant from = web::at_local_hour(*added.date("dag"), *added.number("van"));
-      const auto made = add(
-          tx, *t, {"", "", from, from + std::chrono::hours{*added.number("uren")}, *added.number("nodig"), 0},
-          s.now);
-      if (made) return back(s, *t, "bewaard");
-      added.refuse(made.error());
-    }
-    return shifts_page(r, s, tx, *i, *t, divided, added, 422);
+  return shifts_page(r, s, tx, at->where, at->what, f, add_form(s, at->what), refusal_kind::invalid);
+}
+
+response add_shift(const request& r, scope& s, transaction& tx) {
+  const auto at = place_of(r, tx);
+  if (!at) return incidents::no_incident(s, r);
+  form f = add_form(s, at->what);
+  if (f.accept(r.form)) {
+    const instant from = web::at_local_hour(*f.date("dag"), *f.number("van"));
+    const auto made =
+        add(tx, at->what, {"", "", from, from + std::chrono::hours{*f.number("uren")}, *f.number("nodig"), 0},
+            s.now);
+    if (made) return back(s, at->what, "bewaard");
+    f.refuse(made.error());
   }
-  if (what == "spreid") return spread(tx, *t), back(s, *t, "gespreid");
-  if (what == "eruit") return unplace(tx, r.form.get("ploeg"), r.form.get("wie")), back(s, *t, "bewaard");
-  const auto done =
-      what == "weg" ? remove(tx, r.form.get("ploeg")) : place(tx, r.form.get("ploeg"), r.form.get("wie"));
-  return done ? back(s, *t, "bewaard") : web::refusal_page(s, r, done.error());
+  return shifts_page(r, s, tx, at->where, at->what, divide_form(s, at->what), f, refusal_kind::invalid);
+}
+
+response spread_over_shifts(const request& r, scope& s, transaction& tx) {
+  const auto at = place_of(r, tx);
+  if (!at) return incidents::no_incident(s, r);
+  spread(tx, at->what);
+  return back(s, at->what, "gespreid");
+}
+
+response place_in_shift(const request& r, scope& s, transaction& tx) {
+  const auto at = place_of(r, tx);
+  if (!at) return incidents::no_incident(s, r);
+  const auto done = place(tx, r.form.get("ploeg"), r.form.get("wie"));
+  return done ? back(s, at->what, "bewaard") : web::refusal_page(s, r, done.error());
+}
+
+response take_out_of_shift(const request& r, scope& s, transaction& tx) {
+  const auto at = place_of(r, tx);
+  if (!at) return incidents::no_incident(s, r);
+  unplace(tx, r.form.get("ploeg"), r.form.get("wie"));
+  return back(s, at->what, "bewaard");
+}
+
+response remove_shift(const request& r, scope& s, transaction& tx) {
+  const auto at = place_of(r, tx);
+  if (!at) return incidents::no_incident(s, r);
+  const auto done = remove(tx, r.form.get("ploeg"));
+  return done ? back(s, at->what, "bewaard") : web::refusal_page(s, r, done.error());
 }
 
 }  // namespace paraat::presence

@@ -38,10 +38,10 @@ form newcomer_form(const scope& s, transaction& tx, const incident& i, const std
   return f;
 }
 
-response newcomer_page(const request& r, const scope& s, const incident& i, const form& f, unsigned status) {
+response newcomer_page(const request& r, const scope& s, const incident& i, const form& f,
+                       const web::outcome& how) {
   return incidents::form_page(r, s, &i, f, s.t("Nieuwe helper"),
-                              s.t("Iemand die zich ter plaatse aanbiedt. Vier velden, en aan de slag."),
-                              status);
+                              s.t("Iemand die zich ter plaatse aanbiedt. Vier velden, en aan de slag."), how);
 }
 
 // ---- a sheet of paper, typed in later
@@ -77,9 +77,10 @@ std::vector<paper_line> on_paper(transaction& tx, const scope& s, const incident
   return out;
 }
 
-response paper_page(const request& r, const scope& s, const incident& i, const form& f, unsigned status) {
+response paper_page(const request& r, const scope& s, const incident& i, const form& f,
+                    const web::outcome& how) {
   return incidents::form_page(r, s, &i, f, s.t("Papieren lijst"),
-                              s.t("Typ de uren over zoals 20:15. Wie leeg blijft, verandert niet."), status);
+                              s.t("Typ de uren over zoals 20:15. Wie leeg blijft, verandert niet."), how);
 }
 
 }  // namespace
@@ -97,7 +98,7 @@ std::string information_words(transaction& tx, const scope& s) {
 response show_newcomer(const request& r, scope& s, transaction& tx) {
   const auto i = incidents::find(tx, r.value(0));
   if (!i) return incidents::no_incident(s, r);
-  return newcomer_page(r, s, *i, newcomer_form(s, tx, *i, information_words(tx, s)), 200);
+  return newcomer_page(r, s, *i, newcomer_form(s, tx, *i, information_words(tx, s)), {});
 }
 
 response take_newcomer(const request& r, scope& s, transaction& tx) {
@@ -105,19 +106,19 @@ response take_newcomer(const request& r, scope& s, transaction& tx) {
   if (!i) return incidents::no_incident(s, r);
   const std::string words = information_words(tx, s);
   form f = newcomer_form(s, tx, *i, words);
-  if (!f.accept(r.form)) return newcomer_page(r, s, *i, f, 422);
+  if (!f.accept(r.form)) return newcomer_page(r, s, *i, f, refusal_kind::invalid);
   const auto id =
       welcome(tx, {f.value("naam"), f.value("telefoon"), f.value("taak"), f.date("geboren"), words},
               s.asker(), s.now);
   if (id) return web::see_other(presence_address(s, *i) + "?klaar=nieuw");
   f.refuse(id.error());
-  return newcomer_page(r, s, *i, f, 422);
+  return newcomer_page(r, s, *i, f, refusal_kind::invalid);
 }
 
 response show_paper(const request& r, scope& s, transaction& tx) {
   const auto i = incidents::find(tx, r.value(0));
   if (!i) return incidents::no_incident(s, r);
-  return paper_page(r, s, *i, paper_form(s, *i, on_paper(tx, s, *i)), 200);
+  return paper_page(r, s, *i, paper_form(s, *i, on_paper(tx, s, *i)), {});
 }
 
 response take_paper(const request& r, scope& s, transaction& tx) {
@@ -136,7 +137,7 @@ response take_paper(const request& r, scope& s, transaction& tx) {
       gone |= !r.form.get("in" + no).empty() || !r.form.get("uit" + no).empty();
   }
   form f = paper_form(s, *i, all);
-  if (!f.accept(r.form)) return paper_page(r, s, *i, f, 422);
+  if (!f.accept(r.form)) return paper_page(r, s, *i, f, refusal_kind::invalid);
   if (gone)
     f.error("", s.t("Iemand van deze lijst heeft geen plaats meer. Die uren zijn weggelaten; de andere staan "
                     "er nog. Kijk ze na en bewaar opnieuw."));
@@ -151,9 +152,10 @@ response take_paper(const request& r, scope& s, transaction& tx) {
     if (!from || !until) continue;
     if (*until <= *from) until = incidents::moment(std::chrono::sys_days{day} + std::chrono::days{1}, out);
     const auto kept = keep_stay(tx, a.id, *from, *until, s.asker(), s.now);
-    if (!kept) f.error("in" + no, s.t(kept.error().text));
+    if (!kept) f.error("in" + no, s.t(kept.error()));
   }
-  return f.ok() ? web::see_other(presence_address(s, *i) + "?klaar=papier") : paper_page(r, s, *i, f, 422);
+  return f.ok() ? web::see_other(presence_address(s, *i) + "?klaar=papier")
+                : paper_page(r, s, *i, f, refusal_kind::invalid);
 }
 
 }  // namespace paraat::presence

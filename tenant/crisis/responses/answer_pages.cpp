@@ -43,7 +43,7 @@ response wrong_link(const request& r, const scope& s) {
   const bool fine = s.node.db.write(s.here.id, [&](transaction& tx) {
     return rate_limits::mark_network(tx, s.node.vault, wrong_links, r.remote, s.now).has_value();
   });
-  return over_page(s, fine ? 404 : 429);
+  return over_page(s, fine ? refusal_kind::not_found : refusal_kind::too_many);
 }
 
 // Only a moment that the page could have offered.

@@ -34,10 +34,10 @@ view frame_of(const scope& s) {
   return v;
 }
 
-response finished(const scope& s, view v, std::string title, unsigned status) {
+response finished(const scope& s, view v, std::string title, const web::outcome& how) {
   v.set(tpl::TITLE, title + " – " + web::site_name(s));
   response out;
-  out.status = status;
+  web::conclude(out, how);
   out.body = s.node.pages.render(s.t.language(), "crisis/responses/answer.html", v);
   return out;
 }
@@ -240,7 +240,7 @@ response answer_page(const request& r, const scope& s, transaction& tx, const sh
       fmt::runtime(st.text.empty() && x.about.calls() ? s.t("Dag {0}, kan je komen?") : s.t("Dag {0}")),
       name);
   v.set(tpl::HEADING, heading);
-  if (why != nullptr) v.add(tpl::PROBLEM).set(tpl::SENTENCE, sentence_of(s.t, *why));
+  if (why != nullptr) v.add(tpl::PROBLEM).set(tpl::SENTENCE, s.t(*why));
   if (!st.text.empty())
     v.add(tpl::STATE_LINE)
         .set(tpl::TONE, st.tone)
@@ -260,17 +260,18 @@ response answer_page(const request& r, const scope& s, transaction& tx, const sh
   }
   draw_more(v, s, x, here, r.form.get("vraag"));
   return finished(s, std::move(v), name_in(x.task, s.t.language()),
-                  why == nullptr ? 200 : http_status(why->kind));
+                  why == nullptr ? web::outcome() : web::outcome(*why));
 }
 
-response over_page(const scope& s, unsigned status) {
+response over_page(const scope& s, const web::outcome& how) {
   view v = frame_of(s);
-  const std::string title = status == 429 ? s.t("Even geduld") : s.t("Deze link werkt niet meer");
+  const bool wait = how.kind() == refusal_kind::too_many;
+  const std::string title = wait ? s.t("Even geduld") : s.t("Deze link werkt niet meer");
   v.set(tpl::HEADING, title);
   v.add(tpl::LEAD_LINE)
       .set(
           tpl::TEXT,
-          status == 429
+          wait
               ? s.t("Er kwamen veel verkeerde links van jouw netwerk. Gebruik de link in je laatste bericht.")
               : s.t("De oproep is voorbij, of de link is niet volledig overgenomen. Kwam je helpen, of "
                     "wou je komen: dank je wel."));
@@ -278,7 +279,7 @@ response over_page(const scope& s, unsigned status) {
   v.add(tpl::WAY_ON)
       .set(tpl::WAY_URL, s.base.empty() ? "/" : s.base + "/")
       .set(tpl::WAY_LABEL, s.t("Naar de startpagina"));
-  return finished(s, std::move(v), title, status);
+  return finished(s, std::move(v), title, how);
 }
 
 }  // namespace paraat::callouts

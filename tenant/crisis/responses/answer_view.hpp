@@ -21,6 +21,6 @@ struct shown {
 web::response answer_page(const web::request&, const web::scope&, transaction&, const shown&,
                           const refusal* why);
 // The same for an ended link and an unknown one: it reveals nothing.
-web::response over_page(const web::scope&, unsigned status);
+web::response over_page(const web::scope&, const web::outcome& how);
 
 }  // namespace paraat::callouts

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 
 #include "tenant/crisis/callouts/answers_sql.hpp"
 #include "tenant/crisis/callouts/callouts_view.hpp"
@@ -47,6 +48,13 @@ std::optional<one_person> look(transaction& tx, std::string_view id) {
   return one_person{std::move(*who), std::move(*about), std::move(*incident), std::move(tasks)};
 }
 
+std::optional<answer_kind> answer_named(std::string_view what) {
+  if (what == "ja") return answer_kind::yes;
+  if (what == "misschien") return answer_kind::maybe;
+  if (what == "nee") return answer_kind::no;
+  return std::nullopt;
+}
+
 form reply_form(const scope& s, const person& p) {
   form f(s, address_of(s, p) + "/antwoord", s.t("Antwoord"));
   f.add(form::type::area, "antwoord", s.t("Antwoord"),
@@ -55,7 +63,7 @@ form reply_form(const scope& s, const person& p) {
 }
 
 form move_form(const scope& s, const one_person& x) {
-  form f(s, address_of(s, x.who) + "/verplaats", s.t("Verplaats"));
+  form f(s, address_of(s, x.who) + "/verplaatsing", s.t("Verplaats"));
   std::vector<web::choice> choices;
   for (const auto& t : x.tasks)
     if (t.active && x.who.place_task != t.id)
@@ -70,21 +78,28 @@ void draw_buttons(view& v, const scope& s, const one_person& x) {
     web::draw_button(v.add(tpl::MOVE), tpl::BUTTON, s,
                      {address_of(s, x.who) + "/" + act, std::move(label), variant, tone});
   };
+  const auto said = [&](const char* what, std::string label, const char* variant = "secondary") {
+    web::draw_button(v.add(tpl::MOVE), tpl::BUTTON, s,
+                     {.action = address_of(s, x.who) + "/keuze",
+                      .label = std::move(label),
+                      .variant = variant,
+                      .hidden = {{"keuze", what}}});
+  };
   if (!x.about.open()) return;
   switch (x.who.status) {
     case person_state::confirmed:
       button("onderweg", s.t("Is onderweg"));
       [[fallthrough]];
     case person_state::on_the_way:
-      button("er", s.t("Is er"), "primary");
-      button("weggebleven", s.t("Niet opgedaagd"), "tertiary", "danger");
-      button("nee", s.t("Zegt af"), "tertiary");
+      button("aankomst", s.t("Is er"), "primary");
+      button("afwezigheid", s.t("Niet opgedaagd"), "tertiary", "danger");
+      said("nee", s.t("Zegt af"), "tertiary");
       break;
     case person_state::on_site:
-      button("weg", s.t("Is vertrokken"), "primary");
+      button("vertrek", s.t("Is vertrokken"), "primary");
       break;
     case person_state::departed:
-      button("er", s.t("Is er weer"));
+      button("aankomst", s.t("Is er weer"));
       break;
     case person_state::to_notify:
     case person_state::notified:
@@ -96,9 +111,9 @@ void draw_buttons(view& v, const scope& s, const one_person& x) {
     case person_state::withdrawn:
     case person_state::no_show:
     case person_state::undeliverable:
-      button("ja", s.t("Zegt ja"), "primary");
-      button("misschien", s.t("Zegt misschien"));
-      button("nee", s.t("Zegt nee"), "tertiary");
+      said("ja", s.t("Zegt ja"), "primary");
+      said("misschien", s.t("Zegt misschien"));
+      said("nee", s.t("Zegt nee"), "tertiary");
       break;
     case person_state::released:
       break;
@@ -134,7 +149,7 @@ void draw_facts(view& v, const scope& s, transaction& tx, const one_person& x) {
 void draw_texts(view& v, const scope& s, transaction& tx, const one_person& x, const std::string& phone) {
   if (const auto number = text_number(phone); number && channels::opted_out(tx, *number))
     web::draw_button(v.add(tpl::SILENT), tpl::BUTTON, s,
-                     {.action = address_of(s, x.who) + "/sms-toelaten",
+                     {.action = address_of(s, x.who) + "/sms-toelating",
                       .label = s.t("Laat sms’en weer toe"),
                       .variant = "secondary"});
   const auto texts = channels::texts_from(tx, x.about.id, x.who.id);
@@ -149,7 +164,7 @@ void draw_texts(view& v, const scope& s, transaction& tx, const one_person& x, c
 }
 
 response person_page(const request& r, const scope& s, transaction& tx, const one_person& x,
-                     const refusal* why, const form* typed, unsigned status) {
+                     const refusal* why, const form* typed, const web::outcome& how) {
   view v;
   const std::string name = x.who.name.empty() ? s.t("Onbekend") : x.who.name;
   v.set(tpl::HEADING, name);
@@ -157,7 +172,7 @@ response person_page(const request& r, const scope& s, transaction& tx, const on
   web::draw_desk_navigation(v, s, web::desk_of(r, s), "/noodsituaties");
   web::draw_done(
       v, s, r, {{"bewaard", "Genoteerd."}, {"antwoord", "Je antwoord staat op de pagina van deze persoon."}});
-  if (why != nullptr) v.add(tpl::PROBLEM).set(tpl::SENTENCE, sentence_of(s.t, *why));
+  if (why != nullptr) v.add(tpl::PROBLEM).set(tpl::SENTENCE, s.t(*why));
   const auto st = look_of(x.who.status);
   v.set(tpl::STATUS_TEXT, s.t(st.label)).set(tpl::TONE, std::string(st.tone));
   draw_buttons(v, s, x);
@@ -189,57 +204,85 @@ response person_page(const request& r, const scope& s, transaction& tx, const on
                     .current = "/beheer",
                     .crumbs = std::move(crumbs),
                     .index = false,
-                    .status = status});
+                    .how = how});
 }
 
 response no_person(const scope& s, const request& r) {
   return web::refusal_page(s, r, {refusal_kind::not_found, "Deze persoon staat niet in een oproep.", ""});
 }
 
-result<person> carry_out(transaction& tx, const scope& s, const one_person& x, const std::string& what,
-                         const std::string& task) {
-  answer a{.arrives_at = {}, .brings = {}, .question = "", .task_id = ""};
-  if (what == "ja" || what == "misschien" || what == "nee") {
-    a.what = what == "ja" ? answer_kind::yes : what == "nee" ? answer_kind::no : answer_kind::maybe;
-    return answer_one(tx, x.who.id, a, via::desk, s.now);
-  }
-  if (what == "onderweg") return move_on(tx, x.who.id, step_of::on_the_way, reported_by::volunteer, s.now);
-  if (what == "er")
-    return presence::self_check_in(tx, x.who.id, presence::check_in_method::desk, s.asker(), s.now);
-  if (what == "weg")
-    return presence::self_check_out(tx, x.who.id, presence::check_in_method::desk, s.asker(), s.now);
-  if (what == "sms-toelaten") {
-    if (const auto number = text_number(reach_of(tx, x.who).second)) channels::lift_opt_out(tx, *number);
-    return x.who;
-  }
-  if (what == "weggebleven") return mark_no_show(tx, x.who.id, s.now);
-  if (what == "verplaats") return move_to(tx, x.who.id, task, s.now);
-  return refuse(refusal_kind::not_found, "Dit bestaat niet.");
+// One act on a person: back to the page, or the page again with what is wrong.
+response acted(const request& r, const scope& s, transaction& tx,
+               const std::function<result<person>(const one_person&)>& work) {
+  const auto x = look(tx, r.value(0));
+  if (!x) return no_person(s, r);
+  const auto done = work(*x);
+  if (done) return web::see_other(address_of(s, x->who) + "?klaar=bewaard");
+  if (done.error().kind == refusal_kind::not_found) return web::refusal_page(s, r, done.error());
+  return person_page(r, s, tx, *x, &done.error(), nullptr, done.error());
 }
 
 }  // namespace
 
 response show_person(const request& r, scope& s, transaction& tx) {
   const auto x = look(tx, r.value(0));
-  return x ? person_page(r, s, tx, *x, nullptr, nullptr, 200) : no_person(s, r);
+  return x ? person_page(r, s, tx, *x, nullptr, nullptr, {}) : no_person(s, r);
 }
 
-response act_on_person(const request& r, scope& s, transaction& tx) {
+response enter_answer(const request& r, scope& s, transaction& tx) {
+  return acted(r, s, tx, [&](const one_person& x) -> result<person> {
+    const auto said = answer_named(r.form.get("keuze"));
+    if (!said) return refuse(refusal_kind::invalid, "Kies een antwoord.");
+    return answer_one(tx, x.who.id,
+                      {.what = *said, .arrives_at = {}, .brings = {}, .question = "", .task_id = ""},
+                      via::desk, s.now);
+  });
+}
+
+response reply_to_person(const request& r, scope& s, transaction& tx) {
   const auto x = look(tx, r.value(0));
   if (!x) return no_person(s, r);
-  if (r.value(1) == "antwoord") {
-    form f = reply_form(s, x->who);
-    if (f.accept(r.form)) {
-      const auto done = reply_to(tx, x->who.id, f.value("antwoord"), s.now);
-      if (done) return web::see_other(address_of(s, x->who) + "?klaar=antwoord");
-      f.refuse(done.error());
-    }
-    return person_page(r, s, tx, *x, nullptr, &f, 422);
+  form f = reply_form(s, x->who);
+  if (f.accept(r.form)) {
+    const auto done = reply_to(tx, x->who.id, f.value("antwoord"), s.now);
+    if (done) return web::see_other(address_of(s, x->who) + "?klaar=antwoord");
+    f.refuse(done.error());
   }
-  const auto done = carry_out(tx, s, *x, r.value(1), r.form.get("taak"));
-  if (done) return web::see_other(address_of(s, x->who) + "?klaar=bewaard");
-  if (done.error().kind == refusal_kind::not_found) return web::refusal_page(s, r, done.error());
-  return person_page(r, s, tx, *x, &done.error(), nullptr, http_status(done.error().kind));
+  return person_page(r, s, tx, *x, nullptr, &f, refusal_kind::invalid);
+}
+
+response set_out(const request& r, scope& s, transaction& tx) {
+  return acted(r, s, tx, [&](const one_person& x) {
+    return move_on(tx, x.who.id, step_of::on_the_way, reported_by::volunteer, s.now);
+  });
+}
+
+response check_person_in(const request& r, scope& s, transaction& tx) {
+  return acted(r, s, tx, [&](const one_person& x) {
+    return presence::self_check_in(tx, x.who.id, presence::check_in_method::desk, s.asker(), s.now);
+  });
+}
+
+response check_person_out(const request& r, scope& s, transaction& tx) {
+  return acted(r, s, tx, [&](const one_person& x) {
+    return presence::self_check_out(tx, x.who.id, presence::check_in_method::desk, s.asker(), s.now);
+  });
+}
+
+response mark_not_shown_up(const request& r, scope& s, transaction& tx) {
+  return acted(r, s, tx, [&](const one_person& x) { return mark_no_show(tx, x.who.id, s.now); });
+}
+
+response move_person(const request& r, scope& s, transaction& tx) {
+  return acted(r, s, tx,
+               [&](const one_person& x) { return move_to(tx, x.who.id, r.form.get("taak"), s.now); });
+}
+
+response allow_texts_to_person(const request& r, scope& s, transaction& tx) {
+  return acted(r, s, tx, [&](const one_person& x) -> result<person> {
+    if (const auto number = text_number(reach_of(tx, x.who).second)) channels::lift_opt_out(tx, *number);
+    return x.who;
+  });
 }
 
 }  // namespace paraat::callouts

@@ -7,7 +7,15 @@
 namespace paraat::callouts {
 
 web::response show_person(const web::request&, web::scope&, transaction&);
-web::response act_on_person(const web::request&, web::scope&, transaction&);
+// What a person says at the telephone: the field `keuze` holds ja, misschien or nee.
+web::response enter_answer(const web::request&, web::scope&, transaction&);
+web::response reply_to_person(const web::request&, web::scope&, transaction&);
+web::response set_out(const web::request&, web::scope&, transaction&);
+web::response check_person_in(const web::request&, web::scope&, transaction&);
+web::response check_person_out(const web::request&, web::scope&, transaction&);
+web::response mark_not_shown_up(const web::request&, web::scope&, transaction&);
+web::response move_person(const web::request&, web::scope&, transaction&);
+web::response allow_texts_to_person(const web::request&, web::scope&, transaction&);
 
 // ---- without signing in, from a personal link
 

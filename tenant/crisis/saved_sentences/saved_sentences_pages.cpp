@@ -39,7 +39,8 @@ form sentence_form(const scope& s, std::string action) {
 content content_of(const form& f) { return {f.value("titel"), f.value("tekst")}; }
 
 // `shown` is the sentence that is changed; none: a new one.
-response form_page(const request& r, const scope& s, const form& f, const sentence* shown, unsigned status) {
+response form_page(const request& r, const scope& s, const form& f, const sentence* shown,
+                   const web::outcome& how) {
   const std::string title = shown != nullptr ? s.t("Bewaarde zin wijzigen") : s.t("Nieuwe zin");
   view v;
   v.set(tpl::HEADING, title);
@@ -56,7 +57,7 @@ response form_page(const request& r, const scope& s, const form& f, const senten
                     .current = "/beheer",
                     .crumbs = {{root(s), s.t("Bewaarde zinnen")}, {s.base + r.path, title}},
                     .index = false,
-                    .status = status});
+                    .how = how});
 }
 
 response no_sentence(const scope& s, const request& r) {
@@ -93,19 +94,19 @@ response show_all(const request& r, scope& s, transaction& tx) {
 }
 
 response show_new(const request& r, scope& s, transaction&) {
-  return form_page(r, s, sentence_form(s, root(s) + "/nieuw"), nullptr, 200);
+  return form_page(r, s, sentence_form(s, root(s) + "/nieuw"), nullptr, {});
 }
 
 response make(const request& r, scope& s, transaction& tx) {
   form f = sentence_form(s, root(s) + "/nieuw");
-  unsigned status = 422;
+  web::outcome how = refusal_kind::invalid;
   if (f.accept(r.form)) {
     const auto added = add_sentence(tx, content_of(f), s.now);
     if (added) return web::see_other(root(s) + "?klaar=bewaard");
     f.refuse(added.error());
-    status = http_status(added.error().kind);
+    how = added.error();
   }
-  return form_page(r, s, f, nullptr, status);
+  return form_page(r, s, f, nullptr, how);
 }
 
 response show_edit(const request& r, scope& s, transaction& tx) {
@@ -114,22 +115,22 @@ response show_edit(const request& r, scope& s, transaction& tx) {
   form f = sentence_form(s, address_of(s, *shown));
   f.put("titel", shown->what.title).put("tekst", shown->what.text);
   f.hidden("versie", std::to_string(shown->version));
-  return form_page(r, s, f, &*shown, 200);
+  return form_page(r, s, f, &*shown, {});
 }
 
 response save(const request& r, scope& s, transaction& tx) {
   const auto shown = find_sentence(tx, r.value(0));
   if (!shown) return no_sentence(s, r);
   form f = sentence_form(s, address_of(s, *shown));
-  unsigned status = 422;
+  web::outcome how = refusal_kind::invalid;
   int version = web::shown_version(r.form);
   if (f.accept(r.form)) {
     const auto kept = change_sentence(tx, shown->id, content_of(f), version);
     if (kept) return web::see_other(root(s) + "?klaar=bewaard");
-    status = web::refuse_change(f, kept.error(), version, shown->version);
+    how = web::refuse_change(f, kept.error(), version, shown->version);
   }
   f.hidden("versie", std::to_string(version));
-  return form_page(r, s, f, &*shown, status);
+  return form_page(r, s, f, &*shown, how);
 }
 
 response remove_one(const request& r, scope& s, transaction& tx) {

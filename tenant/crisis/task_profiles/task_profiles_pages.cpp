@@ -109,7 +109,8 @@ void draw_actions(view& v, const scope& s, const shown& x) {
   web::draw_button(v, tpl::ACTION_BUTTON, s, {at + "/stoppen", s.t("Gebruik niet meer"), "tertiary"});
 }
 
-response form_page(const request& r, const scope& s, const form& f, std::string title, unsigned status) {
+response form_page(const request& r, const scope& s, const form& f, std::string title,
+                   const web::outcome& how) {
   view v;
   v.set(tpl::HEADING, title);
   web::draw_desk_navigation(v, s, web::desk_of(r, s), "/taakprofielen");
@@ -121,7 +122,7 @@ response form_page(const request& r, const scope& s, const form& f, std::string 
                                {list_address(s), s.t("Taakprofielen")},
                                {s.base + r.path, title}},
                     .index = false,
-                    .status = status});
+                    .how = how});
 }
 
 }  // namespace
@@ -202,7 +203,7 @@ response show_one(const request& r, scope& s, transaction& tx) {
 response show_new(const request& r, scope& s, transaction&) {
   form f = profile_form(s, list_address(s) + "/nieuw", list_address(s));
   f.put("mensen", "6").put("uren", "4").put("leeftijd", "16");
-  return form_page(r, s, f, s.t("Eigen taakprofiel"), 200);
+  return form_page(r, s, f, s.t("Eigen taakprofiel"), {});
 }
 
 response make(const request& r, scope& s, transaction& tx) {
@@ -212,7 +213,7 @@ response make(const request& r, scope& s, transaction& tx) {
     if (made) return web::see_other(address_of(s, made->code) + "?klaar=bewaard");
     f.refuse(made.error());
   }
-  return form_page(r, s, f, s.t("Eigen taakprofiel"), 422);
+  return form_page(r, s, f, s.t("Eigen taakprofiel"), refusal_kind::invalid);
 }
 
 response show_edit(const request& r, scope& s, transaction& tx) {
@@ -222,7 +223,7 @@ response show_edit(const request& r, scope& s, transaction& tx) {
   form f = profile_form(s, at + "/wijzigen", at);
   put_content(f, own->what);
   f.hidden("versie", std::to_string(own->version));
-  return form_page(r, s, f, s.t("Taakprofiel aanpassen"), 200);
+  return form_page(r, s, f, s.t("Taakprofiel aanpassen"), {});
 }
 
 response save(const request& r, scope& s, transaction& tx) {
@@ -230,15 +231,15 @@ response save(const request& r, scope& s, transaction& tx) {
   if (!own || !own->active) return not_there(s, r);
   const std::string at = address_of(s, own->code);
   form f = profile_form(s, at + "/wijzigen", at);
-  unsigned status = 422;
+  web::outcome how = refusal_kind::invalid;
   int version = web::shown_version(r.form);
   if (f.accept(r.form)) {
     const auto kept = edit(tx, own->code, content_of(f), version, s.now);
     if (kept) return web::see_other(at + "?klaar=bewaard");
-    status = web::refuse_change(f, kept.error(), version, own->version);
+    how = web::refuse_change(f, kept.error(), version, own->version);
   }
   f.hidden("versie", std::to_string(version));
-  return form_page(r, s, f, s.t("Taakprofiel aanpassen"), status);
+  return form_page(r, s, f, s.t("Taakprofiel aanpassen"), how);
 }
 
 response drop_one(const request& r, scope& s, transaction& tx) {

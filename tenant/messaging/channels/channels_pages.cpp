@@ -172,23 +172,21 @@ void draw_answer(view& into, const scope& s, const waiting_answer& a, batches& k
   for (const candidate& c : a.candidates)
     for (const person& p : known.of(c.batch).people)
       if (p.about == c.about) {
-        draw_person(one, s, action, c, p.name, known.of(c.batch).title);
+        draw_person(one, s, action + "/toewijzing", c, p.name, known.of(c.batch).title);
         ++drawn;
       }
   if (drawn > 1) one.show(tpl::SEVERAL);
   if (drawn == 0) {
     one.show(tpl::STRANGER);
-    draw_choice(one, s, action, a, known, tx);
+    draw_choice(one, s, action + "/toewijzing", a, known, tx);
   }
-  web::draw_button(one, tpl::OTHER_BUTTON, s,
-                   {.action = action,
-                    .label = s.t("Geen antwoord: verberg"),
-                    .variant = "tertiary",
-                    .hidden = {{"opzij", "ja"}}});
+  web::draw_button(
+      one, tpl::OTHER_BUTTON, s,
+      {.action = action + "/verberging", .label = s.t("Geen antwoord: verberg"), .variant = "tertiary"});
   if (opted_out(tx, a.sender)) {
     one.show(tpl::SILENT);
   } else if (s.node.channels.texts() != nullptr && takes_texts(a.sender)) {
-    view& back = one.add(tpl::REPLY).set(tpl::ACTION, action).set(tpl::FIELD_ID, "sms-" + a.id);
+    view& back = one.add(tpl::REPLY).set(tpl::ACTION, action + "/antwoord").set(tpl::FIELD_ID, "sms-" + a.id);
     back.set(tpl::MAX, std::to_string(longest_reply));
     web::draw_hidden(back, s);
   }
@@ -211,7 +209,7 @@ void draw_undelivered(view& v, const scope& s, transaction& tx) {
     view& one = list.add(tpl::MAIL_LINE).set(tpl::EMAIL, m.recipient).set(tpl::TITLE, m.subject);
     one.set(tpl::TIME_TEXT, s.t.date_and_time(m.at)).set(tpl::SENTENCE, s.t(sentence_of_error(m.why)));
     web::draw_button(one, tpl::BUTTON, s,
-                     {.action = s.base + std::string(path) + "/gezien",
+                     {.action = s.base + std::string(path) + "/kennisname",
                       .label = s.t("Gezien"),
                       .variant = "secondary",
                       .hidden = {{"adres", m.recipient}}});
@@ -227,7 +225,7 @@ void draw_silent(view& v, const scope& s, transaction& tx) {
     view& one = list.add(tpl::OPT_OUT).set(tpl::PHONE, text::shown_phone(n.number)).set(tpl::DIAL, n.number);
     one.set(tpl::TIME_TEXT, s.t.date_and_time(n.since));
     web::draw_button(one, tpl::BUTTON, s,
-                     {.action = s.base + std::string(path) + "/toelaten",
+                     {.action = s.base + std::string(path) + "/toelating",
                       .label = s.t("Laat sms’en weer toe"),
                       .variant = "secondary",
                       .hidden = {{"nummer", n.number}}});
@@ -318,35 +316,40 @@ response show_answers(const request& r, scope& s, transaction& tx) {
        .index = false});
 }
 
-response handle_answer(const request& r, scope& s, transaction& tx) {
-  const std::int64_t who = s.account ? s.account->account : 0;
-  const std::string back = s.base + std::string(path);
-  if (r.value(0) == "toelaten") {
-    lift_opt_out(tx, r.form.get("nummer"));
-    return web::see_other(back + "?klaar=toegelaten");
-  }
-  if (r.value(0) == "gezien") {
-    mark_seen(tx, s.now, r.form.get("adres"));
-    return web::see_other(back + "?klaar=gezien");
-  }
-  if (r.form.has("sms")) {
-    const std::string words = text::normalised(r.form.get("sms"));
-    const auto sent = web::length_in_characters(words) > longest_reply
-                          ? result<void>(refuse(refusal_kind::invalid, "Hou je sms bij 320 tekens.", "sms"))
-                          : reply_to_sender(tx, s.now, r.value(0), words);
-    return sent ? web::see_other(back + "?klaar=sms") : web::refusal_page(s, r, sent.error());
-  }
-  if (r.form.has("opzij")) {
-    const auto aside = set_aside(tx, s.now, r.value(0), who);
-    return aside ? web::see_other(back + "?klaar=opzij") : web::refusal_page(s, r, aside.error());
-  }
+response allow_texts_again(const request& r, scope& s, transaction& tx) {
+  lift_opt_out(tx, r.form.get("nummer"));
+  return web::see_other(s.base + std::string(path) + "?klaar=toegelaten");
+}
+
+response mark_bounce_seen(const request& r, scope& s, transaction& tx) {
+  mark_seen(tx, s.now, r.form.get("adres"));
+  return web::see_other(s.base + std::string(path) + "?klaar=gezien");
+}
+
+response text_back(const request& r, scope& s, transaction& tx) {
+  const std::string words = text::normalised(r.form.get("sms"));
+  const auto sent = web::length_in_characters(words) > longest_reply
+                        ? result<void>(refuse(refusal_kind::invalid, "Hou je sms bij 320 tekens.", "sms"))
+                        : reply_to_sender(tx, s.now, r.value(0), words);
+  return sent ? web::see_other(s.base + std::string(path) + "?klaar=sms")
+              : web::refusal_page(s, r, sent.error());
+}
+
+response hide_answer(const request& r, scope& s, transaction& tx) {
+  const auto aside = set_aside(tx, s.now, r.value(0), s.asker().value_or(0));
+  return aside ? web::see_other(s.base + std::string(path) + "?klaar=opzij")
+               : web::refusal_page(s, r, aside.error());
+}
+
+response attribute_answer(const request& r, scope& s, transaction& tx) {
   const auto said = meaning_in(r);
   const candidate whose = chosen(r);
   if (!said || !is_uuid(whose.batch))
     return web::refusal_page(
         s, r, {refusal_kind::invalid, "Kies van wie het bericht is, en wat de persoon wil zeggen.", ""});
-  const auto counted = attribute(tx, s.now, s.node.channels, r.value(0), whose, *said, who);
-  return counted ? web::see_other(back + "?klaar=toegewezen") : web::refusal_page(s, r, counted.error());
+  const auto counted = attribute(tx, s.now, s.node.channels, r.value(0), whose, *said, s.asker().value_or(0));
+  return counted ? web::see_other(s.base + std::string(path) + "?klaar=toegewezen")
+                 : web::refusal_page(s, r, counted.error());
 }
 
 }  // namespace paraat::channels

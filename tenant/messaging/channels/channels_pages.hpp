@@ -15,7 +15,11 @@ web::response hear_report(const web::request&, web::scope&);
 web::response hear_answer(const web::request&, web::scope&);
 
 web::response show_answers(const web::request&, web::scope&, transaction&);
-web::response handle_answer(const web::request&, web::scope&, transaction&);
+web::response attribute_answer(const web::request&, web::scope&, transaction&);
+web::response text_back(const web::request&, web::scope&, transaction&);
+web::response hide_answer(const web::request&, web::scope&, transaction&);
+web::response allow_texts_again(const web::request&, web::scope&, transaction&);
+web::response mark_bounce_seen(const web::request&, web::scope&, transaction&);
 
 // Puts "3 sms’en wachten op jou", with the way to them, in place of {{>UNCLEAR_TEXTS}}; nothing when none
 // does.

@@ -101,7 +101,7 @@ draft draft_of(const scope& s, const form& f) {
   return d;
 }
 
-response new_page(const request& r, const scope& s, transaction& tx, const form& f, unsigned status) {
+response new_page(const request& r, const scope& s, transaction& tx, const form& f, const web::outcome& how) {
   const web::desk d = web::desk_of(r, s);
   view v;
   v.set(tpl::HEADING, s.t("Nieuw bericht"));
@@ -117,7 +117,7 @@ response new_page(const request& r, const scope& s, transaction& tx, const form&
                                {s.base + std::string(path), s.t("Berichten")},
                                {s.base + std::string(path) + "/nieuw", s.t("Nieuw bericht")}},
                     .index = false,
-                    .status = status});
+                    .how = how});
 }
 
 std::string what_to_do(const scope& s, const note& n, const addressee& who) {
@@ -173,7 +173,7 @@ void draw_note(view& v, const scope& s, const note& n, const addressee& who) {
 }
 
 response thread_page(const request& r, const scope& s, transaction& tx, const thread& t, const form& f,
-                     unsigned status) {
+                     const web::outcome& how) {
   const web::desk d = web::desk_of(r, s);
   const addressee who = known(s, t.party);
   view v;
@@ -191,7 +191,7 @@ response thread_page(const request& r, const scope& s, transaction& tx, const th
                                {s.base + std::string(path), s.t("Berichten")},
                                {address_of(s, t.party, t.id), t.subject}},
                     .index = false,
-                    .status = status});
+                    .how = how});
 }
 
 result<thread> thread_asked_for(const request& r, transaction& tx) {
@@ -234,19 +234,19 @@ response show_list(const request& r, scope& s, transaction& tx) {
 response show_new(const request& r, scope& s, transaction& tx) {
   form f = new_form(s);
   f.put("aan", r.query.get("aan"));
-  return new_page(r, s, tx, f, 200);
+  return new_page(r, s, tx, f, {});
 }
 
 response write_new(const request& r, scope& s, transaction& tx) {
   form f = new_form(s);
-  if (!f.accept(r.form)) return new_page(r, s, tx, f, 422);
+  if (!f.accept(r.form)) return new_page(r, s, tx, f, refusal_kind::invalid);
   draft d = draft_of(s, f);
   d.party = f.value("aan");
   d.subject = f.value("onderwerp");
   const auto id = write(tx, d, s.now);
   if (!id) {
     f.refuse(id.error());
-    return new_page(r, s, tx, f, http_status(id.error().kind));
+    return new_page(r, s, tx, f, id.error());
   }
   return web::see_other(address_of(s, d.party, *id) + "?klaar=verstuurd");
 }
@@ -255,21 +255,21 @@ response show_thread(const request& r, scope& s, transaction& tx) {
   const auto t = thread_asked_for(r, tx);
   if (!t) return web::refusal_page(s, r, t.error());
   mark_read(tx, *t);
-  return thread_page(r, s, tx, *t, reply_form(s, *t), 200);
+  return thread_page(r, s, tx, *t, reply_form(s, *t), {});
 }
 
 response reply(const request& r, scope& s, transaction& tx) {
   const auto t = thread_asked_for(r, tx);
   if (!t) return web::refusal_page(s, r, t.error());
   form f = reply_form(s, *t);
-  if (!f.accept(r.form)) return thread_page(r, s, tx, *t, f, 422);
+  if (!f.accept(r.form)) return thread_page(r, s, tx, *t, f, refusal_kind::invalid);
   draft d = draft_of(s, f);
   d.party = t->party;
   d.thread = t->id;
   const auto id = write(tx, d, s.now);
   if (!id) {
     f.refuse(id.error());
-    return thread_page(r, s, tx, *t, f, http_status(id.error().kind));
+    return thread_page(r, s, tx, *t, f, id.error());
   }
   return web::see_other(address_of(s, t->party, t->id) + "?klaar=verstuurd");
 }

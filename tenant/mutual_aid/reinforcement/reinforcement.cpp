@@ -20,8 +20,8 @@ result<void> sound(const question& q, instant now) {
   const terms& t = q.what;
   if (t.title.empty()) return refuse(refusal_kind::invalid, "Vul in waarvoor je mensen zoekt.", "titel");
   if (q.needed < 1 || q.needed > most_hands)
-    return refuse(refusal_kind::invalid, fmt::format("Vraag er minstens 1 en hoogstens {}.", most_hands),
-                  "aantal");
+    return refuse(refusal_kind::invalid, "Vraag er minstens 1 en hoogstens {0}.", "aantal",
+                  {std::to_string(most_hands)});
   if (t.until <= t.from || t.until <= now)
     return refuse(refusal_kind::invalid, "Kies een einde na het begin, dat nog niet voorbij is.", "tot");
   if (t.until - t.from > longest_request)
@@ -173,13 +173,12 @@ result<void> propose(transaction& tx, std::string_view party, std::string_view i
   if (p.available < 1)
     return refuse(refusal_kind::invalid, "Vul in hoeveel mensen je in totaal kan missen.", "totaal");
   if (p.available < l.bound || p.available > most_hands)
-    return refuse(refusal_kind::conflict,
-                  fmt::format("Er zijn er al {} beloofd. Trek eerst iets in.", l.bound), "totaal");
+    return refuse(refusal_kind::conflict, "Er zijn er al {0} beloofd. Trek eerst iets in.", "totaal",
+                  {std::to_string(l.bound)});
   const int room = callouts::can_be_spared(p.available, l.bound);
   if (p.count > room && l.bound == 0)
-    return refuse(refusal_kind::conflict,
-                  fmt::format("Je biedt er {} aan, en je kan er in totaal {} missen.", p.count, p.available),
-                  "totaal");
+    return refuse(refusal_kind::conflict, "Je biedt er {0} aan, en je kan er in totaal {1} missen.", "totaal",
+                  {std::to_string(p.count), std::to_string(p.available)});
   help after = *before;
   const auto made = supplying::propose(after.now, uuid_v7(now), p.count, p.hold, room, now);
   if (!made) return std::unexpected(made.error());

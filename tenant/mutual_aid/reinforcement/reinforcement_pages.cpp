@@ -99,7 +99,7 @@ void prefill(form& f, const scope& s, const origin& o) {
   f.hidden("taak", o.task->id);
 }
 
-response new_page(const request& r, const scope& s, transaction& tx, const form& f, unsigned status) {
+response new_page(const request& r, const scope& s, transaction& tx, const form& f, const web::outcome& how) {
   const web::desk d = web::desk_of(r, s);
   view v;
   v.set(tpl::HEADING, s.t("Vraag versterking"));
@@ -109,7 +109,7 @@ response new_page(const request& r, const scope& s, transaction& tx, const form&
   web::draw_desk_navigation(v, s, d, "/versterking");
   f.render(v, tpl::FORM);
   return web::page(s, r, "administration/settings/texts.html", std::move(v),
-                   {.title = s.t("Vraag versterking"), .current = d.root, .index = false, .status = status});
+                   {.title = s.t("Vraag versterking"), .current = d.root, .index = false, .how = how});
 }
 
 std::optional<question> question_of(form& f, const origin& o) {
@@ -154,7 +154,7 @@ response after(const request& r, const scope& s, transaction& tx, const result<v
     const bool known = std::ranges::find(h->sides, with, &side::other) != h->sides.end();
     return web::see_other(address_of(s, *h) + "?klaar=" + std::string(code) + (known ? "#met-" + with : ""));
   }
-  return help_page(r, s, tx, *h, http_status(done.error().kind), done.error().text);
+  return help_page(r, s, tx, *h, done.error(), s.t(done.error()));
 }
 
 bool ours(const request& r, const scope& s) { return r.value(0) == s.here.party; }
@@ -230,7 +230,7 @@ response show_new(const request& r, scope& s, transaction& tx) {
   const origin o = origin_of(tx, r.query.get("taak"), r.query.get("noodsituatie"), s.now);
   form f = question_form(s, o);
   prefill(f, s, o);
-  return new_page(r, s, tx, f, 200);
+  return new_page(r, s, tx, f, {});
 }
 
 response ask_new(const request& r, scope& s, transaction& tx) {
@@ -238,13 +238,13 @@ response ask_new(const request& r, scope& s, transaction& tx) {
   form f = question_form(s, o);
   if (o.incident) f.hidden("noodsituatie", o.incident->id);
   if (o.task) f.hidden("taak", o.task->id);
-  if (!f.accept(r.form)) return new_page(r, s, tx, f, 422);
+  if (!f.accept(r.form)) return new_page(r, s, tx, f, refusal_kind::invalid);
   const auto q = question_of(f, o);
-  if (!q) return new_page(r, s, tx, f, 422);
+  if (!q) return new_page(r, s, tx, f, refusal_kind::invalid);
   const auto id = ask(tx, s.here, *q, s.asker(), s.now);
   if (!id) {
     f.refuse(id.error());
-    return new_page(r, s, tx, f, http_status(id.error().kind));
+    return new_page(r, s, tx, f, id.error());
   }
   return web::see_other(s.base + std::string(path) + "/" + s.here.party + "/" + *id + "?klaar=gevraagd");
 }

@@ -322,7 +322,7 @@ void draw_offering(view& v, const request& r, const scope& s, transaction& tx, c
 
 }  // namespace
 
-response help_page(const request& r, const scope& s, transaction& tx, const help& h, unsigned status,
+response help_page(const request& r, const scope& s, transaction& tx, const help& h, const web::outcome& how,
                    std::string_view wrong) {
   const web::desk d = web::desk_of(r, s);
   view v;
@@ -360,7 +360,7 @@ response help_page(const request& r, const scope& s, transaction& tx, const help
                                {s.base + std::string(path), s.t("Versterking")},
                                {address_of(s, h), h.what.title}},
                     .index = false,
-                    .status = status});
+                    .how = how});
 }
 
 std::vector<callouts::neighbour_request> neighbour_requests(const std::vector<help>& asked) {

@@ -22,7 +22,7 @@ std::string hands(const web::scope&, int n);  // "3 handen"
 
 // The page of one request; its actions depend on whether the request is ours.
 web::response help_page(const web::request&, const web::scope&, transaction&, const help&,
-                        unsigned status = 200, std::string_view wrong = {});
+                        const web::outcome& how = {}, std::string_view wrong = {});
 
 // Our requests as callouts/callout_figures.hpp counts them.
 std::vector<callouts::neighbour_request> neighbour_requests(const std::vector<help>&);

@@ -55,6 +55,9 @@ void lapse(aid& r, instant now) {
 }
 
 std::unexpected<refusal> no(refusal_kind k, std::string sentence) { return refuse(k, std::move(sentence)); }
+std::unexpected<refusal> no(refusal_kind k, std::string sentence, int number) {
+  return refuse(k, std::move(sentence), "", {std::to_string(number)});
+}
 
 }  // namespace
 
@@ -87,12 +90,11 @@ result<void> accept(aid& r, std::string_view id, int count, instant now) {
   if (!o->live() || o->at != stage::proposed)
     return no(refusal_kind::conflict, "Dit aanbod is al aangenomen of voorbij.");
   if (count < 1 || count > o->offered)
-    return no(refusal_kind::invalid, fmt::format("Neem er minstens 1 en hoogstens {}.", o->offered));
+    return no(refusal_kind::invalid, "Neem er minstens 1 en hoogstens {0}.", o->offered);
   const int room = r.needed + r.overbooking - r.promised();
+  if (room < 1 && count > room) return no(refusal_kind::conflict, "Je hebt al zoveel mensen als je vroeg.");
   if (count > room)
-    return no(refusal_kind::conflict,
-              room < 1 ? "Je hebt al zoveel mensen als je vroeg."
-                       : fmt::format("Je kan er nog {} aannemen: meer vroeg je niet.", room));
+    return no(refusal_kind::conflict, "Je kan er nog {0} aannemen: meer vroeg je niet.", room);
   o->at = stage::accepted;
   o->taken = count;
   return {};
@@ -116,10 +118,9 @@ result<void> finish(aid& r, request_state how) {
 result<void> need(aid& r, int needed) {
   if (r.over()) return no(refusal_kind::conflict, "Je vraag loopt niet meer.");
   if (needed < 1 || needed > most_hands)
-    return no(refusal_kind::invalid, fmt::format("Vraag er minstens 1 en hoogstens {}.", most_hands));
+    return no(refusal_kind::invalid, "Vraag er minstens 1 en hoogstens {0}.", most_hands);
   if (needed + r.overbooking < r.promised())
-    return no(refusal_kind::conflict,
-              fmt::format("Je hebt er al {} aangenomen. Laat er eerst gaan.", r.promised()));
+    return no(refusal_kind::conflict, "Je hebt er al {0} aangenomen. Laat er eerst gaan.", r.promised());
   r.needed = needed;
   return {};
 }
@@ -172,10 +173,10 @@ result<offer> propose(aid& r, std::string id, int count, std::chrono::seconds ho
   if (r.state == request_state::filled)
     return no(refusal_kind::conflict, "Er zijn al genoeg mensen gevonden.");
   if (count < 1 || count > most_hands)
-    return no(refusal_kind::invalid, fmt::format("Bied er minstens 1 en hoogstens {} aan.", most_hands));
+    return no(refusal_kind::invalid, "Bied er minstens 1 en hoogstens {0} aan.", most_hands);
   if (count > room)
-    return no(refusal_kind::conflict,
-              fmt::format("Je kan er nog {} missen: de anderen zijn al beloofd.", std::max(0, room)));
+    return no(refusal_kind::conflict, "Je kan er nog {0} missen: de anderen zijn al beloofd.",
+              std::max(0, room));
   if (hold < shortest_hold || hold > longest_hold)
     return no(refusal_kind::invalid, "Hou ze minstens 5 minuten en hoogstens een dag vrij.");
   offer o;

@@ -252,7 +252,7 @@ std::string sent_text(const scope& s, transaction& tx, const std::vector<callout
 }
 
 response board_page(const request& r, const scope& s, transaction& tx, const incidents::incident& i,
-                    const form* typed, unsigned status) {
+                    const form* typed, const web::outcome& how) {
   const figures f = figures_of(tx, i.id, s.now);
   view v;
   v.set(tpl::HEADING, i.what.name).set(tpl::LIVE_URL, board_address(s, i.id) + "/live");
@@ -290,14 +290,14 @@ response board_page(const request& r, const scope& s, transaction& tx, const inc
                     .crumbs = std::move(crumbs),
                     .scripts = {"live.js", "offline_page.js"},
                     .index = false,
-                    .status = status});
+                    .how = how});
 }
 
 }  // namespace
 
 response show_board(const request& r, scope& s, transaction& tx) {
   const auto i = incidents::find(tx, r.value(0));
-  return i ? board_page(r, s, tx, *i, nullptr, 200) : incidents::no_incident(s, r);
+  return i ? board_page(r, s, tx, *i, nullptr, {}) : incidents::no_incident(s, r);
 }
 
 response board_live(const request& r, scope& s, transaction& tx) {
@@ -323,9 +323,9 @@ response write_to_group(const request& r, scope& s, transaction& tx) {
   if (!sent || asks_for_sentence(r.form)) {
     put_message(f, sent ? *sent : r.form);
     if (!sent) f.refuse(sent.error());
-    return form_page(r, s, *i, f, sent ? 200 : http_status(sent.error().kind));
+    return form_page(r, s, *i, f, sent ? web::outcome() : web::outcome(sent.error()));
   }
-  unsigned status = 422;
+  web::outcome how = refusal_kind::invalid;
   if (f.accept(*sent)) {
     const auto g = group_named(f.value("groep")).value_or(group::coming);
     const group_message m{
@@ -340,14 +340,14 @@ response write_to_group(const request& r, scope& s, transaction& tx) {
       const auto composed = compose(tx, s, m);
       if (composed) return preview_page(r, s, *i, m, *composed);
       f.refuse(composed.error());
-      return board_page(r, s, tx, *i, &f, http_status(composed.error().kind));
+      return board_page(r, s, tx, *i, &f, composed.error());
     }
     const auto done = send_message(tx, s, m, s.account->account);
     if (done) return web::see_other(board_address(s, i->id) + "?klaar=bericht");
     f.refuse(done.error());
-    status = http_status(done.error().kind);
+    how = done.error();
   }
-  return board_page(r, s, tx, *i, &f, status);
+  return board_page(r, s, tx, *i, &f, how);
 }
 
 }  // namespace paraat::callouts

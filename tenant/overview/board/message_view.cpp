@@ -28,7 +28,7 @@ void draw_message_form(view& box, const scope& s, const form& f) {
 }
 
 response form_page(const request& r, const scope& s, const incidents::incident& i, const form& f,
-                   unsigned status) {
+                   const web::outcome& how) {
   const std::string title = s.t("Bericht sturen");
   view v;
   v.set(tpl::HEADING, title);
@@ -43,7 +43,7 @@ response form_page(const request& r, const scope& s, const incidents::incident& 
                     .current = "/beheer",
                     .crumbs = std::move(crumbs),
                     .index = false,
-                    .status = status});
+                    .how = how});
 }
 
 response preview_page(const request& r, const scope& s, const incidents::incident& i, const group_message& m,

@@ -13,7 +13,7 @@ void draw_message_form(web::view&, const web::scope&, const web::form&);
 // The form on a page of its own: on the board it stands below everything else, where nobody would see that a
 // sentence was put in it.
 web::response form_page(const web::request&, const web::scope&, const incidents::incident&, const web::form&,
-                        unsigned status);
+                        const web::outcome& how);
 // What leaves, before it leaves.
 web::response preview_page(const web::request&, const web::scope&, const incidents::incident&,
                            const group_message&, const composed_message&);

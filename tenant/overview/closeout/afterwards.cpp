@@ -31,42 +31,41 @@ std::string label_of_raised(std::string_view code) {
 
 result<std::vector<std::string>> allowed(transaction& tx, const cost& c, const rows::paid& so_far) {
   const rules::book book = rules::read_all(tx);
-  const auto refused = [](std::string text, std::string field = {}) {
-    return std::unexpected(refusal{refusal_kind::conflict, std::move(text), std::move(field)});
-  };
-  const int year = static_cast<int>(c.on.year());
+  const std::string year = std::to_string(static_cast<int>(c.on.year()));
   if (c.kind == cost_kind::real) {
     if (so_far.lump_year > 0)
-      return refused(fmt::format("In {} kreeg deze persoon al een forfait ({}). Forfait en werkelijke kosten "
-                                 "gaan niet samen in één jaar.",
-                                 year, euros(so_far.lump_year)),
-                     "soort");
+      return refuse(refusal_kind::conflict,
+                    "In {0} kreeg deze persoon al een forfait ({1}). Forfait en werkelijke kosten "
+                    "gaan niet samen in één jaar.",
+                    "soort", {year, euros(so_far.lump_year)});
     return std::vector<std::string>{"werkelijke kosten met bewijs"};
   }
   if (c.kind == cost_kind::transport) {
     const auto* most = book.at(rules::code::cost_transport, c.on);
-    if (most == nullptr) return refused("Voor die dag kennen we geen regel. Vul hem eerst aan bij Regels.");
+    if (most == nullptr)
+      return refuse(refusal_kind::conflict,
+                    "Voor die dag kennen we geen regel. Vul hem eerst aan bij Regels.");
     if (so_far.kilometres_year + c.kilometres > most->amount)
-      return refused(fmt::format("In {} zijn er al {} km vergoed; er mogen er {} naast een forfait.", year,
-                                 so_far.kilometres_year, most->amount),
-                     "km");
+      return refuse(refusal_kind::conflict,
+                    "In {0} zijn er al {1} km vergoed; er mogen er {2} naast een forfait.", "km",
+                    {year, std::to_string(so_far.kilometres_year), std::to_string(most->amount)});
     return std::vector{most->name()};
   }
   if (so_far.real_year > 0)
-    return refused(fmt::format("In {} kreeg deze persoon al werkelijke kosten ({}). Forfait en werkelijke "
-                               "kosten gaan niet samen in één jaar.",
-                               year, euros(so_far.real_year)),
-                   "soort");
+    return refuse(refusal_kind::conflict,
+                  "In {0} kreeg deze persoon al werkelijke kosten ({1}). Forfait en werkelijke "
+                  "kosten gaan niet samen in één jaar.",
+                  "soort", {year, euros(so_far.real_year)});
   const long long elsewhere_day = std::max(c.elsewhere_day, so_far.elsewhere_day);
   const long long elsewhere_year = std::max({c.elsewhere_year, so_far.elsewhere_year, elsewhere_day});
   auto d = rules::may_pay(
       book, {c.cents, so_far.lump_day + elsewhere_day, so_far.lump_year + elsewhere_year, !c.raised.empty()},
       c.on);
-  if (d.unknown) return refused("Voor die dag kennen we geen regel. Vul hem eerst aan bij Regels.");
+  if (d.unknown)
+    return refuse(refusal_kind::conflict, "Voor die dag kennen we geen regel. Vul hem eerst aan bij Regels.");
   if (!d.yes)
-    return refused(fmt::format("Dat is te veel. Op die dag kan er nog {} bij, in {} nog {}.",
-                               euros(d.left_that_day), year, euros(d.left_that_year)),
-                   "bedrag");
+    return refuse(refusal_kind::conflict, "Dat is te veel. Op die dag kan er nog {0} bij, in {1} nog {2}.",
+                  "bedrag", {euros(d.left_that_day), year, euros(d.left_that_year)});
   if (!c.raised.empty()) d.rules.push_back("hoger plafond: " + label_of_raised(c.raised));
   if (so_far.beside > 0)
     d.rules.push_back(fmt::format("{} van dat jaar is van gemeenten onder dezelfde verantwoordelijke",

@@ -42,7 +42,7 @@ std::string same_controller(const scope& s) {
 }
 
 form cost_form(const scope& s, transaction& tx, const incident& i, const std::vector<stay>& stays) {
-  form f(s, here_path(s, i), s.t("Noteer"));
+  form f(s, here_path(s, i) + "/kosten", s.t("Noteer"));
   std::vector<web::choice> people;
   for (const stay& one : stays)
     if (!one.name.empty() && std::ranges::find(people, one.person_id, &web::choice::value) == people.end())
@@ -75,7 +75,6 @@ form cost_form(const scope& s, transaction& tx, const incident& i, const std::ve
     f.add_choices(form::type::select, "verhoogd", s.t("Verhoogd jaarplafond"), std::move(categories),
                   {.hint = s.t("Alleen voor een forfait, en alleen voor wie dit werk deed. Anders leeg.")});
   }
-  f.hidden("wat", "kost");
   f.put("soort", "lump").put("dag", web::iso_date(web::local_day(s.now)));
   return f;
 }
@@ -211,7 +210,7 @@ void draw_stand_down(view& v, const scope& s, transaction& tx, const incident& i
 }
 
 response after_page(const request& r, const scope& s, transaction& tx, const incident& i, const form& costs,
-                    unsigned status) {
+                    const web::outcome& how) {
   const web::desk d = web::desk_of(r, s);
   const auto stays = stays_of(tx, i.id);
   view v;
@@ -228,11 +227,9 @@ response after_page(const request& r, const scope& s, transaction& tx, const inc
   draw_stand_down(v, s, tx, i, last);
   draw_not_reached(v, s, not_reached(tx, i.id));
   if (std::ranges::any_of(stays, [](const stay& one) { return !one.out; }))
-    web::draw_button(v.add(tpl::STILL_HERE), tpl::BUTTON, s,
-                     {.action = here_path(s, i),
-                      .label = s.t("Meld iedereen af"),
-                      .variant = "secondary",
-                      .hidden = {{"wat", "uit"}}});
+    web::draw_button(
+        v.add(tpl::STILL_HERE), tpl::BUTTON, s,
+        {.action = here_path(s, i) + "/afmelding", .label = s.t("Meld iedereen af"), .variant = "secondary"});
   const figures f = figures_of(tx, i.id, s.now);
   draw_figures(v, s, f);
   draw_charts(v, s, tx, i, f, stays);
@@ -251,7 +248,7 @@ response after_page(const request& r, const scope& s, transaction& tx, const inc
                     .current = d.root,
                     .crumbs = crumbs,
                     .index = false,
-                    .status = status});
+                    .how = how});
 }
 
 }  // namespace
@@ -259,32 +256,34 @@ response after_page(const request& r, const scope& s, transaction& tx, const inc
 response show(const request& r, scope& s, transaction& tx) {
   const auto i = incidents::find(tx, r.value(0));
   if (!i) return incidents::no_incident(s, r);
-  return after_page(r, s, tx, *i, cost_form(s, tx, *i, stays_of(tx, i->id)), 200);
+  return after_page(r, s, tx, *i, cost_form(s, tx, *i, stays_of(tx, i->id)), {});
 }
 
-response act(const request& r, scope& s, transaction& tx) {
+response check_everyone_out(const request& r, scope& s, transaction& tx) {
   const auto i = incidents::find(tx, r.value(0));
   if (!i) return incidents::no_incident(s, r);
-  const std::string what = r.form.get("wat");
+  presence::all_out(tx, i->id, s.asker(), s.now);
+  const bool archiving = r.form.get("terug") == "archief";
+  return web::see_other((archiving ? incidents::address_of(s, *i) + "/archief" : here_path(s, *i)) +
+                        "?klaar=uit");
+}
+
+response note_expense(const request& r, scope& s, transaction& tx) {
+  const auto i = incidents::find(tx, r.value(0));
+  if (!i) return incidents::no_incident(s, r);
   form costs = cost_form(s, tx, *i, stays_of(tx, i->id));
-  const auto again = [&](unsigned status) { return after_page(r, s, tx, *i, costs, status); };
-  if (what == "uit") {
-    presence::all_out(tx, i->id, s.asker(), s.now);
-    const bool archiving = r.form.get("terug") == "archief";
-    return web::see_other((archiving ? incidents::address_of(s, *i) + "/archief" : here_path(s, *i)) +
-                          "?klaar=uit");
-  }
-  if (!costs.accept(r.form)) return again(422);
+  const auto again = [&](const web::outcome& how) { return after_page(r, s, tx, *i, costs, how); };
+  if (!costs.accept(r.form)) return again(refusal_kind::invalid);
   const auto cents = cents_of(costs.value("bedrag"));
   if (!cents) {
     costs.error("bedrag", s.t("Schrijf een bedrag, zoals 42,31."));
-    return again(422);
+    return again(refusal_kind::invalid);
   }
   const auto that_day = cents_or_none(costs.value("elders_dag")),
              that_year = cents_or_none(costs.value("elders_jaar"));
   if (!that_day) costs.error("elders_dag", s.t("Schrijf een bedrag, zoals 42,31."));
   if (!that_year) costs.error("elders_jaar", s.t("Schrijf een bedrag, zoals 42,31."));
-  if (!costs.ok()) return again(422);
+  if (!costs.ok()) return again(refusal_kind::invalid);
   cost c;
   c.elsewhere_day = *that_day;
   c.elsewhere_year = *that_year;
@@ -297,7 +296,7 @@ response act(const request& r, scope& s, transaction& tx) {
   c.kilometres = costs.number("km").value_or(0);
   if (const auto noted = note_cost(tx, c, s.asker(), s.now); !noted) {
     costs.refuse(noted.error());
-    return again(422);
+    return again(refusal_kind::invalid);
   }
   return web::see_other(here_path(s, *i) + "?klaar=kost#kosten");
 }

@@ -7,7 +7,8 @@
 namespace paraat::closeout {
 
 web::response show(const web::request&, web::scope&, transaction&);
-web::response act(const web::request&, web::scope&, transaction&);
+web::response check_everyone_out(const web::request&, web::scope&, transaction&);
+web::response note_expense(const web::request&, web::scope&, transaction&);
 web::response insurance_list(const web::request&, web::scope&, transaction&);
 web::response yearly_list(const web::request&, web::scope&, transaction&);
 

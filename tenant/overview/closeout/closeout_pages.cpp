@@ -38,7 +38,7 @@ void begin(view& v, const request& r, const scope& s, const incident& i, std::st
 }
 
 response finished(const request& r, const scope& s, const incident& i, view v, const char* file,
-                  const std::string& heading, const std::string& path, unsigned status) {
+                  const std::string& heading, const std::string& path, const web::outcome& how) {
   auto crumbs = incidents::crumbs_of(s, i);
   crumbs.emplace_back(path, heading);
   return web::page(s, r, file, std::move(v),
@@ -46,7 +46,7 @@ response finished(const request& r, const scope& s, const incident& i, view v, c
                     .current = "/beheer",
                     .crumbs = std::move(crumbs),
                     .index = false,
-                    .status = status});
+                    .how = how});
 }
 
 // ---- work that stops
@@ -140,7 +140,7 @@ form end_form(const scope& s, const incident& i, const stand_down_plan& p) {
 }
 
 response end_page(const request& r, const scope& s, transaction& tx, const incident& i,
-                  const parameters* typed, unsigned status) {
+                  const parameters* typed, const web::outcome& how) {
   const std::string own = typed == nullptr ? "" : web::trimmed(typed->get("woorden"));
   const stand_down_plan p = plan_stand_down(tx, s, i, own);
   const activity a = activity_of(tx, i.id, s.now);
@@ -158,7 +158,7 @@ response end_page(const request& r, const scope& s, transaction& tx, const incid
   draw_on_site(v, s, i, a);
   draw_stops(v, s, i, a);
   draw_notices(v, s, p);
-  return finished(r, s, i, std::move(v), "overview/closeout/end.html", heading, end_path(s, i), status);
+  return finished(r, s, i, std::move(v), "overview/closeout/end.html", heading, end_path(s, i), how);
 }
 
 // ---- archiving
@@ -177,7 +177,7 @@ form archive_form(const scope& s, const incident& i, const activity& a) {
 }
 
 response archive_page(const request& r, const scope& s, transaction& tx, const incident& i,
-                      const parameters* typed, unsigned status) {
+                      const parameters* typed, const web::outcome& how) {
   const activity a = activity_of(tx, i.id, s.now);
   form f = archive_form(s, i, a);
   if (typed != nullptr) (void)f.accept(*typed);
@@ -188,16 +188,15 @@ response archive_page(const request& r, const scope& s, transaction& tx, const i
   draw_on_site(v, s, i, a);
   if (!a.on_site.empty())
     web::draw_button(v.add(tpl::ALL_OUT), tpl::BUTTON, s,
-                     {.action = after_path(s, i),
+                     {.action = after_path(s, i) + "/afmelding",
                       .label = s.t("Meld iedereen af"),
                       .variant = "secondary",
-                      .hidden = {{"wat", "uit"}, {"terug", "archief"}}});
+                      .hidden = {{"terug", "archief"}}});
   if (a.any() && may_end(tx, i, s.now)) v.add(tpl::STAND_DOWN).set(tpl::WAY_URL, end_path(s, i));
   if (a.runs()) draw_stops(v.add(tpl::STOPS), s, i, a);
   v.show_if(!a.any(), tpl::QUIET);
   f.render(v, tpl::FORM);
-  return finished(r, s, i, std::move(v), "overview/closeout/archive.html", heading, archive_path(s, i),
-                  status);
+  return finished(r, s, i, std::move(v), "overview/closeout/archive.html", heading, archive_path(s, i), how);
 }
 
 }  // namespace
@@ -206,7 +205,7 @@ response show_end(const request& r, scope& s, transaction& tx) {
   const auto i = incidents::find(tx, r.value(0));
   if (!i) return incidents::no_incident(s, r);
   if (!may_end(tx, *i, s.now)) return web::see_other(after_path(s, *i));
-  return end_page(r, s, tx, *i, nullptr, 200);
+  return end_page(r, s, tx, *i, nullptr, {});
 }
 
 response take_end(const request& r, scope& s, transaction& tx) {
@@ -214,7 +213,8 @@ response take_end(const request& r, scope& s, transaction& tx) {
   if (!i) return incidents::no_incident(s, r);
   form f = end_form(s, *i, {});
   const bool good = f.accept(r.form);
-  if (!good || r.form.has("toon")) return end_page(r, s, tx, *i, &r.form, good ? 200 : 422);
+  if (!good || r.form.has("toon"))
+    return end_page(r, s, tx, *i, &r.form, good ? web::outcome() : refusal_kind::invalid);
   const auto done = end(tx, s, i->id, f.value("woorden"), s.asker());
   return done ? web::see_other(after_path(s, *i) + "?klaar=naar-huis")
               : web::refusal_page(s, r, done.error());
@@ -224,14 +224,14 @@ response show_archive(const request& r, scope& s, transaction& tx) {
   const auto i = incidents::find(tx, r.value(0));
   if (!i) return incidents::no_incident(s, r);
   if (!i->open) return web::see_other(incidents::address_of(s, *i));
-  return archive_page(r, s, tx, *i, nullptr, 200);
+  return archive_page(r, s, tx, *i, nullptr, {});
 }
 
 response take_archive(const request& r, scope& s, transaction& tx) {
   const auto i = incidents::find(tx, r.value(0));
   if (!i) return incidents::no_incident(s, r);
   const auto done = archive(tx, s, i->id, r.form.has("toch"), s.asker());
-  if (!done) return archive_page(r, s, tx, *i, &r.form, http_status(done.error().kind));
+  if (!done) return archive_page(r, s, tx, *i, &r.form, done.error());
   return web::see_other(incidents::address_of(s, *done) + "?klaar=gearchiveerd");
 }
 

@@ -29,12 +29,12 @@ form debrief_form(const web::scope& s, const std::string& token) {
 }
 
 web::response form_page(const web::request& r, const web::scope& s, const std::string& name, const form& f,
-                        unsigned status) {
+                        const web::outcome& how) {
   web::view v;
   v.set(tpl::HEADING, s.t("Hoe ging het?")).set(tpl::LEAD, name);
   f.render(v, tpl::FORM);
   web::response out = web::page(s, r, "overview/closeout/debrief.html", std::move(v),
-                                {.title = s.t("Hoe ging het?"), .index = false, .status = status});
+                                {.title = s.t("Hoe ging het?"), .index = false, .how = how});
   // Not no-referrer: a browser then sends "Origin: null" with the form, which is refused.
   out.headers.emplace_back("Referrer-Policy", "same-origin");
   return out;
@@ -47,7 +47,7 @@ web::response show_debrief(const web::request& r, web::scope& s, transaction& tx
   if (!object) return web::refusal_page(s, r, object.error());
   const auto i = incidents::find(tx, *object);
   if (!i) return web::refusal_page(s, r, {refusal_kind::gone, "Deze link is niet meer geldig.", ""});
-  return form_page(r, s, incidents::title_of(*i, s.t("OEFENING")), debrief_form(s, r.value(0)), 200);
+  return form_page(r, s, incidents::title_of(*i, s.t("OEFENING")), debrief_form(s, r.value(0)), {});
 }
 
 web::response take_debrief(const web::request& r, web::scope& s, transaction& tx) {
@@ -56,13 +56,14 @@ web::response take_debrief(const web::request& r, web::scope& s, transaction& tx
   const auto i = incidents::find(tx, *object);
   if (!i) return web::refusal_page(s, r, {refusal_kind::gone, "Deze link is niet meer geldig.", ""});
   form f = debrief_form(s, r.value(0));
-  if (!f.accept(r.form)) return form_page(r, s, incidents::title_of(*i, s.t("OEFENING")), f, 422);
+  if (!f.accept(r.form))
+    return form_page(r, s, incidents::title_of(*i, s.t("OEFENING")), f, refusal_kind::invalid);
   if (const auto used = one_time_tokens::use(tx, r.value(0), link_purpose, s.now); !used)
     return web::refusal_page(s, r, used.error());
   keep(tx, i->id,
        {f.value("ging"), f.value("beter"), f.value("schade"), f.value("contact"), f.ticked("opnieuw")},
        s.now);
-  return web::message_page(s, r, 200, s.t("Dank je wel"), s.t("We lezen wat je schreef en doen er iets mee."),
+  return web::message_page(s, r, {}, s.t("Dank je wel"), s.t("We lezen wat je schreef en doen er iets mee."),
                            s.base + "/", s.t("Naar de startpagina"));
 }
 

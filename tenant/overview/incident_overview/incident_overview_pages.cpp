@@ -62,7 +62,7 @@ response show_list(const request& r, scope& s, transaction& tx) {
 
 response show_one(const request& r, scope& s, transaction& tx) {
   const auto i = find(tx, r.value(0));
-  return i ? incident_page(r, s, tx, *i, remark_form(s, *i), 200) : no_incident(s, r);
+  return i ? incident_page(r, s, tx, *i, remark_form(s, *i), {}) : no_incident(s, r);
 }
 
 response write_remark(const request& r, scope& s, transaction& tx) {
@@ -74,7 +74,7 @@ response write_remark(const request& r, scope& s, transaction& tx) {
     if (done) return web::see_other(address_of(s, *i) + "?klaar=nota#verloop");
     f.refuse(done.error());
   }
-  return incident_page(r, s, tx, *i, f, 422);
+  return incident_page(r, s, tx, *i, f, refusal_kind::invalid);
 }
 
 }  // namespace paraat::incidents

@@ -244,7 +244,7 @@ form remark_form(const scope& s, const incident& i) {
 }
 
 response incident_page(const request& r, const scope& s, transaction& tx, const incident& i,
-                       const form& remark, unsigned status) {
+                       const form& remark, const web::outcome& how) {
   view v;
   v.set(tpl::PRESENCE_URL, address_of(s, i) + "/aanwezig").set(tpl::AFTER_URL, address_of(s, i) + "/nadien");
   v.set(tpl::HEADING, i.what.name).set_if(tpl::LEAD, tpl::HAS_LEAD, i.what.about);
@@ -303,7 +303,7 @@ response incident_page(const request& r, const scope& s, transaction& tx, const 
                     .current = "/beheer",
                     .crumbs = crumbs_of(s, i),
                     .index = false,
-                    .status = status});
+                    .how = how});
 }
 
 }  // namespace paraat::incidents

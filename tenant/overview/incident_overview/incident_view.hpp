@@ -7,6 +7,6 @@ namespace paraat::incidents {
 
 web::form remark_form(const web::scope&, const incident&);
 web::response incident_page(const web::request&, const web::scope&, transaction&, const incident&,
-                            const web::form& remark, unsigned status);
+                            const web::form& remark, const web::outcome& how);
 
 }  // namespace paraat::incidents

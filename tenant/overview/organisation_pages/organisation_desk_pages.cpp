@@ -91,7 +91,7 @@ void draw_decisions(view& v, const scope& s, transaction& tx, const organisation
 
 // `shown`: a refused form, shown again with the typed values.
 response one_page(const request& r, const scope& s, transaction& tx, const organisation& o, const form* shown,
-                  unsigned status) {
+                  const web::outcome& how) {
   const web::desk d = web::desk_of(r, s);
   view v;
   v.set(tpl::HEADING, o.name);
@@ -120,7 +120,7 @@ response one_page(const request& r, const scope& s, transaction& tx, const organ
                                {s.base + "/beheer/organisaties", s.t("Organisaties")},
                                {address_of(s, o), o.name}},
                     .index = false,
-                    .status = status});
+                    .how = how});
 }
 
 // "Nieuwe vacature" leads here while there is no organisation to make one for, and from here back.
@@ -137,7 +137,7 @@ form new_form(const scope& s, std::string_view what_for) {
 }
 
 response new_page(const request& r, const scope& s, const form& f, std::string_view what_for,
-                  unsigned status) {
+                  const web::outcome& how) {
   const web::desk d = web::desk_of(r, s);
   view v;
   v.set(tpl::HEADING, s.t("Nieuwe organisatie"));
@@ -155,7 +155,7 @@ response new_page(const request& r, const scope& s, const form& f, std::string_v
                                {s.base + "/beheer/organisaties", s.t("Organisaties")},
                                {s.base + r.path, s.t("Nieuwe organisatie")}},
                     .index = false,
-                    .status = status});
+                    .how = how});
 }
 
 // The contact that registered the organisation from this address can sign in with a mailed link from now on.
@@ -183,17 +183,17 @@ void invite_contact(transaction& tx, const scope& s, const organisation& o) {
 
 response show_new(const request& r, scope& s, transaction&) {
   const std::string what_for = r.query.get("voor");
-  return new_page(r, s, new_form(s, what_for), what_for, 200);
+  return new_page(r, s, new_form(s, what_for), what_for, {});
 }
 
 response make(const request& r, scope& s, transaction& tx) {
   const std::string what_for = r.form.get("voor");
   form f = new_form(s, what_for);
-  if (!f.accept(r.form)) return new_page(r, s, f, what_for, 422);
+  if (!f.accept(r.form)) return new_page(r, s, f, what_for, refusal_kind::invalid);
   const auto made = add_approved(tx, typed_organisation(f), s.now);
   if (!made) {
     f.refuse(made.error());
-    return new_page(r, s, f, what_for, http_status(made.error().kind));
+    return new_page(r, s, f, what_for, made.error());
   }
   if (f.ticked("toegang")) invite_contact(tx, s, *made);
   if (what_for == for_vacancy) return web::see_other(s.base + "/beheer/vacatures/nieuw");
@@ -243,7 +243,7 @@ response show_desk_list(const request& r, scope& s, transaction& tx) {
 
 response show_desk_one(const request& r, scope& s, transaction& tx) {
   const auto o = reached(r, tx);
-  return o ? one_page(r, s, tx, *o, nullptr, 200) : not_here(s, r);
+  return o ? one_page(r, s, tx, *o, nullptr, {}) : not_here(s, r);
 }
 
 response approve_one(const request& r, scope& s, transaction& tx) {
@@ -264,7 +264,7 @@ response turn_down_one(const request& r, scope& s, transaction& tx) {
   const auto o = reached(r, tx);
   if (!o) return not_here(s, r);
   form f = turn_down_form(s, *o);
-  if (!f.accept(r.form)) return one_page(r, s, tx, *o, &f, 422);
+  if (!f.accept(r.form)) return one_page(r, s, tx, *o, &f, refusal_kind::invalid);
   const auto done = turn_down(tx, o->id, f.value("reden"), s.now);
   if (!done) return web::refusal_page(s, r, done.error());
   mail_refused(tx, s, *done);
@@ -275,7 +275,7 @@ response archive_one(const request& r, scope& s, transaction& tx) {
   const auto o = reached(r, tx);
   if (!o) return not_here(s, r);
   form f = archive_form(s, tx, *o);
-  if (!f.accept(r.form)) return one_page(r, s, tx, *o, &f, 422);
+  if (!f.accept(r.form)) return one_page(r, s, tx, *o, &f, refusal_kind::invalid);
   const auto done = archive(tx, o->id, f.value("reden"), s.now);
   if (!done) return web::refusal_page(s, r, done.error());
   let_everyone_out(tx, o->id);

@@ -99,7 +99,7 @@ std::string people_address(const scope& s, const desk& d, const organisation& o)
 }
 
 response people_page(const request& r, const scope& s, transaction& tx, const desk& d, const organisation& o,
-                     const form* invite, unsigned status) {
+                     const form* invite, const web::outcome& how) {
   view v;
   v.set(tpl::HEADING, o.name).set(tpl::EDIT_URL, address_of(s, d, o) + "/wijzigen");
   if (o.status == state::approved)
@@ -117,11 +117,11 @@ response people_page(const request& r, const scope& s, transaction& tx, const de
                     .current = d.root,
                     .crumbs = crumbs(s, r, d, o, d.staff ? s.t("Mensen") : ""),
                     .index = false,
-                    .status = status});
+                    .how = how});
 }
 
 response edit_page(const request& r, const scope& s, const desk& d, const organisation& o, const form& f,
-                   unsigned status) {
+                   const web::outcome& how) {
   view v;
   v.set(tpl::HEADING, s.t("Gegevens wijzigen"));
   web::draw_desk_navigation(v, s, d, current_of(d));
@@ -131,7 +131,7 @@ response edit_page(const request& r, const scope& s, const desk& d, const organi
                     .current = d.root,
                     .crumbs = crumbs(s, r, d, o, s.t("Gegevens wijzigen")),
                     .index = false,
-                    .status = status});
+                    .how = how});
 }
 
 }  // namespace
@@ -170,7 +170,7 @@ response show_own_list(const request& r, scope& s, transaction& tx) {
 response show_people(const request& r, scope& s, transaction& tx) {
   const desk d = web::desk_of(r, s);
   const auto o = reached(r, tx, d);
-  return o ? people_page(r, s, tx, d, *o, nullptr, 200) : not_here(s, r);
+  return o ? people_page(r, s, tx, d, *o, nullptr, {}) : not_here(s, r);
 }
 
 response show_edit(const request& r, scope& s, transaction& tx) {
@@ -179,7 +179,7 @@ response show_edit(const request& r, scope& s, transaction& tx) {
   if (!o) return not_here(s, r);
   form f = edit_form(s, d, *o);
   put_organisation(f, *o);
-  return edit_page(r, s, d, *o, f, 200);
+  return edit_page(r, s, d, *o, f, {});
 }
 
 response save(const request& r, scope& s, transaction& tx) {
@@ -196,7 +196,7 @@ response save(const request& r, scope& s, transaction& tx) {
     }
     f.refuse(kept.error());
   }
-  return edit_page(r, s, d, *o, f, 422);
+  return edit_page(r, s, d, *o, f, refusal_kind::invalid);
 }
 
 response invite_person(const request& r, scope& s, transaction& tx) {
@@ -207,7 +207,7 @@ response invite_person(const request& r, scope& s, transaction& tx) {
     return web::refusal_page(
         s, r, {refusal_kind::conflict, "De organisatie moet eerst goedgekeurd zijn door de gemeente.", ""});
   form f = invite_form(s, d, *o);
-  if (!f.accept(r.form)) return people_page(r, s, tx, d, *o, &f, 422);
+  if (!f.accept(r.form)) return people_page(r, s, tx, d, *o, &f, refusal_kind::invalid);
   const scope theirs = notifications::in_language(s, o->language);
   const auto sent = accounts::invite(tx, theirs,
                                      {.name = f.value("naam"),
@@ -217,7 +217,7 @@ response invite_person(const request& r, scope& s, transaction& tx) {
                                       .organisation_name = o->name});
   if (!sent) {
     f.error("email", s.t("Deze persoon heeft al toegang."));
-    return people_page(r, s, tx, d, *o, &f, 422);
+    return people_page(r, s, tx, d, *o, &f, refusal_kind::invalid);
   }
   audit::note(tx, s, audit::user_invited);
   return web::see_other(people_address(s, d, *o) + "?klaar=uitgenodigd");

@@ -35,7 +35,7 @@ form sign_up_form(const scope& s) {
   return f;
 }
 
-response form_page(const scope& s, const request& r, const form& f, unsigned status) {
+response form_page(const scope& s, const request& r, const form& f, const web::outcome& how) {
   view v;
   v.set(tpl::HEADING, s.t("Je organisatie registreren"));
   f.render(v, tpl::FORM);
@@ -45,7 +45,7 @@ response form_page(const scope& s, const request& r, const form& f, unsigned sta
                     .crumbs = {{s.base + "/", s.here.name},
                                {s.base + "/organisaties", s.t("Organisaties")},
                                {s.base + r.path, s.t("Registreren")}},
-                    .status = status});
+                    .how = how});
 }
 
 organisation with_language(organisation o, const scope& s) {
@@ -142,7 +142,7 @@ response show_public_list(const request& r, scope& s, transaction& tx) {
 response show_public(const request& r, scope& s, transaction& tx) {
   const auto o = with_ref(tx, r.value(0));
   if (!o || o->status != state::approved)
-    return web::message_page(s, r, 404, s.t("Deze organisatie vinden we niet"),
+    return web::message_page(s, r, refusal_kind::not_found, s.t("Deze organisatie vinden we niet"),
                              s.t("Misschien is ze gestopt, of is de link verouderd."),
                              s.base + "/organisaties", s.t("Toon alle organisaties"));
   const auto open = vacancies::list(tx, {.status = vacancies::state::published,
@@ -178,26 +178,26 @@ response show_public(const request& r, scope& s, transaction& tx) {
 }
 
 response show_sign_up(const request& r, scope& s, transaction&) {
-  return form_page(s, r, sign_up_form(s), 200);
+  return form_page(s, r, sign_up_form(s), {});
 }
 
 response take_sign_up(const request& r, scope& s, transaction& tx) {
   form f = sign_up_form(s);
-  if (!f.accept(r.form)) return form_page(s, r, f, 422);
+  if (!f.accept(r.form)) return form_page(s, r, f, refusal_kind::invalid);
   const auto verdict = challenges::look(tx, s, r, f, uses, f.value("email"));
   if (verdict == challenges::verdict::mailed) return challenges::mailed_page(s, r);
-  if (verdict != challenges::verdict::go_on) return form_page(s, r, f, 429);
+  if (verdict != challenges::verdict::go_on) return form_page(s, r, f, challenges::outcome_of(verdict));
   const auto made = sign_up(tx, with_language(typed_organisation(f), s), s.now);
   if (!made) {
     f.refuse(made.error());
-    return form_page(s, r, f, 422);
+    return form_page(s, r, f, refusal_kind::invalid);
   }
   mail_confirmation(tx, s, *made);
   return web::see_other(s.base + "/organisaties/registreren/verzonden");
 }
 
 response show_sign_up_sent(const request& r, scope& s, transaction&) {
-  return web::message_page(s, r, 200, s.t("Kijk in je mailbox"),
+  return web::message_page(s, r, {}, s.t("Kijk in je mailbox"),
                            s.t("We stuurden je een link om de registratie te bevestigen. Niets gezien? Kijk "
                                "ook bij ongewenste mail."),
                            s.base + "/organisaties", s.t("Naar de organisaties"));
@@ -222,7 +222,7 @@ response confirm_one(const request& r, scope& s, transaction& tx) {
 
 response show_confirmed(const request& r, scope& s, transaction&) {
   return web::message_page(
-      s, r, 200, s.t("Bedankt, je registratie is bevestigd"),
+      s, r, {}, s.t("Bedankt, je registratie is bevestigd"),
       s.t("De gemeente kijkt ze na. Je krijgt een mail zodra je vacatures kan plaatsen."), s.base + "/",
       s.t("Naar de startpagina"));
 }

@@ -45,16 +45,13 @@ void draw_conflict(view& v, const scope& s, const content& typed, const vacancy&
 }
 
 response form_page(const scope& s, const request& r, const desk& d, const web::form& f, std::string heading,
-                   unsigned status, view v = {}) {
+                   const web::outcome& how, view v = {}) {
   v.set(tpl::HEADING, heading);
   web::draw_desk_navigation(v, s, d, "/vacatures");
   f.render(v, tpl::FORM);
-  return web::page(s, r, "overview/vacancy_desk/edit.html", std::move(v),
-                   {.title = heading,
-                    .current = d.root,
-                    .crumbs = crumbs(s, r, d, heading),
-                    .index = false,
-                    .status = status});
+  return web::page(
+      s, r, "overview/vacancy_desk/edit.html", std::move(v),
+      {.title = heading, .current = d.root, .crumbs = crumbs(s, r, d, heading), .index = false, .how = how});
 }
 
 // Which organisation it is may not have been known when the form was shown.
@@ -95,15 +92,26 @@ std::string reason_of(const scope& s, const web::form& f) {
 response lead_to_organisation(const request& r, const scope& s, transaction& tx, const desk& d) {
   const std::string desk_path = s.base + "/beheer/organisaties";
   if (!d.staff)
-    return web::message_page(s, r, 409, s.t("Nog geen organisatie"),
+    return web::message_page(s, r, refusal_kind::conflict, s.t("Nog geen organisatie"),
                              s.t("Een vacature hoort bij een goedgekeurde organisatie. Die is er nog niet."),
                              s.base + "/organisaties", s.t("Naar de organisaties"));
   if (organisations::counts(tx)[organisations::state::pending] == 0)
     return web::see_other(desk_path + "/nieuw?voor=vacature");
   return web::message_page(
-      s, r, 409, s.t("Nog geen organisatie"),
+      s, r, refusal_kind::conflict, s.t("Nog geen organisatie"),
       s.t("Een vacature hoort bij een goedgekeurde organisatie. Er wacht er een op je goedkeuring."),
       desk_path + "?toestand=pending", s.t("Bekijk de organisaties die wachten"));
+}
+
+// One act on a vacancy that this desk reaches.
+response changed(const request& r, const scope& s, transaction& tx, std::string_view code,
+                 const std::function<result<vacancy>(const vacancy&)>& work) {
+  const desk d = web::desk_of(r, s);
+  const auto one = reached(r, tx, d);
+  if (!one) return web::refusal_page(s, r, one.error());
+  const auto done = work(*one);
+  return done ? web::see_other(address_of(s, d, *done) + "?klaar=" + std::string(code))
+              : web::refusal_page(s, r, done.error());
 }
 
 }  // namespace
@@ -121,7 +129,7 @@ response show_new(const request& r, scope& s, transaction& tx) {
   }
   put_content(f, fresh);
   f.cancel_link(list_address(s, d), s.t("Annuleer"));
-  return form_page(s, r, d, f, s.t("Nieuwe vacature"), 200);
+  return form_page(s, r, d, f, s.t("Nieuwe vacature"), {});
 }
 
 response make(const request& r, scope& s, transaction& tx) {
@@ -134,7 +142,7 @@ response make(const request& r, scope& s, transaction& tx) {
     if (made) return web::see_other(address_of(s, d, *made) + "?klaar=gemaakt");
     f.refuse(made.error());
   }
-  return form_page(s, r, d, f, s.t("Nieuwe vacature"), 422);
+  return form_page(s, r, d, f, s.t("Nieuwe vacature"), refusal_kind::invalid);
 }
 
 response show_edit(const request& r, scope& s, transaction& tx) {
@@ -144,7 +152,7 @@ response show_edit(const request& r, scope& s, transaction& tx) {
   web::form f = vacancy_form(s, address_of(s, d, *one) + "/wijzigen", s.t("Bewaar"), choices(tx, d));
   put_content(f, one->what);
   f.hidden("versie", std::to_string(one->version)).cancel_link(address_of(s, d, *one), s.t("Annuleer"));
-  return form_page(s, r, d, f, s.t("Vacature wijzigen"), 200);
+  return form_page(s, r, d, f, s.t("Vacature wijzigen"), {});
 }
 
 response save(const request& r, scope& s, transaction& tx) {
@@ -156,7 +164,7 @@ response save(const request& r, scope& s, transaction& tx) {
   f.cancel_link(address_of(s, d, *one), s.t("Annuleer"));
   const bool good = f.accept(r.form);
   std::string version = r.form.get("versie");
-  unsigned status = 422;
+  web::outcome how = refusal_kind::invalid;
   view v;
   if (good) {
     const content typed = typed_content(f, s, from);
@@ -166,37 +174,40 @@ response save(const request& r, scope& s, transaction& tx) {
     if (kept.error().kind == refusal_kind::conflict) {
       // Saving once more, after reading what stands there now, is meant.
       version = std::to_string(one->version);
-      status = 409;
+      how = refusal_kind::conflict;
       draw_conflict(v, s, typed, *one);
     }
   }
   f.hidden("versie", version);
-  return form_page(s, r, d, f, s.t("Vacature wijzigen"), status, std::move(v));
+  return form_page(s, r, d, f, s.t("Vacature wijzigen"), how, std::move(v));
 }
 
-response act(const request& r, scope& s, transaction& tx) {
-  const desk d = web::desk_of(r, s);
-  const auto one = reached(r, tx, d);
-  if (!one) return web::refusal_page(s, r, one.error());
-  const std::string& verb = r.value(1);
-  const auto answer = [&](const result<vacancy>& done, const char* code) {
-    return done ? web::see_other(address_of(s, d, *done) + "?klaar=" + code)
-                : web::refusal_page(s, r, done.error());
-  };
-  if (verb == "publiceren") return answer(publish(tx, s.here, one->id, s.asker(), s.now), "gepubliceerd");
-  if (verb == "kopie") return answer(duplicate(tx, one->id, s.asker(), s.now), "gekopieerd");
-  if (verb == "verlengen") return answer(prolong(tx, s.here, one->id, s.asker(), s.now), "verlengd");
-  if (verb == "dringend")
-    return answer(mark_urgent(tx, s.here, one->id, !r.form.get("dringend").empty(), s.asker(), s.now),
-                  "dringend");
-  return web::refusal_page(s, r, {refusal_kind::not_found, "We vonden niets op dit adres.", ""});
+response publish_one(const request& r, scope& s, transaction& tx) {
+  return changed(r, s, tx, "gepubliceerd",
+                 [&](const vacancy& v) { return publish(tx, s.here, v.id, s.asker(), s.now); });
+}
+
+response duplicate_one(const request& r, scope& s, transaction& tx) {
+  return changed(r, s, tx, "gekopieerd",
+                 [&](const vacancy& v) { return duplicate(tx, v.id, s.asker(), s.now); });
+}
+
+response change_urgency(const request& r, scope& s, transaction& tx) {
+  return changed(r, s, tx, "dringend", [&](const vacancy& v) {
+    return mark_urgent(tx, s.here, v.id, !r.form.get("dringend").empty(), s.asker(), s.now);
+  });
+}
+
+response prolong_one(const request& r, scope& s, transaction& tx) {
+  return changed(r, s, tx, "verlengd",
+                 [&](const vacancy& v) { return prolong(tx, s.here, v.id, s.asker(), s.now); });
 }
 
 response show_close(const request& r, scope& s, transaction& tx) {
   const desk d = web::desk_of(r, s);
   const auto one = reached(r, tx, d);
   if (!one) return web::refusal_page(s, r, one.error());
-  return form_page(s, r, d, close_form(s, tx, d, *one), s.t("Vacature sluiten"), 200);
+  return form_page(s, r, d, close_form(s, tx, d, *one), s.t("Vacature sluiten"), {});
 }
 
 response close_one(const request& r, scope& s, transaction& tx) {
@@ -212,7 +223,7 @@ response close_one(const request& r, scope& s, transaction& tx) {
     }
     f.refuse(done.error());
   }
-  return form_page(s, r, d, f, s.t("Vacature sluiten"), 422);
+  return form_page(s, r, d, f, s.t("Vacature sluiten"), refusal_kind::invalid);
 }
 
 }  // namespace paraat::vacancies

@@ -14,8 +14,10 @@ web::response make(const web::request&, web::scope&, transaction&);
 web::response show_one(const web::request&, web::scope&, transaction&);
 web::response show_edit(const web::request&, web::scope&, transaction&);
 web::response save(const web::request&, web::scope&, transaction&);
-// The last part of the path says which: publiceren, kopie, dringend, verlengen.
-web::response act(const web::request&, web::scope&, transaction&);
+web::response publish_one(const web::request&, web::scope&, transaction&);
+web::response duplicate_one(const web::request&, web::scope&, transaction&);
+web::response change_urgency(const web::request&, web::scope&, transaction&);
+web::response prolong_one(const web::request&, web::scope&, transaction&);
 web::response show_close(const web::request&, web::scope&, transaction&);
 web::response close_one(const web::request&, web::scope&, transaction&);
 

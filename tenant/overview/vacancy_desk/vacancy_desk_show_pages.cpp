@@ -103,24 +103,24 @@ void draw_actions(view& v, const scope& s, const desk& d, const vacancy& one) {
   const web::texts& t = s.t;
   const bool open = one.status == state::published || one.status == state::filled;
   if (!open)
-    web::draw_button(v, tpl::MAIN_BUTTON, s, {at + "/publiceren", t("Publiceer"), "primary", "", "send"});
+    web::draw_button(v, tpl::MAIN_BUTTON, s, {at + "/publicatie", t("Publiceer"), "primary", "", "send"});
   v.add(tpl::ACTION_LINK)
       .set(tpl::WAY_URL, at + "/wijzigen")
       .set(tpl::WAY_LABEL, t("Wijzig"))
       .set(tpl::WAY_ICON, "pencil");
   if (one.status == state::published && !one.what.urgent)
     web::draw_button(v, tpl::ACTION_BUTTON, s,
-                     {at + "/dringend",
+                     {at + "/urgentie",
                       t("Markeer als dringend"),
                       "secondary",
                       "danger",
                       "alert-triangle",
                       {{"dringend", "ja"}}});
   if (one.status == state::published && one.what.urgent)
-    web::draw_button(v, tpl::ACTION_BUTTON, s, {at + "/dringend", t("Niet meer dringend"), "secondary"});
+    web::draw_button(v, tpl::ACTION_BUTTON, s, {at + "/urgentie", t("Niet meer dringend"), "secondary"});
   if (one.status == state::published && !one.what.ends_on)
     web::draw_button(v, tpl::ACTION_BUTTON, s,
-                     {at + "/verlengen", t("Nog actueel? Verleng"), "secondary", "", "clock"});
+                     {at + "/verlenging", t("Nog actueel? Verleng"), "secondary", "", "clock"});
   web::draw_button(v, tpl::ACTION_BUTTON, s, {at + "/kopie", t("Maak een kopie"), "tertiary", "", "copy"});
   if (open)
     v.add(tpl::ACTION_LINK)

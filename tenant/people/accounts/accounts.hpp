@@ -22,15 +22,21 @@ enum class state { invited, active, blocked };
 struct account {
   account_id id = 0;
   std::string name, email;  // lower case; empty when the account signs in by link only
-  std::string password;     // argon2id string; empty: none
-  std::string totp_secret;  // sealed; empty: not set up
+  bool has_password = false, has_second_step = false;
   state status = state::active;
   std::vector<web::grant> grants;
 
   // Signs in by mailed link, and has nothing else to prove who it is.
-  bool by_link_only() const { return password.empty() && totp_secret.empty(); }
+  bool by_link_only() const { return !has_password && !has_second_step; }
   // Accounts with access to other people's data: they sign in with a password and a code.
   bool staff() const;
+};
+
+// What proves who an account is. Apart from `account`, so that no list, page or letter ever holds it: only
+// the checks of a password and a code read it.
+struct account_secrets {
+  std::string password;     // argon2id string; empty: none
+  std::string totp_secret;  // sealed; empty: not set up
 };
 
 struct new_account {
@@ -45,6 +51,7 @@ account_id add_sharing(transaction&, const new_account&, instant now);
 void set_email(transaction&, account_id, std::string_view email);
 void give(transaction&, account_id, const web::grant&, std::optional<account_id> by, instant now);
 std::optional<account> find(transaction&, account_id);
+account_secrets secrets_of(transaction&, account_id);  // empty ones for an account that does not exist
 std::optional<account> with_email(transaction&, std::string_view email);
 std::vector<account> all(transaction&);  // of the node, for its operator
 // Active accounts that this address is a contact point of: people may share one.

@@ -33,7 +33,8 @@ web::response end_sessions(const web::request&, web::scope&, transaction&);
 web::response forget_devices(const web::request&, web::scope&, transaction&);
 web::response show_new_passkey(const web::request&, web::scope&, transaction&);
 web::response add_new_passkey(const web::request&, web::scope&, transaction&);
-web::response change_passkey(const web::request&, web::scope&, transaction&);
+web::response rename_own_passkey(const web::request&, web::scope&, transaction&);
+web::response remove_own_passkey(const web::request&, web::scope&, transaction&);
 web::response show_change_password(const web::request&, web::scope&, transaction&);
 web::response change_password(const web::request&, web::scope&);
 web::response show_new_recovery_codes(const web::request&, web::scope&, transaction&);
@@ -43,8 +44,11 @@ web::response show_users(const web::request&, web::scope&, transaction&);
 web::response show_invite(const web::request&, web::scope&, transaction&);
 web::response invite_user(const web::request&, web::scope&, transaction&);
 web::response show_waiting_invitation(const web::request&, web::scope&, transaction&);
-web::response change_waiting_invitation(const web::request&, web::scope&, transaction&);
+web::response repeat_invitation(const web::request&, web::scope&, transaction&);
+web::response withdraw_waiting_invitation(const web::request&, web::scope&, transaction&);
 web::response show_user(const web::request&, web::scope&, transaction&);
-web::response change_user(const web::request&, web::scope&, transaction&);
+web::response change_roles(const web::request&, web::scope&, transaction&);
+web::response reset_second_step_of(const web::request&, web::scope&, transaction&);
+web::response remove_user(const web::request&, web::scope&, transaction&);
 
 }  // namespace paraat::accounts

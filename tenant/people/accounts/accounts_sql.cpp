@@ -23,15 +23,16 @@ state state_named(std::string_view name) {
   return state::blocked;
 }
 
-constexpr const char* columns = "a.id, a.name, a.email, a.password, a.totp_secret, a.state";
+constexpr const char* columns =
+    "a.id, a.name, a.email, coalesce(a.password, '') <> '', a.totp_secret is not null, a.state";
 
 account row_to_account(transaction& tx, const pqxx::row& r) {
   account a;
   a.id = r[0].as<account_id>();
   a.name = sql::text_of(r[1]);
   a.email = sql::text_of(r[2]);
-  a.password = sql::text_of(r[3]);
-  if (!r[4].is_null()) a.totp_secret = sql::bytes_of(r[4]);
+  a.has_password = r[3].as<bool>();
+  a.has_second_step = r[4].as<bool>();
   a.status = state_named(sql::text_of(r[5]));
   for (const auto& g :
        sql::run(tx, "select role, tenant_id, organisation from node.grants where account = $1 order by id",
@@ -88,6 +89,15 @@ std::optional<account> find(transaction& tx, account_id id) { return one(tx, "a.
 
 std::optional<account> with_email(transaction& tx, std::string_view email) {
   return one(tx, "a.email = $1", ascii::lower(email));
+}
+
+account_secrets secrets_of(transaction& tx, account_id id) {
+  const auto rows = sql::run(tx, "select password, totp_secret from node.accounts where id = $1", id);
+  account_secrets out;
+  if (rows.empty()) return out;
+  out.password = sql::text_of(rows[0][0]);
+  if (!rows[0][1].is_null()) out.totp_secret = sql::bytes_of(rows[0][1]);
+  return out;
 }
 
 std::vector<account> all(transaction& tx) {

@@ -59,7 +59,7 @@ response show_draft(const request& r, scope& s, transaction& tx) {
   const auto bytes = found ? s.node.vault.open(found->sealed) : std::nullopt;
   const auto form = bytes ? web::parameters::parse(*bytes) : web::parameters();
   if (!bytes || !form)
-    return web::message_page(s, r, 410, s.t("Dit formulier is er niet meer"),
+    return web::message_page(s, r, refusal_kind::gone, s.t("Dit formulier is er niet meer"),
                              s.t("Een formulier blijft een dag bewaard, voor wie het invulde."),
                              s.base + "/mijn-account", s.t("Naar je account"));
   view v;

@@ -104,11 +104,11 @@ response show_answer_form(const scope& s, const request& r, const opened& o) {
 response ask_sign_in(const scope& s, const request& r, const opened& o) {
   if (s.account)
     return web::message_page(
-        s, r, 403, s.t("Deze uitnodiging is voor een ander account"),
+        s, r, refusal_kind::forbidden, s.t("Deze uitnodiging is voor een ander account"),
         fmt::format(fmt::runtime(s.t("Meld je eerst af, en open de link opnieuw. Ze is voor {0}.")), o.email),
         s.base + "/mijn-account", s.t("Naar je account"));
   return web::message_page(
-      s, r, 200, fmt::format(fmt::runtime(s.t("Uitnodiging van {0}")), web::site_name(s)),
+      s, r, {}, fmt::format(fmt::runtime(s.t("Uitnodiging van {0}")), web::site_name(s)),
       s.t("Meld je aan met je eigen account. Daarna kies je of je de uitnodiging aanneemt."),
       s.base + "/aanmelden?verder=" + web::url_encode("/uitnodiging/" + r.value(0)), s.t("Aanmelden"));
 }
@@ -129,7 +129,7 @@ response answered(const scope& s, const request& r, const opened& before) {
     return true;
   });
   if (!done) return link_is_over(s, r, ended);
-  return web::message_page(s, r, 200,
+  return web::message_page(s, r, {},
                            yes ? s.t("Je hebt de uitnodiging aangenomen") : s.t("Je hebt geweigerd"),
                            yes ? s.t("Je nieuwe rol staat bij je account.")
                                : s.t("Wie je uitnodigde, ziet alleen dat de uitnodiging weg is."),

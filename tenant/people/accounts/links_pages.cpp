@@ -145,7 +145,7 @@ response choose_new_password(const request& r, scope& s) {
     return true;
   });
   if (!mine) return over(s, r, purpose::password);
-  return web::message_page(s, r, 200, s.t("Je wachtwoord is gewijzigd"),
+  return web::message_page(s, r, {}, s.t("Je wachtwoord is gewijzigd"),
                            s.t("Meld je aan met je nieuwe wachtwoord en de code uit je app."),
                            s.base + "/aanmelden", s.t("Aanmelden"));
 }

@@ -134,7 +134,7 @@ response show_my_account(const request& r, scope& s, transaction& tx) {
                     .label = s.t("Overal afmelden"),
                     .variant = "secondary",
                     .hidden = {{"sessie", "alle"}}});
-  if (who && !who->password.empty())
+  if (who && who->has_password)
     v.add(tpl::SECURITY)
         .set(tpl::CODES_LEFT, s.t("Je hebt nog {} herstelcode.", "Je hebt nog {} herstelcodes.",
                                   recovery_codes_left(tx, who->id)));
@@ -165,15 +165,18 @@ response show_change_password(const request& r, scope& s, transaction&) {
 }
 
 response change_password(const request& r, scope& s) {
-  const auto who =
-      s.node.db.read(std::nullopt, [&](transaction& tx) { return find(tx, s.account->account); });
+  account_secrets secrets;
+  const auto who = s.node.db.read(std::nullopt, [&](transaction& tx) {
+    secrets = secrets_of(tx, s.account->account);
+    return find(tx, s.account->account);
+  });
   form f = password_form(s);
   if (!who || !f.accept(r.form) || !new_password_is_good(f, who->email)) return show_password_form(s, r, f);
   const visitor visits{who->email, r.remote, session_key(s)};
   const auto wait = s.node.db.write(
       std::nullopt, [&](transaction& tx) { return admit_password(tx, s.node.vault, visits, s.now); });
   if (wait > std::chrono::seconds{0}) return slow_down(s, r, f, password_page(s), wait);
-  if (!s.node.vault.matches(f.value("huidig"), who->password)) {
+  if (!s.node.vault.matches(f.value("huidig"), secrets.password)) {
     f.error("huidig", s.t("Dit is niet je huidige wachtwoord."));
     return show_password_form(s, r, f);
   }

@@ -58,7 +58,7 @@ response enrolment_page(const request& r, const scope& s, transaction& tx, bool 
                    {.title = s.t("Nieuwe passkey"),
                     .scripts = {"passkeys.js"},
                     .index = false,
-                    .status = refused ? 422U : 200U});
+                    .how = refused ? refusal_kind::invalid : web::outcome()});
 }
 
 }  // namespace
@@ -72,16 +72,15 @@ void draw_passkeys(view& v, const scope& s, transaction& tx) {
     row.set(tpl::PASSKEY_NAME, p.name)
         .set(tpl::PASSKEY_SITE, p.rp_id)
         .set(tpl::SINCE, s.t.date_and_time(p.created_at))
-        .set(tpl::ACTION, fmt::format("{}/mijn-account/passkeys/{}", s.base, p.id))
+        .set(tpl::ACTION, fmt::format("{}/mijn-account/passkeys/{}/naam", s.base, p.id))
         .set(tpl::ID, fmt::format("passkey-{}", p.id));
     web::draw_hidden(row, s);
     if (p.last_used) row.add(tpl::USED).set(tpl::LAST_SEEN, s.t.date_and_time(*p.last_used));
     web::draw_button(row, tpl::REMOVE_BUTTON, s,
-                     {.action = fmt::format("{}/mijn-account/passkeys/{}", s.base, p.id),
+                     {.action = fmt::format("{}/mijn-account/passkeys/{}/verwijdering", s.base, p.id),
                       .label = s.t("Verwijder"),
                       .variant = "tertiary",
-                      .tone = "danger",
-                      .hidden = {{"wat", "weg"}}});
+                      .tone = "danger"});
   }
   box.show_if(all.empty(), tpl::NO_PASSKEYS);
   if (may_add(tx, s)) box.add(tpl::ADD_PASSKEY).set(tpl::ADD_URL, s.base + "/mijn-account/passkeys/nieuw");
@@ -117,15 +116,18 @@ response add_new_passkey(const request& r, scope& s, transaction& tx) {
   return web::see_other(s.base + "/mijn-account?klaar=ja");
 }
 
-response change_passkey(const request& r, scope& s, transaction& tx) {
+response rename_own_passkey(const request& r, scope& s, transaction& tx) {
   const auto id = whole_number<std::int64_t>(r.value(0)).value_or(0);
-  if (r.form.get("wat") == "weg") {
-    if (remove_passkey(tx, s.account->account, id)) {
-      if (const auto who = find(tx, s.account->account)) tell_passkey_removed(tx, s, *who);
-      audit::note(tx, s, audit::passkey_removed, s.account->account);
-    }
-  } else if (const std::string name = name_in(r, ""); !name.empty()) {
+  if (const std::string name = name_in(r, ""); !name.empty())
     rename_passkey(tx, s.account->account, id, name);
+  return web::see_other(s.base + "/mijn-account?klaar=ja");
+}
+
+response remove_own_passkey(const request& r, scope& s, transaction& tx) {
+  const auto id = whole_number<std::int64_t>(r.value(0)).value_or(0);
+  if (remove_passkey(tx, s.account->account, id)) {
+    if (const auto who = find(tx, s.account->account)) tell_passkey_removed(tx, s, *who);
+    audit::note(tx, s, audit::passkey_removed, s.account->account);
   }
   return web::see_other(s.base + "/mijn-account?klaar=ja");
 }

@@ -41,14 +41,16 @@ bool is_code(std::string_view typed) {
 }
 
 verdict judge_typed(const scope& s, const std::string& typed, std::chrono::seconds& wait) {
+  account_secrets secrets;
   const auto who = s.node.db.write(std::nullopt, [&](transaction& tx) {
     wait = admit(tx, s.node.vault, code_by_device, limit_key(s), s.now);
+    secrets = secrets_of(tx, s.account->account);
     return find(tx, s.account->account);
   });
   if (wait > std::chrono::seconds{0}) return verdict::slow;
   if (!who) return verdict::wrong;
   // The password is checked outside a transaction: it takes its turn at the hash.
-  bool right = !is_code(typed) && s.node.vault.matches(typed, who->password);
+  bool right = !is_code(typed) && s.node.vault.matches(typed, secrets.password);
   s.node.db.write(std::nullopt, [&](transaction& tx) {
     if (!right)
       right = who->by_link_only()
@@ -123,7 +125,7 @@ response proof_page(const request& r, const scope& s, const std::string& action,
                            {.title = s.t("Even bevestigen"),
                             .scripts = {"passkeys.js"},
                             .index = false,
-                            .status = v == verdict::slow ? 429U : 403U});
+                            .how = v == verdict::slow ? refusal_kind::too_many : refusal_kind::forbidden});
   if (v == verdict::slow) out.headers.emplace_back("Retry-After", std::to_string(wait.count()));
   return out;
 }

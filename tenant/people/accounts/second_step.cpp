@@ -8,7 +8,7 @@
 namespace paraat::accounts {
 
 result<void> reset_second_step(transaction& tx, const account& who) {
-  if (who.totp_secret.empty())
+  if (!who.has_second_step)
     return refuse(refusal_kind::conflict, "Deze persoon heeft nog geen tweede stap ingesteld.");
   clear_totp(tx, who.id);
   replace_recovery_codes(tx, who.id, {});

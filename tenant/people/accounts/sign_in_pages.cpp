@@ -141,7 +141,7 @@ response ask_link(const scope& s, const request& r, form& f, const std::string& 
   if (!goes_on) {
     challenges::ask_sum(s, f);
     response again = show_form(s, r, f);
-    again.status = 429;
+    web::conclude(again, refusal_kind::too_many);
     return again;
   }
   return web::see_other(s.base + "/aanmelden/verstuurd");
@@ -160,7 +160,12 @@ response sign_in(const request& r, scope& s) {
   if (!f.accept(r.form)) return show_form(s, r, f);
   const std::string email = ascii::lower(f.value("email")), password = f.value("wachtwoord");
   if (r.form.get("hoe") == "link" || password.empty()) return ask_link(s, r, f, email);
-  const auto who = s.node.db.read(std::nullopt, [&](transaction& tx) { return with_email(tx, email); });
+  account_secrets secrets;
+  const auto who = s.node.db.read(std::nullopt, [&](transaction& tx) {
+    auto found = with_email(tx, email);
+    secrets = secrets_of(tx, found ? found->id : 0);  // the same statements for an address that is not known
+    return found;
+  });
   const visitor visits = visitor_of(s, r, email, who ? std::optional(who->id) : std::nullopt);
   const auto wait = s.node.db.write(
       std::nullopt, [&](transaction& tx) { return admit_password(tx, s.node.vault, visits, s.now); });
@@ -171,7 +176,7 @@ response sign_in(const request& r, scope& s) {
   }
   const bool known = who && who->status == state::active;
   // The check is always done, so that an address that is not known takes as long.
-  if (!s.node.vault.matches(password, known ? who->password : std::string())) {
+  if (!s.node.vault.matches(password, known ? secrets.password : std::string())) {
     note_sign_in(s, audit::sign_in_failed, about);
     f.error("",
             s.t("Dit e-mailadres en wachtwoord horen niet bij elkaar. Probeer opnieuw of vraag een link."));
@@ -183,7 +188,7 @@ response sign_in(const request& r, scope& s) {
 
 response show_link_sent(const request& r, scope& s, transaction&) {
   return web::message_page(
-      s, r, 200, s.t("Kijk in je mailbox"),
+      s, r, {}, s.t("Kijk in je mailbox"),
       s.t("We stuurden je een mail met een link. Niets gekregen na een paar minuten? Kijk bij je "
           "ongewenste mail."),
       s.base + "/aanmelden", s.t("Terug naar aanmelden"));
@@ -234,8 +239,7 @@ response enrol(const request& r, scope& s) {
     who = find(tx, *p->account);
     secret = s.node.vault.open(p->data).value_or("");
     // A second step that was set up meanwhile, in another window, is not overwritten.
-    if (!who || who->status != state::active || !who->totp_secret.empty() || secret.empty())
-      return who.reset();
+    if (!who || who->status != state::active || who->has_second_step || secret.empty()) return who.reset();
     std::string typed = f.value("code");
     std::erase(typed, ' ');
     const auto step = complete ? accepted_totp_step(secret, typed, s.now, 0) : std::nullopt;

@@ -52,7 +52,7 @@ response form_page(const scope& s, const request& r, const form& f, const narrow
       {.title = p.title,
        .scripts = p.passkey ? std::vector<std::string>{"passkeys.js"} : std::vector<std::string>(),
        .index = false,
-       .status = f.ok() ? 200U : 422U});
+       .how = f.ok() ? web::outcome() : refusal_kind::invalid});
 }
 
 std::string safe_path(std::string_view typed) {
@@ -75,7 +75,7 @@ response slow_down(const scope& s, const request& r, form f, const narrow_page& 
                    std::chrono::seconds wait) {
   f.error("", s.t("Er waren te veel pogingen op korte tijd.") + " " + wait_text(s, wait));
   response out = form_page(s, r, f, p);
-  out.status = 429;
+  web::conclude(out, refusal_kind::too_many);
   out.headers.emplace_back("Retry-After", std::to_string(wait.count()));
   return out;
 }
@@ -95,8 +95,8 @@ response link_is_over(const scope& s, const request& r, one_time_tokens::ending 
     case one_time_tokens::ending::unknown:
       break;
   }
-  return web::message_page(s, r, 410, s.t("Deze link werkt niet meer"), text, s.base + "/aanmelden",
-                           s.t("Naar aanmelden"));
+  return web::message_page(s, r, refusal_kind::gone, s.t("Deze link werkt niet meer"), text,
+                           s.base + "/aanmelden", s.t("Naar aanmelden"));
 }
 
 visitor visitor_of(const scope& s, const request& r, std::string_view email, std::optional<account_id> who) {
@@ -204,7 +204,9 @@ response show_enrolment_form(const scope& s, const request& r, const account& wh
   v.set(tpl::QR_SIZE, qr.size).set(tpl::QR_PATH, qr.path).set(tpl::SECRET, spaced);
   f.render(v, tpl::FORM);
   return web::page(s, r, "people/accounts/enrol.html", std::move(v),
-                   {.title = s.t("Beveilig je account"), .index = false, .status = f.ok() ? 200U : 422U});
+                   {.title = s.t("Beveilig je account"),
+                    .index = false,
+                    .how = f.ok() ? web::outcome() : refusal_kind::invalid});
 }
 
 response ask_second_step(const scope& s, const request& r, const account& who, const std::string& onward) {
@@ -214,7 +216,7 @@ response ask_second_step(const scope& s, const request& r, const account& who, c
                                     s.now + tokens::step_term);
     });
   };
-  if (!who.totp_secret.empty())
+  if (who.has_second_step)
     return show_code_form(s, r, code_form(s, issue(tokens::purpose::second_step, {}), onward));
   const std::string secret = random_bytes(totp_secret_size);
   const std::string token = issue(tokens::purpose::enrolment, s.node.vault.seal(secret));
@@ -243,7 +245,7 @@ bool takes_code(transaction& tx, const scope& s, const account& who, std::string
   std::string digits(typed);
   std::erase(digits, ' ');
   if (digits.size() == 6 && std::ranges::all_of(digits, [](char c) { return c >= '0' && c <= '9'; })) {
-    const auto secret = s.node.vault.open(who.totp_secret);
+    const auto secret = s.node.vault.open(secrets_of(tx, who.id).totp_secret);
     const auto step = secret ? accepted_totp_step(*secret, digits, s.now, 0) : std::nullopt;
     return step && take_totp_step(tx, who.id, *step);
   }

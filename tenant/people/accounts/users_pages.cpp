@@ -86,7 +86,7 @@ response show_invitation_form(const scope& s, const request& r, const form& f) {
                                {s.base + std::string(users_path), s.t("Gebruikers")},
                                {s.base + r.path, s.t("Iemand uitnodigen")}},
                     .index = false,
-                    .status = f.ok() ? 200U : 422U});
+                    .how = f.ok() ? web::outcome() : refusal_kind::invalid});
 }
 
 std::optional<user> asked_user(transaction& tx, const request& r) {
@@ -95,12 +95,11 @@ std::optional<user> asked_user(transaction& tx, const request& r) {
 }
 
 form roles_form(const scope& s, const account& who) {
-  form f(s, fmt::format("{}{}/{}", s.base, users_path, who.id), s.t("Bewaar"));
+  form f(s, fmt::format("{}{}/{}/rollen", s.base, users_path, who.id), s.t("Bewaar"));
   f.add_choices(form::type::checks, "rollen", s.t("Wat mag deze persoon?"), role_choices(s.t));
   std::vector<std::string> names;
   for (const web::role r : roles_here(who, s.here.id)) names.emplace_back(web::name_of(r));
   f.put_all("rollen", names);
-  f.hidden("wat", "rollen");
   f.cancel_link(s.base + std::string(users_path), s.t("Annuleer"));
   return f;
 }
@@ -138,29 +137,33 @@ void draw_events(view& v, const scope& s, transaction& tx, const account& who) {
   }
 }
 
+response no_such_user(const scope& s, const request& r) {
+  return web::refusal_page(s, r,
+                           {refusal_kind::not_found, "Deze gebruiker bestaat niet in je gemeente.", ""});
+}
+
 response show_user_form(const scope& s, const request& r, transaction& tx, const form& f, const user& u) {
   view v;
   v.set(tpl::HEADING, u.who.name).set_if(tpl::EMAIL, tpl::HAS_EMAIL, u.who.email);
   f.render(v, tpl::FORM);
-  const auto button = [&](std::string what, std::string label, web::slot section) {
+  const auto button = [&](std::string_view act, std::string label, web::slot section) {
     web::draw_button(v.add(section), tpl::CHANGE_BUTTON, s,
-                     {.action = fmt::format("{}{}/{}", s.base, users_path, u.who.id),
+                     {.action = fmt::format("{}{}/{}/{}", s.base, users_path, u.who.id, act),
                       .label = std::move(label),
-                      .variant = "secondary",
-                      .hidden = {{"wat", std::move(what)}}});
+                      .variant = "secondary"});
   };
-  if (!u.who.totp_secret.empty() && may_reset(s, u.who))
+  if (u.who.has_second_step && may_reset(s, u.who))
     button("tweede-stap", s.t("Tweede stap wissen"), tpl::LOST_PHONE);
-  button("weg", s.t("Haal de toegang weg"), tpl::REMOVE);
+  button("verwijdering", s.t("Haal de toegang weg"), tpl::REMOVE);
   draw_events(v, s, tx, u.who);
   return web::page(s, r, "people/accounts/user.html", std::move(v),
                    {.title = u.who.name,
                     .current = "/beheer",
                     .crumbs = {{s.base + "/beheer", s.t("Beheer")},
                                {s.base + std::string(users_path), s.t("Gebruikers")},
-                               {s.base + r.path, u.who.name}},
+                               {fmt::format("{}{}/{}", s.base, users_path, u.who.id), u.who.name}},
                     .index = false,
-                    .status = f.ok() ? 200U : 422U});
+                    .how = f.ok() ? web::outcome() : refusal_kind::invalid});
 }
 
 // texts
@@ -241,41 +244,49 @@ response invite_user(const request& r, scope& s, transaction& tx) {
 
 response show_user(const request& r, scope& s, transaction& tx) {
   const auto u = asked_user(tx, r);
-  if (!u)
-    return web::refusal_page(s, r,
-                             {refusal_kind::not_found, "Deze gebruiker bestaat niet in je gemeente.", ""});
+  if (!u) return no_such_user(s, r);
   return show_user_form(s, r, tx, roles_form(s, u->who), *u);
 }
 
-response change_user(const request& r, scope& s, transaction& tx) {
+response change_roles(const request& r, scope& s, transaction& tx) {
   const auto u = asked_user(tx, r);
-  if (!u)
-    return web::refusal_page(s, r,
-                             {refusal_kind::not_found, "Deze gebruiker bestaat niet in je gemeente.", ""});
-  const std::string what = r.form.get("wat");
+  if (!u) return no_such_user(s, r);
   form f = roles_form(s, u->who);
-  if (what == "tweede-stap") {
-    const auto allowed = may_reset(s, u->who);
-    const auto reset = allowed ? reset_second_step(tx, u->who) : allowed;
-    if (!reset) {
-      f.refuse(reset.error());
-      return show_user_form(s, r, tx, f, *u);
-    }
-    audit::note(tx, s, audit::second_step_reset, u->who.id);
-    if (!u->who.email.empty())
-      mail::queue(tx, s, second_step_letter(s.t, web::site_name(s), s.here.public_url, u->who.email));
-    return web::see_other(s.base + std::string(users_path) + "?klaar=tweede-stap");
-  }
-  const bool removal = what == "weg";
-  if (!removal && !f.accept(r.form)) return show_user_form(s, r, tx, f, *u);
-  const auto done = removal ? remove_from_tenant(tx, u->who.id, s.account->account, s.now)
-                            : set_roles(tx, u->who.id, chosen_roles(f), s.account->account, s.now);
-  if (!done) {
+  if (!f.accept(r.form)) return show_user_form(s, r, tx, f, *u);
+  if (const auto done = set_roles(tx, u->who.id, chosen_roles(f), s.account->account, s.now); !done) {
     f.refuse(done.error());
     return show_user_form(s, r, tx, f, *u);
   }
-  audit::note(tx, s, removal ? audit::user_removed : audit::roles_changed, u->who.id);
-  return web::see_other(s.base + std::string(users_path) + (removal ? "?klaar=weg" : "?klaar=bewaard"));
+  audit::note(tx, s, audit::roles_changed, u->who.id);
+  return web::see_other(s.base + std::string(users_path) + "?klaar=bewaard");
+}
+
+response reset_second_step_of(const request& r, scope& s, transaction& tx) {
+  const auto u = asked_user(tx, r);
+  if (!u) return no_such_user(s, r);
+  const auto allowed = may_reset(s, u->who);
+  const auto reset = allowed ? reset_second_step(tx, u->who) : allowed;
+  if (!reset) {
+    form f = roles_form(s, u->who);
+    f.refuse(reset.error());
+    return show_user_form(s, r, tx, f, *u);
+  }
+  audit::note(tx, s, audit::second_step_reset, u->who.id);
+  if (!u->who.email.empty())
+    mail::queue(tx, s, second_step_letter(s.t, web::site_name(s), s.here.public_url, u->who.email));
+  return web::see_other(s.base + std::string(users_path) + "?klaar=tweede-stap");
+}
+
+response remove_user(const request& r, scope& s, transaction& tx) {
+  const auto u = asked_user(tx, r);
+  if (!u) return no_such_user(s, r);
+  if (const auto done = remove_from_tenant(tx, u->who.id, s.account->account, s.now); !done) {
+    form f = roles_form(s, u->who);
+    f.refuse(done.error());
+    return show_user_form(s, r, tx, f, *u);
+  }
+  audit::note(tx, s, audit::user_removed, u->who.id);
+  return web::see_other(s.base + std::string(users_path) + "?klaar=weg");
 }
 
 }  // namespace paraat::accounts

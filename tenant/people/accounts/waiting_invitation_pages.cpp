@@ -48,15 +48,14 @@ response show_waiting_invitation(const request& r, scope& s, transaction& tx) {
   view v;
   v.set(tpl::HEADING, i->email).set(tpl::ROLES, role_labels(s.t, i->roles));
   v.set(tpl::SINCE, s.t.date_and_time(i->invited_at)).set(tpl::UNTIL, s.t.date_and_time(i->expires_at));
-  const auto button = [&](web::slot place, std::string what, std::string label) {
+  const auto button = [&](web::slot place, std::string_view act, std::string label) {
     web::draw_button(v, place, s,
-                     {.action = s.base + r.path,
+                     {.action = fmt::format("{}{}/{}/{}", s.base, invitations_path, i->id, act),
                       .label = std::move(label),
-                      .variant = "secondary",
-                      .hidden = {{"wat", std::move(what)}}});
+                      .variant = "secondary"});
   };
-  button(tpl::AGAIN_BUTTON, "uitnodigen", s.t("Nieuwe uitnodiging sturen"));
-  button(tpl::REMOVE_BUTTON, "weg", s.t("Trek de uitnodiging in"));
+  button(tpl::AGAIN_BUTTON, "herhaling", s.t("Nieuwe uitnodiging sturen"));
+  button(tpl::REMOVE_BUTTON, "intrekking", s.t("Trek de uitnodiging in"));
   return web::page(s, r, "people/accounts/waiting_invitation.html", std::move(v),
                    {.title = i->email,
                     .current = "/beheer",
@@ -66,17 +65,20 @@ response show_waiting_invitation(const request& r, scope& s, transaction& tx) {
                     .index = false});
 }
 
-response change_waiting_invitation(const request& r, scope& s, transaction& tx) {
+response repeat_invitation(const request& r, scope& s, transaction& tx) {
   const auto i = asked_invitation(tx, r);
   if (!i) return no_such_invitation(s, r);
-  if (r.form.get("wat") == "weg") {
-    withdraw_invitation(tx, *i);
-    audit::note(tx, s, audit::invitation_withdrawn);
-    return web::see_other(s.base + std::string(users_path) + "?klaar=ingetrokken");
-  }
   invite_again(tx, s, *i);
   audit::note(tx, s, audit::user_invited);
   return web::see_other(s.base + std::string(users_path) + "?klaar=uitgenodigd");
+}
+
+response withdraw_waiting_invitation(const request& r, scope& s, transaction& tx) {
+  const auto i = asked_invitation(tx, r);
+  if (!i) return no_such_invitation(s, r);
+  withdraw_invitation(tx, *i);
+  audit::note(tx, s, audit::invitation_withdrawn);
+  return web::see_other(s.base + std::string(users_path) + "?klaar=ingetrokken");
 }
 
 }  // namespace paraat::accounts

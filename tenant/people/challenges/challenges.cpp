@@ -143,9 +143,13 @@ void ask_sum(const scope& s, web::form& f) {
             ""});
 }
 
+web::outcome outcome_of(verdict v) {
+  return v == verdict::enough ? web::outcome::kept(refusal_kind::too_many) : refusal_kind::too_many;
+}
+
 web::response mailed_page(const scope& s, const request& r) {
   return web::message_page(
-      s, r, 200, s.t("Kijk in je mailbox"),
+      s, r, {}, s.t("Kijk in je mailbox"),
       s.t("We stuurden je een link waarmee je het formulier kan versturen. Niets gezien? "
           "Kijk ook bij ongewenste mail."),
       s.base + "/", s.t("Naar de startpagina"));

@@ -30,6 +30,9 @@ verdict look(transaction&, const web::scope&, const web::request&, web::form&, c
 // answer of a sum. Otherwise `ask_sum` puts the sum on the form that is shown again.
 bool passes(transaction&, const web::scope&, const web::request&, const rate_limits::limit& network);
 void ask_sum(const web::scope&, web::form&);
+// What a page says that shows the form again. A use that found its address full counts for its network all
+// the same, so that a program cannot try addresses without end; a use that was asked for more costs nothing.
+web::outcome outcome_of(verdict);
 web::response mailed_page(const web::scope&, const web::request&);
 // A person opened the link that the form made the node mail.
 void confirmed(transaction&, const web::scope&, const web::request&, const rule&);

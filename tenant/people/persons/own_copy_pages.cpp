@@ -74,7 +74,7 @@ response mail_own_copy(const request& r, const scope& s, transaction& tx, std::s
 response own_copy_is_sent(const scope& s) { return web::see_other(s.base + "/mijn-gegevens/verzonden"); }
 
 response show_own_copy_sent(const request& r, scope& s, transaction&) {
-  return web::message_page(s, r, 200, s.t("De link is onderweg"),
+  return web::message_page(s, r, {}, s.t("De link is onderweg"),
                            s.t("Kijk in je mailbox of je sms’en. De link werkt een uur."));
 }
 

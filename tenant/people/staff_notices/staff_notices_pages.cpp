@@ -48,7 +48,7 @@ form settings_form(const scope& s, const settings& now) {
   return f;
 }
 
-response settings_page(const request& r, const scope& s, const form& f, unsigned status) {
+response settings_page(const request& r, const scope& s, const form& f, const web::outcome& how) {
   web::view v;
   v.set(tpl::HEADING, s.t("Meldingen"))
       .set_if(tpl::LEAD, tpl::HAS_LEAD,
@@ -63,18 +63,18 @@ response settings_page(const request& r, const scope& s, const form& f, unsigned
        .current = "/mijn-account",
        .crumbs = {{s.base + "/mijn-account", s.t("Mijn account")}, {path_of(s), s.t("Meldingen")}},
        .index = false,
-       .status = status});
+       .how = how});
 }
 
 }  // namespace
 
 response show_settings(const request& r, scope& s, transaction& tx) {
-  return settings_page(r, s, settings_form(s, settings_of(tx, s.account->account)), 200);
+  return settings_page(r, s, settings_form(s, settings_of(tx, s.account->account)), {});
 }
 
 response save_settings(const request& r, scope& s, transaction& tx) {
   form f = settings_form(s, {});
-  if (!f.accept(r.form)) return settings_page(r, s, f, 422);
+  if (!f.accept(r.form)) return settings_page(r, s, f, refusal_kind::invalid);
   settings chosen;
   bool texts = false;
   for (std::size_t k = 0; k < kinds; ++k) {
@@ -88,7 +88,7 @@ response save_settings(const request& r, scope& s, transaction& tx) {
   const bool good = number && channels::takes_texts(*number);
   if ((texts || !chosen.phone.empty()) && !good) {
     f.error("telefoon", s.t("Vul een gsm-nummer in, zoals 0470 12 34 56"));
-    return settings_page(r, s, f, 422);
+    return settings_page(r, s, f, refusal_kind::invalid);
   }
   keep(tx, s.account->account, chosen);
   return web::see_other(path_of(s) + "?klaar=bewaard");

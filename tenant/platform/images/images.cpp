@@ -17,8 +17,10 @@ constexpr int not_found = 127;
 constexpr std::size_t light_enough = 6 * 1024;  // a whole page may weigh ten times that
 
 std::unexpected<refusal> broken() {
-  return refuse(refusal_kind::invalid,
-                "We kunnen dit beeld niet lezen. Bewaar het opnieuw als PNG en probeer nog eens.", "beeld");
+  return because(
+      "the image tools could not read or write it",
+      refuse(refusal_kind::invalid,
+             "We kunnen dit beeld niet lezen. Bewaar het opnieuw als PNG en probeer nog eens.", "beeld"));
 }
 
 std::string_view extension_of(format f) {

@@ -134,14 +134,18 @@ std::unexpected<refusal> why_not(transaction& tx, std::string_view purpose, std:
   switch (ending_of(tx, purpose, token, now)) {
     case ending::used:
     case ending::replaced:
-      return refuse(refusal_kind::gone, "Je hebt deze link al gebruikt.");
+      return because("one-time token used before",
+                     refuse(refusal_kind::gone, "Je hebt deze link al gebruikt."));
     case ending::expired:
-      return refuse(refusal_kind::gone, "Deze link is verlopen. Vul het formulier gerust opnieuw in.");
+      return because(
+          "one-time token expired",
+          refuse(refusal_kind::gone, "Deze link is verlopen. Vul het formulier gerust opnieuw in."));
     case ending::unknown:
       break;
   }
-  return refuse(refusal_kind::not_found,
-                "Deze link klopt niet. Kopieer hem volledig uit je mail, of vraag een nieuwe.");
+  return because("one-time token unknown",
+                 refuse(refusal_kind::not_found,
+                        "Deze link klopt niet. Kopieer hem volledig uit je mail, of vraag een nieuwe."));
 }
 
 }  // namespace

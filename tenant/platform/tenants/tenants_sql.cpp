@@ -58,13 +58,11 @@ result<tenant> add(transaction& tx, tenant t, const host& h) {
       "coalesce(nullif(t.controller, ''), t.party) <> $2 limit 1",
       h.name, controller_of(t));
   if (!beside.empty())
-    return refuse(
-        refusal_kind::conflict,
-        fmt::format("Op {} staat al {}, waarvoor een ander bestuur verantwoordelijk is. Geef deze site een "
-                    "eigen hostnaam. Is één bestuur voor beide verantwoordelijk, geef dat dan bij elk mee "
-                    "met --controller.",
-                    h.name, sql::text_of(beside[0][0])),
-        "host");
+    return refuse(refusal_kind::conflict,
+                  "Op {0} staat al {1}, waarvoor een ander bestuur verantwoordelijk is. Geef deze site een "
+                  "eigen hostnaam. Is één bestuur voor beide verantwoordelijk, geef dat dan bij elk mee "
+                  "met --controller.",
+                  "host", {h.name, sql::text_of(beside[0][0])});
   const auto added = sql::run(
       tx,
       "insert into node.tenants (party, kind, nis, name, tagline, brand_color, languages, network, "

@@ -98,10 +98,10 @@ std::size_t length_in_characters(std::string_view s) {
 
 int shown_version(const parameters& form) { return whole_number<int>(form.get("versie")).value_or(0); }
 
-unsigned refuse_change(form& f, const refusal& why, int& version, int stands) {
+outcome refuse_change(form& f, const refusal& why, int& version, int stands) {
   f.refuse(why);
   if (why.kind == refusal_kind::conflict) version = stands;
-  return http_status(why.kind);
+  return why;
 }
 
 std::vector<std::string> lines_of(std::string_view text) {
@@ -269,7 +269,7 @@ void form::note(std::string_view name, std::string sentence, bool names_field) {
   if (field* f = find(name); f != nullptr && f->error.empty()) f->error = std::move(sentence);
 }
 
-void form::refuse(const refusal& r) { error(r.field, scope_->t(r.text)); }
+void form::refuse(const refusal& r) { error(r.field, scope_->t(r)); }
 
 std::string form::value(std::string_view name) const {
   const field* f = find(name);

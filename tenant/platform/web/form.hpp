@@ -120,8 +120,8 @@ class form {
 // one.
 int shown_version(const parameters& form);
 // A change that was refused. Was it overtaken, then the form goes on from the version that stands now: saving
-// once more, after reading what that is, is meant. Gives the status of the answer.
-unsigned refuse_change(form&, const refusal&, int& version, int stands);
+// once more, after reading what that is, is meant.
+outcome refuse_change(form&, const refusal&, int& version, int stands);
 std::optional<std::chrono::year_month_day> parse_date(std::string_view iso);
 std::string iso_date(std::chrono::year_month_day);
 std::string trimmed(std::string_view);

@@ -91,6 +91,12 @@ std::string request::cookie(std::string_view name) const {
   return {};
 }
 
+void conclude(response& r, const outcome& how) {
+  r.status = how.status();
+  r.cause = how.cause();
+  r.what_becomes = how.drops_changes() ? response::changes::dropped : response::changes::kept;
+}
+
 response see_other(std::string location) {
   response r;
   r.status = 303;

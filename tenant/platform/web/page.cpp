@@ -158,7 +158,7 @@ response page(const scope& s, const request& r, std::string_view file, view body
   }
   v.include(tpl::BODY, file) = std::move(body);
   response out;
-  out.status = o.status;
+  conclude(out, o.how);
   out.body = s.node.pages.render(t.language(), "platform/web/templates/frame.html", v);
   return out;
 }
@@ -191,15 +191,15 @@ std::string page_before(const scope& s, const request& r) {
 
 }  // namespace
 
-response message_page(const scope& s, const request& r, unsigned status, std::string title, std::string text,
-                      std::string link_url, std::string link_label) {
+response message_page(const scope& s, const request& r, const outcome& how, std::string title,
+                      std::string text, std::string link_url, std::string link_label) {
   view v;
   v.set(tpl::HEADING, title).set(tpl::TEXT, std::move(text));
-  if (status >= 400) draw_typed(v, r);
+  if (how.refused()) draw_typed(v, r);
   if (!link_url.empty())
     v.add(tpl::WAY_ON).set(tpl::WAY_URL, std::move(link_url)).set(tpl::WAY_LABEL, std::move(link_label));
   return page(s, r, "platform/web/templates/message.html", std::move(v),
-              {.title = std::move(title), .index = false, .status = status});
+              {.title = std::move(title), .index = false, .how = how});
 }
 
 response refusal_page(const scope& s, const request& r, const refusal& why) {
@@ -228,7 +228,7 @@ response refusal_page(const scope& s, const request& r, const refusal& why) {
       title = t("Dat lukt niet");
       break;
   }
-  return message_page(s, r, http_status(why.kind), title, t(why.text), before.empty() ? home : before,
+  return message_page(s, r, why, title, t(why), before.empty() ? home : before,
                       before.empty() ? t("Naar de startpagina") : t("Terug naar waar je was"));
 }
 

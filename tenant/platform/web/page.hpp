@@ -23,7 +23,7 @@ struct page_options {
   std::string share_image;  // an asset of 1200 × 630 for who shares the address; empty: that of the house
   bool results = false;     // a list at #resultaten, to which a second skip link leads
   bool index = true;        // false: search engines stay away
-  unsigned status = 200;
+  outcome how = {};         // of a form: done, or refused and shown again
 };
 
 // Whose name and logo the pages and mails of a tenant carry: its network's where it shares that brand.
@@ -38,7 +38,7 @@ constexpr std::size_t longest_summary = 160;
 
 // The page for a refusal: what is wrong and the way on.
 response refusal_page(const scope&, const request&, const refusal&);
-response message_page(const scope&, const request&, unsigned status, std::string title, std::string text,
+response message_page(const scope&, const request&, const outcome&, std::string title, std::string text,
                       std::string link_url = {}, std::string link_label = {});
 
 // JSON that may stand inside a script element: no "</script>", no "<!--".

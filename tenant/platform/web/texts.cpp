@@ -56,6 +56,10 @@ std::string texts::operator()(std::string_view dutch) const {
   return boost::locale::translate(std::string(dutch)).str(catalogue_->locale);
 }
 
+std::string texts::operator()(const refusal& why) const {
+  return fill_in((*this)(std::string_view(why.sentence)), why.arguments);
+}
+
 std::string texts::operator()(std::string_view one, std::string_view many, long long n) const {
   std::string pattern(n == 1 ? one : many);
   if (catalogue_)

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "ops/clock.hpp"
+#include "protocol/result.hpp"
 
 namespace paraat::web {
 
@@ -26,6 +27,8 @@ class texts {
 
   const std::string& language() const { return language_; }
   std::string operator()(std::string_view dutch) const;
+  // What a reader sees of a refusal: its sentence in this language, with its arguments. Never its cause.
+  std::string operator()(const refusal&) const;
   // {} in the sentence is the number, written as the language writes it.
   std::string operator()(std::string_view one, std::string_view many, long long n) const;
 

@@ -40,7 +40,8 @@ form hide_form(const scope& s, const listing& l) {
   return f;
 }
 
-response hide_page(const request& r, const scope& s, const listing& l, const form& f, unsigned status) {
+response hide_page(const request& r, const scope& s, const listing& l, const form& f,
+                   const web::outcome& how) {
   view v;
   v.set(tpl::CARD_TITLE, l.title).set(tpl::ORGANISATION, l.organisation).set(tpl::PLACE, l.place);
   f.render(v, tpl::FORM);
@@ -48,7 +49,7 @@ response hide_page(const request& r, const scope& s, const listing& l, const for
                    {.title = s.t("Vacature verbergen"),
                     .crumbs = {{s.base + "/", s.here.name}, {s.base + r.path, s.t("Vacature verbergen")}},
                     .index = false,
-                    .status = status});
+                    .how = how});
 }
 
 // As people know the publisher, wherever it lives.
@@ -63,14 +64,14 @@ std::string name_of_publisher(const scope& s, const std::string& party) {
 
 response show_hide_form(const request& r, scope& s, transaction& tx) {
   const auto l = item_of(r, s, tx);
-  return l ? hide_page(r, s, *l, hide_form(s, *l), 200) : gone(r, s);
+  return l ? hide_page(r, s, *l, hide_form(s, *l), {}) : gone(r, s);
 }
 
 response hide_item(const request& r, scope& s, transaction& tx) {
   const auto l = item_of(r, s, tx);
   if (!l) return gone(r, s);
   form f = hide_form(s, *l);
-  if (!f.accept(r.form)) return hide_page(r, s, *l, f, 422);
+  if (!f.accept(r.form)) return hide_page(r, s, *l, f, refusal_kind::invalid);
   hide(tx, l->publisher, l->id, f.value("reden"), s.now);
   return web::see_other(s.base + "/verborgen");
 }

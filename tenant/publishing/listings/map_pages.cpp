@@ -237,7 +237,7 @@ response map_page(const request& r, scope& s, transaction& tx, const std::string
        .crumbs = {{s.base + "/", s.here.name}, {s.base + "/kaart", t("Kaart")}},
        .scripts = {"map.js"},
        .canonical = site_address(s, "/kaart"),
-       .status = unknown.empty() ? 200U : 404U});
+       .how = unknown.empty() ? web::outcome() : refusal_kind::not_found});
 }
 
 }  // namespace

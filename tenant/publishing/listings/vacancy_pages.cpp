@@ -130,7 +130,7 @@ response show_vacancy(const request& r, scope& s, transaction& tx) {
   const web::texts& t = s.t;
   const auto l = own_with_ref(tx, s.here.id, r.value(0));
   if (!l)
-    return web::message_page(s, r, 410, t("Deze vacature staat niet meer open"),
+    return web::message_page(s, r, refusal_kind::gone, t("Deze vacature staat niet meer open"),
                              t("Ze is ingevuld, gesloten of voorbij. Misschien past iets anders bij je."),
                              s.base + "/vacatures", t("Toon wat er wel open staat"));
   const std::string address = fmt::format("{}/vacatures/{}/{}", s.base, l->ref, slug_of(l->title));

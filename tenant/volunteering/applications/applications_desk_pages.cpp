@@ -82,7 +82,7 @@ struct shown_form {
 };
 
 response one_page(const request& r, const scope& s, transaction& tx, const desk& d, const application& a,
-                  shown_form shown, unsigned status) {
+                  shown_form shown, const web::outcome& how) {
   const auto v = vacancies::find(tx, a.vacancy_id);
   view body;
   body.set(tpl::HEADING, a.name);
@@ -131,7 +131,7 @@ response one_page(const request& r, const scope& s, transaction& tx, const desk&
                                {s.base + d.root + "/antwoorden", s.t("Antwoorden")},
                                {address_of(s, d, a), a.name}},
                     .index = false,
-                    .status = status});
+                    .how = how});
 }
 
 }  // namespace
@@ -208,7 +208,7 @@ response show_answers(const request& r, scope& s, transaction& tx) {
 response show_one(const request& r, scope& s, transaction& tx) {
   const desk d = web::desk_of(r, s);
   const auto a = reached(r, tx, d);
-  return a ? one_page(r, s, tx, d, *a, {}, 200) : web::refusal_page(s, r, a.error());
+  return a ? one_page(r, s, tx, d, *a, {}, {}) : web::refusal_page(s, r, a.error());
 }
 
 response accept_one(const request& r, scope& s, transaction& tx) {
@@ -216,11 +216,11 @@ response accept_one(const request& r, scope& s, transaction& tx) {
   const auto a = reached(r, tx, d);
   if (!a) return web::refusal_page(s, r, a.error());
   form f = accept_form(s, d, *a);
-  if (!f.accept(r.form)) return one_page(r, s, tx, d, *a, {.accept = &f}, 422);
+  if (!f.accept(r.form)) return one_page(r, s, tx, d, *a, {.accept = &f}, refusal_kind::invalid);
   const auto done = accept(tx, s.here, a->id, f.value("bericht"), s.asker(), s.now);
   if (!done) {
     f.refuse(done.error());
-    return one_page(r, s, tx, d, *a, {.accept = &f}, http_status(done.error().kind));
+    return one_page(r, s, tx, d, *a, {.accept = &f}, done.error());
   }
   if (const auto v = vacancies::find(tx, done->vacancy_id)) mail_accepted(tx, s, *done, *v);
   return web::see_other(address_of(s, d, *done) + "?klaar=aanvaard");
@@ -231,11 +231,11 @@ response decline_one(const request& r, scope& s, transaction& tx) {
   const auto a = reached(r, tx, d);
   if (!a) return web::refusal_page(s, r, a.error());
   form f = decline_form(s, d, *a);
-  if (!f.accept(r.form)) return one_page(r, s, tx, d, *a, {.decline = &f}, 422);
+  if (!f.accept(r.form)) return one_page(r, s, tx, d, *a, {.decline = &f}, refusal_kind::invalid);
   const auto done = decline(tx, a->id, f.value("uitleg"), s.asker(), s.now);
   if (!done) {
     f.refuse(done.error());
-    return one_page(r, s, tx, d, *a, {.decline = &f}, http_status(done.error().kind));
+    return one_page(r, s, tx, d, *a, {.decline = &f}, done.error());
   }
   mail_declined(tx, s, *done);
   return web::see_other(address_of(s, d, *done) + "?klaar=geweigerd");
@@ -246,11 +246,11 @@ response propose_one(const request& r, scope& s, transaction& tx) {
   const auto a = reached(r, tx, d);
   if (!a) return web::refusal_page(s, r, a.error());
   form f = propose_form(s, d, *a);
-  if (!f.accept(r.form)) return one_page(r, s, tx, d, *a, {.propose = &f}, 422);
+  if (!f.accept(r.form)) return one_page(r, s, tx, d, *a, {.propose = &f}, refusal_kind::invalid);
   const auto done = propose(tx, a->id, f.value("voorstel"), s.asker(), s.now);
   if (!done) {
     f.refuse(done.error());
-    return one_page(r, s, tx, d, *a, {.propose = &f}, http_status(done.error().kind));
+    return one_page(r, s, tx, d, *a, {.propose = &f}, done.error());
   }
   mail_proposal(tx, s, *done);
   return web::see_other(address_of(s, d, *done) + "?klaar=voorgesteld");

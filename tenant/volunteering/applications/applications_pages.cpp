@@ -55,7 +55,7 @@ form answer_form(const scope& s, const vacancies::vacancy& v) {
 }
 
 response form_page(const scope& s, const request& r, const vacancies::vacancy& v, const form& f,
-                   unsigned status) {
+                   const web::outcome& how) {
   view body;
   body.set(tpl::HEADING, s.t("Ik wil helpen")).set(tpl::CARD_TITLE, v.what.title);
   body.set(tpl::ORGANISATION, v.organisation).set(tpl::PLACE, v.what.place);
@@ -71,11 +71,11 @@ response form_page(const scope& s, const request& r, const vacancies::vacancy& v
                                {vacancy_address(s, v), v.what.title},
                                {s.base + r.path, s.t("Ik wil helpen")}},
                     .index = false,
-                    .status = status});
+                    .how = how});
 }
 
 // Full, closed or over: the way on is another vacancy, or to be told when something comes.
-response way_on(const scope& s, const request& r, const vacancies::vacancy* v, unsigned status) {
+response way_on(const scope& s, const request& r, const vacancies::vacancy* v, const web::outcome& how) {
   const bool full = v != nullptr && v->status == vacancies::state::filled;
   const std::string title =
       full ? s.t("Alle plaatsen zijn ingenomen") : s.t("Deze vacature staat niet meer open");
@@ -88,7 +88,7 @@ response way_on(const scope& s, const request& r, const vacancies::vacancy* v, u
   if (v != nullptr) f.put_all("thema", {v->what.theme});
   f.render(body, tpl::FORM);
   return web::page(s, r, "volunteering/applications/way_on.html", std::move(body),
-                   {.title = title, .current = "/vacatures", .index = false, .status = status});
+                   {.title = title, .current = "/vacatures", .index = false, .how = how});
 }
 
 std::optional<vacancies::vacancy> open_vacancy(transaction& tx, const request& r) {
@@ -128,20 +128,20 @@ std::pair<std::string, std::string> state_text(const scope& s, const application
 
 response show_answer_form(const request& r, scope& s, transaction& tx) {
   const auto v = open_vacancy(tx, r);
-  if (!v) return way_on(s, r, nullptr, 404);
-  if (v->status != vacancies::state::published) return way_on(s, r, &*v, 410);
-  return form_page(s, r, *v, answer_form(s, *v), 200);
+  if (!v) return way_on(s, r, nullptr, refusal_kind::not_found);
+  if (v->status != vacancies::state::published) return way_on(s, r, &*v, refusal_kind::gone);
+  return form_page(s, r, *v, answer_form(s, *v), {});
 }
 
 response take_answer(const request& r, scope& s, transaction& tx) {
   const auto v = open_vacancy(tx, r);
-  if (!v) return way_on(s, r, nullptr, 404);
-  if (v->status != vacancies::state::published) return way_on(s, r, &*v, 409);
+  if (!v) return way_on(s, r, nullptr, refusal_kind::not_found);
+  if (v->status != vacancies::state::published) return way_on(s, r, &*v, refusal_kind::conflict);
   form f = answer_form(s, *v);
-  if (!f.accept(r.form)) return form_page(s, r, *v, f, 422);
+  if (!f.accept(r.form)) return form_page(s, r, *v, f, refusal_kind::invalid);
   const auto verdict = challenges::look(tx, s, r, f, uses, f.value("email"));
   if (verdict == challenges::verdict::mailed) return challenges::mailed_page(s, r);
-  if (verdict != challenges::verdict::go_on) return form_page(s, r, *v, f, 429);
+  if (verdict != challenges::verdict::go_on) return form_page(s, r, *v, f, challenges::outcome_of(verdict));
   application a;
   a.name = f.value("naam");
   a.email = f.value("email");
@@ -151,7 +151,7 @@ response take_answer(const request& r, scope& s, transaction& tx) {
   const auto kept = answer(tx, *v, a, s.now);
   if (!kept) {
     f.refuse(kept.error());
-    return form_page(s, r, *v, f, http_status(kept.error().kind));
+    return form_page(s, r, *v, f, kept.error());
   }
   // The page is the same whether this person had answered before or not; only the mail differs.
   if (kept->status == state::unconfirmed)
@@ -162,7 +162,7 @@ response take_answer(const request& r, scope& s, transaction& tx) {
 }
 
 response show_sent(const request& r, scope& s, transaction&) {
-  return web::message_page(s, r, 200, s.t("Kijk in je mailbox"),
+  return web::message_page(s, r, {}, s.t("Kijk in je mailbox"),
                            s.t("We stuurden je een link. Klik erop om je antwoord te bevestigen: pas dan "
                                "krijgt de organisatie het te "
                                "zien. Niets gezien? Kijk ook bij ongewenste mail."),

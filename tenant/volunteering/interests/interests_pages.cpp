@@ -47,13 +47,13 @@ interest typed(const form& f, const scope& s) {
 // Nobody reads an interest at an overview of what others publish: it is left with a municipality.
 bool kept_here(const scope& s) { return s.here.what != tenants::kind::aggregator; }
 
-response form_page(const scope& s, const request& r, const form& f, unsigned status) {
+response form_page(const scope& s, const request& r, const form& f, const web::outcome& how) {
   const std::string title = s.t("Laat weten wat je zoekt");
   view v;
   v.set(tpl::HEADING, title);
   f.render(v, tpl::FORM);
   return web::page(s, r, "volunteering/interests/form.html", std::move(v),
-                   {.title = title, .current = "/vacatures", .status = status});
+                   {.title = title, .current = "/vacatures", .how = how});
 }
 
 void mail_confirmation(transaction& tx, const scope& s, const interest& i) {
@@ -111,20 +111,20 @@ form interest_form(const scope& s) {
 
 response show_form(const request& r, scope& s, transaction&) {
   if (!kept_here(s)) return web::see_other(s.base + "/kaart");
-  return form_page(s, r, interest_form(s), 200);
+  return form_page(s, r, interest_form(s), {});
 }
 
 response take_form(const request& r, scope& s, transaction& tx) {
   if (!kept_here(s)) return web::see_other(s.base + "/kaart");
   form f = interest_form(s);
-  if (!f.accept(r.form)) return form_page(s, r, f, 422);
+  if (!f.accept(r.form)) return form_page(s, r, f, refusal_kind::invalid);
   const auto verdict = challenges::look(tx, s, r, f, uses, f.value("email"));
   if (verdict == challenges::verdict::mailed) return challenges::mailed_page(s, r);
-  if (verdict != challenges::verdict::go_on) return form_page(s, r, f, 429);
+  if (verdict != challenges::verdict::go_on) return form_page(s, r, f, challenges::outcome_of(verdict));
   const auto kept = add(tx, typed(f, s), s.now);
   if (!kept) {
     f.refuse(kept.error());
-    return form_page(s, r, f, 422);
+    return form_page(s, r, f, refusal_kind::invalid);
   }
   mail_confirmation(tx, s, *kept);
   return web::see_other(s.base + "/interesse/verzonden");
@@ -132,7 +132,7 @@ response take_form(const request& r, scope& s, transaction& tx) {
 
 response show_sent(const request& r, scope& s, transaction&) {
   return web::message_page(
-      s, r, 200, s.t("Kijk in je mailbox"),
+      s, r, {}, s.t("Kijk in je mailbox"),
       s.t("We stuurden je een link om te bevestigen. Niets gezien? Kijk ook bij ongewenste mail."),
       s.base + "/vacatures", s.t("Bekijk de vacatures"));
 }
@@ -154,7 +154,7 @@ response confirm_one(const request& r, scope& s, transaction& tx) {
 }
 
 response show_confirmed(const request& r, scope& s, transaction&) {
-  return web::message_page(s, r, 200, s.t("Je staat op onze lijst"),
+  return web::message_page(s, r, {}, s.t("Je staat op onze lijst"),
                            s.t("We nemen contact op zodra er iets is dat bij je past."),
                            s.base + "/vacatures", s.t("Bekijk de vacatures"));
 }
@@ -174,7 +174,7 @@ response stop_one(const request& r, scope& s, transaction& tx) {
 }
 
 response show_stopped(const request& r, scope& s, transaction&) {
-  return web::message_page(s, r, 200, s.t("Je bent van de lijst"), s.t("Je gegevens zijn gewist."),
+  return web::message_page(s, r, {}, s.t("Je bent van de lijst"), s.t("Je gegevens zijn gewist."),
                            s.base + "/vacatures", s.t("Bekijk de vacatures"));
 }
 

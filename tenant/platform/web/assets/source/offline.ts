@@ -17,7 +17,8 @@ const base = new URL(self.registration.scope).pathname;  // "/" or "/alken/"
 const inside = (path: string) => (path.startsWith(base) ? "/" + path.slice(base.length) : path);
 const kept = (path: string) => /^\/beheer\/noodsituaties\/[^/]+\/(bord|aanwezig|aanwezig\/appel|aanwezig\/lijst)$/.test(inside(path));
 const code = (path: string) => /^\/aanwezig\/[0-9a-f-]{36}$/.exec(inside(path));
-const takesCheckIn = (path: string) => /^\/beheer\/noodsituaties\/[^/]+\/aanwezig$/.test(inside(path)) || code(path) !== null;
+const pageOf = (path: string) => path.replace(/\/(aankomst|vertrek)$/, "");  // of a check-in
+const takesCheckIn = (path: string) => /^\/(beheer\/noodsituaties\/[^/]+\/aanwezig|aanwezig\/[0-9a-f-]{36})\/(aankomst|vertrek)$/.test(inside(path));
 
 // --- check-ins that wait
 
@@ -49,12 +50,14 @@ async function sendAll(): Promise<void> {
   let sent = 0;
   for (const one of await all()) {
     if (one.refused) continue;
-    const token = await currentToken(one.url);
+    const token = await currentToken(pageOf(one.url));
     if (!token) break;
     const body = new URLSearchParams(one.body);
+    // Kept by an older release: the act stood in the form, not in the address.
+    const said = body.get("wat"), url = said ? `${one.url}/${said === "uit" ? "vertrek" : "aankomst"}` : one.url;
     body.set("csrf", token);
     body.set("geleden", String(Math.max(1, Math.round((Date.now() - one.at) / 1000))));
-    const answer = await fetch(one.url, { method: "POST", body, credentials: "same-origin", redirect: "manual" });
+    const answer = await fetch(url, { method: "POST", body, credentials: "same-origin", redirect: "manual" });
     if (answer.status >= 500 || answer.status === 429 || answer.status === 401 || answer.status === 403) break;
     if (answer.type === "opaqueredirect" || answer.ok) {
       await store("readwrite", (s) => s.delete(one.id!));
@@ -169,13 +172,12 @@ async function checkIn(request: Request, url: URL): Promise<Response> {
     return await fetch(request);
   } catch {
     const body = new URLSearchParams(await copy.text());
-    if (body.get("wat") !== "in" && body.get("wat") !== "uit") return withoutNetwork(url);
     const id = body.get("wie") ?? "", there = await personOnKeptPage(id);
     const html = there ? (await keptPage(there.split("#")[0]))!.html : "";
     const raw = new RegExp(`id="wie-${id}"><div>(?:<span[^>]*>[^<]*</span> )?<b>([^<]*)</b>`).exec(html)?.[1] ?? "";
     const person = raw.replace(/&#(\d+);/g, (_, n) => String.fromCharCode(Number(n))).replace(/&amp;/g, "&");
-    await store("readwrite", (s) => s.add({ url: url.pathname, body: body.toString(), at: Date.now(), person, act: body.get("wat") === "in" ? "aangemeld" : "afgemeld" }));
-    return Response.redirect(there ?? url.pathname, 303);
+    await store("readwrite", (s) => s.add({ url: url.pathname, body: body.toString(), at: Date.now(), person, act: url.pathname.endsWith("/aankomst") ? "aangemeld" : "afgemeld" }));
+    return Response.redirect(there ?? pageOf(url.pathname), 303);
   }
 }
 
