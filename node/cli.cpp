@@ -162,13 +162,13 @@ result<tenants::tenant> described_tenant(const words& w, const municipal_registe
     return refuse(refusal_kind::invalid,
                   "--url must be the address of its pages, such as https://vrijwilligers.hasselt.be");
   if (const std::string network = value(w, "network"); !network.empty()) {
-    t.what = tenants::kind::network;
+    t.what = tenants::tenant_kind::network;
     t.name = network;
     t.party = value(w, "id", "be-net-" + slug_of(network));
     return t;
   }
   if (const std::string aggregator = value(w, "aggregator"); !aggregator.empty()) {
-    t.what = tenants::kind::aggregator;
+    t.what = tenants::tenant_kind::aggregator;
     t.name = aggregator;
     t.party = value(w, "id", "be-agg-" + slug_of(aggregator));
     if (!t.party.starts_with("be-agg-"))

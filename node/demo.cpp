@@ -95,7 +95,7 @@ void load_tenant(transaction& tx, const tenants::tenant& t, const json::object& 
     org.contact_name = text(o, "contact");
     org.address = text(o, "address");
     org.hour = text(o, "hour");
-    org.status = organisations::state::approved;
+    org.status = organisations::organisation_state::approved;
     ids[org.name] = must(organisations::add(tx, org, now)).id;
   }
   // The oldest first, an hour apart, so that "newest" has an order.

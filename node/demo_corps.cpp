@@ -94,7 +94,7 @@ void add_member(const crew& c, const corps::corps& to, const std::vector<corps::
   must(corps::keep(c.tx, id, who, joined));
   must(corps::submit(c.tx, to, id, c.here.nis, joined));
   if (i % 33 == 11) return;  // stays unscreened
-  must(corps::move(c.tx, id, corps::state::screening, "", std::nullopt, joined + days{2}));
+  must(corps::move(c.tx, id, corps::member_state::screening, "", std::nullopt, joined + days{2}));
   if (i % 33 == 22) return;
   for (const spread& s : skills)
     if (s.paper && scattered(i, s.each) % s.each == 0) {
@@ -102,7 +102,7 @@ void add_member(const crew& c, const corps::corps& to, const std::vector<corps::
       must(corps::see_certificate(
           c.tx, id, {std::string(s.skill), seen, std::chrono::sys_days{seen} + days{365 * 3}, seen, nobody}));
     }
-  must(corps::move(c.tx, id, corps::state::accepted, "", std::nullopt, joined + days{7}));
+  must(corps::move(c.tx, id, corps::member_state::accepted, "", std::nullopt, joined + days{7}));
   if (!teams.empty())
     must(corps::put_in_team(c.tx, id, teams[i % teams.size()].id, i < teams.size(), joined + days{8}));
   say_when(c, id, i);

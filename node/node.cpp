@@ -73,7 +73,7 @@ struct node::parts {
     for (const priority p : priorities) jobs_mutex[p];
     look_on();
     channels.serve(channel_owners(services), [](transaction& tx, instant now) {
-      staff_notices::tell(tx, staff_notices::kind::unclear_texts, now);
+      staff_notices::tell(tx, staff_notices::notice_kind::unclear_texts, now);
     });
     if (!settings.node_id.empty() && !settings.federation_certificate.empty())
       federation = std::make_unique<federation_part>(settings, services, io, workers, seen);

@@ -110,9 +110,10 @@ added add(transaction& tx, wanted w, const secrets::vault& v, instant now) {
   added out;
   const auto known = accounts::with_email(tx, w.email);
   out.existed = known.has_value();
-  out.id =
-      known ? known->id
-            : accounts::add(tx, {.name = w.name, .email = w.email, .status = accounts::state::invited}, now);
+  out.id = known
+               ? known->id
+               : accounts::add(
+                     tx, {.name = w.name, .email = w.email, .status = accounts::account_state::invited}, now);
   accounts::give(tx, out.id, w.role, std::nullopt, now);
   if (!w.password.empty()) {
     accounts::activate(tx, out.id, w.name, v.hash_password(w.password), now);
@@ -122,7 +123,7 @@ added add(transaction& tx, wanted w, const secrets::vault& v, instant now) {
       out.totp_secret = accounts::base32(w.totp_secret);
     }
     if (!w.totp_secret.empty()) accounts::set_totp(tx, out.id, v.seal(w.totp_secret), 0);
-  } else if (!known || known->status == accounts::state::invited) {
+  } else if (!known || known->status == accounts::account_state::invited) {
     out.invitation =
         (w.where ? w.where->public_url : std::string()) + accounts::invitation_path(tx, out.id, now);
   }

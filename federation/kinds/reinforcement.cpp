@@ -89,7 +89,7 @@ void apply_offer_proposals(transaction& tx, const web::scope& s, std::span<const
   each<wire::OfferPropose>(all, [&](const message& m, const wire::OfferPropose& w) {
     if (help::hear_propose(tx, heard(m), s.here.party, w.offer_id(), static_cast<int>(w.count()),
                            std::chrono::seconds{w.hold()}, w.note()))
-      staff_notices::tell(tx, staff_notices::kind::offers, s.now);
+      staff_notices::tell(tx, staff_notices::notice_kind::offers, s.now);
   });
 }
 

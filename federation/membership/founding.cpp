@@ -78,7 +78,7 @@ std::vector<member_tenant> own_tenants(const tenants::directory& here, const std
   std::vector<member_tenant> out;
   for (const tenants::tenant& t : here.list()) {
     member_tenant m{t.party, t.nis, t.name, t.network, t.public_url, node_id, {}, t.phone};
-    if (t.what == tenants::kind::aggregator)
+    if (t.what == tenants::tenant_kind::aggregator)
       m.roles = {"aggregator"};
     else
       m.roles = {"publisher", "requester", "supplier"};

@@ -17,7 +17,7 @@ bool fits(std::uint64_t n) { return n <= INT64_MAX; }
 
 // Another epoch: known items stay, and are no longer counted.
 void begin_epoch(followed& f, std::int64_t epoch) {
-  f.at = state::bootstrap;
+  f.at = feed_state::bootstrap;
   f.epoch = epoch;
   f.cursor = 0;
   f.sum = {};
@@ -149,7 +149,7 @@ taken take_page(transaction& tx, const feed_id& feed, std::int64_t after, const 
     f.trouble = "the publisher went back";
     out.went_back = true;
   } else if (p.epoch == 0) {
-    f.at = state::live;  // nothing was ever published
+    f.at = feed_state::live;  // nothing was ever published
   } else if (p.epoch > f.epoch && after > 0) {
     begin_epoch(f, p.epoch);  // and the page was asked from elsewhere than its start
     out.more = true;
@@ -158,14 +158,14 @@ taken take_page(transaction& tx, const feed_id& feed, std::int64_t after, const 
   } else {
     listings::confirm(tx, feed.party, now);
     if (p.epoch > f.epoch) begin_epoch(f, p.epoch);
-    if (f.at != state::bootstrap) f.at = state::catching_up;
+    if (f.at != feed_state::bootstrap) f.at = feed_state::catching_up;
     f.head = p.head;
     out.verdicts = take_items(tx, f, p, now);
     out.more = !p.at_head && !p.items.empty() && f.cursor > after;
     if (!out.more) {
       if (p.at_head) f.cursor = p.head;
       settle(tx, f, p.at_head, now);
-      out.differs = f.at == state::repairing;
+      out.differs = f.at == feed_state::repairing;
     }
   }
   put(tx, f);
@@ -174,7 +174,7 @@ taken take_page(transaction& tx, const feed_id& feed, std::int64_t after, const 
 
 void begin_again(transaction& tx, const feed_id& feed) {
   followed f = take_row(tx, feed);
-  f.at = state::bootstrap;
+  f.at = feed_state::bootstrap;
   f.cursor = 0;
   put(tx, f);
 }
@@ -191,14 +191,14 @@ bool may_go(transaction& tx, followed& f, const std::vector<std::string>& ids, s
 void settle(transaction& tx, followed& f, const std::optional<checkpoint>& c, instant now) {
   const bool usable = c && c->created >= f.checkpoint_created;
   if (!usable || c->epoch != f.epoch || c->head != f.cursor || !(c->sum == f.sum)) {
-    f.at = state::repairing;
+    f.at = feed_state::repairing;
     f.trouble = !c       ? "no checkpoint that its publisher signed"
                 : usable ? "not equal to its checkpoint"
                          : "an old checkpoint";
     return;
   }
-  const bool from_the_start = f.at == state::bootstrap;
-  f.at = state::live;
+  const bool from_the_start = f.at == feed_state::bootstrap;
+  f.at = feed_state::live;
   f.head = c->head;
   f.trouble.clear();
   f.checkpoint = c->bytes;

@@ -157,7 +157,7 @@ net::awaitable<place> place_of(peers_context& c, feed_id f) {
   const auto load = [&c, f] {
     const auto row = c.db.read(std::nullopt, [&](transaction& tx) { return find(tx, f); });
     if (!row) return place{};
-    return place{row->cursor, row->at == state::bootstrap || row->at == state::fresh, true};
+    return place{row->cursor, row->at == feed_state::bootstrap || row->at == feed_state::fresh, true};
   };
   co_return co_await on_worker(c.workers, load);
 }

@@ -11,34 +11,34 @@ namespace paraat::federation::sync {
 
 constexpr std::chrono::hours stale_after{1};
 
-std::string_view name_of(state s) {
+std::string_view name_of(feed_state s) {
   switch (s) {
-    case state::fresh:
+    case feed_state::fresh:
       return "new";
-    case state::bootstrap:
+    case feed_state::bootstrap:
       return "bootstrap";
-    case state::catching_up:
+    case feed_state::catching_up:
       return "catching_up";
-    case state::live:
+    case feed_state::live:
       return "live";
-    case state::verifying:
+    case feed_state::verifying:
       return "verifying";
-    case state::repairing:
+    case feed_state::repairing:
       return "repairing";
   }
   return "new";
 }
 
-state state_named(std::string_view name) {
-  for (const state s :
-       {state::bootstrap, state::catching_up, state::live, state::verifying, state::repairing})
+feed_state state_named(std::string_view name) {
+  for (const feed_state s : {feed_state::bootstrap, feed_state::catching_up, feed_state::live,
+                             feed_state::verifying, feed_state::repairing})
     if (name_of(s) == name) return s;
-  return state::fresh;
+  return feed_state::fresh;
 }
 
 bool look_is_due(const followed& f, instant now) {
   if (f.epoch == 0) return false;
-  if (f.at != state::live || !f.trouble.empty()) return !f.tried_at || now - *f.tried_at >= another_try;
+  if (f.at != feed_state::live || !f.trouble.empty()) return !f.tried_at || now - *f.tried_at >= another_try;
   if (f.held_back_at && now - *f.held_back_at >= second_look) return true;
   if (f.early_until && *f.early_until <= now) return true;
   return !f.looked_through_at || now - *f.looked_through_at >= look_through_every;
@@ -96,8 +96,8 @@ std::vector<std::string> wanted_publishers(const members& list, const std::vecto
   std::set<int> places;
   std::set<std::string> networks;
   for (const tenants::tenant& t : here) {
-    everything |= t.what == tenants::kind::aggregator;
-    if (t.what == tenants::kind::network) networks.insert(t.party);
+    everything |= t.what == tenants::tenant_kind::aggregator;
+    if (t.what == tenants::tenant_kind::network) networks.insert(t.party);
     if (!t.network.empty()) networks.insert(t.network);
     if (t.nis == 0) continue;
     places.insert(t.nis);
@@ -116,8 +116,8 @@ std::vector<std::string> wanted_publishers(const members& list, const std::vecto
 
 std::vector<feed_id> wanted_feeds(const members& list, const std::vector<tenants::tenant>& here,
                                   const municipal_register& r, std::string_view own_node) {
-  const bool takes_part =
-      std::ranges::any_of(here, [](const tenants::tenant& t) { return t.what != tenants::kind::aggregator; });
+  const bool takes_part = std::ranges::any_of(
+      here, [](const tenants::tenant& t) { return t.what != tenants::tenant_kind::aggregator; });
   std::vector<feed_id> out;
   for (const std::string& party : wanted_publishers(list, here, r, own_node)) {
     out.push_back({party, std::string(listings_feed), std::string(public_audience)});

@@ -28,13 +28,13 @@
 
 namespace paraat::federation::sync {
 
-enum class state { fresh, bootstrap, catching_up, live, verifying, repairing };
-std::string_view name_of(state);  // "new" for fresh
-state state_named(std::string_view);
+enum class feed_state { fresh, bootstrap, catching_up, live, verifying, repairing };
+std::string_view name_of(feed_state);  // "new" for fresh
+feed_state state_named(std::string_view);
 
 struct followed {
   feed_id feed;
-  state at = state::fresh;
+  feed_state at = feed_state::fresh;
   std::int64_t epoch = 0, cursor = 0, head = 0;
   feed_sum sum;            // of the items held in this epoch
   std::string checkpoint;  // SignedCheckpoint that was equal last
@@ -53,7 +53,7 @@ struct followed {
     if (t && (!early_until || *t < *early_until)) early_until = t;
   }
   bool level() const {
-    return at == state::live && trouble.empty() && verified_at && cursor >= head && !early_until;
+    return at == feed_state::live && trouble.empty() && verified_at && cursor >= head && !early_until;
   }
 };
 

@@ -86,8 +86,8 @@ std::vector<followed> all_followed(transaction& tx) {
 // The same rule as `shown_state` (followed.cpp), for all of them in one statement.
 feed_counts count_feeds(transaction& tx, instant now) {
   feed_counts out;
-  for (const state s :
-       {state::fresh, state::bootstrap, state::catching_up, state::live, state::verifying, state::repairing})
+  for (const feed_state s : {feed_state::fresh, feed_state::bootstrap, feed_state::catching_up,
+                             feed_state::live, feed_state::verifying, feed_state::repairing})
     out.in_state[std::string(name_of(s))] = 0;
   for (const char* s : {"backoff", "stale", "suspended"}) out.in_state[s] = 0;
   for (const auto& r : sql::run(

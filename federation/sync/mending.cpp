@@ -90,17 +90,17 @@ look_result verify(transaction& tx, const members& list, const feed_id& feed,
     put(tx, f);
     return look_result::later;
   }
-  f.at = state::verifying;
+  f.at = feed_state::verifying;
   look_through(tx, list, f, now);
   settle(tx, f, c, now);
   put(tx, f);
-  return f.at == state::live ? look_result::level : look_result::differs;
+  return f.at == feed_state::live ? look_result::level : look_result::differs;
 }
 
 std::string diff_request(transaction& tx, const members& list, const feed_id& feed, instant now) {
   followed f = take_row(tx, feed);
   f.tried_at = now;
-  f.at = state::repairing;
+  f.at = feed_state::repairing;
   look_through(tx, list, f, now);
   put(tx, f);
   bucket_digests ours;

@@ -133,7 +133,7 @@ response show_comparison(const request& r, scope& s, transaction& tx) {
 }
 
 response show_control(const request& r, scope& s, transaction& tx) {
-  if (s.here.what != tenants::kind::aggregator) return gone(r, s);
+  if (s.here.what != tenants::tenant_kind::aggregator) return gone(r, s);
   const std::string words = r.query.get("q").substr(0, 100);
   const auto all = shown_here(s, tx, words);
   const int page = web::page_number(r);
@@ -166,7 +166,7 @@ response show_control(const request& r, scope& s, transaction& tx) {
 }
 
 response control_data(const request& r, scope& s, transaction& tx) {
-  if (s.here.what != tenants::kind::aggregator) return gone(r, s);
+  if (s.here.what != tenants::tenant_kind::aggregator) return gone(r, s);
   boost::json::array publishers;
   for (const followed& f : shown_here(s, tx, ""))
     publishers.push_back(

@@ -59,7 +59,7 @@ net::awaitable<void> ask_overviews(peers_context& c, std::string node) {
   for (const auto& [overview, t] : list->tenants) {
     if (t.node != node || !t.has_role("aggregator")) continue;
     for (const tenants::tenant& here : c.tenants.list())
-      if (here.what != tenants::kind::aggregator && list->tenant(here.party) != nullptr)
+      if (here.what != tenants::tenant_kind::aggregator && list->tenant(here.party) != nullptr)
         co_await ask_how_we_are_shown(c, node, overview, here.party);
   }
 }

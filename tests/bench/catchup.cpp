@@ -312,7 +312,7 @@ int run(const fs::path& folder, int listings, int count) {
   c.private_peers = {"127.0.0.1"};
   node::node overview(c, time);
   tenants::tenant t;
-  t.what = tenants::kind::aggregator;
+  t.what = tenants::tenant_kind::aggregator;
   t.party = "be-agg-vlaanderen";
   t.name = "Vlaanderen";
   t.public_url = "http://vlaanderen.localhost";

@@ -260,7 +260,7 @@ struct network {
         hasselt(folder, "hasselt", time),
         haspengouw(folder, "haspengouw", time) {
     tenants::tenant overview;
-    overview.what = tenants::kind::aggregator;
+    overview.what = tenants::tenant_kind::aggregator;
     overview.party = "be-agg-vlaanderen";
     overview.name = "Vlaanderen helpt";
     overview.public_url = "http://vlaanderen.localhost";

@@ -83,8 +83,8 @@ class FifteenDays : public testing::Test {
     for (const auto& n : notes_of(from.db(), sender)) {
       if (!n.mine) continue;
       const int times = there[n.id];
-      const bool fine = (n.status == conversations::state::delivered && times == 1) ||
-                        (n.status == conversations::state::undelivered && times == 0);
+      const bool fine = (n.status == conversations::note_state::delivered && times == 1) ||
+                        (n.status == conversations::note_state::undelivered && times == 0);
       if (!fine) out += n.body + " is " + std::string(conversations::name_of(n.status)) + "\n";
       there.erase(n.id);
     }

@@ -61,7 +61,7 @@ TEST_F(Joining, AnInvitationForAlkenDoesNotLetHasseltIn) {
 TEST_F(Joining, AnOpenInvitationMakesNoAggregator) {
   federated_node stranger{"limburg", &time};
   tenants::tenant t;
-  t.what = tenants::kind::aggregator;
+  t.what = tenants::tenant_kind::aggregator;
   t.party = "be-agg-limburg";
   t.name = "Limburg helpt";
   t.public_url = "http://limburg.localhost";

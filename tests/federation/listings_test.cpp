@@ -111,7 +111,7 @@ TEST_F(TwoNeighbours, WhatTheOverviewHidesIsTakenOffAndItsPublisherReadsWhy) {
 TEST(NetworkBrand, ShowsAMemberOnItsOwnNodeBesideTheTenantsHere) {
   federated_node network{"haspengouw"}, own_node{"sint-truiden"};
   tenants::tenant brand;
-  brand.what = tenants::kind::network;
+  brand.what = tenants::tenant_kind::network;
   brand.party = "be-net-haspengouw";
   brand.name = "Vrijwilligersnetwerk Haspengouw";
   brand.public_url = "http://haspengouw.localhost";

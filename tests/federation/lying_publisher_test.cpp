@@ -122,7 +122,7 @@ TEST_F(LyingPublisher, AnOldCheckpointDoesNotComeBack) {
     row.cursor = c->head;
     row.sum = c->sum;
     fed::sync::settle(tx, row, c, time.now());
-    EXPECT_EQ(row.at, fed::sync::state::repairing);
+    EXPECT_EQ(row.at, fed::sync::feed_state::repairing);
     EXPECT_EQ(row.trouble, "an old checkpoint");
     tx.abandon();
   });

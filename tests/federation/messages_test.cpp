@@ -52,15 +52,16 @@ TEST_F(Messages, ANoteOfHasseltIsReadAtAlkenAndHasseltSeesThatItArrived) {
   EXPECT_EQ(there[0].party, hasselt.party);
   EXPECT_TRUE(there[0].urgent);
   EXPECT_FALSE(there[0].mine);
-  EXPECT_TRUE(hasselt_node.until(
-      [&] { return notes_of(hasselt_node.db(), hasselt)[0].status == conversations::state::delivered; }));
+  EXPECT_TRUE(hasselt_node.until([&] {
+    return notes_of(hasselt_node.db(), hasselt)[0].status == conversations::note_state::delivered;
+  }));
 }
 
 TEST_F(Messages, TwoMunicipalitiesOfOneNodeWriteThroughTheSameVerbs) {
   write_note(haspengouw.db(), alken, wellen.party, "Vergadering om 9 uur", false, time.now());
   EXPECT_TRUE(haspengouw.until([&] { return !notes_of(haspengouw.db(), wellen).empty(); }));
   EXPECT_TRUE(haspengouw.until(
-      [&] { return notes_of(haspengouw.db(), alken)[0].status == conversations::state::delivered; }));
+      [&] { return notes_of(haspengouw.db(), alken)[0].status == conversations::note_state::delivered; }));
   EXPECT_TRUE(notes_of(hasselt_node.db(), hasselt).empty());
 }
 

@@ -110,7 +110,7 @@ TEST_F(Answers, NobodyIsAcceptedUntilTheVacancySaysWhoWhereAndWhen) {
     }
     keep([&](auto& c) { c = before; });
   }
-  EXPECT_EQ(only_answer().status, applications::state::waiting);
+  EXPECT_EQ(only_answer().status, applications::application_state::waiting);
   ASSERT_EQ(click(coordinator, desk_address() + "/aanvaarden").status, 303);
   const auto mail = last_mail_to(node, alken, "els@voorbeeld.be");
   EXPECT_THAT(mail.text, HasSubstr("Bea Claes"));
@@ -246,7 +246,7 @@ TEST_F(Answers, AnAnswerThatFindsNoPlaceLeftIsNotAccepted) {
   });
   const auto page = click(coordinator, desk_address() + "/aanvaarden", {{"bericht", "Tot zaterdag"}});
   EXPECT_EQ(page.status, 409);
-  EXPECT_EQ(only_answer().status, applications::state::waiting);
+  EXPECT_EQ(only_answer().status, applications::application_state::waiting);
 }
 
 TEST_F(Answers, WhoStillWaitsIsToldWhenTheVacancyCloses) {
@@ -259,7 +259,7 @@ TEST_F(Answers, WhoStillWaitsIsToldWhenTheVacancyCloses) {
                 HasSubstr("1 mens wacht nog op antwoord en krijgt meteen een vriendelijke mail."))
         << page;
   ASSERT_EQ(click(coordinator, close, {{"reden", "afgelast"}}).status, 303);
-  EXPECT_EQ(only_answer().status, applications::state::declined);
+  EXPECT_EQ(only_answer().status, applications::application_state::declined);
   EXPECT_THAT(last_mail_to(node, alken, "els@voorbeeld.be").text, HasSubstr("Bedankt"));
   EXPECT_THAT(node.get(host, own).body, HasSubstr("Deze keer niet"));
 }

@@ -29,8 +29,8 @@ class AuditEvents : public Presence {
   const std::string secret = "12345678901234567890";
   someone admin = sign_in(node, alken, web::role::tenant_admin);
 
-  std::vector<audit::entry> events() {
-    std::vector<audit::entry> out;
+  std::vector<audit::audit_entry> events() {
+    std::vector<audit::audit_entry> out;
     for (const auto& e :
          node.db().read(alken.id, [](transaction& tx) { return audit::entries(tx, {.per_page = 500}); }).rows)
       out.push_back(e.event);
@@ -69,7 +69,7 @@ class AuditEvents : public Presence {
   // The last event of this kind is about this account.
   bool about(std::string_view what, accounts::account_id who) {
     return std::ranges::any_of(events(),
-                               [&](const audit::entry& e) { return e.what == what && e.about == who; });
+                               [&](const audit::audit_entry& e) { return e.what == what && e.about == who; });
   }
 };
 

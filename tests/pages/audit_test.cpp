@@ -25,7 +25,7 @@ class Audit : public Desk {
  protected:
   someone admin = sign_in(node, alken, web::role::tenant_admin);
 
-  std::vector<std::string> kinds(const audit::filter& f = {}) {
+  std::vector<std::string> kinds(const audit::audit_filter& f = {}) {
     std::vector<std::string> out;
     for (const auto& e :
          node.db().read(alken.id, [&](transaction& tx) { return audit::entries(tx, f); }).rows)

@@ -368,7 +368,7 @@ TEST_F(Board, WhatNeighboursLendIsNotCalledUpAsWellUntilTheyTakeItBack) {
   ask_for(i, t, 2);
   accept_two(1, true);
   later(callouts::schedule_every);
-  EXPECT_EQ(now(c).status, callouts::state::filled);
+  EXPECT_EQ(now(c).status, callouts::callout_state::filled);
   EXPECT_EQ(yes(asked[1])->status, person_state::reserve) << "the other two places are for neighbours";
   later(std::chrono::minutes{30});
   EXPECT_EQ(people(c).size(), asked.size()) << "no wave leaves for hands that come from elsewhere";
@@ -378,7 +378,7 @@ TEST_F(Board, WhatNeighboursLendIsNotCalledUpAsWellUntilTheyTakeItBack) {
   });
   later(callouts::schedule_every);
   EXPECT_EQ(again(asked[1]).offered_task, t.id) << "the first of the reserve list gets the place";
-  EXPECT_EQ(now(c).status, callouts::state::running);
+  EXPECT_EQ(now(c).status, callouts::callout_state::running);
 }
 
 TEST_F(Board, AnExerciseIsMarkedOnTheBoardAndOnThePersonPage) {

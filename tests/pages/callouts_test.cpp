@@ -16,7 +16,7 @@ TEST_F(Callouts, TheFirstWaveAsksAsManyAsAnUntrainedPoolNeeds) {
   const auto i = incident();
   const auto t = task(i, 12);
   const auto c = started(i, {t});
-  EXPECT_EQ(c.status, callouts::state::running);
+  EXPECT_EQ(c.status, callouts::callout_state::running);
   EXPECT_EQ(people(c).size(), 120U) << "one yes in ten is expected";
   EXPECT_EQ(number("select count(*) from tenant.channel_messages where batch_id = '" + c.id + "'"), 240)
       << "a mail and an SMS each";
@@ -46,14 +46,14 @@ TEST_F(Callouts, AnImpossibleQuotaIsRefusedWithTheNumbers) {
   });
   ASSERT_FALSE(no);
   EXPECT_THAT(untranslated(no.error()), HasSubstr("vraagt nog 12 mensen; er zijn er 10 die kunnen"));
-  EXPECT_EQ(now(c).status, callouts::state::draft);
+  EXPECT_EQ(now(c).status, callouts::callout_state::draft);
 }
 
 TEST_F(Callouts, BestEffortAsksWhoeverThereIs) {
   members(1, 5);
   const auto i = incident();
   const auto c = started(i, {task(i, 99)});
-  EXPECT_EQ(c.status, callouts::state::running);
+  EXPECT_EQ(c.status, callouts::callout_state::running);
   EXPECT_EQ(people(c).size(), 5U);
 }
 
@@ -135,7 +135,7 @@ TEST_F(Callouts, PlacesAreGivenInTheOrderOfAnswersAndThenThereIsAReserveList) {
   EXPECT_EQ(standing.ahead_by_time, 1);
   EXPECT_EQ(task_now(t).taken, 2);
   later(callouts::schedule_every);
-  EXPECT_EQ(now(c).status, callouts::state::filled);
+  EXPECT_EQ(now(c).status, callouts::callout_state::filled);
   EXPECT_TRUE(now(c).filled_at);
 }
 
@@ -258,7 +258,7 @@ TEST_F(Callouts, TheNextWaveLeavesWhenTheTimeToAnswerIsOverUntilTheQuotaIsMet) {
     if (again(p).status == person_state::to_notify && yes(p)->status == person_state::confirmed) ++sure;
   }
   later(callouts::schedule_every);
-  EXPECT_EQ(now(c).status, callouts::state::filled);
+  EXPECT_EQ(now(c).status, callouts::callout_state::filled);
   const auto asked = people(c).size();
   later(std::chrono::minutes{30});
   EXPECT_EQ(people(c).size(), asked) << "nobody is asked for nothing";
@@ -411,7 +411,7 @@ TEST_F(Callouts, WhenTheTasksAreOverTheCallOutIsOver) {
   const auto all = people(c);
   ASSERT_TRUE(yes(all[0]));
   later(std::chrono::hours{6});
-  EXPECT_EQ(now(c).status, callouts::state::expired);
+  EXPECT_EQ(now(c).status, callouts::callout_state::expired);
   EXPECT_EQ(people(c).size(), all.size());
   EXPECT_FALSE(yes(all[1]));
   EXPECT_THAT(open(coordinator, "/beheer/noodsituaties/" + i.id).body, HasSubstr("is voorbij, met 1 tekort"));

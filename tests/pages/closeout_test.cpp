@@ -16,7 +16,7 @@ namespace paraat::test {
 namespace {
 
 using namespace std::chrono_literals;
-using callouts::state;
+using callouts::callout_state;
 using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
@@ -103,7 +103,7 @@ TEST_F(Closeout, EndPageShowsPeopleMessagesPriceAndTextAndSendsNothing) {
   EXPECT_NE(again.body.find("De soep &lt;b&gt;staat", again.body.find("Wat mensen lezen")), std::string::npos)
       << "and stands in the preview";
   EXPECT_EQ(told(), 0);
-  EXPECT_EQ(now(c).status, state::running);
+  EXPECT_EQ(now(c).status, callout_state::running);
   const auto plan = node.db().read(
       alken.id, [&](transaction& tx) { return closeout::plan_stand_down(tx, scope(), i, "Soep."); });
   ASSERT_EQ(click(coordinator, at(i) + "/einde", {{"woorden", "Soep."}}).headers.at("location"),
@@ -177,8 +177,8 @@ TEST_F(Closeout, NothingButTheStandDownLeavesForDaysAfterAnEndWithEverythingRunn
   EXPECT_EQ(number("select count(*) from tenant.help_words where kind = 'request.cancel'"), 1);
   EXPECT_EQ(number("select count(*) from node.jobs where kind = 'callouts.tend'"), 0);
   EXPECT_EQ(number("select sum(held) from tenant.incident_tasks"), 0);
-  EXPECT_EQ(now(c).status, state::stood_down);
-  EXPECT_EQ(now(draft).status, state::closed);
+  EXPECT_EQ(now(c).status, callout_state::stood_down);
+  EXPECT_EQ(now(draft).status, callout_state::closed);
   EXPECT_THAT(timeline(i), AllOf(HasSubstr("ended 40"), HasSubstr("aid_ended 0")));
 }
 
@@ -283,10 +283,10 @@ TEST_F(Closeout, ArchivingAsksWhileACallOutRunsAndStopsItWhenTheCoordinatorInsis
   EXPECT_EQ(asked.status, 409);
   EXPECT_THAT(asked.body, HasSubstr("1 oproep die loopt"));
   EXPECT_TRUE(now(i).open);
-  EXPECT_EQ(now(c).status, state::running);
+  EXPECT_EQ(now(c).status, callout_state::running);
   ASSERT_EQ(click(coordinator, at(i) + "/archief", {{"toch", "ja"}}).status, 303);
   EXPECT_FALSE(now(i).open);
-  EXPECT_EQ(now(c).status, state::closed);
+  EXPECT_EQ(now(c).status, callout_state::closed);
   const int messages = number("select count(*) from tenant.channel_messages");
   for (int n = 0; n < 6; ++n) later(10min);
   for (int n = 0; n < 3; ++n) later(24h);
@@ -342,7 +342,7 @@ TEST_F(Closeout, AnArchivedIncidentIsReopenedCallsAgainAndEndsAgainForWhoWasCall
   EXPECT_THAT(timeline(i), HasSubstr("reopened 0"));
   EXPECT_THAT(page(at(i)), AllOf(HasSubstr(headed("Loopt")), HasSubstr("Heropend"),
                                  HasSubstr("Roep mensen op"), Not(HasSubstr(headed("Iedereen naar huis")))));
-  EXPECT_EQ(now(c).status, state::stood_down) << "what was stopped stays so";
+  EXPECT_EQ(now(c).status, callout_state::stood_down) << "what was stopped stays so";
   const auto before = told();
   members(31, 33);
   const auto second = started(i, {t});
@@ -363,7 +363,7 @@ TEST_F(Closeout, PeopleWhoAreCalledAfterAnEndWithoutAReopeningAreSentHomeToo) {
   EXPECT_FALSE(now(i).ended_at) << "it runs again";
   EXPECT_THAT(page(at(i)), HasSubstr(headed("Loopt")));
   ASSERT_EQ(click(coordinator, at(i) + "/einde").status, 303);
-  EXPECT_EQ(now(again).status, state::stood_down);
+  EXPECT_EQ(now(again).status, callout_state::stood_down);
 }
 
 TEST_F(Closeout, NeighboursAreToldOfTheEndAndTheirPageAndOursSayIt) {

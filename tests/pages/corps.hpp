@@ -25,7 +25,7 @@ class CorpsDesk : public Desk {
   }
   // A person that went through the steps, up to this state.
   corps::member person(const corps::corps& c, const std::string& name, const std::string& email,
-                       corps::state to = corps::state::accepted) {
+                       corps::member_state to = corps::member_state::accepted) {
     return node.db().write(alken.id, [&](transaction& tx) {
       const instant now = node.time.now();
       const auto m = corps::begin(tx, c, name, email, "nl", now).value();
@@ -36,12 +36,13 @@ class CorpsDesk : public Desk {
       d.nis = alken_nis;
       corps::keep(tx, m.id, d, now).value();
       auto sent = corps::submit(tx, c, m.id, alken_nis, now).value();
-      if (to == corps::state::applied) return sent;
-      if (to == corps::state::declined)
+      if (to == corps::member_state::applied) return sent;
+      if (to == corps::member_state::declined)
         return corps::move(tx, m.id, to, "Nee", coordinator.account, now).value();
-      auto in = corps::move(tx, m.id, corps::state::accepted, "", coordinator.account, now).value();
-      return to == corps::state::accepted ? in
-                                          : corps::move(tx, m.id, to, "", coordinator.account, now).value();
+      auto in = corps::move(tx, m.id, corps::member_state::accepted, "", coordinator.account, now).value();
+      return to == corps::member_state::accepted
+                 ? in
+                 : corps::move(tx, m.id, to, "", coordinator.account, now).value();
     });
   }
   corps::member member_now(const corps::member& m) {

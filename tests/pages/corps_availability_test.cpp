@@ -13,8 +13,8 @@
 namespace paraat::test {
 namespace {
 
+using corps::member_state;
 using corps::part;
-using corps::state;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
@@ -125,7 +125,7 @@ TEST_F(CorpsAvailability, APauseEndsByItselfAndIsSeenByTheStaff) {
   node.time.advance(std::chrono::days{13});
   EXPECT_THAT(open(coordinator, "/beheer/korps/" + c.id).body, Not(HasSubstr("pauze tot")));
   EXPECT_THAT(absences({on(12, 4), on(12, 5)}), IsEmpty());
-  EXPECT_EQ(member_now(an).status, state::accepted) << "nobody had to do anything";
+  EXPECT_EQ(member_now(an).status, member_state::accepted) << "nobody had to do anything";
 }
 
 TEST_F(CorpsAvailability, APauseInOneCorpsHoldsInTheOther) {
@@ -156,14 +156,14 @@ TEST_F(CorpsAvailability, APauseIsStoppedOrPlannedAgainAndImpossibleOnesAreRefus
 TEST_F(CorpsAvailability, AMemberLeavesWithTwoClicksAndOpeningTheLinkNeverActs) {
   const std::string link = own_page("an@claes.be");
   EXPECT_THAT(node.get(host, link + "/stoppen").body, HasSubstr("Ja, ik stop"));
-  EXPECT_EQ(member_now(an).status, state::accepted);
+  EXPECT_EQ(member_now(an).status, member_state::accepted);
   corps::member with_note = member_now(an);
   with_note.who.support_sealed = node.inside().services().vault.seal("Neemt bloedverdunners");
   with_note.who.emergency = "Moeder, 0470 12 12 12";
   node.db().write(alken.id, [&](transaction& tx) { corps::update(tx, with_note); });
   ASSERT_FALSE(member_now(an).who.support_sealed.empty());
   ASSERT_EQ(post(link + "/stoppen", "").headers.at("location"), "/korps/gestopt");
-  EXPECT_EQ(member_now(an).status, state::left);
+  EXPECT_EQ(member_now(an).status, member_state::left);
   EXPECT_EQ(member_now(an).who.support_sealed, "") << "health data go at once";
   EXPECT_EQ(member_now(an).who.emergency, "");
   EXPECT_EQ(node.get(host, link).status, 404) << "the link went with them";
@@ -171,7 +171,7 @@ TEST_F(CorpsAvailability, AMemberLeavesWithTwoClicksAndOpeningTheLinkNeverActs) 
 }
 
 TEST_F(CorpsAvailability, TheLinkIsOnlyForMembersAndSaysNothingToOthers) {
-  person(c, "Bo Jans", "bo@jans.be", state::applied);
+  person(c, "Bo Jans", "bo@jans.be", member_state::applied);
   for (const char* stranger : {"bo@jans.be", "niemand@nergens.be"}) {
     const auto asked = post("/korps/link", encoded({{"email", stranger}}));
     EXPECT_EQ(asked.status, 303);
@@ -210,7 +210,7 @@ TEST_F(CorpsAvailability, TheStaffDoesTheSameForWhoHasNoMail) {
       click(coordinator, at + "/pauze", {{"pauze_van", "2026-12-01"}, {"pauze_tot", "2026-12-20"}}).status,
       303);
   EXPECT_THAT(open(coordinator, page_of(an)).body, HasSubstr("pauze: 1–20 december"));
-  const auto bo = person(c, "Bo Jans", "bo@jans.be", state::applied);
+  const auto bo = person(c, "Bo Jans", "bo@jans.be", member_state::applied);
   EXPECT_EQ(open(coordinator, page_of(bo) + "/beschikbaarheid").status, 404) << "not a member yet";
   const auto editor = sign_in(node, alken, web::role::editor);
   EXPECT_EQ(open(editor, at).status, 403);

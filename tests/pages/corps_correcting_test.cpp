@@ -39,7 +39,7 @@ TEST_F(Correcting, WhatWasMendedStandsInTheTrailWithWhoDidIt) {
   EXPECT_EQ(now.who.phone, "+32471223344");
   EXPECT_EQ(now.who.nis, 71053);
   EXPECT_THAT(now.who.skills, testing::ElementsAre("first_aid"));
-  EXPECT_EQ(now.status, corps::state::accepted);
+  EXPECT_EQ(now.status, corps::member_state::accepted);
   const auto page = open(coordinator, page_of(an)).body;
   EXPECT_THAT(page,
               AllOf(HasSubstr("Gegevens gewijzigd"), HasSubstr("Gsm-nummer: 0470 11 22 33 → 0471 22 33 44"),
@@ -108,7 +108,7 @@ TEST_F(Correcting, NobodyBecomesSomebodyWhoIsThereAlready) {
 }
 
 TEST_F(Correcting, WhoLeftIsLeftAlone) {
-  const auto gone = person(c, "Cis Wuyts", "cis@wuyts.be", corps::state::left);
+  const auto gone = person(c, "Cis Wuyts", "cis@wuyts.be", corps::member_state::left);
   EXPECT_THAT(open(coordinator, page_of(gone)).body, Not(HasSubstr("/gegevens")));
   fields f = with(details(), "versie", std::to_string(gone.version));
   EXPECT_EQ(click(coordinator, page_of(gone) + "/gegevens", f).status, 409);

@@ -10,8 +10,8 @@
 namespace paraat::test {
 namespace {
 
+using corps::member_state;
 using corps::sent_list;
-using corps::state;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -67,7 +67,7 @@ TEST_F(CorpsLists, AListIsReadShownAndOnlyEnteredWhenAsked) {
   EXPECT_EQ(all[0].who.phone, "+32470112233");
   EXPECT_EQ(all[0].who.nis, alken_nis);
   EXPECT_THAT(all[0].who.skills, ElementsAre("first_aid", "cooking"));
-  EXPECT_EQ(all[0].status, state::applied);
+  EXPECT_EQ(all[0].status, member_state::applied);
   EXPECT_EQ(all[0].age_rules, "age.turning 2006-08-01 v1, age.at_least 2006-08-01 v1");
   EXPECT_EQ(all[1].who.nis, wellen_nis);
   EXPECT_THAT(open(coordinator, page_of(all[0])).body, HasSubstr("Geïmporteerd uit een lijst"));
@@ -204,9 +204,9 @@ TEST_F(CorpsLists, OnlyWhoHasEveryCertificateBecomesAMemberAtOnce) {
   ASSERT_EQ(carried_out(draft, "accepted").status, 303);
   const auto all = members();
   ASSERT_EQ(all.size(), 3U);
-  EXPECT_EQ(all[0].status, state::accepted);
-  EXPECT_EQ(all[1].status, state::screening);
-  EXPECT_EQ(all[2].status, state::screening);
+  EXPECT_EQ(all[0].status, member_state::accepted);
+  EXPECT_EQ(all[1].status, member_state::screening);
+  EXPECT_EQ(all[2].status, member_state::screening);
   const auto seen =
       node.db().read(alken.id, [&](transaction& tx) { return corps::certificates_of(tx, all[0].id); });
   ASSERT_EQ(seen.size(), 1U);

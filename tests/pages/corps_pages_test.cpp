@@ -11,7 +11,7 @@
 namespace paraat::test {
 namespace {
 
-using corps::state;
+using corps::member_state;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -139,7 +139,7 @@ TEST_F(Corps, ARegistrationIsKeptAfterEachStepAndGoesOnFromTheLink) {
   EXPECT_THAT(words, HasSubstr("Je komt als je ja zegt."));
   ASSERT_EQ(send(link).status, 303);
   EXPECT_THAT(node.get(host, link).body, HasSubstr("We kijken ze na"));
-  EXPECT_EQ(the_member(c).status, state::applied);
+  EXPECT_EQ(the_member(c).status, member_state::applied);
   EXPECT_EQ(the_member(c).agreement, 1);
   EXPECT_EQ(the_member(c).age_rules, "age.turning 2006-08-01 v1, age.at_least 2006-08-01 v1");
 }
@@ -252,7 +252,7 @@ TEST_F(Corps, NobodyIsAcceptedBeforeTheCertificatesWereSeenAndHold) {
   EXPECT_THAT(backwards.body, HasSubstr("<details class=\"after\" open>")) << "what went wrong is in sight";
   ASSERT_EQ(click(coordinator, page_of(m) + "/attest", with(extract(), "tot", "2026-11-21")).status, 303);
   ASSERT_EQ(click(coordinator, page_of(m) + "/aanvaarding").status, 303);
-  EXPECT_EQ(the_member(c).status, state::accepted);
+  EXPECT_EQ(the_member(c).status, member_state::accepted);
   EXPECT_THAT(last_mail_to(node, alken, "an@claes.be").subject, HasSubstr("Welkom"));
 }
 

@@ -147,8 +147,8 @@ TEST_F(CorpsTelling, ATextThatDoesNotArriveAsksTheCoordinatorToCall) {
 }
 
 TEST_F(CorpsTelling, WhoIsAcceptedWithoutMailHearsItBySmsAndANoIsSaidByAHuman) {
-  const auto stef = person(c, "Stef Stil", "stef@stil.be", corps::state::applied),
-             ann = person(c, "Ann Ander", "ann@ander.be", corps::state::applied);
+  const auto stef = person(c, "Stef Stil", "stef@stil.be", corps::member_state::applied),
+             ann = person(c, "Ann Ander", "ann@ander.be", corps::member_state::applied);
   reached_at(stef, "0470 00 00 02");
   reached_at(ann, "0470 00 00 03");
   const auto done = click(coordinator, page_of(stef) + "/aanvaarding");

@@ -26,9 +26,9 @@ TEST(DemoContent, GivesEachMunicipalityACorpsWithTeamsAndPeopleInEveryState) {
     long long people = 0;
     for (const auto& [_, n] : counts) people += n;
     EXPECT_EQ(people, 400);
-    EXPECT_GT(counts.at(corps::state::accepted), 350);
-    EXPECT_GT(counts.at(corps::state::applied), 5);
-    EXPECT_GT(counts.at(corps::state::screening), 5);
+    EXPECT_GT(counts.at(corps::member_state::accepted), 350);
+    EXPECT_GT(counts.at(corps::member_state::applied), 5);
+    EXPECT_GT(counts.at(corps::member_state::screening), 5);
     for (const corps::team& t : corps::teams(tx, all[0].id)) EXPECT_FALSE(t.leaders.empty()) << t.name;
     EXPECT_FALSE(task_profiles::adopted(tx).empty());
   });

@@ -15,7 +15,7 @@ using testing::StartsWith;
 TEST_F(Desk, EveryFieldOfTheFormIsKept) {
   const auto v = at(made(coordinator));
   const auto& c = v.what;
-  EXPECT_EQ(v.status, vacancies::state::draft);
+  EXPECT_EQ(v.status, vacancies::vacancy_state::draft);
   EXPECT_EQ(c.kind, "volunteer");
   EXPECT_EQ(c.title, "Soep bedelen op woensdag");
   EXPECT_EQ(c.body, "Je schept soep.");
@@ -161,7 +161,7 @@ TEST_F(Desk, ACopyIsANewDraft) {
   const std::string copy = done.headers.at("location").substr(0, done.headers.at("location").find('?'));
   EXPECT_NE(copy, address);
   EXPECT_EQ(at(copy).what.title, at(address).what.title);
-  EXPECT_EQ(at(copy).status, vacancies::state::draft);
+  EXPECT_EQ(at(copy).status, vacancies::vacancy_state::draft);
 }
 
 TEST_F(Desk, TheListFiltersSearchesAndPages) {
@@ -188,7 +188,7 @@ TEST_F(Desk, AnOrganisationReachesItsOwnVacanciesOnly) {
   for (const char* verb : {"/publicatie", "/kopie", "/urgentie", "/verlenging", "/sluiten", "/wijzigen"})
     EXPECT_EQ(click(other, address + verb, soup()).status, 404) << verb;
   EXPECT_THAT(open(other, "/mijn-organisatie/vacatures").body, Not(HasSubstr("Soep bedelen")));
-  EXPECT_EQ(at(address).status, vacancies::state::published);
+  EXPECT_EQ(at(address).status, vacancies::vacancy_state::published);
   EXPECT_EQ(open(own, "/beheer/vacatures").status, 403);
 }
 

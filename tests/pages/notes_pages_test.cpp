@@ -94,10 +94,10 @@ TEST_F(NotesPages, ANoteThatDidNotArriveIsSentAgainOrMarkedAsHandled) {
   ASSERT_EQ(send(thread, "tekst=Ja").status, 303);
   const auto fail_all = [&] {
     node.db().write(alken.id, [&](transaction& tx) {
-      for (const auto& t : conversations::threads(tx, conversations::filter::all, 1, 10).rows)
+      for (const auto& t : conversations::threads(tx, conversations::thread_filter::all, 1, 10).rows)
         for (const auto& n : conversations::notes_of(tx, t))
-          if (n.mine && n.status == conversations::state::sent)
-            conversations::settle(tx, n.id, conversations::state::undelivered, node.time.now());
+          if (n.mine && n.status == conversations::note_state::sent)
+            conversations::settle(tx, n.id, conversations::note_state::undelivered, node.time.now());
     });
   };
   fail_all();

@@ -11,7 +11,7 @@ namespace paraat::test {
 namespace {
 
 using namespace std::chrono_literals;
-using staff_notices::kind;
+using staff_notices::notice_kind;
 using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -30,7 +30,7 @@ class Notices : public InAlken {
       return id;
     });
   }
-  void tell(kind k) {
+  void tell(notice_kind k) {
     node.db().write(alken.id, [&](transaction& tx) { staff_notices::tell(tx, k, node.time.now()); });
   }
   void later(std::chrono::seconds by) {
@@ -47,12 +47,12 @@ class Notices : public InAlken {
 };
 
 TEST_F(Notices, RegistrationsOfAQuarterAreOneMailWithTheirNumberAndNoName) {
-  tell(kind::new_members);
+  tell(notice_kind::new_members);
   later(1s);
   EXPECT_THAT(subjects(), ElementsAre("1 nieuwe aanmelding voor het korps"));
-  tell(kind::new_members);
+  tell(notice_kind::new_members);
   later(1min);
-  tell(kind::new_members);
+  tell(notice_kind::new_members);
   later(1min);
   EXPECT_EQ(subjects().size(), 1U) << "not again so soon";
   later(15min);
@@ -64,9 +64,9 @@ TEST_F(Notices, RegistrationsOfAQuarterAreOneMailWithTheirNumberAndNoName) {
 }
 
 TEST_F(Notices, AnOfferOfANeighbourIsToldAtOnceEachTime) {
-  tell(kind::offers);
+  tell(notice_kind::offers);
   later(1s);
-  tell(kind::offers);
+  tell(notice_kind::offers);
   later(1s);
   EXPECT_EQ(subjects().size(), 2U);
 }
@@ -79,9 +79,9 @@ TEST_F(Notices, WhileAnIncidentRunsTheOthersWaitAMinute) {
     c.place = "Alken";
     return incidents::create(tx, c, coordinator.account, node.time.now()).value();
   });
-  tell(kind::unclear_texts);
+  tell(notice_kind::unclear_texts);
   later(1s);
-  tell(kind::unclear_texts);
+  tell(notice_kind::unclear_texts);
   later(1s);
   EXPECT_EQ(subjects().size(), 1U);
   later(1min);
@@ -92,13 +92,13 @@ TEST_F(Notices, WhileAnIncidentRunsTheOthersWaitAMinute) {
 TEST_F(Notices, AreNotHeldBackByAClockThatRanAheadAndCameBack) {
   later(0s);
   later(1h);
-  tell(kind::offers);
-  tell(kind::unclear_texts);
+  tell(notice_kind::offers);
+  tell(notice_kind::unclear_texts);
   later(1s);
   EXPECT_EQ(subjects().size(), 2U);
-  tell(kind::unclear_texts);  // planned a quarter of an hour after the last one
+  tell(notice_kind::unclear_texts);  // planned a quarter of an hour after the last one
   later(-1h);
-  tell(kind::offers);
+  tell(notice_kind::offers);
   later(1s);
   EXPECT_EQ(subjects().size(), 3U) << "the offer";
   later(15min);
@@ -106,8 +106,8 @@ TEST_F(Notices, AreNotHeldBackByAClockThatRanAheadAndCameBack) {
 }
 
 TEST_F(Notices, KindsDoNotWaitForEachOther) {
-  tell(kind::new_members);
-  tell(kind::organisations);
+  tell(notice_kind::new_members);
+  tell(notice_kind::organisations);
   later(1s);
   EXPECT_EQ(subjects().size(), 2U);
 }
@@ -116,22 +116,22 @@ TEST_F(Notices, OnlyWhoCoordinatesHearsAndOnlyWhatTheyChose) {
   account("ed@alken.example", web::role::editor);
   const auto jan = account("jan@alken.example", web::role::coordinator);
   node.db().write(alken.id, [&](transaction& tx) {
-    staff_notices::settings s;
+    staff_notices::notice_settings s;
     s.mail = {true, false, false, true};
     staff_notices::keep(tx, jan, s);
   });
-  tell(kind::new_members);
-  tell(kind::organisations);
+  tell(notice_kind::new_members);
+  tell(notice_kind::organisations);
   later(1s);
   EXPECT_THAT(subjects("ed@alken.example"), IsEmpty());
   EXPECT_THAT(subjects("jan@alken.example"), ElementsAre("1 organisatie wacht op goedkeuring"));
 }
 
 TEST_F(Notices, WhoNoLongerCoordinatesHearsNothing) {
-  tell(kind::new_members);
+  tell(notice_kind::new_members);
   later(1s);
   const auto before = subjects();
-  tell(kind::new_members);  // waits for its quarter
+  tell(notice_kind::new_members);  // waits for its quarter
   pqxx::connection c(node.urls().owner_url);
   pqxx::nontransaction(c).exec("update node.grants set role = 'editor' where account = " +
                                std::to_string(bea));
@@ -142,7 +142,7 @@ TEST_F(Notices, WhoNoLongerCoordinatesHearsNothing) {
 TEST_F(Notices, TheNumberOfAnAccountThatLeftIsForgottenAtNight) {
   const auto keep_number = [&](std::int64_t account) {
     node.db().write(alken.id, [&](transaction& tx) {
-      staff_notices::settings s;
+      staff_notices::notice_settings s;
       s.phone = "0470 11 22 33";
       staff_notices::keep(tx, account, s);
     });
@@ -232,7 +232,7 @@ class NoticesBySms : protected with_gateway, public Desk {
 
 TEST_F(NoticesBySms, AnSmsOfAnUnclearTextLeavesByTheGateway) {
   node.db().write(alken.id, [&](transaction& tx) {
-    staff_notices::settings s;
+    staff_notices::notice_settings s;
     s.mail = {};
     s.sms = {false, true, false, false};
     s.phone = "0470 11 22 33";
@@ -252,13 +252,13 @@ TEST_F(NoticesBySms, AnSmsOfAnUnclearTextLeavesByTheGateway) {
 
 TEST_F(NoticesBySms, AnSmsGoesToTheNumberOfTheAccountForTheKindsThatItChose) {
   node.db().write(alken.id, [&](transaction& tx) {
-    staff_notices::settings s;
+    staff_notices::notice_settings s;
     s.mail = {};
     s.sms = {true, false, false, false};
     s.phone = "0470 11 22 33";
     staff_notices::keep(tx, coordinator.account, s);
-    staff_notices::tell(tx, kind::offers, node.time.now());
-    staff_notices::tell(tx, kind::new_members, node.time.now());
+    staff_notices::tell(tx, notice_kind::offers, node.time.now());
+    staff_notices::tell(tx, notice_kind::new_members, node.time.now());
   });
   node.time.advance(1s);
   node.inside().beat();

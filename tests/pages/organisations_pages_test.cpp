@@ -76,7 +76,7 @@ TEST_F(Organisations, AreRefusedWithAReasonThatTheyGet) {
   EXPECT_EQ(click(coordinator, address + "/weigeren", {{"reden", " "}}).status, 422);
   ASSERT_EQ(click(coordinator, address + "/weigeren", {{"reden", "Jullie zijn niet van hier"}}).status, 303);
   EXPECT_THAT(last_mail_to(node, alken, "Jef@chiro.be").text, HasSubstr("Jullie zijn niet van hier"));
-  EXPECT_EQ(the_chiro().status, organisations::state::refused);
+  EXPECT_EQ(the_chiro().status, organisations::organisation_state::refused);
   EXPECT_EQ(click(coordinator, address + "/weigeren", {{"reden", "Nog eens"}}).status, 303);
   EXPECT_EQ(the_chiro().state_reason, "Jullie zijn niet van hier") << "a second decision changes nothing";
 }
@@ -110,7 +110,7 @@ TEST_F(Organisations, ArchivingClosesTheirVacancies) {
   ASSERT_EQ(click(coordinator, address + "/publicatie").status, 303);
   const std::string where = "/beheer/organisaties/" + organisation;
   ASSERT_EQ(click(coordinator, where + "/archiveren", {{"reden", "Gestopt"}}).status, 303);
-  EXPECT_EQ(at(address).status, vacancies::state::closed);
+  EXPECT_EQ(at(address).status, vacancies::vacancy_state::closed);
   EXPECT_THAT(node.get(host, "/vacatures").body, Not(HasSubstr("Soep bedelen")));
   EXPECT_THAT(node.get(host, "/organisaties").body, Not(HasSubstr("Hulpkorps Alken")));
 }
@@ -277,7 +277,7 @@ TEST_F(Organisations, OnlyTheStaffDecides) {
   EXPECT_EQ(click(own, address + "/goedkeuren").status, 403);
   EXPECT_EQ(post(address + "/goedkeuren", "").status, 401);
   EXPECT_EQ(post(address + "/goedkeuren", "", coordinator.cookie_header).status, 403);
-  EXPECT_EQ(the_chiro().status, organisations::state::pending);
+  EXPECT_EQ(the_chiro().status, organisations::organisation_state::pending);
 }
 
 }  // namespace

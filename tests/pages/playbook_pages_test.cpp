@@ -110,14 +110,14 @@ TEST_F(Playbook, TheChecklistTicksItselfFromTheCorps) {
   EXPECT_EQ(look("insurance").has, 1);
   EXPECT_EQ(look("insurance").of, 2);
 
-  const auto an = person(c, "An Claes", "an@claes.be", corps::state::applied);
+  const auto an = person(c, "An Claes", "an@claes.be", corps::member_state::applied);
   EXPECT_TRUE(done("answered"));
   node.time.advance(std::chrono::days{15});
   EXPECT_FALSE(done("answered")) << "waits for a fortnight";
   in_tenant([&](transaction& tx, instant now) {
     const auto today = web::local_day(now);
     ASSERT_TRUE(corps::see_certificate(tx, an.id, {"first_aid", today, today, today, coordinator.account}));
-    ASSERT_TRUE(corps::move(tx, an.id, corps::state::accepted, "", coordinator.account, now));
+    ASSERT_TRUE(corps::move(tx, an.id, corps::member_state::accepted, "", coordinator.account, now));
     const auto team = corps::add_team(tx, c.id, "Pompen", now).value();
     ASSERT_TRUE(corps::put_in_team(tx, an.id, team.id, false, now));
   });

@@ -101,7 +101,7 @@ TEST_F(RestoredBackup, SendsNothingWhenTheCoordinatorDiscardsIt) {
   for (int i = 0; i < 3; ++i) later(21min);
   EXPECT_EQ(asked(), before);
   EXPECT_EQ(messages("left") + waiting(), 0);
-  EXPECT_EQ(now(call).status, callouts::state::stood_down);
+  EXPECT_EQ(now(call).status, callouts::callout_state::stood_down);
   EXPECT_EQ(number("select count(*) from tenant.audit where what = 'restored messages discarded'"), 1);
 }
 
@@ -130,7 +130,7 @@ TEST_F(RestoredBackup, TheOperatorDecidesForATenantAndSeesCountsOnly) {
                   {{"besluit", "verwijder"}, {"tenants", alken.party}, {"submission_id", "operator-besluit"}})
                 .status,
             303);
-  EXPECT_EQ(now(call).status, callouts::state::stood_down);
+  EXPECT_EQ(now(call).status, callouts::callout_state::stood_down);
 }
 
 TEST_F(RestoredBackup, ErasesAgainWhoWasErasedSince) {

@@ -287,7 +287,7 @@ TEST_F(Sms, AMailThatWillNotArriveIsShownToTheStaffAndToldByTextToTheMember) {
     d.nis = alken_nis;
     corps::keep(tx, m.id, d, now).value();
     corps::submit(tx, c, m.id, alken_nis, now).value();
-    corps::move(tx, m.id, corps::state::accepted, "", coordinator.account, now).value();
+    corps::move(tx, m.id, corps::member_state::accepted, "", coordinator.account, now).value();
     channels::queue(tx, now, {.id = uuid_v7(now), .owner = "corps"},
                     std::array{channels::message{.key = "k",
                                                  .via = channels::channel::mail,

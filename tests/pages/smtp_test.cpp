@@ -280,7 +280,7 @@ class AMailThatTheServerRefuses : public testing::TestWithParam<refusal_of_a_ser
       d.nis = alken_nis;
       corps::keep(tx, m.id, d, now).value();
       corps::submit(tx, c, m.id, alken_nis, now).value();
-      return corps::move(tx, m.id, corps::state::accepted, "", coordinator.account, now).value();
+      return corps::move(tx, m.id, corps::member_state::accepted, "", coordinator.account, now).value();
     });
   }
   void write_to(const corps::member& m) {

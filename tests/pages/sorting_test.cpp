@@ -68,7 +68,7 @@ TEST_F(Sorting, OrganisationsAnswersInterestsAndUsers) {
     node.time.advance(std::chrono::hours{1});
     node.db().write(alken.id, [&](transaction& tx) {
       organisations::organisation o{.name = name, .kind = "vzw", .email = "x@y.be"};
-      o.status = organisations::state::approved;
+      o.status = organisations::organisation_state::approved;
       organisations::add(tx, o, node.time.now()).value();
     });
   }

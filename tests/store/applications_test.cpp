@@ -14,7 +14,7 @@
 namespace paraat::test {
 namespace {
 
-using applications::state;
+using applications::application_state;
 
 class Applications : public testing::Test {
  protected:
@@ -47,7 +47,7 @@ class Applications : public testing::Test {
   vacancies::vacancy again(const std::string& id) {
     return db.read(alken.id, [&](transaction& tx) { return vacancies::find(tx, id).value(); });
   }
-  state state_of(const std::string& id) {
+  application_state state_of(const std::string& id) {
     return db.read(alken.id, [&](transaction& tx) { return applications::find(tx, id).value().status; });
   }
 };
@@ -75,9 +75,9 @@ TEST_F(Applications, TheLastFreePlaceIsNeverGivenTwice) {
   EXPECT_EQ(refused, people - places);
   const auto full = again(v.id);
   EXPECT_EQ(full.places_taken, places);
-  EXPECT_EQ(full.status, vacancies::state::filled);
+  EXPECT_EQ(full.status, vacancies::vacancy_state::filled);
   int standing = 0;
-  for (const std::string& id : ids) standing += state_of(id) == state::accepted;
+  for (const std::string& id : ids) standing += state_of(id) == application_state::accepted;
   EXPECT_EQ(standing, places);
 }
 
@@ -99,9 +99,9 @@ TEST_F(Applications, AcceptAndWithdrawAtOnceLeaveTheCountRight) {
   });
   accepting.join();
   withdrawing.join();
-  EXPECT_EQ(state_of(id), state::withdrawn);
+  EXPECT_EQ(state_of(id), application_state::withdrawn);
   EXPECT_EQ(again(v.id).places_taken, 0);
-  EXPECT_EQ(again(v.id).status, vacancies::state::published);
+  EXPECT_EQ(again(v.id).status, vacancies::vacancy_state::published);
 }
 
 TEST_F(Applications, TheSamePersonAnsweringTwiceHasOneAnswer) {
@@ -164,10 +164,10 @@ TEST_F(Applications, AProposalThatIsAgreedTakesAPlaceAndWithdrawingGivesItBack) 
     ASSERT_TRUE(applications::propose(tx, id, "Zondag om 10 uur", std::nullopt, now));
     ASSERT_TRUE(applications::agree(tx, alken, id, now));
   });
-  EXPECT_EQ(again(v.id).status, vacancies::state::filled);
+  EXPECT_EQ(again(v.id).status, vacancies::vacancy_state::filled);
   db.write(alken.id, [&](transaction& tx) { ASSERT_TRUE(applications::withdraw(tx, alken, id, now)); });
   EXPECT_EQ(again(v.id).places_taken, 0);
-  EXPECT_EQ(again(v.id).status, vacancies::state::published);
+  EXPECT_EQ(again(v.id).status, vacancies::vacancy_state::published);
   db.write(alken.id, [&](transaction& tx) { ASSERT_TRUE(applications::withdraw(tx, alken, id, now)); });
   EXPECT_EQ(again(v.id).places_taken, 0) << "withdrawing twice gives back one place";
 }

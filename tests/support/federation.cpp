@@ -127,7 +127,7 @@ tenants::tenant federated_node::municipality(int nis) {
 
 tenants::tenant federated_node::aggregator() {
   tenants::tenant t;
-  t.what = tenants::kind::aggregator;
+  t.what = tenants::tenant_kind::aggregator;
   t.party = "be-agg-vlaanderen";
   t.name = "Vlaanderen helpt";
   t.public_url = "http://vlaanderen.localhost";

@@ -10,7 +10,7 @@ std::vector<conversations::note> notes_of(database& db, const tenants::tenant& t
   return db.read(t.id, [](transaction& tx) {
     std::vector<conversations::note> out;
     for (const conversations::thread& one :
-         conversations::threads(tx, conversations::filter::all, 1, 100'000).rows)
+         conversations::threads(tx, conversations::thread_filter::all, 1, 100'000).rows)
       for (conversations::note& n : conversations::notes_of(tx, one)) out.push_back(std::move(n));
     return out;
   });

@@ -23,7 +23,7 @@ tenants::tenant add(running_node& node, tenants::tenant t, const std::string& ho
 tenants::tenant add_haspengouw(running_node& node) {
   tenants::tenant t;
   t.party = haspengouw_party;
-  t.what = tenants::kind::network;
+  t.what = tenants::tenant_kind::network;
   t.name = "Vrijwilligersnetwerk Haspengouw";
   return add(node, t, "haspengouw.localhost");
 }
@@ -31,7 +31,7 @@ tenants::tenant add_haspengouw(running_node& node) {
 tenants::tenant add_flanders(running_node& node) {
   tenants::tenant t;
   t.party = "be-agg-vlaanderen";
-  t.what = tenants::kind::aggregator;
+  t.what = tenants::tenant_kind::aggregator;
   t.name = "Vlaanderen helpt";
   return add(node, t, "vlaanderen.localhost");
 }

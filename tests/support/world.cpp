@@ -32,7 +32,7 @@ std::string add_organisation(transaction& tx, const std::string& name) {
   o.name = name;
   o.kind = "public";
   o.email = "korps@voorbeeld.be";
-  o.status = organisations::state::approved;
+  o.status = organisations::organisation_state::approved;
   return organisations::add(tx, o, flood_night()).value().id;
 }
 

@@ -292,7 +292,7 @@ TEST_F(TwoProcessesAmongOthers, DeliverEachNoteOnceAndHearThatItArrived) {
   EXPECT_TRUE(network.until([&] { return notes_of(network.db(), alken).size() >= count; }));
   EXPECT_TRUE(eventually([&] {
     return std::ranges::all_of(notes_of(*beside, hasselt), [](const conversations::note& n) {
-      return n.status == conversations::state::delivered;
+      return n.status == conversations::note_state::delivered;
     });
   }));
   std::multiset<std::string> there, expected;

@@ -23,7 +23,7 @@ incidents::task task_of(int needed, int taken, int held = 0, int lent = 0) {
   t.lent = lent;
   return t;
 }
-callout callout_of(const incidents::task& t, state s = state::running) {
+callout callout_of(const incidents::task& t, callout_state s = callout_state::running) {
   callout c;
   c.status = s;
   c.what.tasks = {t.id};
@@ -37,9 +37,9 @@ TEST(CalloutFigures, AHeldPlaceIsShortAndNotFull) {
   EXPECT_EQ(f.shortage, 1);
   EXPECT_EQ(f.to_ask, 0) << "nobody else is asked for it";
   EXPECT_FALSE(f.full());
-  EXPECT_EQ(shown_state(callout_of(t, state::filled), std::vector{t}, now), state::running)
+  EXPECT_EQ(shown_state(callout_of(t, callout_state::filled), std::vector{t}, now), callout_state::running)
       << "whatever the row says";
-  EXPECT_EQ(shown_state(callout_of(t), std::vector{task_of(2, 2)}, now), state::filled);
+  EXPECT_EQ(shown_state(callout_of(t), std::vector{task_of(2, 2)}, now), callout_state::filled);
 }
 
 TEST(CalloutFigures, ASurplusNeverHidesAShortage) {
@@ -62,7 +62,8 @@ TEST(CalloutFigures, AStoppedTaskNeedsNobodyAndOneThatIsOverStaysEmpty) {
   EXPECT_EQ(places_of(over, now).shortage, 0) << "it can no longer be filled";
   EXPECT_EQ(places_of(over, now).empty, 3);
   EXPECT_FALSE(places_of(over, now).full());
-  EXPECT_EQ(shown_state(callout_of(over, state::filled), std::vector{over}, now), state::running);
+  EXPECT_EQ(shown_state(callout_of(over, callout_state::filled), std::vector{over}, now),
+            callout_state::running);
 }
 
 TEST(CalloutFigures, AfterEverybodyWasReleasedAnAnswerIsStillCounted) {

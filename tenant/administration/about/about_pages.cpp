@@ -59,8 +59,8 @@ response about_page(const request& r, const scope& s, const char* file, const ch
   if (!s.here.email.empty()) v.add(tpl::CONTACT_MAIL).set(tpl::EMAIL, s.here.email);
   if (!s.here.phone.empty()) v.add(tpl::CONTACT_PHONE).set(tpl::PHONE, s.here.phone);
   v.show_if(s.here.email.empty() && s.here.phone.empty(), tpl::CONTACT_DESK);
-  v.show_if(s.here.what == tenants::kind::aggregator, tpl::OVERVIEW_ONLY);
-  v.show_if(s.here.what != tenants::kind::aggregator, tpl::WITH_PEOPLE);
+  v.show_if(s.here.what == tenants::tenant_kind::aggregator, tpl::OVERVIEW_ONLY);
+  v.show_if(s.here.what != tenants::tenant_kind::aggregator, tpl::WITH_PEOPLE);
   response out = web::page(s, r, file, std::move(v),
                            {.title = title,
                             .description = std::move(description),

@@ -26,8 +26,8 @@ std::optional<instant> start_of(const std::string& iso, std::chrono::days later)
   return day ? std::optional(web::start_of_local_day(std::chrono::sys_days{*day} + later)) : std::nullopt;
 }
 
-filter asked(const request& r) {
-  filter f;
+audit_filter asked(const request& r) {
+  audit_filter f;
   const auto kinds = all_kinds();
   if (const std::string what = r.query.get("wat"); std::ranges::find(kinds, what) != kinds.end())
     f.what = what;
@@ -39,7 +39,7 @@ filter asked(const request& r) {
   return f;
 }
 
-void draw_filter(view& v, const scope& s, const request& r, const filter& f) {
+void draw_filter(view& v, const scope& s, const request& r, const audit_filter& f) {
   v.set(tpl::FIND_ACTION, s.base + r.path).set(tpl::WORDS, f.person);
   v.set(tpl::FROM_DAY, f.from ? r.query.get("van") : "")
       .set(tpl::UNTIL_DAY, f.until ? r.query.get("tot") : "");
@@ -57,7 +57,7 @@ std::string named(const scope& s, const std::string& name, const std::optional<s
   return name.empty() ? fmt::format(fmt::runtime(s.t("Verwijderd account ({0})")), *id) : name;
 }
 
-std::string nobody_of(const scope& s, const entry& e) {
+std::string nobody_of(const scope& s, const audit_entry& e) {
   const bool visitor = e.what == sign_in_failed || e.what == sign_in_delayed || e.what == access_refused ||
                        e.what == signed_in;
   return visitor ? s.t("Bezoeker") : s.t("Nodebeheerder");
@@ -66,7 +66,7 @@ std::string nobody_of(const scope& s, const entry& e) {
 }  // namespace
 
 response show_log(const request& r, scope& s, transaction& tx) {
-  const filter f = asked(r);
+  const audit_filter f = asked(r);
   const auto found = entries(tx, f);
   web::table rows(s.t("Logboek"), {s.t("Wat"), s.t("Wanneer"), s.t("Wie"), s.t("Over wie")});
   for (const shown_entry& e : found.rows)

@@ -69,7 +69,7 @@ bool contains(const std::vector<int>& codes, int nis) { return std::ranges::find
 }  // namespace
 
 response show(const request& r, scope& s, transaction&) {
-  if (s.here.what != tenants::kind::municipality) return only_municipalities(s, r);
+  if (s.here.what != tenants::tenant_kind::municipality) return only_municipalities(s, r);
   form f = neighbours_form(s);
   std::vector<std::string> kept, extra;
   for (const int nis : s.node.municipalities.neighbours(s.here.nis))
@@ -80,7 +80,7 @@ response show(const request& r, scope& s, transaction&) {
 }
 
 response save(const request& r, scope& s, transaction& tx) {
-  if (s.here.what != tenants::kind::municipality) return only_municipalities(s, r);
+  if (s.here.what != tenants::tenant_kind::municipality) return only_municipalities(s, r);
   form f = neighbours_form(s);
   f.accept(r.form);
   const auto& border = s.node.municipalities.neighbours(s.here.nis);

@@ -30,12 +30,12 @@ place_figures sum_of(std::span<const incidents::task> tasks, instant now) {
   return out;
 }
 
-state shown_state(const callout& c, std::span<const incidents::task> tasks, instant now) {
+callout_state shown_state(const callout& c, std::span<const incidents::task> tasks, instant now) {
   if (!c.calls()) return c.status;
   int empty = 0;
   for (const auto& t : tasks)
     if (std::ranges::find(c.what.tasks, t.id) != c.what.tasks.end()) empty += places_of(t, now).empty;
-  return empty == 0 ? state::filled : state::running;
+  return empty == 0 ? callout_state::filled : callout_state::running;
 }
 
 reply reply_of(person_state s, bool said_yes, bool answered) {

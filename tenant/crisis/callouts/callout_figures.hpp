@@ -35,7 +35,7 @@ place_figures sum_of(std::span<const incidents::task>, instant now);
 
 // The state shown for a call-out that still asks people: full only while every place of its tasks is
 // confirmed, whatever its row said at the last round of the scheduler.
-state shown_state(const callout&, std::span<const incidents::task>, instant now);
+callout_state shown_state(const callout&, std::span<const incidents::task>, instant now);
 
 // Until when the last held place of each task is held; by task id, tasks without one are absent.
 std::map<std::string, instant, std::less<>> held_until(transaction&, std::string_view incident_id);

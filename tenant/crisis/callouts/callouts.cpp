@@ -47,10 +47,10 @@ result<void> check(transaction& tx, const content& c) {
 
 }  // namespace
 
-std::string_view name_of(state s) { return state_names[static_cast<std::size_t>(s)]; }
-std::optional<state> state_named(std::string_view name) {
+std::string_view name_of(callout_state s) { return state_names[static_cast<std::size_t>(s)]; }
+std::optional<callout_state> state_named(std::string_view name) {
   const auto at = place_of(state_names, name);
-  return at ? std::optional(static_cast<state>(*at)) : std::nullopt;
+  return at ? std::optional(static_cast<callout_state>(*at)) : std::nullopt;
 }
 
 std::string_view name_of(person_state s) { return person_names[static_cast<std::size_t>(s)]; }
@@ -79,7 +79,7 @@ result<callout> edit(transaction& tx, std::string_view id, const content& what, 
                      instant now) {
   auto c = find_for_update(tx, id);
   if (!c) return refuse(refusal_kind::not_found, gone);
-  if (c->status != state::draft) return refuse(refusal_kind::conflict, no_draft);
+  if (c->status != callout_state::draft) return refuse(refusal_kind::conflict, no_draft);
   content wanted = what;
   wanted.incident_id = c->what.incident_id;
   if (const auto ok = check(tx, wanted); !ok) return std::unexpected(ok.error());
@@ -95,7 +95,7 @@ result<callout> edit(transaction& tx, std::string_view id, const content& what, 
 result<void> discard(transaction& tx, std::string_view id) {
   const auto c = find_for_update(tx, id);
   if (!c) return refuse(refusal_kind::not_found, gone);
-  if (c->status != state::draft) return refuse(refusal_kind::conflict, no_draft);
+  if (c->status != callout_state::draft) return refuse(refusal_kind::conflict, no_draft);
   remove_draft(tx, id);
   channels::finish(tx, id);
   return {};
@@ -104,9 +104,9 @@ result<void> discard(transaction& tx, std::string_view id) {
 result<callout> cancel(transaction& tx, std::string_view id, actor who, instant now) {
   auto c = find_for_update(tx, id);
   if (!c) return refuse(refusal_kind::not_found, gone);
-  if (c->status == state::cancelled) return *c;
+  if (c->status == callout_state::cancelled) return *c;
   if (!c->calls()) return refuse(refusal_kind::conflict, "Deze oproep loopt niet.");
-  c->status = state::cancelled;
+  c->status = callout_state::cancelled;
   c->ended_at = now;
   keep_progress(tx, *c, now);
   channels::stop(tx, now, id);
@@ -118,16 +118,16 @@ namespace {
 
 // Lock order over all of them: call-outs, messages, people, tasks. Messages come before people because the
 // dispatcher that reports on a message holds it while it waits for its person.
-void end(transaction& tx, std::vector<callout>& list, state how, actor who, instant now) {
+void end(transaction& tx, std::vector<callout>& list, callout_state how, actor who, instant now) {
   std::vector<std::string> ids;
   for (callout& c : list) {
-    const bool begun = c.status != state::draft;
-    c.status = begun ? how : state::closed;
-    (c.status == state::closed ? c.closed_at : c.stood_down_at) = now;
+    const bool begun = c.status != callout_state::draft;
+    c.status = begun ? how : callout_state::closed;
+    (c.status == callout_state::closed ? c.closed_at : c.stood_down_at) = now;
     if (!c.ended_at) c.ended_at = now;
     keep_progress(tx, c, now);
     ids.push_back(c.id);
-    const bool home = c.status == state::stood_down;
+    const bool home = c.status == callout_state::stood_down;
     incidents::note(tx, c.what.incident_id,
                     home ? incidents::event::stood_down : incidents::event::callout_cancelled, c.code, 0, who,
                     now);
@@ -143,16 +143,16 @@ void end(transaction& tx, std::vector<callout>& list, state how, actor who, inst
 
 result<callout> stand_down(transaction& tx, std::string_view id, actor who, instant now) {
   auto c = find_for_update(tx, id);
-  if (!c || c->status == state::draft) return refuse(refusal_kind::not_found, gone);
+  if (!c || c->status == callout_state::draft) return refuse(refusal_kind::not_found, gone);
   if (!c->open()) return *c;
   std::vector one{std::move(*c)};
-  end(tx, one, state::stood_down, who, now);
+  end(tx, one, callout_state::stood_down, who, now);
   return one.front();
 }
 
-int end_all(transaction& tx, std::string_view incident_id, state how, actor who, instant now) {
+int end_all(transaction& tx, std::string_view incident_id, callout_state how, actor who, instant now) {
   std::vector<callout> list = of_incident_for_update(tx, incident_id);
-  std::erase_if(list, [](const callout& c) { return c.status != state::draft && !c.open(); });
+  std::erase_if(list, [](const callout& c) { return c.status != callout_state::draft && !c.open(); });
   end(tx, list, how, who, now);
   return static_cast<int>(list.size());
 }
@@ -162,7 +162,8 @@ bool all_home(const incidents::incident& i, const std::vector<callout>& of_it) {
   std::optional<instant> last;
   for (const callout& c : of_it) {
     if (c.open()) return false;
-    const bool never_started = c.status == state::draft || (c.status == state::closed && !c.started_at);
+    const bool never_started =
+        c.status == callout_state::draft || (c.status == callout_state::closed && !c.started_at);
     const auto at = c.closed_at ? c.closed_at : c.stood_down_at;
     if (!never_started) last = std::max(last.value_or(instant{}), at.value_or(c.created_at));
   }

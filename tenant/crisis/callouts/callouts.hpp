@@ -25,9 +25,9 @@ namespace paraat::callouts {
 
 using actor = incidents::actor;
 
-enum class state { draft, running, filled, expired, cancelled, stood_down, closed };
-std::string_view name_of(state);
-std::optional<state> state_named(std::string_view);
+enum class callout_state { draft, running, filled, expired, cancelled, stood_down, closed };
+std::string_view name_of(callout_state);
+std::optional<callout_state> state_named(std::string_view);
 
 // The coordinator's own words, by task and language; without them the words of the task profile are used.
 using own_words = std::map<std::string, std::map<std::string, std::string>>;
@@ -45,7 +45,7 @@ struct content {
 struct callout {
   std::string id, code;
   content what;
-  state status = state::draft;
+  callout_state status = callout_state::draft;
   bool exercise = false;
   std::uint64_t seed = 0;
   int waves = 0;
@@ -56,10 +56,11 @@ struct callout {
   std::optional<instant> nobody_left_at;  // a wave is due, and there is nobody to ask
   int version = 1;
 
-  bool calls() const { return status == state::running || status == state::filled; }
+  bool calls() const { return status == callout_state::running || status == callout_state::filled; }
   // Until stand-down people may answer, change their mind and check in.
   bool open() const {
-    return status != state::draft && status != state::stood_down && status != state::closed;
+    return status != callout_state::draft && status != callout_state::stood_down &&
+           status != callout_state::closed;
   }
 };
 
@@ -83,7 +84,7 @@ result<callout> stand_down(transaction&, std::string_view id, actor, instant now
 // Every call-out of the incident at once, drafts as well: `stood_down` when people are told, `closed` when
 // the incident is archived. Nothing of them leaves afterwards. Gives how many were not over yet. The caller
 // holds the incident (incidents::find_for_update), so no other call-out starts meanwhile.
-int end_all(transaction&, std::string_view incident_id, state how, actor, instant now);
+int end_all(transaction&, std::string_view incident_id, callout_state how, actor, instant now);
 
 constexpr int fewest_minutes = 2, most_answer_minutes = 1440, most_hold_minutes = 240;
 

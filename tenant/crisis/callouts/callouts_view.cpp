@@ -12,7 +12,7 @@ std::string board_address(const scope& s, std::string_view incident_id) {
   return s.base + "/beheer/noodsituaties/" + std::string(incident_id) + "/bord";
 }
 
-web::status_look look_of(state st) {
+web::status_look look_of(callout_state st) {
   // texts
   static constexpr web::status_look looks[] = {{"Ontwerp", "neutral"}, {"Loopt", "danger"},
                                                {"Volzet", "success"},  {"Voorbij", "neutral"},

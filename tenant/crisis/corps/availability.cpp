@@ -22,7 +22,7 @@ constexpr int first_hour(part p) { return morning_hour + static_cast<int>(p) * h
 result<member> who_is_member(transaction& tx, std::string_view id) {
   auto m = member_for_update(tx, id);
   if (!m) return refuse(refusal_kind::gone, "Deze aanmelding bestaat niet meer.");
-  if (m->status != state::accepted && m->status != state::paused)
+  if (m->status != member_state::accepted && m->status != member_state::paused)
     return refuse(refusal_kind::conflict, "Dit kan alleen wie lid is van het korps.");
   return *m;
 }
@@ -154,7 +154,7 @@ result<void> end_pause(transaction& tx, std::string_view member_id, actor who, i
 result<member> leave(transaction& tx, std::string_view member_id, instant now) {
   const auto m = who_is_member(tx, member_id);
   if (!m) return m;
-  const auto gone = move(tx, member_id, state::left, "", std::nullopt, now);
+  const auto gone = move(tx, member_id, member_state::left, "", std::nullopt, now);
   if (gone) one_time_tokens::end_all(tx, member_id);
   return gone;
 }

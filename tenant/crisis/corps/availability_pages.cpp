@@ -47,7 +47,9 @@ struct whose {
   actor by;
 };
 
-bool is_member(const member& m) { return m.status == state::accepted || m.status == state::paused; }
+bool is_member(const member& m) {
+  return m.status == member_state::accepted || m.status == member_state::paused;
+}
 
 result<whose> owner_of(const request& r, const scope& s, transaction& tx) {
   const auto m = member_of_link(r, tx, s.now);
@@ -160,7 +162,7 @@ void draw_exceptions(view& v, const scope& s, const whose& w, const availability
 }
 
 void draw_pause(view& v, const scope& s, const whose& w, const availability& a) {
-  if (w.who.status == state::paused && w.own)
+  if (w.who.status == member_state::paused && w.own)
     v.add(tpl::ON_PAUSE)
         .set(tpl::PAUSE_TEXT,
              s.t("Wie het korps leidt, zette je op pauze. Bel of mail ons om weer mee te doen."));

@@ -67,47 +67,48 @@ bool certificates_hold(transaction& tx, const corps& c, std::string_view member_
 
 }  // namespace
 
-std::string_view name_of(state s) {
+std::string_view name_of(member_state s) {
   switch (s) {
-    case state::draft:
+    case member_state::draft:
       return "draft";
-    case state::applied:
+    case member_state::applied:
       return "applied";
-    case state::screening:
+    case member_state::screening:
       return "screening";
-    case state::accepted:
+    case member_state::accepted:
       return "accepted";
-    case state::declined:
+    case member_state::declined:
       return "declined";
-    case state::paused:
+    case member_state::paused:
       return "paused";
-    case state::left:
+    case member_state::left:
       return "left";
   }
   return "draft";
 }
 
-std::optional<state> state_named(std::string_view name) {
-  for (const state s : {state::draft, state::applied, state::screening, state::accepted, state::declined,
-                        state::paused, state::left})
+std::optional<member_state> state_named(std::string_view name) {
+  for (const member_state s :
+       {member_state::draft, member_state::applied, member_state::screening, member_state::accepted,
+        member_state::declined, member_state::paused, member_state::left})
     if (name_of(s) == name) return s;
   return std::nullopt;
 }
 
-std::vector<state> next_states(state s) {
+std::vector<member_state> next_states(member_state s) {
   switch (s) {
-    case state::applied:
-      return {state::screening, state::accepted, state::declined};
-    case state::screening:
-      return {state::accepted, state::declined};
-    case state::accepted:
-      return {state::paused, state::left};
-    case state::paused:
-      return {state::accepted, state::left};
-    case state::declined:
-      return {state::screening};
-    case state::draft:
-    case state::left:
+    case member_state::applied:
+      return {member_state::screening, member_state::accepted, member_state::declined};
+    case member_state::screening:
+      return {member_state::accepted, member_state::declined};
+    case member_state::accepted:
+      return {member_state::paused, member_state::left};
+    case member_state::paused:
+      return {member_state::accepted, member_state::left};
+    case member_state::declined:
+      return {member_state::screening};
+    case member_state::draft:
+    case member_state::left:
       return {};
   }
   return {};
@@ -163,7 +164,7 @@ result<member> begin(transaction& tx, const corps& c, std::string name, std::str
 result<member> keep(transaction& tx, std::string_view id, const details& d, instant now) {
   auto m = member_for_update(tx, id);
   if (!m) return refuse(refusal_kind::gone, person_gone);
-  if (m->status != state::draft)
+  if (m->status != member_state::draft)
     return refuse(refusal_kind::conflict, "Je aanmelding is al verstuurd. Bel ons als er iets verandert.");
   const std::string email = m->who.email;
   m->who = d;
@@ -177,7 +178,7 @@ result<member> keep(transaction& tx, std::string_view id, const details& d, inst
 result<member> submit(transaction& tx, const corps& c, std::string_view id, int home_nis, instant now) {
   auto m = member_for_update(tx, id);
   if (!m) return refuse(refusal_kind::gone, person_gone);
-  if (m->status != state::draft) return *m;
+  if (m->status != member_state::draft) return *m;
   if (const auto ok = complete(m->who); !ok) return std::unexpected(ok.error());
   if (c.what.residents_only && m->who.nis != home_nis)
     return refuse(refusal_kind::invalid, "Dit korps is er voor wie in deze gemeente woont.", "plaats");
@@ -187,27 +188,27 @@ result<member> submit(transaction& tx, const corps& c, std::string_view id, int 
     return refuse(refusal_kind::invalid, "Je bent nog te jong voor dit korps.", "geboren");
   m->age_rules = fmt::format("{}", fmt::join(age.rules, ", "));
   m->agreement = c.agreement_version;
-  m->status = state::applied;
+  m->status = member_state::applied;
   m->submitted_at = m->updated_at = now;
   update(tx, *m);
   keep_proof(tx, id, c.information_version, c.what.information, now);
-  remember(tx, id, std::nullopt, name_of(state::applied), "", now);
-  staff_notices::tell(tx, staff_notices::kind::new_members, now);
+  remember(tx, id, std::nullopt, name_of(member_state::applied), "", now);
+  staff_notices::tell(tx, staff_notices::notice_kind::new_members, now);
   return *m;
 }
 
-result<member> move(transaction& tx, std::string_view id, state to, std::string reason, actor who,
+result<member> move(transaction& tx, std::string_view id, member_state to, std::string reason, actor who,
                     instant now) {
   auto m = member_for_update(tx, id);
-  if (!m || m->status == state::draft) return refuse(refusal_kind::not_found, person_gone);
+  if (!m || m->status == member_state::draft) return refuse(refusal_kind::not_found, person_gone);
   if (m->status == to) return *m;
   const auto allowed = next_states(m->status);
   if (std::ranges::find(allowed, to) == allowed.end())
     return refuse(refusal_kind::conflict, "Dat kan niet met de status die deze aanmelding nu heeft.");
-  if (to == state::declined && reason.empty())
+  if (to == member_state::declined && reason.empty())
     return refuse(refusal_kind::invalid, "Vul in waarom; de persoon leest dit", "reden");
   const auto c = find(tx, m->corps_id);
-  if (to == state::accepted && (!c || !certificates_hold(tx, *c, id, web::local_day(now))))
+  if (to == member_state::accepted && (!c || !certificates_hold(tx, *c, id, web::local_day(now))))
     return refuse(refusal_kind::conflict,
                   "Nog niet alle attesten die dit korps vraagt, zijn nagekeken en geldig.");
   m->status = to;

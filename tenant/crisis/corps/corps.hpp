@@ -49,11 +49,11 @@ std::optional<corps> find(transaction&, std::string_view id);
 std::optional<corps> with_ref(transaction&, std::string_view ref);
 std::vector<corps> all(transaction&);  // by name
 
-enum class state { draft, applied, screening, accepted, declined, paused, left };
-std::string_view name_of(state);
-std::optional<state> state_named(std::string_view);
+enum class member_state { draft, applied, screening, accepted, declined, paused, left };
+std::string_view name_of(member_state);
+std::optional<member_state> state_named(std::string_view);
 // Where the staff may go from here.
-std::vector<state> next_states(state);
+std::vector<member_state> next_states(member_state);
 
 struct details {
   std::string name, email, phone, place, languages, emergency;
@@ -64,7 +64,7 @@ struct details {
 };
 struct member {
   std::string id, corps_id;
-  state status = state::draft;
+  member_state status = member_state::draft;
   details who;
   std::string language = "nl";
   int agreement = 0;
@@ -92,7 +92,8 @@ std::optional<member> find_member(transaction&, std::string_view id);
 std::vector<member> members_with_email(transaction&, std::string_view email);
 // Refusals: conflict when the step is not one of next_states, or when a certificate that the corps asks was
 // not seen or does not hold on this day.
-result<member> move(transaction&, std::string_view id, state to, std::string reason, actor, instant now);
+result<member> move(transaction&, std::string_view id, member_state to, std::string reason, actor,
+                    instant now);
 // A correction by the staff, at the counter or on the telephone; the trail lists the changed fields. Health
 // needs stay as the member wrote them.
 result<member> correct(transaction&, std::string_view id, const details&, int seen_version, actor,
@@ -136,9 +137,9 @@ result<void> put_in_team(transaction&, std::string_view member_id, std::string_v
                          instant now);
 
 enum class order { changed, name, oldest };
-struct filter {
+struct member_filter {
   std::string corps_id;
-  std::optional<state> status = {};  // none: all but drafts
+  std::optional<member_state> status = {};  // none: all but drafts
   std::string words = {};
   order by = order::changed;
   int page = 1, per_page = 25;
@@ -147,8 +148,8 @@ struct page_of_members {
   std::vector<member> rows;
   long long total = 0;
 };
-page_of_members list(transaction&, const filter&);
-std::map<state, long long> counts(transaction&, std::string_view corps_id);
+page_of_members list(transaction&, const member_filter&);
+std::map<member_state, long long> counts(transaction&, std::string_view corps_id);
 
 // An unfinished draft is removed after this; a declined or departed member after the term of the rules.
 constexpr std::chrono::days draft_term{30};

@@ -138,7 +138,7 @@ response no_corps(const scope& s, const request& r) {
   return web::refusal_page(s, r, {refusal_kind::not_found, "Dit korps bestaat niet.", ""});
 }
 
-web::status_look look_of(state st) {
+web::status_look look_of(member_state st) {
   // texts
   static constexpr web::status_look looks[] = {{"Niet afgewerkt", "neutral"}, {"Nieuw", "warning"},
                                                {"In kennismaking", "info"},   {"Lid", "success"},
@@ -167,8 +167,8 @@ response show_desk_list(const request& r, scope& s, transaction& tx) {
   for (const corps& c : every) {
     auto n = counts(tx, c.id);
     rows.row({{.text = c.what.name, .url = desk_address(s, c)},
-              {.text = s.t.number(n[state::applied] + n[state::screening])},
-              {.text = s.t.number(n[state::accepted] + n[state::paused])},
+              {.text = s.t.number(n[member_state::applied] + n[member_state::screening])},
+              {.text = s.t.number(n[member_state::accepted] + n[member_state::paused])},
               {.text = c.what.open ? s.t("Neemt leden aan") : s.t("Gesloten"),
                .tone = c.what.open ? "success" : "neutral"}});
   }
@@ -232,7 +232,7 @@ response show_members(const request& r, scope& s, transaction& tx) {
   if (!c) return no_corps(s, r);
   const web::list_query q = web::list_query_of(r);
   auto wanted = state_named(q.state);
-  if (wanted == state::draft) wanted.reset();
+  if (wanted == member_state::draft) wanted.reset();
   const auto found = list(
       tx,
       {.corps_id = c->id, .status = wanted, .words = q.words, .by = chosen_order(orders, q), .page = q.page});
@@ -245,8 +245,8 @@ response show_members(const request& r, scope& s, transaction& tx) {
               status_of(s, m, paused)});
   auto n = counts(tx, c->id);
   std::vector<web::tab> tabs{{s.t("Alle"), ""}};
-  for (const state st :
-       {state::applied, state::screening, state::accepted, state::paused, state::declined, state::left})
+  for (const member_state st : {member_state::applied, member_state::screening, member_state::accepted,
+                                member_state::paused, member_state::declined, member_state::left})
     tabs.push_back({s.t(look_of(st).label), std::string(name_of(st)), n[st]});
   return web::show_list(s, r, web::desk_of(r, s),
                         {.title = c->what.name,

@@ -32,7 +32,7 @@ using web::response;
 using web::scope;
 using web::view;
 
-std::string_view move_label(state to) {
+std::string_view move_label(member_state to) {
   // texts
   static constexpr std::string_view labels[] = {"Zet terug",         "Zet terug", "Start de kennismaking",
                                                 "Aanvaard",          "Weiger",    "Zet op pauze",
@@ -41,7 +41,7 @@ std::string_view move_label(state to) {
 }
 
 // The act that leads to a state, as in the table of routes; drafts and applicants are no goal of one.
-std::string_view move_path(state to) {
+std::string_view move_path(member_state to) {
   static constexpr std::string_view paths[] = {"",          "",      "kennismaking", "aanvaarding",
                                                "weigering", "pauze", "uitschrijving"};
   return paths[static_cast<std::size_t>(to)];
@@ -179,14 +179,15 @@ void draw_trail(view& v, const scope& s, transaction& tx, const member& m) {
 }
 
 void draw_moves(view& v, const scope& s, const member& m, const form& decline) {
-  for (const state to : next_states(m.status)) {
-    if (to == state::declined) {
+  for (const member_state to : next_states(m.status)) {
+    if (to == member_state::declined) {
       decline.render(v.add(tpl::DECLINE), tpl::FORM);
       continue;
     }
-    web::draw_button(v.add(tpl::MOVE), tpl::BUTTON, s,
-                     {address_of(s, m) + "/" + std::string(move_path(to)), s.t(move_label(to)),
-                      to == state::accepted ? "primary" : "secondary", to == state::left ? "danger" : ""});
+    web::draw_button(
+        v.add(tpl::MOVE), tpl::BUTTON, s,
+        {address_of(s, m) + "/" + std::string(move_path(to)), s.t(move_label(to)),
+         to == member_state::accepted ? "primary" : "secondary", to == member_state::left ? "danger" : ""});
   }
 }
 
@@ -213,7 +214,7 @@ response member_page(const request& r, const scope& s, transaction& tx, const me
                      const web::outcome& how, const std::string& problem = {}) {
   const corps c = find(tx, m.corps_id).value();
   view v;
-  if (m.status != state::left && m.status != state::declined)
+  if (m.status != member_state::left && m.status != member_state::declined)
     v.add(tpl::EDIT).set(tpl::EDIT_URL, address_of(s, m) + "/gegevens");
   v.set(tpl::HEADING, m.who.name).set_if(tpl::EMAIL, tpl::HAS_EMAIL, m.who.email);
   v.set_if(tpl::PERSON_URL, tpl::HAS_PERSON, persons::page_of_record(s, tx, "corps_members", m.id));
@@ -239,7 +240,7 @@ response member_page(const request& r, const scope& s, transaction& tx, const me
   f.note.render(v, tpl::NOTE_FORM);
   v.show_if(!f.certificate.ok(), tpl::OPENED);
   f.certificate.render(v, tpl::CERTIFICATE_FORM);
-  if (m.status == state::accepted || m.status == state::paused) {
+  if (m.status == member_state::accepted || m.status == member_state::paused) {
     f.team.render(v.add(tpl::TEAM), tpl::TEAM_FORM);
     v.add(tpl::PLANNED).set(tpl::AVAILABILITY_URL, address_of(s, m) + "/beschikbaarheid");
   }
@@ -256,8 +257,8 @@ response member_page(const request& r, const scope& s, transaction& tx, const me
 // Notifies the member. A refusal is not sent by SMS: the staff tells it in person.
 reach tell_decision(transaction& tx, const scope& staff, const member& m, const std::string& reason) {
   const corps c = find(tx, m.corps_id).value();
-  if (m.status != state::accepted && m.status != state::declined) return reach::mail;
-  const bool yes = m.status == state::accepted;
+  if (m.status != member_state::accepted && m.status != member_state::declined) return reach::mail;
+  const bool yes = m.status == member_state::accepted;
   const reach how = reach_of(staff.node, m.who.email, m.who.phone);
   if (how == reach::call || (how == reach::sms && !yes)) return reach::call;
   const scope s = notifications::in_language(staff, m.language);
@@ -298,11 +299,11 @@ response taken(const request& r, const scope& s, transaction& tx, form forms::* 
   return web::see_other(address_of(s, *m) + "?klaar=bewaard");
 }
 
-response moved_to(const request& r, const scope& s, transaction& tx, state to) {
+response moved_to(const request& r, const scope& s, transaction& tx, member_state to) {
   const auto m = reached(r, tx);
   if (!m) return nobody(s, r);
   forms f = fresh_forms(s, tx, *m);
-  if (to == state::declined && !f.decline.accept(r.form))
+  if (to == member_state::declined && !f.decline.accept(r.form))
     return member_page(r, s, tx, *m, f, refusal_kind::invalid);
   const auto moved = move(tx, m->id, to, f.decline.value("reden"), s.account->account, s.now);
   if (!moved) return member_page(r, s, tx, *m, f, moved.error(), s.t(moved.error()));
@@ -320,7 +321,7 @@ std::string address_of(const scope& s, const member& m) { return s.base + "/behe
 std::optional<member> reached(const request& r, transaction& tx) {
   auto m = find_member(tx, r.value(0));
   // A draft is the person's own until they send it.
-  return m && m->status != state::draft ? m : std::nullopt;
+  return m && m->status != member_state::draft ? m : std::nullopt;
 }
 
 response nobody(const scope& s, const request& r) {
@@ -362,19 +363,19 @@ response allow_texts_to_member(const request& r, scope& s, transaction& tx) {
 }
 
 response screen_member(const request& r, scope& s, transaction& tx) {
-  return moved_to(r, s, tx, state::screening);
+  return moved_to(r, s, tx, member_state::screening);
 }
 response accept_member(const request& r, scope& s, transaction& tx) {
-  return moved_to(r, s, tx, state::accepted);
+  return moved_to(r, s, tx, member_state::accepted);
 }
 response decline_member(const request& r, scope& s, transaction& tx) {
-  return moved_to(r, s, tx, state::declined);
+  return moved_to(r, s, tx, member_state::declined);
 }
 response pause_member(const request& r, scope& s, transaction& tx) {
-  return moved_to(r, s, tx, state::paused);
+  return moved_to(r, s, tx, member_state::paused);
 }
 response end_membership(const request& r, scope& s, transaction& tx) {
-  return moved_to(r, s, tx, state::left);
+  return moved_to(r, s, tx, member_state::left);
 }
 
 }  // namespace paraat::corps

@@ -241,10 +241,10 @@ response step_page(const request& r, const scope& s, const registration& reg, st
 response waits_page(const request& r, const scope& s, const registration& reg) {
   view v;
   v.set(tpl::HEADING, fmt::format(fmt::runtime(s.t("Je aanmelding voor {0}")), reg.where.what.name));
-  const bool screened = reg.who.status == state::applied || reg.who.status == state::screening;
+  const bool screened = reg.who.status == member_state::applied || reg.who.status == member_state::screening;
   v.set(tpl::TEXT, screened
                        ? s.t("We hebben je aanmelding goed ontvangen. We kijken ze na en nemen contact op.")
-                   : reg.who.status == state::declined
+                   : reg.who.status == member_state::declined
                        ? s.t("We konden je deze keer niet opnemen. Bedankt dat je wilde helpen.")
                        : s.t("Je bent lid van het korps. Bij een oproep hoor je van ons."));
   if (screened)
@@ -316,7 +316,7 @@ response show_sent(const request& r, scope& s, transaction&) {
 response show_registration(const request& r, scope& s, transaction& tx) {
   const auto reg = registration_of(r, s, tx);
   if (!reg) return web::refusal_page(s, r, reg.error());
-  if (reg->who.status != state::draft) return waits_page(r, s, *reg);
+  if (reg->who.status != member_state::draft) return waits_page(r, s, *reg);
   return web::see_other(s.base + registration_path(r.value(0)) + "/" +
                         std::string(steps[next_step(reg->who.who)]));
 }
@@ -325,7 +325,8 @@ response show_step(const request& r, scope& s, transaction& tx) {
   const auto reg = registration_of(r, s, tx);
   if (!reg) return web::refusal_page(s, r, reg.error());
   const auto step = step_named(r.value(1));
-  if (!step || reg->who.status != state::draft) return web::see_other(s.base + registration_path(r.value(0)));
+  if (!step || reg->who.status != member_state::draft)
+    return web::see_other(s.base + registration_path(r.value(0)));
   form f = step_form(s, r, *step);
   put_details(f, s, reg->who.who);
   return step_page(r, s, *reg, *step, f, {});

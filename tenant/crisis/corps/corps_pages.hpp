@@ -107,7 +107,7 @@ std::optional<member> reached(const web::request&, transaction&);
 web::response nobody(const web::scope&, const web::request&);
 web::response no_corps(const web::scope&, const web::request&);
 // How a state is shown, and skills in words.
-web::status_look look_of(state);
+web::status_look look_of(member_state);
 // By name.
 std::vector<web::choice> skill_choices(const web::scope&);
 std::string skills_text(const web::scope&, const std::vector<std::string>&);

@@ -339,7 +339,7 @@ result<void> put_in_team(transaction& tx, std::string_view member_id, std::strin
   return {};
 }
 
-page_of_members list(transaction& tx, const filter& f) {
+page_of_members list(transaction& tx, const member_filter& f) {
   page_of_members out;
   for (const auto& r : sql::run(
            tx,
@@ -357,8 +357,8 @@ page_of_members list(transaction& tx, const filter& f) {
   return out;
 }
 
-std::map<state, long long> counts(transaction& tx, std::string_view corps_id) {
-  std::map<state, long long> out;
+std::map<member_state, long long> counts(transaction& tx, std::string_view corps_id) {
+  std::map<member_state, long long> out;
   for (const auto& r : sql::run(tx,
                                 "select state, count(*) from tenant.corps_members where tenant_id = $1 and "
                                 "corps_id = $2::uuid group by state",

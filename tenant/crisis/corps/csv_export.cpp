@@ -69,7 +69,8 @@ export_profile own_layout() {
   return out;
 }
 
-std::string as_csv(transaction& tx, const corps& c, std::optional<state> status, const export_profile& how) {
+std::string as_csv(transaction& tx, const corps& c, std::optional<member_state> status,
+                   const export_profile& how) {
   const auto found = list(tx, {.corps_id = c.id, .status = status, .by = order::name, .per_page = everybody});
   std::string out(csv::byte_order_mark);
   std::vector<std::string> headers;

@@ -145,12 +145,12 @@ void find_repeats(transaction& tx, const corps& c, std::vector<judged_row>& rows
         compare(r, found->second);
 }
 
-state state_for(const judged_row& r, const corps& c, state to) {
-  if (to != state::accepted) return state::applied;
+member_state state_for(const judged_row& r, const corps& c, member_state to) {
+  if (to != member_state::accepted) return member_state::applied;
   const bool complete = std::ranges::all_of(c.what.certificates, [&](const std::string& code) {
     return std::ranges::find(r.certificates, code, &certificate::code) != r.certificates.end();
   });
-  return complete ? state::accepted : state::screening;
+  return complete ? member_state::accepted : member_state::screening;
 }
 
 }  // namespace
@@ -246,8 +246,9 @@ judgement judge(transaction& tx, const sent_list& l, const corps& c, const munic
   return out;
 }
 
-result<sent_list> carry_out(transaction& tx, std::string_view id, const corps& c, state to, bool with_likely,
-                            const municipal_register& places, int home_nis, std::int64_t who, instant now) {
+result<sent_list> carry_out(transaction& tx, std::string_view id, const corps& c, member_state to,
+                            bool with_likely, const municipal_register& places, int home_nis,
+                            std::int64_t who, instant now) {
   auto l = list_for_update(tx, id);
   if (!l || l->corps_id != c.id) return refuse(refusal_kind::gone, no_list);
   if (l->at_stage != sent_list::stage::draft)

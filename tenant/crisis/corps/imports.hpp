@@ -39,7 +39,7 @@ struct sent_list {
   int header_row = 0;  // the row with the names of the columns, of the rows that are not empty
   std::string body;
   std::vector<std::string> columns;
-  state to = state::applied;  // or accepted
+  member_state to = member_state::applied;  // or accepted
   bool with_likely = false;
   int made = 0, left_out = 0, kept = 0;
   std::int64_t made_by = 0;
@@ -92,8 +92,9 @@ judgement judge(transaction&, const sent_list&, const corps&, const municipal_re
 // Makes members of the valid rows, and of the likely ones when asked; only a person with every certificate
 // that the corps asks is accepted, the others are screened first. Refusals: conflict when it was done already
 // or when no row is valid.
-result<sent_list> carry_out(transaction&, std::string_view id, const corps&, state to, bool with_likely,
-                            const municipal_register&, int home_nis, std::int64_t who, instant now);
+result<sent_list> carry_out(transaction&, std::string_view id, const corps&, member_state to,
+                            bool with_likely, const municipal_register&, int home_nis, std::int64_t who,
+                            instant now);
 struct outcome {
   int line = 0;
   std::string what;  // made, or the name of a verdict
@@ -111,6 +112,6 @@ void forget_lists(transaction&, instant now);
 
 export_profile own_layout();  // an exported list that is imported again
 // Every member of these states, as CSV for a spreadsheet.
-std::string as_csv(transaction&, const corps&, std::optional<state>, const export_profile&);
+std::string as_csv(transaction&, const corps&, std::optional<member_state>, const export_profile&);
 
 }  // namespace paraat::corps

@@ -367,7 +367,7 @@ response choose_list_header(const request& r, scope& s, transaction& tx) {
 
 response import_list(const request& r, scope& s, transaction& tx) {
   return changed(r, s, tx, "ingevoerd", [&](const place& p, problem&) {
-    const state to = r.form.get("als") == "accepted" ? state::accepted : state::applied;
+    const member_state to = r.form.get("als") == "accepted" ? member_state::accepted : member_state::applied;
     auto done = carry_out(tx, p.what.id, p.where, to, !r.form.get("ook").empty(), s.node.municipalities,
                           s.here.nis, s.account->account, s.now);
     if (done) audit::note(tx, s, audit::members_imported);

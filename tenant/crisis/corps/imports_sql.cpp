@@ -36,7 +36,7 @@ sent_list row_to_list(const pqxx::row& r) {
   l.from = named<csv::encoding>(encodings, r[4].as<std::string>());
   l.delimiter = r[5].c_str()[0];
   l.columns = sql::text_array_of(r[6]);
-  l.to = r[7].as<std::string>() == "accepted" ? state::accepted : state::applied;
+  l.to = r[7].as<std::string>() == "accepted" ? member_state::accepted : member_state::applied;
   l.with_likely = r[8].as<bool>();
   l.made = r[9].as<int>();
   l.left_out = r[10].as<int>();

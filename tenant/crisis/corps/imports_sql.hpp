@@ -25,7 +25,7 @@ std::vector<known_person> people_named(transaction&, std::string_view corps_id,
 struct new_member {
   const judged_row* row = nullptr;
   std::string id;
-  state to = state::applied;
+  member_state to = member_state::applied;
 };
 std::vector<int> insert_members(transaction&, const sent_list&, const std::vector<new_member>&, instant now);
 void insert_outcomes(transaction&, const sent_list&, const std::vector<judged_row>& rows,

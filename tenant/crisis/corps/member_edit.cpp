@@ -60,9 +60,9 @@ std::string changes(const details& was, const details& is) {
 result<member> correct(transaction& tx, std::string_view id, const details& wanted, int seen_version,
                        actor who, instant now) {
   auto m = member_for_update(tx, id);
-  if (!m || m->status == state::draft)
+  if (!m || m->status == member_state::draft)
     return refuse(refusal_kind::not_found, "Deze aanmelding bestaat niet meer.");
-  if (m->status == state::left || m->status == state::declined)
+  if (m->status == member_state::left || m->status == member_state::declined)
     return refuse(refusal_kind::conflict, "Deze persoon zit niet in het korps. De gegevens gaan straks weg.");
   if (m->version != seen_version)
     return refuse(refusal_kind::conflict,

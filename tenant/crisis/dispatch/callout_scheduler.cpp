@@ -86,7 +86,7 @@ class round {
 // The module `ranking/` decides the offers; a conditional update each holds the place.
 void round::hand_on_places() {
   const auto people = reserve_of(tx_, callout_.id);
-  if (people.empty() || !callout_.open() || callout_.status == state::expired) return;
+  if (people.empty() || !callout_.open() || callout_.status == callout_state::expired) return;
   tasks_ = tasks_of(tx_, callout_);
   const std::vector<task> asked = tasks_to_fill(tasks_, now_);
   assignment a;
@@ -170,7 +170,7 @@ void round::end_when_over() {
   if (std::ranges::any_of(tasks, [&](const auto& t) { return t.active && t.what.until > now_; })) return;
   const int missing = sum_of(tasks, now_).empty;
   channels::stop(tx_, now_, callout_.id);
-  callout_.status = state::expired;
+  callout_.status = callout_state::expired;
   callout_.ended_at = now_;
   keep_progress(tx_, callout_, now_);
   incidents::note(tx_, callout_.what.incident_id, event::callout_expired, callout_.code, missing,
@@ -180,25 +180,25 @@ void round::end_when_over() {
 void round::look_at_quota() {
   const auto tasks = tasks_of(tx_, callout_);
   const int missing = sum_of(tasks, now_).empty;
-  const state was = callout_.status;
+  const callout_state was = callout_.status;
   callout_.status = shown_state(callout_, tasks, now_);
   // A place that came free again means that it was not filled; a neighbour may have filled the last one.
-  if (callout_.status == state::running) callout_.filled_at.reset();
-  if (callout_.status == state::filled && !callout_.filled_at) {
+  if (callout_.status == callout_state::running) callout_.filled_at.reset();
+  if (callout_.status == callout_state::filled && !callout_.filled_at) {
     const auto placed = last_placed(tx_, callout_.id);
     callout_.filled_at = placed && *placed + schedule_every >= now_ ? *placed : now_;
   }
   if (callout_.status != was) {
-    const event what = callout_.status == state::filled ? event::filled : event::short_again;
+    const event what = callout_.status == callout_state::filled ? event::filled : event::short_again;
     keep_progress(tx_, callout_, now_);
     incidents::note(tx_, callout_.what.incident_id, what, callout_.code, missing, std::nullopt, now_);
   }
-  if (callout_.status == state::running) ask_next(tx_, scope_, callout_, false);
+  if (callout_.status == callout_state::running) ask_next(tx_, scope_, callout_, false);
 }
 
 // Once, at half of the time to answer, and only while places are free: people that answered are not reminded.
 void round::remind() {
-  if (callout_.status != state::running) return;
+  if (callout_.status != callout_state::running) return;
   const auto half = std::chrono::seconds{30} * callout_.what.answer_minutes;
   told out;
   std::vector<std::string> ids;

@@ -63,7 +63,7 @@ std::vector<web::choice> corps_choices(const scope& s, transaction& tx) {
   std::vector<web::choice> out;
   for (const auto& c : corps::all(tx)) {
     const auto counts = corps::counts(tx, c.id);
-    const auto it = counts.find(corps::state::accepted);
+    const auto it = counts.find(corps::member_state::accepted);
     const long long accepted = it == counts.end() ? 0 : it->second;
     out.push_back({c.id, c.what.name, s.t("{} lid", "{} leden", accepted)});
   }
@@ -206,7 +206,7 @@ response make(const request& r, scope& s, transaction& tx) {
 
 response show_edit(const request& r, scope& s, transaction& tx) {
   const auto c = find(tx, r.value(0));
-  if (!c || c->status != state::draft) return no_callout(s, r);
+  if (!c || c->status != callout_state::draft) return no_callout(s, r);
   const auto i = incidents::find(tx, c->what.incident_id);
   form f = callout_form(s, tx, *i, address_of(s, *c) + "/wijzigen", address_of(s, *c));
   put_content(f, s, c->what);
@@ -237,7 +237,7 @@ response show_one(const request& r, scope& s, transaction& tx) {
 
 response show_words(const request& r, scope& s, transaction& tx) {
   const auto c = find(tx, r.value(0));
-  if (!c || c->status != state::draft) return no_callout(s, r);
+  if (!c || c->status != callout_state::draft) return no_callout(s, r);
   const auto tasks = tasks_of(tx, *c);
   form f = words_form(s, *c, tasks);
   for (const auto& t : tasks)

@@ -166,7 +166,7 @@ void draw_waves(view& v, const scope& s, transaction& tx, const callout& c) {
 void draw_buttons(view& v, const scope& s, transaction& tx, const plan& p, bool possible) {
   const callout& c = p.about;
   const std::string at = address_of(s, c);
-  if (c.status == state::draft) {
+  if (c.status == callout_state::draft) {
     if (possible)
       web::draw_button(v, tpl::MAIN_BUTTON, s,
                        {at + "/start", send_label(s, tx, p, p.next.ask), "primary", "danger", "bell"});
@@ -217,11 +217,11 @@ response preview_page(const request& r, const scope& s, transaction& tx, const c
   if (why != nullptr) v.add(tpl::PROBLEM).set(tpl::SENTENCE, s.t(*why));
   const auto look = look_of(shown_state(c, p.tasks, s.now));
   v.set(tpl::STATUS_TEXT, s.t(look.label)).set(tpl::TONE, std::string(look.tone));
-  if (c.status == state::draft)
+  if (c.status == callout_state::draft)
     v.set_if(tpl::LEAD, tpl::HAS_LEAD, s.t("Nog niets verstuurd. Dit gebeurt er als je start."));
   const auto no = p.impossible();
   const bool possible = !p.next.ask.empty() && (no.empty() || c.what.how != mode::strict);
-  if (c.status == state::draft) draw_warnings(v, s, i, p, no);
+  if (c.status == callout_state::draft) draw_warnings(v, s, i, p, no);
   draw_buttons(v, s, tx, p, possible);
   if (!p.tasks.empty()) {
     draw_kpis(v, s, p);
@@ -229,10 +229,10 @@ response preview_page(const request& r, const scope& s, transaction& tx, const c
     draw_reasons(v, s, p);
   }
   draw_how(v, s, tx, p);
-  if (c.status == state::draft || c.calls()) draw_cost(v, s, tx, p);
+  if (c.status == callout_state::draft || c.calls()) draw_cost(v, s, tx, p);
   if (c.started_at) draw_progress(v, s, tx, c);
   draw_waves(v, s, tx, c);
-  if (!p.tasks.empty() && (c.status == state::draft || c.calls())) draw_messages(v, s, tx, p);
+  if (!p.tasks.empty() && (c.status == callout_state::draft || c.calls())) draw_messages(v, s, tx, p);
   return web::page(s, r, "crisis/dispatch/preview.html", std::move(v),
                    {.title = incidents::page_title(s, i, heading_of(s, c) + ", " + i.what.name),
                     .current = "/beheer",

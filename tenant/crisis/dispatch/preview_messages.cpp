@@ -81,7 +81,7 @@ std::string send_label(const scope& s, transaction& tx, const plan& p, const std
 void draw_messages(view& v, const scope& s, transaction& tx, const plan& p) {
   const auto incident = incidents::find(tx, p.about.what.incident_id).value();
   view& box = v.add(tpl::MESSAGES);
-  if (p.about.status == state::draft)
+  if (p.about.status == callout_state::draft)
     box.add(tpl::EDIT).set(tpl::WORDS_URL, address_of(s, p.about) + "/woorden");
   for (const shown_text& x : texts_of(p)) {
     const scope theirs = notifications::in_language(s, x.language);
@@ -116,7 +116,7 @@ void draw_cost(view& v, const scope& s, transaction& tx, const plan& p) {
   if (cost.mails + cost.texts == 0) return;
   fact(s.t("Alles is weg na"), time_to_leave_text(s, cost));
   const long minutes = minutes_to_leave(s, cost);
-  if (p.about.status == state::draft && minutes >= long_wave)
+  if (p.about.status == callout_state::draft && minutes >= long_wave)
     warn(v, s.t("Het duurt ongeveer {} minuut voor alle berichten van deze golf weg zijn.",
                 "Het duurt ongeveer {} minuten voor alle berichten van deze golf weg zijn.", minutes) +
                 " " + s.t("De beheerder van de node kan het tempo verhogen."));

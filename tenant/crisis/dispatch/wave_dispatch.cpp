@@ -140,13 +140,13 @@ result<callout> start(transaction& tx, const web::scope& s, std::string_view id,
   // The incident before the call-out, as its end does: a call-out either starts before an end and is stopped
   // by it, or is refused.
   const auto incident = incidents::open_for_update(tx, seen->what.incident_id);
-  if (!incident && seen->status == state::draft) return std::unexpected(incident.error());
+  if (!incident && seen->status == callout_state::draft) return std::unexpected(incident.error());
   auto c = find_for_update(tx, id);
   if (!c) return refuse(refusal_kind::not_found, "Deze oproep bestaat niet.");
-  if (c->status == state::closed)
+  if (c->status == callout_state::closed)
     return refuse(refusal_kind::conflict,
                   "Dit ontwerp is gestopt toen iedereen naar huis ging. Maak een nieuwe oproep.");
-  if (c->status != state::draft) return *c;  // a second tap
+  if (c->status != callout_state::draft) return *c;  // a second tap
   const plan p = make_plan(tx, *c, s.node.municipalities, s.now);
   if (p.tasks.empty()) return refuse(refusal_kind::conflict, "Deze oproep heeft geen taken.");
   for (const auto& t : p.tasks) {
@@ -160,7 +160,7 @@ result<callout> start(transaction& tx, const web::scope& s, std::string_view id,
   if (const auto no = p.impossible(); !no.empty() && c->what.how == mode::strict)
     return std::unexpected(impossible(p, no.front()));
   incidents::mark_running(tx, c->what.incident_id, s.now);
-  c->status = state::running;
+  c->status = callout_state::running;
   c->started_at = s.now;
   c->age_rules = age_rules_on(tx, s.now);
   incidents::note(tx, c->what.incident_id, incidents::event::callout_started, c->code, 0, who, s.now);

@@ -121,7 +121,7 @@ struct summary {
   std::vector<task> tasks;  // callouts/callout_figures.hpp computes their figures
   bool home = false;        // people were called, and everybody was sent home since
 };
-struct filter {
+struct incident_filter {
   std::optional<bool> open = {}, exercise = {};
   int page = 1, per_page = 25;
 };
@@ -129,7 +129,7 @@ struct page_of_incidents {
   std::vector<summary> rows;
   long long total = 0, open = 0, closed = 0, exercises = 0;
 };
-page_of_incidents list(transaction&, const filter&);
+page_of_incidents list(transaction&, const incident_filter&);
 
 // ---- timeline
 

@@ -129,7 +129,7 @@ void add_tasks(transaction& tx, std::vector<summary>& rows) {
 
 }  // namespace
 
-page_of_incidents list(transaction& tx, const filter& f) {
+page_of_incidents list(transaction& tx, const incident_filter& f) {
   page_of_incidents out;
   const auto rows = sql::run(
       tx,

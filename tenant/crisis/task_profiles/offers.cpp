@@ -26,7 +26,7 @@ std::string base_of(const profile& p) {
 }
 
 result<profile> set_published(transaction& tx, const tenants::tenant& here, std::string_view code, bool yes) {
-  if (here.what != tenants::kind::aggregator) return std::unexpected(not_here());
+  if (here.what != tenants::tenant_kind::aggregator) return std::unexpected(not_here());
   auto p = find_for_update(tx, code);
   if (!p || (yes && !p->active)) return refuse(refusal_kind::not_found, gone);
   if (p->published == yes) return *p;
@@ -60,7 +60,7 @@ result<void> withdraw(transaction& tx, const tenants::tenant& here, std::string_
 }
 
 result<int> publish_all(transaction& tx, const tenants::tenant& here, instant now) {
-  if (here.what != tenants::kind::aggregator) return std::unexpected(not_here());
+  if (here.what != tenants::tenant_kind::aggregator) return std::unexpected(not_here());
   for (const profile& p : catalogue())
     if (const auto known = find(tx, p.code); !known)
       if (const auto done = adopt(tx, p.code, now); !done) return std::unexpected(done.error());

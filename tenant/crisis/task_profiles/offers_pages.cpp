@@ -137,7 +137,7 @@ void draw_catalogue(view& v, const scope& s, const shown& x) {
 }
 
 void draw_publishing(web::list_page& l, const scope& s) {
-  if (s.here.what != tenants::kind::aggregator) return;
+  if (s.here.what != tenants::tenant_kind::aggregator) return;
   l.lead =
       s.t("De catalogus die gemeenten overal aangeboden krijgen. Wat je publiceert of wijzigt, zien zij "
           "als nieuw; wat ze zelf aanpasten, blijft van hen.");
@@ -171,7 +171,7 @@ response withdraw_one(const request& r, scope& s, transaction& tx) {
 }
 
 response show_publishing(const request& r, scope& s, transaction& tx) {
-  if (s.here.what != tenants::kind::aggregator) return not_there(s, r);
+  if (s.here.what != tenants::tenant_kind::aggregator) return not_there(s, r);
   const auto waiting = std::ranges::count(adopted(tx), false, &profile::published);
   const std::string text = s.t("Alles wat met Paraat meekomt en alles wat jullie zelf schreven, gaat naar de "
                                "gemeenten als aanbod.") +

@@ -102,7 +102,7 @@ void draw_actions(view& v, const scope& s, const shown& x) {
       .set(tpl::WAY_URL, at + "/wijzigen")
       .set(tpl::WAY_LABEL, s.t("Pas aan"))
       .set(tpl::WAY_ICON, "pencil");
-  if (s.here.what == tenants::kind::aggregator)
+  if (s.here.what == tenants::tenant_kind::aggregator)
     web::draw_button(v, tpl::ACTION_BUTTON, s,
                      x.p.published ? web::button{at + "/intrekken", s.t("Trek terug"), "secondary"}
                                    : web::button{at + "/publiceren", s.t("Publiceer"), "secondary"});

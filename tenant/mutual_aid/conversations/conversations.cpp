@@ -12,28 +12,34 @@
 namespace paraat::conversations {
 namespace {
 
-constexpr std::pair<state, std::string_view> names[] = {
-    {state::sent, "sent"},       {state::delivered, "delivered"}, {state::undelivered, "undelivered"},
-    {state::refused, "refused"}, {state::parked, "parked"},       {state::discarded, "discarded"},
-    {state::handled, "handled"}, {state::received, "received"},
+constexpr std::pair<note_state, std::string_view> names[] = {
+    {note_state::sent, "sent"},
+    {note_state::delivered, "delivered"},
+    {note_state::undelivered, "undelivered"},
+    {note_state::refused, "refused"},
+    {note_state::parked, "parked"},
+    {note_state::discarded, "discarded"},
+    {note_state::handled, "handled"},
+    {note_state::received, "received"},
 };
 
 }  // namespace
 
-std::string_view name_of(state s) {
+std::string_view name_of(note_state s) {
   for (const auto& [known, name] : names)
     if (known == s) return name;
   return "sent";
 }
 
-std::optional<state> state_named(std::string_view text) {
+std::optional<note_state> state_named(std::string_view text) {
   for (const auto& [known, name] : names)
     if (name == text) return known;
   return std::nullopt;
 }
 
-bool needs_a_human(state s) {
-  return s == state::undelivered || s == state::refused || s == state::parked || s == state::discarded;
+bool needs_a_human(note_state s) {
+  return s == note_state::undelivered || s == note_state::refused || s == note_state::parked ||
+         s == note_state::discarded;
 }
 
 result<std::string> write(transaction& tx, const draft& d, instant now) {
@@ -45,7 +51,7 @@ result<std::string> write(transaction& tx, const draft& d, instant now) {
     return refuse(refusal_kind::invalid, "Schrijf een onderwerp en een bericht.");
   thread t{fresh ? uuid_v7(now) : d.thread, d.party, subject, now, before && before->unread, false};
   rows::put_thread(tx, t);
-  const note n{uuid_v7(now), t.id, d.party, true, d.author, d.phone, d.body, d.urgent, state::sent, now};
+  const note n{uuid_v7(now), t.id, d.party, true, d.author, d.phone, d.body, d.urgent, note_state::sent, now};
   rows::put_note(tx, n, d.account);
   wire::CaseNote content;
   content.set_subject(subject);
@@ -63,7 +69,7 @@ result<std::string> write(transaction& tx, const draft& d, instant now) {
   return t.id;
 }
 
-std::optional<note> settle(transaction& tx, std::string_view id, state s, instant now) {
+std::optional<note> settle(transaction& tx, std::string_view id, note_state s, instant now) {
   return rows::set_state(tx, id, s, now);
 }
 
@@ -85,7 +91,7 @@ std::vector<addressee> addressees(const web::scope& s) {
     if (party != s.here.party) out.push_back({party, name, phone, near});
   };
   for (const tenants::tenant& t : s.node.tenants.list())
-    if (t.what != tenants::kind::aggregator) add(t.party, t.nis, t.name, t.network, t.phone);
+    if (t.what != tenants::tenant_kind::aggregator) add(t.party, t.nis, t.name, t.network, t.phone);
   for (const tenants::known_tenant& t : s.node.tenants.elsewhere())
     if (!t.party.starts_with("be-agg-")) add(t.party, t.nis, t.name, t.network, t.phone);
   std::ranges::sort(out, {}, [](const addressee& a) { return std::tuple(!a.near, a.name, a.party); });

@@ -18,7 +18,7 @@
 
 namespace paraat::conversations {
 
-enum class state {
+enum class note_state {
   sent,         // on its way
   delivered,    // the other side has it
   undelivered,  // it expired on the way
@@ -28,16 +28,16 @@ enum class state {
   handled,      // did not arrive, and a coordinator called or sent it again
   received,     // it is theirs
 };
-std::string_view name_of(state);
-std::optional<state> state_named(std::string_view);
-bool needs_a_human(state);
+std::string_view name_of(note_state);
+std::optional<note_state> state_named(std::string_view);
+bool needs_a_human(note_state);
 
 struct note {
   std::string id, thread, party;
   bool mine = false;
   std::string author, phone, body;
   bool urgent = false;
-  state status = state::sent;
+  note_state status = note_state::sent;
   instant at{};
 };
 
@@ -76,14 +76,14 @@ std::vector<thread> receive(transaction&, const std::vector<received>&, instant 
 bool handle(transaction&, std::string_view party, std::string_view id, instant now);
 
 // Writes the delivery status of a note of ours; nothing when it is unknown or already had that status.
-std::optional<note> settle(transaction&, std::string_view id, state, instant now);
+std::optional<note> settle(transaction&, std::string_view id, note_state, instant now);
 
 struct page {
   std::vector<thread> rows;
   long long total = 0;
 };
-enum class filter { all, unread, stuck };
-page threads(transaction&, filter, int page, int per_page);
+enum class thread_filter { all, unread, stuck };
+page threads(transaction&, thread_filter, int page, int per_page);
 struct counted {
   long long all = 0, unread = 0, stuck = 0;
 };

@@ -30,32 +30,32 @@ addressee known(const scope& s, const std::string& party) {
   return who ? *who : addressee{party, party, ""};
 }
 
-std::string label_of(const scope& s, state st) {
+std::string label_of(const scope& s, note_state st) {
   switch (st) {
-    case state::sent:
+    case note_state::sent:
       return s.t("Onderweg");
-    case state::delivered:
+    case note_state::delivered:
       return s.t("Aangekomen");
-    case state::undelivered:
-    case state::discarded:
+    case note_state::undelivered:
+    case note_state::discarded:
       return s.t("Niet aangekomen");
-    case state::refused:
+    case note_state::refused:
       return s.t("Geweigerd door de ontvanger");
-    case state::parked:
+    case note_state::parked:
       return s.t("Niet afgeleverd");
-    case state::handled:
+    case note_state::handled:
       return s.t("Afgehandeld");
-    case state::received:
+    case note_state::received:
       return s.t("Ontvangen");
   }
   return {};
 }
 
-const char* tone_of(state st) {
-  return needs_a_human(st)        ? "danger"
-         : st == state::delivered ? "success"
-         : st == state::sent      ? "info"
-                                  : "neutral";
+const char* tone_of(note_state st) {
+  return needs_a_human(st)             ? "danger"
+         : st == note_state::delivered ? "success"
+         : st == note_state::sent      ? "info"
+                                       : "neutral";
 }
 
 std::vector<web::choice> choices_of(const scope& s) {
@@ -126,17 +126,17 @@ std::string what_to_do(const scope& s, const note& n, const addressee& who) {
           ? fmt::format(fmt::runtime(s.t("Kan het niet wachten? Bel {0}.")), who.name)
           : fmt::format(fmt::runtime(s.t("Kan het niet wachten? Bel {0}: {1}.")), who.name, who.phone);
   switch (n.status) {
-    case state::refused:
+    case note_state::refused:
       return s.t("De andere kant kan dit bericht niet lezen.") + " " + call;
-    case state::parked:
+    case note_state::parked:
       return s.t("De andere kant loopt op dit bericht vast.") + " " + call;
-    case state::undelivered:
-    case state::discarded:
+    case note_state::undelivered:
+    case note_state::discarded:
       return s.t("De andere kant was niet bereikbaar.") + " " + call;
-    case state::sent:
-    case state::delivered:
-    case state::handled:
-    case state::received:
+    case note_state::sent:
+    case note_state::delivered:
+    case note_state::handled:
+    case note_state::received:
       break;
   }
   return {};
@@ -205,7 +205,9 @@ result<thread> thread_asked_for(const request& r, transaction& tx) {
 response show_list(const request& r, scope& s, transaction& tx) {
   const web::desk d = web::desk_of(r, s);
   const web::list_query q = web::list_query_of(r);
-  const filter f = q.state == "ongelezen" ? filter::unread : q.state == "vast" ? filter::stuck : filter::all;
+  const thread_filter f = q.state == "ongelezen" ? thread_filter::unread
+                          : q.state == "vast"    ? thread_filter::stuck
+                                                 : thread_filter::all;
   const page found = threads(tx, f, q.page, 25);
   const counted n = counts(tx);
   web::table rows(s.t("Berichten"), {s.t("Onderwerp"), s.t("Met"), s.t("Laatste bericht"), s.t("Status")});

@@ -25,19 +25,20 @@ thread row_to_thread(const pqxx::row& r) {
 constexpr const char* note_columns = "id, thread_id, party, mine, author, phone, body, urgent, state, at";
 
 note row_to_note(const pqxx::row& r) {
-  return {sql::text_of(r[0]),   sql::text_of(r[1]), sql::text_of(r[2]),
-          r[3].as<bool>(),      sql::text_of(r[4]), sql::text_of(r[5]),
-          sql::text_of(r[6]),   r[7].as<bool>(),    state_named(sql::text_of(r[8])).value_or(state::sent),
-          sql::instant_of(r[9])};
+  return {
+      sql::text_of(r[0]),   sql::text_of(r[1]), sql::text_of(r[2]),
+      r[3].as<bool>(),      sql::text_of(r[4]), sql::text_of(r[5]),
+      sql::text_of(r[6]),   r[7].as<bool>(),    state_named(sql::text_of(r[8])).value_or(note_state::sent),
+      sql::instant_of(r[9])};
 }
 
-std::string condition_of(filter f) {
+std::string condition_of(thread_filter f) {
   switch (f) {
-    case filter::all:
+    case thread_filter::all:
       return "";
-    case filter::unread:
+    case thread_filter::unread:
       return " and t.unread";
-    case filter::stuck:
+    case thread_filter::stuck:
       return std::string(
                  " and exists (select 1 from tenant.notes n where n.tenant_id = t.tenant_id and n.party = "
                  "t.party and n.thread_id = t.id and n.mine and n.state in ") +
@@ -86,7 +87,7 @@ std::vector<thread> receive(transaction& tx, const std::vector<received>& all, i
   return out;
 }
 
-page threads(transaction& tx, filter f, int number, int per_page) {
+page threads(transaction& tx, thread_filter f, int number, int per_page) {
   page out;
   for (const auto& r : sql::run(tx,
                                 "select " + thread_columns() +
@@ -100,10 +101,11 @@ page threads(transaction& tx, filter f, int number, int per_page) {
 }
 
 counted counts(transaction& tx) {
-  const auto r = sql::run(tx,
-                          "select count(*), count(*) filter (where t.unread), count(*) filter (where true" +
-                              condition_of(filter::stuck) + ") from tenant.threads t where t.tenant_id = $1",
-                          tx.tenant())[0];
+  const auto r =
+      sql::run(tx,
+               "select count(*), count(*) filter (where t.unread), count(*) filter (where true" +
+                   condition_of(thread_filter::stuck) + ") from tenant.threads t where t.tenant_id = $1",
+               tx.tenant())[0];
   return {r[0].as<long long>(), r[1].as<long long>(), r[2].as<long long>()};
 }
 
@@ -175,7 +177,7 @@ void put_note(transaction& tx, const note& n, std::optional<std::int64_t> accoun
       n.at, account);
 }
 
-std::optional<note> set_state(transaction& tx, std::string_view id, state s, instant now) {
+std::optional<note> set_state(transaction& tx, std::string_view id, note_state s, instant now) {
   const auto r =
       sql::run(tx,
                std::string("update tenant.notes set state = $3, settled_at = $4 where tenant_id = $1 "

@@ -104,12 +104,12 @@ lending lent(transaction&);
 
 // ---- reading
 
-enum class filter { ours, others };
+enum class request_filter { ours, others };
 struct page {
   std::vector<help> rows;
   long long total = 0;
 };
-page list(transaction&, filter, int page, int per_page, instant now);
+page list(transaction&, request_filter, int page, int per_page, instant now);
 struct counted {
   long long ours = 0, others = 0, unread = 0;
   long long ours_open = 0, others_open = 0;

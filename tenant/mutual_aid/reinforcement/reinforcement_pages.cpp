@@ -191,7 +191,7 @@ response show_list(const request& r, scope& s, transaction& tx) {
   if (q.state != own_tab && q.state != others_tab)
     q.state = n.ours_open == 0 && n.others_open > 0 ? others_tab : own_tab;
   const bool others = q.state == others_tab;
-  const page found = list(tx, others ? filter::others : filter::ours, q.page, 25, s.now);
+  const page found = list(tx, others ? request_filter::others : request_filter::ours, q.page, 25, s.now);
   web::table rows(s.t("Versterking"), {s.t("Wat"), others ? s.t("Van") : s.t("Aan"), s.t("Gevraagd"),
                                        s.t("Bevestigd"), s.t("Status")});
   for (const help& h : found.rows) {

@@ -121,7 +121,7 @@ void settle_all(std::vector<help>& all, instant now) {
 
 }  // namespace
 
-page list(transaction& tx, filter f, int number, int per_page, instant now) {
+page list(transaction& tx, request_filter f, int number, int per_page, instant now) {
   page out;
   const auto rows =
       sql::run(tx,
@@ -129,7 +129,7 @@ page list(transaction& tx, filter f, int number, int per_page, instant now) {
                    ", count(*) over () from tenant.help_requests r where r.tenant_id = $1 and "
                    "r.mine = $2 order by (r.state in ('open', 'filled')) desc, r.created_at desc, "
                    "r.id limit $3 offset $4",
-               tx.tenant(), f == filter::ours, per_page, (number - 1) * per_page);
+               tx.tenant(), f == request_filter::ours, per_page, (number - 1) * per_page);
   if (!rows.empty()) out.total = rows[0][20].as<long long>();
   out.rows = whole(tx, rows);
   settle_all(out.rows, now);

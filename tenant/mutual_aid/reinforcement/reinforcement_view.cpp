@@ -237,7 +237,8 @@ web::status_look look_of(const offer& o) {
 
 std::vector<web::choice> lenders(const scope& s, const std::vector<side>& but) {
   const auto lends = [&](const std::string& party) {
-    if (const auto here = s.node.tenants.of_party(party)) return here->what == tenants::kind::municipality;
+    if (const auto here = s.node.tenants.of_party(party))
+      return here->what == tenants::tenant_kind::municipality;
     const auto elsewhere = s.node.tenants.elsewhere();
     const auto known = std::ranges::find(elsewhere, party, &tenants::known_tenant::party);
     return known != elsewhere.end() && known->nis != 0;

@@ -92,7 +92,8 @@ std::optional<instant> last_told(transaction& tx, std::string_view incident_id) 
 }
 
 // Everything that would still leave, but for the messages of the end itself.
-void stop_all(transaction& tx, const web::scope& s, const incident& i, callouts::state how, actor who) {
+void stop_all(transaction& tx, const web::scope& s, const incident& i, callouts::callout_state how,
+              actor who) {
   reinforcement::lock_aid(tx, s.here, i.id, s.now);
   callouts::end_all(tx, i.id, how, who, s.now);
   channels::stop(tx, s.now, i.id);  // the attendance sheet of this hour
@@ -106,7 +107,7 @@ void stop_all(transaction& tx, const web::scope& s, const incident& i, callouts:
 activity activity_of(transaction& tx, std::string_view incident_id, instant now) {
   activity out;
   for (const auto& c : callouts::of_incident(tx, incident_id)) {
-    out.drafts += c.status == callouts::state::draft ? 1 : 0;
+    out.drafts += c.status == callouts::callout_state::draft ? 1 : 0;
     out.callouts += c.open() ? 1 : 0;
   }
   out.waiting = rows::waiting_messages(tx, incident_id);
@@ -152,7 +153,7 @@ result<told> end(transaction& tx, const web::scope& s, std::string_view incident
   const auto all = rows::everybody(tx, i->id, last_told(tx, i->id));  // before places end
   const told t = count(all, s.now);
   const std::string batch = uuid_v7(s.now);
-  stop_all(tx, s, *i, callouts::state::stood_down, who);
+  stop_all(tx, s, *i, callouts::callout_state::stood_down, who);
   writer w(s, *i, own_words);
   std::vector<channels::message> list;
   for (const reader& r : all)
@@ -177,7 +178,7 @@ result<incident> archive(transaction& tx, const web::scope& s, std::string_view 
   if (a.any() && !insist)
     return refuse(refusal_kind::conflict, "Er loopt nog iets. Kijk wat, en bevestig dat je toch archiveert.",
                   "toch");
-  stop_all(tx, s, *i, callouts::state::closed, who);
+  stop_all(tx, s, *i, callouts::callout_state::closed, who);
   if (!a.on_site.empty())
     incidents::note(tx, i->id, event::closed_insisting, "", static_cast<int>(a.on_site.size()), who, s.now);
   else

@@ -45,7 +45,7 @@ void block(view& v, std::string id, std::string title, const web::table& rows, s
 
 web::table waiting_answers(const scope& s, transaction& tx, const desk& d) {
   web::table rows(s.t("Nieuwe antwoorden"), {s.t("Naam"), s.t("Vacature"), s.t("Sinds")});
-  for (const auto& a : applications::list(tx, {.status = applications::state::waiting,
+  for (const auto& a : applications::list(tx, {.status = applications::application_state::waiting,
                                                .of_everyone = d.staff,
                                                .organisations = d.organisations,
                                                .per_page = shown})
@@ -59,11 +59,12 @@ web::table waiting_answers(const scope& s, transaction& tx, const desk& d) {
 web::table pending_organisations(const scope& s, transaction& tx) {
   web::table rows(s.t("Organisaties om te bekijken"),
                   {s.t("Organisatie"), s.t("Soort"), s.t("Geregistreerd")});
-  for (const auto& o :
-       organisations::list(
-           tx,
-           {.status = organisations::state::pending, .words = {}, .ids = {}, .page = 1, .per_page = shown})
-           .rows)
+  for (const auto& o : organisations::list(tx, {.status = organisations::organisation_state::pending,
+                                                .words = {},
+                                                .ids = {},
+                                                .page = 1,
+                                                .per_page = shown})
+                           .rows)
     rows.row({{.text = o.name, .url = s.base + "/beheer/organisaties/" + o.id},
               {.text = organisations::kind_text(s, o.kind)},
               {.text = s.t.date_and_time(o.created_at)}});
@@ -103,7 +104,8 @@ web::table own_texts(const scope& s) {
 bool draw_waiting(view& v, const scope& s, transaction& tx, const desk& d) {
   const std::string root = s.base + d.root;
   const long long fresh = applications::counts(
-      tx, {.of_everyone = d.staff, .organisations = d.organisations})[applications::state::waiting];
+      tx,
+      {.of_everyone = d.staff, .organisations = d.organisations})[applications::application_state::waiting];
   figure(v, s, s.t("Nieuwe antwoorden"), fresh, root + "/antwoorden?toestand=waiting", "warning");
   block(v, "antwoorden", s.t("Nieuwe antwoorden"), waiting_answers(s, tx, d),
         root + "/antwoorden?toestand=waiting", s.t("Toon alle nieuwe antwoorden"));
@@ -144,7 +146,7 @@ bool draw_running(view& v, const scope& s, transaction& tx) {
 bool draw_asked(view& v, const scope& s, transaction& tx) {
   const std::string url = s.base + std::string(reinforcement::path) + "?toestand=anderen";
   web::table rows(s.t("Buurgemeenten vragen versterking"), {s.t("Wat"), s.t("Van"), s.t("Gevraagd")});
-  for (const auto& h : reinforcement::list(tx, reinforcement::filter::others, 1, shown, s.now).rows) {
+  for (const auto& h : reinforcement::list(tx, reinforcement::request_filter::others, 1, shown, s.now).rows) {
     if (h.now.state != reinforcement::request_state::open) continue;
     rows.row({{.text = h.what.title,
                .url = reinforcement::address_of(s, h),
@@ -165,7 +167,7 @@ bool draw_for_coordinator(view& v, const scope& s, transaction& tx) {
   long long members = 0;
   for (const auto& c : corps::all(tx)) {
     auto counts = corps::counts(tx, c.id);
-    members += counts[corps::state::applied];
+    members += counts[corps::member_state::applied];
   }
   figure(v, s, s.t("Aanbod van buurgemeenten"), offers, root + "/versterking", "danger");
   figure(v, s, s.t("Sms’en om te lezen"), texts, root + "/sms", "danger");
@@ -176,7 +178,7 @@ bool draw_for_coordinator(view& v, const scope& s, transaction& tx) {
 
 bool draw_pending(view& v, const scope& s, transaction& tx) {
   const std::string url = s.base + "/beheer/organisaties?toestand=pending";
-  const long long pending = organisations::counts(tx)[organisations::state::pending];
+  const long long pending = organisations::counts(tx)[organisations::organisation_state::pending];
   figure(v, s, s.t("Organisaties om te bekijken"), pending, url, "warning");
   block(v, "organisaties", s.t("Organisaties om te bekijken"), pending_organisations(s, tx), url,
         s.t("Toon alle organisaties die wachten"));
@@ -189,12 +191,12 @@ response show(const request& r, scope& s, transaction& tx) {
   const desk d = web::desk_of(r, s);
   if (!d.staff && d.organisations.empty()) return web::see_other(s.base + "/beheer");
   // An overview of other municipalities' listings has no tasks of its own except its hidings.
-  if (s.here.what == tenants::kind::aggregator)
+  if (s.here.what == tenants::tenant_kind::aggregator)
     return web::see_other(s.base + (s.may(web::role::editor) ? "/verborgen" : "/mijn-account"));
-  const vacancies::filter mine{.of_everyone = d.staff, .organisations = d.organisations};
+  const vacancies::vacancy_filter mine{.of_everyone = d.staff, .organisations = d.organisations};
   auto vacancy_counts = vacancies::counts(tx, mine);
-  vacancies::filter ending = mine;
-  ending.status = vacancies::state::published;
+  vacancies::vacancy_filter ending = mine;
+  ending.status = vacancies::vacancy_state::published;
   ending.expires_before = s.now + soon;
   ending.by = vacancies::order::ending;
   ending.per_page = shown;
@@ -213,10 +215,10 @@ response show(const request& r, scope& s, transaction& tx) {
   if (d.staff && d.changes) waits |= draw_pending(v, s, tx);
   figure(v, s, s.t("Binnenkort voorbij"), ends.total, root + "/vacatures?toestand=published&volgorde=einde",
          "danger");
-  figure(v, s, s.t("Open vacatures"), vacancy_counts[vacancies::state::published],
+  figure(v, s, s.t("Open vacatures"), vacancy_counts[vacancies::vacancy_state::published],
          root + "/vacatures?toestand=published", "success");
   if (!d.staff)
-    figure(v, s, s.t("Ontwerpen"), vacancy_counts[vacancies::state::draft],
+    figure(v, s, s.t("Ontwerpen"), vacancy_counts[vacancies::vacancy_state::draft],
            root + "/vacatures?toestand=draft", "");
   block(v, "voorbij", s.t("Binnenkort voorbij"), ending_soon(s, d, ends),
         root + "/vacatures?toestand=published&volgorde=einde", s.t("Toon alle open vacatures"));

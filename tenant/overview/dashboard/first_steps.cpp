@@ -33,7 +33,7 @@ void add_for_coordinator(std::vector<step>& out, const scope& s, const facts& f)
   out.push_back(
       {s.t("Maak een organisatie, of keur er een goed"), root + "/organisaties/nieuw", f.organisation});
   out.push_back({s.t("Plaats een eerste vacature"), root + "/vacatures/nieuw", f.vacancy});
-  if (s.here.what != tenants::kind::municipality) return;
+  if (s.here.what != tenants::tenant_kind::municipality) return;
   out.push_back({s.t("Maak een korps waarvan mensen lid kunnen worden"), root + "/korps", f.corps});
   out.push_back({s.t("Neem taakprofielen over"), root + "/taakprofielen", f.profiles});
   out.push_back({s.t("Hou een oefening"), root + "/noodsituaties/nieuw", f.exercise});

@@ -31,7 +31,7 @@ web::cell state_cell(const scope& s, const summary& x) {
 
 response show_list(const request& r, scope& s, transaction& tx) {
   const web::list_query q = web::list_query_of(r);
-  filter f{.page = q.page};
+  incident_filter f{.page = q.page};
   if (q.state == closed_tab) f.open = false;
   if (q.state == exercise_tab) f.exercise = true;
   const auto found = list(tx, f);

@@ -32,15 +32,15 @@ constexpr web::order_choice<order> orders[] = {{order::waiting, "wachtend", "Eer
                                                {order::name, "naam", "Naam"},
                                                {order::newest, "nieuwste", "Laatst geregistreerd"}};
 
-web::status_look look_of(state st) {
+web::status_look look_of(organisation_state st) {
   // texts
-  static constexpr std::pair<state, web::status_look> looks[] = {
-      {state::unconfirmed, {"Nog niet bevestigd", "neutral"}},
-      {state::pending, {"Te bekijken", "warning"}},
-      {state::approved, {"Goedgekeurd", "success"}},
-      {state::refused, {"Geweigerd", "danger"}},
-      {state::archived, {"Gearchiveerd", "neutral"}}};
-  return std::ranges::find(looks, st, &std::pair<state, web::status_look>::first)->second;
+  static constexpr std::pair<organisation_state, web::status_look> looks[] = {
+      {organisation_state::unconfirmed, {"Nog niet bevestigd", "neutral"}},
+      {organisation_state::pending, {"Te bekijken", "warning"}},
+      {organisation_state::approved, {"Goedgekeurd", "success"}},
+      {organisation_state::refused, {"Geweigerd", "danger"}},
+      {organisation_state::archived, {"Gearchiveerd", "neutral"}}};
+  return std::ranges::find(looks, st, &std::pair<organisation_state, web::status_look>::first)->second;
 }
 
 std::string address_of(const scope& s, const organisation& o) {
@@ -49,7 +49,7 @@ std::string address_of(const scope& s, const organisation& o) {
 
 std::optional<organisation> reached(const request& r, transaction& tx) {
   auto o = find(tx, r.value(0));
-  return o && o->status != state::unconfirmed ? o : std::nullopt;
+  return o && o->status != organisation_state::unconfirmed ? o : std::nullopt;
 }
 
 form turn_down_form(const scope& s, const organisation& o) {
@@ -75,14 +75,14 @@ void draw_decisions(view& v, const scope& s, transaction& tx, const organisation
   view& actions = v.add(tpl::ACTIONS);
   actions.set(tpl::PEOPLE_URL, address_of(s, o) + "/mensen")
       .set(tpl::EDIT_URL, address_of(s, o) + "/wijzigen");
-  if (o.status != state::approved)
+  if (o.status != organisation_state::approved)
     web::draw_button(actions, tpl::ACTION_BUTTON, s,
                      {address_of(s, o) + "/goedkeuren", s.t("Keur goed"), "primary", "", "check"});
-  if (o.status == state::pending) {
+  if (o.status == organisation_state::pending) {
     view& box = v.add(tpl::DECIDE).set(tpl::DECIDE_TITLE, s.t("Weiger deze organisatie"));
     box.show_if(shown != nullptr, tpl::OPENED);
     (shown != nullptr ? *shown : turn_down_form(s, o)).render(box, tpl::FORM);
-  } else if (o.status == state::approved) {
+  } else if (o.status == organisation_state::approved) {
     view& box = v.add(tpl::DECIDE).set(tpl::DECIDE_TITLE, s.t("Archiveer deze organisatie"));
     box.show_if(shown != nullptr, tpl::OPENED);
     (shown != nullptr ? *shown : archive_form(s, tx, o)).render(box, tpl::FORM);
@@ -225,7 +225,8 @@ response show_desk_list(const request& r, scope& s, transaction& tx) {
               web::status_cell(s, look_of(o.status))});
   }
   std::vector<web::tab> tabs{{s.t("Alle"), ""}};
-  for (const state st : {state::pending, state::approved, state::refused, state::archived})
+  for (const organisation_state st : {organisation_state::pending, organisation_state::approved,
+                                      organisation_state::refused, organisation_state::archived})
     tabs.push_back({s.t(look_of(st).label), std::string(name_of(st)), per_state[st]});
   return web::show_list(s, r, d,
                         {.title = s.t("Organisaties"),
@@ -251,7 +252,7 @@ response approve_one(const request& r, scope& s, transaction& tx) {
   if (!o) return not_here(s, r);
   const auto done = approve(tx, o->id, s.now);
   if (!done) return web::refusal_page(s, r, done.error());
-  if (o->status != state::approved) {
+  if (o->status != organisation_state::approved) {
     if (done->email_confirmed)
       let_contact_in(tx, s, *done);
     else
@@ -280,8 +281,8 @@ response archive_one(const request& r, scope& s, transaction& tx) {
   if (!done) return web::refusal_page(s, r, done.error());
   let_everyone_out(tx, o->id);
   const vacancies::actor who = s.asker();
-  for (const auto st : {vacancies::state::published, vacancies::state::filled}) {
-    const vacancies::filter open{
+  for (const auto st : {vacancies::vacancy_state::published, vacancies::vacancy_state::filled}) {
+    const vacancies::vacancy_filter open{
         .status = st, .of_everyone = false, .organisations = {o->id}, .per_page = most_vacancies};
     for (const auto& one : vacancies::list(tx, open).rows) {
       const auto closed = vacancies::close(tx, s.here, one.id, s.t("De organisatie is gestopt"), who, s.now);

@@ -35,7 +35,7 @@ std::string_view current_of(const desk& d) { return d.staff ? "/organisaties" : 
 // An organisation of other people is reported as not existing.
 std::optional<organisation> reached(const request& r, transaction& tx, const desk& d) {
   auto o = find(tx, r.value(0));
-  return o && o->status != state::unconfirmed && d.reaches(o->id) ? o : std::nullopt;
+  return o && o->status != organisation_state::unconfirmed && d.reaches(o->id) ? o : std::nullopt;
 }
 
 std::vector<std::pair<std::string, std::string>> crumbs(const scope& s, const request& r, const desk& d,
@@ -88,7 +88,7 @@ void draw_people(view& v, const scope& s, transaction& tx, const desk& d, const 
                      {fmt::format("{}/uitnodigingen/{}", address_of(s, d, o), i.id), s.t("Trek in"),
                       "tertiary", "danger", "x"});
   }
-  if (o.status != state::approved) return;
+  if (o.status != organisation_state::approved) return;
   view& box = v.add(tpl::DECIDE).set(tpl::DECIDE_TITLE, s.t("Nodig iemand uit"));
   box.show_if(invite != nullptr, tpl::OPENED);
   (invite != nullptr ? *invite : invite_form(s, d, o)).render(box, tpl::FORM);
@@ -102,7 +102,7 @@ response people_page(const request& r, const scope& s, transaction& tx, const de
                      const form* invite, const web::outcome& how) {
   view v;
   v.set(tpl::HEADING, o.name).set(tpl::EDIT_URL, address_of(s, d, o) + "/wijzigen");
-  if (o.status == state::approved)
+  if (o.status == organisation_state::approved)
     v.add(tpl::PUBLIC_LINK).set(tpl::PUBLIC_URL, s.base + "/organisaties/" + o.ref);
   web::draw_desk_navigation(v, s, d, current_of(d));
   web::draw_done(v, s, r,
@@ -203,7 +203,7 @@ response invite_person(const request& r, scope& s, transaction& tx) {
   const desk d = web::desk_of(r, s);
   const auto o = reached(r, tx, d);
   if (!o) return not_here(s, r);
-  if (o->status != state::approved)
+  if (o->status != organisation_state::approved)
     return web::refusal_page(
         s, r, {refusal_kind::conflict, "De organisatie moet eerst goedgekeurd zijn door de gemeente.", ""});
   form f = invite_form(s, d, *o);

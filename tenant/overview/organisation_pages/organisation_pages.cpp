@@ -65,8 +65,11 @@ namespace {
 constexpr int shown_around = 12, per_page = 24;
 
 long long draw_own(view& v, const scope& s, transaction& tx, const web::list_query& q) {
-  const auto found = list(
-      tx, {.status = state::approved, .words = q.words, .ids = {}, .page = q.page, .per_page = per_page});
+  const auto found = list(tx, {.status = organisation_state::approved,
+                               .words = q.words,
+                               .ids = {},
+                               .page = q.page,
+                               .per_page = per_page});
   const auto open = vacancies::open_counts(tx);
   for (const organisation& o : found.rows) {
     view& card = v.add(tpl::ORGANISATION_CARD);
@@ -121,7 +124,7 @@ long long draw_of_area(view& v, const scope& s, transaction& tx, const web::list
 
 response show_public_list(const request& r, scope& s, transaction& tx) {
   const web::list_query q = web::list_query_of(r);
-  const bool own_ones = s.here.what == tenants::kind::municipality;
+  const bool own_ones = s.here.what == tenants::tenant_kind::municipality;
   view v;
   v.set(tpl::HEADING, s.t("Organisaties")).set(tpl::WORDS, q.words);
   const long long total = own_ones ? draw_own(v, s, tx, q) : draw_of_area(v, s, tx, q);
@@ -141,11 +144,11 @@ response show_public_list(const request& r, scope& s, transaction& tx) {
 
 response show_public(const request& r, scope& s, transaction& tx) {
   const auto o = with_ref(tx, r.value(0));
-  if (!o || o->status != state::approved)
+  if (!o || o->status != organisation_state::approved)
     return web::message_page(s, r, refusal_kind::not_found, s.t("Deze organisatie vinden we niet"),
                              s.t("Misschien is ze gestopt, of is de link verouderd."),
                              s.base + "/organisaties", s.t("Toon alle organisaties"));
-  const auto open = vacancies::list(tx, {.status = vacancies::state::published,
+  const auto open = vacancies::list(tx, {.status = vacancies::vacancy_state::published,
                                          .of_everyone = false,
                                          .organisations = {o->id},
                                          .public_only = true,

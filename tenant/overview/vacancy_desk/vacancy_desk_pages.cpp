@@ -26,7 +26,7 @@ constexpr std::size_t most_choices = 1000;
 
 std::vector<organisations::organisation> choices(transaction& tx, const desk& d) {
   if (!d.staff && d.organisations.empty()) return {};
-  return organisations::list(tx, {.status = organisations::state::approved,
+  return organisations::list(tx, {.status = organisations::organisation_state::approved,
                                   .words = {},
                                   .ids = d.organisations,
                                   .page = 1,
@@ -95,7 +95,7 @@ response lead_to_organisation(const request& r, const scope& s, transaction& tx,
     return web::message_page(s, r, refusal_kind::conflict, s.t("Nog geen organisatie"),
                              s.t("Een vacature hoort bij een goedgekeurde organisatie. Die is er nog niet."),
                              s.base + "/organisaties", s.t("Naar de organisaties"));
-  if (organisations::counts(tx)[organisations::state::pending] == 0)
+  if (organisations::counts(tx)[organisations::organisation_state::pending] == 0)
     return web::see_other(desk_path + "/nieuw?voor=vacature");
   return web::message_page(
       s, r, refusal_kind::conflict, s.t("Nog geen organisatie"),

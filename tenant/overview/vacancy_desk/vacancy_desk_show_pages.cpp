@@ -87,7 +87,7 @@ void draw_content(view& v, const scope& s, const desk& d, const vacancy& one) {
   for (const std::string& part : {c.contact_email, c.contact_phone, c.contact_address, c.contact_hour})
     if (!part.empty()) contact += (contact.empty() ? "" : ", ") + part;
   if (d.people) fact(t("Contact (enkel voor wie aanvaard is)"), contact);
-  if (one.status == state::published && one.expires_at)
+  if (one.status == vacancy_state::published && one.expires_at)
     fact(t("Staat open tot"), t.date_with_year(web::local_day(*one.expires_at)));
   fact(t("Reden van sluiten"), one.close_reason);
   std::string_view body = c.body;
@@ -101,14 +101,14 @@ void draw_content(view& v, const scope& s, const desk& d, const vacancy& one) {
 void draw_actions(view& v, const scope& s, const desk& d, const vacancy& one) {
   const std::string at = address_of(s, d, one);
   const web::texts& t = s.t;
-  const bool open = one.status == state::published || one.status == state::filled;
+  const bool open = one.status == vacancy_state::published || one.status == vacancy_state::filled;
   if (!open)
     web::draw_button(v, tpl::MAIN_BUTTON, s, {at + "/publicatie", t("Publiceer"), "primary", "", "send"});
   v.add(tpl::ACTION_LINK)
       .set(tpl::WAY_URL, at + "/wijzigen")
       .set(tpl::WAY_LABEL, t("Wijzig"))
       .set(tpl::WAY_ICON, "pencil");
-  if (one.status == state::published && !one.what.urgent)
+  if (one.status == vacancy_state::published && !one.what.urgent)
     web::draw_button(v, tpl::ACTION_BUTTON, s,
                      {at + "/urgentie",
                       t("Markeer als dringend"),
@@ -116,9 +116,9 @@ void draw_actions(view& v, const scope& s, const desk& d, const vacancy& one) {
                       "danger",
                       "alert-triangle",
                       {{"dringend", "ja"}}});
-  if (one.status == state::published && one.what.urgent)
+  if (one.status == vacancy_state::published && one.what.urgent)
     web::draw_button(v, tpl::ACTION_BUTTON, s, {at + "/urgentie", t("Niet meer dringend"), "secondary"});
-  if (one.status == state::published && !one.what.ends_on)
+  if (one.status == vacancy_state::published && !one.what.ends_on)
     web::draw_button(v, tpl::ACTION_BUTTON, s,
                      {at + "/verlenging", t("Nog actueel? Verleng"), "secondary", "", "clock"});
   web::draw_button(v, tpl::ACTION_BUTTON, s, {at + "/kopie", t("Maak een kopie"), "tertiary", "", "copy"});
@@ -171,12 +171,12 @@ response show_vacancies(const request& r, scope& s, transaction& tx) {
   const desk d = web::desk_of(r, s);
   if (!d.staff && d.organisations.empty()) return web::see_other(s.base + "/beheer/vacatures");
   const web::list_query q = web::list_query_of(r);
-  filter f{.status = state_named(q.state),
-           .of_everyone = d.staff,
-           .organisations = d.organisations,
-           .words = q.words,
-           .by = chosen_order(orders, q),
-           .page = q.page};
+  vacancy_filter f{.status = state_named(q.state),
+                   .of_everyone = d.staff,
+                   .organisations = d.organisations,
+                   .words = q.words,
+                   .by = chosen_order(orders, q),
+                   .page = q.page};
   const auto found = list(tx, f);
   auto per_state = counts(tx, f);
   web::table rows(s.t("Vacatures"),
@@ -188,7 +188,8 @@ response show_vacancies(const request& r, scope& s, transaction& tx) {
               {.text = s.t.date_and_time(v.updated_at)},
               status_cell(s, v)});
   std::vector<web::tab> tabs{{s.t("Alle"), ""}};
-  for (const state st : {state::published, state::draft, state::filled, state::expired, state::closed})
+  for (const vacancy_state st : {vacancy_state::published, vacancy_state::draft, vacancy_state::filled,
+                                 vacancy_state::expired, vacancy_state::closed})
     tabs.push_back({s.t(look_of(st).label), std::string(name_of(st)), per_state[st]});
   return web::show_list(s, r, d,
                         {.title = s.t("Vacatures"),
@@ -221,7 +222,7 @@ response show_one(const request& r, scope& s, transaction& tx) {
                   {"dringend", "Bewaard."}});
   const web::cell tag = status_cell(s, *one);
   v.set(tpl::STATUS_TEXT, tag.text).set(tpl::TONE, tag.tone);
-  if (one->status == state::published)
+  if (one->status == vacancy_state::published)
     v.add(tpl::PUBLIC_LINK).set(tpl::PUBLIC_URL, s.base + "/vacatures/" + one->ref);
   for (const auto& h : listings::hidden_by_others(tx, s.here.party, one->id))
     v.add(tpl::HIDDEN_BY).set(tpl::HIDDEN_NAME, h.by).set(tpl::REASON, h.reason);

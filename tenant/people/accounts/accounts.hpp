@@ -17,13 +17,13 @@ namespace paraat::accounts {
 
 using account_id = std::int64_t;
 
-enum class state { invited, active, blocked };
+enum class account_state { invited, active, blocked };
 
 struct account {
   account_id id = 0;
   std::string name, email;  // lower case; empty when the account signs in by link only
   bool has_password = false, has_second_step = false;
-  state status = state::active;
+  account_state status = account_state::active;
   std::vector<web::grant> grants;
 
   // Signs in by mailed link, and has nothing else to prove who it is.
@@ -41,7 +41,7 @@ struct account_secrets {
 
 struct new_account {
   std::string name, email;
-  state status = state::active;
+  account_state status = account_state::active;
 };
 
 account_id add(transaction&, const new_account&, instant now);
@@ -62,7 +62,7 @@ struct user {
   std::optional<instant> last_seen;
 };
 enum class order { name, seen };
-struct filter {
+struct account_filter {
   std::string words = {};  // in the name or the address
   order by = order::name;
   int page = 1, per_page = 25;
@@ -74,7 +74,7 @@ struct page_of_users {
 // Whether every role of this account is in this tenant: only then may its administrators change the account
 // as a whole.
 bool belongs_here_alone(const account&, tenant_id here);
-page_of_users users(transaction&, const filter& = {});
+page_of_users users(transaction&, const account_filter& = {});
 std::optional<user> user_of(transaction&, account_id);
 
 // The roles that staff of a municipality can have; an organisation's people are invited by the organisation.

@@ -5,22 +5,22 @@
 namespace paraat::accounts {
 namespace {
 
-std::string_view name_of(state s) {
+std::string_view name_of(account_state s) {
   switch (s) {
-    case state::invited:
+    case account_state::invited:
       return "invited";
-    case state::active:
+    case account_state::active:
       return "active";
-    case state::blocked:
+    case account_state::blocked:
       return "blocked";
   }
   return "blocked";
 }
 
-state state_named(std::string_view name) {
-  for (const state s : {state::invited, state::active, state::blocked})
+account_state state_named(std::string_view name) {
+  for (const account_state s : {account_state::invited, account_state::active, account_state::blocked})
     if (name_of(s) == name) return s;
-  return state::blocked;
+  return account_state::blocked;
 }
 
 constexpr const char* columns =
@@ -138,7 +138,7 @@ const std::string of_tenant =
     "g.tenant_id = $1) and ($2::bigint is null or a.id = $2::bigint) and ($3 = '' or position(lower($3) in "
     "lower(a.name || ' ' || coalesce(a.email, ''))) > 0) ";
 
-page_of_users users_where(transaction& tx, std::optional<account_id> id, const filter& f) {
+page_of_users users_where(transaction& tx, std::optional<account_id> id, const account_filter& f) {
   page_of_users out;
   for (const auto& r : sql::run(tx,
                                 std::string("select ") + columns + ", seen.at, count(*) over ()" + of_tenant +
@@ -152,7 +152,7 @@ page_of_users users_where(transaction& tx, std::optional<account_id> id, const f
 
 }  // namespace
 
-page_of_users users(transaction& tx, const filter& f) { return users_where(tx, std::nullopt, f); }
+page_of_users users(transaction& tx, const account_filter& f) { return users_where(tx, std::nullopt, f); }
 
 std::optional<user> user_of(transaction& tx, account_id id) {
   auto found = users_where(tx, id, {});

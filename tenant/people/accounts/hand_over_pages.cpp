@@ -42,7 +42,7 @@ std::optional<handed_over> handed_over_here(transaction& tx, const scope& s, con
   const auto session = whole_number<std::int64_t>(p->data.substr(space + 1));
   const auto since = session ? times_of(tx, *p->account, *session, s.now) : std::nullopt;
   auto who = find(tx, *p->account);
-  if (!since || !who || who->status != state::active) return std::nullopt;
+  if (!since || !who || who->status != account_state::active) return std::nullopt;
   return handed_over{std::move(*who), *since};
 }
 

@@ -31,7 +31,7 @@ struct opened {
 
   bool valid() const { return asked || who; }
   // The account is used already: its person answers while signed in.
-  bool answers_signed_in() const { return asked && who && who->status == state::active; }
+  bool answers_signed_in() const { return asked && who && who->status == account_state::active; }
 };
 
 opened open_link(transaction& tx, const scope& s, const std::string& token) {
@@ -39,13 +39,13 @@ opened open_link(transaction& tx, const scope& s, const std::string& token) {
   const auto p = one_time_tokens::find(tx, purpose::invitation, token, s.now);
   if (p && p->account) {
     out.who = find(tx, *p->account);
-    if (out.who && out.who->status != state::invited) out.who.reset();
+    if (out.who && out.who->status != account_state::invited) out.who.reset();
     if (out.who) out.name = out.who->name, out.email = out.who->email, out.staff = out.who->staff();
   } else if (p) {
     out.asked = invitation_of(tx, *p, s.now);
     if (out.asked) {
       out.who = with_email(tx, out.asked->email);
-      if (out.who && out.who->status == state::blocked) out.asked.reset(), out.who.reset();
+      if (out.who && out.who->status == account_state::blocked) out.asked.reset(), out.who.reset();
     }
     if (out.asked)
       out.name = out.asked->name, out.email = out.asked->email,
@@ -141,7 +141,7 @@ response answered(const scope& s, const request& r, const opened& before) {
 account_id account_for(transaction& tx, const opened& o, const form& f, const std::string& hash,
                        instant now) {
   const account_id id =
-      o.who ? o.who->id : add(tx, {.name = o.name, .email = o.email, .status = state::invited}, now);
+      o.who ? o.who->id : add(tx, {.name = o.name, .email = o.email, .status = account_state::invited}, now);
   activate(tx, id, f.value("naam"), hash, now);
   return id;
 }
@@ -180,7 +180,7 @@ response accept_invitation(const request& r, scope& s) {
     audit::note(tx, s, audit::invitation_accepted, id);
     who = find(tx, id);
   });
-  if (!who || who->status != state::active) return link_is_over(s, r, ended);
+  if (!who || who->status != account_state::active) return link_is_over(s, r, ended);
   return who->staff() ? ask_second_step(s, r, *who, "") : signed_in_response(s, r, *who, strength::link, "");
 }
 

@@ -54,7 +54,7 @@ response show_link_form(const scope& s, const request& r, const form& f, const s
 }
 
 std::optional<account> account_of(transaction& tx, const std::optional<one_time_tokens::subject>& p,
-                                  state wanted) {
+                                  account_state wanted) {
   if (!p || !p->account) return std::nullopt;
   auto who = find(tx, *p->account);
   return who && who->status == wanted ? who : std::nullopt;
@@ -117,13 +117,14 @@ response use_link(const request& r, scope& s) {
 
 response show_new_password(const request& r, scope& s, transaction& tx) {
   const auto who =
-      account_of(tx, one_time_tokens::find(tx, purpose::password, r.value(0), s.now), state::active);
+      account_of(tx, one_time_tokens::find(tx, purpose::password, r.value(0), s.now), account_state::active);
   return who ? show_password_form(s, r, password_form(s, r)) : over(s, r, tx, purpose::password);
 }
 
 response choose_new_password(const request& r, scope& s) {
   const auto who = s.node.db.read(std::nullopt, [&](transaction& tx) {
-    return account_of(tx, one_time_tokens::find(tx, purpose::password, r.value(0), s.now), state::active);
+    return account_of(tx, one_time_tokens::find(tx, purpose::password, r.value(0), s.now),
+                      account_state::active);
   });
   if (!who) return over(s, r, purpose::password);
   form f = password_form(s, r);

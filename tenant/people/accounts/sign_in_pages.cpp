@@ -174,7 +174,7 @@ response sign_in(const request& r, scope& s) {
     note_sign_in(s, audit::sign_in_delayed, about);
     return slow_down(s, r, f, sign_in_page(s, r, onward), wait);
   }
-  const bool known = who && who->status == state::active;
+  const bool known = who && who->status == account_state::active;
   // The check is always done, so that an address that is not known takes as long.
   if (!s.node.vault.matches(password, known ? secrets.password : std::string())) {
     note_sign_in(s, audit::sign_in_failed, about);
@@ -209,7 +209,7 @@ response second_step(const request& r, scope& s) {
     const limit& l = device ? code_by_device : code_by_account;
     const std::string key = std::to_string(device.value_or(*p->account));
     wait = admit(tx, s.node.vault, l, key, s.now);
-    if (wait > std::chrono::seconds{0} || !who || who->status != state::active) return;
+    if (wait > std::chrono::seconds{0} || !who || who->status != account_state::active) return;
     taken = takes_code(tx, s, *who, f.value("code")) &&
             one_time_tokens::take(tx, tokens::purpose::second_step, token, s.now);
     if (taken) forgive_all(tx, s.node.vault, l, key);
@@ -217,7 +217,7 @@ response second_step(const request& r, scope& s) {
   if (who && !taken)
     note_sign_in(s, wait > std::chrono::seconds{0} ? audit::sign_in_delayed : audit::sign_in_failed, who->id);
   if (wait > std::chrono::seconds{0}) return slow_down(s, r, f, code_page(s), wait);
-  if (!who || who->status != state::active) return link_is_over(s, r);
+  if (!who || who->status != account_state::active) return link_is_over(s, r);
   if (taken) return signed_in_response(s, r, *who, strength::two_step, onward);
   f.refuse({refusal_kind::invalid,
             "Deze code klopt niet, of is al gebruikt. Wacht op de volgende en probeer opnieuw.", "code"});
@@ -239,7 +239,8 @@ response enrol(const request& r, scope& s) {
     who = find(tx, *p->account);
     secret = s.node.vault.open(p->data).value_or("");
     // A second step that was set up meanwhile, in another window, is not overwritten.
-    if (!who || who->status != state::active || who->has_second_step || secret.empty()) return who.reset();
+    if (!who || who->status != account_state::active || who->has_second_step || secret.empty())
+      return who.reset();
     std::string typed = f.value("code");
     std::erase(typed, ' ');
     const auto step = complete ? accepted_totp_step(secret, typed, s.now, 0) : std::nullopt;
@@ -268,7 +269,7 @@ response sign_in_with_passkey(const request& r, scope& s) {
   s.node.db.write(std::nullopt, [&](transaction& tx) {
     const auto used = accepted_assertion(tx, s, r, passkey_purpose(r));
     who = used ? find(tx, used->account) : std::nullopt;
-    if (who && who->status != state::active) who.reset();
+    if (who && who->status != account_state::active) who.reset();
   });
   if (who) return signed_in_response(s, r, *who, strength::two_step, onward);
   note_sign_in(s, audit::sign_in_failed, std::nullopt);

@@ -122,13 +122,15 @@ result<void> may_reset(const scope& s, const account& who) {
   return {};
 }
 
-std::string what_happened(const scope& s, const audit::entry& e) { return audit::label_of(s.t, e.what); }
+std::string what_happened(const scope& s, const audit::audit_entry& e) {
+  return audit::label_of(s.t, e.what);
+}
 
 void draw_events(view& v, const scope& s, transaction& tx, const account& who) {
   const auto events = audit::about(tx, who.id);
   if (events.empty()) return;
   view& box = v.add(tpl::EVENTS);
-  for (const audit::entry& e : events) {
+  for (const audit::audit_entry& e : events) {
     const auto by = e.account ? find(tx, *e.account) : std::nullopt;
     box.add(tpl::CHANGE)
         .set(tpl::CHANGE_TEXT, what_happened(s, e))
@@ -174,11 +176,11 @@ constexpr web::order_choice<order> orders[] = {{order::name, "naam", "Naam"},
 web::cell last_seen_cell(const scope& s, const user& u) {
   if (!belongs_here_alone(u.who, s.here.id)) return {.text = "–"};
   switch (u.who.status) {
-    case state::invited:
+    case account_state::invited:
       return {.text = s.t("Uitgenodigd"), .tone = "warning"};
-    case state::blocked:
+    case account_state::blocked:
       return {.text = s.t("Geblokkeerd"), .tone = "danger"};
-    case state::active:
+    case account_state::active:
       return {.text = u.last_seen ? s.t.date_and_time(*u.last_seen) : s.t("Nog niet")};
   }
   return {};

@@ -5,7 +5,8 @@
 namespace paraat::staff_notices {
 
 bool coordinates(const accounts::account& a, tenant_id here) {
-  return a.status == accounts::state::active && std::ranges::any_of(a.grants, [&](const web::grant& g) {
+  return a.status == accounts::account_state::active &&
+         std::ranges::any_of(a.grants, [&](const web::grant& g) {
            return g.tenant == here && (g.what == web::role::coordinator || g.what == web::role::tenant_admin);
          });
 }

@@ -22,35 +22,35 @@ namespace {
 constexpr std::string_view names[] = {"offers", "unclear_texts", "new_members", "organisations"};
 static_assert(std::size(names) == kinds);
 
-std::optional<kind> kind_named(std::string_view name) {
+std::optional<notice_kind> kind_named(std::string_view name) {
   const auto it = std::ranges::find(names, name);
   if (it == std::end(names)) return std::nullopt;
-  return static_cast<kind>(it - std::begin(names));
+  return static_cast<notice_kind>(it - std::begin(names));
 }
 
-std::string headline(const web::scope& s, kind k, int n) {
+std::string headline(const web::scope& s, notice_kind k, int n) {
   switch (k) {
-    case kind::offers:
+    case notice_kind::offers:
       return s.t("{} nieuw aanbod van een buurgemeente", "{} keer nieuw aanbod van een buurgemeente", n);
-    case kind::unclear_texts:
+    case notice_kind::unclear_texts:
       return s.t("{} sms die we niet zeker begrijpen", "{} sms’en die we niet zeker begrijpen", n);
-    case kind::new_members:
+    case notice_kind::new_members:
       return s.t("{} nieuwe aanmelding voor het korps", "{} nieuwe aanmeldingen voor het korps", n);
-    case kind::organisations:
+    case notice_kind::organisations:
       return s.t("{} organisatie wacht op goedkeuring", "{} organisaties wachten op goedkeuring", n);
   }
   return "";
 }
 
-std::string_view path_of(kind k) {
+std::string_view path_of(notice_kind k) {
   switch (k) {
-    case kind::offers:
+    case notice_kind::offers:
       return "/beheer/versterking";
-    case kind::unclear_texts:
+    case notice_kind::unclear_texts:
       return "/beheer/sms";
-    case kind::new_members:
+    case notice_kind::new_members:
       return "/beheer/korps";
-    case kind::organisations:
+    case notice_kind::organisations:
       return "/beheer/organisaties?toestand=pending";
   }
   return "";
@@ -73,19 +73,19 @@ void text(transaction& tx, const web::scope& s, const std::string& phone, const 
 
 }  // namespace
 
-std::string_view name_of(kind k) { return names[static_cast<std::size_t>(k)]; }
+std::string_view name_of(notice_kind k) { return names[static_cast<std::size_t>(k)]; }
 
-void tell(transaction& tx, kind k, instant now) {
+void tell(transaction& tx, notice_kind k, instant now) {
   const bool incident = rows::incident_runs(tx);
   for (const accounts::user& u : accounts::users(tx, {.per_page = 500}).rows) {
     if (!coordinates(u.who, tx.tenant())) continue;
-    const settings wanted = settings_of(tx, u.who.id);
+    const notice_settings wanted = settings_of(tx, u.who.id);
     const auto at = static_cast<std::size_t>(k);
     if (!wanted.mail[at] && !wanted.sms[at]) continue;
     const auto last = rows::add(tx, u.who.id, k);
-    const std::chrono::minutes pause = k == kind::offers ? std::chrono::minutes{0}
-                                       : incident        ? incident_pause
-                                                         : quiet_pause;
+    const std::chrono::minutes pause = k == notice_kind::offers ? std::chrono::minutes{0}
+                                       : incident               ? incident_pause
+                                                                : quiet_pause;
     jobs::schedule(tx, send_job, last ? std::max(now, *last + pause) : now,
                    fmt::format(R"({{"account":"{}","kind":"{}"}})", u.who.id, name_of(k)),
                    fmt::format("{}/{}", u.who.id, name_of(k)));
@@ -99,7 +99,7 @@ void send(transaction& tx, const web::services& node, std::int64_t account, std:
   const int n = k && who ? rows::take(tx, account, *k, now) : 0;
   if (n == 0 || !coordinates(*who, tx.tenant())) return;
   const web::scope s = web::scope_of(node, tx.tenant(), now);
-  const settings wanted = settings_of(tx, account);
+  const notice_settings wanted = settings_of(tx, account);
   const auto at = static_cast<std::size_t>(*k);
   const std::string words = headline(s, *k, n),
                     url = notifications::whole_address(s, std::string(path_of(*k)));

@@ -12,19 +12,19 @@
 
 namespace paraat::staff_notices {
 
-enum class kind { offers, unclear_texts, new_members, organisations };
+enum class notice_kind { offers, unclear_texts, new_members, organisations };
 constexpr std::size_t kinds = 4;
-std::string_view name_of(kind);
+std::string_view name_of(notice_kind);
 
-struct settings {
+struct notice_settings {
   std::array<bool, kinds> mail{true, true, true, true}, sms{};
   std::string phone;  // as it was typed
 };
-settings settings_of(transaction&, std::int64_t account);
-void keep(transaction&, std::int64_t account, const settings&);
+notice_settings settings_of(transaction&, std::int64_t account);
+void keep(transaction&, std::int64_t account, const notice_settings&);
 
 // Counts one more waiting event of this kind. In the transaction of the event.
-void tell(transaction&, kind, instant now);
+void tell(transaction&, notice_kind, instant now);
 
 // The job; payload {"account", "kind"}. Sends nothing when nothing waits any more, or to an account that no
 // longer coordinates here.

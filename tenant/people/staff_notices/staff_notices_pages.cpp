@@ -26,10 +26,10 @@ static_assert(std::size(labels) == kinds);
 
 std::string path_of(const scope& s) { return s.base + "/mijn-account/meldingen"; }
 
-form settings_form(const scope& s, const settings& now) {
+form settings_form(const scope& s, const notice_settings& now) {
   form f(s, path_of(s), s.t("Bewaar"));
   for (std::size_t k = 0; k < kinds; ++k) {
-    const std::string name(name_of(static_cast<kind>(k)));
+    const std::string name(name_of(static_cast<notice_kind>(k)));
     f.add_choices(form::type::checks, name, s.t(labels[k]),
                   {{"mail", s.t("Met een mail"), ""}, {"sms", s.t("Met een sms"), ""}});
     std::vector<std::string> chosen;
@@ -75,10 +75,10 @@ response show_settings(const request& r, scope& s, transaction& tx) {
 response save_settings(const request& r, scope& s, transaction& tx) {
   form f = settings_form(s, {});
   if (!f.accept(r.form)) return settings_page(r, s, f, refusal_kind::invalid);
-  settings chosen;
+  notice_settings chosen;
   bool texts = false;
   for (std::size_t k = 0; k < kinds; ++k) {
-    const auto ways = f.values(name_of(static_cast<kind>(k)));
+    const auto ways = f.values(name_of(static_cast<notice_kind>(k)));
     chosen.mail[k] = std::ranges::find(ways, "mail") != ways.end();
     chosen.sms[k] = std::ranges::find(ways, "sms") != ways.end();
     texts |= chosen.sms[k];

@@ -10,32 +10,32 @@ namespace {
 std::string names_of(const std::array<bool, kinds>& chosen) {
   std::vector<std::string> out;
   for (std::size_t k = 0; k < kinds; ++k)
-    if (chosen[k]) out.emplace_back(name_of(static_cast<kind>(k)));
+    if (chosen[k]) out.emplace_back(name_of(static_cast<notice_kind>(k)));
   return sql::text_array(out);
 }
 
 std::array<bool, kinds> chosen_in(const std::vector<std::string>& names) {
   std::array<bool, kinds> out{};
   for (std::size_t k = 0; k < kinds; ++k)
-    out[k] = std::ranges::find(names, name_of(static_cast<kind>(k))) != names.end();
+    out[k] = std::ranges::find(names, name_of(static_cast<notice_kind>(k))) != names.end();
   return out;
 }
 
 }  // namespace
 
-settings settings_of(transaction& tx, std::int64_t account) {
+notice_settings settings_of(transaction& tx, std::int64_t account) {
   const auto found = sql::run(
       tx, "select phone, mail, sms from tenant.notice_settings where tenant_id = $1 and account = $2::bigint",
       tx.tenant(), account);
   if (found.empty()) return {};
-  settings out;
+  notice_settings out;
   out.phone = sql::text_of(found[0][0]);
   out.mail = chosen_in(sql::text_array_of(found[0][1]));
   out.sms = chosen_in(sql::text_array_of(found[0][2]));
   return out;
 }
 
-void keep(transaction& tx, std::int64_t account, const settings& s) {
+void keep(transaction& tx, std::int64_t account, const notice_settings& s) {
   sql::run(
       tx,
       "insert into tenant.notice_settings (tenant_id, account, phone, mail, sms) values ($1, $2::bigint, "
@@ -56,7 +56,7 @@ void forget_left(transaction& tx, instant) {
 
 namespace rows {
 
-std::optional<instant> add(transaction& tx, std::int64_t account, kind k) {
+std::optional<instant> add(transaction& tx, std::int64_t account, notice_kind k) {
   return sql::optional_instant_of(sql::run(
       tx,
       "insert into tenant.notices (tenant_id, account, kind, waiting) values ($1, $2::bigint, $3, 1) on "
@@ -65,7 +65,7 @@ std::optional<instant> add(transaction& tx, std::int64_t account, kind k) {
       tx.tenant(), account, name_of(k))[0][0]);
 }
 
-int take(transaction& tx, std::int64_t account, kind k, instant now) {
+int take(transaction& tx, std::int64_t account, notice_kind k, instant now) {
   const auto found =
       sql::run(tx,
                "select waiting from tenant.notices where tenant_id = $1 and account = $2::bigint "

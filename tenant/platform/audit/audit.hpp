@@ -57,7 +57,7 @@ constexpr std::string_view rule_changed = "rule changed";
 std::string label_of(const web::texts&, std::string_view what);
 std::vector<std::string_view> all_kinds();
 
-struct entry {
+struct audit_entry {
   instant at{};
   std::optional<std::int64_t> account;  // the acting account; none: the operator of the node, or a visitor
   std::string what;
@@ -66,7 +66,7 @@ struct entry {
 };
 
 // In the transaction of the change, and a line in the log.
-void note(transaction&, const entry&);
+void note(transaction&, const audit_entry&);
 // The same with a count in the metrics (figures.hpp).
 void note(transaction&, const web::scope&, std::string_view what,
           std::optional<std::int64_t> about = std::nullopt, std::string_view object = {});
@@ -75,22 +75,22 @@ void note(transaction&, const web::scope&, std::string_view what,
 void note_once(transaction&, const web::scope&, std::string_view what, std::optional<std::int64_t> about,
                std::string_view object, std::chrono::seconds within);
 // Events about an account, the last first.
-std::vector<entry> about(transaction&, std::int64_t account, int most = 20);
+std::vector<audit_entry> about(transaction&, std::int64_t account, int most = 20);
 
-struct filter {
+struct audit_filter {
   std::string what = {};    // a verb; empty: all
   std::string person = {};  // in the name or address of the acting or the concerned account
   std::optional<instant> from = {}, until = {};
   int page = 1, per_page = 50;
 };
 struct shown_entry {
-  entry event;
+  audit_entry event;
   std::string by, about;  // names as they are now; empty: erased, or none
 };
 struct page_of_entries {
   std::vector<shown_entry> rows;
   long long total = 0;
 };
-page_of_entries entries(transaction&, const filter&);
+page_of_entries entries(transaction&, const audit_filter&);
 
 }  // namespace paraat::audit

@@ -7,14 +7,14 @@
 namespace paraat::audit {
 namespace {
 
-entry row_to_entry(const pqxx::row& r) {
+audit_entry row_to_entry(const pqxx::row& r) {
   return {sql::instant_of(r[0]), sql::optional_of<std::int64_t>(r[1]), sql::text_of(r[2]),
           sql::optional_of<std::int64_t>(r[3]), sql::text_of(r[4])};
 }
 
 }  // namespace
 
-void note(transaction& tx, const entry& e) {
+void note(transaction& tx, const audit_entry& e) {
   sql::run(
       tx,
       "insert into tenant.audit (tenant_id, at, account, what, about, object) values ($1, $2, $3::bigint, "
@@ -28,7 +28,7 @@ void note(transaction& tx, const entry& e) {
                       {"object", e.object}});
 }
 
-bool noted_since(transaction& tx, const entry& e) {
+bool noted_since(transaction& tx, const audit_entry& e) {
   return !sql::run(
               tx,
               "select 1 from tenant.audit where tenant_id = $1 and what = $2 and at >= $3 and account is not "
@@ -37,8 +37,8 @@ bool noted_since(transaction& tx, const entry& e) {
               .empty();
 }
 
-std::vector<entry> about(transaction& tx, std::int64_t account, int most) {
-  std::vector<entry> out;
+std::vector<audit_entry> about(transaction& tx, std::int64_t account, int most) {
+  std::vector<audit_entry> out;
   for (const auto& r :
        sql::run(tx,
                 "select at, account, what, about, object from tenant.audit where tenant_id = $1 "
@@ -48,7 +48,7 @@ std::vector<entry> about(transaction& tx, std::int64_t account, int most) {
   return out;
 }
 
-page_of_entries entries(transaction& tx, const filter& f) {
+page_of_entries entries(transaction& tx, const audit_filter& f) {
   page_of_entries out;
   for (const auto& r : sql::run(
            tx,

@@ -6,6 +6,6 @@
 namespace paraat::audit {
 
 // Whether the same event was noted since `e.at`.
-bool noted_since(transaction&, const entry& e);
+bool noted_since(transaction&, const audit_entry& e);
 
 }  // namespace paraat::audit

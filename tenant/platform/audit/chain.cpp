@@ -4,7 +4,7 @@
 
 namespace paraat::audit {
 
-std::string chain_hash(const std::string& previous, std::int64_t seq, const entry& e) {
+std::string chain_hash(const std::string& previous, std::int64_t seq, const audit_entry& e) {
   std::string bytes;
   const auto add = [&](const std::string& part) { bytes += std::to_string(part.size()) + ":" + part; };
   const auto id = [](const std::optional<std::int64_t>& v) { return v ? std::to_string(*v) : std::string(); };

@@ -14,7 +14,7 @@ namespace paraat::audit {
 constexpr std::string_view link_job = "audit.link", verify_job = "audit.verify";
 constexpr std::chrono::days kept{3 * 365};
 
-std::string chain_hash(const std::string& previous, std::int64_t seq, const entry&);
+std::string chain_hash(const std::string& previous, std::int64_t seq, const audit_entry&);
 
 // A note schedules the linking of new events, half a minute later; a linking schedules the nightly
 // verification.

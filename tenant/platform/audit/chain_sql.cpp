@@ -42,7 +42,7 @@ void write_chain(transaction& tx, const chain& c) {
       tx.tenant(), c.first_seq, sql::bytea(c.first_previous), c.last_seq, sql::bytea(c.last_hash));
 }
 
-entry row_to_entry(const pqxx::row& r) {
+audit_entry row_to_entry(const pqxx::row& r) {
   return {sql::instant_of(r[1]), sql::optional_of<std::int64_t>(r[2]), sql::text_of(r[3]),
           sql::optional_of<std::int64_t>(r[4]), sql::text_of(r[5])};
 }

@@ -5,20 +5,20 @@
 
 namespace paraat::tenants {
 
-std::string_view name_of(kind k) {
+std::string_view name_of(tenant_kind k) {
   switch (k) {
-    case kind::municipality:
+    case tenant_kind::municipality:
       return "municipality";
-    case kind::network:
+    case tenant_kind::network:
       return "network";
-    case kind::aggregator:
+    case tenant_kind::aggregator:
       return "aggregator";
   }
   return "municipality";
 }
 
-std::optional<kind> kind_named(std::string_view name) {
-  for (const kind k : {kind::municipality, kind::network, kind::aggregator})
+std::optional<tenant_kind> kind_named(std::string_view name) {
+  for (const tenant_kind k : {tenant_kind::municipality, tenant_kind::network, tenant_kind::aggregator})
     if (name_of(k) == name) return k;
   return std::nullopt;
 }

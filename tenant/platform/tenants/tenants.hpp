@@ -16,7 +16,7 @@
 
 namespace paraat::tenants {
 
-enum class kind { municipality, network, aggregator };
+enum class tenant_kind { municipality, network, aggregator };
 
 // Stored in node.logos; the name is also its address: /-/logo/NAME.
 struct logo {
@@ -27,7 +27,7 @@ struct logo {
 struct tenant {
   tenant_id id;
   std::string party;  // be-nis-71072, be-net-haspengouw, be-agg-vlaanderen
-  kind what = kind::municipality;
+  tenant_kind what = tenant_kind::municipality;
   int nis = 0;  // of a municipality
   std::string name;
   std::string tagline;
@@ -89,8 +89,8 @@ void keep_neighbours(transaction&, tenant_id, const std::vector<int>& added, con
 std::vector<int> neighbours_of(const tenant&, const municipal_register&);
 std::vector<known_tenant> known_elsewhere(transaction&);
 
-std::string_view name_of(kind);
-std::optional<kind> kind_named(std::string_view);
+std::string_view name_of(tenant_kind);
+std::optional<tenant_kind> kind_named(std::string_view);
 
 // The tenants as known to this process, read once and again when they change.
 class directory {

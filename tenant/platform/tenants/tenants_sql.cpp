@@ -25,7 +25,7 @@ tenant row_to_tenant(const pqxx::row& r) {
   tenant t;
   t.id = tenant_id{r[0].as<int>()};
   t.party = sql::text_of(r[1]);
-  t.what = kind_named(r[2].c_str()).value_or(kind::municipality);
+  t.what = kind_named(r[2].c_str()).value_or(tenant_kind::municipality);
   t.nis = r[3].as<int>();
   t.name = sql::text_of(r[4]);
   t.tagline = sql::text_of(r[5]);

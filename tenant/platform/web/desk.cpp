@@ -72,7 +72,7 @@ constexpr std::size_t most_in_a_row = 6;
 
 bool shown_on(const desk& d, const scope& s, whose w) {
   // An overview of what others publish has no vacancies, organisations or answers of its own.
-  const bool overview = s.here.what == tenants::kind::aggregator;
+  const bool overview = s.here.what == tenants::tenant_kind::aggregator;
   // The operator of the node has no desk of the municipality.
   if (d.staff && !s.staff() && w != whose::node) return false;
   switch (w) {
@@ -89,7 +89,7 @@ bool shown_on(const desk& d, const scope& s, whose w) {
     case whose::catalogue:
       return d.staff && s.may(role::coordinator);
     case whose::neighbours:
-      return s.here.what == tenants::kind::municipality && d.staff && s.may(role::coordinator);
+      return s.here.what == tenants::tenant_kind::municipality && d.staff && s.may(role::coordinator);
     case whose::hiding:
       return overview && s.may(role::editor);
     case whose::editor:

@@ -65,7 +65,7 @@ void draw_navigation(view& v, const scope& s, std::string_view current, std::str
     // The overview of Flanders has no organisations and no corps of its own.
     const bool local =
         std::string_view(item.path) == "/organisaties" || std::string_view(item.path) == "/korps";
-    if (s.here.what == tenants::kind::aggregator && local) continue;
+    if (s.here.what == tenants::tenant_kind::aggregator && local) continue;
     view& n = v.add(tpl::NAV).set(tpl::NAV_URL, s.base + item.path).set(tpl::NAV_LABEL, s.t(item.label));
     n.show_if(current == item.path, tpl::CURRENT);
   }
@@ -85,7 +85,8 @@ void draw_navigation(view& v, const scope& s, std::string_view current, std::str
     v.add(tpl::ACCOUNT)
         .set(tpl::ACCOUNT_NAME, s.account->name)
         .set(tpl::CSRF, s.account->csrf)
-        .show_if(desk && s.here.what != tenants::kind::aggregator && s.may(role::coordinator), tpl::ALARM);
+        .show_if(desk && s.here.what != tenants::tenant_kind::aggregator && s.may(role::coordinator),
+                 tpl::ALARM);
   } else {
     v.show(tpl::VISITOR);
   }
@@ -94,14 +95,15 @@ void draw_navigation(view& v, const scope& s, std::string_view current, std::str
 }  // namespace
 
 tenants::tenant brand_of(const tenants::tenant& here, const tenants::directory& known) {
-  if (here.what != tenants::kind::municipality || here.network.empty()) return here;
+  if (here.what != tenants::tenant_kind::municipality || here.network.empty()) return here;
   return known.of_party(here.network).value_or(here);
 }
 
 std::string site_name(const texts& t, const tenants::tenant& here, const tenants::directory& known) {
   const tenants::tenant brand = brand_of(here, known);
   if (!brand.shown_name.empty()) return brand.shown_name;
-  return brand.what == tenants::kind::municipality ? t("Vrijwilligers") + " " + brand.name : brand.name;
+  return brand.what == tenants::tenant_kind::municipality ? t("Vrijwilligers") + " " + brand.name
+                                                          : brand.name;
 }
 
 std::string site_name(const scope& s) { return site_name(s.t, s.here, s.node.tenants); }
@@ -109,7 +111,7 @@ std::string site_name(const scope& s) { return site_name(s.t, s.here, s.node.ten
 response page(const scope& s, const request& r, std::string_view file, view body, page_options o) {
   const texts& t = s.t;
   view v;
-  const bool network = s.here.what == tenants::kind::network;
+  const bool network = s.here.what == tenants::tenant_kind::network;
   v.set(tpl::LANG, t.language()).set(tpl::TITLE, o.title).set(tpl::SITE, site_name(s)).set(tpl::BASE, s.base);
   v.set(tpl::TAGLINE, s.here.tagline).set(tpl::HOME_URL, s.base.empty() ? "/" : s.base + "/");
   v.set(tpl::CSS, s.node.files.url("app.css")).set(tpl::ICONS, s.node.files.url("icons.svg"));
@@ -132,14 +134,14 @@ response page(const scope& s, const request& r, std::string_view file, view body
         .set(tpl::THEME_COLOR, s.here.brand_color);
   if (!o.json_ld.empty()) v.add(tpl::STRUCTURED).set(tpl::JSON_LD, json_for_script(o.json_ld));
   const municipality* place = s.node.municipalities.of(s.here.nis);
-  if (s.here.what == tenants::kind::municipality)
+  if (s.here.what == tenants::tenant_kind::municipality)
     v.add(tpl::PLACE_LINE)
         .set(tpl::PLACE_TEXT,
              (place != nullptr && place->city ? t("Stad") : t("Gemeente")) + " " + s.here.name);
   else
     v.add(tpl::PLACE_LINE)
         .set(tpl::PLACE_TEXT, network ? t("Regionaal netwerk") : t("Overzicht van heel Vlaanderen"));
-  v.show_if(s.here.what != tenants::kind::aggregator, tpl::FOOT_ORGANISATIONS);
+  v.show_if(s.here.what != tenants::tenant_kind::aggregator, tpl::FOOT_ORGANISATIONS);
   draw_help(v, s);
   draw_languages(v, s, r);
   if (t.language() != "nl")

@@ -70,7 +70,7 @@ void draw_card(view& into, const web::scope& s, const listing& l, const card_ext
   if (!ours) {
     const municipality* m = s.node.municipalities.of(l.nis);
     const std::string name = m != nullptr ? m->name : l.place;
-    const bool neighbour = s.here.what == tenants::kind::municipality;
+    const bool neighbour = s.here.what == tenants::tenant_kind::municipality;
     view& from = v.add(tpl::NEIGHBOUR);
     from.set(tpl::NEIGHBOUR_NAME, neighbour ? t("Buurgemeente") + " " + name : name);
     web::draw_face(from, s, l.nis, name);
@@ -79,7 +79,7 @@ void draw_card(view& into, const web::scope& s, const listing& l, const card_ext
     v.add(tpl::CONFIRMED)
         .set(tpl::CONFIRMED_TEXT,
              fmt::format(fmt::runtime(t("Nagekeken op {0}")), t.date(web::local_day(*l.confirmed_at))));
-  if (s.here.what == tenants::kind::aggregator && s.may(web::role::editor))
+  if (s.here.what == tenants::tenant_kind::aggregator && s.may(web::role::editor))
     v.add(tpl::HIDE).set(tpl::HIDE_URL, fmt::format("{}/verbergen/{}/{}", s.base, l.publisher, l.id));
   const bool nearly = l.places_free > 0 && l.places > 2 && l.places_free * 5 <= l.places;
   v.show_if(l.urgent, tpl::URGENT);
@@ -101,11 +101,11 @@ void draw_card(view& into, const web::scope& s, const listing& l, const card_ext
 
 std::vector<int> area_of(const web::scope& s) {
   std::vector<int> out;
-  if (s.here.what == tenants::kind::municipality) {
+  if (s.here.what == tenants::tenant_kind::municipality) {
     out.push_back(s.here.nis);
     const auto around = tenants::neighbours_of(s.here, s.node.municipalities);
     out.insert(out.end(), around.begin(), around.end());
-  } else if (s.here.what == tenants::kind::network) {
+  } else if (s.here.what == tenants::tenant_kind::network) {
     for (const tenants::tenant& t : s.node.tenants.list())
       if (t.network == s.here.party && t.nis != 0) out.push_back(t.nis);
     for (const tenants::known_tenant& t : s.node.tenants.elsewhere())
@@ -118,12 +118,12 @@ std::vector<int> area_of(const web::scope& s) {
 }
 
 std::string network_of(const web::scope& s) {
-  return s.here.what == tenants::kind::network ? s.here.party : "";
+  return s.here.what == tenants::tenant_kind::network ? s.here.party : "";
 }
 
 std::string municipality_url(const web::scope& s, const municipality& m) {
-  return s.here.what == tenants::kind::aggregator ? s.base + "/gemeente/" + m.slug
-                                                  : s.base + "/vacatures?gemeente=" + m.slug;
+  return s.here.what == tenants::tenant_kind::aggregator ? s.base + "/gemeente/" + m.slug
+                                                         : s.base + "/vacatures?gemeente=" + m.slug;
 }
 
 instant shown_until(const listing& l) {

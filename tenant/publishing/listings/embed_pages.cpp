@@ -33,7 +33,7 @@ int wanted_number(const request& r) {
 }
 
 std::vector<int> shown_area(const scope& s) {
-  return s.here.what == tenants::kind::municipality ? std::vector<int>{s.here.nis} : area_of(s);
+  return s.here.what == tenants::tenant_kind::municipality ? std::vector<int>{s.here.nis} : area_of(s);
 }
 
 json::object item_of(const scope& s, const listing& l) {

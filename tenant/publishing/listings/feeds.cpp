@@ -78,7 +78,7 @@ response sitemap(const request&, scope& s, transaction& tx) {
   for (const char* path :
        {"/", "/vacatures", "/kaart", "/hoe-werkt-het", "/contact", "/toegankelijkheid", "/privacy"})
     add(site_address(s, path));
-  if (s.here.what == tenants::kind::aggregator) {
+  if (s.here.what == tenants::tenant_kind::aggregator) {
     for (const auto& [nis, n] : counts(*stock_now(s, tx)))
       if (const municipality* m = s.node.municipalities.of(nis)) add(site_address(s, "/gemeente/" + m->slug));
   } else {

@@ -21,7 +21,7 @@ using web::view;
 
 // Only an overview of what others publish hides things; a municipality closes its own vacancy.
 std::optional<listing> item_of(const request& r, const scope& s, transaction& tx) {
-  if (s.here.what != tenants::kind::aggregator || !is_uuid(r.value(1))) return std::nullopt;
+  if (s.here.what != tenants::tenant_kind::aggregator || !is_uuid(r.value(1))) return std::nullopt;
   return with_id(tx, r.value(0), r.value(1));
 }
 
@@ -77,7 +77,7 @@ response hide_item(const request& r, scope& s, transaction& tx) {
 }
 
 response show_hidden(const request& r, scope& s, transaction& tx) {
-  if (s.here.what != tenants::kind::aggregator) return gone(r, s);
+  if (s.here.what != tenants::tenant_kind::aggregator) return gone(r, s);
   const auto all = hidings(tx);
   view v;
   web::draw_desk_navigation(v, s, web::desk_of(r, s), "/verborgen");
@@ -98,7 +98,7 @@ response show_hidden(const request& r, scope& s, transaction& tx) {
 }
 
 response show_item_again(const request& r, scope& s, transaction& tx) {
-  if (s.here.what != tenants::kind::aggregator || !is_uuid(r.value(1))) return gone(r, s);
+  if (s.here.what != tenants::tenant_kind::aggregator || !is_uuid(r.value(1))) return gone(r, s);
   show_again(tx, r.value(0), r.value(1));
   return web::see_other(s.base + "/verborgen");
 }

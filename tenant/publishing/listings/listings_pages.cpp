@@ -225,7 +225,7 @@ void draw_correction(view& v, const scope& s, const request& r, const query& q, 
 // A municipality or a network takes the wish of a visitor who finds nothing; an overview has nobody who reads
 // it.
 void show_way_to_ask(view& v, const scope& s) {
-  const bool reads = s.here.what != tenants::kind::aggregator;
+  const bool reads = s.here.what != tenants::tenant_kind::aggregator;
   v.show_if(reads, tpl::MAY_ASK).show_if(!reads, tpl::TO_MUNICIPALITY);
 }
 
@@ -239,14 +239,14 @@ void draw_results(view& v, const scope& s, const found& f, const std::optional<s
 }
 
 std::vector<std::string> home_scripts(const scope& s) {
-  if (s.here.what == tenants::kind::aggregator) return {"map.js"};
+  if (s.here.what == tenants::tenant_kind::aggregator) return {"map.js"};
   return {};
 }
 
 // On the home of a network its municipalities, on that of the aggregator the map of Flanders.
 void draw_area(view& v, const scope& s, const std::map<int, long long>& open) {
   view& section = v.add(tpl::AREA);
-  if (s.here.what == tenants::kind::aggregator) {
+  if (s.here.what == tenants::tenant_kind::aggregator) {
     section.set(tpl::AREA_TITLE, s.t("Waar is er werk?"));
     draw_map(section.add(tpl::AREA_MAP), s, {}, open);
     section.add(tpl::AREA_MORE).set(tpl::AREA_URL, s.base + "/kaart");
@@ -275,7 +275,7 @@ response show_home(const request& r, scope& s, transaction& tx) {
     list.set(tpl::URGENT_TITLE, s.t("Hier is nu hulp nodig"));
     draw_cards(list, s, urgent_now);
   }
-  if (s.here.what != tenants::kind::municipality) draw_area(v, s, counts(*open_now));
+  if (s.here.what != tenants::tenant_kind::municipality) draw_area(v, s, counts(*open_now));
   view* liked = nullptr;
   for (const theme& th : themes) {
     const auto at = newest.by_theme.find(std::string(th.code));
@@ -292,8 +292,8 @@ response show_home(const request& r, scope& s, transaction& tx) {
     if (!l.urgent) calm.push_back(l);
   if (!calm.empty()) {
     view& list = v.add(tpl::NEWEST_LIST);
-    list.set(tpl::NEWEST_TITLE, s.here.what == tenants::kind::aggregator ? s.t("Nieuw in Vlaanderen")
-                                                                         : s.t("Nieuw in je buurt"));
+    list.set(tpl::NEWEST_TITLE, s.here.what == tenants::tenant_kind::aggregator ? s.t("Nieuw in Vlaanderen")
+                                                                                : s.t("Nieuw in je buurt"));
     list.set(tpl::ALL_LABEL, s.t("Toon de {} vacature", "Toon alle {} vacatures", newest.total));
     draw_cards(list, s, calm);
   }

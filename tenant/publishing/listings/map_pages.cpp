@@ -110,7 +110,7 @@ std::set<int> connected(const scope& s) {
 // On an overview a municipality that has not joined says so: it does not have "0 vacancies".
 void draw_items(view& list, const scope& s, const std::vector<const municipality*>& rows,
                 const std::map<int, long long>& open, bool faces) {
-  const bool overview = s.here.what == tenants::kind::aggregator;
+  const bool overview = s.here.what == tenants::tenant_kind::aggregator;
   const std::set<int> joined = overview ? connected(s) : std::set<int>();
   for (const municipality* m : rows) {
     const long long n = open_in(open, m->nis);
@@ -167,7 +167,7 @@ void draw_municipalities(view& into, const scope& s, const std::vector<int>& are
   for (const municipality* m : by_alphabet(everywhere(s, area), s)) by_province[m->province].push_back(m);
   view& v = into.add(tpl::MUNICIPALITIES)
                 .include(tpl::MUNICIPALITY_LIST, "publishing/listings/municipality_list.html");
-  if (s.here.what == tenants::kind::aggregator)
+  if (s.here.what == tenants::tenant_kind::aggregator)
     v.add(tpl::ABSENT_NOTE).set(tpl::TEXT, s.t("Bij een streepje is de gemeente nog niet aangesloten."));
   const bool many = by_province.size() > 1 && everywhere(s, area).size() > 30;
   view& list = v.add(many ? tpl::BY_PROVINCE : tpl::TOGETHER);
@@ -218,7 +218,7 @@ response map_page(const request& r, scope& s, transaction& tx, const std::string
     active += n > 0 ? 1 : 0;
   }
   view v;
-  v.set(tpl::HEADING, area.empty() || s.here.what != tenants::kind::municipality
+  v.set(tpl::HEADING, area.empty() || s.here.what != tenants::tenant_kind::municipality
                           ? heading_of(s)
                           : heading_of(s) + " " + t("en omgeving"));
   v.set(tpl::TEXT, t("{} open vacature", "{} open vacatures", total) + " " +
@@ -227,7 +227,7 @@ response map_page(const request& r, scope& s, transaction& tx, const std::string
   v.set(tpl::NEAR, unknown);
   if (!unknown.empty()) v.add(tpl::NEAR_UNKNOWN).set(tpl::TEXT, web::unknown_place(s, unknown));
   draw_map(v, s, area, open);
-  if (s.here.what == tenants::kind::aggregator) draw_charts(v, s, tx, open);
+  if (s.here.what == tenants::tenant_kind::aggregator) draw_charts(v, s, tx, open);
   draw_municipalities(v, s, area, open);
   return web::page(
       s, r, "publishing/listings/map.html", std::move(v),
@@ -252,7 +252,7 @@ response find_municipality(const request& r, scope& s, transaction& tx) {
   const auto where = s.node.municipalities.locate(name, s.here.nis);
   if (!where) return map_page(r, s, tx, name);
   // A municipality has a page in the overview of Flanders; elsewhere the list begins at the place itself.
-  if (s.here.what == tenants::kind::aggregator)
+  if (s.here.what == tenants::tenant_kind::aggregator)
     return web::see_other(municipality_url(s, *s.node.municipalities.of(where->nis)));
   return web::see_other(s.base + "/vacatures?bij=" + web::url_encode(where->name));
 }

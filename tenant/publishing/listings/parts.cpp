@@ -27,15 +27,15 @@ std::shared_ptr<const stock> stock_now(const scope& s, transaction& tx) {
 
 std::string heading_of(const scope& s) {
   switch (s.here.what) {
-    case tenants::kind::municipality:
+    case tenants::tenant_kind::municipality:
       return s.t("Vrijwilligerswerk in") + " " + s.here.name;
-    case tenants::kind::network:
+    case tenants::tenant_kind::network:
       // "Vrijwilligersnetwerk Haspengouw" is the network of a region.
       for (const std::string_view before : {"Vrijwilligersnetwerk ", "Netwerk "})
         if (s.here.name.starts_with(before))
           return s.t("Vrijwilligerswerk in") + " " + s.here.name.substr(before.size());
       return s.t("Vrijwilligerswerk in je streek");
-    case tenants::kind::aggregator:
+    case tenants::tenant_kind::aggregator:
       return s.t("Vrijwilligerswerk in heel Vlaanderen");
   }
   return {};

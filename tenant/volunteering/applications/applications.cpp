@@ -9,14 +9,16 @@
 namespace paraat::applications {
 namespace {
 
-constexpr state all_states[] = {state::unconfirmed, state::waiting,  state::proposed,
-                                state::accepted,    state::declined, state::withdrawn};
+constexpr application_state all_states[] = {application_state::unconfirmed, application_state::waiting,
+                                application_state::proposed,    application_state::accepted,
+                                application_state::declined,    application_state::withdrawn};
 
-result<application> standing(transaction& tx, std::string_view id, std::initializer_list<state> in) {
+result<application> standing(transaction& tx, std::string_view id,
+                             std::initializer_list<application_state> in) {
   auto a = find_for_update(tx, id);
   if (!a) return refuse(refusal_kind::not_found, "Dit antwoord bestaat niet meer.");
   if (std::ranges::find(in, a->status) != in.end()) return *a;
-  if (a->status == state::withdrawn)
+  if (a->status == application_state::withdrawn)
     return refuse(refusal_kind::conflict, "De vrijwilliger heeft dit antwoord intussen ingetrokken.");
   return refuse(refusal_kind::conflict, "Over dit antwoord is intussen al beslist.");
 }
@@ -29,7 +31,7 @@ result<void> must_say_where(transaction& tx, const application& a) {
                 "Zet eerst bij de vacature wie de contactpersoon is, het adres en het uur.");
 }
 
-result<application> keep(transaction& tx, application a, state to, actor who, instant now) {
+result<application> keep(transaction& tx, application a, application_state to, actor who, instant now) {
   a.status = to;
   a.updated_at = now;
   update(tx, a, who, now);
@@ -42,43 +44,43 @@ result<application> give_place(transaction& tx, const tenants::tenant& owner, ap
                                instant now) {
   if (const auto taken = vacancies::take_place(tx, owner, a.vacancy_id, now); !taken)
     return std::unexpected(taken.error());
-  return keep(tx, std::move(a), state::accepted, who, now);
+  return keep(tx, std::move(a), application_state::accepted, who, now);
 }
 
 }  // namespace
 
-std::string_view name_of(state s) {
+std::string_view name_of(application_state s) {
   switch (s) {
-    case state::unconfirmed:
+    case application_state::unconfirmed:
       return "unconfirmed";
-    case state::waiting:
+    case application_state::waiting:
       return "waiting";
-    case state::proposed:
+    case application_state::proposed:
       return "proposed";
-    case state::accepted:
+    case application_state::accepted:
       return "accepted";
-    case state::declined:
+    case application_state::declined:
       return "declined";
-    case state::withdrawn:
+    case application_state::withdrawn:
       return "withdrawn";
   }
   return "waiting";
 }
 
-std::optional<state> state_named(std::string_view name) {
-  for (const state s : all_states)
+std::optional<application_state> state_named(std::string_view name) {
+  for (const application_state s : all_states)
     if (name_of(s) == name) return s;
   return std::nullopt;
 }
 
 result<application> answer(transaction& tx, const vacancies::vacancy& v, application a, instant now) {
-  if (v.status == vacancies::state::filled)
+  if (v.status == vacancies::vacancy_state::filled)
     return refuse(refusal_kind::conflict, "Intussen zijn alle plaatsen ingenomen.");
-  if (v.status != vacancies::state::published)
+  if (v.status != vacancies::vacancy_state::published)
     return refuse(refusal_kind::gone, "Deze vacature staat niet meer open.");
   a.id = uuid_v7(now);
   a.vacancy_id = v.id;
-  a.status = state::unconfirmed;
+  a.status = application_state::unconfirmed;
   a.created_at = a.updated_at = now;
   retention::plan(tx, now);
   if (insert(tx, a, now)) return *find(tx, a.id);
@@ -90,13 +92,13 @@ result<application> confirm(transaction& tx, std::string_view id, instant now) {
   auto a = find_for_update(tx, id);
   if (!a)
     return refuse(refusal_kind::gone, "Dit antwoord bestaat niet meer. Vul het formulier gerust opnieuw in.");
-  if (a->status != state::unconfirmed) return *a;
-  return keep(tx, *a, state::waiting, std::nullopt, now);
+  if (a->status != application_state::unconfirmed) return *a;
+  return keep(tx, *a, application_state::waiting, std::nullopt, now);
 }
 
 result<application> accept(transaction& tx, const tenants::tenant& owner, std::string_view id,
                            std::string reply, actor who, instant now) {
-  auto a = standing(tx, id, {state::waiting, state::proposed});
+  auto a = standing(tx, id, {application_state::waiting, application_state::proposed});
   if (!a) return a;
   if (const auto ok = must_say_where(tx, *a); !ok) return std::unexpected(ok.error());
   a->reply = std::move(reply);
@@ -104,25 +106,25 @@ result<application> accept(transaction& tx, const tenants::tenant& owner, std::s
 }
 
 result<application> decline(transaction& tx, std::string_view id, std::string reply, actor who, instant now) {
-  auto a = standing(tx, id, {state::waiting, state::proposed});
+  auto a = standing(tx, id, {application_state::waiting, application_state::proposed});
   if (!a) return a;
   a->reply = std::move(reply);
-  return keep(tx, *a, state::declined, who, now);
+  return keep(tx, *a, application_state::declined, who, now);
 }
 
 result<application> propose(transaction& tx, std::string_view id, std::string proposal, actor who,
                             instant now) {
   if (proposal.empty())
     return refuse(refusal_kind::invalid, "Schrijf welk ander moment je voorstelt", "voorstel");
-  auto a = standing(tx, id, {state::waiting, state::proposed});
+  auto a = standing(tx, id, {application_state::waiting, application_state::proposed});
   if (!a) return a;
   if (const auto ok = must_say_where(tx, *a); !ok) return std::unexpected(ok.error());
   a->proposal = std::move(proposal);
-  return keep(tx, *a, state::proposed, who, now);
+  return keep(tx, *a, application_state::proposed, who, now);
 }
 
 result<application> agree(transaction& tx, const tenants::tenant& owner, std::string_view id, instant now) {
-  auto a = standing(tx, id, {state::proposed});
+  auto a = standing(tx, id, {application_state::proposed});
   if (!a) return a;
   return give_place(tx, owner, *a, std::nullopt, now);
 }
@@ -131,9 +133,9 @@ result<application> withdraw(transaction& tx, const tenants::tenant& owner, std:
                              instant now) {
   auto a = find_for_update(tx, id);
   if (!a) return refuse(refusal_kind::not_found, "Dit antwoord bestaat niet meer.");
-  if (a->status == state::withdrawn || a->status == state::declined) return *a;
-  if (a->status == state::accepted) vacancies::give_place_back(tx, owner, a->vacancy_id, now);
-  return keep(tx, *a, state::withdrawn, std::nullopt, now);
+  if (a->status == application_state::withdrawn || a->status == application_state::declined) return *a;
+  if (a->status == application_state::accepted) vacancies::give_place_back(tx, owner, a->vacancy_id, now);
+  return keep(tx, *a, application_state::withdrawn, std::nullopt, now);
 }
 
 }  // namespace paraat::applications

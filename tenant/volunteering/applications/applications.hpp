@@ -16,15 +16,15 @@
 
 namespace paraat::applications {
 
-enum class state { unconfirmed, waiting, proposed, accepted, declined, withdrawn };
-std::string_view name_of(state);
-std::optional<state> state_named(std::string_view);
+enum class application_state { unconfirmed, waiting, proposed, accepted, declined, withdrawn };
+std::string_view name_of(application_state);
+std::optional<application_state> state_named(std::string_view);
 
 struct application {
   std::string id, vacancy_id;
   std::string name, email, phone, message;
   std::string language = "nl";
-  state status = state::unconfirmed;
+  application_state status = application_state::unconfirmed;
   std::string reply, proposal;
   instant created_at{}, updated_at{};
   // Of the vacancy:
@@ -58,8 +58,8 @@ std::optional<application> find(transaction&, std::string_view id);
 
 enum class order { changed, oldest, name, vacancy };
 
-struct filter {
-  std::optional<state> status = {};
+struct application_filter {
+  std::optional<application_state> status = {};
   std::string vacancy_id = {};
   bool of_everyone = true;                      // false: of these organisations only
   std::vector<std::string> organisations = {};  // ids
@@ -71,8 +71,8 @@ struct page_of_applications {
   std::vector<application> rows;
   long long total = 0;
 };
-page_of_applications list(transaction&, const filter&);  // confirmed ones
-std::map<state, long long> counts(transaction&, const filter&);
+page_of_applications list(transaction&, const application_filter&);  // confirmed ones
+std::map<application_state, long long> counts(transaction&, const application_filter&);
 
 // Removes declined and withdrawn answers after half a year, unconfirmed answers after a week.
 void forget_old(transaction&, instant now);

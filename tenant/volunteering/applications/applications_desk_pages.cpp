@@ -29,16 +29,16 @@ constexpr web::order_choice<order> orders[] = {{order::changed, "gewijzigd", "La
                                                {order::name, "naam", "Naam"},
                                                {order::vacancy, "vacature", "Vacature"}};
 
-web::status_look look_of(state st) {
+web::status_look look_of(application_state st) {
   // texts
-  static constexpr std::pair<state, web::status_look> looks[] = {
-      {state::unconfirmed, {"Nog niet bevestigd", "neutral"}},
-      {state::waiting, {"Nieuw", "warning"}},
-      {state::proposed, {"Ander moment voorgesteld", "info"}},
-      {state::accepted, {"Aanvaard", "success"}},
-      {state::declined, {"Niet gekozen", "neutral"}},
-      {state::withdrawn, {"Ingetrokken", "neutral"}}};
-  return std::ranges::find(looks, st, &std::pair<state, web::status_look>::first)->second;
+  static constexpr std::pair<application_state, web::status_look> looks[] = {
+      {application_state::unconfirmed, {"Nog niet bevestigd", "neutral"}},
+      {application_state::waiting, {"Nieuw", "warning"}},
+      {application_state::proposed, {"Ander moment voorgesteld", "info"}},
+      {application_state::accepted, {"Aanvaard", "success"}},
+      {application_state::declined, {"Niet gekozen", "neutral"}},
+      {application_state::withdrawn, {"Ingetrokken", "neutral"}}};
+  return std::ranges::find(looks, st, &std::pair<application_state, web::status_look>::first)->second;
 }
 
 std::string address_of(const scope& s, const desk& d, const application& a) {
@@ -47,7 +47,7 @@ std::string address_of(const scope& s, const desk& d, const application& a) {
 
 result<application> reached(const request& r, transaction& tx, const desk& d) {
   auto a = find(tx, r.value(0));
-  if (a && a->status != state::unconfirmed && d.reaches(a->organisation_id)) return *a;
+  if (a && a->status != application_state::unconfirmed && d.reaches(a->organisation_id)) return *a;
   return refuse(refusal_kind::not_found, "Dit antwoord bestaat niet, of is niet voor jouw organisatie.");
 }
 
@@ -100,10 +100,11 @@ response one_page(const request& r, const scope& s, transaction& tx, const desk&
   body.set_if(tpl::PHONE, tpl::HAS_PHONE, a.phone).set_if(tpl::TEXT, tpl::MESSAGE, a.message);
   body.set(tpl::PERIOD, s.t.date_and_time(a.created_at));
   body.set_if(tpl::TEXT, tpl::REPLY, a.reply);
-  if (a.status == state::proposed) body.add(tpl::PROPOSAL).set(tpl::TEXT, a.proposal);
+  if (a.status == application_state::proposed) body.add(tpl::PROPOSAL).set(tpl::TEXT, a.proposal);
   if (v) body.set(tpl::PLACES_LINE, vacancies::places_text(s, *v));
-  const bool open = d.changes && (a.status == state::waiting || a.status == state::proposed);
-  const bool room = v && v->status == vacancies::state::published;
+  const bool open =
+      d.changes && (a.status == application_state::waiting || a.status == application_state::proposed);
+  const bool room = v && v->status == vacancies::vacancy_state::published;
   const auto choice = [&](std::string id, std::string title, const form& f, bool opened) {
     view& box =
         body.add(tpl::CHOICE).set(tpl::CHOICE_ID, std::move(id)).set(tpl::CHOICE_TITLE, std::move(title));
@@ -136,7 +137,7 @@ response one_page(const request& r, const scope& s, transaction& tx, const desk&
 
 }  // namespace
 
-web::cell status_cell(const scope& s, state st) { return web::status_cell(s, look_of(st)); }
+web::cell status_cell(const scope& s, application_state st) { return web::status_cell(s, look_of(st)); }
 
 void draw_answers(view& into, const scope& s, transaction& tx, const desk& d, std::string_view vacancy_id) {
   web::table rows(s.t("Antwoorden"), {s.t("Naam"), s.t("Bericht"), s.t("Sinds"), s.t("Status")});
@@ -155,9 +156,9 @@ void draw_answers(view& into, const scope& s, transaction& tx, const desk& d, st
   into.show_if(rows.empty(), tpl::NO_ANSWERS);
 }
 
-std::string still_waiting_text(transaction& tx, const scope& s, const filter& f) {
+std::string still_waiting_text(transaction& tx, const scope& s, const application_filter& f) {
   auto per_state = counts(tx, f);
-  const auto waiting = per_state[state::waiting] + per_state[state::proposed];
+  const auto waiting = per_state[application_state::waiting] + per_state[application_state::proposed];
   if (waiting == 0) return s.t("Er wacht niemand meer op antwoord.");
   return s.t("{} mens wacht nog op antwoord en krijgt meteen een vriendelijke mail.",
              "{} mensen wachten nog op antwoord en krijgen meteen een vriendelijke mail.", waiting);
@@ -165,7 +166,7 @@ std::string still_waiting_text(transaction& tx, const scope& s, const filter& f)
 
 void let_everyone_know(transaction& tx, const scope& s, std::string_view vacancy_id) {
   constexpr int all_of_them = 5000;
-  for (const state st : {state::waiting, state::proposed})
+  for (const application_state st : {application_state::waiting, application_state::proposed})
     for (const application& a :
          list(tx, {.status = st, .vacancy_id = std::string(vacancy_id), .per_page = all_of_them}).rows)
       if (const auto done = decline(tx, a.id, "", s.asker(), s.now)) mail_declined(tx, s, *done);
@@ -175,13 +176,13 @@ response show_answers(const request& r, scope& s, transaction& tx) {
   const desk d = web::desk_of(r, s);
   if (!d.staff && d.organisations.empty()) return web::see_other(s.base + "/beheer/antwoorden");
   const web::list_query q = web::list_query_of(r);
-  const filter f{.status = state_named(q.state),
-                 .vacancy_id = {},
-                 .of_everyone = d.staff,
-                 .organisations = d.organisations,
-                 .words = q.words,
-                 .by = chosen_order(orders, q),
-                 .page = q.page};
+  const application_filter f{.status = state_named(q.state),
+                             .vacancy_id = {},
+                             .of_everyone = d.staff,
+                             .organisations = d.organisations,
+                             .words = q.words,
+                             .by = chosen_order(orders, q),
+                             .page = q.page};
   const auto found = list(tx, f);
   auto per_state = counts(tx, f);
   web::table rows(s.t("Antwoorden"), {s.t("Naam"), s.t("Vacature"), s.t("Laatst gewijzigd"), s.t("Status")});
@@ -191,7 +192,9 @@ response show_answers(const request& r, scope& s, transaction& tx) {
               {.text = s.t.date_and_time(a.updated_at)},
               status_cell(s, a.status)});
   std::vector<web::tab> tabs{{s.t("Alle"), ""}};
-  for (const state st : {state::waiting, state::proposed, state::accepted, state::declined, state::withdrawn})
+  for (const application_state st :
+       {application_state::waiting, application_state::proposed, application_state::accepted,
+        application_state::declined, application_state::withdrawn})
     tabs.push_back({s.t(look_of(st).label), std::string(name_of(st)), per_state[st]});
   return web::show_list(s, r, d,
                         {.title = s.t("Antwoorden"),

@@ -76,7 +76,7 @@ response form_page(const scope& s, const request& r, const vacancies::vacancy& v
 
 // Full, closed or over: the way on is another vacancy, or to be told when something comes.
 response way_on(const scope& s, const request& r, const vacancies::vacancy* v, const web::outcome& how) {
-  const bool full = v != nullptr && v->status == vacancies::state::filled;
+  const bool full = v != nullptr && v->status == vacancies::vacancy_state::filled;
   const std::string title =
       full ? s.t("Alle plaatsen zijn ingenomen") : s.t("Deze vacature staat niet meer open");
   view body;
@@ -93,7 +93,7 @@ response way_on(const scope& s, const request& r, const vacancies::vacancy* v, c
 
 std::optional<vacancies::vacancy> open_vacancy(transaction& tx, const request& r) {
   auto v = vacancies::with_ref(tx, r.value(0));
-  const bool for_the_public = v && v->status != vacancies::state::draft && !v->what.members_only;
+  const bool for_the_public = v && v->status != vacancies::vacancy_state::draft && !v->what.members_only;
   return for_the_public ? v : std::nullopt;
 }
 
@@ -104,21 +104,21 @@ std::string own_address(const scope& s, const std::string& token) {
 std::pair<std::string, std::string> state_text(const scope& s, const application& a) {
   const web::texts& t = s.t;
   switch (a.status) {
-    case state::unconfirmed:
-    case state::waiting:
+    case application_state::unconfirmed:
+    case application_state::waiting:
       return {t("Je antwoord is verstuurd"),
               fmt::format(fmt::runtime(t("{0} bekijkt het en laat je iets weten.")), a.organisation)};
-    case state::proposed:
+    case application_state::proposed:
       return {t("Past een ander moment ook?"),
               fmt::format(fmt::runtime(t("{0} stelt een ander moment voor.")), a.organisation)};
-    case state::accepted:
+    case application_state::accepted:
       return {t("Je kan komen helpen"),
               fmt::format(fmt::runtime(t("{0} rekent op jou. Dank je wel.")), a.organisation)};
-    case state::declined:
+    case application_state::declined:
       return {t("Deze keer niet"),
               fmt::format(fmt::runtime(t("{0} gaat met iemand anders verder. Bedankt dat je wilde helpen.")),
                           a.organisation)};
-    case state::withdrawn:
+    case application_state::withdrawn:
       return {t("Je antwoord is ingetrokken"), t("Bedankt dat je het liet weten.")};
   }
   return {};
@@ -129,14 +129,14 @@ std::pair<std::string, std::string> state_text(const scope& s, const application
 response show_answer_form(const request& r, scope& s, transaction& tx) {
   const auto v = open_vacancy(tx, r);
   if (!v) return way_on(s, r, nullptr, refusal_kind::not_found);
-  if (v->status != vacancies::state::published) return way_on(s, r, &*v, refusal_kind::gone);
+  if (v->status != vacancies::vacancy_state::published) return way_on(s, r, &*v, refusal_kind::gone);
   return form_page(s, r, *v, answer_form(s, *v), {});
 }
 
 response take_answer(const request& r, scope& s, transaction& tx) {
   const auto v = open_vacancy(tx, r);
   if (!v) return way_on(s, r, nullptr, refusal_kind::not_found);
-  if (v->status != vacancies::state::published) return way_on(s, r, &*v, refusal_kind::conflict);
+  if (v->status != vacancies::vacancy_state::published) return way_on(s, r, &*v, refusal_kind::conflict);
   form f = answer_form(s, *v);
   if (!f.accept(r.form)) return form_page(s, r, *v, f, refusal_kind::invalid);
   const auto verdict = challenges::look(tx, s, r, f, uses, f.value("email"));
@@ -154,7 +154,7 @@ response take_answer(const request& r, scope& s, transaction& tx) {
     return form_page(s, r, *v, f, kept.error());
   }
   // The page is the same whether this person had answered before or not; only the mail differs.
-  if (kept->status == state::unconfirmed)
+  if (kept->status == application_state::unconfirmed)
     mail_confirmation(tx, s, *kept);
   else
     mail_received(tx, s, *kept);
@@ -225,16 +225,16 @@ response show_own(const request& r, scope& s, transaction& tx) {
   body.set(tpl::HEADING, title).set(tpl::LEAD, text).set(tpl::CARD_TITLE, a->title);
   body.set(tpl::ORGANISATION, a->organisation).set(tpl::PLACE, v->what.place);
   body.set(tpl::PERIOD, listings::period_text(s.t, vacancies::listing_of(*v, s.here)));
-  if (a->status == state::proposed) body.add(tpl::PROPOSAL).set(tpl::TEXT, a->proposal);
+  if (a->status == application_state::proposed) body.add(tpl::PROPOSAL).set(tpl::TEXT, a->proposal);
   body.set_if(tpl::TEXT, tpl::REPLY, a->reply);
   body.set_if(tpl::TEXT, tpl::MESSAGE, a->message);
-  if (a->status == state::accepted) draw_contact(body, s, v->what);
-  if (a->status == state::proposed)
+  if (a->status == application_state::accepted) draw_contact(body, s, v->what);
+  if (a->status == application_state::proposed)
     web::draw_button(
         body, tpl::ACTION_BUTTON, s,
         {own_address(s, r.value(0)) + "/aanvaarden", s.t("Ja, dat past"), "primary", "", "check"});
-  const bool running =
-      a->status == state::waiting || a->status == state::proposed || a->status == state::accepted;
+  const bool running = a->status == application_state::waiting || a->status == application_state::proposed ||
+                       a->status == application_state::accepted;
   if (running)
     web::draw_button(body, tpl::ACTION_BUTTON, s,
                      {own_address(s, r.value(0)) + "/intrekken", s.t("Trek mijn antwoord in"), "secondary"});
@@ -249,7 +249,7 @@ response withdraw_own(const request& r, scope& s, transaction& tx) {
   const auto before = find(tx, *id);
   const auto a = withdraw(tx, s.here, *id, s.now);
   if (!a) return web::refusal_page(s, r, a.error());
-  if (before && before->status != a->status && before->status != state::waiting)
+  if (before && before->status != a->status && before->status != application_state::waiting)
     if (const auto v = vacancies::find(tx, a->vacancy_id)) mail_withdrawn(tx, s, *v);
   return web::see_other(own_address(s, r.value(0)));
 }

@@ -33,8 +33,8 @@ void draw_answers(web::view& into, const web::scope&, transaction&, const web::d
 // Mails every waiting applicant that the vacancy is closed.
 // "3 mensen wachten nog op antwoord en krijgen meteen een vriendelijke mail.": what the function below would
 // do.
-std::string still_waiting_text(transaction&, const web::scope&, const filter&);
+std::string still_waiting_text(transaction&, const web::scope&, const application_filter&);
 void let_everyone_know(transaction&, const web::scope&, std::string_view vacancy_id);
-web::cell status_cell(const web::scope&, state);
+web::cell status_cell(const web::scope&, application_state);
 
 }  // namespace paraat::applications

@@ -44,7 +44,7 @@ application row_to_application(const pqxx::row& r) {
   a.phone = sql::text_of(r[4]);
   a.message = sql::text_of(r[5]);
   a.language = sql::text_of(r[6]);
-  a.status = state_named(sql::text_of(r[7])).value_or(state::waiting);
+  a.status = state_named(sql::text_of(r[7])).value_or(application_state::waiting);
   a.reply = sql::text_of(r[8]);
   a.proposal = sql::text_of(r[9]);
   a.created_at = sql::instant_of(r[10]);
@@ -98,7 +98,7 @@ void update(transaction& tx, const application& a, actor decided_by, instant now
            tx.tenant(), a.id, name_of(a.status), a.reply, a.proposal, now, decided_by);
 }
 
-page_of_applications list(transaction& tx, const filter& f) {
+page_of_applications list(transaction& tx, const application_filter& f) {
   const std::optional<std::string> status =
       f.status ? std::optional(std::string(name_of(*f.status))) : std::nullopt;
   page_of_applications out;
@@ -115,8 +115,8 @@ page_of_applications list(transaction& tx, const filter& f) {
   return out;
 }
 
-std::map<state, long long> counts(transaction& tx, const filter& f) {
-  std::map<state, long long> out;
+std::map<application_state, long long> counts(transaction& tx, const application_filter& f) {
+  std::map<application_state, long long> out;
   for (const auto& r :
        sql::run(tx, "select a.state, count(*)" + from + in_filter + "group by a.state", tx.tenant(),
                 sql::or_null(f.vacancy_id), f.of_everyone, sql::text_array(f.organisations), f.words))

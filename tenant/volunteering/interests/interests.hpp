@@ -36,7 +36,7 @@ std::optional<interest> find(transaction&, std::string_view id);
 
 enum class order { newest, oldest, name };
 
-struct filter {
+struct interest_filter {
   std::string theme, words;
   order by = order::newest;
   int page = 1, per_page = 25;
@@ -45,7 +45,7 @@ struct page_of_interests {
   std::vector<interest> rows;
   long long total = 0;
 };
-page_of_interests list(transaction&, const filter&);  // confirmed ones
+page_of_interests list(transaction&, const interest_filter&);  // confirmed ones
 long long count(transaction&);
 
 void forget_old(transaction&, instant now);

@@ -45,7 +45,7 @@ interest typed(const form& f, const scope& s) {
 }
 
 // Nobody reads an interest at an overview of what others publish: it is left with a municipality.
-bool kept_here(const scope& s) { return s.here.what != tenants::kind::aggregator; }
+bool kept_here(const scope& s) { return s.here.what != tenants::tenant_kind::aggregator; }
 
 response form_page(const scope& s, const request& r, const form& f, const web::outcome& how) {
   const std::string title = s.t("Laat weten wat je zoekt");

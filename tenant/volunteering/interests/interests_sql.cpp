@@ -85,7 +85,7 @@ std::optional<interest> find(transaction& tx, std::string_view id) {
   return rows.empty() ? std::nullopt : std::optional(row_to_interest(rows[0]));
 }
 
-page_of_interests list(transaction& tx, const filter& f) {
+page_of_interests list(transaction& tx, const interest_filter& f) {
   page_of_interests out;
   for (const auto& r : sql::run(tx,
                                 "select " + columns +

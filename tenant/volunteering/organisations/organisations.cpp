@@ -10,30 +10,32 @@
 
 namespace paraat::organisations {
 
-std::string_view name_of(state s) {
+std::string_view name_of(organisation_state s) {
   switch (s) {
-    case state::unconfirmed:
+    case organisation_state::unconfirmed:
       return "unconfirmed";
-    case state::pending:
+    case organisation_state::pending:
       return "pending";
-    case state::approved:
+    case organisation_state::approved:
       return "approved";
-    case state::refused:
+    case organisation_state::refused:
       return "refused";
-    case state::archived:
+    case organisation_state::archived:
       return "archived";
   }
   return "pending";
 }
 
-std::optional<state> state_named(std::string_view name) {
-  for (const state s : {state::unconfirmed, state::pending, state::approved, state::refused, state::archived})
+std::optional<organisation_state> state_named(std::string_view name) {
+  for (const organisation_state s :
+       {organisation_state::unconfirmed, organisation_state::pending, organisation_state::approved,
+        organisation_state::refused, organisation_state::archived})
     if (name_of(s) == name) return s;
   return std::nullopt;
 }
 
 std::string_view label_of_kind(std::string_view code) {
-  const auto found = std::ranges::find(kinds, code, &kind::code);
+  const auto found = std::ranges::find(kinds, code, &organisation_kind::code);
   return found == kinds.end() ? std::string_view() : found->label;
 }
 
@@ -80,14 +82,15 @@ result<void> check(transaction& tx, organisation& o) {
 }
 
 // Moves an organisation on, when it stands in one of these states.
-result<organisation> move(transaction& tx, std::string_view id, std::initializer_list<state> from, state to,
+result<organisation> move(transaction& tx, std::string_view id,
+                          std::initializer_list<organisation_state> from, organisation_state to,
                           std::string reason, instant now) {
   auto o = find_for_update(tx, id);
   if (!o) return refuse(refusal_kind::not_found, "Deze organisatie bestaat niet.");
   if (o->status == to) return *o;
   if (std::ranges::find(from, o->status) == from.end())
     return refuse(refusal_kind::conflict, "Iemand anders heeft hierover intussen al beslist.");
-  o->email_confirmed |= o->status == state::unconfirmed;  // by the link of the registration
+  o->email_confirmed |= o->status == organisation_state::unconfirmed;  // by the link of the registration
   o->status = to;
   o->state_reason = std::move(reason);
   set_state(tx, *o, now);
@@ -99,14 +102,14 @@ result<organisation> move(transaction& tx, std::string_view id, std::initializer
 
 result<organisation> sign_up(transaction& tx, organisation o, instant now) {
   if (const auto ok = check(tx, o); !ok) return std::unexpected(ok.error());
-  o.status = state::unconfirmed;
+  o.status = organisation_state::unconfirmed;
   retention::plan(tx, now);
   return add(tx, std::move(o), now);
 }
 
 result<organisation> add_approved(transaction& tx, organisation typed, instant now) {
   if (const auto ok = check(tx, typed); !ok) return std::unexpected(ok.error());
-  typed.status = state::approved;
+  typed.status = organisation_state::approved;
   return add(tx, std::move(typed), now);
 }
 
@@ -122,8 +125,8 @@ result<organisation> edit(transaction& tx, std::string_view id, organisation typ
 }
 
 result<organisation> confirm(transaction& tx, std::string_view id, instant now) {
-  auto waits = move(tx, id, {state::unconfirmed}, state::pending, "", now);
-  if (waits) staff_notices::tell(tx, staff_notices::kind::organisations, now);
+  auto waits = move(tx, id, {organisation_state::unconfirmed}, organisation_state::pending, "", now);
+  if (waits) staff_notices::tell(tx, staff_notices::notice_kind::organisations, now);
   return waits;
 }
 
@@ -131,16 +134,19 @@ result<organisation> approve(transaction& tx, std::string_view id, instant now) 
   if (const auto o = find(tx, id); o && o->email.empty())
     return refuse(refusal_kind::conflict,
                   "De contactpersoon is gewist. Vul eerst in wie het is en op welk e-mailadres.");
-  return move(tx, id, {state::pending, state::refused, state::archived}, state::approved, "", now);
+  return move(tx, id,
+              {organisation_state::pending, organisation_state::refused, organisation_state::archived},
+              organisation_state::approved, "", now);
 }
 
 result<organisation> turn_down(transaction& tx, std::string_view id, std::string reason, instant now) {
   if (reason.empty()) return refuse(refusal_kind::invalid, "Vul in waarom", "reden");
-  return move(tx, id, {state::pending}, state::refused, std::move(reason), now);
+  return move(tx, id, {organisation_state::pending}, organisation_state::refused, std::move(reason), now);
 }
 
 result<organisation> archive(transaction& tx, std::string_view id, std::string reason, instant now) {
-  return move(tx, id, {state::approved, state::refused}, state::archived, std::move(reason), now);
+  return move(tx, id, {organisation_state::approved, organisation_state::refused},
+              organisation_state::archived, std::move(reason), now);
 }
 
 }  // namespace paraat::organisations

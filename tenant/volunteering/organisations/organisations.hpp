@@ -15,20 +15,20 @@
 
 namespace paraat::organisations {
 
-enum class state { unconfirmed, pending, approved, refused, archived };
-std::string_view name_of(state);
-std::optional<state> state_named(std::string_view);
+enum class organisation_state { unconfirmed, pending, approved, refused, archived };
+std::string_view name_of(organisation_state);
+std::optional<organisation_state> state_named(std::string_view);
 
-struct kind {
+struct organisation_kind {
   std::string_view code, label;
 };
 // texts
-inline constexpr std::array<kind, 6> kinds{{{"vzw", "Vereniging (vzw)"},
-                                            {"feitelijk", "Feitelijke vereniging"},
-                                            {"openbaar", "Openbaar bestuur"},
-                                            {"zorg", "Zorgorganisatie"},
-                                            {"school", "School"},
-                                            {"andere", "Iets anders"}}};
+inline constexpr std::array<organisation_kind, 6> kinds{{{"vzw", "Vereniging (vzw)"},
+                                                         {"feitelijk", "Feitelijke vereniging"},
+                                                         {"openbaar", "Openbaar bestuur"},
+                                                         {"zorg", "Zorgorganisatie"},
+                                                         {"school", "School"},
+                                                         {"andere", "Iets anders"}}};
 std::string_view label_of_kind(std::string_view code);
 
 struct organisation {
@@ -37,7 +37,7 @@ struct organisation {
   std::string number;  // KBO (10 digits) or V and 7 digits; empty for a de facto association
   std::string about, website, email, phone, contact_name;
   std::string address, hour;  // where and when volunteers report; filled in on its new vacancies
-  state status = state::pending;
+  organisation_state status = organisation_state::pending;
   std::string state_reason;
   std::string language = "nl";   // of the mails to it
   bool email_confirmed = false;  // the link of the registration was opened at this address
@@ -71,8 +71,8 @@ std::optional<organisation> with_ref(transaction&, std::string_view ref);
 
 enum class order { waiting, name, newest };  // waiting: the longest waiting first, then by name
 
-struct filter {
-  std::optional<state> status;
+struct organisation_filter {
+  std::optional<organisation_state> status;
   std::string words;
   std::vector<std::string> ids = {};  // any of these; empty: all
   order by = order::waiting;
@@ -82,8 +82,8 @@ struct page_of_organisations {
   std::vector<organisation> rows;
   long long total = 0;
 };
-page_of_organisations list(transaction&, const filter&);
-std::map<state, long long> counts(transaction&);
+page_of_organisations list(transaction&, const organisation_filter&);
+std::map<organisation_state, long long> counts(transaction&);
 
 constexpr std::chrono::days confirm_term{7};
 

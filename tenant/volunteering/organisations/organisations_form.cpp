@@ -7,7 +7,7 @@ using web::form;
 void add_fields(form& f, const web::scope& s, std::string contact) {
   const web::texts& t = s.t;
   std::vector<web::choice> what;
-  for (const kind& k : kinds) what.push_back({std::string(k.code), t(k.label), ""});
+  for (const organisation_kind& k : kinds) what.push_back({std::string(k.code), t(k.label), ""});
   f.section(t("Over de organisatie"));
   f.add(form::type::text, "naam", t("Naam van de organisatie"), {.required = true, .max = 120});
   f.add_choices(form::type::select, "soort", t("Wat voor organisatie zijn jullie?"), std::move(what),

@@ -24,7 +24,7 @@ organisation row_to_organisation(const pqxx::row& r) {
   o.email = sql::text_of(r[7]);
   o.phone = sql::text_of(r[8]);
   o.contact_name = sql::text_of(r[9]);
-  o.status = state_named(sql::text_of(r[10])).value_or(state::pending);
+  o.status = state_named(sql::text_of(r[10])).value_or(organisation_state::pending);
   o.state_reason = sql::text_of(r[11]);
   o.created_at = sql::instant_of(r[12]);
   o.language = sql::text_of(r[13]);
@@ -129,7 +129,7 @@ void forget_contacts(transaction& tx, instant now) {
       tx.tenant(), now, term->amount);
 }
 
-page_of_organisations list(transaction& tx, const filter& f) {
+page_of_organisations list(transaction& tx, const organisation_filter& f) {
   const std::optional<std::string> status =
       f.status ? std::optional(std::string(name_of(*f.status))) : std::nullopt;
   const std::optional<std::string> ids = f.ids.empty() ? std::nullopt : std::optional(sql::text_array(f.ids));
@@ -149,8 +149,8 @@ page_of_organisations list(transaction& tx, const filter& f) {
   return out;
 }
 
-std::map<state, long long> counts(transaction& tx) {
-  std::map<state, long long> out;
+std::map<organisation_state, long long> counts(transaction& tx) {
+  std::map<organisation_state, long long> out;
   for (const auto& r :
        sql::run(tx, "select state, count(*) from tenant.organisations where tenant_id = $1 group by state",
                 tx.tenant()))

@@ -37,7 +37,7 @@ std::vector<published> rows_of(const pqxx::result& rows) {
 
 // The version continues from the former row, also after a time without being listed.
 void project(transaction& tx, const organisation& o) {
-  const bool listed = o.status == state::approved;
+  const bool listed = o.status == organisation_state::approved;
   const auto changed =
       sql::run(tx,
                "insert into node.public_organisations as p (publisher, organisation_id, version, own_tenant, "

@@ -30,7 +30,7 @@ instant expiry_of(const content& c, instant published) {
 
 // Brings the read model and the outside in line with the vacancy.
 void project(transaction& tx, const tenants::tenant& owner, const vacancy& v) {
-  if (v.status == state::published) {
+  if (v.status == vacancy_state::published) {
     listings::accept(tx, listing_of(v, owner));
     jobs::schedule(tx, expire_job, *v.expires_at, fmt::format(R"({{"id":"{}"}})", v.id), v.id);
   } else {
@@ -52,30 +52,31 @@ result<vacancy> keep(transaction& tx, const tenants::tenant& owner, vacancy v, a
   v.updated_at = now;
   update(tx, v);
   remember(tx, v, who, what, now);
-  if (v.status != state::draft) project(tx, owner, v);
+  if (v.status != vacancy_state::draft) project(tx, owner, v);
   return v;
 }
 
 }  // namespace
 
-std::string_view name_of(state s) {
+std::string_view name_of(vacancy_state s) {
   switch (s) {
-    case state::draft:
+    case vacancy_state::draft:
       return "draft";
-    case state::published:
+    case vacancy_state::published:
       return "published";
-    case state::filled:
+    case vacancy_state::filled:
       return "filled";
-    case state::closed:
+    case vacancy_state::closed:
       return "closed";
-    case state::expired:
+    case vacancy_state::expired:
       return "expired";
   }
   return "draft";
 }
 
-std::optional<state> state_named(std::string_view name) {
-  for (const state s : {state::draft, state::published, state::filled, state::closed, state::expired})
+std::optional<vacancy_state> state_named(std::string_view name) {
+  for (const vacancy_state s : {vacancy_state::draft, vacancy_state::published, vacancy_state::filled,
+                                vacancy_state::closed, vacancy_state::expired})
     if (name_of(s) == name) return s;
   return std::nullopt;
 }
@@ -142,14 +143,14 @@ result<vacancy> edit(transaction& tx, const tenants::tenant& owner, std::string_
     return refuse(refusal_kind::invalid, "Er zijn al meer mensen aanvaard dan dit aantal plaatsen",
                   "plaatsen");
   v->what = c;
-  if (v->status == state::published) v->expires_at = expiry_of(c, *v->published_at);
-  if (v->status == state::filled && c.places > v->places_taken) v->status = state::published;
+  if (v->status == vacancy_state::published) v->expires_at = expiry_of(c, *v->published_at);
+  if (v->status == vacancy_state::filled && c.places > v->places_taken) v->status = vacancy_state::published;
   ++v->version;
   v->updated_at = now;
   update(tx, *v);
   remember(tx, *v, who, "edited", now);
   vacancy fresh = *find(tx, id);
-  if (fresh.status != state::draft) project(tx, owner, fresh);
+  if (fresh.status != vacancy_state::draft) project(tx, owner, fresh);
   return fresh;
 }
 
@@ -157,13 +158,13 @@ result<vacancy> publish(transaction& tx, const tenants::tenant& owner, std::stri
                         instant now) {
   auto v = found_or_gone(tx, id);
   if (!v) return v;
-  if (v->status == state::published) return v;
+  if (v->status == vacancy_state::published) return v;
   if (!organisation_may_publish(tx, v->what.organisation_id))
     return refuse(refusal_kind::conflict, "De organisatie moet eerst goedgekeurd zijn door de gemeente.");
   const instant expires = expiry_of(v->what, now);
   if (expires <= now)
     return refuse(refusal_kind::invalid, "De einddatum is al voorbij. Pas eerst de periode aan.", "einde");
-  v->status = v->places_taken >= v->what.places ? state::filled : state::published;
+  v->status = v->places_taken >= v->what.places ? vacancy_state::filled : vacancy_state::published;
   v->close_reason.clear();
   v->published_at = now;
   v->expires_at = expires;
@@ -179,9 +180,9 @@ result<vacancy> close(transaction& tx, const tenants::tenant& owner, std::string
                       actor who, instant now) {
   auto v = found_or_gone(tx, id);
   if (!v) return v;
-  if (v->status == state::closed) return v;
+  if (v->status == vacancy_state::closed) return v;
   if (reason.empty()) return refuse(refusal_kind::invalid, "Kies waarom je de vacature sluit", "reden");
-  v->status = state::closed;
+  v->status = vacancy_state::closed;
   v->close_reason = std::move(reason);
   ++v->version;
   v->updated_at = now;
@@ -203,7 +204,7 @@ result<vacancy> prolong(transaction& tx, const tenants::tenant& owner, std::stri
                         instant now) {
   auto v = found_or_gone(tx, id);
   if (!v) return v;
-  if (v->status != state::published)
+  if (v->status != vacancy_state::published)
     return refuse(refusal_kind::conflict, "Deze vacature staat niet meer open.");
   if (v->what.ends_on)
     return refuse(refusal_kind::invalid, "Deze vacature heeft een einddatum. Pas de periode aan.", "einde");
@@ -214,12 +215,12 @@ result<vacancy> prolong(transaction& tx, const tenants::tenant& owner, std::stri
 void show_new_name(transaction& tx, const tenants::tenant& owner, std::string_view organisation_id, actor who,
                    instant now) {
   constexpr int all_of_them = 5000;
-  for (const vacancy& one : list(tx, {.status = state::published,
+  for (const vacancy& one : list(tx, {.status = vacancy_state::published,
                                       .of_everyone = false,
                                       .organisations = {std::string(organisation_id)},
                                       .per_page = all_of_them})
                                 .rows)
-    if (const auto v = find_for_update(tx, one.id); v && v->status == state::published)
+    if (const auto v = find_for_update(tx, one.id); v && v->status == vacancy_state::published)
       keep(tx, owner, *v, who, "organisation renamed", now);
 }
 
@@ -234,8 +235,8 @@ result<vacancy> duplicate(transaction& tx, std::string_view id, actor who, insta
 
 void expire(transaction& tx, const tenants::tenant& owner, std::string_view id, instant now) {
   auto v = find_for_update(tx, id);
-  if (!v || v->status != state::published || *v->expires_at > now) return;
-  v->status = state::expired;
+  if (!v || v->status != vacancy_state::published || *v->expires_at > now) return;
+  v->status = vacancy_state::expired;
   ++v->version;
   v->updated_at = now;
   update(tx, *v);
@@ -248,14 +249,14 @@ result<vacancy> take_place(transaction& tx, const tenants::tenant& owner, std::s
   if (!v) return v;
   if (v->places_taken >= v->what.places)
     return refuse(refusal_kind::conflict, "Alle plaatsen zijn ingenomen.");
-  if (v->status != state::published)
+  if (v->status != vacancy_state::published)
     return refuse(refusal_kind::conflict, "Deze vacature staat niet meer open.");
   ++v->places_taken;
-  if (v->places_taken == v->what.places) v->status = state::filled;
+  if (v->places_taken == v->what.places) v->status = vacancy_state::filled;
   ++v->version;
   v->updated_at = now;
   update(tx, *v);
-  remember(tx, *v, std::nullopt, v->status == state::filled ? "filled" : "place taken", now);
+  remember(tx, *v, std::nullopt, v->status == vacancy_state::filled ? "filled" : "place taken", now);
   project(tx, owner, *v);
   return v;
 }
@@ -264,7 +265,7 @@ void give_place_back(transaction& tx, const tenants::tenant& owner, std::string_
   auto v = find_for_update(tx, id);
   if (!v || v->places_taken == 0) return;
   --v->places_taken;
-  if (v->status == state::filled && *v->expires_at > now) v->status = state::published;
+  if (v->status == vacancy_state::filled && *v->expires_at > now) v->status = vacancy_state::published;
   ++v->version;
   v->updated_at = now;
   update(tx, *v);

@@ -15,9 +15,9 @@ namespace paraat::vacancies {
 
 using listings::day;
 
-enum class state { draft, published, filled, closed, expired };
-std::string_view name_of(state);
-std::optional<state> state_named(std::string_view);
+enum class vacancy_state { draft, published, filled, closed, expired };
+std::string_view name_of(vacancy_state);
+std::optional<vacancy_state> state_named(std::string_view);
 
 // What people type; see the columns of tenant.vacancies for units.
 struct content {
@@ -43,7 +43,7 @@ struct vacancy {
   std::string id, ref;
   content what;
   std::string organisation;
-  state status = state::draft;
+  vacancy_state status = vacancy_state::draft;
   std::string close_reason;
   int places_taken = 0;
   int version = 1;
@@ -89,8 +89,8 @@ std::optional<vacancy> with_ref(transaction&, std::string_view ref);
 
 enum class order { changed, title, organisation, ending, free_places };
 
-struct filter {
-  std::optional<state> status = {};
+struct vacancy_filter {
+  std::optional<vacancy_state> status = {};
   bool of_everyone = true;                      // false: of these organisations only
   std::vector<std::string> organisations = {};  // ids
   std::string words = {};
@@ -103,11 +103,11 @@ struct page_of_vacancies {
   std::vector<vacancy> rows;
   long long total = 0;
 };
-page_of_vacancies list(transaction&, const filter&);
+page_of_vacancies list(transaction&, const vacancy_filter&);
 // Empties the contact of vacancies whose organisation was refused or archived, after the term of
 // keep.declined.
 void forget_contacts(transaction&, instant now);
-std::map<state, long long> counts(transaction&, const filter&);
+std::map<vacancy_state, long long> counts(transaction&, const vacancy_filter&);
 // Open vacancies for the public of each organisation that has any.
 std::map<std::string, long long> open_counts(transaction&);
 

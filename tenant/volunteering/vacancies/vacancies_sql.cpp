@@ -49,7 +49,7 @@ vacancy row_to_vacancy(const pqxx::row& r) {
   c.contact_email = sql::text_of(r[20]);
   c.contact_phone = sql::text_of(r[21]);
   v.organisation = sql::text_of(r[22]);
-  v.status = state_named(sql::text_of(r[23])).value_or(state::draft);
+  v.status = state_named(sql::text_of(r[23])).value_or(vacancy_state::draft);
   v.close_reason = sql::text_of(r[24]);
   v.places_taken = r[25].as<int>();
   v.version = r[26].as<int>();
@@ -184,7 +184,7 @@ constexpr const char* in_filter =
     "($4 = '' or position(lower($4) in lower(v.title || ' ' || o.name)) > 0) and "
     "($5::timestamptz is null or v.expires_at < $5)";
 
-const char* audience_of(const filter& f) { return f.public_only ? "and v.audience = 'public'" : ""; }
+const char* audience_of(const vacancy_filter& f) { return f.public_only ? "and v.audience = 'public'" : ""; }
 
 std::string_view order_by(order o) {
   switch (o) {
@@ -204,7 +204,7 @@ std::string_view order_by(order o) {
 
 }  // namespace
 
-page_of_vacancies list(transaction& tx, const filter& f) {
+page_of_vacancies list(transaction& tx, const vacancy_filter& f) {
   const std::optional<std::string> status =
       f.status ? std::optional(std::string(name_of(*f.status))) : std::nullopt;
   const auto rows =
@@ -222,8 +222,8 @@ page_of_vacancies list(transaction& tx, const filter& f) {
   return out;
 }
 
-std::map<state, long long> counts(transaction& tx, const filter& f) {
-  std::map<state, long long> out;
+std::map<vacancy_state, long long> counts(transaction& tx, const vacancy_filter& f) {
+  std::map<vacancy_state, long long> out;
   for (const auto& r : sql::run(
            tx,
            fmt::format("select v.state, count(*) {} {} {} group by v.state", from, in_filter, audience_of(f)),

@@ -4,19 +4,20 @@
 
 namespace paraat::vacancies {
 
-web::status_look look_of(state st) {
+web::status_look look_of(vacancy_state st) {
   // texts
-  static constexpr std::pair<state, web::status_look> looks[] = {
-      {state::draft, {"Ontwerp", "neutral"}},
-      {state::published, {"Staat open", "success"}},
-      {state::filled, {"Volzet", "info"}},
-      {state::closed, {"Gesloten", "warning"}},
-      {state::expired, {"Voorbij", "warning"}}};
-  return std::ranges::find(looks, st, &std::pair<state, web::status_look>::first)->second;
+  static constexpr std::pair<vacancy_state, web::status_look> looks[] = {
+      {vacancy_state::draft, {"Ontwerp", "neutral"}},
+      {vacancy_state::published, {"Staat open", "success"}},
+      {vacancy_state::filled, {"Volzet", "info"}},
+      {vacancy_state::closed, {"Gesloten", "warning"}},
+      {vacancy_state::expired, {"Voorbij", "warning"}}};
+  return std::ranges::find(looks, st, &std::pair<vacancy_state, web::status_look>::first)->second;
 }
 
 web::cell status_cell(const web::scope& s, const vacancy& v) {
-  if (v.status == state::published && v.what.urgent) return {.text = s.t("Dringend"), .tone = "danger"};
+  if (v.status == vacancy_state::published && v.what.urgent)
+    return {.text = s.t("Dringend"), .tone = "danger"};
   return web::status_cell(s, look_of(v.status));
 }
 

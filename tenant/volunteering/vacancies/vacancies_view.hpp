@@ -6,7 +6,7 @@
 
 namespace paraat::vacancies {
 
-web::status_look look_of(state);
+web::status_look look_of(vacancy_state);
 // The state as a tag, or "Dringend".
 web::cell status_cell(const web::scope&, const vacancy&);
 // "2 van 5"
