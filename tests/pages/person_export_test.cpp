@@ -22,6 +22,7 @@ namespace paraat::test {
 namespace {
 
 namespace json = boost::json;
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
@@ -310,6 +311,15 @@ TEST_F(PersonCopies, AreAskedOnTheOwnPageOfAnAnswerToo) {
   EXPECT_THAT(shown.body, HasSubstr("Ik kan goed koken"));
   EXPECT_THAT(shown.body, HasSubstr("Soep bedelen op woensdag"));
   EXPECT_EQ(visit("/mijn-antwoord/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA/kopie").status, 404);
+}
+
+TEST_F(PersonCopies, ARecordThatIsNotConfirmedHasNoPage) {
+  run("insert into tenant.interests (tenant_id, id, name, email, consent, state, created_at) values (" +
+      number + ", gen_random_uuid(), 'An Claes', '" + mailbox(an_member) + "', 'v1', 'unconfirmed', now())");
+  EXPECT_THAT(open(coordinator, page).body,
+              AllOf(HasSubstr("Interesse"), Not(HasSubstr("/beheer/interesses/"))));
+  run("update tenant.interests set state = 'active'");
+  EXPECT_THAT(open(coordinator, page).body, HasSubstr("/beheer/interesses/"));
 }
 
 // A row in every table of the list, found by what points at the person; the same row of a stranger is not.

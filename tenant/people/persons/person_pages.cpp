@@ -35,7 +35,7 @@ std::string page_of(const scope& s, const record& r) {
       {"interests", "/beheer/interesses/"},
       {"organisations", "/beheer/organisaties/"}};
   for (const auto& [source, root] : roots)
-    if (source == r.source) return s.base + std::string(root) + r.id;
+    if (source == r.source && !r.waits) return s.base + std::string(root) + r.id;
   return "";
 }
 

@@ -34,6 +34,7 @@ struct record {
   std::string id, name, email, phone;
   std::optional<std::chrono::year_month_day> born;
   instant at{};
+  bool waits = false;  // not confirmed, or a draft: the staff has no page of it
 };
 struct person {
   std::string id, name;

@@ -30,12 +30,19 @@ const std::string pairs =
 
 std::vector<record> records_of(transaction& tx, std::string_view id) {
   std::vector<record> out;
-  for (const auto& r : sql::run(tx,
-                                "select source, id, name, email, phone, born, at from tenant.person_records "
-                                "where tenant_id = $1 and human_id = $2::uuid order by at, id",
-                                tx.tenant(), id))
+  for (const auto& r : sql::run(
+           tx,
+           "with waiting as (select id from tenant.corps_members where tenant_id = $1 and human_id = "
+           "$2::uuid and state = 'draft' union all select id from tenant.applications where tenant_id = "
+           "$1 and human_id = $2::uuid and state = 'unconfirmed' union all select id from "
+           "tenant.interests where tenant_id = $1 and human_id = $2::uuid and state = 'unconfirmed' "
+           "union all select id from tenant.organisations where tenant_id = $1 and human_id = $2::uuid "
+           "and state = 'unconfirmed') select source, id, name, email, phone, born, at, id in (select id "
+           "from waiting) from tenant.person_records where tenant_id = $1 and human_id = $2::uuid order "
+           "by at, id",
+           tx.tenant(), id))
     out.push_back({sql::text_of(r[0]), sql::text_of(r[1]), sql::text_of(r[2]), sql::text_of(r[3]),
-                   sql::text_of(r[4]), sql::optional_day_of(r[5]), sql::instant_of(r[6])});
+                   sql::text_of(r[4]), sql::optional_day_of(r[5]), sql::instant_of(r[6]), r[7].as<bool>()});
   return out;
 }
 
