@@ -65,7 +65,7 @@ constexpr left_alone not_repaired[] = {
      "tenant.help_requests.moved_at tenant.help_sides.asked_at tenant.help_offers.made_at "
      "tenant.help_words.at tenant.corps_export_profiles.updated_at tenant.sms_opt_outs.asked_at "
      "tenant.persons.made_at tenant.contact_points.verified_at tenant.person_joins.at "
-     "tenant.person_joins.undone_at tenant.persons_apart.at"},
+     "tenant.person_joins.undone_at tenant.persons_apart.at tenant.person_links.at"},
     {"It is the measurement of clocks itself.",
      "node.clock_beats.wall node.clock_beats.at_database node.clock_offsets.at node.clock_steps.at"},
 };
