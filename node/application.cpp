@@ -6,7 +6,7 @@
 
 #include "node/files.hpp"
 #include "node/http/addresses.hpp"
-#include "node/http/grammar.hpp"
+#include "node/http/request_head.hpp"
 #include "node/plain_pages.hpp"
 #include "node/sensitive_routes.hpp"
 #include "node/shared_host.hpp"
@@ -17,9 +17,9 @@
 #include "tenant/people/challenges/challenges.hpp"
 #include "tenant/platform/audit/audit.hpp"
 #include "tenant/platform/store/failure.hpp"
+#include "tenant/platform/web/idempotency_keys.hpp"
 #include "tenant/platform/web/multipart.hpp"
 #include "tenant/platform/web/page.hpp"
-#include "tenant/platform/web/submissions.hpp"
 
 namespace paraat::node {
 namespace {

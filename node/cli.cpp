@@ -21,7 +21,7 @@
 #include "node/demo.hpp"
 #include "node/demo_gateway.hpp"
 #include "node/doctor.hpp"
-#include "node/from_config.hpp"
+#include "node/factories.hpp"
 #include "node/http/open_files.hpp"
 #include "node/member_commands.hpp"
 #include "node/node.hpp"

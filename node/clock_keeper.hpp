@@ -8,7 +8,7 @@
 // back, every stored time that would delay something is pulled back to now, the step is logged
 // (`clock_went_back`) and written down for `paraat doctor`. Beside that it measures the clock against the
 // database's, where that is another machine's; the offset of other nodes is in their responses
-// (federation/asking.hpp).
+// (federation/signed_client.hpp).
 
 #include <chrono>
 #include <functional>

@@ -13,7 +13,7 @@
 
 #include "protocol/whole_number.hpp"
 #include "tenant/messaging/channels/numbers.hpp"
-#include "tenant/messaging/channels/signing.hpp"
+#include "tenant/messaging/channels/webhook_signature.hpp"
 #include "tenant/messaging/mail/curl.hpp"
 #include "tenant/platform/web/template_names.hpp"
 

@@ -16,7 +16,7 @@
 #include "federation/keys/node_keys.hpp"
 #include "federation/membership/recovering.hpp"
 #include "node/clock_keeper.hpp"
-#include "node/from_config.hpp"
+#include "node/factories.hpp"
 #include "node/store.hpp"
 #include "tenant/administration/restores/restores.hpp"
 #include "tenant/platform/tenants/tenants.hpp"

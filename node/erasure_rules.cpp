@@ -24,7 +24,7 @@
 #include "tenant/platform/rate_limits/rate_limits.hpp"
 #include "tenant/platform/retention/retention.hpp"
 #include "tenant/platform/rules/rules.hpp"
-#include "tenant/platform/web/submissions.hpp"
+#include "tenant/platform/web/idempotency_keys.hpp"
 #include "tenant/platform/web/texts.hpp"
 #include "tenant/volunteering/applications/applications.hpp"
 #include "tenant/volunteering/interests/interests.hpp"

@@ -1,14 +1,14 @@
 #include "node/federation.hpp"
 
-#include "federation/endpoints/answers.hpp"
-#include "federation/endpoints/hidings.hpp"
+#include "federation/endpoints/moderation_notices.hpp"
+#include "federation/endpoints/responses.hpp"
 #include "federation/feeds/feeds.hpp"
-#include "federation/keys/orders.hpp"
+#include "federation/keys/pending_key_operations.hpp"
 #include "node/http/open_files.hpp"
 #include "ops/log.hpp"
 #include "tenant/platform/jobs/jobs.hpp"
 #include "tenant/platform/store/failure.hpp"
-#include "tenant/publishing/listings/stock.hpp"
+#include "tenant/publishing/listings/facet_counts.hpp"
 
 namespace paraat::node {
 namespace {
@@ -40,7 +40,7 @@ federation_part::federation_part(const config& c, const web::services& s, boost:
       client_(io.get_executor(), {.authority = c.federation_authority, .private_peers = c.private_peers}),
       accounts_(s.figures),
       inbox_({s, members_, own_, accounts_, federation::kinds::all(), &seen}, workers),
-      couriers_({io.get_executor(),
+      delivery_({io.get_executor(),
                  workers,
                  client_,
                  {s, members_, own_, accounts_, federation::kinds::all(), &seen},
@@ -56,7 +56,7 @@ federation_part::federation_part(const config& c, const web::services& s, boost:
                c.federation_url.substr(std::string_view("https://").size()),
                inbox_,
                accounts_,
-               [this](const std::string& peer) { couriers_.heard_from(peer); }},
+               [this](const std::string& peer) { delivery_.heard_from(peer); }},
       peers_({io.get_executor(), workers, client_, s.db, members_, own_, s.tenants, s.municipalities, s.time,
               s.figures}),
       announcer_({io.get_executor(), workers, client_, s.db, members_, own_, s.time}),
@@ -120,7 +120,7 @@ void federation_part::beat() {
   announcer_.beat(federation::own_tenants(services_.tenants, settings_.node_id));
   peers_.refresh();
   federation::inbox::apply_held(inbox_.surroundings(), now);
-  couriers_.beat();
+  delivery_.beat();
 }
 
 web::response federation_part::handle(const web::request& r, work_record& noted) {
@@ -133,14 +133,14 @@ web::response federation_part::handle(const web::request& r, work_record& noted)
 }
 void federation_part::stop_accepting() {
   peers_.stop();
-  couriers_.stop();
+  delivery_.stop();
   announcer_.stop();
   client_.close_all();
   server_.stop_accepting();
 }
 void federation_part::close_all() { server_.close_all(); }
 bool federation_part::quiet() const {
-  return peers_.running() == 0 && announcer_.running() == 0 && couriers_.running() == 0 &&
+  return peers_.running() == 0 && announcer_.running() == 0 && delivery_.running() == 0 &&
          server_.connections() == 0;
 }
 unsigned short federation_part::port() const { return server_.port(); }

@@ -11,7 +11,7 @@
 #include "federation/delivery/delivery.hpp"
 #include "federation/endpoints/endpoints.hpp"
 #include "federation/feeds/epoch.hpp"
-#include "federation/membership/announcing.hpp"
+#include "federation/membership/propagation.hpp"
 #include "federation/sync/peers.hpp"
 #include "node/config.hpp"
 #include "node/http/client.hpp"
@@ -38,7 +38,7 @@ class federation_part final : public http::application {
   const federation::membership& members_list() const { return members_; }
   const federation::node_keys& own() const { return own_; }
   federation::endpoint_context& context() { return context_; }
-  federation::delivery::courier_service& couriers() { return couriers_; }
+  federation::delivery::delivery_service& delivery() { return delivery_; }
   federation::sync::peers& peers() { return peers_; }
   std::map<std::string, double> take_clocks() { return client_.take_clocks(); }
 
@@ -68,7 +68,7 @@ class federation_part final : public http::application {
   http::client client_;
   federation::charges accounts_;
   federation::inbox::grouping inbox_;
-  federation::delivery::courier_service couriers_;
+  federation::delivery::delivery_service delivery_;
   federation::endpoint_context context_;
   federation::sync::peers peers_;
   federation::announcer announcer_;

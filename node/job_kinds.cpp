@@ -20,7 +20,7 @@
 #include "tenant/platform/audit/chain.hpp"
 #include "tenant/platform/audit/figures.hpp"
 #include "tenant/platform/retention/retention.hpp"
-#include "tenant/publishing/listings/stock.hpp"
+#include "tenant/publishing/listings/facet_counts.hpp"
 #include "tenant/volunteering/vacancies/vacancies.hpp"
 
 namespace paraat::node {

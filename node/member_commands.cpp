@@ -6,9 +6,9 @@
 #include <boost/asio/io_context.hpp>
 #include <stdexcept>
 
-#include "federation/asking.hpp"
 #include "federation/membership/claims.hpp"
 #include "federation/membership/joining.hpp"
+#include "federation/signed_client.hpp"
 #include "node/http/client.hpp"
 #include "node/store.hpp"
 #include "ops/clock.hpp"

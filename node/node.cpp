@@ -8,12 +8,12 @@
 #include <thread>
 
 #include "node/application.hpp"
-#include "node/channel_owners.hpp"
+#include "node/channel_subscribers.hpp"
 #include "node/clock_keeper.hpp"
 #include "node/database_health.hpp"
+#include "node/factories.hpp"
 #include "node/federation.hpp"
-#include "node/figures.hpp"
-#include "node/from_config.hpp"
+#include "node/gauges.hpp"
 #include "node/http/freshness.hpp"
 #include "node/http/open_files.hpp"
 #include "node/job_kinds.hpp"
@@ -27,7 +27,7 @@
 #include "tenant/administration/restores/erasures.hpp"
 #include "tenant/administration/restores/restores.hpp"
 #include "tenant/crisis/corps/corps_pages.hpp"
-#include "tenant/messaging/channels/couriers.hpp"
+#include "tenant/messaging/channels/dispatcher.hpp"
 #include "tenant/messaging/mail/mail.hpp"
 #include "tenant/people/staff_notices/staff_notices.hpp"
 #include "tenant/platform/jobs/jobs.hpp"
@@ -65,7 +65,7 @@ struct node::parts {
         app(services,
             {settings.https, settings.metrics_from, std::chrono::minutes{settings.staff_idle_minutes}}),
         jobs(held.db(), time, job_kinds(services), seen),
-        couriers({held.db(), time, tenants, post, channels, figures}),
+        dispatcher({held.db(), time, tenants, post, channels, figures}),
         health([this] { return held.db().reachable(); }),
         clocks(held.db(), time, figures, !held.same_clock(),
                [this] { return federation ? federation->take_clocks() : clock_keeper::offsets(); }),
@@ -83,7 +83,7 @@ struct node::parts {
     for (const std::string& topic : topics) {
       heads.committed(topic);
       if (topic == outbox::outbox_topic) beat_soon();
-      if (topic == mail::queued_topic && started) couriers.wake();
+      if (topic == mail::queued_topic && started) dispatcher.wake();
     }
   }
   void beat_soon() {
@@ -119,12 +119,12 @@ struct node::parts {
   listings::stock_keeper stock;
   store held;
   secrets::vault vault;
-  mail::post post;
-  paraat::channels::office channels;
+  mail::mailer post;
+  paraat::channels::messaging_config channels;
   web::services services;
   application app;
   jobs::runner jobs;
-  paraat::channels::couriers couriers;
+  paraat::channels::dispatcher dispatcher;
   database_health health;
   clock_keeper clocks;
 
@@ -292,7 +292,7 @@ void node::start() {
   p.beating = std::thread([&p] { p.repeat([&p] { p.beat(); }); });
   for (const priority level : priorities)
     p.working[level] = std::thread([&p, level] { p.repeat([&p, level] { p.run_jobs(level); }); });
-  p.couriers.start();
+  p.dispatcher.start();
   p.started = true;
   p.app.set_ready(true);
   log::info("listening", {{"listener", "public"}, {"address", p.settings.listen_address}, {"port", port()}});
@@ -347,7 +347,7 @@ void node::stop() {
     p.stopping = true;
   }
   p.beat_wake.notify_all();
-  p.couriers.begin_stop();
+  p.dispatcher.begin_stop();
   const auto deadline = std::chrono::steady_clock::now() + p.settings.goodbye;
   const waits_end never_longer(p.held.db(), p.settings.goodbye);
   const auto busy = [&p] {
@@ -359,7 +359,7 @@ void node::stop() {
   if (p.federation) p.federation->close_all();
   if (p.beating.joinable()) p.beating.join();
   for (auto& [_, t] : p.working) t.join();
-  p.couriers.stop();
+  p.dispatcher.stop();
   p.queues->stop();
   p.workers.join();
   p.health.stop();
@@ -375,12 +375,12 @@ federation_part* node::federation() { return parts_->federation.get(); }
 unsigned short node::port() const { return parts_->pages_server->port(); }
 database& node::db() { return parts_->held.db(); }
 const web::services& node::services() const { return parts_->services; }
-channels::office& node::channels() { return parts_->channels; }
+channels::messaging_config& node::channels() { return parts_->channels; }
 void node::revive_database() { parts_->held.revive(); }
 void node::look_at_database() { parts_->look_at_restores(); }
 void node::beat() {
   for (const priority p : priorities) parts_->run_jobs(p);
-  parts_->couriers.run_due();
+  parts_->dispatcher.run_due();
   parts_->beat();
 }
 

@@ -27,7 +27,7 @@ class node {
   unsigned short federation_port() const;  // 0: does not federate
   class federation_part* federation();     // nullptr: stands alone
   database& db();
-  channels::office& channels();  // for tests that play an owner of messages
+  channels::messaging_config& channels();  // for tests that play an owner of messages
   const web::services& services() const;
   void reload_tenants();
   // Takes renewed certificates of both listeners.

@@ -7,15 +7,15 @@
 #include <fstream>
 #include <stdexcept>
 
-#include "node/from_config.hpp"
+#include "node/factories.hpp"
 #include "node/store.hpp"
 #include "protocol/ascii.hpp"
 #include "protocol/bytes.hpp"
 #include "tenant/messaging/mail/mail.hpp"
 #include "tenant/people/accounts/accounts.hpp"
 #include "tenant/people/accounts/invitations.hpp"
-#include "tenant/people/accounts/second_step.hpp"
 #include "tenant/people/accounts/totp.hpp"
+#include "tenant/people/accounts/two_factor.hpp"
 #include "tenant/platform/audit/audit.hpp"
 #include "tenant/platform/secrets/vault.hpp"
 #include "tenant/platform/tenants/tenants.hpp"

@@ -8,11 +8,11 @@
 #include <random>
 #include <set>
 
-#include "federation/asking.hpp"
+#include "federation/delivery/delivery_attempt.hpp"
 #include "federation/delivery/lane_rows.hpp"
-#include "federation/delivery/numbering.hpp"
-#include "federation/delivery/round.hpp"
 #include "federation/delivery/schedule.hpp"
+#include "federation/delivery/sequencing.hpp"
+#include "federation/signed_client.hpp"
 #include "ops/bridge.hpp"
 #include "ops/log.hpp"
 #include "protocol/bytes.hpp"
@@ -32,7 +32,7 @@ double roll() {
 
 }  // namespace
 
-struct courier_service::shared : std::enable_shared_from_this<shared> {
+struct delivery_service::shared : std::enable_shared_from_this<shared> {
   explicit shared(context c) : context_(std::move(c)), who(random_code(16)) {
     if (!context_.dice) context_.dice = roll;
   }
@@ -40,7 +40,7 @@ struct courier_service::shared : std::enable_shared_from_this<shared> {
   database& db() const { return services().db; }
   instant now() const { return services().time.now(); }
 
-  void start_couriers();
+  void start_delivery_workers();
   net::awaitable<void> carry(std::shared_ptr<shared> self, claimed lane);
   net::awaitable<answered> exchange(const claimed& lane, std::string body);
   void wake_failing_lanes();
@@ -58,7 +58,7 @@ struct courier_service::shared : std::enable_shared_from_this<shared> {
 };
 
 // Sends a batch to the peer and gives its answer.
-net::awaitable<answered> courier_service::shared::exchange(const claimed& lane, std::string body) {
+net::awaitable<answered> delivery_service::shared::exchange(const claimed& lane, std::string body) {
   answered out;
   if (lane.peer == context_.local.own.node_id) {
     const auto receive = [this, lane, body = std::move(body)] {
@@ -85,7 +85,7 @@ net::awaitable<answered> courier_service::shared::exchange(const claimed& lane, 
 }
 
 // Batch after batch, until the lane is empty or fails.
-net::awaitable<void> courier_service::shared::carry(std::shared_ptr<shared> self, claimed lane) {
+net::awaitable<void> delivery_service::shared::carry(std::shared_ptr<shared> self, claimed lane) {
   const bool was_failing = lane.failures > 0;
   try {
     bool more = true;
@@ -108,15 +108,15 @@ net::awaitable<void> courier_service::shared::carry(std::shared_ptr<shared> self
     }
   } catch (const std::exception& e) {
     // The database is away: the lease ends by itself, and sent messages are sent again under the same id.
-    log::warning("courier_failed", {{"peer", lane.peer}, {"type", typeid(e).name()}});
+    log::warning("delivery_failed", {{"peer", lane.peer}, {"type", typeid(e).name()}});
   }
   --(lane.where == outbox::lane::crisis ? crisis : bulk);
   if (was_failing) --probes;
 }
 
-// Crisis first. Bulk leaves a quarter of the couriers free, lanes that fail leave half.
-void courier_service::shared::start_couriers() {
-  const int all = context_.couriers;
+// Crisis first. Bulk leaves a quarter of the workers free, lanes that fail leave half.
+void delivery_service::shared::start_delivery_workers() {
+  const int all = context_.delivery_workers;
   // A members list that expired a month ago: bulk waits for the operator, except between tenants of this
   // node.
   const bool halted = context_.local.members_list.now()->standing_at(now()) == standing::operator_decides;
@@ -138,7 +138,7 @@ void courier_service::shared::start_couriers() {
   }
 }
 
-void courier_service::shared::wake_failing_lanes() {
+void delivery_service::shared::wake_failing_lanes() {
   const instant t = now();
   std::set<std::string> peers;
   {
@@ -159,7 +159,7 @@ void courier_service::shared::wake_failing_lanes() {
   });
 }
 
-void courier_service::shared::keep_leases() {
+void delivery_service::shared::keep_leases() {
   const bool first = renewed == instant{};
   if (!first && renewed + renewed_every > now() && renewed <= now()) return;
   renewed = now();
@@ -172,7 +172,7 @@ void courier_service::shared::keep_leases() {
   });
 }
 
-void courier_service::shared::tell_tenants() {
+void delivery_service::shared::tell_tenants() {
   const auto waiting = db().read(std::nullopt, [](transaction& tx) { return rows::untold_tenants(tx); });
   for (const tenant_id id : waiting) {
     const auto tenant = services().tenants.of(id);
@@ -188,7 +188,7 @@ void courier_service::shared::tell_tenants() {
   }
 }
 
-void courier_service::shared::show_figures() {
+void delivery_service::shared::show_figures() {
   if (last_figures + figures_every > now() && last_figures <= now()) return;
   last_figures = now();
   metrics& f = services().figures;
@@ -213,10 +213,10 @@ void courier_service::shared::show_figures() {
   }
 }
 
-courier_service::courier_service(context c) : shared_(std::make_shared<shared>(std::move(c))) {}
-courier_service::~courier_service() { stop(); }
+delivery_service::delivery_service(context c) : shared_(std::make_shared<shared>(std::move(c))) {}
+delivery_service::~delivery_service() { stop(); }
 
-void courier_service::beat() {
+void delivery_service::beat() {
   shared& s = *shared_;
   if (s.stopping) return;
   const auto list = s.context_.local.members_list.now();
@@ -227,19 +227,19 @@ void courier_service::beat() {
   });
   s.keep_leases();
   s.wake_failing_lanes();
-  s.start_couriers();
+  s.start_delivery_workers();
   s.tell_tenants();
   s.show_figures();
 }
 
-void courier_service::heard_from(const std::string& peer) {
+void delivery_service::heard_from(const std::string& peer) {
   const std::lock_guard lock(shared_->mutex);
   shared_->heard.insert(peer);
 }
 
-void courier_service::stop() { shared_->stopping = true; }
+void delivery_service::stop() { shared_->stopping = true; }
 
-std::size_t courier_service::running() const {
+std::size_t delivery_service::running() const {
   return static_cast<std::size_t>(shared_->crisis) + static_cast<std::size_t>(shared_->bulk);
 }
 

@@ -20,8 +20,8 @@
 // While the members list waits for the operator's decision (members.hpp), bulk waits too; the crisis lane and
 // messages between tenants of this node go on.
 //
-// Reserve: at most three quarters of the couriers carry bulk, and at most half of them try failing lanes, so
-// a courier is always free for the crisis lane of a peer that answers. A peer that is away costs a row and a
+// Reserve: at most three quarters of the workers carry bulk, and at most half of them try failing lanes, so
+// a worker is always free for the crisis lane of a peer that answers. A peer that is away costs a row and a
 // timer. Tenants of this node are reached through the same verbs, without a socket.
 
 #include <boost/asio/any_io_executor.hpp>
@@ -41,22 +41,22 @@ struct context {
   boost::asio::thread_pool& workers;
   transport& wire;
   inbox::context local;  // the inbox of this node, for messages between its own tenants
-  int couriers = 64;
+  int delivery_workers = 64;
   bool alone = false;  // no other process of this node: leases of a dead process are free at the start
   std::function<double()> dice = {};  // from 0 to 1; absent: random
 };
 
-class courier_service {
+class delivery_service {
  public:
-  explicit courier_service(context);
-  ~courier_service();
+  explicit delivery_service(context);
+  ~delivery_service();
 
-  // Gives numbers, ends expired messages, starts couriers on due lanes, and tells tenants the delivery status
+  // Gives numbers, ends expired messages, starts workers on due lanes, and tells tenants the delivery status
   // of their messages. Called by the beat; cheap when nothing waits.
   void beat();
   // A peer showed a sign of life. Any thread, quick.
   void heard_from(const std::string& peer);
-  // Starts no more couriers; running couriers end by themselves.
+  // Starts no more workers; running workers end by themselves.
   void stop();
   std::size_t running() const;
 

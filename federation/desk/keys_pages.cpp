@@ -1,5 +1,5 @@
 #include "federation/desk/desk_pages.hpp"
-#include "federation/keys/orders.hpp"
+#include "federation/keys/pending_key_operations.hpp"
 #include "federation/membership/recovering.hpp"
 #include "tenant/platform/web/desk.hpp"
 #include "tenant/platform/web/page.hpp"

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "federation/delivery/lanes.hpp"
-#include "federation/membership/announcing.hpp"
+#include "federation/membership/propagation.hpp"
 
 namespace paraat::federation::desk {
 

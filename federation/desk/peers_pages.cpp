@@ -2,9 +2,9 @@
 
 #include "federation/desk/desk_pages.hpp"
 #include "federation/desk/member_states.hpp"
-#include "federation/keys/orders.hpp"
+#include "federation/keys/pending_key_operations.hpp"
 #include "federation/membership/claims.hpp"
-#include "federation/sync/followed.hpp"
+#include "federation/sync/subscriptions.hpp"
 #include "tenant/platform/outbox/outbox.hpp"
 #include "tenant/platform/web/desk.hpp"
 #include "tenant/platform/web/form.hpp"

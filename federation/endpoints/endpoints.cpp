@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <array>
 
-#include "federation/endpoints/answers.hpp"
 #include "federation/endpoints/feed_answers.hpp"
-#include "federation/endpoints/hidings.hpp"
+#include "federation/endpoints/moderation_notices.hpp"
+#include "federation/endpoints/responses.hpp"
 #include "federation/feeds/feeds.hpp"
 #include "federation/membership/claims.hpp"
 #include "federation/membership/joining.hpp"

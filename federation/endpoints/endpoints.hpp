@@ -11,7 +11,7 @@
 #include <optional>
 #include <span>
 
-#include "federation/inbox/grouping.hpp"
+#include "federation/inbox/write_batching.hpp"
 #include "federation/membership/membership.hpp"
 #include "ops/metrics.hpp"
 #include "tenant/platform/outbox/outbox.hpp"

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <array>
 
-#include "federation/endpoints/answers.hpp"
+#include "federation/endpoints/responses.hpp"
 #include "federation/feeds/feeds.hpp"
-#include "federation/sync/followed.hpp"
+#include "federation/sync/subscriptions.hpp"
 #include "protocol/bytes.hpp"
 #include "protocol/feed_digest.hpp"
 #include "protocol/limits.hpp"

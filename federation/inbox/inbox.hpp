@@ -26,7 +26,7 @@
 #include <string>
 #include <vector>
 
-#include "federation/inbox/charges.hpp"
+#include "federation/inbox/peer_cost_limiter.hpp"
 #include "federation/kinds/kinds.hpp"
 #include "federation/membership/membership.hpp"
 #include "ops/observation.hpp"

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <map>
 
-#include "federation/inbox/cases.hpp"
+#include "federation/inbox/case_ordering.hpp"
 #include "federation/inbox/inbox_rows.hpp"
 
 namespace paraat::federation::inbox {

@@ -3,7 +3,7 @@
 #include <protocol/paraat.pb.h>
 
 #include "federation/kinds/kinds.hpp"
-#include "federation/kinds/texts.hpp"
+#include "federation/kinds/text_validation.hpp"
 #include "protocol/bytes.hpp"
 #include "protocol/wire.hpp"
 #include "tenant/mutual_aid/conversations/conversations.hpp"

@@ -12,9 +12,9 @@
 #include <vector>
 
 #include "federation/membership/membership.hpp"
-#include "federation/sync/followed.hpp"
 #include "federation/sync/items.hpp"
 #include "federation/sync/peer_rows.hpp"
+#include "federation/sync/subscriptions.hpp"
 
 namespace paraat::federation::sync {
 

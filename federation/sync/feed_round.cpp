@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
-#include "federation/asking.hpp"
 #include "federation/feeds/feeds.hpp"
-#include "federation/sync/mending.hpp"
+#include "federation/signed_client.hpp"
+#include "federation/sync/repair.hpp"
 #include "ops/bridge.hpp"
 #include "ops/log.hpp"
 #include "protocol/limits.hpp"

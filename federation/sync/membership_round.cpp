@@ -1,6 +1,6 @@
 #include "federation/sync/membership_round.hpp"
 
-#include "federation/asking.hpp"
+#include "federation/signed_client.hpp"
 #include "ops/bridge.hpp"
 
 namespace paraat::federation::sync {

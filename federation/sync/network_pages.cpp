@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
-#include "federation/sync/followed.hpp"
-#include "federation/sync/shown.hpp"
+#include "federation/sync/overview_status.hpp"
+#include "federation/sync/subscriptions.hpp"
 #include "protocol/bytes.hpp"
 #include "protocol/wire.hpp"
 #include "tenant/platform/web/desk.hpp"

@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include "federation/asking.hpp"
-#include "federation/endpoints/hidings.hpp"
-#include "federation/sync/shown.hpp"
+#include "federation/endpoints/moderation_notices.hpp"
+#include "federation/signed_client.hpp"
+#include "federation/sync/overview_status.hpp"
 #include "ops/bridge.hpp"
 
 namespace paraat::federation::sync {

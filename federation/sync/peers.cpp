@@ -14,14 +14,14 @@
 #include <random>
 #include <set>
 
-#include "federation/asking.hpp"
-#include "federation/membership/announcing.hpp"
+#include "federation/membership/propagation.hpp"
+#include "federation/signed_client.hpp"
 #include "federation/sync/feed_round.hpp"
-#include "federation/sync/followed.hpp"
 #include "federation/sync/membership_round.hpp"
 #include "federation/sync/overviews_round.hpp"
 #include "federation/sync/peer_rows.hpp"
-#include "federation/sync/polling.hpp"
+#include "federation/sync/poll_schedule.hpp"
+#include "federation/sync/subscriptions.hpp"
 #include "ops/bridge.hpp"
 #include "ops/log.hpp"
 #include "tenant/publishing/listings/listings.hpp"

@@ -22,8 +22,8 @@
 #include <mutex>
 #include <set>
 
-#include "node/http/grammar.hpp"
 #include "node/http/names.hpp"
+#include "node/http/request_head.hpp"
 #include "protocol/ascii.hpp"
 
 namespace paraat::http {

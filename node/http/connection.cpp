@@ -9,8 +9,8 @@
 #include <boost/beast/http/read.hpp>
 
 #include "node/http/body_pace.hpp"
-#include "node/http/grammar.hpp"
 #include "node/http/handed_record.hpp"
+#include "node/http/request_head.hpp"
 #include "ops/bridge.hpp"
 #include "ops/log.hpp"
 #include "protocol/bytes.hpp"

@@ -6,10 +6,10 @@
 #include <boost/asio/strand.hpp>
 #include <mutex>
 
+#include "node/http/long_poll_registry.hpp"
 #include "node/http/open_files.hpp"
 #include "node/http/server.hpp"
 #include "node/http/streams.hpp"
-#include "node/http/waiting.hpp"
 #include "ops/rarely.hpp"
 
 namespace paraat::http {

@@ -10,7 +10,7 @@
 #include "node/http/freshness.hpp"
 #include "ops/bridge.hpp"
 #include "ops/log.hpp"
-#include "tenant/platform/web/streams.hpp"
+#include "tenant/platform/web/sse_events.hpp"
 #include "tenant/platform/web/texts.hpp"
 
 namespace paraat::http {

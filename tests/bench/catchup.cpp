@@ -15,7 +15,7 @@
 
 #include "federation/feed.hpp"
 #include "federation/keys/rotation.hpp"
-#include "federation/sync/followed.hpp"
+#include "federation/sync/subscriptions.hpp"
 #include "node/federation.hpp"
 #include "node/http/server.hpp"
 #include "node/node.hpp"

@@ -20,10 +20,10 @@
 #include <map>
 #include <thread>
 
-#include "federation/asking.hpp"
 #include "federation/feed.hpp"
 #include "federation/keys/rotation.hpp"
 #include "federation/membership/joining.hpp"
+#include "federation/signed_client.hpp"
 #include "node/federation.hpp"
 #include "node/http/client.hpp"
 #include "node/http/server.hpp"

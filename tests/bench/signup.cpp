@@ -25,7 +25,7 @@
 #include <thread>
 #include <vector>
 
-#include "tenant/messaging/mail/post.hpp"
+#include "tenant/messaging/mail/mailer.hpp"
 #include "tenant/platform/web/http.hpp"
 
 namespace paraat {

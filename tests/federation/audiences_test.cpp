@@ -7,7 +7,7 @@
 #include <pqxx/pqxx>
 
 #include "federation/endpoints/feed_answers.hpp"
-#include "federation/sync/shown.hpp"
+#include "federation/sync/overview_status.hpp"
 #include "tenant/volunteering/organisations/published.hpp"
 #include "tests/support/same_feed.hpp"
 

@@ -5,7 +5,7 @@
 #include <protocol/paraat.pb.h>
 
 #include "federation/sync/consumer.hpp"
-#include "federation/sync/mending.hpp"
+#include "federation/sync/repair.hpp"
 #include "protocol/limits.hpp"
 #include "tenant/crisis/task_profiles/offers.hpp"
 #include "tests/support/mailbox.hpp"

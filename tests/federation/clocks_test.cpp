@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "federation/asking.hpp"
+#include "federation/signed_client.hpp"
 #include "node/clock_keeper.hpp"
 #include "tests/federation/followed.hpp"
 #include "tests/support/system.hpp"

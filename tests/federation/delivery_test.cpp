@@ -50,7 +50,7 @@ TEST(Delivery, TwoProcessesOfOneNodeNeverSendTheSameTwice) {
   std::thread second([&] {
     for (int i = 0; i < 10; ++i) other->beat();
   });
-  for (int i = 0; i < 10; ++i) net.couriers->beat();
+  for (int i = 0; i < 10; ++i) net.workers->beat();
   second.join();
   net.deliver();
   net.deliver(*other);
@@ -63,7 +63,7 @@ TEST(Delivery, AProcessThatDiedGivesItsLaneBackWhenItsLeaseEnds) {
   lying_neighbours net(1);
   net.peer().script = {{.what = way::silent}};
   net.write(0, "Onderweg", true);
-  net.couriers->beat();  // holds the lane, and never ends
+  net.workers->beat();  // holds the lane, and never ends
   const auto other = net.another_process();
   net.run_what_is_ready();
   other->beat();
@@ -88,36 +88,36 @@ TEST(Delivery, NeighboursThatAreAwayDoNotKeepTheCrisisLaneOfOthersWaiting) {
   }
   // All dead peers fail for the first time, then hang in their next attempt.
   for (int i = 0; i < 10; ++i) {
-    net.couriers->beat();
+    net.workers->beat();
     net.run_what_is_ready();
     net.give_up();
   }
   for (std::size_t p = 0; p < 299; ++p) ASSERT_GE(net.lane(p, lane::crisis).failures, 1);
   net.time.advance(3s);
-  net.couriers->beat();  // as many as may be are hanging again
+  net.workers->beat();  // as many as may be are hanging again
   net.run_what_is_ready();
   net.write(299, "De dijk breekt", true);
-  net.couriers->beat();
+  net.workers->beat();
   net.run_what_is_ready();
   ASSERT_EQ(net.peer(299).requests.size(), 1U) << "delivered while the dead are still being waited for";
   EXPECT_GT(net.hanging(), 0U);
-  EXPECT_LE(net.hanging(), 32U) << "half of the couriers";
+  EXPECT_LE(net.hanging(), 32U) << "half of the workers";
 }
 
-TEST(Delivery, BulkLeavesAQuarterOfTheCouriersToTheCrisisLane) {
+TEST(Delivery, BulkLeavesAQuarterOfTheWorkersToTheCrisisLane) {
   lying_neighbours net(12);
-  net.couriers = net.another_process(8);
+  net.workers = net.another_process(8);
   for (std::size_t p = 0; p < 11; ++p) {
     net.peer(p).usual.what = way::silent;
     net.write_many(p, 2);
   }
   for (int i = 0; i < 3; ++i) {
-    net.couriers->beat();
+    net.workers->beat();
     net.run_what_is_ready();
   }
   EXPECT_EQ(net.hanging(), 6U);
   net.write(11, "Dringend", true);
-  net.couriers->beat();
+  net.workers->beat();
   net.run_what_is_ready();
   EXPECT_EQ(net.peer(11).requests.size(), 1U);
 }

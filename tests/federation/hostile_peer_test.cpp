@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 #include <protocol/paraat.pb.h>
 
-#include "federation/endpoints/hidings.hpp"
+#include "federation/endpoints/moderation_notices.hpp"
 #include "federation/membership/joining.hpp"
 #include "federation/sync/consumer.hpp"
 #include "protocol/ascii.hpp"

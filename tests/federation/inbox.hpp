@@ -8,7 +8,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/use_future.hpp>
 
-#include "federation/asking.hpp"
+#include "federation/signed_client.hpp"
 #include "node/http/client.hpp"
 #include "tests/support/messages.hpp"
 

@@ -1,7 +1,7 @@
 // A publisher that lies: its answers are signed by it, and wrong.
 #include <protocol/paraat.pb.h>
 
-#include "federation/sync/mending.hpp"
+#include "federation/sync/repair.hpp"
 #include "protocol/bytes.hpp"
 #include "protocol/feed_digest.hpp"
 #include "protocol/limits.hpp"

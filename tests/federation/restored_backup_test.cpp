@@ -2,7 +2,7 @@
 // listings that it publishes now.
 #include <filesystem>
 
-#include "federation/sync/mending.hpp"
+#include "federation/sync/repair.hpp"
 #include "tests/federation/followed.hpp"
 
 namespace paraat::test {

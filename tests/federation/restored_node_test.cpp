@@ -4,9 +4,9 @@
 #include <gtest/gtest.h>
 #include <protocol/paraat.pb.h>
 
-#include "federation/keys/orders.hpp"
-#include "federation/membership/announcing.hpp"
+#include "federation/keys/pending_key_operations.hpp"
 #include "federation/membership/documents.hpp"
+#include "federation/membership/propagation.hpp"
 #include "federation/membership/recovering.hpp"
 #include "protocol/hpke.hpp"
 #include "protocol/limits.hpp"

@@ -19,7 +19,7 @@ TEST(Delivery, APeerThatIsAwayIsTriedLessAndLessAndTheScheduleOutlivesTheProcess
   EXPECT_EQ(net.lane(0, lane::crisis).failures, 1) << "the pause is two seconds";
   net.later(1s);
   EXPECT_EQ(net.lane(0, lane::crisis).failures, 2);
-  net.couriers = net.another_process();
+  net.workers = net.another_process();
   net.deliver();  // a starting process knows only the database
   net.later(3s);
   EXPECT_EQ(net.lane(0, lane::crisis).failures, 2) << "the pause is four seconds";
@@ -51,14 +51,14 @@ TEST(Delivery, ASignOfLifeBringsTheNextAttemptForwardAndDoesNotOpenTheLane) {
   ASSERT_EQ(net.lane(0).failures, 3);  // the next one after two minutes
   const auto planned = *net.lane(0).next_try;
   net.later(31s);
-  net.couriers->heard_from(net.peer().id);
+  net.workers->heard_from(net.peer().id);
   net.deliver();
   EXPECT_EQ(net.lane(0).failures, 3) << "hearing is not reaching";
   EXPECT_LE(*net.lane(0).next_try, net.time.now() + 30s);
   EXPECT_LT(*net.lane(0).next_try, planned);
   net.later(30s);
   EXPECT_EQ(net.lane(0).failures, 4);
-  net.couriers->heard_from(net.peer().id);
+  net.workers->heard_from(net.peer().id);
   net.deliver();
   EXPECT_GT(*net.lane(0).next_try, net.time.now() + 60s) << "one attempt in half a minute is enough";
 }

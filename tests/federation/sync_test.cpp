@@ -6,7 +6,7 @@
 #include <thread>
 
 #include "federation/endpoints/feed_answers.hpp"
-#include "federation/sync/mending.hpp"
+#include "federation/sync/repair.hpp"
 #include "tests/federation/followed.hpp"
 
 namespace paraat::test {

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <cstdlib>
 
-#include "node/http/grammar.hpp"
+#include "node/http/request_head.hpp"
 
 namespace {
 

@@ -6,7 +6,7 @@
 
 #include <fstream>
 
-#include "node/from_config.hpp"
+#include "node/factories.hpp"
 #include "node/users_command.hpp"
 #include "tenant/people/accounts/accounts.hpp"
 #include "tenant/platform/secrets/vault.hpp"

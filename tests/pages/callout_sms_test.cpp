@@ -3,7 +3,7 @@
 #include <atomic>
 #include <thread>
 
-#include "tenant/messaging/channels/answers.hpp"
+#include "tenant/messaging/channels/inbound_sms.hpp"
 #include "tenant/messaging/channels/opt_outs.hpp"
 #include "tests/pages/callouts.hpp"
 

@@ -1,5 +1,5 @@
 // A call-out on the desk: the draft, its preview, its texts and people added by hand.
-#include "tenant/messaging/channels/office.hpp"
+#include "tenant/messaging/channels/messaging_config.hpp"
 #include "tenant/messaging/channels/sms_text.hpp"
 #include "tests/pages/callout_pages.hpp"
 #include "tests/pages/with_gateway.hpp"

@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "tenant/messaging/channels/answers_sql.hpp"
+#include "tenant/messaging/channels/inbound_sms_sql.hpp"
 #include "tests/pages/corps.hpp"
 #include "tests/support/scripted_gateway.hpp"
 

@@ -9,7 +9,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include "protocol/bytes.hpp"
-#include "tenant/messaging/channels/office.hpp"
+#include "tenant/messaging/channels/messaging_config.hpp"
 
 #include "tests/support/federation.hpp"
 #include "tests/support/mailbox.hpp"

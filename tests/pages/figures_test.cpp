@@ -1,6 +1,6 @@
 // Gauges of the backlog, on a database that has some.
 
-#include "node/figures.hpp"
+#include "node/gauges.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

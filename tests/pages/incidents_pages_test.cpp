@@ -5,7 +5,7 @@
 #include <cmath>
 #include <set>
 
-#include "tenant/crisis/incidents/moments.hpp"
+#include "tenant/crisis/incidents/local_time_input.hpp"
 #include "tenant/crisis/incidents/task_order.hpp"
 #include "tenant/platform/web/texts.hpp"
 #include "tests/pages/desk.hpp"

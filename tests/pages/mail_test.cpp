@@ -7,7 +7,7 @@
 #include <fstream>
 #include <pqxx/pqxx>
 
-#include "tenant/messaging/mail/letter.hpp"
+#include "tenant/messaging/mail/email_template.hpp"
 #include "tests/support/mailbox.hpp"
 #include "tests/support/session.hpp"
 

@@ -2,7 +2,7 @@
 
 #include "tenant/crisis/callouts/callout_figures.hpp"
 
-#include "tenant/messaging/channels/office.hpp"
+#include "tenant/messaging/channels/messaging_config.hpp"
 #include "tests/pages/callout_pages.hpp"
 
 namespace paraat::test {

@@ -3,7 +3,7 @@
 #include "tenant/people/staff_notices/staff_notices.hpp"
 
 #include "tenant/crisis/incidents/incidents.hpp"
-#include "tenant/messaging/channels/answers.hpp"
+#include "tenant/messaging/channels/inbound_sms.hpp"
 #include "tests/pages/in_alken.hpp"
 #include "tests/pages/with_gateway.hpp"
 

@@ -6,8 +6,8 @@
 
 #include "protocol/bytes.hpp"
 #include "tenant/crisis/corps/member_notifications.hpp"
-#include "tenant/messaging/channels/office.hpp"
-#include "tenant/messaging/channels/signing.hpp"
+#include "tenant/messaging/channels/messaging_config.hpp"
+#include "tenant/messaging/channels/webhook_signature.hpp"
 #include "tests/pages/desk.hpp"
 #include "tests/support/scripted_gateway.hpp"
 

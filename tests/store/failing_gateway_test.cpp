@@ -2,7 +2,7 @@
 // sent twice.
 #include <set>
 
-#include "tests/store/couriers.hpp"
+#include "tests/store/dispatcher.hpp"
 
 namespace paraat::test {
 namespace {
@@ -11,17 +11,17 @@ using channels::fate;
 using channels::heard;
 using testing::SizeIs;
 
-TEST_F(Couriers, ANumberThatTheGatewayRefusesFailsAtOnce) {
+TEST_F(Dispatcher, ANumberThatTheGatewayRefusesFailsAtOnce) {
   gateway.does([](const auto&) { return scripted_gateway::answer(400, R"({"error":"invalid_number"})"); });
   queue({text("an")});
-  couriers.run_due();
+  dispatcher.run_due();
   hours_pass(1);
   EXPECT_THAT(gateway.heard(), SizeIs(1));
   EXPECT_EQ(last("an"), fate::failed);
 }
 
 // Each way of failing, and then a gateway that works: everybody has the text once, and is told so.
-TEST_F(Couriers, NothingIsLostOrDoubledWhateverTheGatewayDoes) {
+TEST_F(Dispatcher, NothingIsLostOrDoubledWhateverTheGatewayDoes) {
   const std::vector<std::pair<std::string, scripted_gateway::script>> ways{
       {"refuses for now",
        [](const auto&) { return scripted_gateway::answer(503, "{}", "Retry-After: 30\r\n"); }},
@@ -39,7 +39,7 @@ TEST_F(Couriers, NothingIsLostOrDoubledWhateverTheGatewayDoes) {
     const std::string number = "+3247022000" + std::to_string(n);
     gateway.does(way);
     queue({text(who, number)});
-    couriers.run_due();
+    dispatcher.run_due();
     EXPECT_EQ(state_of(who), "waiting") << name;
     EXPECT_EQ(one("select count(*) from tenant.channel_messages where about = '" + who + "' and told <> ''"),
               "0");
@@ -53,7 +53,7 @@ TEST_F(Couriers, NothingIsLostOrDoubledWhateverTheGatewayDoes) {
   EXPECT_EQ(to.size(), ways.size()) << "by the number of the message each was sent once";
 }
 
-TEST_F(Couriers, AGatewayThatHangsIsLeftAndTheTextIsRepeatedUnderTheSameNumber) {
+TEST_F(Dispatcher, AGatewayThatHangsIsLeftAndTheTextIsRepeatedUnderTheSameNumber) {
   std::mutex hold;
   std::unique_lock held(hold);
   gateway.does([&](const auto& s) {
@@ -61,7 +61,7 @@ TEST_F(Couriers, AGatewayThatHangsIsLeftAndTheTextIsRepeatedUnderTheSameNumber) 
     return scripted_gateway::taken(s);
   });
   queue({text("an")});
-  couriers.run_due();
+  dispatcher.run_due();
   EXPECT_EQ(state_of("an"), "waiting");
   EXPECT_EQ(one("select why || maybe_left from tenant.channel_messages"), "gateway_timeouttrue");
   held.unlock();
@@ -71,11 +71,11 @@ TEST_F(Couriers, AGatewayThatHangsIsLeftAndTheTextIsRepeatedUnderTheSameNumber) 
   EXPECT_THAT(gateway.sent_to(), SizeIs(1));
 }
 
-TEST_F(Couriers, WithAGatewayThatDoesNotKnowRepetitionsATextThatMayHaveLeftIsNotSentAgain) {
+TEST_F(Dispatcher, WithAGatewayThatDoesNotKnowRepetitionsATextThatMayHaveLeftIsNotSentAgain) {
   office = office_with({.repeats_safely = false});
   gateway.does([](const auto&) { return std::string(); });
   queue({text("an")});
-  couriers.run_due();
+  dispatcher.run_due();
   gateway.does(scripted_gateway::taken);
   hours_pass(2);
   EXPECT_THAT(gateway.heard(), SizeIs(1));
@@ -85,16 +85,16 @@ TEST_F(Couriers, WithAGatewayThatDoesNotKnowRepetitionsATextThatMayHaveLeftIsNot
   EXPECT_EQ(last("an"), fate::delivered);
 }
 
-TEST_F(Couriers, AGatewayThatFailsIsTriedByOneMessageAtATime) {
+TEST_F(Dispatcher, AGatewayThatFailsIsTriedByOneMessageAtATime) {
   gateway.does([](const auto&) { return scripted_gateway::answer(503, "{}"); });
   std::vector<channels::message> list;
   for (int i = 0; i < 50; ++i)
     list.push_back(text("p" + std::to_string(i), "+324701122" + std::to_string(10 + i)));
   queue(list);
-  couriers.run_due();
+  dispatcher.run_due();
   EXPECT_THAT(gateway.heard(), SizeIs(1));
   time.advance(3s);
-  couriers.run_due();
+  dispatcher.run_due();
   EXPECT_THAT(gateway.heard(), SizeIs(2));
   EXPECT_EQ(progress().waiting, 50);
   gateway.does(scripted_gateway::taken);
@@ -103,7 +103,7 @@ TEST_F(Couriers, AGatewayThatFailsIsTriedByOneMessageAtATime) {
   EXPECT_THAT(gateway.sent_to(), SizeIs(50));
 }
 
-TEST_F(Couriers, GiveUpAfterADayAndSaySo) {
+TEST_F(Dispatcher, GiveUpAfterADayAndSaySo) {
   gateway.does([](const auto&) { return scripted_gateway::answer(503, "{}"); });
   queue({text("an")});
   hours_pass(25);
@@ -111,19 +111,19 @@ TEST_F(Couriers, GiveUpAfterADayAndSaySo) {
   EXPECT_EQ(reports.back().why, "given_up");
 }
 
-TEST_F(Couriers, AGatewayThatIsNotReachedLosesNothing) {
-  office = channels::office(
+TEST_F(Dispatcher, AGatewayThatIsNotReachedLosesNothing) {
+  office = channels::messaging_config(
       {}, channels::http_gateway({.url = "http://127.0.0.1:1/", .secret = "s", .sender = "x"}, time));
   queue({text("an")});
-  couriers.run_due();
+  dispatcher.run_due();
   EXPECT_EQ(one("select state || ' ' || why || ' ' || maybe_left from tenant.channel_messages"),
             "waiting gateway_unreachable false");
 }
 
-TEST_F(Couriers, WithoutAGatewayTextsWait) {
-  office = channels::office({}, nullptr);
+TEST_F(Dispatcher, WithoutAGatewayTextsWait) {
+  office = channels::messaging_config({}, nullptr);
   queue({text("an"), letter("jef")});
-  couriers.run_due();
+  dispatcher.run_due();
   EXPECT_EQ(state_of("an"), "waiting");
   EXPECT_EQ(state_of("jef"), "left");
 }

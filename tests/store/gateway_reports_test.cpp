@@ -1,5 +1,5 @@
 // Delivery reports of the gateway: late, twice, in the wrong order, or about an unknown message.
-#include "tests/store/couriers.hpp"
+#include "tests/store/dispatcher.hpp"
 
 namespace paraat::test {
 namespace {
@@ -8,9 +8,9 @@ using channels::fate;
 using channels::heard;
 using testing::SizeIs;
 
-TEST_F(Couriers, AReportCountsOnceAndOnlyMakesAMessageBetterKnown) {
+TEST_F(Dispatcher, AReportCountsOnceAndOnlyMakesAMessageBetterKnown) {
   queue({text("an")});
-  couriers.run_due();
+  dispatcher.run_due();
   auto r = delivered("an");
   auto failed = r;
   failed.id = "r0";
@@ -32,9 +32,9 @@ TEST_F(Couriers, AReportCountsOnceAndOnlyMakesAMessageBetterKnown) {
   EXPECT_EQ(reports.size(), before) << "nobody is told twice";
 }
 
-TEST_F(Couriers, AReportThatFitsNothingChangesNothing) {
+TEST_F(Dispatcher, AReportThatFitsNothingChangesNothing) {
   queue({text("an"), text("jef", "+32470112299")});
-  couriers.run_due();
+  dispatcher.run_due();
   auto r = delivered("an");
   r.gateway_id = "gw-of-somebody-else";
   EXPECT_EQ(report(r), heard::mismatched);
@@ -51,7 +51,7 @@ TEST_F(Couriers, AReportThatFitsNothingChangesNothing) {
   EXPECT_EQ(state_of("jef"), "left");
 }
 
-TEST_F(Couriers, AReportThatIsFasterThanTheAnswerOfTheGatewayHolds) {
+TEST_F(Dispatcher, AReportThatIsFasterThanTheAnswerOfTheGatewayHolds) {
   gateway.does([&](const auto& s) {
     report({.id = "r1",
             .gateway_id = "gw-" + s.reference(),
@@ -61,15 +61,15 @@ TEST_F(Couriers, AReportThatIsFasterThanTheAnswerOfTheGatewayHolds) {
     return scripted_gateway::taken(s);
   });
   queue({text("an")});
-  couriers.run_due();
+  dispatcher.run_due();
   EXPECT_EQ(state_of("an"), "delivered");
   EXPECT_EQ(last("an"), fate::delivered);
 }
 
-TEST_F(Couriers, AReportOfATextThatWaitsToBeRepeatedEndsTheWaiting) {
+TEST_F(Dispatcher, AReportOfATextThatWaitsToBeRepeatedEndsTheWaiting) {
   gateway.does([](const auto&) { return std::string(); });
   queue({text("an")});
-  couriers.run_due();
+  dispatcher.run_due();
   EXPECT_EQ(report(delivered("an")), heard::taken);
   gateway.does(scripted_gateway::taken);
   hours_pass(1);

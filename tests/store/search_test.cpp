@@ -5,8 +5,8 @@
 #include <pqxx/pqxx>
 
 #include "tenant/platform/store/sql.hpp"
+#include "tenant/publishing/listings/facet_counts.hpp"
 #include "tenant/publishing/listings/listings.hpp"
-#include "tenant/publishing/listings/stock.hpp"
 #include "tests/support/overview.hpp"
 
 namespace paraat::test {

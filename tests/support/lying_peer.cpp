@@ -137,12 +137,12 @@ lying_neighbours::lying_neighbours(std::size_t count) : alken(municipality(alken
     peers.push_back(std::make_unique<lying_peer>(fmt::format("buur-{}", i), static_cast<int>(i), time.now()));
   found();
   accounts_ = std::make_unique<fed::charges>(inside().services().figures);
-  couriers = another_process();
+  workers = another_process();
 }
 
 lying_neighbours::~lying_neighbours() {
   give_up();
-  couriers->stop();
+  workers->stop();
   workers_.join();
 }
 
@@ -179,12 +179,12 @@ void lying_neighbours::found() {
 
 fed::inbox::context lying_neighbours::inbox() { return {inside().services(), members, *own, *accounts_}; }
 
-std::unique_ptr<fed::delivery::courier_service> lying_neighbours::another_process(int count) {
-  return std::make_unique<fed::delivery::courier_service>(
+std::unique_ptr<fed::delivery::delivery_service> lying_neighbours::another_process(int count) {
+  return std::make_unique<fed::delivery::delivery_service>(
       fed::delivery::context{io_.get_executor(), workers_, *this, inbox(), count, false, [] { return 0.5; }});
 }
 
-void lying_neighbours::deliver(fed::delivery::courier_service& service) {
+void lying_neighbours::deliver(fed::delivery::delivery_service& service) {
   service.beat();
   io_.restart();
   io_.run();
@@ -270,9 +270,9 @@ std::size_t lying_neighbours::hanging() {
 }
 
 // Work on worker threads counts as outstanding: wait until only the silent ones are left.
-void lying_neighbours::run_what_is_ready(const fed::delivery::courier_service* also) {
+void lying_neighbours::run_what_is_ready(const fed::delivery::delivery_service* also) {
   io_.restart();
-  while (couriers->running() + (also == nullptr ? 0 : also->running()) > hanging()) io_.run_one();
+  while (workers->running() + (also == nullptr ? 0 : also->running()) > hanging()) io_.run_one();
 }
 
 void lying_neighbours::give_up() {

@@ -75,10 +75,10 @@ class lying_neighbours : public running_node, public federation::transport {
   lying_peer& peer(std::size_t i = 0) { return *peers.at(i); }
 
   // Another process of the same node.
-  std::unique_ptr<federation::delivery::courier_service> another_process(int couriers = 64);
+  std::unique_ptr<federation::delivery::delivery_service> another_process(int workers = 64);
   // A beat, and everything that follows from it.
-  void deliver() { deliver(*couriers); }
-  void deliver(federation::delivery::courier_service&);
+  void deliver() { deliver(*workers); }
+  void deliver(federation::delivery::delivery_service&);
   // Moves the clock and delivers.
   void later(std::chrono::microseconds by);
   // The same in steps that are no outage of this node.
@@ -94,13 +94,13 @@ class lying_neighbours : public running_node, public federation::transport {
 
   boost::asio::awaitable<federation::incoming> exchange(federation::outgoing) override;
   // Runs all work that does not wait for silent peers.
-  void run_what_is_ready(const federation::delivery::courier_service* also = nullptr);
+  void run_what_is_ready(const federation::delivery::delivery_service* also = nullptr);
   // Ends exchanges of peers that are silent, as if no answer had come in time.
   void give_up();
   std::size_t hanging();
   int most_at_once(const std::string& lane) const { return most_at_once_.at(lane); }
 
-  std::unique_ptr<federation::delivery::courier_service> couriers;
+  std::unique_ptr<federation::delivery::delivery_service> workers;
   federation::inbox::context inbox();
   federation::membership members;
   std::unique_ptr<federation::node_keys> own;

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "federation/sync/followed.hpp"
+#include "federation/sync/subscriptions.hpp"
 #include "tests/support/federation.hpp"
 
 namespace paraat::test {

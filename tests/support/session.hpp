@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "tenant/messaging/mail/post.hpp"
+#include "tenant/messaging/mail/mailer.hpp"
 #include "tests/support/running_node.hpp"
 
 namespace paraat::test {

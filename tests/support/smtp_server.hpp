@@ -5,7 +5,7 @@
 #include <string>
 
 #include "node/config.hpp"
-#include "tenant/messaging/mail/post.hpp"
+#include "tenant/messaging/mail/mailer.hpp"
 #include "tests/support/system.hpp"
 
 namespace paraat::test {

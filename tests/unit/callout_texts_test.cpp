@@ -5,7 +5,7 @@
 #include <fstream>
 #include <random>
 
-#include "tenant/crisis/incidents/moments.hpp"
+#include "tenant/crisis/incidents/local_time_input.hpp"
 #include "tenant/crisis/responses/sms_reply_parser.hpp"
 #include "tenant/platform/web/form.hpp"
 #include "tenant/platform/web/texts.hpp"

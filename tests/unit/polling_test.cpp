@@ -1,6 +1,6 @@
 // How news of a peer is waited for, when something on the way cuts connections that are quiet.
 
-#include "federation/sync/polling.hpp"
+#include "federation/sync/poll_schedule.hpp"
 
 #include <gtest/gtest.h>
 

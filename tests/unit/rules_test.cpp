@@ -8,7 +8,7 @@
 #include <set>
 
 #include "tenant/administration/legal_rules/legal_rules_pages.hpp"
-#include "tenant/platform/rules/said.hpp"
+#include "tenant/platform/rules/rule_labels.hpp"
 
 namespace paraat::rules {
 namespace {

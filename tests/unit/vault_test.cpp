@@ -10,7 +10,7 @@
 
 #include "tenant/people/accounts/accounts.hpp"
 #include "tenant/people/accounts/sessions.hpp"
-#include "tenant/people/accounts/steps.hpp"
+#include "tenant/people/accounts/sign_in_flow.hpp"
 #include "tenant/people/accounts/throttle.hpp"
 
 namespace paraat::accounts {

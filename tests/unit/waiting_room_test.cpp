@@ -1,6 +1,6 @@
 // Long-polls that wait for a topic, on an io_context that the test turns by hand.
 
-#include "node/http/waiting.hpp"
+#include "node/http/long_poll_registry.hpp"
 
 #include <gtest/gtest.h>
 

@@ -3,7 +3,7 @@
 
 #include "tenant/crisis/callouts/answers.hpp"
 #include "tenant/crisis/ranking/reserve_offers.hpp"
-#include "tenant/messaging/channels/owners.hpp"
+#include "tenant/messaging/channels/delivery_callbacks.hpp"
 
 namespace paraat::callouts {
 

@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "tenant/messaging/channels/office.hpp"
+#include "tenant/messaging/channels/messaging_config.hpp"
 #include "tenant/messaging/channels/sms_text.hpp"
 
 namespace paraat::callouts {

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "tenant/messaging/mail/letter.hpp"
+#include "tenant/messaging/mail/email_template.hpp"
 #include "tenant/platform/web/page.hpp"
 
 namespace paraat::callouts {

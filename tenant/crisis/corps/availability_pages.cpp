@@ -7,7 +7,7 @@
 #include "tenant/crisis/corps/availability.hpp"
 #include "tenant/crisis/corps/corps_pages.hpp"
 #include "tenant/crisis/corps/member_notifications.hpp"
-#include "tenant/messaging/notifications/letters.hpp"
+#include "tenant/messaging/notifications/notifications.hpp"
 #include "tenant/people/challenges/challenges.hpp"
 #include "tenant/platform/one_time_tokens/one_time_tokens.hpp"
 #include "tenant/platform/web/page.hpp"

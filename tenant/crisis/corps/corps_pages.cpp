@@ -6,7 +6,7 @@
 
 #include "tenant/crisis/corps/member_notifications.hpp"
 #include "tenant/crisis/task_profiles/skills.hpp"
-#include "tenant/messaging/notifications/letters.hpp"
+#include "tenant/messaging/notifications/notifications.hpp"
 #include "tenant/people/challenges/challenges.hpp"
 #include "tenant/platform/one_time_tokens/one_time_tokens.hpp"
 #include "tenant/platform/secrets/vault.hpp"

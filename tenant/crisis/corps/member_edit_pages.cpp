@@ -4,7 +4,7 @@
 
 #include "tenant/crisis/corps/corps_pages.hpp"
 #include "tenant/crisis/task_profiles/skills.hpp"
-#include "tenant/messaging/notifications/letters.hpp"
+#include "tenant/messaging/notifications/notifications.hpp"
 #include "tenant/platform/text/names.hpp"
 #include "tenant/platform/text/phone_numbers.hpp"
 #include "tenant/platform/web/page.hpp"

@@ -7,8 +7,8 @@
 
 #include "tenant/crisis/corps/corps_sql.hpp"
 #include "tenant/crisis/corps/reminders_sql.hpp"
+#include "tenant/messaging/channels/messaging_config.hpp"
 #include "tenant/messaging/channels/numbers.hpp"
-#include "tenant/messaging/channels/office.hpp"
 #include "tenant/platform/web/form.hpp"
 #include "tenant/platform/web/texts.hpp"
 

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "tenant/crisis/corps/corps.hpp"
-#include "tenant/messaging/channels/owners.hpp"
+#include "tenant/messaging/channels/delivery_callbacks.hpp"
 #include "tenant/platform/web/scope.hpp"
 
 namespace paraat::corps {

@@ -5,7 +5,7 @@
 
 #include "tenant/crisis/corps/corps_pages.hpp"
 #include "tenant/crisis/corps/member_notifications.hpp"
-#include "tenant/messaging/notifications/letters.hpp"
+#include "tenant/messaging/notifications/notifications.hpp"
 #include "tenant/people/persons/own_copy_pages.hpp"
 #include "tenant/people/persons/person_export.hpp"
 #include "tenant/platform/web/page.hpp"

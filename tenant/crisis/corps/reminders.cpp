@@ -5,7 +5,7 @@
 #include "tenant/crisis/corps/corps_pages.hpp"
 #include "tenant/crisis/corps/member_notifications.hpp"
 #include "tenant/crisis/corps/reminders_sql.hpp"
-#include "tenant/messaging/notifications/letters.hpp"
+#include "tenant/messaging/notifications/notifications.hpp"
 #include "tenant/platform/jobs/jobs.hpp"
 
 namespace paraat::corps {

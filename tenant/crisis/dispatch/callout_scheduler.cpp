@@ -13,7 +13,7 @@
 #include "tenant/crisis/dispatch/group_message.hpp"
 #include "tenant/crisis/dispatch/wave_dispatch.hpp"
 #include "tenant/messaging/channels/numbers.hpp"
-#include "tenant/messaging/notifications/letters.hpp"
+#include "tenant/messaging/notifications/notifications.hpp"
 #include "tenant/platform/jobs/jobs.hpp"
 
 namespace paraat::callouts {

@@ -7,7 +7,7 @@
 #include "tenant/crisis/callouts/wave_plan.hpp"
 #include "tenant/crisis/dispatch/callout_scheduler.hpp"
 #include "tenant/crisis/dispatch/wave_dispatch.hpp"
-#include "tenant/messaging/notifications/letters.hpp"
+#include "tenant/messaging/notifications/notifications.hpp"
 
 namespace paraat::callouts {
 

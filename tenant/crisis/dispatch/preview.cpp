@@ -9,7 +9,7 @@
 #include "tenant/crisis/callouts/message_templates.hpp"
 #include "tenant/crisis/corps/corps.hpp"
 #include "tenant/crisis/incidents/incidents_pages.hpp"
-#include "tenant/platform/rules/said.hpp"
+#include "tenant/platform/rules/rule_labels.hpp"
 #include "tenant/platform/web/chart.hpp"
 #include "tenant/platform/web/desk.hpp"
 #include "tenant/platform/web/form.hpp"

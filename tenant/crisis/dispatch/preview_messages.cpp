@@ -9,9 +9,9 @@
 #include "tenant/crisis/callouts/message_templates.hpp"
 #include "tenant/crisis/dispatch/preview.hpp"
 #include "tenant/crisis/dispatch/wave_dispatch.hpp"
-#include "tenant/messaging/channels/office.hpp"
+#include "tenant/messaging/channels/messaging_config.hpp"
 #include "tenant/messaging/channels/sms_text.hpp"
-#include "tenant/messaging/notifications/letters.hpp"
+#include "tenant/messaging/notifications/notifications.hpp"
 #include "tenant/platform/web/form.hpp"
 #include "tenant/platform/web/template_names.hpp"
 

@@ -12,7 +12,7 @@
 #include "tenant/crisis/dispatch/callout_scheduler.hpp"
 #include "tenant/crisis/presence/attendance_sheet.hpp"
 #include "tenant/messaging/channels/numbers.hpp"
-#include "tenant/messaging/notifications/letters.hpp"
+#include "tenant/messaging/notifications/notifications.hpp"
 #include "tenant/platform/rules/rules.hpp"
 #include "tenant/platform/secrets/vault.hpp"
 #include "tenant/platform/text/characters.hpp"

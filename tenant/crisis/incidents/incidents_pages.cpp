@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "protocol/whole_number.hpp"
-#include "tenant/crisis/incidents/moments.hpp"
-#include "tenant/crisis/incidents/where.hpp"
+#include "tenant/crisis/incidents/geocoding.hpp"
+#include "tenant/crisis/incidents/local_time_input.hpp"
 #include "tenant/platform/web/desk.hpp"
 #include "tenant/platform/web/template_names.hpp"
 

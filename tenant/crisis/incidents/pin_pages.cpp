@@ -6,9 +6,9 @@
 #include <charconv>
 
 #include "protocol/whole_number.hpp"
+#include "tenant/crisis/incidents/geocoding.hpp"
 #include "tenant/crisis/incidents/incidents_pages.hpp"
 #include "tenant/crisis/incidents/pin_map.hpp"
-#include "tenant/crisis/incidents/where.hpp"
 #include "tenant/platform/web/desk.hpp"
 #include "tenant/platform/web/template_names.hpp"
 

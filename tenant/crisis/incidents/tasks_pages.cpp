@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <charconv>
 
+#include "tenant/crisis/incidents/geocoding.hpp"
 #include "tenant/crisis/incidents/incidents_pages.hpp"
-#include "tenant/crisis/incidents/moments.hpp"
-#include "tenant/crisis/incidents/where.hpp"
+#include "tenant/crisis/incidents/local_time_input.hpp"
 #include "tenant/platform/web/desk.hpp"
 #include "tenant/platform/web/template_names.hpp"
 

@@ -1,7 +1,7 @@
 // The page behind a QR code for a visitor without a coordinator's session: the code itself, to be shown.
 
 #include "tenant/crisis/presence/shifts_pages.hpp"
-#include "tenant/messaging/notifications/letters.hpp"
+#include "tenant/messaging/notifications/notifications.hpp"
 #include "tenant/people/accounts/qr.hpp"
 #include "tenant/platform/web/page.hpp"
 #include "tenant/platform/web/template_names.hpp"

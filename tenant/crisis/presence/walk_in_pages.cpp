@@ -3,7 +3,7 @@
 
 #include "tenant/crisis/corps/corps.hpp"
 #include "tenant/crisis/incidents/incidents_pages.hpp"
-#include "tenant/crisis/incidents/moments.hpp"
+#include "tenant/crisis/incidents/local_time_input.hpp"
 #include "tenant/crisis/presence/shifts_pages.hpp"
 #include "tenant/platform/web/desk.hpp"
 #include "tenant/platform/web/template_names.hpp"

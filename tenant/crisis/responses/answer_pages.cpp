@@ -6,10 +6,10 @@
 #include "tenant/crisis/presence/self_check_in.hpp"
 #include "tenant/crisis/responses/answer_view.hpp"
 #include "tenant/crisis/responses/responses_pages.hpp"
-#include "tenant/messaging/notifications/letters.hpp"
+#include "tenant/messaging/notifications/notifications.hpp"
 #include "tenant/platform/rate_limits/rate_limits.hpp"
 #include "tenant/platform/web/form.hpp"
-#include "tenant/platform/web/submissions.hpp"
+#include "tenant/platform/web/idempotency_keys.hpp"
 
 namespace paraat::callouts {
 namespace {

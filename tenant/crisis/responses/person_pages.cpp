@@ -13,7 +13,7 @@
 #include "tenant/crisis/presence/self_check_in.hpp"
 #include "tenant/crisis/presence/shifts_pages.hpp"
 #include "tenant/crisis/responses/responses_pages.hpp"
-#include "tenant/messaging/channels/answers.hpp"
+#include "tenant/messaging/channels/inbound_sms.hpp"
 #include "tenant/messaging/channels/opt_outs.hpp"
 #include "tenant/platform/rules/rules.hpp"
 #include "tenant/platform/text/phone_numbers.hpp"

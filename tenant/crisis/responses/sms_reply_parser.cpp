@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "tenant/crisis/incidents/moments.hpp"
+#include "tenant/crisis/incidents/local_time_input.hpp"
 #include "tenant/crisis/responses/sms_vocabulary.hpp"
 #include "tenant/platform/text/characters.hpp"
 #include "tenant/platform/web/texts.hpp"

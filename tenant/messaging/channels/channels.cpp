@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "tenant/messaging/channels/delivery_callbacks.hpp"
+#include "tenant/messaging/channels/messaging_config.hpp"
 #include "tenant/messaging/channels/numbers.hpp"
-#include "tenant/messaging/channels/office.hpp"
-#include "tenant/messaging/channels/owners.hpp"
 #include "tenant/messaging/channels/sms_text.hpp"
 
 namespace paraat::channels {

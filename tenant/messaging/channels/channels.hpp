@@ -4,7 +4,7 @@
 //
 // Messages that belong together (a call-out) are put in the outbox in the transaction of their change: they
 // leave if and only if that change is committed. A mail of its own (a sign-in link) is queued by
-// tenant/messaging/mail and waits in the same table without a batch. The dispatcher (couriers.hpp) sends
+// tenant/messaging/mail and waits in the same table without a batch. The dispatcher (dispatcher.hpp) sends
 // them. A batch and a key name a message, so a second queue of the same key sends nothing. Between "waiting"
 // and "left" a message is "leaving": it is held by one worker. An attempt that ends without an answer may
 // have left; it is repeated only under the same number, by which the gateway knows it.
@@ -63,7 +63,7 @@ int queue(transaction&, instant now, const batch&, std::span<const message>);
 
 struct stopped {
   int kept_back = 0;  // will not leave
-  int under_way = 0;  // being sent by a courier at this moment: may leave, but are not tried again
+  int under_way = 0;  // being sent by a worker at this moment: may leave, but are not tried again
 };
 // Stops messages that have not left. The batch may send again afterwards (a stand-down).
 stopped stop(transaction&, instant now, std::string_view batch_id);

@@ -8,13 +8,13 @@
 #include <span>
 
 #include "protocol/bytes.hpp"
-#include "tenant/messaging/channels/answers.hpp"
-#include "tenant/messaging/channels/carrying.hpp"
+#include "tenant/messaging/channels/inbound_sms.hpp"
+#include "tenant/messaging/channels/message_queue.hpp"
+#include "tenant/messaging/channels/messaging_config.hpp"
 #include "tenant/messaging/channels/numbers.hpp"
-#include "tenant/messaging/channels/office.hpp"
 #include "tenant/messaging/channels/opt_outs.hpp"
-#include "tenant/messaging/channels/signing.hpp"
 #include "tenant/messaging/channels/undelivered.hpp"
+#include "tenant/messaging/channels/webhook_signature.hpp"
 #include "tenant/messaging/mail/refusals.hpp"
 #include "tenant/platform/text/characters.hpp"
 #include "tenant/platform/text/phone_numbers.hpp"

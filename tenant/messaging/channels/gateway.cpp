@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
-#include "tenant/messaging/channels/signing.hpp"
+#include "tenant/messaging/channels/webhook_signature.hpp"
 #include "tenant/messaging/mail/curl.hpp"
 
 namespace paraat::channels {

@@ -6,7 +6,7 @@
 #include <array>
 
 #include "protocol/bytes.hpp"
-#include "tenant/messaging/channels/answers_sql.hpp"
+#include "tenant/messaging/channels/inbound_sms_sql.hpp"
 #include "tenant/platform/text/characters.hpp"
 
 namespace paraat::channels {

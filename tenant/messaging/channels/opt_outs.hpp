@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "tenant/messaging/channels/owners.hpp"
+#include "tenant/messaging/channels/delivery_callbacks.hpp"
 #include "tenant/platform/store/database.hpp"
 
 namespace paraat::channels {

@@ -1,6 +1,6 @@
 #include "tenant/messaging/mail/demo_pages.hpp"
 
-#include "tenant/messaging/mail/post.hpp"
+#include "tenant/messaging/mail/mailer.hpp"
 #include "tenant/platform/web/page.hpp"
 #include "tenant/platform/web/template_names.hpp"
 

@@ -5,7 +5,7 @@
 #include <fstream>
 
 #include "protocol/bytes.hpp"
-#include "tenant/messaging/mail/post.hpp"
+#include "tenant/messaging/mail/mailer.hpp"
 
 namespace paraat::mail {
 namespace {

@@ -4,7 +4,7 @@
 #include <atomic>
 
 #include "tenant/messaging/mail/curl.hpp"
-#include "tenant/messaging/mail/post.hpp"
+#include "tenant/messaging/mail/mailer.hpp"
 
 namespace paraat::mail {
 namespace {

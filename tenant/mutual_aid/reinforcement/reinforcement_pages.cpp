@@ -7,7 +7,7 @@
 #include "protocol/bytes.hpp"
 #include "protocol/whole_number.hpp"
 #include "tenant/crisis/incidents/incidents.hpp"
-#include "tenant/crisis/incidents/moments.hpp"
+#include "tenant/crisis/incidents/local_time_input.hpp"
 #include "tenant/mutual_aid/reinforcement/reinforcement_view.hpp"
 #include "tenant/platform/web/form.hpp"
 #include "tenant/platform/web/page.hpp"

@@ -17,7 +17,7 @@
 #include "tenant/crisis/incidents/incidents_pages.hpp"
 #include "tenant/crisis/presence/shift_summary.hpp"
 #include "tenant/messaging/channels/channels_pages.hpp"
-#include "tenant/messaging/channels/office.hpp"
+#include "tenant/messaging/channels/messaging_config.hpp"
 #include "tenant/mutual_aid/reinforcement/reinforcement_view.hpp"
 #include "tenant/overview/board/board.hpp"
 #include "tenant/overview/board/board_pages.hpp"
@@ -27,7 +27,7 @@
 #include "tenant/platform/web/desk.hpp"
 #include "tenant/platform/web/form.hpp"
 #include "tenant/platform/web/page.hpp"
-#include "tenant/platform/web/streams.hpp"
+#include "tenant/platform/web/sse_events.hpp"
 #include "tenant/platform/web/template_names.hpp"
 
 namespace paraat::callouts {

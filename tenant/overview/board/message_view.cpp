@@ -4,7 +4,7 @@
 #include "tenant/crisis/callouts/callouts_view.hpp"
 #include "tenant/crisis/dispatch/wave_dispatch.hpp"
 #include "tenant/crisis/incidents/incidents_pages.hpp"
-#include "tenant/messaging/channels/office.hpp"
+#include "tenant/messaging/channels/messaging_config.hpp"
 #include "tenant/messaging/channels/sms_text.hpp"
 #include "tenant/platform/web/desk.hpp"
 #include "tenant/platform/web/page.hpp"

@@ -11,7 +11,7 @@
 #include "tenant/overview/closeout/afterwards.hpp"
 #include "tenant/overview/closeout/afterwards_charts.hpp"
 #include "tenant/overview/closeout/closeout.hpp"
-#include "tenant/platform/rules/said.hpp"
+#include "tenant/platform/rules/rule_labels.hpp"
 #include "tenant/platform/tenants/tenants.hpp"
 #include "tenant/platform/web/desk.hpp"
 #include "tenant/platform/web/form.hpp"

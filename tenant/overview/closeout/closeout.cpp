@@ -6,12 +6,12 @@
 #include "protocol/bytes.hpp"
 #include "tenant/crisis/callouts/callouts.hpp"
 #include "tenant/crisis/presence/attendance_sheet.hpp"
+#include "tenant/messaging/channels/messaging_config.hpp"
 #include "tenant/messaging/channels/numbers.hpp"
-#include "tenant/messaging/channels/office.hpp"
-#include "tenant/messaging/notifications/letters.hpp"
+#include "tenant/messaging/notifications/notifications.hpp"
 #include "tenant/overview/closeout/afterwards.hpp"
 #include "tenant/overview/closeout/afterwards_sql.hpp"
-#include "tenant/overview/closeout/debrief_words.hpp"
+#include "tenant/overview/closeout/stand_down_messages.hpp"
 #include "tenant/platform/one_time_tokens/one_time_tokens.hpp"
 
 namespace paraat::closeout {

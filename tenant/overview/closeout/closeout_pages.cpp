@@ -6,7 +6,7 @@
 #include "tenant/crisis/callouts/callout_figures_view.hpp"
 #include "tenant/crisis/incidents/incidents_pages.hpp"
 #include "tenant/crisis/presence/shifts_pages.hpp"
-#include "tenant/messaging/channels/office.hpp"
+#include "tenant/messaging/channels/messaging_config.hpp"
 #include "tenant/mutual_aid/reinforcement/reinforcement_view.hpp"
 #include "tenant/overview/closeout/closeout.hpp"
 #include "tenant/platform/web/desk.hpp"

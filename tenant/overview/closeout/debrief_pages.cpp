@@ -2,7 +2,7 @@
 
 #include "tenant/overview/closeout/afterwards.hpp"
 #include "tenant/overview/closeout/afterwards_pages.hpp"
-#include "tenant/overview/closeout/debrief_words.hpp"
+#include "tenant/overview/closeout/stand_down_messages.hpp"
 #include "tenant/platform/one_time_tokens/one_time_tokens.hpp"
 #include "tenant/platform/web/form.hpp"
 #include "tenant/platform/web/page.hpp"

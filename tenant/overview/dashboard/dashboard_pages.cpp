@@ -3,7 +3,7 @@
 #include "tenant/administration/restores/restores_pages.hpp"
 #include "tenant/crisis/corps/corps.hpp"
 #include "tenant/crisis/incidents/incidents_pages.hpp"
-#include "tenant/messaging/channels/answers.hpp"
+#include "tenant/messaging/channels/inbound_sms.hpp"
 #include "tenant/messaging/channels/undelivered.hpp"
 #include "tenant/mutual_aid/reinforcement/reinforcement_view.hpp"
 #include "tenant/overview/dashboard/first_steps.hpp"

@@ -8,8 +8,8 @@
 
 #include "tenant/crisis/callouts/callout_figures_view.hpp"
 #include "tenant/crisis/callouts/callouts_view.hpp"
+#include "tenant/crisis/incidents/geocoding.hpp"
 #include "tenant/crisis/incidents/task_order.hpp"
-#include "tenant/crisis/incidents/where.hpp"
 #include "tenant/messaging/channels/channels_pages.hpp"
 #include "tenant/mutual_aid/reinforcement/reinforcement_view.hpp"
 #include "tenant/people/accounts/accounts.hpp"

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "tenant/messaging/notifications/letters.hpp"
+#include "tenant/messaging/notifications/notifications.hpp"
 #include "tenant/overview/organisation_pages/organisation_pages.hpp"
 #include "tenant/people/accounts/invitations.hpp"
 #include "tenant/platform/audit/audit.hpp"

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "tenant/messaging/mail/letter.hpp"
+#include "tenant/messaging/mail/email_template.hpp"
 #include "tenant/platform/web/page.hpp"
 
 namespace paraat::accounts {

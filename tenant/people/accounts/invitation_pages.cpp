@@ -6,7 +6,7 @@
 #include "protocol/ascii.hpp"
 #include "tenant/people/accounts/accounts_pages.hpp"
 #include "tenant/people/accounts/invitations.hpp"
-#include "tenant/people/accounts/steps.hpp"
+#include "tenant/people/accounts/sign_in_flow.hpp"
 #include "tenant/platform/audit/audit.hpp"
 #include "tenant/platform/secrets/vault.hpp"
 #include "tenant/platform/web/page.hpp"

@@ -6,7 +6,7 @@
 
 #include "protocol/ascii.hpp"
 #include "protocol/whole_number.hpp"
-#include "tenant/messaging/mail/letter.hpp"
+#include "tenant/messaging/mail/email_template.hpp"
 #include "tenant/people/accounts/invitations_sql.hpp"
 #include "tenant/platform/web/page.hpp"
 

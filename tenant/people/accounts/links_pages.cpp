@@ -6,7 +6,7 @@
 #include "tenant/people/accounts/accounts_pages.hpp"
 #include "tenant/people/accounts/devices.hpp"
 #include "tenant/people/accounts/sessions.hpp"
-#include "tenant/people/accounts/steps.hpp"
+#include "tenant/people/accounts/sign_in_flow.hpp"
 #include "tenant/people/accounts/tokens.hpp"
 #include "tenant/platform/audit/audit.hpp"
 #include "tenant/platform/secrets/vault.hpp"

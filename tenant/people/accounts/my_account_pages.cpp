@@ -7,7 +7,7 @@
 #include "tenant/people/accounts/hand_over.hpp"
 #include "tenant/people/accounts/passkeys_pages.hpp"
 #include "tenant/people/accounts/sessions.hpp"
-#include "tenant/people/accounts/steps.hpp"
+#include "tenant/people/accounts/sign_in_flow.hpp"
 #include "tenant/people/accounts/throttle.hpp"
 #include "tenant/platform/audit/audit.hpp"
 #include "tenant/platform/secrets/vault.hpp"

@@ -4,11 +4,11 @@
 
 #include <algorithm>
 
-#include "tenant/messaging/mail/letter.hpp"
+#include "tenant/messaging/mail/email_template.hpp"
 #include "tenant/people/accounts/carried_form.hpp"
 #include "tenant/people/accounts/passkeys.hpp"
 #include "tenant/people/accounts/sessions.hpp"
-#include "tenant/people/accounts/steps.hpp"
+#include "tenant/people/accounts/sign_in_flow.hpp"
 #include "tenant/people/accounts/tokens.hpp"
 #include "tenant/platform/web/page.hpp"
 #include "tenant/platform/web/template_names.hpp"

@@ -3,13 +3,13 @@
 #include <algorithm>
 
 #include "protocol/ascii.hpp"
-#include "tenant/messaging/mail/letter.hpp"
+#include "tenant/messaging/mail/email_template.hpp"
 #include "tenant/people/accounts/accounts_letters.hpp"
 #include "tenant/people/accounts/accounts_pages.hpp"
 #include "tenant/people/accounts/devices.hpp"
 #include "tenant/people/accounts/passkeys.hpp"
 #include "tenant/people/accounts/sessions.hpp"
-#include "tenant/people/accounts/steps.hpp"
+#include "tenant/people/accounts/sign_in_flow.hpp"
 #include "tenant/people/accounts/throttle.hpp"
 #include "tenant/people/accounts/tokens.hpp"
 #include "tenant/people/accounts/totp.hpp"

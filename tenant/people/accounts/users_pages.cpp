@@ -7,7 +7,7 @@
 #include "protocol/whole_number.hpp"
 #include "tenant/people/accounts/accounts_pages.hpp"
 #include "tenant/people/accounts/invitations.hpp"
-#include "tenant/people/accounts/second_step.hpp"
+#include "tenant/people/accounts/two_factor.hpp"
 #include "tenant/people/accounts/waiting_invitations.hpp"
 #include "tenant/platform/audit/audit.hpp"
 #include "tenant/platform/web/desk.hpp"

@@ -7,7 +7,7 @@
 
 #include "protocol/ascii.hpp"
 #include "protocol/bytes.hpp"
-#include "tenant/messaging/notifications/letters.hpp"
+#include "tenant/messaging/notifications/notifications.hpp"
 #include "tenant/platform/one_time_tokens/one_time_tokens.hpp"
 #include "tenant/platform/secrets/vault.hpp"
 #include "tenant/platform/web/page.hpp"

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "tenant/messaging/notifications/letters.hpp"
+#include "tenant/messaging/notifications/notifications.hpp"
 #include "tenant/people/persons/copy_view.hpp"
 #include "tenant/people/persons/persons.hpp"
 #include "tenant/platform/audit/audit.hpp"

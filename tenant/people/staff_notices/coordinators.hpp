@@ -1,7 +1,7 @@
 #pragma once
 // The coordinators of a tenant, as readers of its mail.
 
-#include "tenant/messaging/notifications/letters.hpp"
+#include "tenant/messaging/notifications/notifications.hpp"
 #include "tenant/people/accounts/accounts.hpp"
 
 namespace paraat::staff_notices {

@@ -7,9 +7,9 @@
 
 #include "protocol/bytes.hpp"
 #include "tenant/messaging/channels/channels.hpp"
+#include "tenant/messaging/channels/messaging_config.hpp"
 #include "tenant/messaging/channels/numbers.hpp"
-#include "tenant/messaging/channels/office.hpp"
-#include "tenant/messaging/notifications/letters.hpp"
+#include "tenant/messaging/notifications/notifications.hpp"
 #include "tenant/people/accounts/accounts.hpp"
 #include "tenant/people/staff_notices/coordinators.hpp"
 #include "tenant/people/staff_notices/staff_notices_sql.hpp"

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "tenant/messaging/channels/messaging_config.hpp"
 #include "tenant/messaging/channels/numbers.hpp"
-#include "tenant/messaging/channels/office.hpp"
 #include "tenant/people/staff_notices/staff_notices.hpp"
 #include "tenant/platform/web/desk.hpp"
 #include "tenant/platform/web/form.hpp"

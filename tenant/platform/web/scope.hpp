@@ -29,10 +29,10 @@ namespace paraat::secrets {
 class vault;
 }
 namespace paraat::mail {
-class post;
+class mailer;
 }
 namespace paraat::channels {
-class office;
+class messaging_config;
 }
 namespace paraat::persons {
 struct exported_table;
@@ -80,8 +80,8 @@ struct services {
   metrics& figures;
   listings::stock_keeper& stock;  // how many listings there are of each sort
   const secrets::vault& vault;
-  mail::post& post;
-  const channels::office& channels;
+  mail::mailer& post;
+  const channels::messaging_config& channels;
   callbacks call;
   bool secure_cookies = false;  // pages are reached over HTTPS
 };

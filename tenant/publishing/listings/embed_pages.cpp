@@ -7,7 +7,7 @@
 #include "tenant/platform/web/template_names.hpp"
 #include "tenant/publishing/listings/cards.hpp"
 #include "tenant/publishing/listings/listings_pages.hpp"
-#include "tenant/publishing/listings/parts.hpp"
+#include "tenant/publishing/listings/page_components.hpp"
 #include "tenant/publishing/listings/vocabulary.hpp"
 
 // The list on a municipality's own website. Why a script and no frame: ops/decisions/embed.md.

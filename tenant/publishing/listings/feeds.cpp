@@ -4,7 +4,7 @@
 #include "tenant/platform/web/plain_text.hpp"
 #include "tenant/publishing/listings/cards.hpp"
 #include "tenant/publishing/listings/listings_pages.hpp"
-#include "tenant/publishing/listings/parts.hpp"
+#include "tenant/publishing/listings/page_components.hpp"
 
 // The same vacancies for feed readers and search engines.
 

@@ -11,7 +11,7 @@
 
 #include "ops/clock.hpp"
 #include "tenant/platform/store/database.hpp"
-#include "tenant/publishing/listings/stock.hpp"
+#include "tenant/publishing/listings/facet_counts.hpp"
 
 namespace paraat::listings {
 

@@ -11,7 +11,7 @@
 #include "tenant/platform/web/template_names.hpp"
 #include "tenant/publishing/listings/cards.hpp"
 #include "tenant/publishing/listings/listings.hpp"
-#include "tenant/publishing/listings/parts.hpp"
+#include "tenant/publishing/listings/page_components.hpp"
 #include "tenant/publishing/listings/vocabulary.hpp"
 
 namespace paraat::listings {

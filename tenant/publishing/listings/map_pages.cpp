@@ -13,7 +13,7 @@
 #include "tenant/publishing/listings/cards.hpp"
 #include "tenant/publishing/listings/geography.hpp"
 #include "tenant/publishing/listings/listings_pages.hpp"
-#include "tenant/publishing/listings/parts.hpp"
+#include "tenant/publishing/listings/page_components.hpp"
 #include "tenant/publishing/listings/vocabulary.hpp"
 
 namespace paraat::listings {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "tenant/platform/store/database.hpp"
-#include "tenant/publishing/listings/stock.hpp"
+#include "tenant/publishing/listings/facet_counts.hpp"
 
 namespace paraat::listings {
 

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "tenant/messaging/notifications/letters.hpp"
+#include "tenant/messaging/notifications/notifications.hpp"
 #include "tenant/people/challenges/challenges.hpp"
 #include "tenant/people/persons/own_copy_pages.hpp"
 #include "tenant/people/persons/person_export.hpp"

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "tenant/messaging/notifications/letters.hpp"
+#include "tenant/messaging/notifications/notifications.hpp"
 #include "tenant/people/challenges/challenges.hpp"
 #include "tenant/platform/one_time_tokens/one_time_tokens_pages.hpp"
 #include "tenant/platform/web/page.hpp"

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "tenant/messaging/notifications/letters.hpp"
+#include "tenant/messaging/notifications/notifications.hpp"
 #include "tenant/platform/one_time_tokens/one_time_tokens.hpp"
 
 namespace paraat::organisations {

@@ -1,0 +1,16 @@
+#include "node/channel_subscribers.hpp"
+
+#include "tenant/crisis/corps/member_notifications.hpp"
+#include "tenant/crisis/dispatch/callout_scheduler.hpp"
+#include "tenant/crisis/responses/sms_answers.hpp"
+
+namespace paraat::node {
+
+channels::owners channel_owners(const web::services& node) {
+  channels::owners list;
+  list.emplace(callouts::owner_name, callouts::channel_owner());
+  list.emplace(corps::channel_owner_name, corps::channel_owner(node));
+  return list;
+}
+
+}  // namespace paraat::node

@@ -1,0 +1,336 @@
+#include "tenant/messaging/channels/dispatcher.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <typeinfo>
+
+#include "ops/log.hpp"
+#include "tenant/messaging/mail/refusals.hpp"
+
+namespace paraat::channels {
+namespace {
+
+constexpr std::chrono::milliseconds looks_every{1000}, looks_soon{200};
+// A process that stops ends within ten seconds.
+constexpr std::chrono::seconds broken_off_after{4};
+// RFC 5321 4.5.3.2.6 gives a server ten minutes to acknowledge a message: a client that gives up earlier
+// sends it twice. A call-out that comes ten minutes late is worse than one that comes twice.
+constexpr std::chrono::seconds acknowledged_within{600}, crisis_acknowledged_within{120};
+
+// Classifies a failure of mail: certainly not left, uncertain, or a refusal of the address alone.
+verdict of_mail(const std::optional<std::string>& failed) {
+  using kind = verdict::kind;
+  if (!failed) return {kind::taken, "", ""};
+  if (mail::permanent(*failed)) return {kind::refused, "", *failed};
+  const bool closing = *failed == "smtp_refused_421";
+  if (failed->starts_with("smtp_refused_")) return {kind::not_sent, "", *failed, closing};
+  const bool maybe = *failed == "smtp_uncertain";
+  return {maybe ? kind::unclear : kind::not_sent, "", *failed, true};
+}
+
+std::string plain_ascii(std::string name) {
+  for (char& c : name)
+    if (static_cast<unsigned char>(c) < 0x21 || static_cast<unsigned char>(c) > 0x7e || c == '"' || c == '\\')
+      c = '-';
+  return name;
+}
+
+mail::message mail_of(const message& m) {
+  mail::message out{.to = m.to, .subject = m.subject, .text = m.body, .html = m.html};
+  if (!m.calendar.empty())
+    out.attachments.push_back({"oproep.ics", "text/calendar; charset=utf-8; method=PUBLISH", m.calendar});
+  if (!m.file.name.empty()) out.attachments.push_back({plain_ascii(m.file.name), m.file.type, m.file.bytes});
+  return out;
+}
+
+std::string_view name_of(verdict::kind k) {
+  switch (k) {
+    case verdict::kind::taken:
+      return "taken";
+    case verdict::kind::refused:
+      return "refused";
+    case verdict::kind::not_sent:
+      return "not_sent";
+    case verdict::kind::unclear:
+      return "unclear";
+  }
+  return "";
+}
+
+}  // namespace
+
+dispatcher::dispatcher(context c) : context_(c) {
+  for (const channel via : {channel::mail, channel::sms})
+    for (const priority level : priorities) lanes_[{via, level}];
+}
+dispatcher::~dispatcher() { stop(); }
+
+void dispatcher::start(int per_channel) {
+  for (auto& [id, lane] : lanes_) {
+    const int workers = id.level == priority::crisis   ? per_channel
+                        : id.level == priority::normal ? std::max(1, per_channel / 2)
+                                                       : 1;
+    for (int i = 0; i < workers; ++i) lane.workers.emplace_back([this, where = id] { work(where); });
+  }
+  watching_ = std::thread([this] { watch(); });
+}
+
+void dispatcher::begin_stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopping_) return;
+    stopping_ = true;
+  }
+  context_.post.stop(std::chrono::steady_clock::now() + broken_off_after);
+  changed_.notify_all();
+}
+
+void dispatcher::stop() {
+  begin_stop();
+  for (auto& [id, lane] : lanes_)
+    for (std::thread& t : lane.workers)
+      if (t.joinable()) t.join();
+  if (watching_.joinable()) watching_.join();
+}
+
+void dispatcher::wake() {
+  {
+    const std::lock_guard lock(mutex_);
+    woken_ = true;
+  }
+  changed_.notify_all();
+}
+
+// Looks soon again while there is work, otherwise each second: another process may have queued something.
+void dispatcher::watch() {
+  std::unique_lock lock(mutex_);
+  while (!stopping_) {
+    woken_ = false;
+    lock.unlock();
+    try {
+      look_around();
+    } catch (const database_unavailable& e) {
+      log::warning("dispatcher_without_database", {{"why", why_away(e)}});
+    } catch (const std::exception& e) {
+      log::error("dispatcher_failed", {{"type", typeid(e).name()}});
+    }
+    lock.lock();
+    const bool work = !nothing_waits() || !held_.empty();
+    changed_.wait_for(lock, work ? looks_soon : looks_every, [this] { return woken_ || stopping_; });
+  }
+}
+
+void dispatcher::look_around() {
+  const instant now = context_.time.now();
+  std::map<channel, instant> oldest;
+  const auto senders = context_.db.read(std::nullopt, [](transaction& tx) { return sending_tenants(tx); });
+  for (const tenant_id who : senders) {
+    const swept s = context_.db.write(who, [&](transaction& tx) {
+      return sweep(tx, now, context_.rules.ours().repeats_safely, held_of(who));
+    });
+    tell_owners(who, s.untold);
+    for (const auto& [lane, since] : s.due) {
+      // Without a gateway texts wait: it may be set up tomorrow, and they stand on the page of the call-out.
+      if (lane.via == channel::mail || context_.rules.texts() != nullptr) mark(lane, who);
+      const auto [at, first] = oldest.emplace(lane.via, since);
+      if (!first) at->second = std::min(at->second, since);
+    }
+  }
+  show_figures(oldest, now, !senders.empty());
+}
+
+void dispatcher::show_figures(const std::map<channel, instant>& oldest, instant now, bool any_sender) {
+  for (const channel via : {channel::mail, channel::sms}) {
+    const std::map<std::string, std::string> label{{"channel", std::string(channels::name_of(via))}};
+    const auto at = oldest.find(via);
+    const int failures =
+        !any_sender ? 0
+                    : context_.db.read(std::nullopt, [&](transaction& tx) { return failures_of(tx, via); });
+    context_.figures.channel_lag.Add(label).Set(
+        at == oldest.end() ? 0.0 : std::chrono::duration<double>(now - at->second).count());
+    context_.figures.channel_failures.Add(label).Set(failures);
+  }
+}
+
+std::vector<std::string> dispatcher::held_of(tenant_id who) {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::string> out;
+  for (const auto& [whose, id] : held_)
+    if (whose == who) out.push_back(id);
+  return out;
+}
+
+// One transaction each: a message that its owner cannot accept must not stop the others.
+void dispatcher::tell_owners(tenant_id who, const std::vector<std::string>& ids) {
+  for (const std::string& id : ids) {
+    try {
+      context_.db.write(who,
+                        [&](transaction& tx) { tell(tx, context_.time.now(), context_.rules.known(), id); });
+    } catch (const database_unavailable&) {
+      throw;
+    } catch (const std::exception& e) {
+      log::error("owner_not_told", {{"message", id}, {"type", typeid(e).name()}});
+    }
+  }
+}
+
+void dispatcher::mark(lane_id lane, tenant_id who) {
+  {
+    const std::lock_guard lock(mutex_);
+    auto& turns = lanes_.at(lane).turns;
+    const auto at = std::ranges::find(turns, who, &turn::who);
+    if (at == turns.end())
+      turns.push_back({who, ++marks_});
+    else
+      at->marked = ++marks_;
+  }
+  changed_.notify_all();
+}
+
+bool dispatcher::nothing_waits() const {
+  return std::ranges::all_of(lanes_, [](const auto& l) { return l.second.turns.empty(); });
+}
+
+void dispatcher::work(lane_id lane) {
+  std::unique_lock lock(mutex_);
+  while (!stopping_) {
+    changed_.wait(lock, [&] { return stopping_ || !lanes_.at(lane).turns.empty(); });
+    if (stopping_) return;
+    lock.unlock();
+    take_turn(lane);
+    lock.lock();
+  }
+}
+
+// Sends one message of the next tenant in turn. False when no tenant has one.
+bool dispatcher::take_turn(lane_id lane) {
+  turn t;
+  {
+    const std::lock_guard lock(mutex_);
+    auto& turns = lanes_.at(lane).turns;
+    if (turns.empty() || stopping_) return false;
+    t = turns.front();
+    turns.pop_front();
+    turns.push_back(t);  // others may take the next message of the same tenant
+    ++busy_;
+  }
+  claim_outcome how = claim_outcome::nothing;
+  try {
+    how = carry_one(t.who, lane);
+  } catch (const std::exception& e) {
+    // The database is away: a message that was claimed is free again when its lease ends.
+    log::warning("message_failed", {{"channel", channels::name_of(lane.via)}, {"type", typeid(e).name()}});
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    --busy_;
+    auto& turns = lanes_.at(lane).turns;
+    const auto at = std::ranges::find(turns, t.who, &turn::who);
+    // Nothing more for now; unless something came meanwhile.
+    if (how != claim_outcome::got && at != turns.end() && at->marked == t.marked) turns.erase(at);
+  }
+  changed_.notify_all();
+  return true;
+}
+
+claim_outcome dispatcher::carry_one(tenant_id who, lane_id lane) {
+  const terms& ours = context_.rules.ours();
+  const pace p{lane.via == channel::sms ? ours.texts_per_second : ours.mails_per_second};
+  const auto release = [&](const std::string& id) {
+    const std::lock_guard lock(mutex_);
+    std::erase(held_, std::pair(who, id));
+  };
+  std::string held;
+  claim c;
+  try {
+    c = context_.db.write(who, [&](transaction& tx) {
+      release(held);
+      claim got = claim_next(tx, context_.time.now(), lane, p);
+      if (got.how != claim_outcome::got) return got;
+      // Added to held_ before the commit, so that a sweep of this process does not take it for a message of a
+      // dead process.
+      const std::lock_guard lock(mutex_);
+      held_.emplace_back(who, held = got.got.id);
+      return got;
+    });
+    if (c.how != claim_outcome::got) return c.how;
+    const verdict v = deliver(who, c.got);
+    count(c.got, v, conclude_and_tell(who, c.got, v));
+  } catch (...) {
+    release(held);
+    throw;
+  }
+  release(held);
+  return c.how;
+}
+
+verdict dispatcher::deliver(tenant_id who, const carried& c) {
+  const bool text = c.what.via == channel::sms;
+  if (c.opted_out) return {verdict::kind::refused, "", "opted_out"};
+  if (c.hopeless) return {verdict::kind::refused, "", text ? "invalid_number" : "invalid_address"};
+  if (!text)
+    return of_mail(context_.post.deliver(
+        c.id, mail_of(c.what), c.queued_at,
+        c.level == priority::crisis ? crisis_acknowledged_within : acknowledged_within));
+  const auto tenant = context_.tenants.of(who);
+  return context_.rules.texts()->send({.reference = fmt::format("{}.{}", who.value, c.id),
+                                       .to = c.what.to,
+                                       .text = c.what.body,
+                                       .pages = tenant ? tenant->public_url : std::string()});
+}
+
+void dispatcher::count(const carried& c, const verdict& v, const std::string& state) {
+  context_.figures.channel_messages
+      .Add({{"channel", std::string(channels::name_of(c.what.via))},
+            {"outcome", std::string(name_of(v.what))}})
+      .Increment();
+  if (c.what.via == channel::mail)
+    context_.figures.mails
+        .Add({{"outcome", v.what == verdict::kind::taken ? "sent"
+                          : state == "waiting"           ? "failed"
+                                                         : "given_up"}})
+        .Increment();
+  if (v.what != verdict::kind::taken)
+    log::warning("message_not_sent", {{"channel", channels::name_of(c.what.via)},
+                                      {"class", priority_name(c.level)},
+                                      {"outcome", name_of(v.what)},
+                                      {"why", v.why},
+                                      {"attempts", c.attempts}});
+}
+
+// In one transaction; a failure of the owner is retried later, so that the message is not sent again.
+std::string dispatcher::conclude_and_tell(tenant_id who, const carried& c, const verdict& v) {
+  const bool repeatable = c.what.via == channel::mail || context_.rules.ours().repeats_safely;
+  const auto write_down = [&](bool told) {
+    return context_.db.write(who, [&](transaction& tx) {
+      const instant now = context_.time.now();
+      std::string state = conclude(tx, now, c, v, repeatable);
+      if (told) tell(tx, now, context_.rules.known(), c.id);
+      return state;
+    });
+  };
+  try {
+    return write_down(true);
+  } catch (const database_unavailable&) {
+    throw;
+  } catch (const std::exception& e) {
+    log::error("owner_not_told", {{"message", c.id}, {"type", typeid(e).name()}});
+    return write_down(false);
+  }
+}
+
+void dispatcher::run_due() {
+  look_around();
+  for (bool more = true; more;) {
+    more = false;
+    for (const auto& [id, lane] : lanes_) more |= take_turn(id);
+    std::unique_lock lock(mutex_);
+    if (more || nothing_waits()) {
+      changed_.wait(lock, [this] { return busy_ == 0 || stopping_; });
+      more = !stopping_ && !nothing_waits();
+    }
+  }
+}
+
+}  // namespace paraat::channels
