@@ -77,9 +77,10 @@ struct observation {
   observed what = observed::request;
   std::string_view name = unnamed;
   std::optional<int> tenant = {};
-  std::string_view outcome = {};  // of a message accepted, deferred, rejected; of a job done, failed
-  std::string_view reason = {};   // the code of a refused message
-  unsigned status = 0;            // of a request
+  // Of a message accepted, deferred, rejected, or delivered, refused, parked; of a job done, failed.
+  std::string_view outcome = {};
+  std::string_view reason = {};  // the code of a refused message
+  unsigned status = 0;           // of a request
   clock::time_point began{}, ended{};
   work_record work = {};
   std::string id = {};             // of the request, message or job
@@ -88,6 +89,7 @@ struct observation {
   std::string_view method = {};
   std::string_view host = {};
   std::string_view peer = {}, lane = {};  // of a message
+  bool outgoing = false;                  // of a message: from this node to the peer
   int attempts = 0;                       // of a job
   bool without_worker = false;            // answered from memory, or refused by its head
 

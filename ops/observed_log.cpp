@@ -37,7 +37,8 @@ void note_request(const observation& o) {
 
 void note_message(const observation& o) {
   std::vector<log::field> fields{
-      {"kind", o.name}, {"message", o.id}, {"peer", o.peer}, {"lane", o.lane}, {"outcome", o.outcome}};
+      {"kind", o.name}, {"message", o.id}, {"direction", o.outgoing ? "out" : "in"},
+      {"peer", o.peer}, {"lane", o.lane},  {"outcome", o.outcome}};
   if (!o.reason.empty()) fields.emplace_back("reason", o.reason);
   if (!o.from.id.empty()) fields.emplace_back("request_id", o.from.id);
   add_rest(o, fields);

@@ -26,7 +26,7 @@ observed_metrics::observed_metrics(metrics& m)
                   .Register(*m.registry())),
       stages_(prometheus::BuildHistogram()
                   .Name("paraat_stage_duration_seconds")
-                  .Help("Time in a stage of a request, a message from another node or a job.")
+                  .Help("Time in a stage of a request, a message between nodes or a job.")
                   .Register(*m.registry())) {}
 
 void observed_metrics::know(std::string listener, std::span<const std::string_view> patterns) {
@@ -79,7 +79,7 @@ void observed_metrics::observe(const observation& o) {
       count_request(o);
       break;
     case observed::message:
-      figures_.messages_received
+      (o.outgoing ? figures_.messages_sent : figures_.messages_received)
           .Add({{"peer", std::string(o.peer)},
                 {"lane", std::string(o.lane)},
                 {"outcome", std::string(o.outcome)}})

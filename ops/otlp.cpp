@@ -143,7 +143,7 @@ std::vector<span> spans_of(const observation& o, const std::string& trace, insta
            .parent = {},
            .name = span_name(o),
            .kind = is_request                    ? span_kind::server
-                   : o.what == observed::message ? span_kind::consumer
+                   : o.what == observed::message ? (o.outgoing ? span_kind::producer : span_kind::consumer)
                                                  : span_kind::internal,
            .from = at(o.began),
            .to = end,

@@ -28,7 +28,7 @@ struct trace_parent {
 };
 std::optional<trace_parent> read_trace_parent(std::string_view header);
 
-enum class span_kind { internal = 1, server = 2, consumer = 5 };
+enum class span_kind { internal = 1, server = 2, producer = 4, consumer = 5 };
 
 struct attribute {
   std::string key;

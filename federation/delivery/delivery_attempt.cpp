@@ -92,11 +92,27 @@ receipts read_receipts(const members& list, const claimed& lane, const batch& b,
   return out;
 }
 
-void count(const inbox::context& c, const claimed& lane, const std::string& outcome, std::size_t n) {
-  if (n > 0)
-    c.services.figures.messages_sent
-        .Add({{"peer", lane.peer}, {"lane", std::string(outbox::name_of(lane.where))}, {"outcome", outcome}})
-        .Increment(static_cast<double>(n));
+// Each message that came to an end is one observation; those of a batch have the same times.
+void note_outcomes(const inbox::context& c, const claimed& lane, const round& sent,
+                   const std::vector<end_of_message>& ended) {
+  if (c.seen == nullptr) return;
+  for (const end_of_message& m : ended) {
+    const auto what = std::ranges::find(sent.what.messages, m.id, &queued::id);
+    if (what == sent.what.messages.end()) continue;
+    const kinds::kind* known = kinds::named(c.known, what->kind);
+    observation o{.what = observed::message};
+    if (known != nullptr) o.name = known->name;
+    if (const auto from = c.services.tenants.of_party(what->from)) o.tenant = from->id.value;
+    o.outcome = m.state;
+    o.reason = m.reason;
+    o.began = sent.began;
+    o.ended = observation::clock::now();
+    o.id = m.id;
+    o.peer = lane.peer;
+    o.lane = outbox::name_of(lane.where);
+    o.outgoing = true;
+    (*c.seen)(o);
+  }
 }
 
 // The lane itself failed: wait, longer each time.
@@ -232,10 +248,11 @@ concluded conclude_round(database& db, const inbox::context& c, const claimed& l
       log::warning("peer_restored", {{"peer", lane.peer}});
     return rows::finish(tx, lane.peer, lane.where, s.who, end, s.now, s.lease_until);
   });
-  for (const char* outcome : {"delivered", "refused", "parked"})
-    count(c, lane, outcome,
-          static_cast<std::size_t>(std::ranges::count(r.ended, outcome, &end_of_message::state)));
-  if (end.failed && !sent.body.empty()) count(c, lane, "failed", 1);
+  note_outcomes(c, lane, sent, r.ended);
+  if (end.failed && !sent.body.empty())
+    c.services.figures.messages_sent
+        .Add({{"peer", lane.peer}, {"lane", std::string(outbox::name_of(lane.where))}, {"outcome", "failed"}})
+        .Increment();
   concluded out{lane, kept && !end.give_up_lease};
   out.lane.failures = end.failures;
   out.lane.failing_since = end.failing_since;

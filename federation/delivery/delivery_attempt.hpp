@@ -10,6 +10,7 @@ namespace paraat::federation::delivery {
 struct round {
   batch what;
   std::string body;  // bytes of an EnvelopeBatch; empty: nothing waits
+  observation::clock::time_point began = observation::clock::now();
 };
 
 struct answered {

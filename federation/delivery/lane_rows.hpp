@@ -27,7 +27,7 @@ struct queued {
   std::string id, envelope, hash;
   std::int64_t seq = 0;
   int attempts = 0;
-  std::string from;
+  std::string from, kind;
 };
 struct batch {
   std::vector<queued> messages;

@@ -218,13 +218,13 @@ batch next_batch(transaction& tx, std::string_view peer, outbox::lane where, ins
   std::size_t size = around_batch;
   for (const auto& r :
        sql::run(tx,
-                std::string("select message_id, envelope, hash, seq, attempts, from_party from "
+                std::string("select message_id, envelope, hash, seq, attempts, from_party, kind from "
                             "node.deliveries d where peer = $1 and lane = $2 and state = 'waiting' and "
                             "not_before <= $3 and expires > $3 and ") +
                     may_leave + " order by epoch, seq limit $4",
                 peer, lane_name(where), now, most)) {
-    queued q{sql::text_of(r[0]),      sql::bytes_of(r[1]), sql::bytes_of(r[2]),
-             r[3].as<std::int64_t>(), r[4].as<int>(),      sql::text_of(r[5])};
+    queued q{sql::text_of(r[0]), sql::bytes_of(r[1]), sql::bytes_of(r[2]), r[3].as<std::int64_t>(),
+             r[4].as<int>(),     sql::text_of(r[5]),  sql::text_of(r[6])};
     size += q.envelope.size() + around_envelope;
     if (size > limits::body && !out.messages.empty()) break;
     out.messages.push_back(std::move(q));

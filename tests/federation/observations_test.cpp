@@ -1,9 +1,12 @@
 // One observation for each request and message between nodes.
 
+#include <fmt/format.h>
+
 #include <boost/json.hpp>
 #include <sstream>
 
 #include "ops/log.hpp"
+#include "tests/federation/deliveries.hpp"
 #include "tests/federation/inbox.hpp"
 #include "tests/support/trace_collector.hpp"
 
@@ -80,6 +83,30 @@ TEST_F(ObservedInbox, ALieIsOneRejectedMessageForEachCopy) {
     EXPECT_EQ(m.at("outcome").as_string(), "rejected");
     EXPECT_EQ(m.at("reason").as_string(), "equivocation");
   }
+}
+
+class ends_of_messages final : public observer {
+ public:
+  void observe(const observation& o) override {
+    if (o.what == observed::message)
+      all.push_back(fmt::format("{} {} {} {} {}{}", o.outgoing ? "out" : "in", o.name, o.peer, o.lane,
+                                o.outcome, o.tenant ? "" : " of nobody"));
+  }
+  std::vector<std::string> all;
+};
+
+TEST(ObservedDelivery, EachMessageThatComesToAnEndIsOneObservation) {
+  lying_neighbours net(2);
+  ends_of_messages ends;
+  net.seen.add(ends);
+  net.write(0, "Hallo");
+  net.write(1, "Hulp", true);
+  net.deliver();
+  EXPECT_THAT(ends.all,
+              testing::UnorderedElementsAre("out case.note " + net.peer(0).id + " bulk delivered",
+                                            "out case.note " + net.peer(1).id + " crisis delivered"));
+  net.deliver();
+  EXPECT_EQ(ends.all.size(), 2U);
 }
 
 // Says on the way to which trace each request belongs.

@@ -177,7 +177,9 @@ void lying_neighbours::found() {
   inside().reload_tenants();
 }
 
-fed::inbox::context lying_neighbours::inbox() { return {inside().services(), members, *own, *accounts_}; }
+fed::inbox::context lying_neighbours::inbox() {
+  return {inside().services(), members, *own, *accounts_, fed::kinds::all(), &seen};
+}
 
 std::unique_ptr<fed::delivery::delivery_service> lying_neighbours::another_process(int count) {
   return std::make_unique<fed::delivery::delivery_service>(

@@ -102,6 +102,7 @@ class lying_neighbours : public running_node, public federation::transport {
 
   std::unique_ptr<federation::delivery::delivery_service> workers;
   federation::inbox::context inbox();
+  observers seen;  // of each message that comes to an end
   federation::membership members;
   std::unique_ptr<federation::node_keys> own;
 
