@@ -89,6 +89,7 @@ class trace_exporter::link {
     curl_easy_setopt(h, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(s.patience.count() / 2));
     curl_easy_setopt(h, CURLOPT_TIMEOUT_MS, static_cast<long>(s.patience.count()));
     curl_easy_setopt(h, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(h, CURLOPT_QUICK_EXIT, 1L);  // a stop does not wait for a name that is being looked up
   }
   // True: an answer came whole.
   bool run(const std::function<bool()>& given_up) {
@@ -173,6 +174,7 @@ std::vector<otlp::span> trace_exporter::next_batch(std::unique_lock<std::mutex>&
 }
 
 trace_exporter::outcome trace_exporter::deliver(const std::vector<otlp::span>& batch) {
+  if (time_is_up()) return outcome::try_again;
   const auto reply = link_->post(settings_, otlp::export_request(settings_.instance, batch),
                                  [this] { return time_is_up(); });
   if (reply.status >= 200 && reply.status < 300) {

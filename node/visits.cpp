@@ -58,6 +58,22 @@ bool recent_sessions::knows(std::string_view token) const {
   return at != seen_.end() && std::chrono::steady_clock::now() - at->second < recent;
 }
 
+namespace {
+
+// A repeated proof of identity (accounts/proof.cpp): a password is checked before the form that carries it.
+// The form is read later, by the worker.
+bool carries_proof(const web::request& r) {
+  constexpr std::string_view field = "bewijs=";
+  if (!r.header("content-type").starts_with("application/x-www-form-urlencoded")) return false;
+  for (std::size_t at = r.body.find(field); at != std::string::npos; at = r.body.find(field, at + 1)) {
+    const std::size_t value = at + field.size();
+    if ((at == 0 || r.body[at - 1] == '&') && value < r.body.size() && r.body[value] != '&') return true;
+  }
+  return false;
+}
+
+}  // namespace
+
 http::work_class class_of(const route* found, const web::request& r, std::string_view path,
                           bool known_session) {
   const bool changes = r.method == web::verb::post;
@@ -69,8 +85,7 @@ http::work_class class_of(const route* found, const web::request& r, std::string
   // Handlers that open their own transactions do slow work beside them.
   if (changes && found != nullptr && found->needs == tx::none)
     return path.ends_with("/logo") ? work_class::picture : work_class::password;
-  // A repeated proof of identity (accounts/proof.cpp) checks a password before the form that carries it.
-  if (changes && !r.form.get("bewijs").empty()) return work_class::password;
+  if (changes && known_session && carries_proof(r)) return work_class::password;
   if (known_session) return work_class::signed_in;
   const bool feed = path.ends_with(".atom") || path.ends_with(".xml") || path.ends_with(".json");
   const bool search = path == "/vacatures" && !r.query.list().empty();

@@ -84,6 +84,11 @@ install_packages() {
   for unit in postgresql nginx prometheus prometheus-node-exporter; do
     [ -e "/lib/systemd/system/$unit.service" ] || services+=("$unit.service")
   done
+  if [[ " $* " == *" libphonenumber-dev "* ]]; then
+    local stand_in
+    stand_in=$(boost_thread_stand_in) || fail "The stand-in for libboost-thread-dev could not be built." "Is $logs yours, and is the disk full?"
+    set -- "$stand_in" "$@"
+  fi
   local held=no cluster=no
   if [ ! -e /usr/sbin/policy-rc.d ]; then
     held=yes
@@ -96,7 +101,6 @@ install_packages() {
     echo 'create_main_cluster = false' | as_root tee /etc/postgresql-common/createcluster.conf >/dev/null
   fi
   local status=0
-  [[ " $* " != *" libphonenumber-dev "* ]] || set -- "$(boost_thread_stand_in)" "$@"
   apt_get "$@" || status=$?
   [ $held = no ] || as_root rm -f /usr/sbin/policy-rc.d
   [ $status = 0 ] || fail "Some packages could not be installed." "Read the lines above; then run this again."
@@ -111,12 +115,12 @@ install_packages() {
 # includes none of it. An empty package that provides the name lets apt install both. Prints its file.
 boost_thread_stand_in() {
   local folder=$logs/boost-thread
-  rm -rf "$folder" && mkdir -p "$folder/DEBIAN"
+  rm -rf "$folder" "$folder.deb" && mkdir -p "$folder/DEBIAN" || return 1
   printf '%s\n' 'Package: paraat-boost-thread' 'Version: 1.81' 'Architecture: all' 'Maintainer: Paraat <root@localhost>' \
     'Depends: libboost-thread1.81-dev' 'Provides: libboost-thread-dev' \
     'Description: lets libphonenumber-dev stand beside Boost 1.81' >"$folder/DEBIAN/control"
   chmod -R u=rwX,go=rX "$folder"
-  quietly boost-thread dpkg-deb --build --root-owner-group "$folder" "$folder.deb"
+  quietly boost-thread dpkg-deb --build --root-owner-group "$folder" "$folder.deb" || return 1
   echo "$folder.deb"
 }
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "ops/log.hpp"
+#include "ops/observation.hpp"
 
 namespace paraat::http {
 namespace {
@@ -189,7 +190,7 @@ void admission::run(const ticket_ptr& t) {
   try {
     out = t->run();
   } catch (const std::exception& e) {
-    log::error("handler_failed", {{"type", typeid(e).name()}});
+    log::error("handler_failed", {{"type", type_name(e)}});
     out = settings_.busy(t->what);
   }
   t->run = {};

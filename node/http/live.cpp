@@ -86,6 +86,10 @@ net::awaitable<shared_pages::page> connection<Stream>::drawn(const std::shared_p
     std::exception_ptr broken;
     try {
       web::response fresh = co_await worked_on(request, what, apart, call);
+      if (apart.work.cause.any()) {
+        app.class_of(*request, apart);  // fills in route and tenant
+        server_->observe(apart, fresh.status);
+      }
       // A session that lost its access ends only its own stream; the next watcher draws the page.
       if (fresh.stream_on) co_return server_->streams_.put(key, version, event_of(fresh.body));
     } catch (...) {

@@ -94,6 +94,12 @@ TEST(Taxonomy, IsNamedByAnyFormOfAWordInAnyLanguage) {
     EXPECT_THAT(named_by(typed), IsEmpty()) << typed;
 }
 
+TEST(Taxonomy, LabelsOfOtherLanguagesAreNotStemmedAsDutch) {
+  EXPECT_THAT(named_by("chatten"),
+              Not(Contains(testing::Pointee(testing::Field(&taxonomy_concept::french, "Chats")))));
+  for (const taxonomy_concept& c : all()) EXPECT_THAT(named_by(c.french), Contains(&c)) << c.code;
+}
+
 TEST(Taxonomy, OtherWordsLeaveOutTheWordItself) {
   const auto others = other_words(named_by("huiswerkbegeleiding"), "huiswerkbegeleiding");
   EXPECT_THAT(others, Not(Contains("huiswerkbegeleiding")));

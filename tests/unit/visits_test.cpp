@@ -81,8 +81,17 @@ TEST(WorkClass, OfAFormWithAProofOfIdentityIsPassword) {
   r.method = web::verb::post;
   const auto found = find_route(r.method, r.path).found;
   EXPECT_EQ(class_of(found, r, r.path, true), work_class::signed_in);
-  r.form.add("bewijs", "paard batterij nietje");
-  EXPECT_EQ(class_of(found, r, r.path, true), work_class::password);
+  r.headers.emplace_back("content-type", "application/x-www-form-urlencoded");
+  for (const char* empty : {"naam=An&bewijs=", "bewijs=&naam=An", "geenbewijs=x", "naam=An"}) {
+    r.body = empty;
+    EXPECT_EQ(class_of(found, r, r.path, true), work_class::signed_in) << empty;
+  }
+  for (const char* proof :
+       {"naam=An&bewijs=paard+batterij", "bewijs=123456&naam=An", "geenbewijs=x&bewijs=y"}) {
+    r.body = proof;
+    EXPECT_EQ(class_of(found, r, r.path, true), work_class::password) << proof;
+    EXPECT_EQ(class_of(found, r, r.path, false), work_class::open) << "a cookie that was never found valid";
+  }
 }
 
 }  // namespace

@@ -87,11 +87,13 @@ response start_roll_call(const request& r, scope& s, transaction& tx) {
   return web::see_other(presence_address(s, *i) + "/appel");
 }
 
+// `wat`: a page that an older release drew, and that a telephone kept, says its act there.
 response take_roll_call(const request& r, scope& s, transaction& tx) {
+  if (r.form.get("wat") == "begin") return start_roll_call(r, s, tx);
   const auto i = incidents::find(tx, r.value(0));
   if (!i) return incidents::no_incident(s, r);
   const std::string action = presence_address(s, *i) + "/appel";
-  const bool closes = !r.form.has("verder");
+  const bool closes = !r.form.has("verder") && r.form.get("wat") != "bewaar";
   const auto done = mark_seen(tx, r.form.get("appel"), r.form.all("gezien"), closes, s.asker(), s.now);
   return done ? web::see_other(action) : web::refusal_page(s, r, done.error());
 }

@@ -77,21 +77,23 @@ std::string stems_of(std::string_view words) {
 struct all_concepts {
   std::vector<taxonomy_concept> rows = read();
   std::unordered_map<std::string_view, const taxonomy_concept*> by_code;
-  std::unordered_map<std::string, std::vector<const taxonomy_concept*>> by_stems;
-  std::unordered_set<std::string> names;  // folded
+  std::unordered_map<std::string, std::vector<const taxonomy_concept*>> by_key;  // stems, or as it is
+  std::unordered_set<std::string> names;                                         // folded
 
   all_concepts() {
     for (const taxonomy_concept& c : rows) {
       by_code.emplace(c.code, &c);
-      for (const std::string& synonym : c.synonyms) name(synonym, c);
-      for (const std::string* label : {&c.dutch, &c.french, &c.english}) name(*label, c);
+      for (const std::string& synonym : c.synonyms) name(stems_of(synonym), synonym, c);
+      name(stems_of(c.dutch), c.dutch, c);
+      // Dutch stems of other languages are other words: "chats" is no "chatten".
+      for (const std::string* label : {&c.french, &c.english}) name(text::folded(*label), *label, c);
     }
   }
 
  private:
-  void name(const std::string& words, const taxonomy_concept& c) {
+  void name(const std::string& key, const std::string& words, const taxonomy_concept& c) {
     names.insert(text::folded(words));
-    auto& named = by_stems[stems_of(words)];
+    auto& named = by_key[key];
     if (std::ranges::find(named, &c) == named.end()) named.push_back(&c);
   }
 };
@@ -111,8 +113,12 @@ const taxonomy_concept* find(std::string_view code) {
 }
 
 std::vector<const taxonomy_concept*> named_by(std::string_view words) {
-  const auto at = concepts().by_stems.find(stems_of(words));
-  return at == concepts().by_stems.end() ? std::vector<const taxonomy_concept*>() : at->second;
+  std::vector<const taxonomy_concept*> out;
+  for (const std::string& key : {stems_of(words), text::folded(words)})
+    if (const auto at = concepts().by_key.find(key); at != concepts().by_key.end())
+      for (const taxonomy_concept* c : at->second)
+        if (std::ranges::find(out, c) == out.end()) out.push_back(c);
+  return out;
 }
 
 bool has_name(std::string_view words) { return concepts().names.contains(text::folded(words)); }

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t longest_word = 40, shortest_part = 3, most_parts = 4;
 
-// Tuned on tests/unit/data/compounds-tune.tsv.
+// Tuned on tests/data/compounds-tune.tsv.
 constexpr float no_count = -0.5F;      // a word that begins or ends no word of the list
 constexpr float link = 0.3F;           // a linking letter was left out
 constexpr float known = 1.4F;          // the word as a whole is in the list

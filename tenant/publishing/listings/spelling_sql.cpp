@@ -69,7 +69,7 @@ void add_others_of_phrase(transaction& tx, const std::vector<std::string>& typed
     const std::string other = sql::text_of(r[0]);
     if (other.empty()) continue;
     s.wide += fmt::format(" | ({})", other);
-    s.wide_share = std::max(s.wide_share, share_of_all(frequent, other));
+    s.wide_share = std::min(1.0, s.wide_share + share_of_all(frequent, other));
     s.more = true;
   }
 }
@@ -117,13 +117,13 @@ void take(spelling& s, const typed_word& w, const word_shares* frequent) {
   if (!w.parts.empty()) {
     s.more = true;
     any = fmt::format("{} | ({})", w.text, w.parts);
-    share = std::max(share, share_of_all(frequent, w.parts));
+    share = std::min(1.0, share + share_of_all(frequent, w.parts));
   }
   std::string wide = any;
   for (const std::string& other : w.others) {
     s.more = true;
     wide += fmt::format(" | ({})", other);
-    share = std::max(share, share_of_all(frequent, other));
+    share = std::min(1.0, share + share_of_all(frequent, other));
   }
   if (!w.themes.empty()) {
     const std::string named = theme_query(w.themes);
@@ -160,7 +160,7 @@ spelling spell(transaction& tx, const std::string& typed, const word_shares* fre
       "(select array_to_string(array_agg(distinct t.theme), ' ') from node.theme_words t where t.stem <> '' "
       "and t.stem = case when c.word is null then w.stem else node.stem(c.word) end), "
       "case when w.parts <> '' and c.word is null then plainto_tsquery('node.dutch', w.parts)::text end, "
-      "(select string_agg(plainto_tsquery('node.dutch', o)::text, chr(10)) from "
+      "(select string_agg(nullif(plainto_tsquery('node.dutch', o)::text, ''), chr(10)) from "
       "regexp_split_to_table(nullif(w.others, ''), chr(10)) o) "
       "from (select w, n, parts, others, plain, stem, stem <> '' and real = 0 "
       "and length(plain) > 3 and not exists (select 1 from node.listing_words k "

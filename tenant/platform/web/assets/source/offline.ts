@@ -18,7 +18,15 @@ const inside = (path: string) => (path.startsWith(base) ? "/" + path.slice(base.
 const kept = (path: string) => /^\/beheer\/noodsituaties\/[^/]+\/(bord|aanwezig|aanwezig\/appel|aanwezig\/lijst)$/.test(inside(path));
 const code = (path: string) => /^\/aanwezig\/[0-9a-f-]{36}$/.exec(inside(path));
 const pageOf = (path: string) => path.replace(/\/(aankomst|vertrek)$/, "");  // of a check-in
-const takesCheckIn = (path: string) => /^\/(beheer\/noodsituaties\/[^/]+\/aanwezig|aanwezig\/[0-9a-f-]{36})\/(aankomst|vertrek)$/.test(inside(path));
+const takesCheckIn = (path: string) => /^\/(beheer\/noodsituaties\/[^/]+\/aanwezig|aanwezig\/[0-9a-f-]{36})(\/(aankomst|vertrek))?$/.test(inside(path));
+// A page that an older release drew says the act in the form, not in the address.
+function addressOf(path: string, body: URLSearchParams): string | undefined {
+  if (/\/(aankomst|vertrek)$/.test(path)) return path;
+  const said = body.get("wat");
+  if (said !== "in" && said !== "uit") return undefined;
+  body.delete("wat");
+  return path + (said === "uit" ? "/vertrek" : "/aankomst");
+}
 
 // --- check-ins that wait
 
@@ -52,9 +60,7 @@ async function sendAll(): Promise<void> {
     if (one.refused) continue;
     const token = await currentToken(pageOf(one.url));
     if (!token) break;
-    const body = new URLSearchParams(one.body);
-    // Kept by an older release: the act stood in the form, not in the address.
-    const said = body.get("wat"), url = said ? `${one.url}/${said === "uit" ? "vertrek" : "aankomst"}` : one.url;
+    const body = new URLSearchParams(one.body), url = addressOf(one.url, body) ?? one.url;
     body.set("csrf", token);
     body.set("geleden", String(Math.max(1, Math.round((Date.now() - one.at) / 1000))));
     const answer = await fetch(url, { method: "POST", body, credentials: "same-origin", redirect: "manual" });
@@ -167,17 +173,19 @@ async function page(request: Request, url: URL): Promise<Response> {
 // --- events
 
 async function checkIn(request: Request, url: URL): Promise<Response> {
-  const copy = request.clone();
+  const body = new URLSearchParams(await request.clone().text()), path = addressOf(url.pathname, body);
+  if (!path) return fetch(request);
   try {
-    return await fetch(request);
+    if (path === url.pathname) return await fetch(request);
+    const answer = await fetch(path, { method: "POST", body, credentials: "same-origin", redirect: "manual" });
+    return answer.type === "opaqueredirect" ? Response.redirect(pageOf(path), 303) : answer;
   } catch {
-    const body = new URLSearchParams(await copy.text());
     const id = body.get("wie") ?? "", there = await personOnKeptPage(id);
     const html = there ? (await keptPage(there.split("#")[0]))!.html : "";
     const raw = new RegExp(`id="wie-${id}"><div>(?:<span[^>]*>[^<]*</span> )?<b>([^<]*)</b>`).exec(html)?.[1] ?? "";
     const person = raw.replace(/&#(\d+);/g, (_, n) => String.fromCharCode(Number(n))).replace(/&amp;/g, "&");
-    await store("readwrite", (s) => s.add({ url: url.pathname, body: body.toString(), at: Date.now(), person, act: url.pathname.endsWith("/aankomst") ? "aangemeld" : "afgemeld" }));
-    return Response.redirect(there ?? pageOf(url.pathname), 303);
+    await store("readwrite", (s) => s.add({ url: path, body: body.toString(), at: Date.now(), person, act: path.endsWith("/aankomst") ? "aangemeld" : "afgemeld" }));
+    return Response.redirect(there ?? pageOf(path), 303);
   }
 }
 
