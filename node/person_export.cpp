@@ -1,5 +1,9 @@
 #include "node/person_export.hpp"
 
+#include "tenant/crisis/task_profiles/skills.hpp"
+#include "tenant/people/accounts/accounts.hpp"
+#include "tenant/publishing/listings/vocabulary.hpp"
+
 namespace paraat::node {
 namespace {
 
@@ -12,21 +16,13 @@ constexpr std::string_view of_person = "t.human_id = $2::uuid";
 constexpr std::string_view of_member = "t.member_id in (select id from members)";
 constexpr std::string_view of_place = "t.person_id in (select id from places)";
 constexpr std::string_view of_account = "t.account in (select account from known_account)";
-// A text to several people of one mailbox or number tells by its owner's key for whom it was; otherwise only
-// an address that nobody else has tells.
+// By its owner's key: a mailbox or a number is typed, and nobody proves that it is theirs alone.
 constexpr std::string_view of_message =
-    "t.queued_at < $3::timestamptz - interval '1 day' and not t.forgotten and (t.about in (select id::text "
-    "from places union all select id::text from members) or exists (select 1 from mine m where m.alone and "
-    "((t.via = 'mail' and m.kind = 'email' and m.value = lower(btrim(t.recipient))) or (t.via = 'sms' and "
-    "m.kind = 'phone' and m.value = node.phone_key(t.recipient)))))";
-constexpr std::string_view of_answer =
-    "t.about in (select id::text from places) or exists (select 1 from mine m where m.alone and m.kind = "
-    "'phone' and m.value = node.phone_key(t.sender))";
-constexpr std::string_view of_number =
-    "exists (select 1 from mine m where m.kind = 'phone' and m.value = node.phone_key(t.number))";
-constexpr std::string_view of_said_contact =
-    "exists (select 1 from mine m where m.alone and m.value = case m.kind when 'email' then "
-    "lower(btrim(t.contact)) else node.phone_key(t.contact) end)";
+    "t.queued_at < $3::timestamptz - interval '1 day' and not t.forgotten and t.about in (select id::text "
+    "from places union all select id::text from members)";
+constexpr std::string_view of_answer = "t.about in (select id::text from places)";
+// Extract 596.2 of the criminal record is special data: its rows are for the person.
+constexpr std::string_view not_596_2 = "t.code <> 'extract_596_2'";
 // The rule of persons: equal name and equal address.
 constexpr std::string_view of_invited =
     "exists (select 1 from mine m where m.kind = 'email' and m.value = lower(btrim(t.email)) and m.name_key "
@@ -73,6 +69,25 @@ constexpr std::string_view its_moments =
     "select 'kan: ' || string_agg(word, ', ' order by bit) from (values (1, 'overdag'), (2, 'avond'), (4, "
     "'weekend'), (8, 'vrij te kiezen')) v (bit, word) where t.moments & bit <> 0";
 
+// ---- words of the rooms for their codes
+
+std::string word_of_skill(const web::texts& t, std::string_view column, std::string_view code) {
+  const auto* known = column == "skills" || column == "code" ? task_profiles::skill_of(code) : nullptr;
+  return known == nullptr ? "" : t(known->label);
+}
+std::string word_of_theme(const web::texts& t, std::string_view column, std::string_view code) {
+  const auto* known = column == "themes" ? listings::theme_of(code) : nullptr;
+  return known == nullptr ? "" : t(known->label);
+}
+std::string word_of_role(const web::texts& t, std::string_view column, std::string_view code) {
+  const auto known = column == "role" || column == "roles" ? web::role_named(code) : std::nullopt;
+  return known ? accounts::label_of(t, *known) : "";
+}
+// A message that left, not a member.
+std::string word_of_message(const web::texts& t, std::string_view column, std::string_view code) {
+  return column == "state" && code == "left" ? t("Verzonden") : "";
+}
+
 // texts
 constexpr exported_table exported[] = {
     {"tenant.persons", "Persoon", "t.id = $2::uuid", "made_at name born language"},
@@ -85,20 +100,46 @@ constexpr exported_table exported[] = {
      "created_at submitted_at updated_at state name email phone born place nis skills languages emergency "
      "language agreement leads age_rules",
      its_corps,
-     {{"support_sealed", opened}}},
+     {{"support_sealed", opened}},
+     false,
+     {},
+     word_of_skill},
     {"tenant.corps_availability", "Beschikbaarheid", of_member,
      "updated_at week_away not_before pause_from pause_until", its_week},
     {"tenant.corps_exceptions", "Dagen die anders zijn", of_member, "from_day until_day part can"},
-    {"tenant.corps_certificates", "Attesten", of_member, "seen_on code valid_from valid_until"},
-    {"tenant.corps_reminders", "Herinneringen aan attesten", of_member, "at code valid_until days unreached"},
+    {"tenant.corps_certificates",
+     "Attesten",
+     of_member,
+     "seen_on code valid_from valid_until",
+     {},
+     {},
+     false,
+     not_596_2,
+     word_of_skill},
+    {"tenant.corps_reminders",
+     "Herinneringen aan attesten",
+     of_member,
+     "at code valid_until days unreached",
+     {},
+     {},
+     false,
+     not_596_2,
+     word_of_skill},
     {"tenant.information_proofs", "Gelezen informatie", of_member, "given_at version"},
     {"tenant.corps_trail", "Verloop in het korps", of_member, "at what note"},
     {"tenant.corps_import_rows", "Regel van een ingevoerde lijst", of_member, "line outcome problems"},
     {"tenant.applications", "Antwoorden op vacatures", of_person,
      "created_at updated_at confirmed_at state name email phone language message reply proposal consent",
      its_vacancy},
-    {"tenant.interests", "Interesses", of_person,
-     "created_at confirmed_at state name email themes moments note language consent", its_moments},
+    {"tenant.interests",
+     "Interesses",
+     of_person,
+     "created_at confirmed_at state name email themes moments note language consent",
+     its_moments,
+     {},
+     false,
+     {},
+     word_of_theme},
     {"tenant.callout_people", "Oproepen", of_person,
      "asked_at state wave as_deputy notified_at channels_used channels_failed reminded_at answered_at "
      "answered_via answers said_yes_at arrives_at brings question question_at reply reply_at offered_until "
@@ -113,20 +154,21 @@ constexpr exported_table exported[] = {
     {"tenant.cost_notes", "Vergoedingen", of_person,
      "on_day kind cents kilometres rules raised elsewhere_day elsewhere_year payee_name payee_email noted_at",
      its_incident},
-    {"tenant.debriefs",
-     "Terugblik op een noodsituatie",
-     of_said_contact,
-     "at went better again contact",
-     its_incident,
-     {{"harm"}}},
     {"tenant.channel_messages",
      "Ontvangen berichten",
      of_message,
      "queued_at via recipient subject state",
      {},
-     {{"body", masked}}},
-    {"tenant.channel_answers", "Verstuurde sms’en", of_answer, "received_at handled_at sender state body"},
-    {"tenant.sms_opt_outs", "Geen sms’en meer", of_number, "asked_at number"},
+     {{"body", masked}},
+     false,
+     {},
+     word_of_message},
+    {"tenant.channel_answers",
+     "Verstuurde sms’en",
+     of_answer,
+     "received_at handled_at sender state",
+     {},
+     {{"body"}}},
     {"tenant.organisations", "Contact van een organisatie", of_person, "contact_name email phone", "t.name"},
     {"tenant.vacancies", "Contact bij een vacature", of_vacancy_contact,
      "contact_name contact_email contact_phone", "t.title"},
@@ -134,14 +176,33 @@ constexpr exported_table exported[] = {
      "command_name command_phone command_email", "t.name"},
     {"tenant.incident_tasks", "Contact bij een taak", of_task_contact, "contact_name contact_phone",
      "t.name"},
-    {"tenant.invitations", "Uitnodiging voor een account", of_invited,
-     "invited_at expires_at name email language roles"},
-    {"tenant.notice_settings", "Meldingen", of_account, "phone mail sms"},
-    {"node.accounts", "Account", "t.id in (select account from known_account)",
-     "created_at name email state left_at"},
-    {"node.contact_points", "E-mailadres van het account", of_account, "confirmed_at email"},
-    {"node.grants", "Rollen", "t.tenant_id = $1 and t.account in (select account from known_account)",
-     "given_at role"},
+    {"tenant.invitations",
+     "Uitnodiging voor een account",
+     of_invited,
+     "invited_at expires_at name email language roles",
+     {},
+     {},
+     false,
+     {},
+     word_of_role},
+    {"tenant.notice_settings", "Meldingen", of_account, "phone mail sms", {}, {}, true},
+    {"node.accounts",
+     "Account",
+     "t.id in (select account from known_account)",
+     "created_at name email state left_at",
+     {},
+     {},
+     true},
+    {"node.contact_points", "E-mailadres van het account", of_account, "confirmed_at email", {}, {}, true},
+    {"node.grants",
+     "Rollen",
+     "t.tenant_id = $1 and t.account in (select account from known_account)",
+     "given_at role",
+     {},
+     {},
+     true,
+     {},
+     word_of_role},
     {"node.passkeys", "Passkeys", of_account, "created_at last_used_at name rp_id", {}, {}, true},
     {"node.devices", "Bekende toestellen", of_account, "created_at last_seen expires_at agent", {}, {}, true},
     {"node.sessions",
@@ -173,6 +234,9 @@ constexpr persons::left_out not_exported[] = {
     {"node.sessions", "token csrf", "secrets of a session that is open"},
     // Tables of which no row is exported.
     {"tenant.corps_imports", "", "a list of many people; the rows that became this person are exported"},
+    {"tenant.debriefs", "",
+     "signed with a contact that nobody proved; what somebody wrote is not told to a namesake"},
+    {"tenant.sms_opt_outs", "", "a number that nobody proved; it may be of two people"},
     {"tenant.drafts", "", "sealed with a token that only the browser of the draft has; erased in days"},
     {"tenant.help_offers", "", "a note between municipalities, about how many people and not who"},
     {"tenant.help_requests", "", "a note between municipalities, about how many people and not who"},

@@ -301,7 +301,7 @@ constexpr route table[] = {
     {post, "/beheer/mensen/dubbels/samenvoeging", who::coordinator, tx::write, persons::join_two},
     {post, "/beheer/mensen/dubbels/verschil", who::coordinator, tx::write, persons::keep_two_apart},
     {post, "/beheer/mensen/dubbels/scheiding", who::coordinator, tx::write, persons::separate_two},
-    {get, "/beheer/mensen/{}", who::coordinator, tx::read, persons::show_person},
+    {get, "/beheer/mensen/{}", who::coordinator, tx::write, persons::show_person},
     {post, "/beheer/mensen/{}/koppeling", who::coordinator, tx::write, persons::link_person},
     {post, "/beheer/mensen/{}/koppeling/einde", who::coordinator, tx::write, persons::end_link},
     {get, "/beheer/mensen/{}/kopie", who::coordinator, tx::read, persons::show_copy},

@@ -111,7 +111,16 @@ TEST_F(PersonsOfTwoMunicipalities, AreLinkedAndTheLinkEnds) {
   ASSERT_EQ(click(coordinator, of_an + "/koppeling/einde").status, 303);
   EXPECT_THAT(open(coordinator, of_an).body, Not(HasSubstr("Haal de koppeling weg")));
   for (const auto kind : {audit::persons_linked, audit::persons_unlinked})
-    EXPECT_EQ(audited(node, alken, kind), 1) << kind;
+    for (const auto& where : {alken, wellen}) EXPECT_EQ(audited(node, where, kind), 1) << kind << where.name;
+  EXPECT_EQ(audited(node, wellen, audit::person_viewed), 1) << "views within ten minutes are one";
+  EXPECT_EQ(node.db()
+                .read(wellen.id,
+                      [](transaction& tx) {
+                        return audit::entries(tx, {.what = std::string(audit::persons_linked)});
+                      })
+                .rows.at(0)
+                .event.object,
+            there);
 }
 
 TEST_F(PersonsOfTwoMunicipalities, AreNotSeenByWhoCoordinatesOne) {

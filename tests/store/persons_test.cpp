@@ -277,6 +277,24 @@ TEST_F(Persons, AUserOfAnOrganisationWhoIsAPersonHasTheirAccountThere) {
   EXPECT_EQ(account_of("An Claes"), "") << "an account that is forgotten";
 }
 
+TEST_F(Persons, AnAccountAndADateOfBirthThatAJoinBroughtGoBackToTheirOwnPerson) {
+  const std::string a = human("corps_members", member(red_cross, "An Claes", "an@claes.be"));
+  const std::string b = human("corps_members", member(civil, "Bo Nijs", "bo@nijs.be", "", "'1990-01-01'"));
+  const std::int64_t bo = account("Bo Nijs", "bo@nijs.be");
+  let_in(bo, organisation("Bo Nijs", "bo@nijs.be"), tenant());
+  const auto kept = [&](const std::string& id) {
+    return value(
+        "select coalesce(account, 0) || ' ' || coalesce(born::text, '') from tenant.persons where id = '" +
+        id + "'");
+  };
+  const std::string of_bo = std::to_string(bo) + " 1990-01-01";
+  ASSERT_TRUE(join(a, b));
+  EXPECT_EQ(kept(a), of_bo);
+  ASSERT_TRUE(separate(last_join()));
+  EXPECT_EQ(kept(a), "0 ");
+  EXPECT_EQ(kept(b), of_bo);
+}
+
 TEST_F(Persons, AccessToAnOrganisationElsewhereTellsNothingHere) {
   const auto hasselt = add_municipality(db, hasselt_nis);
   const std::string here = organisation("An Claes", "an@claes.be");
@@ -398,6 +416,64 @@ TEST_F(LinkedPersons, StayLinkedWhenTheyAreJoinedAndGoWithThePerson) {
   EXPECT_THAT(beside(who, wellen, an_there), IsEmpty());
 }
 
+TEST_F(LinkedPersons, TheLinkOfAJoinedPersonGoesBackWhenTheyAreSeparated) {
+  const std::string twin = human("interests", interested("Anna Claes", "anna@claes.be"));
+  ASSERT_TRUE(link(an, wellen, an_there, who));
+  ASSERT_TRUE(join(twin, an));
+  EXPECT_TRUE(beside(who, alken, twin).at(0).linked);
+  ASSERT_TRUE(separate(last_join()));
+  EXPECT_TRUE(beside(who, alken, an).at(0).linked);
+  EXPECT_EQ(value("select person_id from tenant.person_links"), an);
+}
+
+TEST_F(LinkedPersons, ALinkThatEndedSinceTheJoinDoesNotComeBack) {
+  const std::string twin = human("interests", interested("Anna Claes", "anna@claes.be"));
+  ASSERT_TRUE(link(an, wellen, an_there, who));
+  ASSERT_TRUE(join(twin, an));
+  EXPECT_TRUE(db.write(alken.id, [&](transaction& tx) { return persons::unlink_person(tx, twin); }));
+  ASSERT_TRUE(separate(last_join()));
+  EXPECT_EQ(count("person_links"), "0");
+}
+
+TEST_F(LinkedPersons, WhoeverIsLeftAloneIsLinkedToNobody) {
+  const auto links_there = [&] {
+    return db.read(wellen.id, [](transaction& tx) {
+      return sql::run(tx, "select count(*) from tenant.person_links")[0][0].as<int>();
+    });
+  };
+  ASSERT_TRUE(link(an, wellen, an_there, who));
+  EXPECT_TRUE(db.write(alken.id, [&](transaction& tx) { return persons::unlink_person(tx, an); }));
+  EXPECT_EQ(links_there(), 0) << "ended here";
+  ASSERT_TRUE(link(an, wellen, an_there, who));
+  value("delete from tenant.interests returning id");
+  EXPECT_EQ(links_there(), 0) << "erased here";
+}
+
+// What the release before 0061 left: a row of which the other side ended.
+TEST_F(LinkedPersons, ALinkThatStandsAloneGivesWayToAnother) {
+  controller(hasselt, "be-net-haspengouw");
+  const auto alone = [&](const tenants::tenant& where, const std::string& person) {
+    db.write(where.id, [&](transaction& tx) {
+      return sql::run(tx,
+                      "insert into tenant.person_links (tenant_id, person_id, common, at, by) values ($1, "
+                      "$2::uuid, gen_random_uuid(), now(), 1)",
+                      tx.tenant(), person)
+          .affected_rows();
+    });
+  };
+  alone(wellen, an_there);
+  ASSERT_TRUE(link(an, hasselt, stranger, who));
+  EXPECT_TRUE(link(an, wellen, an_there, who)) << "the one there is alone";
+  EXPECT_THAT(beside(who, alken, an), SizeIs(2));
+  for (const auto& b : beside(who, alken, an)) EXPECT_TRUE(b.linked);
+  const std::string bo = human("interests", interested("Bo Nijs", "bo@nijs.be"));
+  const std::string bo_there = interested_in(wellen, "Bo Nijs", "bo@nijs.be");
+  alone(alken, bo);
+  alone(wellen, bo_there);
+  EXPECT_TRUE(link(bo, wellen, bo_there, who)) << "both are";
+  EXPECT_EQ(link(bo, wellen, an_there, who).error().kind, refusal_kind::conflict) << "neither is";
+}
+
 TEST_F(LinkedPersons, AreSummedInTheCostsOfTheController) {
   db.write(wellen.id, [&](transaction& tx) {
     return sql::run(
@@ -467,11 +543,12 @@ TEST(PersonsMigration, KeepsEveryRowAndJoinsOnlyEqualNameAndAddress) {
            "'add_contacts', 'set_human', 'set_human_of_row', 'forget_lonely', 'record_gone', "
            "'walk_in_blanked', 'phone_key', 'account_of', 'set_account', 'set_account_of_person', "
            "'set_human_of_contact', 'contact_changed', 'coordinated_beside', 'persons_beside', "
-           "'link_persons') "
+           "'link_persons', 'note_beside', 'linked_beside', 'link_gone') "
            "or (p.proname = 'paid_beside' and p.pronargs = 5)"))
     run(std::string("drop function ") + r[0].c_str());
   run("delete from node.migrations where name in ('0050_persons.sql', "
-      "'0058_organisations_contact_person.sql', '0059_person_links.sql')");
+      "'0058_organisations_contact_person.sql', '0059_person_links.sql', "
+      "'0061_person_links_left_alone.sql')");
 
   database db({.url = urls.application_url, .connections = 2});
   const auto alken = add_municipality(db, alken_nis);
@@ -522,9 +599,9 @@ TEST(PersonsMigration, KeepsEveryRowAndJoinsOnlyEqualNameAndAddress) {
           run("select count(*) from tenant." + std::string(table.name))[0][0].c_str();
   };
   rows(before);
-  EXPECT_THAT(
-      migrate(urls.owner_url),
-      ElementsAre("0050_persons.sql", "0058_organisations_contact_person.sql", "0059_person_links.sql"));
+  EXPECT_THAT(migrate(urls.owner_url),
+              ElementsAre("0050_persons.sql", "0058_organisations_contact_person.sql",
+                          "0059_person_links.sql", "0061_person_links_left_alone.sql"));
   rows(after);
   EXPECT_EQ(before, after);
   EXPECT_STREQ(run("select count(*) from tenant.persons")[0][0].c_str(), "5") << "An, Bo, two Jans, and Els";

@@ -30,24 +30,26 @@ std::optional<instant> moment_of(std::string_view text) {
 // Columns of which the value is a word of ours, not of the person.
 bool keeps_codes(std::string_view column) {
   constexpr std::string_view known[] = {"answered_via", "in_how", "kind", "out_how",
-                                        "outcome",      "state",  "via",  "went"};
+                                        "outcome",      "state",  "via"};
   return std::ranges::find(known, column) != std::end(known);
 }
 
 // Bits, which the row also says in words.
 bool in_words_too(std::string_view column) { return column == "week_away" || column == "moments"; }
 
-std::string shown_value(const scope& s, std::string_view column, const json::value& v) {
+std::string shown_value(const scope& s, const exported_table& t, std::string_view column,
+                        const json::value& v) {
   if (v.is_null()) return "";
   if (v.is_bool()) return v.as_bool() ? s.t("ja") : s.t("nee");
   if (v.is_array()) {
     std::string out;
     for (const json::value& one : v.as_array())
-      out += (out.empty() ? "" : ", ") + shown_value(s, column, one);
+      out += (out.empty() ? "" : ", ") + shown_value(s, t, column, one);
     return out;
   }
   if (!v.is_string()) return json::serialize(v);
   const std::string text(v.as_string());
+  if (std::string word = t.word ? t.word(s.t, column, text) : ""; !word.empty()) return word;
   if (keeps_codes(column) && !label_of_code(text).empty()) return s.t(label_of_code(text));
   if (const auto at = moment_of(text))
     return s.t.date_with_year(web::local_day(*at)) + ", " + web::local_clock_time(*at);
@@ -70,7 +72,7 @@ void draw_copy(view& v, const scope& s, const json::object& copy) {
       view& one = section.add(tpl::ROW);
       for (const auto& [column, value] : row.as_object())
         if (!in_words_too(column))
-          if (const std::string text = shown_value(s, column, value); !text.empty())
+          if (const std::string text = shown_value(s, t, column, value); !text.empty())
             one.add(tpl::FACT).set(tpl::LABEL, s.t(label_of_column(column))).set(tpl::TEXT, text);
     }
   }

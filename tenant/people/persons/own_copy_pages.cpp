@@ -22,15 +22,25 @@ using web::view;
 
 constexpr rate_limits::limit copies{"person.copy", 5, std::chrono::hours{24}};
 
+std::unexpected<refusal> address_differs() {
+  return because("a record of the person has another address",
+                 refuse(refusal_kind::conflict, "Vraag de kopie aan de gemeente."));
+}
+refusal nothing_kept() { return {refusal_kind::gone, "We bewaren niets meer over jou.", ""}; }
+
 // The person behind the link of the mail.
 result<person> owner_of(const request& r, const scope& s, transaction& tx) {
-  const auto id = one_time_tokens::look(tx, r.value(0), own_copy_purpose, s.now);
+  auto id = one_time_tokens::look(tx, r.value(0), own_copy_purpose, s.now);
+  const bool mailed = id || id.error().kind == refusal_kind::gone;
+  if (!mailed) id = one_time_tokens::look(tx, r.value(0), own_copy_by_text, s.now);
   if (!id && id.error().kind == refusal_kind::gone)
     return refuse(refusal_kind::gone,
                   "Deze link werkt een uur en is verlopen. Vraag een nieuwe op je eigen pagina.");
   if (!id) return std::unexpected(id.error());
   auto p = find_person(tx, *id);
-  if (!p) return refuse(refusal_kind::gone, "We bewaren niets meer over jou.");
+  if (!p) return std::unexpected(nothing_kept());
+  // A record that joined since the link was sent may be of somebody else than who got it.
+  if (!has_one_address(tx, p->id, mailed)) return address_differs();
   return std::move(*p);
 }
 
@@ -44,18 +54,20 @@ response ask_own_copy(const request& r, const scope& s, std::string action) {
       {std::move(action), s.t("Stuur me de link")});
 }
 
-result<std::string> own_copy_address(transaction& tx, const scope& s, std::string_view person) {
+result<std::string> own_copy_address(transaction& tx, const scope& s, std::string_view person,
+                                     std::string_view mail, std::string_view phone) {
+  if (!is_only_reached_at(tx, person, mail, phone)) return address_differs();
   if (const auto room = rate_limits::mark(tx, s.node.vault, copies, person, s.now); !room)
     return std::unexpected(room.error());
   audit::note(tx, s, audit::own_copy_asked, std::nullopt, person);
+  const std::string_view purpose = mail.empty() ? own_copy_by_text : own_copy_purpose;
   return notifications::whole_address(
-      s,
-      "/mijn-gegevens/" + one_time_tokens::issue_link(tx, own_copy_purpose, person, s.now + own_copy_term));
+      s, "/mijn-gegevens/" + one_time_tokens::issue_link(tx, purpose, person, s.now + own_copy_term));
 }
 
 response mail_own_copy(const request& r, const scope& s, transaction& tx, std::string_view person,
                        const std::string& to, const std::string& name) {
-  const auto address = own_copy_address(tx, s, person);
+  const auto address = own_copy_address(tx, s, person, to, "");
   if (!address) return web::refusal_page(s, r, address.error());
   notifications::send(tx, s,
                       {.to = to,
@@ -81,19 +93,22 @@ response show_own_copy_sent(const request& r, scope& s, transaction&) {
 response show_own_copy(const request& r, scope& s, transaction& tx) {
   const auto p = owner_of(r, s, tx);
   if (!p) return web::refusal_page(s, r, p.error());
+  const auto copy = read_copy(tx, s, p->id, reader::person);
+  if (!copy) return web::refusal_page(s, r, nothing_kept());
   const std::string title = fmt::format(fmt::runtime(s.t("Alles over {0}")), p->name);
   view v;
   v.set(tpl::HEADING, title)
       .set(tpl::TENANT_NAME, s.here.name)
       .set(tpl::FILE_URL, s.base + "/mijn-gegevens/" + r.value(0) + "/kopie.json");
-  draw_copy(v, s, read_copy(tx, s, p->id, reader::person).value());
+  draw_copy(v, s, *copy);
   return web::page(s, r, "people/persons/own_copy.html", std::move(v), {.title = title, .index = false});
 }
 
 response give_own_copy_file(const request& r, scope& s, transaction& tx) {
   const auto p = owner_of(r, s, tx);
   if (!p) return web::refusal_page(s, r, p.error());
-  return file_of(s, read_copy(tx, s, p->id, reader::person).value());
+  const auto copy = read_copy(tx, s, p->id, reader::person);
+  return copy ? file_of(s, *copy) : web::refusal_page(s, r, nothing_kept());
 }
 
 }  // namespace paraat::persons

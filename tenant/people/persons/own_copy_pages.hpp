@@ -8,11 +8,14 @@ namespace paraat::persons {
 
 // A link to one's own copy is asked on another page of the person, behind a link that may be old: it goes to
 // their own address anew, and works for an hour.
-constexpr std::string_view own_copy_purpose = "person.copy";
+constexpr std::string_view own_copy_purpose = "person.copy", own_copy_by_text = "person.copy.sms";
 constexpr std::chrono::hours own_copy_term{1};
 web::response ask_own_copy(const web::request&, const web::scope&, std::string action);
-// A new link, for a mail or an SMS to the person; noted in the audit. Refused (too_many) after five a day.
-result<std::string> own_copy_address(transaction&, const web::scope&, std::string_view person);
+// A new link, for a mail (or an SMS, where `mail` is empty) to the person; noted in the audit. Refused
+// (conflict) when a record of the person has another address: a record joins by name and a telephone number
+// that nobody proved, or by a coordinator who was mistaken. Refused (too_many) after five a day.
+result<std::string> own_copy_address(transaction&, const web::scope&, std::string_view person,
+                                     std::string_view mail, std::string_view phone);
 // The mail with it, in the language of the scope, and the page that says so.
 web::response mail_own_copy(const web::request&, const web::scope&, transaction&, std::string_view person,
                             const std::string& to, const std::string& name);

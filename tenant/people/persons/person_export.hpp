@@ -27,8 +27,8 @@ struct own_column {
 };
 
 // `whose` is the SQL condition of the rows `t` that are about the person. It may use $1 (tenant), $2
-// (person), $3 (now), and what read_copy names before it: mine (contact points, with `alone` where nobody
-// else has the same), members (ids in the corps), places (ids in call-outs and of walk-ins), known_account.
+// (person), $3 (now), and what read_copy names before it: mine (contact points), members (ids in the corps),
+// places (ids in call-outs and of walk-ins), known_account.
 struct exported_table {
   std::string_view name;   // with its schema: "tenant.interests"
   std::string_view title;  // a text of the site
@@ -37,6 +37,9 @@ struct exported_table {
   std::string_view about = {};         // SQL: what the row is about, in words; becomes the value "about"
   std::optional<own_column> own = {};  // only in the copy for the person
   bool person_only = false;            // no row of it is in the copy for the staff
+  std::string_view for_staff = {};     // SQL: a further condition in the copy for the staff
+  // The word for a code in a column, where label_of_code has none or another; empty: no word.
+  std::string (*word)(const web::texts&, std::string_view column, std::string_view code) = nullptr;
 };
 
 // A column that holds data of a person, or a table, of which no copy is given.
@@ -53,6 +56,11 @@ std::optional<boost::json::object> read_copy(transaction&, const web::scope&, st
 
 // The person that this record is about; none: no such record, or erased. `source` as in record.
 std::optional<std::string> person_of_record(transaction&, std::string_view source, std::string_view id);
+
+// Whether every record of the person has this e-mail address; or, where `mail` is empty, this number.
+bool is_only_reached_at(transaction&, std::string_view person, std::string_view mail, std::string_view phone);
+// Whether the records of the person have one and the same e-mail address, or number.
+bool has_one_address(transaction&, std::string_view person, bool mail);
 
 // The word for a column on the readable page, and for a code that is kept in one.
 std::string_view label_of_column(std::string_view);

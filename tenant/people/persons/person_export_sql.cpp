@@ -14,16 +14,19 @@ namespace {
 
 namespace json = boost::json;
 
-// What every condition may name. An address or number that another person has too is not `alone`: a message
-// to a mailbox of a family tells nothing about whom it was for.
+// What every condition may name. An account counts while it has the name and an address of the person and
+// access to this tenant: a join may have brought the one of somebody else.
 constexpr std::string_view known =
-    "with mine as (select c.kind, c.value, c.name_key, not exists (select 1 from tenant.contact_points o "
-    "where o.tenant_id = $1 and o.kind = c.kind and o.value = c.value and o.person_id <> $2::uuid) as alone "
-    "from tenant.contact_points c where c.tenant_id = $1 and c.person_id = $2::uuid and $3::timestamptz is "
+    "with mine as (select c.kind, c.value, c.name_key from tenant.contact_points c where c.tenant_id = $1 "
+    "and c.person_id = $2::uuid and $3::timestamptz is "
     "not null), members as (select id from tenant.corps_members where tenant_id = $1 and human_id = "
     "$2::uuid), places as (select id from tenant.callout_people where tenant_id = $1 and human_id = $2::uuid "
     "union all select id from tenant.walk_ins where tenant_id = $1 and human_id = $2::uuid), known_account "
-    "as (select account from tenant.persons where tenant_id = $1 and id = $2::uuid and account is not null) ";
+    "as (select p.account from tenant.persons p join node.accounts a on a.id = p.account where p.tenant_id = "
+    "$1 and p.id = $2::uuid and exists (select 1 from mine m where m.kind = 'email' and m.value = a.email "
+    "and "
+    "m.name_key = node.folded(a.name)) and exists (select 1 from node.grants g where g.account = a.id and "
+    "g.tenant_id = $1)) ";
 
 // The shape of a token in a link, as in channels::mask_tokens.
 constexpr std::string_view token = "(/[a-z/-]+/)[A-Za-z0-9_-]{16,}";
@@ -50,9 +53,11 @@ std::string statement_of(const exported_table& t, reader who) {
   }
   if (!t.about.empty()) add(fmt::format("({}) as about", t.about));
   if (t.own && who == reader::person) add(own_value(*t.own));
-  const bool of_tenant = t.name.starts_with("tenant.");
-  return fmt::format("{}select json_agg(x order by x)::text from (select {} from {} t where {}({})) x", known,
-                     values, t.name, of_tenant ? "t.tenant_id = $1 and " : "", t.whose);
+  std::string whose = fmt::format("({})", t.whose);
+  if (t.name.starts_with("tenant.")) whose.insert(0, "t.tenant_id = $1 and ");
+  if (!t.for_staff.empty() && who == reader::staff) whose += fmt::format(" and ({})", t.for_staff);
+  return fmt::format("{}select json_agg(x order by x)::text from (select {} from {} t where {}) x", known,
+                     values, t.name, whose);
 }
 
 // A sealed value is opened; a need that cannot be opened any more (another key) is left empty.
@@ -95,6 +100,26 @@ std::optional<std::string> person_of_record(transaction& tx, std::string_view so
                               "$2 and id = $3::uuid and human_id is not null",
                               tx.tenant(), source, id);
   return found.empty() ? std::nullopt : std::optional(sql::text_of(found[0][0]));
+}
+
+bool is_only_reached_at(transaction& tx, std::string_view person, std::string_view mail,
+                        std::string_view phone) {
+  return sql::run(
+             tx,
+             "select 1 from tenant.person_records where tenant_id = $1 and human_id = $2::uuid and not "
+             "case when $3 <> '' then lower(btrim(email)) = lower(btrim($3)) else node.phone_key(phone) = "
+             "node.phone_key($4) end limit 1",
+             tx.tenant(), person, mail, phone)
+      .empty();
+}
+
+bool has_one_address(transaction& tx, std::string_view person, bool mail) {
+  return sql::run(tx,
+                  "select count(distinct case when $3::boolean then lower(btrim(email)) else "
+                  "node.phone_key(phone) end) from tenant.person_records where tenant_id = $1 and human_id = "
+                  "$2::uuid",
+                  tx.tenant(), person, mail)[0][0]
+             .as<int>() <= 1;
 }
 
 }  // namespace paraat::persons

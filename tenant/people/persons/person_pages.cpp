@@ -20,6 +20,9 @@ using web::response;
 using web::scope;
 using web::view;
 
+// A repeated view within this time is one event, as of every page of a person.
+constexpr std::chrono::minutes one_view{10};
+
 response no_person(const scope& s, const request& r) {
   return web::refusal_page(s, r, {refusal_kind::not_found, "Deze persoon bestaat niet meer.", ""});
 }
@@ -45,12 +48,14 @@ std::vector<std::pair<std::string, std::string>> crumbs_to(const scope& s, const
           {root_of(s, p.id), p.name}};
 }
 
-// For who coordinates several municipalities of one controller.
+// For who coordinates several municipalities of one controller. Who was shown stands in the audit of that
+// municipality.
 void draw_beside(view& v, const scope& s, transaction& tx, const person& p) {
   const auto found = persons_beside(tx, p.id, s.account->account);
   if (found.empty()) return;
   view& section = v.add(tpl::BESIDE);
   for (const person_beside& b : found) {
+    audit::note_beside(tx, s, b.where, audit::person_viewed, b.id, one_view);
     const auto there = s.node.tenants.of(b.where);
     view& side = section.add(tpl::SIDE);
     side.set(tpl::NAME, b.name)
@@ -109,23 +114,29 @@ response link_person(const request& r, scope& s, transaction& tx) {
                                  s.account->account, s.now);
   if (!done) return web::refusal_page(s, r, done.error());
   audit::note(tx, s, audit::persons_linked, std::nullopt, r.value(0));
+  audit::note_beside(tx, s, tenant_id{*there}, audit::persons_linked, r.form.get("wie"), {});
   return web::see_other(root_of(s, r.value(0)) + "?klaar=gekoppeld");
 }
 
 response end_link(const request& r, scope& s, transaction& tx) {
   if (!find_person(tx, r.value(0))) return no_person(s, r);
-  if (unlink_person(tx, r.value(0))) audit::note(tx, s, audit::persons_unlinked, std::nullopt, r.value(0));
+  const auto beside = persons_beside(tx, r.value(0), s.account->account);
+  if (!unlink_person(tx, r.value(0))) return web::see_other(root_of(s, r.value(0)) + "?klaar=los");
+  audit::note(tx, s, audit::persons_unlinked, std::nullopt, r.value(0));
+  for (const person_beside& b : beside)
+    if (b.linked) audit::note_beside(tx, s, b.where, audit::persons_unlinked, b.id, {});
   return web::see_other(root_of(s, r.value(0)) + "?klaar=los");
 }
 
 response show_copy(const request& r, scope& s, transaction& tx) {
   const auto p = find_person(tx, r.value(0));
-  if (!p) return no_person(s, r);
+  const auto copy = read_copy(tx, s, r.value(0), reader::staff);
+  if (!p || !copy) return no_person(s, r);
   const std::string title = fmt::format(fmt::runtime(s.t("Alles over {0}")), p->name);
   view v;
   v.set(tpl::HEADING, title).set(tpl::FILE_URL, root_of(s, p->id) + "/kopie.json");
   web::draw_desk_navigation(v, s, web::desk_of(r, s), "/korps");
-  draw_copy(v, s, read_copy(tx, s, p->id, reader::staff).value());
+  draw_copy(v, s, *copy);
   auto crumbs = crumbs_to(s, *p);
   crumbs.emplace_back(s.base + r.path, s.t("Kopie"));
   return web::page(s, r, "people/persons/person_copy.html", std::move(v),

@@ -63,6 +63,38 @@ void insert_apart(transaction& tx, std::string_view one, std::string_view other,
            tx.tenant(), one, other, now, who);
 }
 
+// A link to the same human elsewhere stays with the person that stays, and is noted in the join.
+void move_link(transaction& tx, std::string_view kept, std::string_view gone, std::string_view join) {
+  sql::run(tx,
+           "with moved as (update tenant.person_links set person_id = $2::uuid where tenant_id = $1 and "
+           "person_id = $3::uuid and not exists (select 1 from tenant.person_links where tenant_id = $1 and "
+           "person_id = $2::uuid) returning common) update tenant.person_joins j set link = m.common from "
+           "moved m where j.tenant_id = $1 and j.id = $4::uuid",
+           tx.tenant(), kept, gone, join);
+}
+
+// The link that came with the join goes back, unless it has ended since.
+void give_link_back(transaction& tx, std::string_view own, std::string_view join) {
+  sql::run(
+      tx,
+      "update tenant.person_links l set person_id = $2::uuid from tenant.person_joins j where l.tenant_id "
+      "= $1 and j.tenant_id = $1 and j.id = $3::uuid and l.common = j.link",
+      tx.tenant(), own, join);
+}
+
+// What a join brought to a person and no record of theirs has: a date of birth, the account of another.
+void forget_brought(transaction& tx, const std::vector<std::string>& persons) {
+  sql::run(
+      tx,
+      "update tenant.persons p set account = (select tenant.account_of($1, c.value, c.name_key) from "
+      "tenant.contact_points c where c.tenant_id = $1 and c.person_id = p.id and c.kind = 'email' and "
+      "c.decides and tenant.account_of($1, c.value, c.name_key) is not null limit 1), born = (select "
+      "r.born from tenant.person_records r where r.tenant_id = $1 and r.human_id = p.id and r.born is not "
+      "null order by (r.born = p.born) desc nulls last, r.at desc, r.id limit 1) where p.tenant_id = $1 "
+      "and p.id = any($2::uuid[])",
+      tx.tenant(), sql::text_array(persons));
+}
+
 }  // namespace
 
 std::span<const table_of_people> tables() { return known; }
@@ -122,12 +154,7 @@ result<void> join_persons(transaction& tx, std::string_view kept, std::string_vi
            "g.account) from tenant.persons g where k.tenant_id = $1 and k.id = $2::uuid and g.tenant_id = $1 "
            "and g.id = $3::uuid",
            tx.tenant(), kept, gone);
-  // A link to the same human elsewhere stays with the person that stays.
-  sql::run(
-      tx,
-      "update tenant.person_links set person_id = $2::uuid where tenant_id = $1 and person_id = $3::uuid "
-      "and not exists (select 1 from tenant.person_links where tenant_id = $1 and person_id = $2::uuid)",
-      tx.tenant(), kept, gone);
+  move_link(tx, kept, gone, id);
   sql::run(tx, "delete from tenant.persons where tenant_id = $1 and id = $2::uuid", tx.tenant(), gone);
   return {};
 }
@@ -201,6 +228,8 @@ result<void> separate_persons(transaction& tx, std::string_view join, actor who,
            "select tenant.add_contacts($1, human_id, node.folded(name), lower(btrim(email)), "
            "node.phone_key(phone)) from tenant.person_records where tenant_id = $1 and human_id = $2::uuid",
            tx.tenant(), own);
+  give_link_back(tx, own, join);
+  forget_brought(tx, others);
   for (const std::string& other : others)
     if (find_person(tx, other)) insert_apart(tx, own, other, who, now);
   sql::run(tx,

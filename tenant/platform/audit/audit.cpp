@@ -79,4 +79,11 @@ void note_once(transaction& tx, const web::scope& s, std::string_view what, std:
     note(tx, s, what, about, object);
 }
 
+void note_beside(transaction& tx, const web::scope& s, tenant_id there, std::string_view what,
+                 std::string_view object, std::chrono::seconds within) {
+  if (note_beside(tx, there, {s.now, s.asker(), std::string(what), std::nullopt, std::string(object)},
+                  s.now - within))
+    security_events(s.node.figures).Add({{"kind", std::string(what)}}).Increment();
+}
+
 }  // namespace paraat::audit

@@ -74,6 +74,9 @@ void note(transaction&, const web::scope&, std::string_view what,
 // refusals does not fill the table.
 void note_once(transaction&, const web::scope&, std::string_view what, std::optional<std::int64_t> about,
                std::string_view object, std::chrono::seconds within);
+// The same in the audit of another tenant, whose people were seen or changed from here.
+void note_beside(transaction&, const web::scope&, tenant_id there, std::string_view what,
+                 std::string_view object, std::chrono::seconds within);
 // Events about an account, the last first.
 std::vector<audit_entry> about(transaction&, std::int64_t account, int most = 20);
 

@@ -37,6 +37,18 @@ bool noted_since(transaction& tx, const audit_entry& e) {
               .empty();
 }
 
+bool note_beside(transaction& tx, tenant_id there, const audit_entry& e, instant since) {
+  if (!sql::run(tx, "select node.note_beside($1, $2, $3::bigint, $4, $5, $6)", there, e.at, e.account, e.what,
+                e.object, since)[0][0]
+           .as<bool>())
+    return false;
+  plan_linking(tx, there, e.at);
+  log::info(
+      "audit",
+      {{"what", e.what}, {"tenant", there.value}, {"account", e.account.value_or(0)}, {"object", e.object}});
+  return true;
+}
+
 std::vector<audit_entry> about(transaction& tx, std::int64_t account, int most) {
   std::vector<audit_entry> out;
   for (const auto& r :

@@ -19,6 +19,7 @@ std::string chain_hash(const std::string& previous, std::int64_t seq, const audi
 // A note schedules the linking of new events, half a minute later; a linking schedules the nightly
 // verification.
 void plan_linking(transaction&, instant now);
+void plan_linking(transaction&, tenant_id where, instant now);
 // Numbers and hashes the events committed since the last time; gives how many.
 int link(transaction&, instant now);
 // Forgets events older than three years; the chain then begins later.

@@ -49,9 +49,9 @@ audit_entry row_to_entry(const pqxx::row& r) {
 
 // At most one job of a kind waits. Checked first: the insert would wait for the process that runs that job
 // now.
-void plan_once(transaction& tx, std::string_view kind, instant due) {
-  if (!sql::run(tx, "select 1 from node.jobs where tenant_id = $1 and kind = $2 and due <= $3", tx.tenant(),
-                kind, due)
+void plan_once(transaction& tx, tenant_id where, std::string_view kind, instant due) {
+  if (!sql::run(tx, "select 1 from node.jobs where tenant_id = $1 and kind = $2 and due <= $3", where, kind,
+                due)
            .empty())
     return;
   sql::run(
@@ -59,12 +59,15 @@ void plan_once(transaction& tx, std::string_view kind, instant due) {
       "insert into node.jobs (tenant_id, kind, unique_key, due) values ($1, $2, 'chain', $3) on conflict "
       "(kind, coalesce(tenant_id, 0), unique_key) where unique_key is not null do update set due = "
       "least(node.jobs.due, excluded.due)",
-      tx.tenant(), kind, due);
+      where, kind, due);
 }
 
 }  // namespace
 
-void plan_linking(transaction& tx, instant now) { plan_once(tx, link_job, now + link_after); }
+void plan_linking(transaction& tx, instant now) { plan_linking(tx, tx.tenant(), now); }
+void plan_linking(transaction& tx, tenant_id where, instant now) {
+  plan_once(tx, where, link_job, now + link_after);
+}
 
 int link(transaction& tx, instant now) {
   sql::run(tx, "select pg_advisory_xact_lock(hashtextextended('audit.chain', $1))", tx.tenant());
@@ -89,7 +92,7 @@ int link(transaction& tx, instant now) {
   constexpr std::chrono::hours at_rest{1};
   const auto next = linked == most_at_once ? std::chrono::seconds{0} : linked > 0 ? link_after : at_rest;
   jobs::schedule(tx, link_job, now + next, "{}", "chain");
-  plan_once(tx, verify_job, now + verify_after);
+  plan_once(tx, tx.tenant(), verify_job, now + verify_after);
   return linked;
 }
 

@@ -1,21 +1,6 @@
 -- The contact of an organisation is a person too, and a user of an organisation who is one has their account there
 -- (tenant/people/persons). Every organisation stays; its name, address and number stand where they stood.
 
-alter table tenant.organisations add column human_id uuid;
-
-create or replace view tenant.person_records with (security_invoker = true) as
-  select tenant_id, human_id, 'corps_members' as source, id, name, email, phone, born, language, created_at as at
-    from tenant.corps_members
-  union all select tenant_id, human_id, 'applications', id, name, email, phone, null, language, created_at
-    from tenant.applications
-  union all select tenant_id, human_id, 'interests', id, name, email, '', null, language, created_at from tenant.interests
-  union all select tenant_id, human_id, 'walk_ins', id, name, '', phone, born, 'nl', registered_at
-    from tenant.walk_ins where name <> ''
-  union all select tenant_id, human_id, 'cost_notes', id, payee_name, case when payee_email like '%@%' then payee_email
-    else '' end, case when payee_email like '%@%' then '' else payee_email end, null, 'nl', noted_at from tenant.cost_notes
-  union all select tenant_id, human_id, 'organisations', id, contact_name, email, phone, null, language, created_at
-    from tenant.organisations where contact_name <> '';
-
 -- ---------------------------------------------------------------- the account of a person
 
 -- Of an account that is forgotten nothing points at it.
@@ -73,6 +58,8 @@ begin
   return new;
 end $$;
 
+-- The persons are looked for before the table is locked: the previous release goes on writing meanwhile.
+create temporary table contact_persons (tenant_id int, id uuid, contact text, human_id uuid) on commit drop;
 do $$
 declare
   t int;
@@ -83,12 +70,44 @@ begin
     for r in select id, contact_name, email, phone, language from tenant.organisations
       where tenant_id = t and btrim(contact_name) <> '' order by created_at, id
     loop
-      update tenant.organisations set human_id = tenant.person_of(t, r.contact_name, r.email, r.phone, r.language, null)
-        where tenant_id = t and id = r.id;
+      insert into contact_persons values (t, r.id, concat_ws(E'\n', r.contact_name, r.email, r.phone),
+        tenant.person_of(t, r.contact_name, r.email, r.phone, r.language, null));
     end loop;
-    update tenant.persons p set account = tenant.account_of(t, c.value, c.name_key) from tenant.contact_points c
-      where p.tenant_id = t and p.account is null and c.tenant_id = t and c.person_id = p.id and c.kind = 'email'
-      and c.decides and tenant.account_of(t, c.value, c.name_key) is not null;
+    update tenant.persons p set account = a.id from node.grants g join node.accounts a on a.id = g.account
+      join tenant.contact_points c on c.tenant_id = t and c.kind = 'email' and c.decides and c.value = a.email
+        and c.name_key = node.folded(a.name)
+      where g.tenant_id = t and g.role = 'organisation' and p.tenant_id = t and p.id = c.person_id and p.account is null;
+  end loop;
+  perform set_config('app.tenant', '', true);
+end $$;
+
+alter table tenant.organisations add column human_id uuid;
+create or replace view tenant.person_records with (security_invoker = true) as
+  select tenant_id, human_id, 'corps_members' as source, id, name, email, phone, born, language, created_at as at
+    from tenant.corps_members
+  union all select tenant_id, human_id, 'applications', id, name, email, phone, null, language, created_at
+    from tenant.applications
+  union all select tenant_id, human_id, 'interests', id, name, email, '', null, language, created_at from tenant.interests
+  union all select tenant_id, human_id, 'walk_ins', id, name, '', phone, born, 'nl', registered_at
+    from tenant.walk_ins where name <> ''
+  union all select tenant_id, human_id, 'cost_notes', id, payee_name, case when payee_email like '%@%' then payee_email
+    else '' end, case when payee_email like '%@%' then '' else payee_email end, null, 'nl', noted_at from tenant.cost_notes
+  union all select tenant_id, human_id, 'organisations', id, contact_name, email, phone, null, language, created_at
+    from tenant.organisations where contact_name <> '';
+do $$
+declare
+  t int;
+begin
+  for t in select id from node.tenants order by id loop
+    perform set_config('app.tenant', t::text, true);
+    update tenant.organisations o set human_id = f.human_id from contact_persons f where o.tenant_id = t and f.tenant_id = t
+      and f.id = o.id and f.contact = concat_ws(E'\n', o.contact_name, o.email, o.phone)
+      and exists (select 1 from tenant.persons p where p.tenant_id = t and p.id = f.human_id);
+    -- What changed between the two.
+    update tenant.organisations set human_id = tenant.person_of(t, contact_name, email, phone, language, null)
+      where tenant_id = t and human_id is null and btrim(contact_name) <> '';
+    perform tenant.forget_lonely(t, array_agg(f.human_id)) from contact_persons f where f.tenant_id = t
+      and not exists (select 1 from tenant.organisations o where o.tenant_id = t and o.human_id = f.human_id);
   end loop;
   perform set_config('app.tenant', '', true);
 end $$;
