@@ -155,7 +155,8 @@ void draw_texts(view& v, const scope& s, transaction& tx, const one_person& x, c
   const auto texts = channels::texts_from(tx, x.about.id, x.who.id);
   if (texts.empty()) return;
   view& box = v.add(tpl::TEXTS);
-  if (const auto* term = rules::read_all(tx).at(rules::code::keep_mail, web::local_day(s.now)))
+  const rules::book all_rules = rules::read_all(tx);
+  if (const auto* term = all_rules.at(rules::code::keep_mail, web::local_day(s.now)))
     box.set(tpl::TERM_TEXT, s.t("We wissen ze na {} dag.", "We wissen ze na {} dagen.", term->amount));
   for (const channels::said_text& t : texts) {
     view& one = box.add(tpl::SAID).set(tpl::TEXT, t.words).set(tpl::TIME_TEXT, s.t.date_and_time(t.at));

@@ -94,7 +94,8 @@ std::optional<cost_kind> cost_kind_named(std::string_view name) {
 std::span<const raised_category> raised_categories() { return categories; }
 
 bool may_be_raised(transaction& tx, day on) {
-  return rules::read_all(tx).at(rules::code::cost_year_raised, on) != nullptr;
+  const rules::book all = rules::read_all(tx);
+  return all.at(rules::code::cost_year_raised, on) != nullptr;
 }
 
 std::string insurance_csv(const web::scope& s, const std::vector<stay>& all) {

@@ -76,7 +76,7 @@ std::string value::name() const {
 
 book::book(std::vector<value> values) : values_(std::move(values)) { std::ranges::sort(values_, older); }
 
-const value* book::at(code c, day on) const {
+const value* book::at(code c, day on) const& {
   const value* best = nullptr;
   const value* of_day = nullptr;
   for (const value& v : values_) {

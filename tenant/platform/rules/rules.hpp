@@ -67,7 +67,8 @@ class book {
   explicit book(std::vector<value>);
   // The value in force on this day: of the latest change up to that day, the last version. Nothing before the
   // rule began.
-  const value* at(code, day) const;
+  const value* at(code, day) const&;
+  const value* at(code, day) const&& = delete;  // the value would be gone with the book
   // The newest day first, and of each day the newest version first.
   std::vector<value> history(code) const;
   std::size_t to_confirm(day) const;
