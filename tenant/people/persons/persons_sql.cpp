@@ -82,8 +82,8 @@ void give_link_back(transaction& tx, std::string_view own, std::string_view join
       tx.tenant(), own, join);
 }
 
-// What a join brought to a person and no record of theirs has: a date of birth, the account of another.
-void forget_brought(transaction& tx, const std::vector<std::string>& persons) {
+// The date of birth and the account are those that the records of a person tell, whatever a join brought.
+void read_from_records(transaction& tx, const std::vector<std::string>& persons) {
   sql::run(
       tx,
       "update tenant.persons p set account = (select tenant.account_of($1, c.value, c.name_key) from "
@@ -229,7 +229,9 @@ result<void> separate_persons(transaction& tx, std::string_view join, actor who,
            "node.phone_key(phone)) from tenant.person_records where tenant_id = $1 and human_id = $2::uuid",
            tx.tenant(), own);
   give_link_back(tx, own, join);
-  forget_brought(tx, others);
+  std::vector<std::string> both = others;
+  both.push_back(own);
+  read_from_records(tx, both);
   for (const std::string& other : others)
     if (find_person(tx, other)) insert_apart(tx, own, other, who, now);
   sql::run(tx,
