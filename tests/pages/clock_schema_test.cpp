@@ -20,7 +20,8 @@ struct left_alone {
 };
 constexpr left_alone not_repaired[] = {
     {"It is a date: people chose it, or it is a term that they were told.",
-     "tenant.vacancies.expires_at node.listings.valid_until node.listing_search.valid_until "
+     "tenant.vacancies.expires_at node.member_listings.valid_until node.listings.valid_until "
+     "node.listing_search.valid_until "
      "tenant.incident_tasks.starts_at tenant.incident_tasks.ends_at tenant.shifts.starts_at "
      "tenant.shifts.ends_at tenant.callout_people.arrives_at tenant.help_requests.from_at "
      "tenant.help_requests.until_at tenant.help_requests.expires_at tenant.help_offers.hold_until "
@@ -30,7 +31,8 @@ constexpr left_alone not_repaired[] = {
      "node.tokens.expires_at node.tokens.used_at node.invitations.expires_at node.invitations.used_at "
      "tenant.invitations.invited_at tenant.invitations.expires_at tenant.drafts.expires_at "
      "tenant.submissions.at node.lanes_in.last_arrival node.cases_in.moved_at node.accounts.left_at "
-     "node.publishers.confirmed_at node.listings.confirmed_at tenant.corps_reminders.at "
+     "node.publishers.confirmed_at node.listings.confirmed_at node.member_listings.confirmed_at "
+     "tenant.corps_reminders.at "
      "node.channel_heard.at node.channel_codes.taken_at node.heads.moved_at"},
     {"A proof of identity of the future does not count (accounts/proof.cpp).", "node.sessions.proven_at"},
     {"It is signed or part of a chain, or told to others: a change would break what they hold.",
@@ -39,7 +41,8 @@ constexpr left_alone not_repaired[] = {
      "node.own_keys.retired_at node.own_keys.revoked_at node.claims.at node.beacons.at node.feed_epoch.at "
      "node.deliveries.created node.deliveries.expires node.deliveries.settled_at tenant.outgoing.created "
      "tenant.outgoing.expires node.inbox.received node.conflicts.at node.listings.published_at "
-     "node.listing_search.published_at tenant.vacancies.published_at node.hidden_elsewhere.at "
+     "node.listing_search.published_at node.member_listings.published_at node.foreign_objects.at "
+     "node.equivocations.at tenant.vacancies.published_at node.hidden_elsewhere.at "
      "node.shown_elsewhere.at node.restored_manifest.at"},
     {"It says when something was done, for people to read; no rule compares it with the clock within days.",
      "node.migrations.applied_at node.tenants.created_at node.outbox.at node.accounts.created_at "

@@ -78,7 +78,8 @@ TEST_F(RulesPages, WhatSomebodyElseChangedMeanwhileIsNotOverwritten) {
   EXPECT_EQ(late.status, 409);
   EXPECT_THAT(late.body, HasSubstr("intussen gewijzigd"));
   EXPECT_THAT(late.body, HasSubstr("value=\"46\"")) << "typed text stays";
-  EXPECT_EQ(all_rules().at(rules::code::cost_day, in(2027))->amount, 4510);
+  const rules::book kept = all_rules();
+  EXPECT_EQ(kept.at(rules::code::cost_day, in(2027))->amount, 4510);
 }
 
 TEST_F(RulesPages, AWrongFormIsRefusedWithWhatWasTyped) {

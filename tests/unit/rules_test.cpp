@@ -64,10 +64,9 @@ TEST(Rules, ACorrectionReplacesItsDayAndAWithdrawnDayNeverBegan) {
 TEST(Rules, ADayThatIsWithdrawnAndTypedAgainCounts) {
   value gone = of(code::cost_day, on(2025, 1, 1), 1, 1);
   gone.withdrawn = true;
-  EXPECT_EQ(book({gone}).at(code::cost_day, on(2025, 2, 1)), nullptr);
-  EXPECT_EQ(
-      book({gone, of(code::cost_day, on(2025, 1, 1), 4231, 2)}).at(code::cost_day, on(2025, 2, 1))->amount,
-      4231);
+  const book withdrawn({gone}), again({gone, of(code::cost_day, on(2025, 1, 1), 4231, 2)});
+  EXPECT_EQ(withdrawn.at(code::cost_day, on(2025, 2, 1)), nullptr);
+  EXPECT_EQ(again.at(code::cost_day, on(2025, 2, 1))->amount, 4231);
 }
 
 TEST(Rules, AgeIsDecidedByTheYearOfTurningSixteenAndTheDayOfTurningFifteen) {
