@@ -368,7 +368,8 @@ response application::run(const route& found, request& r, scope& s, work_record&
   const std::uint64_t listings = cache_.version({std::string(outbox::listings_topic)});
   const std::uint64_t tenants = cache_.version({std::string(outbox::tenants_read_topic)});
   response out = run_in_transaction(found, r, s, noted);
-  if (health_ != nullptr && found.needs != tx::none) health_->seen(true);
+  // Reading works on a full disk, so a page that was read says nothing; the question of each half second does.
+  if (health_ != nullptr && found.needs == tx::write && r.method == web::verb::post) health_->seen(true);
   if (out.cacheable && cacheable_visit && out.status == 200 && !accounts::has_session_cookie(r) &&
       !r.query.has("taal") && !r.query.has(challenges::pass_name)) {
     services_.figures.cache_misses.Increment();

@@ -90,8 +90,11 @@ TEST_F(OnASmallDisk, AVisitorHearsThatItDoesNotWorkNowAndNothingAcknowledgedIsLo
   EXPECT_EQ(node->get("alken.localhost", "/vacatures?q=zandzakken").status, 200);
   // PostgreSQL lives, but nothing can be written: traffic goes to another process.
   EXPECT_EQ(ask_database("select 1")[0][0].as<int>(), 1);
-  const auto ready = node->get("alken.localhost", "/readyz");
-  EXPECT_EQ(ready.status, 503);
+  answer ready;
+  EXPECT_TRUE(eventually([&] {
+    ready = node->get("alken.localhost", "/readyz");
+    return ready.status == 503;
+  }));
   EXPECT_EQ(ready.headers.count("retry-after"), 1U);
   EXPECT_EQ(node->get("alken.localhost", "/healthz").status, 200);
   make_room();
