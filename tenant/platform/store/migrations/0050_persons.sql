@@ -238,7 +238,7 @@ begin
         where tenant_id = t and id = r.id;
     end loop;
   end loop;
-  perform set_config('app.tenant', '', true);
+  perform set_config('app.tenant', '0', true);
 end $$;
 
 alter table tenant.corps_members add foreign key (tenant_id, human_id) references tenant.persons (tenant_id, id);

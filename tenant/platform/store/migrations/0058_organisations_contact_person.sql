@@ -78,7 +78,7 @@ begin
         and c.name_key = node.folded(a.name)
       where g.tenant_id = t and g.role = 'organisation' and p.tenant_id = t and p.id = c.person_id and p.account is null;
   end loop;
-  perform set_config('app.tenant', '', true);
+  perform set_config('app.tenant', '0', true);
 end $$;
 
 alter table tenant.organisations add column human_id uuid;
@@ -109,7 +109,7 @@ begin
     perform tenant.forget_lonely(t, array_agg(f.human_id)) from contact_persons f where f.tenant_id = t
       and not exists (select 1 from tenant.organisations o where o.tenant_id = t and o.human_id = f.human_id);
   end loop;
-  perform set_config('app.tenant', '', true);
+  perform set_config('app.tenant', '0', true);
 end $$;
 
 -- The previous release joins persons without this table: its row loses the person then, and takes it with the next change.
