@@ -69,8 +69,8 @@ export async function twoOfOneMailbox(page, world, site) {
 
 export async function onePerson(page, world, site) {
   await twoOfOneMailbox(page, world, site);
-  await page.getByRole("link", { name: "Hanne Vos" }).first().click();
-  return page.reload();
+  const address = await page.getByRole("link", { name: "Hanne Vos" }).first().getAttribute("href");
+  return page.goto(new URL(address, page.url()).href, { waitUntil: "load" });
 }
 
 export async function confirmRegistration(page, world, site) {
