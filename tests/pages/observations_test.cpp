@@ -183,20 +183,24 @@ TEST_F(Traced, ARequestIsASpanWithAChildForEachStage) {
 }
 
 TEST_F(Traced, ANodeServesAndStopsWhileItsCollectorHangs) {
-  std::promise<void> arrived, go;
-  auto may_go = go.get_future().share();
-  std::atomic<bool> seen = false;
-  collector->http().does([&](const auto&) {
-    if (!seen.exchange(true)) arrived.set_value();
-    may_go.wait();
+  // The collector may ask once more after this test has ended, so its script owns what it uses.
+  struct held {
+    std::promise<void> arrived, go;
+    std::shared_future<void> may_go = go.get_future().share();
+    std::atomic<bool> seen = false;
+  };
+  const auto hold = std::make_shared<held>();
+  collector->http().does([hold](const auto&) {
+    if (!hold->seen.exchange(true)) hold->arrived.set_value();
+    hold->may_go.wait();
     return std::string();
   });
   EXPECT_EQ(node.get(host, "/vacatures?q=zand").status, 200);
-  arrived.get_future().wait();
+  hold->arrived.get_future().wait();
   EXPECT_EQ(node.get(host, "/vacatures?q=water").status, 200);
   EXPECT_EQ(figure(R"(paraat_trace_spans_total{outcome="sent"})"), 0);
   EXPECT_GT(figure(R"(paraat_trace_spans_total{outcome="dropped"})"), 0);
-  go.set_value();
+  hold->go.set_value();
 }
 
 }  // namespace
