@@ -3,8 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <boost/json.hpp>
 #include <future>
+#include <memory>
 #include <pqxx/pqxx>
 #include <sstream>
 
