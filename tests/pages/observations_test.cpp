@@ -3,10 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <atomic>
 #include <boost/json.hpp>
-#include <future>
-#include <memory>
 #include <pqxx/pqxx>
 #include <sstream>
 
@@ -185,24 +182,14 @@ TEST_F(Traced, ARequestIsASpanWithAChildForEachStage) {
 }
 
 TEST_F(Traced, ANodeServesAndStopsWhileItsCollectorHangs) {
-  // The collector may ask once more after this test has ended, so its script owns what it uses.
-  struct held {
-    std::promise<void> arrived, go;
-    std::shared_future<void> may_go = go.get_future().share();
-    std::atomic<bool> seen = false;
-  };
-  const auto hold = std::make_shared<held>();
-  collector->http().does([hold](const auto&) {
-    if (!hold->seen.exchange(true)) hold->arrived.set_value();
-    hold->may_go.wait();
-    return std::string();
-  });
+  held_requests held;
+  collector->http().does(held.script());
   EXPECT_EQ(node.get(host, "/vacatures?q=zand").status, 200);
-  hold->arrived.get_future().wait();
+  held.wait_for_the_first();
   EXPECT_EQ(node.get(host, "/vacatures?q=water").status, 200);
   EXPECT_EQ(figure(R"(paraat_trace_spans_total{outcome="sent"})"), 0);
   EXPECT_GT(figure(R"(paraat_trace_spans_total{outcome="dropped"})"), 0);
-  hold->go.set_value();
+  held.let_go();
 }
 
 }  // namespace

@@ -47,20 +47,6 @@ class Traces : public testing::Test {
   }
 };
 
-// Holds every request until the test lets it go.
-struct hanging {
-  std::promise<void> arrived, go;
-  std::shared_future<void> may_go = go.get_future().share();
-  std::atomic<bool> seen = false;
-  scripted_gateway::script script() {
-    return [this](const scripted_gateway::said&) {
-      if (!seen.exchange(true)) arrived.set_value();
-      may_go.wait();
-      return std::string();
-    };
-  }
-};
-
 TEST_F(Traces, ReachACollectorThatReadsThemStrictly) {
   node::trace_exporter exporter(settings(), time, figures);
   exporter.observe(a_job());
@@ -76,18 +62,18 @@ TEST_F(Traces, ReachACollectorThatReadsThemStrictly) {
 }
 
 TEST_F(Traces, AreDroppedAndCountedWhileTheCollectorHangsAndDelayNobody) {
-  hanging held;
+  held_requests held;
   collector.http().does(held.script());
   node::trace_exporter exporter(settings(), time, figures);
   exporter.observe(a_job());
-  held.arrived.get_future().wait();
+  held.wait_for_the_first();
   // The collector holds the first until the end of this test; four more have room.
   for (int i = 0; i < 10; ++i) exporter.observe(a_job());
   EXPECT_EQ(spans("dropped"), 6);
   exporter.stop(std::chrono::steady_clock::now());
   EXPECT_EQ(spans("dropped"), 11);
   EXPECT_EQ(spans("sent"), 0);
-  held.go.set_value();
+  held.let_go();
 }
 
 TEST_F(Traces, AreDroppedAndCountedWhenTheCollectorIsAwayUntilTheEnd) {

@@ -2,8 +2,11 @@
 // A collector of traces on loopback that reads OTLP/HTTP strictly: what the specification does not allow, or
 // does not name, is an error.
 
+#include <atomic>
 #include <cstdint>
+#include <future>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -38,6 +41,29 @@ class trace_collector {
 
  private:
   scripted_gateway http_;
+};
+
+// Holds every request until the test lets it go. The script owns what it uses: a request may come when the
+// test has ended.
+class held_requests {
+ public:
+  scripted_gateway::script script() const {
+    return [s = state_](const scripted_gateway::said&) {
+      if (!s->seen.exchange(true)) s->arrived.set_value();
+      s->may_go.wait();
+      return std::string();
+    };
+  }
+  void wait_for_the_first() { state_->arrived.get_future().wait(); }
+  void let_go() { state_->go.set_value(); }
+
+ private:
+  struct state {
+    std::promise<void> arrived, go;
+    std::shared_future<void> may_go = go.get_future().share();
+    std::atomic<bool> seen = false;
+  };
+  std::shared_ptr<state> state_ = std::make_shared<state>();
 };
 
 }  // namespace paraat::test
