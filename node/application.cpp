@@ -306,7 +306,7 @@ response application::handle(const request& sent, work_record& noted) {
             accounts::who_asks(services_.db, r, services_.secure_cookies, now, settings_.staff_idle)};
     if (s.account) sessions_.note(r.cookie(accounts::session_cookie_name(services_.secure_cookies)));
     response out = answer(r, s, noted);
-    // Once for each refusal; the line carries the id of the request, and no page ever carries a cause.
+    // One line for each refusal, with the id of the request. No page carries a cause.
     if (!out.cause.empty()) log::info("refused", {{"status", out.status}, {"cause", out.cause}});
     if (const std::string wish = r.query.get("taal"); wish == t.language() && out.status == 200)
       out.headers.emplace_back("Set-Cookie", "taal=" + wish + "; Path=/; Max-Age=31536000; SameSite=Lax");
@@ -368,7 +368,8 @@ response application::run(const route& found, request& r, scope& s, work_record&
   const std::uint64_t listings = cache_.version({std::string(outbox::listings_topic)});
   const std::uint64_t tenants = cache_.version({std::string(outbox::tenants_read_topic)});
   response out = run_in_transaction(found, r, s, noted);
-  // Reading works on a full disk, so a page that was read says nothing; the question of each half second does.
+  // Reading works on a full disk, so a page that was read says nothing; the question of each half second
+  // does.
   if (health_ != nullptr && found.needs == tx::write && r.method == web::verb::post) health_->seen(true);
   if (out.cacheable && cacheable_visit && out.status == 200 && !accounts::has_session_cookie(r) &&
       !r.query.has("taal") && !r.query.has(challenges::pass_name)) {

@@ -1,5 +1,5 @@
 #pragma once
-// What was typed behind `paraat`, read by CLI11: commands, their arguments and options, and the help of each.
+// CLI11 reads the words behind `paraat`: commands, their arguments and options, and the help of each.
 // CLI11 finds what is unknown, missing or too many; the sentences about it stand here.
 
 #include <expected>

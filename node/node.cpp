@@ -39,7 +39,7 @@ namespace net = boost::asio;
 
 constexpr std::chrono::milliseconds beat_every{200};
 constexpr std::chrono::seconds figures_every{5};
-// What the last traces may add to a stop, within its deadline.
+// The last traces delay a stop by this at most, within its deadline.
 constexpr std::chrono::seconds last_traces{2};
 
 // Members are destroyed from last to first: a member that uses others stands below them.

@@ -2,9 +2,9 @@
 // A refusal is an answer that depends on the input; it is a value. Breakage (database, network) is an
 // exception, caught once at each edge.
 //
-// What a page or an answer shows of a refusal is its sentence, with the arguments filled in. Both are safe
-// for whoever asked: never typed text, never data of a person that the reader may not see. The cause is for
-// the log alone; the edge that turns the refusal into an answer writes it there, once.
+// A page or an answer shows the sentence of a refusal, with the arguments filled in. Both are safe for the
+// reader: they hold no typed text and no data of a person that the reader may not see. The cause is for the
+// log alone; the edge that turns the refusal into an answer writes it there, once.
 
 #include <expected>
 #include <string>

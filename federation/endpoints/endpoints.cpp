@@ -17,6 +17,7 @@
 #include "protocol/content_digest.hpp"
 #include "protocol/http_signature.hpp"
 #include "protocol/limits.hpp"
+#include "tenant/platform/web/verb_names.hpp"
 
 namespace paraat::federation {
 namespace {
@@ -30,25 +31,9 @@ response fault(const endpoint_context& c, unsigned status, std::string_view code
   return federation::fault(c.time.now(), status, code, text);
 }
 
-std::string_view name_of(web::verb v) {
-  switch (v) {
-    case web::verb::get:
-      return "GET";
-    case web::verb::head:
-      return "HEAD";
-    case web::verb::post:
-      return "POST";
-    case web::verb::put:
-      return "PUT";
-    case web::verb::del:
-      return "DELETE";
-  }
-  return "";
-}
-
 sig::message message_of(const request& r) {
   sig::message m;
-  m.method = name_of(r.method);
+  m.method = web::name_of(r.method);
   m.authority = r.authority;
   m.path = r.raw_path;
   m.query = r.raw_query.empty() ? "" : "?" + r.raw_query;

@@ -37,7 +37,7 @@ std::optional<web::response> admit(const endpoint_context&, web::request&);
 web::response handle(const endpoint_context&, const web::request&);
 std::size_t body_limit(const web::request&);
 
-// What a request asks for, as a row of `patterns`; "-" when it is none of them. Never a part of the path.
+// The row of `patterns` that a request matches, "-" for none. Never a part of the path.
 std::string_view pattern_of(const web::request&);
 std::span<const std::string_view> patterns();
 

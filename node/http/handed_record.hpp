@@ -1,7 +1,7 @@
 #pragma once
-// What a worker notes about a request, handed to the connection when it is answered. A handler may end after
-// its request was answered for it (admission.hpp): then the connection has taken the record already, and what
-// the handler notes stays apart.
+// The record that a worker makes of a request passes to the connection with the answer. A handler may end
+// after its request was answered for it (admission.hpp): the connection has taken the record by then, and the
+// notes of the handler stay apart.
 
 #include <functional>
 #include <memory>

@@ -13,6 +13,7 @@
 #include "node/http/listener.hpp"
 #include "ops/log.hpp"
 #include "tenant/platform/rate_limits/networks.hpp"
+#include "tenant/platform/web/verb_names.hpp"
 
 namespace paraat::http {
 namespace net = boost::asio;
@@ -118,26 +119,6 @@ net::awaitable<void> server::impl::accept_loop(std::shared_ptr<impl> self) {
   }
 }
 
-namespace {
-
-std::string_view name_of(web::verb v) {
-  switch (v) {
-    case web::verb::get:
-      return "GET";
-    case web::verb::head:
-      return "HEAD";
-    case web::verb::post:
-      return "POST";
-    case web::verb::put:
-      return "PUT";
-    case web::verb::del:
-      return "DELETE";
-  }
-  return "";
-}
-
-}  // namespace
-
 observation server::impl::begun(const web::request& r) const {
   observation o{.what = observed::request};
   o.began = observation::clock::now();
@@ -145,7 +126,7 @@ observation server::impl::begun(const web::request& r) const {
   o.from.id = r.id;
   if (settings_.peers_name_traces && !r.peer.empty()) o.from.trace_parent = r.header("traceparent");
   o.listener = settings_.name;
-  o.method = name_of(r.method);
+  o.method = web::name_of(r.method);
   o.host = r.host;
   o.peer = r.peer;
   return o;

@@ -200,18 +200,12 @@ void search_words_in(transaction& tx, const query& q, const spelling& words, con
                      instant now, bool filtered, found& out) {
   const slices newest = newest_slices(now_open, now);
   const hits_plan plan = plan_of(q, words, now_open, newest, filtered);
-  std::vector<sql::parameter> values{sql::int_array(q.municipalities),
-                                     sql::to_parameter(now),
-                                     sql::text_array(now_open.silent),
-                                     sql::text_array(q.themes),
-                                     sql::to_parameter(q.moments),
-                                     sql::to_parameter(q.good_to_know),
-                                     q.kind,
-                                     words.text,
-                                     sql::to_parameter(q.per_page),
-                                     sql::to_parameter((q.page - 1) * q.per_page),
-                                     words.wide,
-                                     q.of_network};
+  std::vector<sql::parameter> values{
+      sql::int_array(q.municipalities), sql::to_parameter(now), sql::text_array(now_open.silent),
+      sql::text_array(q.themes), sql::to_parameter(q.moments), sql::to_parameter(q.good_to_know), q.kind,
+      words.text, sql::to_parameter(q.per_page), sql::to_parameter((q.page - 1) * q.per_page),
+      // By fit the text has been read when this is: of one word, only the rest.
+      q.by == order::best_fit && !words.rest.empty() ? words.rest : words.wide, q.of_network};
   if (plan.themes_at != 0) values.emplace_back(ticked_themes(q));
   if (plan.slices_at != 0) values.emplace_back(sql::int_array(newest.numbers));
   if (plan.rest_at != 0) values.push_back(sql::to_parameter(newest.rest_before));

@@ -20,6 +20,8 @@ struct spelling {
   // The share of the listings that has the rarest of the words, as far as the database knows.
   double text_share = 1, wide_share = 1;
   bool more = false;  // `wide` also finds the parts of a compound, or other words for the same
+  // tsquery: what `wide` finds beside `text`, where one word was typed; empty otherwise.
+  std::string rest = {};
 
   // `wide` finds more than `text`.
   bool wider() const { return more || !themes.empty(); }

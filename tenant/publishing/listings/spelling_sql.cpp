@@ -135,6 +135,8 @@ void take(spelling& s, const typed_word& w, const word_shares* frequent) {
   s.text += (s.text.empty() ? "" : " & ") + w.text;
   s.any += (s.any.empty() ? "" : " | ") + any;
   s.wide += fmt::format("{}({})", s.wide.empty() ? "" : " & ", wide);
+  if (constexpr std::string_view beside = " | "; wide != w.text)
+    s.rest = wide.substr(w.text.size() + beside.size());
 }
 
 }  // namespace
@@ -188,6 +190,7 @@ spelling spell(transaction& tx, const std::string& typed, const word_shares* fre
     take(out, {q, text(4), lines_of(text(5)), words_of(text(3)).words}, frequent);
   }
   if (out.text.empty()) return {};
+  if (w.words.size() > 1) out.rest.clear();
   if (changed) out.corrected = corrected;
   add_others_of_phrase(tx, w.words, out, frequent);
   add_theme_of_phrase(tx, w.words, corrected, out, frequent);
