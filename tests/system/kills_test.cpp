@@ -152,7 +152,7 @@ TEST_F(AServedNode, StartsItsDatabaseAgainWhenThatIsKilled) {
   node->process().line_with("database_started_again");
   EXPECT_TRUE(eventually([&] { return node->get("alken.localhost", "/vacatures?q=na").status == 200; }));
   EXPECT_NE(postgres(), before);
-  EXPECT_EQ(node->get("alken.localhost", "/readyz").status, 200);
+  EXPECT_TRUE(eventually([&] { return node->get("alken.localhost", "/readyz").status == 200; }));
   node->process().signal(SIGTERM);
   EXPECT_EQ(node->process().wait(), 0);
 }
@@ -177,7 +177,8 @@ TEST_F(AServedNode, AnswersThatItIsAwayWhileItsDatabaseIsAndComesBackByItself) {
   database =
       std::make_unique<private_postgres>(private_postgres::settings{.folder = elsewhere, .durable = false});
   EXPECT_TRUE(eventually([&] { return node->get("alken.localhost", "/vacatures?q=na").status == 200; }));
-  EXPECT_EQ(node->get("alken.localhost", "/readyz").status, 200);
+  // A page that was read says nothing about writing; the question of each half second does.
+  EXPECT_TRUE(eventually([&] { return node->get("alken.localhost", "/readyz").status == 200; }));
 }
 
 }  // namespace
