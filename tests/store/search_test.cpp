@@ -102,6 +102,16 @@ TEST_F(Search, OtherWordsForTheSameFindAListingAfterTheWordItself) {
   EXPECT_THAT(best("huiswerkhulp zand"), IsEmpty());
 }
 
+TEST_F(Search, ANewerListingWithAnotherWordInItsTitleStandsAfterTheWordItselfInAText) {
+  publish("Huiswerkbegeleiding in de bib");
+  auto l = foreign_listing(hasselt_nis, ++published, now - std::chrono::days{30});
+  l.title = "Kinderen in de buurt";
+  l.body = "Huiswerkhulp op woensdag.";
+  accept(l);
+  EXPECT_THAT(titles({.words = "huiswerkhulp", .by = listings::order::best_fit}),
+              ElementsAre("Kinderen in de buurt", "Huiswerkbegeleiding in de bib"));
+}
+
 TEST_F(Search, IndexesListingsOfAnEarlierReleaseAgainByAJob) {
   auto l = foreign_listing(hasselt_nis, 1, now);
   l.title = "Rusthuisbezoek";
