@@ -40,6 +40,10 @@ void compress(response& r) {
   r.headers.emplace_back("Vary", "Accept-Encoding");
 }
 
+void note_refusal(const response& no, work_record& noted) {
+  if (no.refused) noted.refused = {name_of(*no.refused), no.refused_field};
+}
+
 // A form that another site makes a browser send carries that site's name; a form of ours carries ours.
 bool from_our_pages(const request& r) {
   const std::string_view site = r.header("sec-fetch-site");
@@ -264,7 +268,9 @@ std::optional<response> application::may_send(const request& sent, work_record& 
 
 response application::guarded(const request& r, work_record& noted, const std::function<response()>& work) {
   try {
-    return work();
+    response out = work();
+    note_refusal(out, noted);
+    return out;
   } catch (const database_unavailable& e) {
     noted.cause = failure_of(e);
     // The pool logs, once, that the database is away and that it is back.
@@ -306,7 +312,7 @@ response application::handle(const request& sent, work_record& noted) {
             accounts::who_asks(services_.db, r, services_.secure_cookies, now, settings_.staff_idle)};
     if (s.account) sessions_.note(r.cookie(accounts::session_cookie_name(services_.secure_cookies)));
     response out = answer(r, s, noted);
-    // One line for each refusal, with the id of the request. No page carries a cause.
+    // The line of the request has kind and field; what was found stands beside it, and on no page.
     if (!out.cause.empty()) log::info("refused", {{"status", out.status}, {"cause", out.cause}});
     if (const std::string wish = r.query.get("taal"); wish == t.language() && out.status == 200)
       out.headers.emplace_back("Set-Cookie", "taal=" + wish + "; Path=/; Max-Age=31536000; SameSite=Lax");

@@ -5,8 +5,9 @@
 // (node/trace_exporter.hpp).
 //
 // An observation says nothing about a person. Its name is a row of a table in the code (a route pattern, a
-// kind of message, a kind of job) and never a path; its tenant is a number; its cause is the type of an
-// exception with the SQLSTATE and the name of a statement, never the text of the exception.
+// kind of message, a kind of job) and never a path; a field is a name in a form; its tenant is a number; its
+// cause is the type of an exception with the SQLSTATE and the name of a statement, never the text of the
+// exception.
 
 #include <array>
 #include <chrono>
@@ -56,10 +57,17 @@ struct failure {
 };
 std::string type_name(const std::exception&);
 
+// What a request was refused for: the kind of refusal and the form field, both names of the code.
+struct refused_request {
+  std::string_view kind;  // empty: it was not refused
+  std::string field;      // empty: the whole
+};
+
 // The part of an observation that the worker knows.
 struct work_record {
   stage_times times;
   failure cause;
+  refused_request refused;
 };
 
 // The request that brought a message: its observation belongs to the same trace.

@@ -31,6 +31,8 @@ void add_rest(const observation& o, std::vector<log::field>& fields) {
 void note_request(const observation& o) {
   std::vector<log::field> fields{{"listener", o.listener}, {"request_id", o.id}, {"method", o.method},
                                  {"host", o.host},         {"route", o.name},    {"status", o.status}};
+  if (const refused_request& no = o.work.refused; !no.kind.empty()) fields.emplace_back("refused", no.kind);
+  if (!o.work.refused.field.empty()) fields.emplace_back("field", o.work.refused.field);
   add_rest(o, fields);
   log::write(o.status == 500 ? log::level::error : log::level::info, "request", fields);
 }

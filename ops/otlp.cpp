@@ -53,6 +53,8 @@ std::vector<attribute> attributes_of(const observation& o) {
     add_text("paraat.listener", o.listener, out);
     out.push_back({"paraat.without_worker", o.without_worker});
   }
+  add_text("paraat.refused", o.work.refused.kind, out);
+  add_text("paraat.field", o.work.refused.field, out);
   if (o.what == observed::job) out.push_back({"paraat.attempts", std::int64_t{o.attempts}});
   if (o.tenant) out.push_back({"paraat.tenant", std::int64_t{*o.tenant}});
   add_text("paraat.request_id", o.from.id, out);

@@ -362,7 +362,7 @@ response ask_member_revocation(const request& r, scope& s, transaction& tx) {
 response revoke_one(const request& r, scope& s, transaction& tx) {
   if (const auto no = no_revocation(r, tx)) return web::refusal_page(s, r, *no);
   form f = revocation_form(r, s);
-  if (!f.accept(r.form)) return revocation_page(r, s, f, refusal_kind::invalid);
+  if (!f.accept(r.form)) return revocation_page(r, s, f, f.refused());
   order_member_revocation(tx, r.value(0), f.value("reden"), s.now);
   return back_to(s, r, "geschorst");
 }
@@ -393,7 +393,7 @@ response go_on_with_list(const request& r, scope& s, transaction& tx) {
     if (!done) return web::refusal_page(s, r, {done.error().kind, "Deze node zit nog in geen netwerk.", ""});
     return web::see_other(s.base + std::string(path) + "?klaar=verder");
   }
-  return members_page(r, s, tx, f, refusal_kind::invalid);
+  return members_page(r, s, tx, f, f.refused());
 }
 
 }  // namespace paraat::federation::desk

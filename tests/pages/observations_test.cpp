@@ -115,6 +115,53 @@ TEST_F(Observations, FindA500ByItsNumberWithItsCause) {
   EXPECT_TRUE(o.at("statement").as_string().starts_with("select_tenant_")) << o.at("statement").as_string();
 }
 
+// A program reads no HTML: the same number and cause, as RFC 9457 says it.
+TEST_F(Observations, FindA500OfAProgramByItsNumberWithItsCause) {
+  pqxx::connection c(node.urls().owner_url);
+  pqxx::nontransaction(c).exec("alter table node.tokens rename to somewhere_else");
+  const auto got = node.get(host, "/mijn-gegevens/jan.peeters/kopie.json");
+  ASSERT_EQ(got.status, 500);
+  EXPECT_EQ(got.headers.at("content-type"), "application/problem+json");
+  const json::object problem = json::parse(got.body).as_object();
+  EXPECT_EQ(problem.at("type").as_string(), "about:blank");
+  EXPECT_EQ(problem.at("status").as_int64(), 500);
+  EXPECT_EQ(problem.at("title").as_string(), "Internal Server Error");
+  EXPECT_EQ(problem.at("detail").as_string(), "Er ging iets mis aan onze kant.");
+  const auto all = lines("request");
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_EQ(problem.at("request_id"), all[0].at("request_id"));
+  EXPECT_EQ(all[0].at("route").as_string(), "/mijn-gegevens/{}/kopie.json");
+  EXPECT_EQ(all[0].at("cause").as_string(), "pqxx::undefined_table");
+  for (const char* inside : {"tokens", "pqxx", "peeters"}) EXPECT_THAT(got.body, Not(HasSubstr(inside)));
+}
+
+TEST_F(Observations, OfARefusedFormHaveKindAndFieldAndNothingThatWasTyped) {
+  fields wrong = soup();
+  for (auto& [name, value] : wrong)
+    if (name == "plaatsen") value = "Jan Peeters";
+  ASSERT_EQ(click(coordinator, "/beheer/vacatures/nieuw", wrong).status, 422);
+  const auto all = lines("request");
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_EQ(all[0].at("status").as_int64(), 422);
+  EXPECT_EQ(all[0].at("refused").as_string(), "invalid");
+  EXPECT_EQ(all[0].at("field").as_string(), "plaatsen");
+  EXPECT_FALSE(all[0].contains("cause"));
+  EXPECT_TRUE(lines("refused").empty()) << "one line";
+  EXPECT_THAT(log_, Not(HasSubstr("Peeters")));
+}
+
+TEST_F(Observations, OfARefusedPageHaveItsKind) {
+  ASSERT_EQ(node.get(host, "/vacatures/geen-vacature").status, 404);
+  ASSERT_EQ(open(sign_in(node, alken, web::role::editor), "/beheer/gebruikers").status, 403);
+  ASSERT_EQ(node.get(host, "/vacatures").status, 200);
+  const auto all = lines("request");
+  ASSERT_EQ(all.size(), 3U);
+  EXPECT_EQ(all[0].at("refused").as_string(), "not_found");
+  EXPECT_EQ(all[1].at("refused").as_string(), "forbidden");
+  EXPECT_FALSE(all[2].contains("refused"));
+  for (const json::object& o : all) EXPECT_FALSE(o.contains("field"));
+}
+
 TEST_F(Observations, OfPeopleHoldNothingOfThem) {
   const std::string draft = made(coordinator);
   open(coordinator, draft);

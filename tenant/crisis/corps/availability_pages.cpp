@@ -412,7 +412,7 @@ bool mail_own_pages(transaction& tx, const scope& s, const std::string& email) {
 
 response send_own_link(const request& r, scope& s, transaction& tx) {
   form f = link_form(s);
-  if (!f.accept(r.form)) return link_page(r, s, f, refusal_kind::invalid);
+  if (!f.accept(r.form)) return link_page(r, s, f, f.refused());
   const std::string email = f.value("email");
   const auto verdict = challenges::look(tx, s, r, f, uses, email);
   if (verdict == challenges::verdict::mailed) return challenges::mailed_page(s, r);

@@ -200,7 +200,7 @@ response make(const request& r, scope& s, transaction& tx) {
     if (made) return web::see_other(desk_address(s, *made) + "?klaar=bewaard");
     f.refuse(made.error());
   }
-  return form_page(r, s, f, s.t("Nieuw korps"), refusal_kind::invalid);
+  return form_page(r, s, f, s.t("Nieuw korps"), f.refused());
 }
 
 response show_edit(const request& r, scope& s, transaction& tx) {
@@ -274,7 +274,7 @@ response make_team(const request& r, scope& s, transaction& tx) {
   const auto c = find(tx, r.value(0));
   if (!c) return no_corps(s, r);
   form f = team_form(s, *c);
-  if (!f.accept(r.form)) return teams_page(r, s, tx, *c, f, refusal_kind::invalid);
+  if (!f.accept(r.form)) return teams_page(r, s, tx, *c, f, f.refused());
   const auto made = add_team(tx, c->id, f.value("ploeg"), s.now);
   if (made) return web::see_other(desk_address(s, *c) + "/ploegen");
   f.refuse(made.error());

@@ -292,7 +292,7 @@ response begin_registration(const request& r, scope& s, transaction& tx) {
   const auto c = with_ref(tx, r.value(0));
   if (!c) return web::refusal_page(s, r, {refusal_kind::not_found, "Dit korps bestaat niet.", ""});
   form f = begin_form(s, *c);
-  if (!f.accept(r.form)) return public_page(s, r, *c, f, refusal_kind::invalid);
+  if (!f.accept(r.form)) return public_page(s, r, *c, f, f.refused());
   const auto verdict = challenges::look(tx, s, r, f, uses, f.value("email"));
   if (verdict == challenges::verdict::mailed) return challenges::mailed_page(s, r);
   if (verdict != challenges::verdict::go_on) return public_page(s, r, *c, f, challenges::outcome_of(verdict));
@@ -345,7 +345,7 @@ response take_step(const request& r, scope& s, transaction& tx) {
     good = false;
   }
   const bool later = *step != last_step && !r.form.get("later").empty();
-  if (!good && !later) return step_page(r, s, *reg, *step, f, refusal_kind::invalid);
+  if (!good && !later) return step_page(r, s, *reg, *step, f, f.refused());
   if (*step != last_step) {
     const auto kept = keep(tx, reg->who.id, typed(f, s, *step, reg->who.who), s.now);
     if (!kept) return web::refusal_page(s, r, kept.error());

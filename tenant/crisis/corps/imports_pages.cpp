@@ -336,7 +336,7 @@ response take_list(const request& r, scope& s, transaction& tx) {
   const auto sent = std::ranges::find(r.files, "bestand", &web::upload::field);
   if (sent == r.files.end() || sent->bytes.empty()) {
     f.refuse({refusal_kind::invalid, "Kies een bestand.", "bestand"});
-    return lists_page(r, s, tx, *c, f, refusal_kind::invalid);
+    return lists_page(r, s, tx, *c, f, f.refused());
   }
   const auto l = receive(tx, c->id, sent->file_name, sent->bytes, s.account->account, s.now);
   if (!l) {

@@ -245,7 +245,7 @@ response save_wanted(const request& r, scope& s, transaction& tx) {
     if (kept) return web::see_other(address_of(s, wanted_chapter) + "?klaar=bewaard");
     w.refuse(kept.error());
   }
-  return chapter_page(r, s, tx, find(tx, wanted_chapter).value(), w, f, refusal_kind::invalid);
+  return chapter_page(r, s, tx, find(tx, wanted_chapter).value(), w, f, w.refused());
 }
 
 response show_print(const request& r, scope& s, transaction& tx) {

@@ -213,7 +213,7 @@ response make(const request& r, scope& s, transaction& tx) {
     if (made) return web::see_other(address_of(s, made->code) + "?klaar=bewaard");
     f.refuse(made.error());
   }
-  return form_page(r, s, f, s.t("Eigen taakprofiel"), refusal_kind::invalid);
+  return form_page(r, s, f, s.t("Eigen taakprofiel"), f.refused());
 }
 
 response show_edit(const request& r, scope& s, transaction& tx) {

@@ -241,7 +241,7 @@ response show_new(const request& r, scope& s, transaction& tx) {
 
 response write_new(const request& r, scope& s, transaction& tx) {
   form f = new_form(s);
-  if (!f.accept(r.form)) return new_page(r, s, tx, f, refusal_kind::invalid);
+  if (!f.accept(r.form)) return new_page(r, s, tx, f, f.refused());
   draft d = draft_of(s, f);
   d.party = f.value("aan");
   d.subject = f.value("onderwerp");
@@ -264,7 +264,7 @@ response reply(const request& r, scope& s, transaction& tx) {
   const auto t = thread_asked_for(r, tx);
   if (!t) return web::refusal_page(s, r, t.error());
   form f = reply_form(s, *t);
-  if (!f.accept(r.form)) return thread_page(r, s, tx, *t, f, refusal_kind::invalid);
+  if (!f.accept(r.form)) return thread_page(r, s, tx, *t, f, f.refused());
   draft d = draft_of(s, f);
   d.party = t->party;
   d.thread = t->id;

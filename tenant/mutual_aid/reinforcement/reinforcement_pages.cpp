@@ -238,9 +238,9 @@ response ask_new(const request& r, scope& s, transaction& tx) {
   form f = question_form(s, o);
   if (o.incident) f.hidden("noodsituatie", o.incident->id);
   if (o.task) f.hidden("taak", o.task->id);
-  if (!f.accept(r.form)) return new_page(r, s, tx, f, refusal_kind::invalid);
+  if (!f.accept(r.form)) return new_page(r, s, tx, f, f.refused());
   const auto q = question_of(f, o);
-  if (!q) return new_page(r, s, tx, f, refusal_kind::invalid);
+  if (!q) return new_page(r, s, tx, f, f.refused());
   const auto id = ask(tx, s.here, *q, s.asker(), s.now);
   if (!id) {
     f.refuse(id.error());

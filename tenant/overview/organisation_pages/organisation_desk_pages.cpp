@@ -189,7 +189,7 @@ response show_new(const request& r, scope& s, transaction&) {
 response make(const request& r, scope& s, transaction& tx) {
   const std::string what_for = r.form.get("voor");
   form f = new_form(s, what_for);
-  if (!f.accept(r.form)) return new_page(r, s, f, what_for, refusal_kind::invalid);
+  if (!f.accept(r.form)) return new_page(r, s, f, what_for, f.refused());
   const auto made = add_approved(tx, typed_organisation(f), s.now);
   if (!made) {
     f.refuse(made.error());
@@ -265,7 +265,7 @@ response turn_down_one(const request& r, scope& s, transaction& tx) {
   const auto o = reached(r, tx);
   if (!o) return not_here(s, r);
   form f = turn_down_form(s, *o);
-  if (!f.accept(r.form)) return one_page(r, s, tx, *o, &f, refusal_kind::invalid);
+  if (!f.accept(r.form)) return one_page(r, s, tx, *o, &f, f.refused());
   const auto done = turn_down(tx, o->id, f.value("reden"), s.now);
   if (!done) return web::refusal_page(s, r, done.error());
   mail_refused(tx, s, *done);
@@ -276,7 +276,7 @@ response archive_one(const request& r, scope& s, transaction& tx) {
   const auto o = reached(r, tx);
   if (!o) return not_here(s, r);
   form f = archive_form(s, tx, *o);
-  if (!f.accept(r.form)) return one_page(r, s, tx, *o, &f, refusal_kind::invalid);
+  if (!f.accept(r.form)) return one_page(r, s, tx, *o, &f, f.refused());
   const auto done = archive(tx, o->id, f.value("reden"), s.now);
   if (!done) return web::refusal_page(s, r, done.error());
   let_everyone_out(tx, o->id);

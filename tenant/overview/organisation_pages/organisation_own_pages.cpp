@@ -196,7 +196,7 @@ response save(const request& r, scope& s, transaction& tx) {
     }
     f.refuse(kept.error());
   }
-  return edit_page(r, s, d, *o, f, refusal_kind::invalid);
+  return edit_page(r, s, d, *o, f, f.refused());
 }
 
 response invite_person(const request& r, scope& s, transaction& tx) {
@@ -207,7 +207,7 @@ response invite_person(const request& r, scope& s, transaction& tx) {
     return web::refusal_page(
         s, r, {refusal_kind::conflict, "De organisatie moet eerst goedgekeurd zijn door de gemeente.", ""});
   form f = invite_form(s, d, *o);
-  if (!f.accept(r.form)) return people_page(r, s, tx, d, *o, &f, refusal_kind::invalid);
+  if (!f.accept(r.form)) return people_page(r, s, tx, d, *o, &f, f.refused());
   const scope theirs = notifications::in_language(s, o->language);
   const auto sent = accounts::invite(tx, theirs,
                                      {.name = f.value("naam"),
@@ -217,7 +217,7 @@ response invite_person(const request& r, scope& s, transaction& tx) {
                                       .organisation_name = o->name});
   if (!sent) {
     f.error("email", s.t("Deze persoon heeft al toegang."));
-    return people_page(r, s, tx, d, *o, &f, refusal_kind::invalid);
+    return people_page(r, s, tx, d, *o, &f, f.refused());
   }
   audit::note(tx, s, audit::user_invited);
   return web::see_other(people_address(s, d, *o) + "?klaar=uitgenodigd");

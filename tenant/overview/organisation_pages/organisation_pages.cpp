@@ -186,14 +186,14 @@ response show_sign_up(const request& r, scope& s, transaction&) {
 
 response take_sign_up(const request& r, scope& s, transaction& tx) {
   form f = sign_up_form(s);
-  if (!f.accept(r.form)) return form_page(s, r, f, refusal_kind::invalid);
+  if (!f.accept(r.form)) return form_page(s, r, f, f.refused());
   const auto verdict = challenges::look(tx, s, r, f, uses, f.value("email"));
   if (verdict == challenges::verdict::mailed) return challenges::mailed_page(s, r);
   if (verdict != challenges::verdict::go_on) return form_page(s, r, f, challenges::outcome_of(verdict));
   const auto made = sign_up(tx, with_language(typed_organisation(f), s), s.now);
   if (!made) {
     f.refuse(made.error());
-    return form_page(s, r, f, refusal_kind::invalid);
+    return form_page(s, r, f, f.refused());
   }
   mail_confirmation(tx, s, *made);
   return web::see_other(s.base + "/organisaties/registreren/verzonden");

@@ -142,7 +142,7 @@ response make(const request& r, scope& s, transaction& tx) {
     if (made) return web::see_other(address_of(s, d, *made) + "?klaar=gemaakt");
     f.refuse(made.error());
   }
-  return form_page(s, r, d, f, s.t("Nieuwe vacature"), refusal_kind::invalid);
+  return form_page(s, r, d, f, s.t("Nieuwe vacature"), f.refused());
 }
 
 response show_edit(const request& r, scope& s, transaction& tx) {
@@ -223,7 +223,7 @@ response close_one(const request& r, scope& s, transaction& tx) {
     }
     f.refuse(done.error());
   }
-  return form_page(s, r, d, f, s.t("Vacature sluiten"), refusal_kind::invalid);
+  return form_page(s, r, d, f, s.t("Vacature sluiten"), f.refused());
 }
 
 }  // namespace paraat::vacancies

@@ -71,7 +71,7 @@ response hide_item(const request& r, scope& s, transaction& tx) {
   const auto l = item_of(r, s, tx);
   if (!l) return gone(r, s);
   form f = hide_form(s, *l);
-  if (!f.accept(r.form)) return hide_page(r, s, *l, f, refusal_kind::invalid);
+  if (!f.accept(r.form)) return hide_page(r, s, *l, f, f.refused());
   hide(tx, l->publisher, l->id, f.value("reden"), s.now);
   return web::see_other(s.base + "/verborgen");
 }

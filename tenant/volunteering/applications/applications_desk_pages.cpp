@@ -219,7 +219,7 @@ response accept_one(const request& r, scope& s, transaction& tx) {
   const auto a = reached(r, tx, d);
   if (!a) return web::refusal_page(s, r, a.error());
   form f = accept_form(s, d, *a);
-  if (!f.accept(r.form)) return one_page(r, s, tx, d, *a, {.accept = &f}, refusal_kind::invalid);
+  if (!f.accept(r.form)) return one_page(r, s, tx, d, *a, {.accept = &f}, f.refused());
   const auto done = accept(tx, s.here, a->id, f.value("bericht"), s.asker(), s.now);
   if (!done) {
     f.refuse(done.error());
@@ -234,7 +234,7 @@ response decline_one(const request& r, scope& s, transaction& tx) {
   const auto a = reached(r, tx, d);
   if (!a) return web::refusal_page(s, r, a.error());
   form f = decline_form(s, d, *a);
-  if (!f.accept(r.form)) return one_page(r, s, tx, d, *a, {.decline = &f}, refusal_kind::invalid);
+  if (!f.accept(r.form)) return one_page(r, s, tx, d, *a, {.decline = &f}, f.refused());
   const auto done = decline(tx, a->id, f.value("uitleg"), s.asker(), s.now);
   if (!done) {
     f.refuse(done.error());
@@ -249,7 +249,7 @@ response propose_one(const request& r, scope& s, transaction& tx) {
   const auto a = reached(r, tx, d);
   if (!a) return web::refusal_page(s, r, a.error());
   form f = propose_form(s, d, *a);
-  if (!f.accept(r.form)) return one_page(r, s, tx, d, *a, {.propose = &f}, refusal_kind::invalid);
+  if (!f.accept(r.form)) return one_page(r, s, tx, d, *a, {.propose = &f}, f.refused());
   const auto done = propose(tx, a->id, f.value("voorstel"), s.asker(), s.now);
   if (!done) {
     f.refuse(done.error());

@@ -138,7 +138,7 @@ response take_answer(const request& r, scope& s, transaction& tx) {
   if (!v) return way_on(s, r, nullptr, refusal_kind::not_found);
   if (v->status != vacancies::vacancy_state::published) return way_on(s, r, &*v, refusal_kind::conflict);
   form f = answer_form(s, *v);
-  if (!f.accept(r.form)) return form_page(s, r, *v, f, refusal_kind::invalid);
+  if (!f.accept(r.form)) return form_page(s, r, *v, f, f.refused());
   const auto verdict = challenges::look(tx, s, r, f, uses, f.value("email"));
   if (verdict == challenges::verdict::mailed) return challenges::mailed_page(s, r);
   if (verdict != challenges::verdict::go_on) return form_page(s, r, *v, f, challenges::outcome_of(verdict));

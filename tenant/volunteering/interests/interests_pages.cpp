@@ -117,14 +117,14 @@ response show_form(const request& r, scope& s, transaction&) {
 response take_form(const request& r, scope& s, transaction& tx) {
   if (!kept_here(s)) return web::see_other(s.base + "/kaart");
   form f = interest_form(s);
-  if (!f.accept(r.form)) return form_page(s, r, f, refusal_kind::invalid);
+  if (!f.accept(r.form)) return form_page(s, r, f, f.refused());
   const auto verdict = challenges::look(tx, s, r, f, uses, f.value("email"));
   if (verdict == challenges::verdict::mailed) return challenges::mailed_page(s, r);
   if (verdict != challenges::verdict::go_on) return form_page(s, r, f, challenges::outcome_of(verdict));
   const auto kept = add(tx, typed(f, s), s.now);
   if (!kept) {
     f.refuse(kept.error());
-    return form_page(s, r, f, refusal_kind::invalid);
+    return form_page(s, r, f, f.refused());
   }
   mail_confirmation(tx, s, *kept);
   return web::see_other(s.base + "/interesse/verzonden");
