@@ -30,9 +30,13 @@ class Mail : public testing::Test {
 
   void queue(const std::string& to = "els@voorbeeld.be", const std::string& subject = "Één mail") {
     node.db().write(alken.id, [&](transaction& tx) {
-      mail::queue(
-          tx, {.to = to, .subject = subject, .text = "Dag Els,\n\ntot zondag.\n", .html = "<p>Dag Els</p>"},
-          node.time.now());
+      mail::queue(tx,
+                  {.to = to,
+                   .subject = subject,
+                   .text = "Dag Els,\n\ntot zondag.\n",
+                   .html = "<p>Dag Els</p>",
+                   .kind = "news"},
+                  node.time.now());
     });
   }
   std::string one(const std::string& column) {
@@ -49,13 +53,15 @@ class Mail : public testing::Test {
 };
 
 TEST_F(Mail, LeavesAfterTheCommitAndNotWithoutIt) {
-  EXPECT_THROW(node.db().write(alken.id,
-                               [&](transaction& tx) {
-                                 mail::queue(tx, {.to = "a@b.be", .subject = "x", .text = "x", .html = ""},
-                                             node.time.now());
-                                 throw std::runtime_error("the change is refused");
-                               }),
-               std::runtime_error);
+  EXPECT_THROW(
+      node.db().write(alken.id,
+                      [&](transaction& tx) {
+                        mail::queue(tx,
+                                    {.to = "a@b.be", .subject = "x", .text = "x", .html = "", .kind = "news"},
+                                    node.time.now());
+                        throw std::runtime_error("the change is refused");
+                      }),
+      std::runtime_error);
   EXPECT_TRUE(mails(node).empty());
   queue();
   EXPECT_EQ(mails(node).size(), 1U);

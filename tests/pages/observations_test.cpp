@@ -192,6 +192,26 @@ TEST_F(Observations, OfAJobHaveKindTenantAndOutcome) {
   EXPECT_EQ(figure(R"(paraat_jobs_total{kind="nobody_does_this",outcome="failed"})"), 1);
 }
 
+// A sign-in link, from the click to the mail server.
+TEST_F(Observations, OfADeliveryHaveKindClassTenantAndOutcomeAndNothingOfThePerson) {
+  ASSERT_EQ(post("/aanmelden", "email=els.peeters%40voorbeeld.be").status, 303);
+  node.inside().beat();
+  const auto all = lines("delivery");
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_EQ(all[0].at("kind").as_string(), "sign_in_unknown");
+  EXPECT_EQ(all[0].at("channel").as_string(), "mail");
+  EXPECT_EQ(all[0].at("class").as_string(), "normal");
+  EXPECT_EQ(all[0].at("outcome").as_string(), "taken");
+  EXPECT_EQ(all[0].at("tenant").as_int64(), alken.id.value);
+  EXPECT_EQ(all[0].at("attempts").as_int64(), 1);
+  EXPECT_EQ(all[0].at("level").as_string(), "info");
+  for (const char* took : {"ms", "begin_ms", "handler_ms", "commit_ms"}) EXPECT_TRUE(all[0].contains(took));
+  EXPECT_EQ(figure(R"(paraat_channel_messages_total{channel="mail",class="normal",)"
+                   R"(kind="sign_in_unknown",outcome="taken"})"),
+            1);
+  for (const char* personal : {"peeters", "voorbeeld.be", "@"}) EXPECT_THAT(log_, Not(HasSubstr(personal)));
+}
+
 class Traced : public Observations {
  protected:
   static node::config with(const trace_collector& c) {
@@ -226,6 +246,27 @@ TEST_F(Traced, ARequestIsASpanWithAChildForEachStage) {
   for (const auto& said : collector->http().heard())
     for (const char* personal : {"Peeters", "127.0.0.1", "q="})
       EXPECT_THAT(said.body, Not(HasSubstr(personal)));
+}
+
+TEST_F(Traced, ADeliveryIsASpanWithItsStages) {
+  ASSERT_EQ(post("/aanmelden", "email=els.peeters%40voorbeeld.be").status, 303);
+  node.inside().beat();
+  lines("");
+  collected_span own;
+  for (const auto& s : collector->spans())
+    if (s.name == "delivery sign_in_unknown") own = s;
+  ASSERT_NE(own.id, "");
+  EXPECT_EQ(own.kind, 4) << "a producer";
+  EXPECT_EQ(own.attributes.at("paraat.channel"), "mail");
+  EXPECT_EQ(own.attributes.at("paraat.class"), "normal");
+  EXPECT_EQ(own.attributes.at("paraat.outcome"), "taken");
+  EXPECT_EQ(own.attributes.at("paraat.tenant"), std::to_string(alken.id.value));
+  std::set<std::string> stages;
+  for (const auto& s : collector->spans())
+    if (s.parent == own.id) stages.insert(s.name);
+  EXPECT_THAT(stages, testing::ElementsAre("begin", "commit", "handler"));
+  for (const auto& said : collector->http().heard())
+    for (const char* personal : {"peeters", "voorbeeld.be"}) EXPECT_THAT(said.body, Not(HasSubstr(personal)));
 }
 
 TEST_F(Traced, ANodeServesAndStopsWhileItsCollectorHangs) {

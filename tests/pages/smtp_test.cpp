@@ -192,7 +192,12 @@ class SilentMailServer : silent_server, public Night {
 TEST_F(SilentMailServer, HoldsNoWaveOfACallOutWhileFiveThousandMailsWait) {
   node.db().write(alken.id, [&](transaction& tx) {
     for (int i = 0; i < 5000; ++i)
-      mail::queue(tx, {.to = fmt::format("lid{}@alken.be", i), .subject = "Nieuws", .text = "x", .html = {}},
+      mail::queue(tx,
+                  {.to = fmt::format("lid{}@alken.be", i),
+                   .subject = "Nieuws",
+                   .text = "x",
+                   .html = {},
+                   .kind = "news"},
                   node.time.now(), i % 2 == 0 ? priority::bulk : priority::normal);
   });
   ASSERT_TRUE(server.has_said("connected")) << "the mail server has a connection, and says nothing";

@@ -398,7 +398,8 @@ bool mail_own_pages(transaction& tx, const scope& s, const std::string& email) {
     const corps c = find(tx, m.corps_id).value();
     notifications::send(
         tx, s,
-        {.to = m.who.email,
+        {.kind = "member_link",
+         .to = m.who.email,
          .name = m.who.name,
          .subject = fmt::format(fmt::runtime(s.t("Je pagina bij {0}")), c.what.name),
          .paragraphs = {s.t("Hier zeg je wanneer je kan, neem je een pauze of stop je.")},

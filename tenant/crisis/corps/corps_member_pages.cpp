@@ -270,7 +270,8 @@ reach tell_decision(transaction& tx, const scope& staff, const member& m, const 
   }
   notifications::send(
       tx, s,
-      {.to = m.who.email,
+      {.kind = "member_decision",
+       .to = m.who.email,
        .name = m.who.name,
        .subject = fmt::format(fmt::runtime(yes ? s.t("Welkom bij {0}") : s.t("Je aanmelding voor {0}")),
                               c.what.name),

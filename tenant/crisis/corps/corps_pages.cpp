@@ -100,7 +100,8 @@ response public_page(const scope& s, const request& r, const corps& c, const for
 void mail_link(transaction& tx, const scope& s, const corps& c, const member& m) {
   notifications::send(
       tx, s,
-      {.to = m.who.email,
+      {.kind = "registration_link",
+       .to = m.who.email,
        .name = m.who.name,
        .subject = fmt::format(fmt::runtime(s.t("Je aanmelding voor {0}")), c.what.name),
        .paragraphs = {s.t("Met deze link vul je je aanmelding in. Je kan altijd stoppen en later verdergaan: "
@@ -116,7 +117,8 @@ void mail_link(transaction& tx, const scope& s, const corps& c, const member& m)
 void mail_received(transaction& tx, const scope& s, const corps& c, const member& m) {
   notifications::send(
       tx, s,
-      {.to = m.who.email,
+      {.kind = "registration_received",
+       .to = m.who.email,
        .name = m.who.name,
        .subject = fmt::format(fmt::runtime(s.t("We hebben je aanmelding voor {0} ontvangen")), c.what.name),
        .paragraphs = {s.t("Bedankt. We kijken ze na en nemen contact op.")},

@@ -71,7 +71,8 @@ void send_link(transaction& tx, const scope& s, const std::string& email, const 
         tx, tokens::purpose::sign_in, {.account = {}, .email = email, .data = {}}, s.now + tokens::link_term);
     mail::queue(
         tx, s,
-        {.to = email,
+        {.kind = "sign_in_link",
+         .to = email,
          .subject = s.t("Je link om aan te melden"),
          .sentences = {fmt::format(fmt::runtime(s.t("Met deze link meld je je aan bij {0}. Ze werkt één keer "
                                                     "en blijft een uur geldig.")),
@@ -86,7 +87,8 @@ void send_link(transaction& tx, const scope& s, const std::string& email, const 
         tx, tokens::purpose::password, {.account = a.id, .email = {}, .data = {}}, s.now + tokens::link_term);
     mail::queue(
         tx, s,
-        {.to = email,
+        {.kind = "password_link",
+         .to = email,
          .subject = s.t("Kies een nieuw wachtwoord"),
          .sentences = {s.t("Als medewerker meld je je aan met een wachtwoord en een code. Weet je je "
                            "wachtwoord niet meer? Kies dan een nieuw. De link blijft een uur geldig.")},
@@ -99,7 +101,8 @@ void send_link(transaction& tx, const scope& s, const std::string& email, const 
   if (member || !people.empty()) return;
   mail::queue(
       tx, s,
-      {.to = email,
+      {.kind = "sign_in_unknown",
+       .to = email,
        .subject = s.t("Je vroeg een link om aan te melden"),
        .sentences = {fmt::format(fmt::runtime(s.t("Bij {0} is er geen account met dit adres. Misschien "
                                                   "gebruikte je een ander?")),

@@ -59,7 +59,8 @@ response form_page(const scope& s, const request& r, const form& f, const web::o
 void mail_confirmation(transaction& tx, const scope& s, const interest& i) {
   notifications::send(
       tx, s,
-      {.to = i.email,
+      {.kind = "interest_confirmation",
+       .to = i.email,
        .name = i.name,
        .subject = s.t("Bevestig dat je wil helpen"),
        .paragraphs = {fmt::format(fmt::runtime(s.t("Je liet weten dat je wil helpen in {0}. Bevestig dat dit "
@@ -76,7 +77,8 @@ void mail_confirmation(transaction& tx, const scope& s, const interest& i) {
 void mail_welcome(transaction& tx, const scope& s, const interest& i) {
   notifications::send(
       tx, s,
-      {.to = i.email,
+      {.kind = "interest_received",
+       .to = i.email,
        .name = i.name,
        .subject = s.t("Je staat op onze lijst"),
        .paragraphs = {s.t("Bedankt. We nemen contact op zodra er iets is dat bij je past."),
