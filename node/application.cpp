@@ -8,6 +8,7 @@
 #include "node/http/addresses.hpp"
 #include "node/http/request_head.hpp"
 #include "node/plain_pages.hpp"
+#include "node/routes/moved.hpp"
 #include "node/sensitive_routes.hpp"
 #include "node/shared_host.hpp"
 #include "ops/log.hpp"
@@ -42,6 +43,12 @@ void compress(response& r) {
 
 void note_refusal(const response& no, work_record& noted) {
   if (no.refused) noted.refused = {name_of(*no.refused), no.refused_field};
+}
+
+response permanently_at(std::string address, const request& r) {
+  response out = web::see_other(std::move(address) + (r.raw_query.empty() ? "" : "?" + r.raw_query));
+  out.status = 308;
+  return out;
 }
 
 // A form that another site makes a browser send carries that site's name; a form of ours carries ours.
@@ -129,7 +136,7 @@ refusal not_allowed(const scope& s) {
 // A signed-in account without the right is noted in the audit; a form whose session ended meanwhile is kept.
 response refused(const route& found, request& r, const scope& s) {
   if (!s.account && r.method == web::verb::get)
-    return web::see_other(s.base + "/aanmelden?verder=" + web::url_encode(r.path));
+    return web::see_other(s.base + "/aanmelding?verder=" + web::url_encode(r.path));
   if (!s.account && r.method == web::verb::post && from_our_pages(r) && !read_form(r))
     if (auto kept = accounts::keep_draft(r, s)) return std::move(*kept);
   if (s.account) note_apart(s, audit::access_refused, std::string(found.path), one_refusal);
@@ -192,7 +199,8 @@ match application::route_of(const request& r) const {
   const auto here = services_.tenants.at(r.host, r.path);
   const std::string_view path =
       here ? std::string_view(r.path).substr(here->prefix.size()) : std::string_view(r.path);
-  return find_route(r.method, path.empty() ? "/" : path);
+  const auto moved = moved_to(path);
+  return find_route(r.method, moved ? std::string_view(*moved) : path.empty() ? "/" : path);
 }
 
 std::size_t application::body_limit(const request& r) const {
@@ -328,6 +336,7 @@ response application::handle(const request& sent, work_record& noted) {
 }
 
 response application::answer(request& r, scope& s, work_record& noted) {
+  if (const auto now = moved_to(r.path)) return permanently_at(s.base + *now, r);
   const match m = find_route(r.method, r.path);
   if (m.found == nullptr) {
     response no = web::refusal_page(

@@ -31,7 +31,7 @@ constexpr route table[] = {
     {post, "/beheer/instellingen", who::tenant_admin, tx::write, settings::save_settings},
     {post, "/beheer/instellingen/logo", who::tenant_admin, tx::none, settings::save_logo,
      settings::most_upload},
-    {post, "/beheer/instellingen/logo/weg", who::tenant_admin, tx::write, settings::remove_logo},
+    {post, "/beheer/instellingen/logo/verwijdering", who::tenant_admin, tx::write, settings::remove_logo},
     {get, "/logo/{}", who::anyone, tx::read, settings::show_logo},
     {get, "/beheer/logboek", who::tenant_admin, tx::read, audit::show_log},
 

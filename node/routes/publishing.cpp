@@ -21,8 +21,8 @@ constexpr route table[] = {
     {get, "/robots.txt", who::anyone, tx::read, listings::robots},
     {get, "/sitemap.xml", who::anyone, tx::read, listings::sitemap},
     {get, "/verborgen", who::editor, tx::read, listings::show_hidden},
-    {get, "/verbergen/{}/{}", who::editor, tx::read, listings::show_hide_form},
-    {post, "/verbergen/{}/{}", who::editor, tx::write, listings::hide_item},
+    {get, "/verberging/{}/{}", who::editor, tx::read, listings::show_hide_form},
+    {post, "/verberging/{}/{}", who::editor, tx::write, listings::hide_item},
     {post, "/verborgen/{}/{}", who::editor, tx::write, listings::show_item_again},
 };
 

@@ -219,7 +219,7 @@ class mix {
                                n))};
     if (part < 80)
       return {kind::sign_in,
-              post("/aanmelden", n, fmt::format("email=p{}%40bench.be&wachtwoord=verkeerd", n))};
+              post("/aanmelding", n, fmt::format("email=p{}%40bench.be&wachtwoord=verkeerd", n))};
     if (part < 85) return {kind::board, get(board_, n, cookie_)};
     const std::string& link = links_[static_cast<std::size_t>(n) % links_.size()];
     return {kind::answer, n % 3 == 0 ? post(link + "/antwoord", n, "keuze=misschien") : get(link, n)};

@@ -301,7 +301,7 @@ TEST_F(CalloutPages, AnExerciseIsMarkedOnTheAnswerPageAndInEveryMessage) {
       0);
   ASSERT_EQ(tap(p, "ja").status, 303);
   EXPECT_THAT(node.get(host, link(p) + "/agenda.ics").body, HasSubstr("SUMMARY:OEFENING – Zandzakken"));
-  for (const std::string& path : {"/beheer/oproepen/" + c.id, "/beheer/oproepen/" + c.id + "/toevoegen"})
+  for (const std::string& path : {"/beheer/oproepen/" + c.id, "/beheer/oproepen/" + c.id + "/toevoeging"})
     EXPECT_THAT(open(coordinator, path).body, HasSubstr("class=\"exercise\"")) << path;
 }
 

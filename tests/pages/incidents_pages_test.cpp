@@ -37,7 +37,7 @@ class Incidents : public Desk {
     const auto done = click(coordinator, list + "/nieuw", f);
     EXPECT_EQ(done.status, 303) << done.body;
     const std::string to = done.headers.at("location"), at = to.substr(0, to.find('?'));
-    const auto kept = click(coordinator, at + "/wijzigen", with(f, "versie", "1"));
+    const auto kept = click(coordinator, at + "/wijziging", with(f, "versie", "1"));
     EXPECT_EQ(kept.status, 303) << kept.body;
     return at;
   }
@@ -108,7 +108,7 @@ TEST_F(Incidents, APlaceIsFoundByItsNameOrByNumbersAndNothingElse) {
       with(with(with(flood(), "plaats", "De brug over de Herk"), "breedte", "50,8800"), "lengte", "5.3100"));
   EXPECT_DOUBLE_EQ(where(typed)->lat, 50.88);
   for (const auto& [lat, lon] : {std::pair("x", "5,3"), {"50,8", ""}, {"12", "5,3"}, {"50.8", "99"}})
-    EXPECT_EQ(click(coordinator, typed + "/wijzigen",
+    EXPECT_EQ(click(coordinator, typed + "/wijziging",
                     with(with(with(flood(), "versie", "2"), "breedte", lat), "lengte", lon))
                   .status,
               422)
@@ -129,10 +129,10 @@ TEST_F(Incidents, APlaceThatNobodyKnowsBecomesTheMiddleOfTheMunicipality) {
   EXPECT_NEAR(kept().where->lat, 50.87, 0.05);
   EXPECT_THAT(open(coordinator, at).body, HasSubstr("Nergenshuizen. Op de kaart: het midden van Alken."));
   // A corrected name moves the point.
-  const std::string form = open(coordinator, at + "/wijzigen").body;
+  const std::string form = open(coordinator, at + "/wijziging").body;
   fields better = with(flood(), "plaats", "Ulbeek");
   better.emplace_back("versie", hidden_field(form, "versie"));
-  ASSERT_EQ(click(coordinator, at + "/wijzigen", better).status, 303);
+  ASSERT_EQ(click(coordinator, at + "/wijziging", better).status, 303);
   const auto there = node.inside().services().municipalities.point_named("Ulbeek");
   ASSERT_TRUE(there);
   EXPECT_DOUBLE_EQ(kept().where->lat, there->lat);
@@ -177,7 +177,7 @@ TEST_F(Incidents, ItStartsNowOrAtTheTimeThatWasTypedAndTasksWithIt) {
   EXPECT_EQ(found(start("")).started_at, node.time.now());
   const std::string later = start("23:30");
   EXPECT_EQ(web::local_clock_time(found(later).started_at), "23:30");
-  ASSERT_EQ(click(coordinator, later + "/taken/activeren", {{"profiel", "sandbags"}}).status, 303);
+  ASSERT_EQ(click(coordinator, later + "/taken/activering", {{"profiel", "sandbags"}}).status, 303);
   EXPECT_EQ(web::local_clock_time(tasks(later).at(0).what.from), "23:30");
   EXPECT_EQ(
       found(start("28/11 9u")).started_at,
@@ -200,7 +200,7 @@ TEST_F(Incidents, TasksAreOfferedInTheOrderOfTheirKindAndWithoutWhatRuns) {
   EXPECT_LT(offered.find("value=\"sandbags\""), offered.find("value=\"dike_watch\""));
   EXPECT_THAT(offered, HasSubstr("value=\"dike_watch\""));
   EXPECT_THAT(offered, Not(HasSubstr("value=\"search_party\"")));
-  const auto done = click(coordinator, water + "/taken/activeren", {{"profiel", "sandbags"}});
+  const auto done = click(coordinator, water + "/taken/activering", {{"profiel", "sandbags"}});
   EXPECT_EQ(done.headers.at("location"), water + "?klaar=taak#activeren") << "one goes on where one was";
   EXPECT_THAT(first_offers(water + "?klaar=taak"),
               AllOf(Not(HasSubstr("value=\"sandbags\"")), HasSubstr("De taak is geactiveerd")));
@@ -215,7 +215,7 @@ TEST_F(Incidents, AfterEachActThePageGoesOnAtThePartOfTheAct) {
     EXPECT_EQ(done.headers.at("location"), at + "?klaar=" + said + "#" + part) << done.body;
     EXPECT_THAT(open(coordinator, at).body, HasSubstr("id=\"" + part + "\"")) << said;
   };
-  lands(click(coordinator, at + "/taken/activeren", {{"profiel", "sandbags"}}), "taak", "activeren");
+  lands(click(coordinator, at + "/taken/activering", {{"profiel", "sandbags"}}), "taak", "activeren");
   lands(click(coordinator, at + "/taken/nieuw", sandbags()), "taak", "activeren");
   lands(click(coordinator, at + "/nota", {{"nota", "De dijk houdt."}}), "nota", "verloop");
   const auto t = tasks(at).at(0);
@@ -290,7 +290,7 @@ TEST_F(Incidents, AWrongFormIsShownAgainWithWhatWasTyped) {
                                      {"plaats", ""},
                                      {"email", "geen adres"}}) {
     const auto refused =
-        click(coordinator, at + "/wijzigen", with(with(flood(), "versie", "2"), field, value));
+        click(coordinator, at + "/wijziging", with(with(flood(), "versie", "2"), field, value));
     EXPECT_EQ(refused.status, 422) << field;
     EXPECT_THAT(refused.body, HasSubstr("De Herk staat hoog.")) << field;
   }
@@ -298,19 +298,19 @@ TEST_F(Incidents, AWrongFormIsShownAgainWithWhatWasTyped) {
 
 TEST_F(Incidents, AnExerciseIsMarkedOnEveryPageOfItAndStaysOne) {
   const std::string at = opened(with(flood(), "oefening", "ja"));
-  ASSERT_EQ(click(coordinator, at + "/taken/activeren", {{"profiel", "sandbags"}}).status, 303);
+  ASSERT_EQ(click(coordinator, at + "/taken/activering", {{"profiel", "sandbags"}}).status, 303);
   for (const std::string& page :
-       {at, at + "/wijzigen", at + "/taken/nieuw?profiel=sandbags", "/beheer/taken/" + tasks(at).at(0).id}) {
+       {at, at + "/wijziging", at + "/taken/nieuw?profiel=sandbags", "/beheer/taken/" + tasks(at).at(0).id}) {
     const auto shown = open(coordinator, page);
     ASSERT_EQ(shown.status, 200) << page;
     EXPECT_THAT(shown.body, HasSubstr("class=\"exercise\"")) << page;
     EXPECT_THAT(shown.body, HasSubstr("<title>OEFENING – ")) << page;
   }
   EXPECT_THAT(open(coordinator, list + "?toestand=oefeningen").body, HasSubstr("OEFENING – Hoogwater"));
-  const std::string form = open(coordinator, at + "/wijzigen").body;
+  const std::string form = open(coordinator, at + "/wijziging").body;
   EXPECT_THAT(form, Not(HasSubstr("name=\"oefening\"")));
   ASSERT_EQ(
-      click(coordinator, at + "/wijzigen", with(flood(), "versie", hidden_field(form, "versie"))).status,
+      click(coordinator, at + "/wijziging", with(flood(), "versie", hidden_field(form, "versie"))).status,
       303);
   EXPECT_THAT(open(coordinator, at).body, HasSubstr("class=\"exercise\"")) << "people were told so";
 }
@@ -319,7 +319,7 @@ TEST_F(Incidents, OneClickActivatesATaskProfileWithItsNumbersAndThePlaceOfTheInc
   const std::string at = opened();
   const auto page = open(coordinator, at);
   EXPECT_THAT(page.body, HasSubstr("12 mensen · 6 uur · vanaf 16 jaar"));
-  ASSERT_EQ(click(coordinator, at + "/taken/activeren", {{"profiel", "sandbags"}}).status, 303);
+  ASSERT_EQ(click(coordinator, at + "/taken/activering", {{"profiel", "sandbags"}}).status, 303);
   const auto all = tasks(at);
   ASSERT_EQ(all.size(), 1U);
   EXPECT_EQ(all[0].what.needed, 12);
@@ -333,7 +333,7 @@ TEST_F(Incidents, OneClickActivatesATaskProfileWithItsNumbersAndThePlaceOfTheInc
   const auto after = open(coordinator, at);
   EXPECT_THAT(after.body, HasSubstr("Taak geactiveerd: Zandzakken vullen en leggen, 12 nodig"));
   EXPECT_THAT(after.body, HasSubstr("0 / 12"));
-  EXPECT_EQ(click(coordinator, at + "/taken/activeren", {{"profiel", "niets"}}).status, 404);
+  EXPECT_EQ(click(coordinator, at + "/taken/activering", {{"profiel", "niets"}}).status, 404);
 }
 
 TEST_F(Incidents, AProfileIsAdaptedBeforeItIsActivatedAndAgainAfter) {
@@ -401,19 +401,19 @@ TEST_F(Incidents, NotesGoOnTheTimelineAndAClosedIncidentOnlyReads) {
   ASSERT_EQ(click(coordinator, at + "/archief").status, 303);
   const auto closed = open(coordinator, at);
   EXPECT_THAT(closed.body, HasSubstr("Gearchiveerd"));
-  EXPECT_THAT(closed.body, Not(HasSubstr("taken/activeren")));
-  EXPECT_EQ(click(coordinator, at + "/taken/activeren", {{"profiel", "sandbags"}}).status, 409);
-  EXPECT_EQ(click(coordinator, at + "/wijzigen", with(flood(), "versie", "3")).status, 409);
+  EXPECT_THAT(closed.body, Not(HasSubstr("taken/activering")));
+  EXPECT_EQ(click(coordinator, at + "/taken/activering", {{"profiel", "sandbags"}}).status, 409);
+  EXPECT_EQ(click(coordinator, at + "/wijziging", with(flood(), "versie", "3")).status, 409);
   EXPECT_THAT(open(coordinator, list + "?toestand=afgesloten").body, HasSubstr("Hoogwater in Alken"));
 }
 
 TEST_F(Incidents, WhoSavesOverTheWorkOfAnotherIsToldAndThePhaseIsOnTheTimeline) {
   const std::string at = opened();
   ASSERT_EQ(
-      click(coordinator, at + "/wijzigen", with(with(flood(), "fase", "provincial"), "versie", "2")).status,
+      click(coordinator, at + "/wijziging", with(with(flood(), "fase", "provincial"), "versie", "2")).status,
       303);
   EXPECT_THAT(open(coordinator, at).body, HasSubstr("<b>Provinciale fase</b>"));
-  const auto late = click(coordinator, at + "/wijzigen", with(with(flood(), "naam", "Oud"), "versie", "2"));
+  const auto late = click(coordinator, at + "/wijziging", with(with(flood(), "naam", "Oud"), "versie", "2"));
   EXPECT_EQ(late.status, 409);
   EXPECT_EQ(hidden_field(late.body, "versie"), "3");
 }

@@ -190,7 +190,7 @@ class ShownMail : public Mail {
 
 TEST_F(ShownMail, StandsOnAPageOfTheDemoWithLinksThatWork) {
   EXPECT_THAT(node.get("alken.localhost", "/demo-post").body, HasSubstr("nog geen post"));
-  node.post("alken.localhost", "/aanmelden", "hoe=link&email=wie%40dat.be");
+  node.post("alken.localhost", "/aanmelding", "hoe=link&email=wie%40dat.be");
   node.inside().beat();
   const auto page = node.get("alken.localhost", "/demo-post");
   EXPECT_THAT(page.body, HasSubstr("wie@dat.be"));
@@ -200,7 +200,7 @@ TEST_F(ShownMail, StandsOnAPageOfTheDemoWithLinksThatWork) {
 TEST_F(ShownMail, ShowsTheNewestFirst) {
   for (const char* who : {"eerst", "daarna", "laatst"}) {
     node.time.advance(std::chrono::seconds{2});
-    node.post("alken.localhost", "/aanmelden", std::string("hoe=link&email=") + who + "%40dat.be");
+    node.post("alken.localhost", "/aanmelding", std::string("hoe=link&email=") + who + "%40dat.be");
     node.inside().beat();
   }
   const std::string page = node.get("alken.localhost", "/demo-post").body;

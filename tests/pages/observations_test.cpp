@@ -194,7 +194,7 @@ TEST_F(Observations, OfAJobHaveKindTenantAndOutcome) {
 
 // A sign-in link, from the click to the mail server.
 TEST_F(Observations, OfADeliveryHaveKindClassTenantAndOutcomeAndNothingOfThePerson) {
-  ASSERT_EQ(post("/aanmelden", "email=els.peeters%40voorbeeld.be").status, 303);
+  ASSERT_EQ(post("/aanmelding", "email=els.peeters%40voorbeeld.be").status, 303);
   node.inside().beat();
   const auto all = lines("delivery");
   ASSERT_EQ(all.size(), 1U);
@@ -249,7 +249,7 @@ TEST_F(Traced, ARequestIsASpanWithAChildForEachStage) {
 }
 
 TEST_F(Traced, ADeliveryIsASpanWithItsStages) {
-  ASSERT_EQ(post("/aanmelden", "email=els.peeters%40voorbeeld.be").status, 303);
+  ASSERT_EQ(post("/aanmelding", "email=els.peeters%40voorbeeld.be").status, 303);
   node.inside().beat();
   lines("");
   collected_span own;

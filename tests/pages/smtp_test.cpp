@@ -142,7 +142,7 @@ TEST(Smtp, IsHowAWholeNodeSendsALink) {
   smtp_server server;
   running_node node(with(server));
   node.municipality(alken_nis);
-  EXPECT_EQ(node.post("alken.localhost", "/aanmelden", "hoe=link&email=wie%40dat.be").status, 303);
+  EXPECT_EQ(node.post("alken.localhost", "/aanmelding", "hoe=link&email=wie%40dat.be").status, 303);
   node.inside().beat();
   EXPECT_THAT(server.envelope(1), HasSubstr("vrijwilligers@alken.be wie@dat.be"));
 }

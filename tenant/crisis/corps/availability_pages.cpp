@@ -203,7 +203,7 @@ response availability_page(const request& r, const scope& s, transaction& tx, co
   if (w.own) {
     draw_own_certificates(v, s, tx, w);
     v.set(tpl::CORPS_NAME, w.where.what.name)
-        .set(tpl::LEAVE_URL, w.root + "/stoppen")
+        .set(tpl::LEAVE_URL, w.root + "/stopzetting")
         .set(tpl::COPY_URL, w.root + "/kopie");
     return web::page(s, r, "crisis/corps/own.html", std::move(v),
                      {.title = s.t("Wanneer kan je?"), .current = "/korps", .index = false, .how = how});
@@ -373,7 +373,7 @@ response ask_leave(const request& r, scope& s, transaction& tx) {
       s, r, s.t("Wil je uit het korps?"),
       s.t("Je krijgt dan geen oproepen meer. Je gegevens wissen we als hun termijn voorbij is. "
           "Even rust nodig? Neem dan liever een pauze."),
-      {w->root + "/stoppen", s.t("Ja, ik stop"), "primary", "danger"});
+      {w->root + "/stopzetting", s.t("Ja, ik stop"), "primary", "danger"});
 }
 
 response leave_corps(const request& r, scope& s, transaction& tx) {

@@ -234,7 +234,7 @@ response step_page(const request& r, const scope& s, const registration& reg, st
   }
   f.render(v, tpl::FORM);
   web::draw_button(v, tpl::ACTION_BUTTON, s,
-                   {s.base + registration_path(r.value(0)) + "/intrekken", s.t("Wis mijn aanmelding"),
+                   {s.base + registration_path(r.value(0)) + "/intrekking", s.t("Wis mijn aanmelding"),
                     "tertiary", "danger", "trash"});
   return web::page(s, r, "crisis/corps/step.html", std::move(v),
                    {.title = s.t(step_label(step)), .current = "/korps", .index = false, .how = how});
@@ -251,7 +251,7 @@ response waits_page(const request& r, const scope& s, const registration& reg) {
                        : s.t("Je bent lid van het korps. Bij een oproep hoor je van ons."));
   if (screened)
     web::draw_button(v, tpl::BUTTON, s,
-                     {s.base + registration_path(r.value(0)) + "/intrekken", s.t("Wis mijn aanmelding"),
+                     {s.base + registration_path(r.value(0)) + "/intrekking", s.t("Wis mijn aanmelding"),
                       "secondary", "danger", "trash"});
   return web::page(s, r, "platform/web/templates/ask.html", std::move(v),
                    {.title = s.t("Je aanmelding"), .current = "/korps", .index = false});

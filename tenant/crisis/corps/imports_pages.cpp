@@ -282,7 +282,7 @@ response list_page(const request& r, const scope& s, transaction& tx, const corp
   v.set(tpl::ROWS_TITLE, s.t("Regel per regel"));
   draw_rows(v, s, r, rows_of(s, outcomes(tx, l.id)));
   if (l.at_stage == sent_list::stage::done && s.now - *l.done_at <= undo_term)
-    v.add(tpl::UNDO).set(tpl::UNDO_URL, address_of(s, c, l) + "/ongedaan");
+    v.add(tpl::UNDO).set(tpl::UNDO_URL, address_of(s, c, l) + "/herroeping");
   if (l.at_stage == sent_list::stage::undone && l.kept > 0) {
     view& stayed = v.add(tpl::STAYED);
     stayed.set(tpl::STAYED_TEXT, s.t("Deze mensen zijn sinds de import gewijzigd en bleven staan:"));

@@ -162,7 +162,7 @@ response make(const request& r, scope& s, transaction& tx) {
 response show_edit(const request& r, scope& s, transaction& tx) {
   const auto i = find(tx, r.value(0));
   if (!i) return no_incident(s, r);
-  form f = incident_form(s, address_of(s, *i) + "/wijzigen", address_of(s, *i));
+  form f = incident_form(s, address_of(s, *i) + "/wijziging", address_of(s, *i));
   put_content(f, s, i->what);
   f.hidden("versie", std::to_string(i->version));
   return form_page(r, s, &*i, f, s.t("Noodsituatie wijzigen"), "", {});
@@ -171,7 +171,7 @@ response show_edit(const request& r, scope& s, transaction& tx) {
 response save(const request& r, scope& s, transaction& tx) {
   const auto i = find(tx, r.value(0));
   if (!i) return no_incident(s, r);
-  form f = incident_form(s, address_of(s, *i) + "/wijzigen", address_of(s, *i));
+  form f = incident_form(s, address_of(s, *i) + "/wijziging", address_of(s, *i));
   web::outcome how = refusal_kind::invalid;
   int version = web::shown_version(r.form);
   if (f.accept(r.form)) {

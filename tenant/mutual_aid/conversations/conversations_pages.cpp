@@ -161,11 +161,13 @@ void draw_note(view& v, const scope& s, const note& n, const addressee& who) {
   if (!n.mine || !needs_a_human(n.status)) return;
   view& stuck = one.add(tpl::STUCK).set(tpl::TEXT, what_to_do(s, n, who));
   const std::string here = address_of(s, n.party, n.thread);
-  web::draw_button(
-      stuck, tpl::BUTTON, s,
-      {.action = here + "/opnieuw", .label = s.t("Stuur opnieuw"), .icon = "send", .hidden = {{"id", n.id}}});
+  web::draw_button(stuck, tpl::BUTTON, s,
+                   {.action = here + "/herhaling",
+                    .label = s.t("Stuur opnieuw"),
+                    .icon = "send",
+                    .hidden = {{"id", n.id}}});
   web::draw_button(stuck, tpl::OTHER_BUTTON, s,
-                   {.action = here + "/afgehandeld",
+                   {.action = here + "/afhandeling",
                     .label = s.t("Afgehandeld"),
                     .variant = "secondary",
                     .icon = "check",

@@ -53,7 +53,7 @@ std::optional<organisation> reached(const request& r, transaction& tx) {
 }
 
 form turn_down_form(const scope& s, const organisation& o) {
-  form f(s, address_of(s, o) + "/weigeren", s.t("Weiger"));
+  form f(s, address_of(s, o) + "/weigering", s.t("Weiger"));
   f.add(form::type::area, "reden", s.t("Waarom weiger je?"),
         {.required = true,
          .missing = s.t("Vul in waarom je weigert"),
@@ -63,7 +63,7 @@ form turn_down_form(const scope& s, const organisation& o) {
 }
 
 form archive_form(const scope& s, transaction& tx, const organisation& o) {
-  form f(s, address_of(s, o) + "/archiveren", s.t("Archiveer"));
+  form f(s, address_of(s, o) + "/archivering", s.t("Archiveer"));
   f.add(form::type::text, "reden", s.t("Reden"),
         {.max = 300,
          .hint = s.t("Haar open vacatures worden gesloten.") + " " +
@@ -74,10 +74,10 @@ form archive_form(const scope& s, transaction& tx, const organisation& o) {
 void draw_decisions(view& v, const scope& s, transaction& tx, const organisation& o, const form* shown) {
   view& actions = v.add(tpl::ACTIONS);
   actions.set(tpl::PEOPLE_URL, address_of(s, o) + "/mensen")
-      .set(tpl::EDIT_URL, address_of(s, o) + "/wijzigen");
+      .set(tpl::EDIT_URL, address_of(s, o) + "/wijziging");
   if (o.status != organisation_state::approved)
     web::draw_button(actions, tpl::ACTION_BUTTON, s,
-                     {address_of(s, o) + "/goedkeuren", s.t("Keur goed"), "primary", "", "check"});
+                     {address_of(s, o) + "/goedkeuring", s.t("Keur goed"), "primary", "", "check"});
   if (o.status == organisation_state::pending) {
     view& box = v.add(tpl::DECIDE).set(tpl::DECIDE_TITLE, s.t("Weiger deze organisatie"));
     box.show_if(shown != nullptr, tpl::OPENED);

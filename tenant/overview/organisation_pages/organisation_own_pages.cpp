@@ -64,7 +64,7 @@ form invite_form(const scope& s, const desk& d, const organisation& o) {
 }
 
 form edit_form(const scope& s, const desk& d, const organisation& o) {
-  form f(s, address_of(s, d, o) + "/wijzigen", s.t("Bewaar"));
+  form f(s, address_of(s, d, o) + "/wijziging", s.t("Bewaar"));
   add_fields(f, s);
   f.cancel_link(address_of(s, d, o), s.t("Annuleer"));
   return f;
@@ -101,7 +101,7 @@ std::string people_address(const scope& s, const desk& d, const organisation& o)
 response people_page(const request& r, const scope& s, transaction& tx, const desk& d, const organisation& o,
                      const form* invite, const web::outcome& how) {
   view v;
-  v.set(tpl::HEADING, o.name).set(tpl::EDIT_URL, address_of(s, d, o) + "/wijzigen");
+  v.set(tpl::HEADING, o.name).set(tpl::EDIT_URL, address_of(s, d, o) + "/wijziging");
   if (o.status == organisation_state::approved)
     v.add(tpl::PUBLIC_LINK).set(tpl::PUBLIC_URL, s.base + "/organisaties/" + o.ref);
   web::draw_desk_navigation(v, s, d, current_of(d));

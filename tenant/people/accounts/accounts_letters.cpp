@@ -48,7 +48,7 @@ void tell_password_changed(transaction& tx, const scope& s, const account& who) 
                .sentences = {at_site(s, s.t("Het wachtwoord van je account bij {0} is gewijzigd. Je "
                                             "andere toestellen zijn afgemeld.")),
                              not_you(s)},
-               .link = s.here.public_url + "/aanmelden",
+               .link = s.here.public_url + "/aanmelding",
                .link_label = s.t("Naar aanmelden"),
                .after = {}});
 }

@@ -22,7 +22,7 @@ using web::response;
 using web::scope;
 using web::view;
 
-constexpr std::string_view confirm_path = "/mijn-account/bevestigen";
+constexpr std::string_view confirm_path = "/mijn-account/bevestiging";
 constexpr std::size_t code_size = 6;
 
 std::string purpose_of(const scope& s) { return fmt::format("prove:{}", s.account->session); }

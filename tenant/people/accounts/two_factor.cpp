@@ -28,7 +28,7 @@ mail::letter second_step_letter(const web::texts& t, const std::string& site, co
                                                "stellen. Je bent overal afgemeld.")),
                                 site),
                     t("Meld je aan met je wachtwoord. Daarna koppel je de app op je nieuwe telefoon.")},
-      .link = site_url + "/aanmelden",
+      .link = site_url + "/aanmelding",
       .link_label = t("Aanmelden"),
       .after = {t("Vroeg jij dit niet? Verwittig dan meteen je beheerder en kies een nieuw wachtwoord.")}};
 }

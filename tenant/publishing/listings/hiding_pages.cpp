@@ -30,7 +30,7 @@ response gone(const request& r, const scope& s) {
 }
 
 form hide_form(const scope& s, const listing& l) {
-  form f(s, fmt::format("{}/verbergen/{}/{}", s.base, l.publisher, l.id), s.t("Verberg deze vacature"));
+  form f(s, fmt::format("{}/verberging/{}/{}", s.base, l.publisher, l.id), s.t("Verberg deze vacature"));
   f.add(form::type::area, "reden", s.t("Waarom tonen we deze vacature niet?"),
         {.required = true,
          .missing = s.t("Vul in waarom we deze vacature niet tonen"),

@@ -68,7 +68,7 @@ void mail_confirmation(transaction& tx, const scope& s, const interest& i) {
                                   s.here.name)},
        .button_label = s.t("Bevestig"),
        .button_url = notifications::whole_address(
-           s, "/interesse/bevestigen/" +
+           s, "/interesse/bevestiging/" +
                   one_time_tokens::issue_link(tx, confirm_purpose, i.id, s.now + confirm_term)),
        .quote = {},
        .after = {s.t("De link werkt zeven dagen. Was jij dit niet? Dan hoef je niets te doen.")}});
@@ -85,7 +85,8 @@ void mail_welcome(transaction& tx, const scope& s, const interest& i) {
                       s.t("Wil je van de lijst? Dat kan altijd met deze link; we wissen dan je gegevens.")},
        .button_label = s.t("Haal me van de lijst"),
        .button_url = notifications::whole_address(
-           s, "/interesse/stoppen/" + one_time_tokens::issue_link(tx, stop_purpose, i.id, s.now + stop_term)),
+           s, "/interesse/stopzetting/" +
+                  one_time_tokens::issue_link(tx, stop_purpose, i.id, s.now + stop_term)),
        .quote = {},
        .after = {}});
 }

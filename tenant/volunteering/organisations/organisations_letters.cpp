@@ -21,7 +21,7 @@ void mail_confirmation(transaction& tx, const scope& s, const organisation& o) {
                                                    "e-mailadres van jullie is.")),
                                   o.name, s.here.name)},
        .button_label = s.t("Bevestig de registratie"),
-       .button_url = notifications::whole_address(s, "/organisaties/bevestigen/" + token),
+       .button_url = notifications::whole_address(s, "/organisaties/bevestiging/" + token),
        .quote = {},
        .after = {s.t("De link werkt zeven dagen. Was jij dit niet? Dan hoef je niets te doen.")}});
 }
@@ -53,7 +53,7 @@ void mail_approved(transaction& tx, const scope& anyone, const organisation& o) 
                                   o.name),
                       s.t("Meld je aan met dit e-mailadres: je krijgt dan een link toegestuurd.")},
        .button_label = s.t("Meld je aan"),
-       .button_url = notifications::whole_address(s, "/aanmelden?verder=/mijn-organisatie"),
+       .button_url = notifications::whole_address(s, "/aanmelding?verder=/mijn-organisatie"),
        .quote = {},
        .after = {}});
 }
