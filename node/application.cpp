@@ -271,7 +271,9 @@ std::optional<response> application::may_send(const request& sent, work_record& 
            (!s.account && accounts::had_session(services_.db, r, services_.secure_cookies));
     return web::refusal_page(s, r, not_allowed(s));
   });
-  return fine ? std::nullopt : std::optional(std::move(no));
+  if (!fine) return no;
+  noted.refused = {};
+  return std::nullopt;
 }
 
 response application::guarded(const request& r, work_record& noted, const std::function<response()>& work) {
