@@ -3,6 +3,7 @@
 #include "tenant/crisis/corps/member_notifications.hpp"
 #include "tenant/crisis/dispatch/callout_scheduler.hpp"
 #include "tenant/crisis/responses/sms_answers.hpp"
+#include "tenant/people/persons/refused_mail.hpp"
 
 namespace paraat::node {
 
@@ -10,6 +11,7 @@ channels::owners channel_owners(const web::services& node) {
   channels::owners list;
   list.emplace(callouts::owner_name, callouts::channel_owner());
   list.emplace(corps::channel_owner_name, corps::channel_owner(node));
+  list.emplace(persons::channel_owner_name, persons::channel_owner(node));
   return list;
 }
 
