@@ -5,11 +5,14 @@
 
 #include <pqxx/pqxx>
 
+#include "tenant/people/persons/persons.hpp"
 #include "tests/support/postgres.hpp"
 #include "tests/support/world.hpp"
 
 namespace paraat::test {
 namespace {
+
+using testing::ElementsAre;
 
 // What 0048 left, under 0050: every row stays, equal name and address are one, the rest are two.
 TEST(PersonsMigration, KeepsEveryRowAndJoinsOnlyEqualNameAndAddress) {
