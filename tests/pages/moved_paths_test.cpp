@@ -28,7 +28,7 @@ TEST(MovedPathTable, LeavesNoInfinitiveInTheTableOfRoutes) {
   std::set<std::string> infinitives;
   for (const node::moved_path& m : node::moved_paths()) {
     const auto last = m.former.substr(m.former.find_last_of('/') + 1);
-    if (last.ends_with("en")) infinitives.insert("/" + std::string(last));
+    if (last.ends_with("en") && !m.now.ends_with(last)) infinitives.insert("/" + std::string(last));
   }
   EXPECT_GT(infinitives.size(), 20U);
   for (const node::route& r : node::routes())
