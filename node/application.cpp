@@ -8,6 +8,7 @@
 #include "node/http/addresses.hpp"
 #include "node/http/request_head.hpp"
 #include "node/plain_pages.hpp"
+#include "node/routes/moved.hpp"
 #include "node/sensitive_routes.hpp"
 #include "node/shared_host.hpp"
 #include "ops/log.hpp"
@@ -38,6 +39,16 @@ void compress(response& r) {
   r.body = web::gzip(r.body, 5);
   r.headers.emplace_back("Content-Encoding", "gzip");
   r.headers.emplace_back("Vary", "Accept-Encoding");
+}
+
+void note_refusal(const response& no, work_record& noted) {
+  if (no.refused) noted.refused = {name_of(*no.refused), no.refused_field};
+}
+
+response permanently_at(std::string address, const request& r) {
+  response out = web::see_other(std::move(address) + (r.raw_query.empty() ? "" : "?" + r.raw_query));
+  out.status = 308;
+  return out;
 }
 
 // A form that another site makes a browser send carries that site's name; a form of ours carries ours.
@@ -125,7 +136,7 @@ refusal not_allowed(const scope& s) {
 // A signed-in account without the right is noted in the audit; a form whose session ended meanwhile is kept.
 response refused(const route& found, request& r, const scope& s) {
   if (!s.account && r.method == web::verb::get)
-    return web::see_other(s.base + "/aanmelden?verder=" + web::url_encode(r.path));
+    return web::see_other(s.base + "/aanmelding?verder=" + web::url_encode(r.path));
   if (!s.account && r.method == web::verb::post && from_our_pages(r) && !read_form(r))
     if (auto kept = accounts::keep_draft(r, s)) return std::move(*kept);
   if (s.account) note_apart(s, audit::access_refused, std::string(found.path), one_refusal);
@@ -188,7 +199,8 @@ match application::route_of(const request& r) const {
   const auto here = services_.tenants.at(r.host, r.path);
   const std::string_view path =
       here ? std::string_view(r.path).substr(here->prefix.size()) : std::string_view(r.path);
-  return find_route(r.method, path.empty() ? "/" : path);
+  const auto moved = moved_to(path);
+  return find_route(r.method, moved ? std::string_view(*moved) : path.empty() ? "/" : path);
 }
 
 std::size_t application::body_limit(const request& r) const {
@@ -259,12 +271,16 @@ std::optional<response> application::may_send(const request& sent, work_record& 
            (!s.account && accounts::had_session(services_.db, r, services_.secure_cookies));
     return web::refusal_page(s, r, not_allowed(s));
   });
-  return fine ? std::nullopt : std::optional(std::move(no));
+  if (!fine) return no;
+  noted.refused = {};
+  return std::nullopt;
 }
 
 response application::guarded(const request& r, work_record& noted, const std::function<response()>& work) {
   try {
-    return work();
+    response out = work();
+    note_refusal(out, noted);
+    return out;
   } catch (const database_unavailable& e) {
     noted.cause = failure_of(e);
     // The pool logs, once, that the database is away and that it is back.
@@ -306,7 +322,7 @@ response application::handle(const request& sent, work_record& noted) {
             accounts::who_asks(services_.db, r, services_.secure_cookies, now, settings_.staff_idle)};
     if (s.account) sessions_.note(r.cookie(accounts::session_cookie_name(services_.secure_cookies)));
     response out = answer(r, s, noted);
-    // One line for each refusal, with the id of the request. No page carries a cause.
+    // The line of the request has kind and field; what was found stands beside it, and on no page.
     if (!out.cause.empty()) log::info("refused", {{"status", out.status}, {"cause", out.cause}});
     if (const std::string wish = r.query.get("taal"); wish == t.language() && out.status == 200)
       out.headers.emplace_back("Set-Cookie", "taal=" + wish + "; Path=/; Max-Age=31536000; SameSite=Lax");
@@ -322,6 +338,7 @@ response application::handle(const request& sent, work_record& noted) {
 }
 
 response application::answer(request& r, scope& s, work_record& noted) {
+  if (const auto now = moved_to(r.path)) return permanently_at(s.base + *now, r);
   const match m = find_route(r.method, r.path);
   if (m.found == nullptr) {
     response no = web::refusal_page(

@@ -32,6 +32,12 @@ std::optional<int> fit(std::string_view pattern, std::string_view path, std::vec
 
 }  // namespace
 
+std::optional<std::vector<std::string>> values_of(std::string_view pattern, std::string_view path) {
+  std::vector<std::string> values;
+  if (!fit(pattern, path, values)) return std::nullopt;
+  return values;
+}
+
 match find_route(web::verb method, std::string_view path) {
   match best;
   int best_fit = -1;

@@ -65,7 +65,7 @@ struct node::parts {
         app(services,
             {settings.https, settings.metrics_from, std::chrono::minutes{settings.staff_idle_minutes}}),
         jobs(held.db(), time, job_kinds(services), seen),
-        dispatcher({held.db(), time, tenants, post, channels, figures}),
+        dispatcher({held.db(), time, tenants, post, channels, figures, seen}),
         health([this] { return held.db().reachable(); }),
         clocks(held.db(), time, figures, !held.same_clock(),
                [this] { return federation ? federation->take_clocks() : clock_keeper::offsets(); }),
@@ -104,7 +104,7 @@ struct node::parts {
   config settings;
   const clock& time;
   metrics figures;
-  // Each request, message and job is one observation, for all of these.
+  // Each request, message, job and delivery is one observation, for all of these.
   observed_log log_lines;
   observed_metrics counted{figures};
   std::unique_ptr<trace_exporter> traces;  // absent without a collector

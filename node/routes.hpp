@@ -1,9 +1,12 @@
 #pragma once
 // THE table of pages: method, path, access, transaction, handler.
 
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "tenant/platform/web/http.hpp"
 #include "tenant/platform/web/scope.hpp"
@@ -49,5 +52,7 @@ struct match {
   bool other_method = false;  // the path exists, with another method
 };
 match find_route(web::verb, std::string_view path);
+// What the {} of a pattern stand for in this path; none when it does not fit.
+std::optional<std::vector<std::string>> values_of(std::string_view pattern, std::string_view path);
 
 }  // namespace paraat::node

@@ -16,7 +16,8 @@ response nothing_here() { return web::text_response(404, "Op dit adres staat gee
 response rules_for_robots(const std::vector<tenants::directory::found>& sites) {
   std::string out = "User-agent: *\n";
   for (const auto& s : sites)
-    out += fmt::format("Disallow: {0}/beheer\nDisallow: {0}/aanmelden\nDisallow: {0}/vacatures?\n", s.prefix);
+    out +=
+        fmt::format("Disallow: {0}/beheer\nDisallow: {0}/aanmelding\nDisallow: {0}/vacatures?\n", s.prefix);
   for (const auto& s : sites) out += fmt::format("Sitemap: {}/sitemap.xml\n", s.who.public_url);
   return web::text_response(200, std::move(out));
 }

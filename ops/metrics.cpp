@@ -67,7 +67,7 @@ metrics::metrics(std::shared_ptr<prometheus::Registry> r)
                                   "they wait for a second look.")
                                .Add({})),
       channel_messages(counters(*r, "paraat_channel_messages_total",
-                                "Attempts to send messages to people, by channel and outcome.")),
+                                "Attempts to send messages to people, by channel, class, kind and outcome.")),
       channel_heard(counters(*r, "paraat_channel_heard_total",
                              "Delivery reports and answers from the SMS gateway, by what and outcome.")),
       channel_lag(gauges(*r, "paraat_channel_lag_seconds",

@@ -41,7 +41,7 @@ class metrics {
   prometheus::Family<prometheus::Gauge>& followed_feeds;          // labels: state
   prometheus::Gauge& feed_items_held_back;
 
-  prometheus::Family<prometheus::Counter>& channel_messages;  // labels: channel, outcome
+  prometheus::Family<prometheus::Counter>& channel_messages;  // labels: channel, class, kind, outcome
   prometheus::Family<prometheus::Counter>& channel_heard;     // labels: what, outcome
   prometheus::Family<prometheus::Gauge>& channel_lag;         // labels: channel; seconds
   prometheus::Family<prometheus::Gauge>& channel_failures;    // labels: channel

@@ -31,6 +31,8 @@ std::string_view name_of(observed o) {
       return "message";
     case observed::job:
       return "job";
+    case observed::delivery:
+      return "delivery";
   }
   return "";
 }

@@ -1,12 +1,13 @@
 #pragma once
-// The one type of observation: what a request, a message from another node or a job was, how it ended, and
-// how long each of its stages took. The node makes one for each and hands it to its observers: the log
-// (observed_log.hpp), the metrics (observed_metrics.hpp) and, where the settings name a collector, the traces
-// (node/trace_exporter.hpp).
+// The one type of observation: what a request, a message between nodes, a job or an attempt to deliver a
+// message to a person was, how it ended, and how long each of its stages took. The node makes one for each
+// and hands it to its observers: the log (observed_log.hpp), the metrics (observed_metrics.hpp) and, where
+// the settings name a collector, the traces (node/trace_exporter.hpp).
 //
 // An observation says nothing about a person. Its name is a row of a table in the code (a route pattern, a
-// kind of message, a kind of job) and never a path; its tenant is a number; its cause is the type of an
-// exception with the SQLSTATE and the name of a statement, never the text of the exception.
+// kind of message, a kind of job) and never a path; a field is a name in a form; its tenant is a number; its
+// cause is the type of an exception with the SQLSTATE and the name of a statement, never the text of the
+// exception.
 
 #include <array>
 #include <chrono>
@@ -20,7 +21,9 @@ namespace paraat {
 
 // In the order in which a request passes them. `queue`: until a worker takes it; `begin`: a connection to the
 // database and its `begin`; `handler`: the work, with its statements and the rendering; `commit`; `wait`: a
-// long-poll that holds no worker; `write`: until the kernel has taken the answer.
+// long-poll that holds no worker; `write`: until the kernel has taken the answer. Of a delivery `begin` is
+// the claim of the message, `handler` the exchange with the mail server or the gateway, `commit` the writing
+// down of what came of it.
 enum class stage { queue, begin, handler, commit, wait, write };
 constexpr std::array all_stages{stage::queue,  stage::begin, stage::handler,
                                 stage::commit, stage::wait,  stage::write};
@@ -56,10 +59,17 @@ struct failure {
 };
 std::string type_name(const std::exception&);
 
+// What a request was refused for: the kind of refusal and the form field, both names of the code.
+struct refused_request {
+  std::string_view kind;  // empty: it was not refused
+  std::string field;      // empty: the whole
+};
+
 // The part of an observation that the worker knows.
 struct work_record {
   stage_times times;
   failure cause;
+  refused_request refused;
 };
 
 // The request that brought a message: its observation belongs to the same trace.
@@ -68,7 +78,8 @@ struct request_origin {
   std::string trace_parent;  // W3C Trace Context, of a peer that the settings trust; empty: none
 };
 
-enum class observed { request, message, job };
+// A message is between nodes; a delivery is an attempt to send a message (mail, SMS) to a person.
+enum class observed { request, message, job, delivery };
 std::string_view name_of(observed);
 
 struct observation {
@@ -77,21 +88,23 @@ struct observation {
   observed what = observed::request;
   std::string_view name = unnamed;
   std::optional<int> tenant = {};
-  // Of a message accepted, deferred, rejected, or delivered, refused, parked; of a job done, failed.
+  // Of a message accepted, deferred, rejected, or delivered, refused, parked; of a job done, failed; of a
+  // delivery taken, refused, not_sent, unclear, or failed: what came of it was not written down.
   std::string_view outcome = {};
-  std::string_view reason = {};  // the code of a refused message
+  std::string_view reason = {};  // the code of a refused message, the class of error of a delivery
   unsigned status = 0;           // of a request
   clock::time_point began{}, ended{};
   work_record work = {};
-  std::string id = {};             // of the request, message or job
+  std::string id = {};             // of the request, message (of a delivery too) or job
   request_origin from = {};        // of a request: itself
   std::string_view listener = {};  // of a request
   std::string_view method = {};
   std::string_view host = {};
-  std::string_view peer = {}, lane = {};  // of a message
-  bool outgoing = false;                  // of a message: from this node to the peer
-  int attempts = 0;                       // of a job
-  bool without_worker = false;            // answered from memory, or refused by its head
+  std::string_view peer = {}, lane = {};        // of a message
+  bool outgoing = false;                        // of a message: from this node to the peer
+  int attempts = 0;                             // of a job, of a delivery
+  std::string_view channel = {}, urgency = {};  // of a delivery: mail or sms; crisis, normal or bulk
+  bool without_worker = false;                  // answered from memory, or refused by its head
 
   bool failed() const { return status >= 500 || outcome == "failed"; }
   std::chrono::duration<double> took() const { return ended - began; }

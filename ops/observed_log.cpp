@@ -31,6 +31,8 @@ void add_rest(const observation& o, std::vector<log::field>& fields) {
 void note_request(const observation& o) {
   std::vector<log::field> fields{{"listener", o.listener}, {"request_id", o.id}, {"method", o.method},
                                  {"host", o.host},         {"route", o.name},    {"status", o.status}};
+  if (const refused_request& no = o.work.refused; !no.kind.empty()) fields.emplace_back("refused", no.kind);
+  if (!o.work.refused.field.empty()) fields.emplace_back("field", o.work.refused.field);
   add_rest(o, fields);
   log::write(o.status == 500 ? log::level::error : log::level::info, "request", fields);
 }
@@ -51,6 +53,14 @@ void note_job(const observation& o) {
   log::write(o.failed() ? log::level::warning : log::level::info, o.failed() ? "job_failed" : "job", fields);
 }
 
+void note_delivery(const observation& o) {
+  std::vector<log::field> fields{{"kind", o.name},     {"message", o.id},      {"channel", o.channel},
+                                 {"class", o.urgency}, {"outcome", o.outcome}, {"attempts", o.attempts}};
+  if (!o.reason.empty()) fields.emplace_back("reason", o.reason);
+  add_rest(o, fields);
+  log::write(o.outcome == "taken" ? log::level::info : log::level::warning, "delivery", fields);
+}
+
 }  // namespace
 
 void observed_log::observe(const observation& o) {
@@ -62,6 +72,8 @@ void observed_log::observe(const observation& o) {
       return note_message(o);
     case observed::job:
       return note_job(o);
+    case observed::delivery:
+      return note_delivery(o);
   }
 }
 

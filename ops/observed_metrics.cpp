@@ -24,10 +24,11 @@ observed_metrics::observed_metrics(metrics& m)
                   .Name("paraat_route_requests_total")
                   .Help("Requests answered, by listener, route pattern and class of status; from memory too.")
                   .Register(*m.registry())),
-      stages_(prometheus::BuildHistogram()
-                  .Name("paraat_stage_duration_seconds")
-                  .Help("Time in a stage of a request, a message between nodes or a job.")
-                  .Register(*m.registry())) {}
+      stages_(
+          prometheus::BuildHistogram()
+              .Name("paraat_stage_duration_seconds")
+              .Help("Time in a stage of a request, a message between nodes, a job or a delivery to a person.")
+              .Register(*m.registry())) {}
 
 void observed_metrics::know(std::string listener, std::span<const std::string_view> patterns) {
   auto l = std::make_unique<known_listener>();
@@ -87,6 +88,14 @@ void observed_metrics::observe(const observation& o) {
       break;
     case observed::job:
       figures_.jobs.Add({{"kind", std::string(o.name)}, {"outcome", std::string(o.outcome)}}).Increment();
+      break;
+    case observed::delivery:
+      figures_.channel_messages
+          .Add({{"channel", std::string(o.channel)},
+                {"class", std::string(o.urgency)},
+                {"kind", std::string(o.name)},
+                {"outcome", std::string(o.outcome)}})
+          .Increment();
       break;
   }
   if (!o.without_worker) count_stages(o);

@@ -1,5 +1,6 @@
 #pragma once
-// Observations as figures at /metrics: requests, messages and jobs by outcome, and the time of each stage.
+// Observations as figures at /metrics: requests, messages, jobs and deliveries by outcome, and the time of
+// each stage.
 //
 // A route is a label only when it is a row of a table that is given at the start: no path that a visitor
 // makes up becomes a series. A counter is looked up without a lock once it exists, so that a page from memory
@@ -47,7 +48,7 @@ class observed_metrics final : public observer {
   metrics& figures_;
   prometheus::Family<prometheus::Counter>& routes_;    // labels: listener, route, code
   prometheus::Family<prometheus::Histogram>& stages_;  // labels: of, stage
-  std::array<std::array<slot<prometheus::Histogram>, all_stages.size()>, 3> times_{};
+  std::array<std::array<slot<prometheus::Histogram>, all_stages.size()>, 4> times_{};  // by observed
   std::vector<std::unique_ptr<known_listener>> listeners_;
 };
 

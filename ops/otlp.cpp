@@ -53,16 +53,35 @@ std::vector<attribute> attributes_of(const observation& o) {
     add_text("paraat.listener", o.listener, out);
     out.push_back({"paraat.without_worker", o.without_worker});
   }
-  if (o.what == observed::job) out.push_back({"paraat.attempts", std::int64_t{o.attempts}});
+  add_text("paraat.refused", o.work.refused.kind, out);
+  add_text("paraat.field", o.work.refused.field, out);
+  if (o.what == observed::job || o.what == observed::delivery)
+    out.push_back({"paraat.attempts", std::int64_t{o.attempts}});
   if (o.tenant) out.push_back({"paraat.tenant", std::int64_t{*o.tenant}});
   add_text("paraat.request_id", o.from.id, out);
   if (o.what != observed::request) add_text("paraat.id", o.id, out);
   add_text("paraat.peer", o.peer, out);
   add_text("paraat.lane", o.lane, out);
+  add_text("paraat.channel", o.channel, out);
+  add_text("paraat.class", o.urgency, out);
   add_text("paraat.outcome", o.outcome, out);
   add_text("paraat.reason", o.reason, out);
   add_cause(o.work.cause, out);
   return out;
+}
+
+span_kind kind_of(const observation& o) {
+  switch (o.what) {
+    case observed::request:
+      return span_kind::server;
+    case observed::message:
+      return o.outgoing ? span_kind::producer : span_kind::consumer;
+    case observed::job:
+      return span_kind::internal;
+    case observed::delivery:
+      return span_kind::producer;
+  }
+  return span_kind::internal;
 }
 
 std::string span_name(const observation& o) {
@@ -142,9 +161,7 @@ std::vector<span> spans_of(const observation& o, const std::string& trace, insta
            .id = is_request && !o.from.id.empty() ? span_of_request(o.from.id) : random_bytes(span_bytes),
            .parent = {},
            .name = span_name(o),
-           .kind = is_request                    ? span_kind::server
-                   : o.what == observed::message ? (o.outgoing ? span_kind::producer : span_kind::consumer)
-                                                 : span_kind::internal,
+           .kind = kind_of(o),
            .from = at(o.began),
            .to = end,
            .attributes = attributes_of(o),

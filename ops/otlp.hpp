@@ -44,7 +44,7 @@ struct span {
   bool failed = false;
 };
 
-// The trace of an observation; a random one for a job, and for a request from memory.
+// The trace of an observation; a random one for a job and a delivery, and for a request from memory.
 std::string trace_of(const observation&);
 // Whether a trace is among the part that is sent. The same on every node with the same ratio.
 bool is_sampled(const std::string& trace, double ratio);

@@ -68,7 +68,7 @@ void draw_restored(view& v, const scope& s, transaction& tx) {
                 "de klok nu juist staat."));
   web::draw_button(
       w, tpl::RENUMBER, s,
-      {.action = s.base + std::string(path) + "/vernummeren", .label = s.t("Ga verder na dit nummer")});
+      {.action = s.base + std::string(path) + "/vernummering", .label = s.t("Ga verder na dit nummer")});
 }
 
 response unknown(const scope& s, const request& r) {
@@ -96,7 +96,7 @@ response show_keys(const request& r, scope& s, transaction& tx) {
        {std::tuple(tpl::BUTTON, "signing", "Vervang de ondertekensleutel"),
         std::tuple(tpl::OTHER_BUTTON, "sealing", "Vervang de verzegelsleutel")})
     web::draw_button(v, place, s,
-                     {.action = s.base + std::string(path) + "/vervangen",
+                     {.action = s.base + std::string(path) + "/vervanging",
                       .label = s.t(label),
                       .variant = "secondary",
                       .hidden = {{"soort", code}}});

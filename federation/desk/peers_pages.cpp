@@ -87,7 +87,7 @@ web::table members_table(const scope& s, const std::vector<member_state>& all) {
 }
 
 form go_on_form(const scope& s) {
-  form f(s, s.base + std::string(path) + "/doorgaan", s.t("Ga dertig dagen verder"));
+  form f(s, s.base + std::string(path) + "/voortzetting", s.t("Ga dertig dagen verder"));
   f.add(form::type::text, "reden", s.t("Waarom ga je verder met deze lijst?"),
         {.required = true, .missing = s.t("Vul in waarom je verdergaat met deze lijst")});
   return f;
@@ -113,7 +113,7 @@ void draw_claims(view& v, const scope& s, transaction& tx) {
     if (c.allowed) continue;
     view& one = v.add(tpl::CLAIM).set(tpl::TEXT, c.node + " " + s.t("wil aansluiten:") + " " + c.party);
     web::draw_button(one, tpl::BUTTON, s,
-                     {.action = s.base + std::string(path) + "/toelaten",
+                     {.action = s.base + std::string(path) + "/toelating",
                       .label = s.t("Laat toe"),
                       .hidden = {{"node", c.node}, {"partij", c.party}}});
   }
@@ -174,12 +174,12 @@ void draw_stuck(view& v, const scope& s, transaction& tx, const member_state& m)
     row.set(tpl::WHEN, s.t.date_and_time(one.created)).set(tpl::REASON, one.kind + ": " + one.reason);
     if (s.now < one.expires)
       web::draw_button(row, tpl::BUTTON, s,
-                       {.action = here + "/opnieuw",
+                       {.action = here + "/herhaling",
                         .label = s.t("Verstuur opnieuw"),
                         .variant = "secondary",
                         .hidden = {{"bericht", one.id}}});
     web::draw_button(row, tpl::OTHER_BUTTON, s,
-                     {.action = here + "/weggooien",
+                     {.action = here + "/verwijdering",
                       .label = s.t("Geef op"),
                       .variant = "tertiary",
                       .tone = "danger",
@@ -283,12 +283,13 @@ response show_member(const request& r, scope& s, transaction& tx) {
                   {"weg", "Het bericht is opgegeven."},
                   {"geschorst", "Dit lid wordt geschorst. Binnen een minuut weten alle leden het."}});
   if (!m->node.revoked)
-    web::draw_button(
-        v, tpl::BUTTON, s,
-        {.action = address_of(s, m->node.id) + "/nu", .label = s.t("Probeer nu"), .variant = "secondary"});
+    web::draw_button(v, tpl::BUTTON, s,
+                     {.action = address_of(s, m->node.id) + "/poging",
+                      .label = s.t("Probeer nu"),
+                      .variant = "secondary"});
   if (!m->node.revoked && signs_the_list(tx, own_node(tx)))
     v.add(tpl::WAY)
-        .set(tpl::WAY_URL, address_of(s, m->node.id) + "/schorsen")
+        .set(tpl::WAY_URL, address_of(s, m->node.id) + "/schorsing")
         .set(tpl::WAY_LABEL, s.t("Schors dit lid"));
   if (!m->lanes.empty()) {
     view& letters = v.add(tpl::LETTERS);
@@ -329,7 +330,7 @@ response revocation_page(const request& r, const scope& s, const form& f, const 
 }
 
 form revocation_form(const request& r, const scope& s) {
-  form f(s, address_of(s, r.value(0)) + "/schorsen", s.t("Schors voorgoed"));
+  form f(s, address_of(s, r.value(0)) + "/schorsing", s.t("Schors voorgoed"));
   f.add(form::type::text, "reden", s.t("Waarom? Elk lid leest dit."),
         {.required = true, .missing = s.t("Vul in waarom; elk lid leest dit"), .max = 200});
   f.add(form::type::tick, "zeker", s.t("Ik weet dat dit niet ongedaan gemaakt kan worden"),
@@ -362,7 +363,7 @@ response ask_member_revocation(const request& r, scope& s, transaction& tx) {
 response revoke_one(const request& r, scope& s, transaction& tx) {
   if (const auto no = no_revocation(r, tx)) return web::refusal_page(s, r, *no);
   form f = revocation_form(r, s);
-  if (!f.accept(r.form)) return revocation_page(r, s, f, refusal_kind::invalid);
+  if (!f.accept(r.form)) return revocation_page(r, s, f, f.refused());
   order_member_revocation(tx, r.value(0), f.value("reden"), s.now);
   return back_to(s, r, "geschorst");
 }
@@ -393,7 +394,7 @@ response go_on_with_list(const request& r, scope& s, transaction& tx) {
     if (!done) return web::refusal_page(s, r, {done.error().kind, "Deze node zit nog in geen netwerk.", ""});
     return web::see_other(s.base + std::string(path) + "?klaar=verder");
   }
-  return members_page(r, s, tx, f, refusal_kind::invalid);
+  return members_page(r, s, tx, f, f.refused());
 }
 
 }  // namespace paraat::federation::desk

@@ -59,8 +59,8 @@ for (let i = 0; i < count; ++i) {
   const [a, b] = await Promise.all([shownAt(watched.neighbour, title, from), shownAt(watched.overview, title, from)]);
   times.neighbour.push(a);
   times.overview.push(b);
-  const close = await read(`${address}/sluiten`);
-  await post(`${address}/sluiten`, { ...hidden(close.body), reden: "voorbij" });
+  const close = await read(`${address}/sluiting`);
+  await post(`${address}/sluiting`, { ...hidden(close.body), reden: "voorbij" });
 }
 const at = (list, share) => [...list].sort((x, y) => x - y)[Math.min(list.length - 1, Math.floor(list.length * share))];
 for (const [where, list] of Object.entries(times))

@@ -385,7 +385,7 @@ show_demo() {
     done < <(tenants_of "$node")
   done
   if [ -s "$demo/people" ]; then
-    printf '\nWho signs in there (/aanmelden); ops/code E-MAIL gives the code of the moment:\n'
+    printf '\nWho signs in there (/aanmelding); ops/code E-MAIL gives the code of the moment:\n'
     awk -F'|' '{ where[$4] = where[$4] (where[$4] ? ", " : "") $3 " " $2; secret[$4] = $5; if (!($4 in n)) { n[$4] = ++count; order[count] = $4 } }
       END { for (i = 1; i <= count; ++i) printf "  %-36s %-20s %s\n", order[i], secret[order[i]], where[order[i]] }' "$demo/people"
   fi

@@ -172,7 +172,8 @@ int run(const std::string& folder, int pool, int answers) {
     for (int n = 0; n < 16; ++n)
       people_at_home.emplace_back([&] {
         for (std::size_t k = next++; k < links.size(); k = next++)
-          taken_in += test::post(node.port(), "alken.localhost", links[k], "doe=ja").status == 303;
+          taken_in +=
+              test::post(node.port(), "alken.localhost", links[k] + "/antwoord", "keuze=ja").status == 303;
       });
   }
   figure("answers", taken_in / since(began), "1/s");
@@ -207,7 +208,8 @@ int run(const std::string& folder, int pool, int answers) {
       return fresh;
     });
     const auto from = clock_type::now().time_since_epoch().count();
-    test::post(node.port(), "alken.localhost", links[n], n % 2 == 0 ? "doe=nee" : "doe=misschien");
+    test::post(node.port(), "alken.localhost", links[n] + "/antwoord",
+               n % 2 == 0 ? "keuze=nee" : "keuze=misschien");
     shown.push_back(static_cast<double>(crowd.shows(called) - from) / 1e9);
   }
   figure("boards_shown", std::ranges::max(shown), "s");

@@ -7,13 +7,7 @@
 // PostgreSQL. Run by ops/bench overload; prints one JSON line for each figure, and ends with 1 when a goal is
 // missed.
 //   overload_bench FOLDER [SECONDS]
-#include <arpa/inet.h>
 #include <fmt/format.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <sys/epoll.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
@@ -21,20 +15,20 @@
 #include <fstream>
 #include <functional>
 #include <map>
-#include <random>
 
 #include "node/http/open_files.hpp"
 #include "node/node.hpp"
 #include "tenant/crisis/dispatch/wave_dispatch.hpp"
 #include "tenant/platform/store/private_postgres.hpp"
 #include "tenant/platform/store/sql.hpp"
+#include "tests/bench/overload_crowd.hpp"
 #include "tests/support/session.hpp"
 #include "tests/support/world.hpp"
 
 namespace paraat {
 namespace {
 
-using clock_type = std::chrono::steady_clock;
+using namespace bench;
 using std::chrono::milliseconds;
 
 double since(clock_type::time_point from) {
@@ -72,177 +66,6 @@ double resident_mb() {
     if (line.starts_with("VmRSS:")) return std::stod(line.substr(6)) / 1024;
   return 0;
 }
-
-// Kinds of request, in the shares of the mix.
-enum class kind { search, page, form, board, sign_in, answer };
-struct asked {
-  kind what;
-  std::string bytes;
-};
-struct heard {
-  kind what;
-  int status = 0;  // 0: the connection broke, or nothing came
-  bool retry_after = false;
-  double ms = 0;
-};
-const char* name_of(kind k) {
-  static constexpr const char* names[] = {"searches", "pages", "forms", "boards", "sign_ins", "answers"};
-  return names[static_cast<int>(k)];
-}
-bool crisis(kind k) { return k == kind::board || k == kind::answer; }
-// Served: a page, or the refusal that this request deserves (a wrong password). A limit that was reached is
-// neither.
-bool good(const heard& h) { return h.status >= 200 && h.status < 500 && h.status != 429; }
-
-// Connections to the node in one thread. An address of its own stands for each visitor.
-class crowd {
- public:
-  explicit crowd(unsigned short port) : port_(port), epoll_(::epoll_create1(EPOLL_CLOEXEC)) {}
-  ~crowd() {
-    for (const auto& c : all_) ::close(c->fd);
-    ::close(epoll_);
-  }
-  std::size_t idle() const { return idle_.size(); }
-  std::size_t open() const { return all_.size() - broken_; }
-
-  // Sends on an idle connection, or on a new one while there are fewer than `most`. False: none is free.
-  bool send(asked a, std::size_t most) {
-    line* c = nullptr;
-    if (!idle_.empty()) {
-      c = idle_.back();
-      idle_.pop_back();
-    } else if (open() < most) {
-      c = dial();
-    }
-    if (c == nullptr) return false;
-    c->what = a.what;
-    c->got.clear();
-    c->sent = clock_type::now();
-    if (::send(c->fd, a.bytes.data(), a.bytes.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(a.bytes.size()))
-      finish(*c, 0);
-    return true;
-  }
-  // Reads received answers, waiting at most this long.
-  void listen(milliseconds most, std::vector<heard>& into) {
-    std::array<epoll_event, 256> events{};
-    const int n =
-        ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), static_cast<int>(most.count()));
-    for (int i = 0; i < n; ++i) read(*static_cast<line*>(events[static_cast<std::size_t>(i)].data.ptr));
-    into.insert(into.end(), done_.begin(), done_.end());
-    done_.clear();
-  }
-
- private:
-  struct line {
-    int fd = -1;
-    kind what{};
-    std::string got;
-    clock_type::time_point sent;
-  };
-
-  line* dial() {
-    auto c = std::make_unique<line>();
-    c->fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in to{};
-    to.sin_family = AF_INET;
-    to.sin_port = htons(port_);
-    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    const int on = 1;
-    ::setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    if (::connect(c->fd, reinterpret_cast<sockaddr*>(&to), sizeof to) != 0) {
-      ::close(c->fd);
-      return nullptr;
-    }
-    epoll_event e{};
-    e.events = EPOLLIN;
-    e.data.ptr = c.get();
-    ::epoll_ctl(epoll_, EPOLL_CTL_ADD, c->fd, &e);
-    all_.push_back(std::move(c));
-    return all_.back().get();
-  }
-  void finish(line& c, int status) {
-    const bool retry = c.got.find("Retry-After:") != std::string::npos;
-    const bool closes = status == 0 || c.got.find("Connection: close") != std::string::npos;
-    done_.push_back({c.what, status, retry,
-                     std::chrono::duration<double, std::milli>(clock_type::now() - c.sent).count()});
-    if (!closes) return idle_.push_back(&c);
-    ::epoll_ctl(epoll_, EPOLL_CTL_DEL, c.fd, nullptr);
-    ::shutdown(c.fd, SHUT_RDWR);
-    ++broken_;
-  }
-  void read(line& c) {
-    std::array<char, 65536> buffer{};
-    const auto n = ::recv(c.fd, buffer.data(), buffer.size(), MSG_DONTWAIT);
-    if (n <= 0) {
-      const auto was_idle = std::ranges::find(idle_, &c);
-      if (was_idle == idle_.end()) return finish(c, 0);
-      idle_.erase(was_idle);  // shed while it had nothing to do
-      ::epoll_ctl(epoll_, EPOLL_CTL_DEL, c.fd, nullptr);
-      ++broken_;
-      return;
-    }
-    c.got.append(buffer.data(), static_cast<std::size_t>(n));
-    const auto end = c.got.find("\r\n\r\n");
-    if (end == std::string::npos) return;
-    const auto length = c.got.find("Content-Length: ");
-    const std::size_t body = length < end ? std::stoul(c.got.substr(length + 16)) : 0;
-    if (c.got.size() >= end + 4 + body) finish(c, std::stoi(c.got.substr(9, 3)));
-  }
-
-  const unsigned short port_;
-  const int epoll_;
-  std::vector<std::unique_ptr<line>> all_;
-  std::vector<line*> idle_;
-  std::vector<heard> done_;
-  std::size_t broken_ = 0;
-};
-
-// The mix: of a hundred requests fifty searches, fifteen pages, ten forms, five sign-ins, five boards and
-// fifteen answers of called people.
-class mix {
- public:
-  mix(std::vector<std::string> links, std::string board, std::string cookie)
-      : links_(std::move(links)), board_(std::move(board)), cookie_(std::move(cookie)) {}
-
-  // `crisis_share`: of a hundred requests, so many are boards (a quarter) and answers (the rest).
-  asked next(double crisis_share = 20) {
-    const int n = ++count_;
-    const bool urgent = std::uniform_real_distribution<>(0, 100)(random_) < crisis_share;
-    const int part = urgent ? 80 + static_cast<int>(random_() % 20) : static_cast<int>(random_() % 80);
-    if (part < 50) return {kind::search, get(fmt::format("/vacatures?q=bench+{}", n), n)};
-    if (part < 65) return {kind::page, get(n % 2 == 0 ? "/" : "/interesse", n)};
-    if (part < 75)
-      return {kind::form,
-              post("/interesse", n,
-                   fmt::format("submission_id=o{0}&thema=zorg&naam=Persoon+{0}&email=p{0}%40bench.be&"
-                               "akkoord=ja",
-                               n))};
-    if (part < 80)
-      return {kind::sign_in,
-              post("/aanmelden", n, fmt::format("email=p{}%40bench.be&wachtwoord=verkeerd", n))};
-    if (part < 85) return {kind::board, get(board_, n, cookie_)};
-    const std::string& link = links_[static_cast<std::size_t>(n) % links_.size()];
-    return {kind::answer, n % 3 == 0 ? post(link, n, "doe=misschien") : get(link, n)};
-  }
-
- private:
-  static std::string head(std::string_view method, std::string_view path, int visitor) {
-    return fmt::format("{} {} HTTP/1.1\r\nHost: alken.localhost\r\nX-Forwarded-For: 10.{}.{}.{}\r\n", method,
-                       path, visitor / 62'500 % 250, visitor / 250 % 250, visitor % 250 + 1);
-  }
-  static std::string get(std::string_view path, int visitor, const std::string& more = {}) {
-    return head("GET", path, visitor) + more + "\r\n";
-  }
-  static std::string post(std::string_view path, int visitor, const std::string& form) {
-    return head("POST", path, visitor) +
-           fmt::format("Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{}",
-                       form.size(), form);
-  }
-  std::vector<std::string> links_;
-  std::string board_, cookie_;
-  std::mt19937 random_{1};
-  int count_ = 0;
-};
 
 double percentile(std::vector<double> all, double part) {
   if (all.empty()) return 0;

@@ -32,7 +32,7 @@ namespace paraat {
 namespace {
 
 using clock_type = std::chrono::steady_clock;
-constexpr std::string_view link_mark = "/interesse/bevestigen/";
+constexpr std::string_view link_mark = "/interesse/bevestiging/";
 constexpr std::chrono::seconds patience{120};  // without any progress
 
 struct setup {

@@ -9,7 +9,7 @@ const volunteer = { name: "Noor Achten", email: "noor@voorbeeld.be" };
 
 async function register(world) {
   const page = await world.page();
-  await page.goto(world.url("hasselt", "/organisaties/registreren"));
+  await page.goto(world.url("hasselt", "/organisaties/registratie"));
   await page.getByRole("button", { name: "Registreer" }).click();
   assert.ok(await page.locator(".ds-error-summary").isVisible(), "an empty form is refused");
   assert.ok(await page.locator(".ds-error-summary").evaluate((e) => e === document.activeElement), "the summary has the focus");
@@ -28,9 +28,9 @@ async function register(world) {
   await page.getByLabel("Ondernemingsnummer of verenigingsnummer").fill("");
   await page.getByRole("button", { name: "Registreer" }).click();
   await page.getByRole("heading", { level: 1, name: "Kijk in je mailbox" }).waitFor();
-  await page.goto(linkIn(await mailFor(world.node.folder, organisation.email, "Bevestig"), "/organisaties/bevestigen/"));
+  await page.goto(linkIn(await mailFor(world.node.folder, organisation.email, "Bevestig"), "/organisaties/bevestiging/"));
   await page.locator("main form button[type=submit]").click();
-  await page.waitForURL(/\/organisaties\/registreren\/bevestigd/);
+  await page.waitForURL(/\/organisaties\/registratie\/bevestigd/);
 }
 
 async function approve(world, coordinator) {
@@ -43,11 +43,11 @@ async function approve(world, coordinator) {
 
 async function publish(world) {
   const page = await world.page();
-  await page.goto(world.url("hasselt", "/aanmelden?verder=/mijn-organisatie"));
+  await page.goto(world.url("hasselt", "/aanmelding?verder=/mijn-organisatie"));
   await page.getByLabel("E-mailadres").fill(organisation.email);
   await page.getByRole("button", { name: "Stuur me een link" }).click();
   await page.getByRole("heading", { level: 1, name: "Kijk in je mailbox" }).waitFor();
-  await page.goto(linkIn(await mailFor(world.node.folder, organisation.email, "aan te melden"), "/aanmelden/link/"));
+  await page.goto(linkIn(await mailFor(world.node.folder, organisation.email, "aan te melden"), "/aanmelding/link/"));
   await page.getByRole("button", { name: "Aanmelden", exact: true }).click();
   await page.getByRole("button", { name: "Afmelden" }).waitFor();
   await page.goto(world.url("hasselt", "/mijn-organisatie/vacatures/nieuw"));
@@ -117,7 +117,7 @@ test("an organisation registers and is approved, its vacancy is found, a volunte
 test("a wrong code or password lets nobody in and says so", async (world) => {
   const page = await world.page();
   const { email, password } = world.node.staff.admin;
-  await page.goto(world.url("hasselt", "/aanmelden"));
+  await page.goto(world.url("hasselt", "/aanmelding"));
   await page.getByLabel("E-mailadres").fill(email);
   await page.getByLabel("Wachtwoord").fill("niet het goede wachtwoord");
   await page.getByRole("button", { name: "Aanmelden", exact: true }).click();

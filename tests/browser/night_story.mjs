@@ -34,7 +34,7 @@ async function openIncident(page, site, name, exercise) {
   await page.getByLabel("Waar?").fill("Zepperen");
   await button(page, exercise ? "Start als oefening" : "Start de noodsituatie").click();
   await page.getByRole("heading", { level: 1, name: "Hoogwater in Zepperen" }).waitFor();
-  await page.goto(`${page.url().split("?")[0]}/wijzigen`);
+  await page.goto(`${page.url().split("?")[0]}/wijziging`);
   await page.getByLabel("Naam", { exact: true }).fill(name);
   await page.getByLabel("Contact in de commandopost").fill("Bea Hermans");
   await page.getByLabel("Telefoon").fill("011 70 14 14");

@@ -125,6 +125,51 @@ test("a check-in without a connection waits on the telephone and is sent once wh
   await page.locator(`#${id}`, { hasText: "Aanwezig" }).waitFor();
 });
 
+// Before the acts had addresses of their own, a form went to the page itself and said the act in a field. Such a page stays
+// open on a telephone through the night, and a check-in that an earlier worker kept waits on it.
+test("a page of an earlier release checks people in and out, with a connection and without, and so does what it left waiting", async (world) => {
+  const { night } = await theNight(world);
+  const page = await phone(world);
+  await page.goto(`${night.incident}/aanwezig`);
+  await started(page);
+  await isKept(page);
+  const there = page.locator("li[id^=wie-]", { has: page.locator("form[action$='/vertrek']") }).first();
+  const id = await there.getAttribute("id"), row = page.locator(`#${id}`);
+  const becomes = (said) => page.locator(`#${id}`, { hasText: said }).waitFor();
+  const asBefore = () => row.locator("form").evaluate((form) => {
+    const [, root, act] = /^(.*)\/(aankomst|vertrek)$/.exec(form.getAttribute("action"));
+    form.setAttribute("action", root);
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "wat", value: act === "vertrek" ? "uit" : "in" }));
+  });
+  await asBefore();
+  await row.getByRole("button").click();
+  await becomes("Vertrokken");
+  await asBefore();
+  await row.locator("form").evaluate(async (form) => {
+    const body = new URLSearchParams(new FormData(form)).toString();
+    await new Promise((done, fail) => {
+      const opening = indexedDB.open("paraat", 1);
+      opening.onerror = () => fail(opening.error);
+      opening.onsuccess = () => {
+        const adding = opening.result.transaction("check-ins", "readwrite").objectStore("check-ins")
+          .add({ url: form.getAttribute("action"), body, at: Date.now(), person: "Iemand", act: "aangemeld" });
+        adding.onsuccess = () => { opening.result.close(); done(); };
+        adding.onerror = () => fail(adding.error);
+      };
+    });
+    window.dispatchEvent(new Event("online"));
+  });
+  await becomes("Aanwezig");
+  await asBefore();
+  await page.context().setOffline(true);
+  await row.getByRole("button").click();
+  await page.getByText("Nog te versturen:", { exact: false }).first().waitFor();
+  await page.context().setOffline(false);
+  await page.evaluate(() => window.dispatchEvent(new Event("online")));
+  await becomes("Vertrokken");
+  assert.equal(await page.getByText("Niet gelukt").count(), 0);
+});
+
 test("what a telephone kept goes when the coordinator signs out", async (world) => {
   const { night } = await theNight(world);
   const page = await world.page({ width: 390, height: 844 });

@@ -29,7 +29,7 @@ test("a coordinator makes a passkey, signs in with it, renames it and removes it
 
   // The authenticator belongs to the page, so that the session goes and the passkey stays.
   await page.context().clearCookies();
-  await page.goto(world.url("hasselt", "/aanmelden?verder=/mijn-account"));
+  await page.goto(world.url("hasselt", "/aanmelding?verder=/mijn-account"));
   await page.getByRole("button", { name: "Aanmelden met een passkey" }).click();
   await page.getByRole("heading", { name: "Mijn account" }).waitFor();
   assert.equal(await page.getByText("Laptop van de dienst").count(), 1);
@@ -41,7 +41,7 @@ test("a coordinator makes a passkey, signs in with it, renames it and removes it
   await page.getByRole("button", { name: "Verwijder" }).click();
   await page.getByText("Je hebt nog geen passkey.").waitFor();
   await page.context().clearCookies();
-  await page.goto(world.url("hasselt", "/aanmelden"));
+  await page.goto(world.url("hasselt", "/aanmelding"));
   await page.getByRole("button", { name: "Aanmelden met een passkey" }).click();
   await page.getByText("Met deze passkey lukte het niet.").first().waitFor();
 });
@@ -49,7 +49,7 @@ test("a coordinator makes a passkey, signs in with it, renames it and removes it
 test("a passkey of one site signs in to no other, and a cancelled one says so", async (world) => {
   const page = await world.page();
   await withAuthenticator(page);
-  await page.goto(world.url("alken", "/aanmelden"));
+  await page.goto(world.url("alken", "/aanmelding"));
   await page.getByRole("button", { name: "Aanmelden met een passkey" }).click();
   await page.getByText("Geen passkey gebruikt.").waitFor();
   assert.equal(await page.getByLabel("Wachtwoord").isVisible(), true, "the form is there still");
@@ -62,7 +62,7 @@ test("without JavaScript sign-in asks the password and the page for a passkey ex
   await page.getByText("Deze browser kent geen passkeys").waitFor();
   assert.equal(await page.getByRole("button", { name: "Maak de passkey" }).isVisible(), false);
   const visitor = await world.page({ javaScriptEnabled: false });
-  await visitor.goto(world.url("hasselt", "/aanmelden"));
+  await visitor.goto(world.url("hasselt", "/aanmelding"));
   assert.equal(await visitor.getByRole("button", { name: "Aanmelden met een passkey" }).isVisible(), false);
   assert.equal(await visitor.getByLabel("Wachtwoord").isVisible(), true);
 });

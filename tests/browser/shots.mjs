@@ -55,7 +55,7 @@ function demoPages(demo) {
   const here = (name, path, more = {}) => ({ name: `hasselt-${name}`, url: site + path, ...more });
   return [...all,
     here("vacature", "/vacatures", { find: ".vac h3 a" }), here("filters", "/vacatures?thema=zorg&moment=weekend"), here("niets", "/vacatures?q=xyzzyplugh"),
-    here("organisaties", "/organisaties"), here("registreren", "/organisaties/registreren"), here("interesse", "/interesse"), here("aanmelden", "/aanmelden"),
+    here("organisaties", "/organisaties"), here("registreren", "/organisaties/registratie"), here("interesse", "/interesse"), here("aanmelden", "/aanmelding"),
     here("toegankelijkheid", "/toegankelijkheid"), here("privacy", "/privacy"), here("insluiten", "/insluiten"), here("onbekend", "/bestaat-niet"),
     here("beheer", "/beheer", { as }), here("beheer-vacatures", "/beheer/vacatures", { as }), here("beheer-nieuw", "/beheer/vacatures/nieuw", { as }),
     here("beheer-antwoorden", "/beheer/antwoorden", { as }), here("beheer-organisaties", "/beheer/organisaties", { as }), here("mijn-account", "/mijn-account", { as })];

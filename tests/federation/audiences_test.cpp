@@ -88,7 +88,7 @@ TEST_F(Audiences, WhatIsForMembersReachesTheirNodesAndNoPublicPage) {
   EXPECT_THAT(hasselt_node.get("hasselt.localhost", "/vacatures").body, HasSubstr("1 vacature"));
   EXPECT_EQ(hasselt_node.get("hasselt.localhost", "/vacatures/" + v.ref).status, 410)
       << "as one that never was";
-  EXPECT_EQ(hasselt_node.get("hasselt.localhost", "/vacatures/" + v.ref + "/helpen").status, 404);
+  EXPECT_EQ(hasselt_node.get("hasselt.localhost", "/vacatures/" + v.ref + "/hulp").status, 404);
 }
 
 TEST_F(Audiences, TheMembersFeedIsRefusedToWhoTakesNoPart) {

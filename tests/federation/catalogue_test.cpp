@@ -51,7 +51,7 @@ class Catalogue : public testing::Test {
   // The form that Alken's coordinator would send from the present page.
   answer adopt(const std::string& code, fields more = {}) {
     more.emplace_back("gezien", hidden_field(open(list + "/" + code).body, "gezien"));
-    return in_alken(list + "/" + code + "/overnemen", std::move(more));
+    return in_alken(list + "/" + code + "/overname", std::move(more));
   }
   bool same() {
     for (int i = 0; i < 60; ++i) {
@@ -74,7 +74,7 @@ class Catalogue : public testing::Test {
     return at.db().read(who.id, [&](transaction& tx) { return task_profiles::find(tx, code).value(); });
   }
   void publish_everything() {
-    ASSERT_EQ(in_flanders(list + "/publiceren").status, 303);
+    ASSERT_EQ(in_flanders(list + "/publicatie").status, 303);
     ASSERT_TRUE(same());
   }
 };
@@ -125,16 +125,16 @@ TEST_F(Catalogue, WhatWasAdaptedIsNeverOverwrittenUnlessSomebodyChoosesThat) {
   EXPECT_EQ(in(network, alken, "sandbags").what.people, 3);
 
   const fields seen{{"gezien", hidden_field(open(list + "/sandbags").body, "gezien")}};
-  ASSERT_EQ(in_alken(list + "/sandbags/houden", seen).status, 303);
+  ASSERT_EQ(in_alken(list + "/sandbags/behoud", seen).status, 303);
   EXPECT_EQ(in(network, alken, "sandbags").what.hours, 6) << "ours stays";
   EXPECT_THAT(open(list + "/sandbags").body, HasSubstr("De catalogus veranderde niet"));
 
   change_in(flanders, overview, "sandbags", [](content& c) { c.hours = 3; });
   ASSERT_TRUE(same());
-  EXPECT_EQ(in_alken(list + "/sandbags/houden", seen).status, 409) << "that was another version";
+  EXPECT_EQ(in_alken(list + "/sandbags/behoud", seen).status, 409) << "that was another version";
   fields old = seen;
   old.emplace_back("vervang", "1");
-  EXPECT_EQ(in_alken(list + "/sandbags/overnemen", old).status, 409) << "that was another version";
+  EXPECT_EQ(in_alken(list + "/sandbags/overname", old).status, 409) << "that was another version";
   ASSERT_EQ(adopt("sandbags", {{"vervang", "1"}}).status, 303);
   EXPECT_EQ(in(network, alken, "sandbags").what.hours, 3);
   EXPECT_EQ(in(network, alken, "sandbags").what.people, 12);
@@ -146,33 +146,33 @@ TEST_F(Catalogue, WhatIsWithdrawnIsNotOfferedAnyMoreAndStaysWhereItWasAdopted) {
     snow.dutch.name = "Sneeuw ruimen";
     return task_profiles::create(tx, snow, time.now()).value();
   });
-  ASSERT_EQ(in_flanders(list + "/" + made.code + "/publiceren").status, 303);
+  ASSERT_EQ(in_flanders(list + "/" + made.code + "/publicatie").status, 303);
   ASSERT_TRUE(same());
   ASSERT_EQ(adopt(made.code).status, 303);
-  ASSERT_EQ(in_flanders(list + "/" + made.code + "/intrekken").status, 303);
+  ASSERT_EQ(in_flanders(list + "/" + made.code + "/intrekking").status, 303);
   ASSERT_TRUE(same());
   EXPECT_EQ(status_of(network, feed).count, 0);
   EXPECT_EQ(in(network, alken, made.code).what, made.what);
   EXPECT_THAT(open(list + "/" + made.code).body, HasSubstr("Eigen profiel"));
   // Published again, it is the same object with a higher version; a dropped profile is withdrawn.
-  ASSERT_EQ(in_flanders(list + "/" + made.code + "/publiceren").status, 303);
+  ASSERT_EQ(in_flanders(list + "/" + made.code + "/publicatie").status, 303);
   ASSERT_TRUE(same());
   EXPECT_EQ(status_of(network, feed).count, 1);
-  ASSERT_EQ(in_flanders(list + "/" + made.code + "/stoppen").status, 303);
+  ASSERT_EQ(in_flanders(list + "/" + made.code + "/stopzetting").status, 303);
   ASSERT_TRUE(same());
   EXPECT_EQ(status_of(network, feed).count, 0);
 }
 
 TEST_F(Catalogue, OnlyAnOverviewPublishesAndOnlyWhatItUses) {
-  ASSERT_EQ(in_alken(list + "/sandbags/overnemen").status, 303);
-  EXPECT_EQ(in_alken(list + "/sandbags/publiceren").status, 403);
-  EXPECT_EQ(in_alken(list + "/publiceren").status, 403);
-  EXPECT_EQ(open(list + "/publiceren").status, 404);
+  ASSERT_EQ(in_alken(list + "/sandbags/overname").status, 303);
+  EXPECT_EQ(in_alken(list + "/sandbags/publicatie").status, 403);
+  EXPECT_EQ(in_alken(list + "/publicatie").status, 403);
+  EXPECT_EQ(open(list + "/publicatie").status, 404);
   EXPECT_FALSE(in(network, alken, "sandbags").published);
-  EXPECT_EQ(in_flanders(list + "/pumping/publiceren").status, 404) << "not in use there";
-  EXPECT_EQ(in_flanders(list + "/nothing/intrekken").status, 404);
+  EXPECT_EQ(in_flanders(list + "/pumping/publicatie").status, 404) << "not in use there";
+  EXPECT_EQ(in_flanders(list + "/nothing/intrekking").status, 404);
   const auto editor = sign_in(flanders.db(), time.now(), overview, web::role::editor);
-  EXPECT_EQ(click(flanders, "vlaanderen.localhost", editor, list + "/publiceren", {}).status, 403);
+  EXPECT_EQ(click(flanders, "vlaanderen.localhost", editor, list + "/publicatie", {}).status, 403);
 }
 
 TEST_F(Catalogue, ACatalogueIsReadByWhoTakesPartAndNotByAnotherOverview) {
@@ -297,9 +297,9 @@ TEST_F(LyingOverview, ACodeThatWasWrittenHereIsNotClaimed) {
   claim.what.people = 77;
   network.db().write(std::nullopt, [&](transaction& tx) { task_profiles::take(tx, {claim}); });
   EXPECT_THAT(open(list + "?toestand=nieuw").body, HasSubstr("Geen taakprofiel dat hierbij past"));
-  EXPECT_EQ(in_alken(list + "/" + ours.code + "/overnemen", {{"vervang", "1"}}).status, 409);
+  EXPECT_EQ(in_alken(list + "/" + ours.code + "/overname", {{"vervang", "1"}}).status, 409);
   EXPECT_EQ(
-      in_alken(list + "/" + ours.code + "/houden", {{"gezien", task_profiles::digest_of(claim.what)}}).status,
+      in_alken(list + "/" + ours.code + "/behoud", {{"gezien", task_profiles::digest_of(claim.what)}}).status,
       404);
   EXPECT_EQ(in(network, alken, ours.code).what, ours.what);
 }

@@ -66,8 +66,8 @@ TEST_F(OperatorsDesk, SaysThatAMemberDoesNotAnswerAndTriesAgainWhenAsked) {
   flanders.stop();
   ASSERT_TRUE(hasselt_node.until(
       [&] { return open("/beheer/verbindingen").body.find("Antwoordt niet") != std::string::npos; }));
-  EXPECT_EQ(click("/beheer/verbindingen/vlaanderen/nu").status, 303);
-  EXPECT_EQ(click("/beheer/verbindingen/atlantis/nu").status, 404);
+  EXPECT_EQ(click("/beheer/verbindingen/vlaanderen/poging").status, 303);
+  EXPECT_EQ(click("/beheer/verbindingen/atlantis/poging").status, 404);
 }
 
 TEST_F(OperatorsDesk, DisputesAreCountedWithTheMemberThatTheyAreAbout) {
@@ -114,7 +114,7 @@ TEST_F(OperatorsDesk, AMemberThatSaysYesMakesNobodyReadTheMembersAgain) {
 TEST_F(OperatorsDesk, AKeyIsReplacedAndRevokedFromThePage) {
   const std::string first = key();
   ASSERT_TRUE(every_beat([&] { return flanders.members()->node("hasselt")->signing.size() == 1; }));
-  EXPECT_EQ(click("/beheer/sleutels/vervangen", {{"soort", "signing"}}).status, 303);
+  EXPECT_EQ(click("/beheer/sleutels/vervanging", {{"soort", "signing"}}).status, 303);
   ASSERT_TRUE(every_beat([&] { return key() != first; }));
   const std::string second = key(), digits = second.substr(second.find('#') + 1);
   EXPECT_THAT(open("/beheer/sleutels").body, HasSubstr("Vervangen"));
@@ -134,11 +134,11 @@ TEST_F(OperatorsDesk, AListThatExpiredIsSaidAndTheOperatorMayGoOn) {
   boss = sign_in(hasselt_node.db(), time.now(), hasselt,
                  web::role::node_operator);  // sessions do not last that long
   EXPECT_THAT(open("/beheer/verbindingen").body, HasSubstr("Alleen noodberichten gaan nog door"));
-  const auto refused = click("/beheer/verbindingen/doorgaan", {{"reden", " "}});
+  const auto refused = click("/beheer/verbindingen/voortzetting", {{"reden", " "}});
   EXPECT_EQ(refused.status, 422);
   EXPECT_THAT(refused.body, HasSubstr("href=\"#reden\"")) << "the page again, with what is wrong";
   EXPECT_THAT(refused.body, HasSubstr("Alleen noodberichten gaan nog door"));
-  EXPECT_EQ(click("/beheer/verbindingen/doorgaan", {{"reden", "De ondertekenaar is weg"}}).status, 303);
+  EXPECT_EQ(click("/beheer/verbindingen/voortzetting", {{"reden", "De ondertekenaar is weg"}}).status, 303);
   EXPECT_THAT(open("/beheer/verbindingen").body, Not(HasSubstr("Alleen noodberichten")));
 }
 
@@ -150,16 +150,16 @@ TEST_F(OperatorsDesk, WhoSignsTheListTakesAMemberOutOfTheNetworkAfterSayingWhy) 
   };
   const auto send = [&](fields f) {
     f.emplace_back("csrf", founder.csrf);
-    return test::post(flanders.inside().port(), theirs, path + "/schorsen", encoded(f),
+    return test::post(flanders.inside().port(), theirs, path + "/schorsing", encoded(f),
                       founder.cookie_header);
   };
   EXPECT_THAT(at(path).body, HasSubstr("Schors dit lid"));
   EXPECT_THAT(open("/beheer/verbindingen/vlaanderen").body, Not(HasSubstr("Schors dit lid")));
-  EXPECT_EQ(open("/beheer/verbindingen/vlaanderen/schorsen").status, 403) << "only who signs the list";
-  EXPECT_EQ(click("/beheer/verbindingen/vlaanderen/schorsen", {{"reden", "zomaar"}, {"zeker", "1"}}).status,
+  EXPECT_EQ(open("/beheer/verbindingen/vlaanderen/schorsing").status, 403) << "only who signs the list";
+  EXPECT_EQ(click("/beheer/verbindingen/vlaanderen/schorsing", {{"reden", "zomaar"}, {"zeker", "1"}}).status,
             403);
-  EXPECT_EQ(at("/beheer/verbindingen/vlaanderen/schorsen").status, 404) << "not itself";
-  EXPECT_EQ(at(path + "/schorsen").status, 200);
+  EXPECT_EQ(at("/beheer/verbindingen/vlaanderen/schorsing").status, 404) << "not itself";
+  EXPECT_EQ(at(path + "/schorsing").status, 200);
   EXPECT_FALSE(flanders.members()->node("hasselt")->revoked) << "asking changes nothing";
   EXPECT_EQ(send({{"reden", ""}, {"zeker", "1"}}).status, 422);
   EXPECT_EQ(send({{"reden", "Gehackt"}}).status, 422) << "it must be meant";
@@ -176,12 +176,12 @@ TEST_F(OperatorsDesk, IsForTheOperatorOnly) {
         << path;
     EXPECT_EQ(hasselt_node.get(host, path).status, 303) << path;
   }
-  EXPECT_EQ(test::post(hasselt_node.inside().port(), host, "/beheer/sleutels/vervangen",
+  EXPECT_EQ(test::post(hasselt_node.inside().port(), host, "/beheer/sleutels/vervanging",
                        encoded({{"soort", "signing"}, {"csrf", coordinator.csrf}}), coordinator.cookie_header)
                 .status,
             403);
   const std::string before = key();
-  const auto forged = test::post(hasselt_node.inside().port(), host, "/beheer/sleutels/vervangen",
+  const auto forged = test::post(hasselt_node.inside().port(), host, "/beheer/sleutels/vervanging",
                                  encoded({{"soort", "signing"}, {"csrf", "verzonnen"}}), boss.cookie_header);
   EXPECT_EQ(forged.status, 403);
   EXPECT_EQ(key(), before);

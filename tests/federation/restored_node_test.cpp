@@ -195,7 +195,7 @@ TEST_F(RestoredNode, ANumberOfAWrongClockIsGoneBeyondOnlyWhenTheOperatorSaysSo) 
       test::get(hasselt_node.inside().port(), "hasselt.localhost", "/beheer/sleutels", boss.cookie_header);
   EXPECT_THAT(page.body, HasSubstr("Ga verder na dit nummer"));
   const auto done =
-      test::post(hasselt_node.inside().port(), "hasselt.localhost", "/beheer/sleutels/vernummeren",
+      test::post(hasselt_node.inside().port(), "hasselt.localhost", "/beheer/sleutels/vernummering",
                  encoded({{"csrf", boss.csrf}}), boss.cookie_header);
   EXPECT_EQ(done.status, 303);
   EXPECT_TRUE(every_beat([&] { return number() == far + 1; }));

@@ -123,7 +123,7 @@ TEST_F(AtTheDoor, MetricsAreNotForVisitorsOfAProxyThatTheSettingsDoNotName) {
 }
 
 TEST_F(AtTheDoor, OneReferrerPolicyIsSent) {
-  const auto page = node.get("alken.localhost", "/napraten/" + std::string(32, 'a'));
+  const auto page = node.get("alken.localhost", "/terugblik/" + std::string(32, 'a'));
   const std::string head = page.raw.substr(0, page.raw.find("\r\n\r\n"));
   const auto first = head.find("Referrer-Policy");
   ASSERT_NE(first, std::string::npos);
@@ -136,7 +136,7 @@ TEST_F(AtTheDoor, ASubmissionIdOfAnotherFormMeansNothing) {
                       id + "&thema=dieren&naam=Els&email=els%40voorbeeld.be&akkoord=ja")
                 .status,
             303);
-  const auto other = node.post("alken.localhost", "/organisaties/registreren", id);
+  const auto other = node.post("alken.localhost", "/organisaties/registratie", id);
   EXPECT_EQ(other.status, 422);  // looked at, not taken for the first
   const auto again = node.post("alken.localhost", "/interesse", id + "&thema=dieren");
   EXPECT_EQ(again.status, 303);
@@ -159,7 +159,7 @@ class BusyWorkers : public AtTheDoor {
   std::string page(const std::string& path) const { return "GET " + path + " HTTP/1.1\r\n" + host + "\r\n"; }
   std::string sign_in_attempt(int n) const {
     const std::string form = fmt::format("email=wie{}%40dat.be&wachtwoord=paard", n);
-    return "POST /aanmelden HTTP/1.1\r\n" + host +
+    return "POST /aanmelding HTTP/1.1\r\n" + host +
            "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: " +
            std::to_string(form.size()) + "\r\n\r\n" + form;
   }

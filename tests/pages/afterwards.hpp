@@ -87,7 +87,7 @@ class Afterwards : public InAlken {
   std::string link_to(const std::string& about) {
     const std::string body =
         one("select body from tenant.channel_messages where via = 'mail' and about = '" + about + "'");
-    const auto at = body.find("/napraten/");
+    const auto at = body.find("/terugblik/");
     return at == std::string::npos ? "" : body.substr(at, body.find_first_of(" \n", at) - at);
   }
 };

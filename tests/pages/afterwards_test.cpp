@@ -64,7 +64,7 @@ TEST_F(Afterwards, TheFormBehindTheLinkIsFilledInOnceAndNeedsNoName) {
                 .status,
             200);
   EXPECT_EQ(post(link, encoded({{"ging", "good"}})).status, 410) << "once";
-  EXPECT_EQ(node.get(host, "/napraten/zomaar").status, 404);
+  EXPECT_EQ(node.get(host, "/terugblik/zomaar").status, 404);
   const std::string page = open(coordinator, at()).body;
   EXPECT_THAT(page, HasSubstr("Meer &lt;b&gt;licht"));
   EXPECT_THAT(page, HasSubstr("Schade of letsel"));

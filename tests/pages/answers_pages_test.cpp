@@ -37,7 +37,7 @@ class Answers : public testing::Test {
       return vacancies::publish(tx, alken, v.id, std::nullopt, node.time.now()).value();
     });
   }
-  std::string help() const { return "/vacatures/" + vacancy.ref + "/helpen"; }
+  std::string help() const { return "/vacatures/" + vacancy.ref + "/hulp"; }
   fields els() const {
     return {{"naam", "Els Janssens"},
             {"email", "els@voorbeeld.be"},
@@ -101,9 +101,9 @@ TEST_F(Answers, NobodyIsAcceptedUntilTheVacancySaysWhoWhereAndWhen) {
     keep(change);
     const auto page = node.get(host, desk_address(), coordinator.cookie_header);
     EXPECT_THAT(page.body, HasSubstr(refused)) << what;
-    EXPECT_THAT(page.body, HasSubstr("/beheer/vacatures/" + vacancy.id + "/wijzigen#contact_naam")) << what;
+    EXPECT_THAT(page.body, HasSubstr("/beheer/vacatures/" + vacancy.id + "/wijziging#contact_naam")) << what;
     EXPECT_THAT(page.body, Not(HasSubstr("id=\"aanvaarden\""))) << what;
-    for (const char* verb : {"/aanvaarden", "/voorstel"}) {
+    for (const char* verb : {"/aanvaarding", "/voorstel"}) {
       const auto answer = click(coordinator, desk_address() + verb, {{"voorstel", "Zondag"}});
       EXPECT_EQ(answer.status, 409) << what << verb;
       EXPECT_THAT(answer.body, HasSubstr(refused)) << what << verb;
@@ -111,7 +111,7 @@ TEST_F(Answers, NobodyIsAcceptedUntilTheVacancySaysWhoWhereAndWhen) {
     keep([&](auto& c) { c = before; });
   }
   EXPECT_EQ(only_answer().status, applications::application_state::waiting);
-  ASSERT_EQ(click(coordinator, desk_address() + "/aanvaarden").status, 303);
+  ASSERT_EQ(click(coordinator, desk_address() + "/aanvaarding").status, 303);
   const auto mail = last_mail_to(node, alken, "els@voorbeeld.be");
   EXPECT_THAT(mail.text, HasSubstr("Bea Claes"));
   EXPECT_THAT(mail.text, HasSubstr("Dorpsstraat 1, 3570 Alken"));
@@ -183,7 +183,7 @@ TEST_F(Answers, TheOrganisationIsToldWithoutTheNameOfThePerson) {
 TEST_F(Answers, WhoIsAcceptedGetsTheContactAndAPlace) {
   const std::string own = answered();
   EXPECT_THAT(node.get(host, own).body, Not(HasSubstr("bea@korps.be")));
-  const auto done = click(coordinator, desk_address() + "/aanvaarden", {{"bericht", "Breng laarzen mee"}});
+  const auto done = click(coordinator, desk_address() + "/aanvaarding", {{"bericht", "Breng laarzen mee"}});
   ASSERT_EQ(done.status, 303);
   EXPECT_EQ(taken(), 1);
   const auto mail = last_mail_to(node, alken, "els@voorbeeld.be");
@@ -194,17 +194,17 @@ TEST_F(Answers, WhoIsAcceptedGetsTheContactAndAPlace) {
 
 TEST_F(Answers, WithdrawingGivesThePlaceBackAndTellsTheOrganisation) {
   const std::string own = answered();
-  ASSERT_EQ(click(coordinator, desk_address() + "/aanvaarden").status, 303);
-  ASSERT_EQ(post(own + "/intrekken", "").status, 303);
+  ASSERT_EQ(click(coordinator, desk_address() + "/aanvaarding").status, 303);
+  ASSERT_EQ(post(own + "/intrekking", "").status, 303);
   EXPECT_EQ(taken(), 0);
   EXPECT_THAT(node.get(host, own).body, HasSubstr("Je antwoord is ingetrokken"));
   EXPECT_THAT(last_mail_to(node, alken, "bea@korps.be").text, HasSubstr("kan toch niet"));
-  EXPECT_EQ(click(coordinator, desk_address() + "/aanvaarden").status, 409);
+  EXPECT_EQ(click(coordinator, desk_address() + "/aanvaarding").status, 409);
 }
 
 TEST_F(Answers, WhoIsDeclinedGetsAFriendlyMailWithTheWayOn) {
   answered();
-  ASSERT_EQ(click(coordinator, desk_address() + "/weigeren", {{"uitleg", "Volgende keer graag"}}).status,
+  ASSERT_EQ(click(coordinator, desk_address() + "/weigering", {{"uitleg", "Volgende keer graag"}}).status,
             303);
   const auto mail = last_mail_to(node, alken, "els@voorbeeld.be");
   EXPECT_THAT(mail.text, HasSubstr("Bedankt"));
@@ -220,7 +220,7 @@ TEST_F(Answers, AnotherMomentIsProposedAndAccepted) {
   const std::string link = link_in(last_mail_to(node, alken, "els@voorbeeld.be"), alken, "/mijn-antwoord/");
   EXPECT_THAT(node.get(host, link).body, HasSubstr("Zondag om 10 uur"));
   EXPECT_EQ(taken(), 0) << "opening the link does not take a place";
-  ASSERT_EQ(post(link + "/aanvaarden", "").status, 303);
+  ASSERT_EQ(post(link + "/aanvaarding", "").status, 303);
   EXPECT_EQ(taken(), 1);
   EXPECT_THAT(node.get(host, own).body, HasSubstr("Je kan komen helpen"));
 }
@@ -236,7 +236,7 @@ TEST_F(Answers, AFullVacancyOffersTheWayOnAndKeepsWhatWasTyped) {
   EXPECT_THAT(page.body, HasSubstr("value=\"Els Janssens\""));
   EXPECT_THAT(page.body, HasSubstr("Ik kan zaterdag."));
   EXPECT_EQ(node.get(host, help()).status, 410);
-  EXPECT_EQ(node.get(host, "/vacatures/zzzzzzzz/helpen").status, 404);
+  EXPECT_EQ(node.get(host, "/vacatures/zzzzzzzz/hulp").status, 404);
 }
 
 TEST_F(Answers, AnAnswerThatFindsNoPlaceLeftIsNotAccepted) {
@@ -244,13 +244,13 @@ TEST_F(Answers, AnAnswerThatFindsNoPlaceLeftIsNotAccepted) {
   node.db().write(alken.id, [&](transaction& tx) {
     for (int i = 0; i < 2; ++i) ASSERT_TRUE(vacancies::take_place(tx, alken, vacancy.id, node.time.now()));
   });
-  const auto page = click(coordinator, desk_address() + "/aanvaarden", {{"bericht", "Tot zaterdag"}});
+  const auto page = click(coordinator, desk_address() + "/aanvaarding", {{"bericht", "Tot zaterdag"}});
   EXPECT_EQ(page.status, 409);
   EXPECT_EQ(only_answer().status, applications::application_state::waiting);
 }
 
 TEST_F(Answers, WhoStillWaitsIsToldWhenTheVacancyCloses) {
-  const std::string close = "/beheer/vacatures/" + vacancy.id + "/sluiten";
+  const std::string close = "/beheer/vacatures/" + vacancy.id + "/sluiting";
   EXPECT_THAT(node.get(host, close, coordinator.cookie_header).body,
               HasSubstr("Er wacht niemand meer op antwoord."));
   const std::string own = answered();
@@ -275,11 +275,11 @@ TEST_F(Answers, AnOrganisationSeesItsOwnAnswersAndNobodyElses) {
   EXPECT_THAT(node.get(host, root + "/antwoorden", other.cookie_header).body, Not(HasSubstr("Els Janssens")));
   EXPECT_EQ(node.get(host, desk_address(root), own.cookie_header).status, 200);
   EXPECT_EQ(node.get(host, desk_address(root), other.cookie_header).status, 404);
-  EXPECT_EQ(click(other, desk_address(root) + "/aanvaarden").status, 404);
-  EXPECT_EQ(click(other, desk_address("/beheer") + "/aanvaarden").status, 403)
+  EXPECT_EQ(click(other, desk_address(root) + "/aanvaarding").status, 404);
+  EXPECT_EQ(click(other, desk_address("/beheer") + "/aanvaarding").status, 403)
       << "the staff's desk is not theirs";
   EXPECT_EQ(taken(), 0);
-  EXPECT_EQ(click(own, desk_address(root) + "/aanvaarden").status, 303);
+  EXPECT_EQ(click(own, desk_address(root) + "/aanvaarding").status, 303);
   EXPECT_EQ(taken(), 1);
 }
 
@@ -287,9 +287,9 @@ TEST_F(Answers, AStrangerIsSentToSignInAndAFormWithoutItsTokenIsRefused) {
   answered();
   const auto page = node.get(host, desk_address());
   EXPECT_EQ(page.status, 303);
-  EXPECT_THAT(page.headers.at("location"), StartsWith("/aanmelden"));
-  EXPECT_EQ(post(desk_address() + "/aanvaarden", "").status, 401);
-  EXPECT_EQ(post(desk_address() + "/aanvaarden", "csrf=verzonnen", coordinator.cookie_header).status, 403);
+  EXPECT_THAT(page.headers.at("location"), StartsWith("/aanmelding"));
+  EXPECT_EQ(post(desk_address() + "/aanvaarding", "").status, 401);
+  EXPECT_EQ(post(desk_address() + "/aanvaarding", "csrf=verzonnen", coordinator.cookie_header).status, 403);
   EXPECT_EQ(post(help(), encoded(els()), "Origin: https://elders.example\r\n").status, 403);
   EXPECT_EQ(taken(), 0);
 }
@@ -355,7 +355,7 @@ TEST_F(Interest, IsConfirmedListedAndStopped) {
   const auto list = [&] { return node.get(host, "/beheer/interesses", coordinator.cookie_header).body; };
   EXPECT_THAT(list(), Not(HasSubstr("Els Janssens")));
   const std::string link =
-      link_in(last_mail_to(node, alken, "els@voorbeeld.be"), alken, "/interesse/bevestigen/");
+      link_in(last_mail_to(node, alken, "els@voorbeeld.be"), alken, "/interesse/bevestiging/");
   EXPECT_EQ(node.get(host, link).status, 200);
   ASSERT_EQ(post(link, "").status, 303);
   EXPECT_EQ(post(link, "").status, 410);
@@ -363,7 +363,7 @@ TEST_F(Interest, IsConfirmedListedAndStopped) {
   EXPECT_THAT(node.get(host, "/beheer/interesses?toestand=dieren", coordinator.cookie_header).body,
               Not(HasSubstr("Els Janssens")));
   const std::string stop =
-      link_in(last_mail_to(node, alken, "els@voorbeeld.be"), alken, "/interesse/stoppen/");
+      link_in(last_mail_to(node, alken, "els@voorbeeld.be"), alken, "/interesse/stopzetting/");
   EXPECT_EQ(node.get(host, stop).status, 200);
   EXPECT_THAT(list(), HasSubstr("Els Janssens")) << "opening the link does nothing";
   ASSERT_EQ(post(stop, "").status, 303);

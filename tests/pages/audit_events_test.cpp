@@ -60,11 +60,11 @@ class AuditEvents : public Presence {
     return accounts::totp_code(secret, accounts::totp_step(node.time.now()));
   }
   answer try_password(const std::string& email, const std::string& typed) {
-    return post("/aanmelden", "email=" + web::url_encode(email) + "&wachtwoord=" + typed);
+    return post("/aanmelding", "email=" + web::url_encode(email) + "&wachtwoord=" + typed);
   }
   answer try_code(const answer& page) {
     const std::string proof = hidden_field(page.body, "bewijs");
-    return post("/aanmelden/code", "bewijs=" + proof + "&code=" + code());
+    return post("/aanmelding/code", "bewijs=" + proof + "&code=" + code());
   }
   // The last event of this kind is about this account.
   bool about(std::string_view what, accounts::account_id who) {
@@ -112,7 +112,7 @@ TEST_F(AuditEvents, RolesRemovalAndInvitationOfAUser) {
   EXPECT_TRUE(about(audit::roles_changed, jo));
   ASSERT_EQ(click(admin, path + "/verwijdering").status, 303);
   EXPECT_TRUE(about(audit::user_removed, jo));
-  ASSERT_EQ(click(admin, "/beheer/gebruikers/uitnodigen",
+  ASSERT_EQ(click(admin, "/beheer/gebruikers/nieuw",
                   {{"naam", "Bert"}, {"email", "bert@alken.be"}, {"rollen", "editor"}})
                 .status,
             303);
@@ -276,7 +276,7 @@ TEST_F(AuditViews, LogLineOfTheOperatorHasNoPersonalData) {
   log::set_threshold(log::level::info);
   testing::internal::CaptureStderr();
   try_password("jo.geheim@alken.be", "fout+en+nog+eens");
-  click(admin, "/beheer/gebruikers/uitnodigen",
+  click(admin, "/beheer/gebruikers/nieuw",
         {{"naam", "Bert Claes"}, {"email", "bert@alken.be"}, {"rollen", "editor"}});
   open(coordinator, "/beheer/korps/leden/" + member);
   open(coordinator, "/beheer/noodsituaties/" + flood.id + "/bord");

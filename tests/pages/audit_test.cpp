@@ -60,7 +60,7 @@ class Audit : public Desk {
 };
 
 TEST_F(Audit, FailuresRefusalsRoleChangesAndLookingAreNoted) {
-  post("/aanmelden", "email=niemand%40alken.be&wachtwoord=fout+en+nog+eens");
+  post("/aanmelding", "email=niemand%40alken.be&wachtwoord=fout+en+nog+eens");
   EXPECT_EQ(open(coordinator, "/beheer/gebruikers").status, 403);
   click(admin, "/beheer/gebruikers/" + std::to_string(coordinator.account) + "/rollen",
         {{"rollen", "editor"}});
@@ -78,7 +78,7 @@ TEST_F(Audit, StormOfRefusalsIsOneEventAMinute) {
 }
 
 TEST_F(Audit, AdministratorReadsItFilteredAndNobodyElseDoes) {
-  click(admin, "/beheer/gebruikers/uitnodigen",
+  click(admin, "/beheer/gebruikers/nieuw",
         {{"naam", "Bert"}, {"email", "bert@alken.be"}, {"rollen", "editor"}});
   open(coordinator, "/beheer/gebruikers");
   const auto page = open(admin, "/beheer/logboek");

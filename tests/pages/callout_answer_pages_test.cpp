@@ -1,4 +1,6 @@
 // The page behind the personal link of a call-out.
+#include <set>
+
 #include "tenant/crisis/callouts/message_templates.hpp"
 #include "tests/pages/callout_pages.hpp"
 
@@ -83,7 +85,7 @@ TEST_F(CalloutPages, WhoHasAPlaceFindsTheirCodeToShowAndNobodyElseDoes) {
   EXPECT_THAT(shown.body, HasSubstr("Toon deze code"));
   ASSERT_EQ(tap(all[1], "ja").status, 303);
   EXPECT_THAT(node.get(host, link(all[1])).body, Not(HasSubstr("/aanwezig/"))) << "on the reserve list";
-  for (const char* step : {"er", "weg"}) ASSERT_EQ(tap(p, step).status, 303);
+  for (const char* step : {"aankomst", "vertrek"}) ASSERT_EQ(tap(p, step).status, 303);
   EXPECT_THAT(node.get(host, link(p)).body, Not(HasSubstr(code))) << "they left";
 }
 
@@ -125,16 +127,75 @@ TEST_F(CalloutPages, OnTheWayThereAndHomeAgain) {
   const auto i = incident();
   const auto c = started(i, {task(i, 2)});
   const auto p = people(c)[0];
-  EXPECT_EQ(tap(p, "er").status, 409) << "without a place nobody is there";
+  EXPECT_EQ(tap(p, "aankomst").status, 409) << "without a place nobody is there";
   ASSERT_EQ(tap(p, "ja").status, 303);
   ASSERT_EQ(tap(p, "onderweg").status, 303);
-  EXPECT_EQ(tap(p, "weg").status, 409) << "not there yet";
-  ASSERT_EQ(tap(p, "er").status, 303);
+  EXPECT_EQ(tap(p, "vertrek").status, 409) << "not there yet";
+  ASSERT_EQ(tap(p, "aankomst").status, 303);
   EXPECT_EQ(again(p).status, person_state::on_site);
   EXPECT_EQ(tap(p, "nee").status, 409) << "they are there already";
-  ASSERT_EQ(tap(p, "weg").status, 303);
+  ASSERT_EQ(tap(p, "vertrek").status, 303);
   EXPECT_EQ(again(p).status, person_state::departed);
   EXPECT_TRUE(again(p).departed_at);
+}
+
+// Every act of the page stands in a form with an address of its own.
+TEST_F(CalloutPages, EachActOfThePageHasAnAddress) {
+  members(1, 20);
+  const auto i = incident();
+  const auto p = people(started(i, {task(i, 2)}))[0];
+  const auto acts = [&] {
+    std::set<std::string> out;
+    const std::string page = node.get(host, link(p)).body;
+    EXPECT_THAT(page, Not(HasSubstr("name=\"doe\"")));
+    const std::string begin = "action=\"" + link(p) + "/";
+    for (auto at = page.find(begin); at != std::string::npos; at = page.find(begin, at + 1))
+      out.insert(page.substr(at + begin.size(), page.find('"', at + begin.size()) - at - begin.size()));
+    return out;
+  };
+  using testing::ElementsAre;
+  EXPECT_THAT(acts(), ElementsAre("antwoord", "details"));
+  ASSERT_EQ(tap(p, "ja").status, 303);
+  EXPECT_THAT(acts(), ElementsAre("aankomst", "antwoord", "details", "onderweg"));
+  ASSERT_EQ(tap(p, "onderweg").status, 303);
+  EXPECT_THAT(acts(), ElementsAre("aankomst", "antwoord", "details"));
+  ASSERT_EQ(tap(p, "aankomst").status, 303);
+  EXPECT_THAT(acts(), ElementsAre("details", "vertrek"));
+  EXPECT_EQ(post(link(p) + "/antwoord", "keuze=zomaar").status, 422);
+  EXPECT_EQ(again(p).status, person_state::on_site);
+  for (const char* act : {"aankomst", "antwoord", "zomaar"})
+    EXPECT_EQ(node.get(host, link(p) + "/" + act).headers.at("location"), link(p))
+        << "the address of an act, opened";
+}
+
+// Somebody loads the page in the evening and taps in the morning, after the node was renewed.
+TEST_F(CalloutPages, APageOfTheReleaseBeforeStillTakesEachAct) {
+  members(1, 20);
+  const auto i = incident();
+  const auto all = people(started(i, {task(i, 1)}));
+  const auto before = [&](const callouts::person& p, const std::string& said, fields more = {}) {
+    more.emplace_back("doe", said);
+    return post(link(p), encoded(more)).status;
+  };
+  ASSERT_EQ(before(all[0], "misschien"), 303);
+  EXPECT_EQ(again(all[0]).status, person_state::maybe);
+  ASSERT_EQ(before(all[0], "ja"), 303);
+  ASSERT_EQ(before(all[0], "details", {{"mee", "2"}}), 303);
+  EXPECT_EQ(again(all[0]).brings, 2);
+  ASSERT_EQ(before(all[0], "onderweg"), 303);
+  EXPECT_EQ(again(all[0]).status, person_state::on_the_way);
+  ASSERT_EQ(before(all[0], "er"), 303);
+  EXPECT_EQ(again(all[0]).status, person_state::on_site);
+  ASSERT_EQ(before(all[0], "weg"), 303);
+  EXPECT_EQ(again(all[0]).status, person_state::departed);
+  const auto q = people(started(i, {task(i, 1, "mud_cleaning")}));
+  ASSERT_EQ(before(q[1], "ja"), 303);
+  ASSERT_EQ(before(q[2], "ja"), 303);
+  ASSERT_EQ(before(q[1], "nee"), 303);
+  later(callouts::schedule_every);
+  ASSERT_EQ(before(q[2], "tijd"), 303);
+  EXPECT_EQ(before(q[2], "tijd"), 409) << "once";
+  EXPECT_EQ(before(q[2], "iets anders"), 422);
 }
 
 TEST_F(CalloutPages, TheReserveListSaysHonestlyWhereSomebodyStands) {
@@ -161,9 +222,9 @@ TEST_F(CalloutPages, AnOfferedPlaceShowsUntilWhenAndGivesMoreTimeOnce) {
   later(callouts::schedule_every);
   EXPECT_THAT(node.get(host, link(all[1])).body, AllOf(HasSubstr("Er is een plaats vrij voor jou."),
                                                        HasSubstr("Ik heb tien minuten meer nodig")));
-  ASSERT_EQ(tap(all[1], "tijd").status, 303);
+  ASSERT_EQ(tap(all[1], "uitstel").status, 303);
   EXPECT_THAT(node.get(host, link(all[1])).body, Not(HasSubstr("tien minuten meer")));
-  EXPECT_EQ(tap(all[1], "tijd").status, 409);
+  EXPECT_EQ(tap(all[1], "uitstel").status, 409);
   ASSERT_EQ(tap(all[1], "ja").status, 303);
   EXPECT_EQ(again(all[1]).status, person_state::confirmed);
 }
@@ -240,7 +301,7 @@ TEST_F(CalloutPages, AnExerciseIsMarkedOnTheAnswerPageAndInEveryMessage) {
       0);
   ASSERT_EQ(tap(p, "ja").status, 303);
   EXPECT_THAT(node.get(host, link(p) + "/agenda.ics").body, HasSubstr("SUMMARY:OEFENING – Zandzakken"));
-  for (const std::string& path : {"/beheer/oproepen/" + c.id, "/beheer/oproepen/" + c.id + "/toevoegen"})
+  for (const std::string& path : {"/beheer/oproepen/" + c.id, "/beheer/oproepen/" + c.id + "/toevoeging"})
     EXPECT_THAT(open(coordinator, path).body, HasSubstr("class=\"exercise\"")) << path;
 }
 

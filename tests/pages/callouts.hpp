@@ -139,9 +139,11 @@ class Night : public Desk {
     node.inside().beat();
   }
   std::string link(const callouts::person& p) { return "/o/" + callouts::token_of(scope(), p.id); }
+  // An answer (ja, misschien, nee), or another act of the page.
   answer tap(const callouts::person& p, const std::string& what, fields more = {}) {
-    more.emplace_back("doe", what);
-    return post(link(p), encoded(more));
+    const bool chosen = what == "ja" || what == "misschien" || what == "nee";
+    if (chosen) more.emplace_back("keuze", what);
+    return post(link(p) + "/" + (chosen ? "antwoord" : what), encoded(more));
   }
   // Messages in the outbox for a person, the oldest first.
   std::vector<std::string> texts_to(const callouts::person& p, const std::string& channel = "mail") {

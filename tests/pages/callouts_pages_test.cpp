@@ -46,12 +46,12 @@ TEST_F(CalloutPages, ADraftIsKeptChangedAndThrownAway) {
   const std::string at = made(i, wishes({a}));
   EXPECT_THAT(open(coordinator, "/beheer/noodsituaties/" + i.id).body, HasSubstr(at))
       << "closing the laptop loses nothing";
-  const std::string form = open(coordinator, at + "/wijzigen").body;
+  const std::string form = open(coordinator, at + "/wijziging").body;
   auto more = wishes({a, b});
   more.emplace_back("versie", hidden_field(form, "versie"));
-  ASSERT_EQ(click(coordinator, at + "/wijzigen", more).status, 303);
+  ASSERT_EQ(click(coordinator, at + "/wijziging", more).status, 303);
   EXPECT_THAT(open(coordinator, at).body, HasSubstr("Modder en puin ruimen"));
-  EXPECT_EQ(click(coordinator, at + "/wijzigen", more).status, 409) << "somebody else saved meanwhile";
+  EXPECT_EQ(click(coordinator, at + "/wijziging", more).status, 409) << "somebody else saved meanwhile";
   ASSERT_EQ(click(coordinator, at + "/verwijdering").status, 303);
   EXPECT_EQ(open(coordinator, at).status, 404);
 }
@@ -217,7 +217,7 @@ TEST_F(CalloutPages, PeopleAreAddedByNameWithTheReasonWhenTheyCannot) {
     if (asked.find(member_id(n)) == std::string::npos) (spare.empty() ? spare : young) = member_id(n);
   sql("update tenant.corps_members set name = 'Wout Vrij' where id = '" + spare + "'");
   sql("update tenant.corps_members set name = 'Wout Jong', born = '2012-01-01' where id = '" + young + "'");
-  const std::string at = "/beheer/oproepen/" + c.id + "/toevoegen";
+  const std::string at = "/beheer/oproepen/" + c.id + "/toevoeging";
   const auto found = open(coordinator, at + "?taak=" + t.id + "&naam=wout");
   EXPECT_THAT(found.body, HasSubstr("value=\"" + spare + "\""));
   EXPECT_THAT(found.body, Not(HasSubstr("value=\"" + young + "\"")));

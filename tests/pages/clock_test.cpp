@@ -67,8 +67,8 @@ class AClock : public testing::Test {
   }
   answer sign_in_with_code() {
     const auto asked =
-        node.post("alken.localhost", "/aanmelden", "email=bert%40alken.be&wachtwoord=paard+batterij+nietje");
-    return node.post("alken.localhost", "/aanmelden/code",
+        node.post("alken.localhost", "/aanmelding", "email=bert%40alken.be&wachtwoord=paard+batterij+nietje");
+    return node.post("alken.localhost", "/aanmelding/code",
                      "bewijs=" + hidden_field(asked.body, "bewijs") + "&verder=&code=" +
                          accounts::totp_code(secret, accounts::totp_step(node.time.now())));
   }

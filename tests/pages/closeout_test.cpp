@@ -334,7 +334,7 @@ TEST_F(Closeout, AnArchivedIncidentIsReopenedCallsAgainAndEndsAgainForWhoWasCall
   EXPECT_EQ(click(coordinator, at(i) + "/heropening").status, 409) << "it runs";
   ASSERT_EQ(click(coordinator, at(i) + "/einde").status, 303);
   ASSERT_EQ(click(coordinator, at(i) + "/archief").status, 303);
-  EXPECT_THAT(page(at(i)), AllOf(HasSubstr("Heropen"), Not(HasSubstr("taken/activeren"))));
+  EXPECT_THAT(page(at(i)), AllOf(HasSubstr("Heropen"), Not(HasSubstr("taken/activering"))));
   EXPECT_THAT(page(at(i) + "/heropening"), AllOf(HasSubstr("Wat gestopt is, komt niet terug"),
                                                  HasSubstr("kregen 30 mensen bericht dat het voorbij is")));
   ASSERT_EQ(click(coordinator, at(i) + "/heropening").status, 303);

@@ -155,14 +155,14 @@ TEST_F(CorpsAvailability, APauseIsStoppedOrPlannedAgainAndImpossibleOnesAreRefus
 
 TEST_F(CorpsAvailability, AMemberLeavesWithTwoClicksAndOpeningTheLinkNeverActs) {
   const std::string link = own_page("an@claes.be");
-  EXPECT_THAT(node.get(host, link + "/stoppen").body, HasSubstr("Ja, ik stop"));
+  EXPECT_THAT(node.get(host, link + "/stopzetting").body, HasSubstr("Ja, ik stop"));
   EXPECT_EQ(member_now(an).status, member_state::accepted);
   corps::member with_note = member_now(an);
   with_note.who.support_sealed = node.inside().services().vault.seal("Neemt bloedverdunners");
   with_note.who.emergency = "Moeder, 0470 12 12 12";
   node.db().write(alken.id, [&](transaction& tx) { corps::update(tx, with_note); });
   ASSERT_FALSE(member_now(an).who.support_sealed.empty());
-  ASSERT_EQ(post(link + "/stoppen", "").headers.at("location"), "/korps/gestopt");
+  ASSERT_EQ(post(link + "/stopzetting", "").headers.at("location"), "/korps/gestopt");
   EXPECT_EQ(member_now(an).status, member_state::left);
   EXPECT_EQ(member_now(an).who.support_sealed, "") << "health data go at once";
   EXPECT_EQ(member_now(an).who.emergency, "");

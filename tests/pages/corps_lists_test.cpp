@@ -231,29 +231,29 @@ TEST_F(CorpsLists, AnImportIsUndoneAsAWholeButWhoWasChangedSinceStaysAndIsNamed)
   node.db().write(alken.id, [&](transaction& tx) {
     ASSERT_TRUE(corps::set_week(tx, all[1].id, {}, 9, node.time.now()));
   });
-  const std::string ask = open(coordinator, draft + "/ongedaan").body;
+  const std::string ask = open(coordinator, draft + "/herroeping").body;
   EXPECT_THAT(ask, HasSubstr("1 lid gaat weg."));
   EXPECT_THAT(ask, HasSubstr("Bo Jans, Cis Maes"));
   EXPECT_EQ(members().size(), 3U) << "asking does nothing";
-  ASSERT_EQ(click(coordinator, draft + "/ongedaan").status, 303);
+  ASSERT_EQ(click(coordinator, draft + "/herroeping").status, 303);
   EXPECT_EQ(audited(node, alken, audit::import_undone), 1);
   ASSERT_EQ(members().size(), 2U);
   const std::string after = open(coordinator, draft).body;
   EXPECT_THAT(after, HasSubstr("bleven staan"));
   EXPECT_THAT(after, HasSubstr("Bo Jans"));
-  EXPECT_EQ(click(coordinator, draft + "/ongedaan").status, 303) << "twice is the same";
+  EXPECT_EQ(click(coordinator, draft + "/herroeping").status, 303) << "twice is the same";
   EXPECT_EQ(members().size(), 2U);
-  EXPECT_EQ(open(coordinator, draft + "/ongedaan").status, 404);
+  EXPECT_EQ(open(coordinator, draft + "/herroeping").status, 404);
 }
 
 TEST_F(CorpsLists, UndoingHasATermAndADraftHasNothingToUndo) {
   const std::string draft = sent(headers + bo);
   EXPECT_EQ(open(coordinator, draft + "/kolommen").status, 200) << "a refused page that is loaded again";
-  EXPECT_EQ(click(coordinator, draft + "/ongedaan").status, 410);
+  EXPECT_EQ(click(coordinator, draft + "/herroeping").status, 410);
   ASSERT_EQ(carried_out(draft).status, 303);
   node.time.advance(std::chrono::days{31});
   coordinator = sign_in(node, alken, web::role::coordinator);
-  EXPECT_EQ(click(coordinator, draft + "/ongedaan").status, 409);
+  EXPECT_EQ(click(coordinator, draft + "/herroeping").status, 409);
   EXPECT_EQ(members().size(), 1U);
 }
 
@@ -289,7 +289,7 @@ TEST_F(CorpsLists, WhatSpreadsheetsSendIsRead) {
     const std::string draft = sent(bytes);
     EXPECT_EQ(carried_out(draft).status, 303);
     const std::string name = members().at(0).who.name;
-    EXPECT_EQ(click(coordinator, draft + "/ongedaan").status, 303);
+    EXPECT_EQ(click(coordinator, draft + "/herroeping").status, 303);
     return name;
   };
   EXPECT_EQ(first_name("Naam;E-mail;Geboortedatum\nJos\xe9 \xc7"

@@ -225,14 +225,14 @@ TEST_F(Corps, TheLastStepRefusesWhatIsMissingOrTooYoungOrFromElsewhere) {
 TEST_F(Corps, ThePersonErasesItAllUntilTheyAreAccepted) {
   const auto c = made();
   const std::string link = registered(c);
-  EXPECT_EQ(post(link + "/intrekken", "").status, 303);
+  EXPECT_EQ(post(link + "/intrekking", "").status, 303);
   EXPECT_EQ(members(c), 0);
   EXPECT_EQ(node.get(host, link).status, 404);
   const std::string second = registered(c);
   const auto m = the_member(c);
   ASSERT_EQ(click(coordinator, page_of(m) + "/attest", extract()).status, 303);
   ASSERT_EQ(click(coordinator, page_of(m) + "/aanvaarding").status, 303);
-  EXPECT_EQ(post(second + "/intrekken", "").status, 409);
+  EXPECT_EQ(post(second + "/intrekking", "").status, 409);
   EXPECT_EQ(members(c), 1);
 }
 
@@ -284,9 +284,9 @@ TEST_F(Corps, ProofIsKeptOfWhatSomebodyWasToldAndANewVersionIsSeen) {
   EXPECT_THAT(open(coordinator, page_of(m)).body, Not(HasSubstr("Er is een nieuwere versie")));
   const auto changed =
       with(with(flood_corps(), "informatie", "Andere woorden"), "versie", std::to_string(c.version));
-  ASSERT_EQ(click(coordinator, "/beheer/korps/" + c.id + "/wijzigen", changed).status, 303);
+  ASSERT_EQ(click(coordinator, "/beheer/korps/" + c.id + "/wijziging", changed).status, 303);
   EXPECT_THAT(open(coordinator, page_of(m)).body, HasSubstr("Er is een nieuwere versie"));
-  EXPECT_EQ(click(coordinator, "/beheer/korps/" + c.id + "/wijzigen", changed).status, 409)
+  EXPECT_EQ(click(coordinator, "/beheer/korps/" + c.id + "/wijziging", changed).status, 409)
       << "saved from an old page";
 }
 

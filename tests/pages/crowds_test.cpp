@@ -98,7 +98,7 @@ TEST_F(ACrowd, UseThatFindsItsAddressFullCountsForTheNetworkAllTheSame) {
 
 TEST_F(ACrowd, GetsAUseBackWithEachConfirmation) {
   EXPECT_EQ(send("jan%40voorbeeld.be").status, 303);
-  const std::string link = link_in(mails(node).front(), "/interesse/bevestigen/");
+  const std::string link = link_in(mails(node).front(), "/interesse/bevestiging/");
   node.db().write(alken.id, [&](transaction& tx) {
     for (int i = 1; i < uses.most; ++i)
       EXPECT_TRUE(
@@ -138,11 +138,11 @@ TEST_F(EveryForm, AnswersToAVacancy) {
         vacancies::create(tx, sandbags(add_organisation(tx), alken_nis), std::nullopt, node.time.now());
     return vacancies::publish(tx, alken, v.value().id, std::nullopt, node.time.now()).value().ref;
   });
-  sixty_one("/vacatures/" + ref + "/helpen", "&akkoord=ja", 60);
+  sixty_one("/vacatures/" + ref + "/hulp", "&akkoord=ja", 60);
 }
 
 TEST_F(EveryForm, RegistrationOfOrganisations) {
-  sixty_one("/organisaties/registreren", "&soort=feitelijk&contact=Jef&akkoord=ja", 30);
+  sixty_one("/organisaties/registratie", "&soort=feitelijk&contact=Jef&akkoord=ja", 30);
 }
 
 TEST_F(EveryForm, RegistrationForACorps) {
@@ -165,15 +165,16 @@ TEST_F(EveryForm, RegistrationForACorps) {
 // The sixty-first brings the answer of a sum instead of being told to wait.
 TEST_F(EveryForm, LinkToSignIn) {
   const std::string link = "&hoe=link";
-  for (int i = 1; i <= 60; ++i) ASSERT_EQ(sent_by("/aanmelden", link, i).status, 303) << i;
-  const auto held = sent_by("/aanmelden", link, 61);
+  for (int i = 1; i <= 60; ++i) ASSERT_EQ(sent_by("/aanmelding", link, i).status, 303) << i;
+  const auto held = sent_by("/aanmelding", link, 61);
   EXPECT_EQ(held.status, 429);
   EXPECT_THAT(held.body, AllOf(HasSubstr("mens61@school.be"), HasSubstr("Druk nog eens op de knop")));
   const std::string task = hidden_field(held.body, "opgave");
   ASSERT_FALSE(task.empty());
   const std::size_t before = mails(node).size();
-  EXPECT_EQ(sent_by("/aanmelden", link + "&opgave=" + task + "&oplossing=0x", 61).status, 429) << "no answer";
-  EXPECT_EQ(sent_by("/aanmelden", link + "&opgave=" + task + "&oplossing=" + solution_of(task), 61).status,
+  EXPECT_EQ(sent_by("/aanmelding", link + "&opgave=" + task + "&oplossing=0x", 61).status, 429)
+      << "no answer";
+  EXPECT_EQ(sent_by("/aanmelding", link + "&opgave=" + task + "&oplossing=" + solution_of(task), 61).status,
             303);
   EXPECT_EQ(mails(node).size(), before + 1);
 }

@@ -106,9 +106,9 @@ TEST_F(Desk, FromDraftToTheSiteAndAwayAgain) {
   EXPECT_THAT(node.get(host, "/vacatures").body, HasSubstr("Soep bedelen"));
   ASSERT_EQ(click(coordinator, address + "/urgentie", {{"dringend", "ja"}}).status, 303);
   EXPECT_THAT(node.get(host, "/").body, HasSubstr("Hier is nu hulp nodig"));
-  EXPECT_EQ(click(coordinator, address + "/sluiten").status, 422) << "a reason is asked";
+  EXPECT_EQ(click(coordinator, address + "/sluiting").status, 422) << "a reason is asked";
   ASSERT_EQ(
-      click(coordinator, address + "/sluiten", {{"reden", "voorbij"}, {"uitleg", "Het was fijn"}}).status,
+      click(coordinator, address + "/sluiting", {{"reden", "voorbij"}, {"uitleg", "Het was fijn"}}).status,
       303);
   EXPECT_EQ(at(address).close_reason, "De activiteit is voorbij: Het was fijn");
   EXPECT_THAT(node.get(host, "/vacatures").body, Not(HasSubstr("Soep bedelen")));
@@ -142,14 +142,14 @@ TEST_F(Desk, TwoWhoEditAtOnceLoseNothing) {
   const auto form = [&](const std::string& title) {
     return with(with(soup(), "titel", title), "versie", "1");
   };
-  ASSERT_EQ(click(coordinator, address + "/wijzigen", form("Titel van An")).status, 303);
-  const auto page = click(coordinator, address + "/wijzigen", form("Titel van Bert"));
+  ASSERT_EQ(click(coordinator, address + "/wijziging", form("Titel van An")).status, 303);
+  const auto page = click(coordinator, address + "/wijziging", form("Titel van Bert"));
   EXPECT_EQ(page.status, 409);
   EXPECT_THAT(page.body, HasSubstr("value=\"Titel van Bert\"")) << "what was typed is kept";
   EXPECT_THAT(page.body, HasSubstr("Titel van An")) << "and what stands there now is shown";
   EXPECT_THAT(page.body, HasSubstr("name=\"versie\" value=\"2\""));
   EXPECT_EQ(at(address).what.title, "Titel van An");
-  ASSERT_EQ(click(coordinator, address + "/wijzigen", with(form("Titel van Bert"), "versie", "2")).status,
+  ASSERT_EQ(click(coordinator, address + "/wijziging", with(form("Titel van Bert"), "versie", "2")).status,
             303);
   EXPECT_EQ(at(address).what.title, "Titel van Bert");
 }
@@ -185,7 +185,7 @@ TEST_F(Desk, AnOrganisationReachesItsOwnVacanciesOnly) {
   ASSERT_THAT(address, StartsWith("/mijn-organisatie/vacatures/"));
   ASSERT_EQ(click(own, address + "/publicatie").status, 303);
   EXPECT_EQ(open(other, address).status, 404);
-  for (const char* verb : {"/publicatie", "/kopie", "/urgentie", "/verlenging", "/sluiten", "/wijzigen"})
+  for (const char* verb : {"/publicatie", "/kopie", "/urgentie", "/verlenging", "/sluiting", "/wijziging"})
     EXPECT_EQ(click(other, address + verb, soup()).status, 404) << verb;
   EXPECT_THAT(open(other, "/mijn-organisatie/vacatures").body, Not(HasSubstr("Soep bedelen")));
   EXPECT_EQ(at(address).status, vacancies::vacancy_state::published);
@@ -206,7 +206,7 @@ TEST_F(Desk, AStrangerIsSentToSignInAndAVolunteerIsRefused) {
   for (const char* page : {"/beheer", "/beheer/vacatures", "/beheer/vacatures/nieuw", "/beheer/organisaties",
                            "/mijn-organisatie", "/mijn-organisatie/vacatures"}) {
     EXPECT_EQ(node.get(host, page).status, 303) << page;
-    EXPECT_THAT(node.get(host, page).headers.at("location"), StartsWith("/aanmelden?verder=")) << page;
+    EXPECT_THAT(node.get(host, page).headers.at("location"), StartsWith("/aanmelding?verder=")) << page;
     EXPECT_EQ(open(volunteer, page).status, 403) << page;
   }
   EXPECT_EQ(post("/beheer/vacatures/nieuw", encoded(soup())).status, 401);
@@ -236,7 +236,7 @@ TEST_F(Desk, WhatIsTypedIsEscaped) {
       coordinator, "/beheer/vacatures/nieuw",
       with(with(soup(), "titel", "<script>alert(1)</script>"), "omschrijving", "\"><img src=x onerror=1>"));
   const std::string address = done.headers.at("location").substr(0, done.headers.at("location").find('?'));
-  for (const std::string& path : {address, address + "/wijzigen", std::string("/beheer/vacatures")}) {
+  for (const std::string& path : {address, address + "/wijziging", std::string("/beheer/vacatures")}) {
     EXPECT_THAT(open(coordinator, path).body, Not(HasSubstr("<script>alert"))) << path;
     EXPECT_THAT(open(coordinator, path).body, Not(HasSubstr("<img src=x"))) << path;
   }

@@ -52,9 +52,9 @@ TEST_F(ExportProfiles, AMunicipalityNamesTheColumnsAnewAndPutsThemBack) {
   EXPECT_THAT(csv, HasSubstr("GSM;First name;Leeg;Geboren;Status\r\n"));
   EXPECT_THAT(csv, HasSubstr("0470 11 22 33;An;;1990-05-04;accepted"));
   EXPECT_THAT(open(coordinator, ways).body, HasSubstr("Aangepast"));
-  ASSERT_EQ(click(coordinator, red_cross + "/weg").status, 303);
+  ASSERT_EQ(click(coordinator, red_cross + "/verwijdering").status, 303);
   EXPECT_THAT(list_for("rode-kruis"), HasSubstr("Voornaam;Achternaam"));
-  EXPECT_EQ(click(coordinator, red_cross + "/weg").status, 404) << "nothing is left to put back";
+  EXPECT_EQ(click(coordinator, red_cross + "/verwijdering").status, 404) << "nothing is left to put back";
 }
 
 TEST_F(ExportProfiles, AWayOfOnesOwnIsOfferedBesideTheListAndGoesAway) {
@@ -67,7 +67,7 @@ TEST_F(ExportProfiles, AWayOfOnesOwnIsOfferedBesideTheListAndGoesAway) {
   EXPECT_EQ(mine.name, "Tool van de provincie");
   EXPECT_THAT(open(coordinator, "/beheer/korps/" + c.id + "/lijsten").body, HasSubstr("voor=" + mine.code));
   EXPECT_THAT(list_for(mine.code), HasSubstr("'=Naam")) << "a header is no formula either";
-  ASSERT_EQ(click(coordinator, ways + "/" + mine.code + "/weg").status, 303);
+  ASSERT_EQ(click(coordinator, ways + "/" + mine.code + "/verwijdering").status, 303);
   EXPECT_EQ(open(coordinator, ways + "/" + mine.code).status, 404);
   EXPECT_EQ(open(coordinator, "/beheer/korps/" + c.id + "/leden.csv?voor=" + mine.code).status, 404);
 }

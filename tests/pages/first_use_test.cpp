@@ -157,8 +157,8 @@ class FirstLink : public CorpsDesk {};
 TEST_F(FirstLink, AMemberWhoUsesTheGeneralSignInGetsTheLinkToTheirPage) {
   person(corps_with(flood_corps()), "An Claes", "an@claes.be");
   const auto before = mails(node).size();
-  EXPECT_EQ(post("/aanmelden", encoded({{"email", "an@claes.be"}, {"hoe", "link"}})).headers.at("location"),
-            "/aanmelden/verstuurd");
+  EXPECT_EQ(post("/aanmelding", encoded({{"email", "an@claes.be"}, {"hoe", "link"}})).headers.at("location"),
+            "/aanmelding/verstuurd");
   const auto sent = mails(node);
   ASSERT_THAT(sent, SizeIs(before + 1)) << "and no word that there is no account";
   EXPECT_EQ(sent[0].subject, "Je pagina bij Korps Alken");

@@ -156,11 +156,11 @@ TEST_F(FlandersPages, OnlyStaffMayHideAnItem) {
   add_flanders(node);
   const auto item = foreign_listing(hasselt_nis, 1, node.time.now());
   accept(node, item);
-  const std::string target = "/verbergen/" + item.publisher + "/" + item.id;
+  const std::string target = "/verberging/" + item.publisher + "/" + item.id;
   EXPECT_EQ(node.get("vlaanderen.localhost", target).status, 303);
   EXPECT_EQ(node.post("vlaanderen.localhost", target, "reden=zomaar").status, 401);
   EXPECT_THAT(node.get("vlaanderen.localhost", "/vacatures").body, HasSubstr("Boeken voorlezen"));
-  EXPECT_THAT(node.get("vlaanderen.localhost", "/vacatures").body, Not(HasSubstr("/verbergen/")));
+  EXPECT_THAT(node.get("vlaanderen.localhost", "/vacatures").body, Not(HasSubstr("/verberging/")));
 }
 
 TEST_F(FlandersPages, AnEditorHidesAnItemWithAReasonAndPutsItBack) {
@@ -169,7 +169,7 @@ TEST_F(FlandersPages, AnEditorHidesAnItemWithAReasonAndPutsItBack) {
   accept(node, item);
   const someone editor = sign_in(node, flanders, web::role::editor);
   const std::string form = "csrf=" + editor.csrf + "&reden=";
-  const std::string target = "/verbergen/" + item.publisher + "/" + item.id;
+  const std::string target = "/verberging/" + item.publisher + "/" + item.id;
   EXPECT_THAT(node.get("vlaanderen.localhost", "/vacatures", editor.cookie_header).body, HasSubstr(target));
   EXPECT_EQ(node.post("vlaanderen.localhost", target, form, editor.cookie_header).status, 422);
   EXPECT_EQ(node.post("vlaanderen.localhost", target, "reden=Reclame", editor.cookie_header).status, 403);
@@ -187,7 +187,7 @@ TEST_F(FlandersPages, AMunicipalityHidesNothingOfOthers) {
   const auto item = foreign_listing(wellen_nis, 1, node.time.now());
   accept(node, item);
   const someone editor = sign_in(node, alken, web::role::editor);
-  const std::string target = "/verbergen/" + item.publisher + "/" + item.id;
+  const std::string target = "/verberging/" + item.publisher + "/" + item.id;
   EXPECT_EQ(
       node.post("alken.localhost", target, "csrf=" + editor.csrf + "&reden=Zomaar", editor.cookie_header)
           .status,

@@ -58,7 +58,7 @@ TEST_F(Night, PagesWithSeveralFormsHaveEachIdOnce) {
   for (const std::string& path :
        {at, at + "/bord", at + "/nadien", at + "/aanwezig", at + "/aanwezig/papier",
         "/beheer/oproepen/mensen/" + p.id, "/beheer/oproepen/" + c.id,
-        "/beheer/oproepen/" + c.id + "/toevoegen?naam=Lid", "/beheer/korps/leden/" + member_id(1),
+        "/beheer/oproepen/" + c.id + "/toevoeging?naam=Lid", "/beheer/korps/leden/" + member_id(1),
         "/beheer/korps/leden/" + member_id(1) + "/beschikbaarheid"}) {
     const auto page = open(coordinator, path);
     ASSERT_EQ(page.status, 200) << path;

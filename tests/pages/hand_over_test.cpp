@@ -39,7 +39,7 @@ class HandOver : public testing::Test {
     const auto sent = node.get("alken.localhost", to(wellen), an.cookie_header);
     EXPECT_EQ(sent.status, 303);
     const std::string there = sent.headers.at("location"), site = "http://wellen.localhost";
-    EXPECT_TRUE(there.starts_with(site + "/aanmelden/verder/")) << there;
+    EXPECT_TRUE(there.starts_with(site + "/aanmelding/overdracht/")) << there;
     return there.substr(site.size());
   }
   answer take(const std::string& path, const std::string& headers = {}) {
@@ -74,7 +74,7 @@ TEST_F(HandOver, TheLinkIsForOneSiteForAMinuteAndWhileTheSessionLives) {
   const std::string elsewhere = path_to_wellen();
   EXPECT_EQ(node.get("hasselt.localhost", elsewhere).status, 410);
   EXPECT_EQ(node.post("hasselt.localhost", elsewhere, "x=y").status, 410);
-  EXPECT_EQ(take("/aanmelden/verder/verzonnen").status, 410);
+  EXPECT_EQ(take("/aanmelding/overdracht/verzonnen").status, 410);
   node.time.advance(std::chrono::seconds{61});
   EXPECT_EQ(take(elsewhere).status, 410);
   const std::string ended = path_to_wellen();
@@ -108,7 +108,7 @@ TEST_F(HandOver, ASessionThatWasOpenedWithAMailedLinkIsNotContinued) {
   }
   const auto sent = node.get("alken.localhost", to(wellen), an.cookie_header);
   EXPECT_EQ(sent.status, 303);
-  EXPECT_EQ(sent.headers.at("location"), "http://wellen.localhost/aanmelden");
+  EXPECT_EQ(sent.headers.at("location"), "http://wellen.localhost/aanmelding");
 }
 
 }  // namespace

@@ -133,7 +133,7 @@ class Visitor : public testing::Test {
 
 TEST_F(Visitor, CannotPutAHeaderIntoAnAnswer) {
   for (const char* target : {"/?taal=nl%0d%0aSet-Cookie:%20x=1", "/vacatures/%0d%0aLocation:%20x/a",
-                             "/aanmelden?verder=%0d%0aX-Injected:%201", "/beheer%0d%0aX-Injected:%201"}) {
+                             "/aanmelding?verder=%0d%0aX-Injected:%201", "/beheer%0d%0aX-Injected:%201"}) {
     const auto page = node.get("alken.localhost", target);
     EXPECT_EQ(page.headers.count("x-injected"), 0U) << target;
     EXPECT_THAT(page.raw.substr(0, page.raw.find("\r\n\r\n")), Not(HasSubstr("x=1"))) << target;

@@ -27,7 +27,7 @@ class Links : public testing::Test {
     });
   }
   answer ask(const std::string& email) {
-    return node.post("alken.localhost", "/aanmelden", "hoe=link&email=" + web::url_encode(email));
+    return node.post("alken.localhost", "/aanmelding", "hoe=link&email=" + web::url_encode(email));
   }
   answer take(const std::string& link, const std::string& form = "x=y", const std::string& headers = {}) {
     return node.post("alken.localhost", link, form, headers);
@@ -36,11 +36,11 @@ class Links : public testing::Test {
 
 TEST_F(Links, AVolunteerSignsInWithALinkByMailAndOpeningItAloneDoesNothing) {
   person("Els Maes", "els@voorbeeld.be");
-  EXPECT_EQ(ask("Els@Voorbeeld.be").headers.at("location"), "/aanmelden/verstuurd");
+  EXPECT_EQ(ask("Els@Voorbeeld.be").headers.at("location"), "/aanmelding/verstuurd");
   const auto post = mails(node);
   ASSERT_EQ(post.size(), 1U);
   EXPECT_EQ(post[0].to, "els@voorbeeld.be");
-  const std::string link = link_in(post[0], "/aanmelden/link/");
+  const std::string link = link_in(post[0], "/aanmelding/link/");
   const auto opened = node.get("alken.localhost", link);
   EXPECT_EQ(opened.status, 200);
   EXPECT_THAT(opened.body, HasSubstr("Welkom terug, Els"));
@@ -55,18 +55,18 @@ TEST_F(Links, AVolunteerSignsInWithALinkByMailAndOpeningItAloneDoesNothing) {
 TEST_F(Links, ALinkWorksOnceAndForAnHour) {
   person("Els Maes", "els@voorbeeld.be");
   ask("els@voorbeeld.be");
-  const std::string used = link_in(mails(node).front(), "/aanmelden/link/");
+  const std::string used = link_in(mails(node).front(), "/aanmelding/link/");
   EXPECT_EQ(take(used).status, 303);
   EXPECT_EQ(take(used).status, 410);
   EXPECT_EQ(node.get("alken.localhost", used).status, 410);
   node.time.advance(std::chrono::minutes{1});
   ask("els@voorbeeld.be");
-  const std::string late = link_in(mails(node).front(), "/aanmelden/link/");
+  const std::string late = link_in(mails(node).front(), "/aanmelding/link/");
   EXPECT_NE(late, used);
   node.time.advance(std::chrono::hours{1});
   EXPECT_EQ(take(late).status, 410);
   EXPECT_THAT(node.get("alken.localhost", late).body, HasSubstr("Deze link werkt niet meer"));
-  EXPECT_EQ(take("/aanmelden/link/verzonnen").status, 410);
+  EXPECT_EQ(take("/aanmelding/link/verzonnen").status, 410);
 }
 
 TEST_F(Links, ALinkToASharedAddressAsksWhoYouAre) {
@@ -74,7 +74,7 @@ TEST_F(Links, ALinkToASharedAddressAsksWhoYouAre) {
   const auto jan = person("Jan Maes", "thuis@voorbeeld.be");
   const auto stranger = person("Piet Elders", "piet@voorbeeld.be");
   ask("thuis@voorbeeld.be");
-  const std::string link = link_in(mails(node).front(), "/aanmelden/link/");
+  const std::string link = link_in(mails(node).front(), "/aanmelding/link/");
   const auto page = node.get("alken.localhost", link);
   EXPECT_THAT(page.body, HasSubstr("Els Maes"));
   EXPECT_THAT(page.body, HasSubstr("Jan Maes"));
@@ -91,11 +91,11 @@ TEST_F(Links, ALinkToASharedAddressAsksWhoYouAre) {
 TEST_F(Links, AnUnknownAddressGetsTheSamePageAndAnHonestMail) {
   const auto page = ask("wie.is@dat.be");
   EXPECT_EQ(page.status, 303);
-  EXPECT_EQ(page.headers.at("location"), "/aanmelden/verstuurd");
+  EXPECT_EQ(page.headers.at("location"), "/aanmelding/verstuurd");
   const auto post = mails(node);
   ASSERT_EQ(post.size(), 1U);
   EXPECT_THAT(post[0].text, HasSubstr("geen account met dit adres"));
-  EXPECT_EQ(link_in(post[0], "/aanmelden/link/"), "");
+  EXPECT_EQ(link_in(post[0], "/aanmelding/link/"), "");
 }
 
 TEST_F(Links, StaffGetNoLinkThatSkipsTheirPasswordAndCode) {
@@ -107,7 +107,7 @@ TEST_F(Links, StaffGetNoLinkThatSkipsTheirPasswordAndCode) {
   ask("an@alken.be");
   const auto post = mails(node);
   ASSERT_EQ(post.size(), 1U);
-  EXPECT_EQ(link_in(post[0], "/aanmelden/link/"), "");
+  EXPECT_EQ(link_in(post[0], "/aanmelding/link/"), "");
   const std::string link = link_in(post[0], "/wachtwoord/");
   EXPECT_EQ(node.get("alken.localhost", link).status, 200);
   EXPECT_EQ(take(link, "wachtwoord=kort&herhaal=kort").status, 422);
@@ -116,14 +116,14 @@ TEST_F(Links, StaffGetNoLinkThatSkipsTheirPasswordAndCode) {
   EXPECT_EQ(cookie_of(done), "") << "the code of the app still comes after it";
   EXPECT_EQ(take(link, "wachtwoord=paard+batterij+nietje&herhaal=paard+batterij+nietje").status, 410);
   const auto next =
-      node.post("alken.localhost", "/aanmelden", "email=an%40alken.be&wachtwoord=paard+batterij+nietje");
+      node.post("alken.localhost", "/aanmelding", "email=an%40alken.be&wachtwoord=paard+batterij+nietje");
   EXPECT_THAT(next.body, HasSubstr("Beveilig je account"));
 }
 
 TEST_F(Links, WhoIsMadeStaffMeanwhileGainsNothingFromASessionOpenedWithALink) {
   const auto els = person("Els Maes", "els@voorbeeld.be");
   ask("els@voorbeeld.be");
-  const std::string cookie = cookie_of(take(link_in(mails(node).front(), "/aanmelden/link/")));
+  const std::string cookie = cookie_of(take(link_in(mails(node).front(), "/aanmelding/link/")));
   node.db().write(std::nullopt, [&](transaction& tx) {
     accounts::give(tx, els, {.what = web::role::tenant_admin, .tenant = alken.id, .organisation = {}},
                    std::nullopt, node.time.now());
@@ -138,7 +138,7 @@ class Users : public Links {
 
   answer invite(const someone& by, const std::string& email,
                 const std::string& roles = "&rollen=coordinator") {
-    return node.post("alken.localhost", "/beheer/gebruikers/uitnodigen",
+    return node.post("alken.localhost", "/beheer/gebruikers/nieuw",
                      "csrf=" + by.csrf + "&naam=Bert+Claes&email=" + web::url_encode(email) + roles,
                      by.cookie_header);
   }
@@ -192,12 +192,12 @@ TEST_F(Users, AnInvitedCoordinatorSetsNamePasswordAndCodeAndIsIn) {
   const auto at = setup.body.find(mark) + mark.size();
   const auto secret = accounts::from_base32(setup.body.substr(at, setup.body.find('<', at) - at)).value();
   const std::string proof = "bewijs=" + hidden_field(setup.body, "bewijs");
-  const auto wrong = node.post("alken.localhost", "/aanmelden/instellen", proof + "&code=000000");
+  const auto wrong = node.post("alken.localhost", "/aanmelding/tweede-stap", proof + "&code=000000");
   EXPECT_EQ(wrong.status, 422);
   EXPECT_THAT(wrong.body, HasSubstr(setup.body.substr(at, setup.body.find('<', at) - at)))
       << "the same secret again";
   const auto in =
-      node.post("alken.localhost", "/aanmelden/instellen",
+      node.post("alken.localhost", "/aanmelding/tweede-stap",
                 proof + "&code=" + accounts::totp_code(secret, accounts::totp_step(node.time.now())));
   EXPECT_EQ(in.status, 200);
   EXPECT_THAT(in.body, HasSubstr("Bewaar je herstelcodes"));
@@ -312,7 +312,7 @@ TEST_F(Users, PersonWithAnAccountTakesAnInvitationUpWhileSignedIn) {
   const std::string link = invitation();
   const auto asks = node.get("alken.localhost", link);
   EXPECT_EQ(asks.status, 200);
-  EXPECT_THAT(asks.body, HasSubstr("/aanmelden?verder="));
+  EXPECT_THAT(asks.body, HasSubstr("/aanmelding?verder="));
   EXPECT_THAT(asks.body, Not(HasSubstr("Els Maes")));
   EXPECT_EQ(take(link, "naam=Els").status, 200) << "the mailbox alone takes nothing up";
   EXPECT_EQ(grants_of(els).size(), 1U);
@@ -386,7 +386,7 @@ TEST_F(Users, LastVisitOfAnAccountThatWorksElsewhereTooIsNotTold) {
 
 TEST_F(Users, NamesAreEscaped) {
   node.post(
-      "alken.localhost", "/beheer/gebruikers/uitnodigen",
+      "alken.localhost", "/beheer/gebruikers/nieuw",
       "csrf=" + admin.csrf + "&naam=%3Cscript%3Ealert(1)%3C%2Fscript%3E&email=x%40alken.be&rollen=editor",
       admin.cookie_header);
   EXPECT_THAT(node.get("alken.localhost", "/beheer/gebruikers", admin.cookie_header).body,

@@ -75,17 +75,17 @@ TEST_F(Languages, AnOrganisationThatRegistersInFrenchGetsEveryMailInFrench) {
       {"naam", "Patro d’Alken"},      {"soort", "vzw"}, {"over", "Jouer."}, {"contact", "Jef Nys"},
       {"email", "jef@patro.example"}, {"akkoord", "ja"}};
   const std::string french = "Cookie: taal=fr\r\n";
-  ASSERT_EQ(node.post("alken.localhost", "/organisaties/registreren", encoded(chiro), french).status, 303);
+  ASSERT_EQ(node.post("alken.localhost", "/organisaties/registratie", encoded(chiro), french).status, 303);
   const auto confirm = last_mail_to(node, alken, "jef@patro.example");
   EXPECT_THAT(confirm.subject, HasSubstr("Confirme l’enregistrement"));
-  ASSERT_EQ(node.post("alken.localhost", link_in(confirm, alken, "/organisaties/bevestigen/"), "").status,
+  ASSERT_EQ(node.post("alken.localhost", link_in(confirm, alken, "/organisaties/bevestiging/"), "").status,
             303);
   const auto coordinator = sign_in(node, alken, web::role::coordinator);
   const std::string id = node.db().read(alken.id, [](transaction& tx) {
     return organisations::list(tx, {.status = {}, .words = {}}).rows.at(0).id;
   });
   node.time.advance(std::chrono::seconds{1});
-  ASSERT_EQ(node.post("alken.localhost", "/beheer/organisaties/" + id + "/goedkeuren",
+  ASSERT_EQ(node.post("alken.localhost", "/beheer/organisaties/" + id + "/goedkeuring",
                       "csrf=" + coordinator.csrf, coordinator.cookie_header)
                 .status,
             303);
@@ -101,7 +101,7 @@ TEST_F(Languages, SigningInAndOnesOwnDeskReadInTheLanguageOfTheVisitor) {
   const auto open = [&](const std::string& path) {
     return node.get("alken.localhost", path, "Cookie: taal=fr; " + own.cookie_header.substr(8)).body;
   };
-  EXPECT_THAT(node.get("alken.localhost", "/aanmelden", "Cookie: taal=fr\r\n").body,
+  EXPECT_THAT(node.get("alken.localhost", "/aanmelding", "Cookie: taal=fr\r\n").body,
               HasSubstr("Envoyer un lien"));
   EXPECT_THAT(open("/mijn-account"), HasSubstr("Firefox sur Linux"));
   EXPECT_THAT(open("/mijn-organisatie"), HasSubstr("Offres ouvertes"));

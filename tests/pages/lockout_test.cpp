@@ -55,12 +55,12 @@ class Lockout : public testing::Test {
   }
   answer try_password(const std::string& from, const char* typed, const std::string& cookie = {},
                       const std::string& who = email) {
-    return node.post(host, "/aanmelden", "email=" + web::url_encode(who) + "&wachtwoord=" + typed,
+    return node.post(host, "/aanmelding", "email=" + web::url_encode(who) + "&wachtwoord=" + typed,
                      "X-Forwarded-For: " + from + "\r\n" + cookie);
   }
   answer try_code(const answer& page, const std::string& from, const std::string& typed,
                   const std::string& cookie = {}) {
-    return node.post(host, "/aanmelden/code",
+    return node.post(host, "/aanmelding/code",
                      "bewijs=" + hidden_field(page.body, "bewijs") + "&code=" + typed,
                      "X-Forwarded-For: " + from + "\r\n" + cookie);
   }
@@ -76,7 +76,7 @@ class Lockout : public testing::Test {
       try_password("203." + std::to_string(i / 200) + "." + std::to_string(i % 200) + ".9", wrong);
   }
   answer ask_link(const std::string& from, const std::string& who, const std::string& cookie = {}) {
-    return node.post(host, "/aanmelden", "hoe=link&email=" + web::url_encode(who),
+    return node.post(host, "/aanmelding", "hoe=link&email=" + web::url_encode(who),
                      "X-Forwarded-For: " + from + "\r\n" + cookie);
   }
 };

@@ -30,9 +30,13 @@ class Mail : public testing::Test {
 
   void queue(const std::string& to = "els@voorbeeld.be", const std::string& subject = "Één mail") {
     node.db().write(alken.id, [&](transaction& tx) {
-      mail::queue(
-          tx, {.to = to, .subject = subject, .text = "Dag Els,\n\ntot zondag.\n", .html = "<p>Dag Els</p>"},
-          node.time.now());
+      mail::queue(tx,
+                  {.to = to,
+                   .subject = subject,
+                   .text = "Dag Els,\n\ntot zondag.\n",
+                   .html = "<p>Dag Els</p>",
+                   .kind = "news"},
+                  node.time.now());
     });
   }
   std::string one(const std::string& column) {
@@ -49,13 +53,15 @@ class Mail : public testing::Test {
 };
 
 TEST_F(Mail, LeavesAfterTheCommitAndNotWithoutIt) {
-  EXPECT_THROW(node.db().write(alken.id,
-                               [&](transaction& tx) {
-                                 mail::queue(tx, {.to = "a@b.be", .subject = "x", .text = "x", .html = ""},
-                                             node.time.now());
-                                 throw std::runtime_error("the change is refused");
-                               }),
-               std::runtime_error);
+  EXPECT_THROW(
+      node.db().write(alken.id,
+                      [&](transaction& tx) {
+                        mail::queue(tx,
+                                    {.to = "a@b.be", .subject = "x", .text = "x", .html = "", .kind = "news"},
+                                    node.time.now());
+                        throw std::runtime_error("the change is refused");
+                      }),
+      std::runtime_error);
   EXPECT_TRUE(mails(node).empty());
   queue();
   EXPECT_EQ(mails(node).size(), 1U);
@@ -184,7 +190,7 @@ class ShownMail : public Mail {
 
 TEST_F(ShownMail, StandsOnAPageOfTheDemoWithLinksThatWork) {
   EXPECT_THAT(node.get("alken.localhost", "/demo-post").body, HasSubstr("nog geen post"));
-  node.post("alken.localhost", "/aanmelden", "hoe=link&email=wie%40dat.be");
+  node.post("alken.localhost", "/aanmelding", "hoe=link&email=wie%40dat.be");
   node.inside().beat();
   const auto page = node.get("alken.localhost", "/demo-post");
   EXPECT_THAT(page.body, HasSubstr("wie@dat.be"));
@@ -194,7 +200,7 @@ TEST_F(ShownMail, StandsOnAPageOfTheDemoWithLinksThatWork) {
 TEST_F(ShownMail, ShowsTheNewestFirst) {
   for (const char* who : {"eerst", "daarna", "laatst"}) {
     node.time.advance(std::chrono::seconds{2});
-    node.post("alken.localhost", "/aanmelden", std::string("hoe=link&email=") + who + "%40dat.be");
+    node.post("alken.localhost", "/aanmelding", std::string("hoe=link&email=") + who + "%40dat.be");
     node.inside().beat();
   }
   const std::string page = node.get("alken.localhost", "/demo-post").body;

@@ -106,12 +106,12 @@ TEST_F(NotesPages, ANoteThatDidNotArriveIsSentAgainOrMarkedAsHandled) {
   EXPECT_THAT(stuck.body, HasSubstr("Kan het niet wachten? Bel Hasselt: 011 23 90 00."));
   EXPECT_THAT(page("/beheer/berichten?toestand=vast").body, HasSubstr("Pompen"));
   const auto id = hidden_field(stuck.body, "id");
-  ASSERT_EQ(send(thread + "/opnieuw", "id=" + id).status, 303);
-  EXPECT_EQ(send(thread + "/opnieuw", "id=" + id).status, 409);
+  ASSERT_EQ(send(thread + "/herhaling", "id=" + id).status, 303);
+  EXPECT_EQ(send(thread + "/herhaling", "id=" + id).status, 409);
   EXPECT_THAT(page(thread).body, HasSubstr("Onderweg"));
   fail_all();
   const auto second = hidden_field(page(thread).body, "id");
-  ASSERT_EQ(send(thread + "/afgehandeld", "id=" + second).status, 303);
+  ASSERT_EQ(send(thread + "/afhandeling", "id=" + second).status, 303);
   EXPECT_THAT(page("/beheer/berichten?toestand=vast").body, Not(HasSubstr("Pompen")));
 }
 

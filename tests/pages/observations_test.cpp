@@ -115,6 +115,53 @@ TEST_F(Observations, FindA500ByItsNumberWithItsCause) {
   EXPECT_TRUE(o.at("statement").as_string().starts_with("select_tenant_")) << o.at("statement").as_string();
 }
 
+// A program reads no HTML: the same number and cause, as RFC 9457 says it.
+TEST_F(Observations, FindA500OfAProgramByItsNumberWithItsCause) {
+  pqxx::connection c(node.urls().owner_url);
+  pqxx::nontransaction(c).exec("alter table node.tokens rename to somewhere_else");
+  const auto got = node.get(host, "/mijn-gegevens/jan.peeters/kopie.json");
+  ASSERT_EQ(got.status, 500);
+  EXPECT_EQ(got.headers.at("content-type"), "application/problem+json");
+  const json::object problem = json::parse(got.body).as_object();
+  EXPECT_EQ(problem.at("type").as_string(), "about:blank");
+  EXPECT_EQ(problem.at("status").as_int64(), 500);
+  EXPECT_EQ(problem.at("title").as_string(), "Internal Server Error");
+  EXPECT_EQ(problem.at("detail").as_string(), "Er ging iets mis aan onze kant.");
+  const auto all = lines("request");
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_EQ(problem.at("request_id"), all[0].at("request_id"));
+  EXPECT_EQ(all[0].at("route").as_string(), "/mijn-gegevens/{}/kopie.json");
+  EXPECT_EQ(all[0].at("cause").as_string(), "pqxx::undefined_table");
+  for (const char* inside : {"tokens", "pqxx", "peeters"}) EXPECT_THAT(got.body, Not(HasSubstr(inside)));
+}
+
+TEST_F(Observations, OfARefusedFormHaveKindAndFieldAndNothingThatWasTyped) {
+  fields wrong = soup();
+  for (auto& [name, value] : wrong)
+    if (name == "plaatsen") value = "Jan Peeters";
+  ASSERT_EQ(click(coordinator, "/beheer/vacatures/nieuw", wrong).status, 422);
+  const auto all = lines("request");
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_EQ(all[0].at("status").as_int64(), 422);
+  EXPECT_EQ(all[0].at("refused").as_string(), "invalid");
+  EXPECT_EQ(all[0].at("field").as_string(), "plaatsen");
+  EXPECT_FALSE(all[0].contains("cause"));
+  EXPECT_TRUE(lines("refused").empty()) << "one line";
+  EXPECT_THAT(log_, Not(HasSubstr("Peeters")));
+}
+
+TEST_F(Observations, OfARefusedPageHaveItsKind) {
+  ASSERT_EQ(node.get(host, "/vacatures/geen-vacature").status, 404);
+  ASSERT_EQ(open(sign_in(node, alken, web::role::editor), "/beheer/gebruikers").status, 403);
+  ASSERT_EQ(node.get(host, "/vacatures").status, 200);
+  const auto all = lines("request");
+  ASSERT_EQ(all.size(), 3U);
+  EXPECT_EQ(all[0].at("refused").as_string(), "not_found");
+  EXPECT_EQ(all[1].at("refused").as_string(), "forbidden");
+  EXPECT_FALSE(all[2].contains("refused"));
+  for (const json::object& o : all) EXPECT_FALSE(o.contains("field"));
+}
+
 TEST_F(Observations, OfPeopleHoldNothingOfThem) {
   const std::string draft = made(coordinator);
   open(coordinator, draft);
@@ -143,6 +190,26 @@ TEST_F(Observations, OfAJobHaveKindTenantAndOutcome) {
   EXPECT_EQ(failed[0].at("attempts").as_int64(), 1);
   EXPECT_EQ(failed[0].at("cause").as_string(), "std::runtime_error");
   EXPECT_EQ(figure(R"(paraat_jobs_total{kind="nobody_does_this",outcome="failed"})"), 1);
+}
+
+// A sign-in link, from the click to the mail server.
+TEST_F(Observations, OfADeliveryHaveKindClassTenantAndOutcomeAndNothingOfThePerson) {
+  ASSERT_EQ(post("/aanmelding", "email=els.peeters%40voorbeeld.be").status, 303);
+  node.inside().beat();
+  const auto all = lines("delivery");
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_EQ(all[0].at("kind").as_string(), "sign_in_unknown");
+  EXPECT_EQ(all[0].at("channel").as_string(), "mail");
+  EXPECT_EQ(all[0].at("class").as_string(), "normal");
+  EXPECT_EQ(all[0].at("outcome").as_string(), "taken");
+  EXPECT_EQ(all[0].at("tenant").as_int64(), alken.id.value);
+  EXPECT_EQ(all[0].at("attempts").as_int64(), 1);
+  EXPECT_EQ(all[0].at("level").as_string(), "info");
+  for (const char* took : {"ms", "begin_ms", "handler_ms", "commit_ms"}) EXPECT_TRUE(all[0].contains(took));
+  EXPECT_EQ(figure(R"(paraat_channel_messages_total{channel="mail",class="normal",)"
+                   R"(kind="sign_in_unknown",outcome="taken"})"),
+            1);
+  for (const char* personal : {"peeters", "voorbeeld.be", "@"}) EXPECT_THAT(log_, Not(HasSubstr(personal)));
 }
 
 class Traced : public Observations {
@@ -179,6 +246,27 @@ TEST_F(Traced, ARequestIsASpanWithAChildForEachStage) {
   for (const auto& said : collector->http().heard())
     for (const char* personal : {"Peeters", "127.0.0.1", "q="})
       EXPECT_THAT(said.body, Not(HasSubstr(personal)));
+}
+
+TEST_F(Traced, ADeliveryIsASpanWithItsStages) {
+  ASSERT_EQ(post("/aanmelding", "email=els.peeters%40voorbeeld.be").status, 303);
+  node.inside().beat();
+  lines("");
+  collected_span own;
+  for (const auto& s : collector->spans())
+    if (s.name == "delivery sign_in_unknown") own = s;
+  ASSERT_NE(own.id, "");
+  EXPECT_EQ(own.kind, 4) << "a producer";
+  EXPECT_EQ(own.attributes.at("paraat.channel"), "mail");
+  EXPECT_EQ(own.attributes.at("paraat.class"), "normal");
+  EXPECT_EQ(own.attributes.at("paraat.outcome"), "taken");
+  EXPECT_EQ(own.attributes.at("paraat.tenant"), std::to_string(alken.id.value));
+  std::set<std::string> stages;
+  for (const auto& s : collector->spans())
+    if (s.parent == own.id) stages.insert(s.name);
+  EXPECT_THAT(stages, testing::ElementsAre("begin", "commit", "handler"));
+  for (const auto& said : collector->http().heard())
+    for (const char* personal : {"peeters", "voorbeeld.be"}) EXPECT_THAT(said.body, Not(HasSubstr(personal)));
 }
 
 TEST_F(Traced, ANodeServesAndStopsWhileItsCollectorHangs) {

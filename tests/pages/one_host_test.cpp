@@ -151,7 +151,7 @@ TEST_F(OneHost, AFormLeadsOnUnderThePathAndSoDoesItsMail) {
   EXPECT_THAT(sent.headers.at("location"), testing::StartsWith("/alken/interesse/"));
   const auto all = mails(node);
   ASSERT_EQ(all.size(), 1U);
-  const std::string link = link_in(all.front(), "http://haspengouw.localhost/alken/interesse/bevestigen/");
+  const std::string link = link_in(all.front(), "http://haspengouw.localhost/alken/interesse/bevestiging/");
   ASSERT_FALSE(link.empty());
   const std::string path = link.substr(std::string("http://haspengouw.localhost").size());
   EXPECT_EQ(get(path).status, 200);
@@ -165,7 +165,7 @@ TEST_F(OneHost, OneSignInServesAllButOnlyWhatWasGranted) {
   EXPECT_EQ(get("/wellen/mijn-account", an.cookie_header).status, 200);
   const auto asked = get("/alken/beheer");
   EXPECT_EQ(asked.status, 303);
-  EXPECT_EQ(asked.headers.at("location"), "/alken/aanmelden?verder=%2Fbeheer");
+  EXPECT_EQ(asked.headers.at("location"), "/alken/aanmelding?verder=%2Fbeheer");
 }
 
 TEST_F(OneHost, APathThatOnlyBeginsLikeAMunicipalityIsNone) {

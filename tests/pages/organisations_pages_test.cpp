@@ -23,9 +23,9 @@ class Organisations : public Desk {
             {"telefoon", ""},
             {"akkoord", "ja"}};
   }
-  answer sign_up(const fields& f) { return post("/organisaties/registreren", encoded(f)); }
+  answer sign_up(const fields& f) { return post("/organisaties/registratie", encoded(f)); }
   std::string confirm_link() {
-    return link_in(last_mail_to(node, alken, "Jef@chiro.be"), alken, "/organisaties/bevestigen/");
+    return link_in(last_mail_to(node, alken, "Jef@chiro.be"), alken, "/organisaties/bevestiging/");
   }
   organisations::organisation the_chiro() {
     return node.db().read(alken.id, [](transaction& tx) {
@@ -53,14 +53,14 @@ TEST_F(Organisations, RegisterConfirmAreApprovedAndPublish) {
   EXPECT_THAT(node.get(host, "/organisaties").body, Not(HasSubstr("Chiro Alken")));
   const auto o = the_chiro();
   EXPECT_EQ(o.number, "0123456749");
-  ASSERT_EQ(click(coordinator, "/beheer/organisaties/" + o.id + "/goedkeuren").status, 303);
+  ASSERT_EQ(click(coordinator, "/beheer/organisaties/" + o.id + "/goedkeuring").status, 303);
   EXPECT_THAT(node.get(host, "/organisaties").body, HasSubstr("Chiro Alken"));
   EXPECT_EQ(node.get(host, "/organisaties/" + o.ref).status, 200);
   EXPECT_THAT(last_mail_to(node, alken, "Jef@chiro.be").subject, HasSubstr("goedgekeurd"));
 }
 
 TEST_F(Organisations, ApprovalLetsItsContactInAndNobodyElse) {
-  ASSERT_EQ(click(coordinator, registered() + "/goedkeuren").status, 303);
+  ASSERT_EQ(click(coordinator, registered() + "/goedkeuring").status, 303);
   const auto account = node.db().read(
       std::nullopt, [](transaction& tx) { return accounts::with_email(tx, "jef@chiro.be").value(); });
   ASSERT_EQ(account.grants.size(), 1U);
@@ -73,11 +73,11 @@ TEST_F(Organisations, ApprovalLetsItsContactInAndNobodyElse) {
 
 TEST_F(Organisations, AreRefusedWithAReasonThatTheyGet) {
   const std::string address = registered();
-  EXPECT_EQ(click(coordinator, address + "/weigeren", {{"reden", " "}}).status, 422);
-  ASSERT_EQ(click(coordinator, address + "/weigeren", {{"reden", "Jullie zijn niet van hier"}}).status, 303);
+  EXPECT_EQ(click(coordinator, address + "/weigering", {{"reden", " "}}).status, 422);
+  ASSERT_EQ(click(coordinator, address + "/weigering", {{"reden", "Jullie zijn niet van hier"}}).status, 303);
   EXPECT_THAT(last_mail_to(node, alken, "Jef@chiro.be").text, HasSubstr("Jullie zijn niet van hier"));
   EXPECT_EQ(the_chiro().status, organisations::organisation_state::refused);
-  EXPECT_EQ(click(coordinator, address + "/weigeren", {{"reden", "Nog eens"}}).status, 303);
+  EXPECT_EQ(click(coordinator, address + "/weigering", {{"reden", "Nog eens"}}).status, 303);
   EXPECT_EQ(the_chiro().state_reason, "Jullie zijn niet van hier") << "a second decision changes nothing";
 }
 
@@ -99,7 +99,7 @@ TEST_F(Organisations, AWrongNumberAMissingFieldAndATakenNumberKeepWhatWasTyped) 
 }
 
 TEST_F(Organisations, AForgedOrExpiredLinkIsRefused) {
-  EXPECT_EQ(post("/organisaties/bevestigen/verzonnen", "").status, 404);
+  EXPECT_EQ(post("/organisaties/bevestiging/verzonnen", "").status, 404);
   ASSERT_EQ(sign_up(chiro()).status, 303);
   node.time.advance(std::chrono::days{8});
   EXPECT_EQ(node.get(host, confirm_link()).status, 410);
@@ -109,7 +109,7 @@ TEST_F(Organisations, ArchivingClosesTheirVacancies) {
   const std::string address = made(coordinator);
   ASSERT_EQ(click(coordinator, address + "/publicatie").status, 303);
   const std::string where = "/beheer/organisaties/" + organisation;
-  ASSERT_EQ(click(coordinator, where + "/archiveren", {{"reden", "Gestopt"}}).status, 303);
+  ASSERT_EQ(click(coordinator, where + "/archivering", {{"reden", "Gestopt"}}).status, 303);
   EXPECT_EQ(at(address).status, vacancies::vacancy_state::closed);
   EXPECT_THAT(node.get(host, "/vacatures").body, Not(HasSubstr("Soep bedelen")));
   EXPECT_THAT(node.get(host, "/organisaties").body, Not(HasSubstr("Hulpkorps Alken")));
@@ -157,13 +157,13 @@ TEST_F(Organisations, HaveSeveralPeopleWhoComeAndGo) {
 
 TEST_F(Organisations, ThatWereRefusedLoseTheirContactAndAreApprovedAgainOnlyWithOne) {
   const std::string address = registered();
-  ASSERT_EQ(click(coordinator, address + "/weigeren", {{"reden", "Niet van hier"}}).status, 303);
+  ASSERT_EQ(click(coordinator, address + "/weigering", {{"reden", "Niet van hier"}}).status, 303);
   ASSERT_FALSE(the_chiro().email.empty());
   node.db().write(alken.id, [&](transaction& tx) {
     organisations::forget_contacts(tx, node.time.now() + std::chrono::days{220});
   });
   EXPECT_EQ(the_chiro().email + the_chiro().contact_name, "");
-  const auto refused = click(coordinator, address + "/goedkeuren");
+  const auto refused = click(coordinator, address + "/goedkeuring");
   EXPECT_EQ(refused.status, 409);
   EXPECT_THAT(refused.body, HasSubstr("De contactpersoon is gewist"));
 }
@@ -215,7 +215,7 @@ TEST_F(Organisations, AnotherOrganisationReachesNeitherDataNorPeople) {
   const auto bea = sign_in(node, alken, web::role::organisation, organisation);
   const std::string address = "/mijn-organisatie/gegevens/" + organisation;
   EXPECT_EQ(open(other, address).status, 404);
-  EXPECT_EQ(click(other, address + "/wijzigen", chiro()).status, 404);
+  EXPECT_EQ(click(other, address + "/wijziging", chiro()).status, 404);
   EXPECT_EQ(click(other, address + "/gebruikers", {{"naam", "X"}, {"email", "x@y.be"}}).status, 404);
   EXPECT_EQ(click(other, address + "/gebruikers/" + std::to_string(bea.account)).status, 404);
 }
@@ -242,8 +242,8 @@ TEST_F(Organisations, GiveNoAccountARoleUntilItsOwnerTakesIt) {
   const std::string first = made.headers.at("location").substr(0, made.headers.at("location").find('?'));
   // Registered and confirmed by somebody else, and then given her address.
   const std::string second = registered();
-  ASSERT_EQ(click(coordinator, second + "/wijzigen", with(chiro(), "email", "els@hasselt.be")).status, 303);
-  ASSERT_EQ(click(coordinator, second + "/goedkeuren").status, 303);
+  ASSERT_EQ(click(coordinator, second + "/wijziging", with(chiro(), "email", "els@hasselt.be")).status, 303);
+  ASSERT_EQ(click(coordinator, second + "/goedkeuring").status, 303);
   EXPECT_EQ(roles(), 1U);
   for (const std::string& address : {first, second})
     EXPECT_THAT(open(coordinator, address + "/mensen").body, Not(HasSubstr("Els Maes"))) << address;
@@ -259,24 +259,24 @@ TEST_F(Organisations, ANewNameIsShownOnWhatIsPublished) {
   const auto bea = sign_in(node, alken, web::role::organisation, organisation);
   const std::string own = "/mijn-organisatie/gegevens/" + organisation;
   const auto renamed = with(with(chiro(), "naam", "Hulpkorps Alken en Terkoest"), "nummer", "");
-  EXPECT_EQ(click(bea, own + "/wijzigen", with(renamed, "nummer", "123")).status, 422);
-  ASSERT_EQ(click(bea, own + "/wijzigen", renamed).status, 303);
+  EXPECT_EQ(click(bea, own + "/wijziging", with(renamed, "nummer", "123")).status, 422);
+  ASSERT_EQ(click(bea, own + "/wijziging", renamed).status, 303);
   EXPECT_THAT(node.get(host, "/vacatures").body, HasSubstr("Hulpkorps Alken en Terkoest"));
 }
 
 TEST_F(Organisations, ArchivingTakesAwayTheAccessOfItsPeople) {
   const auto bea = sign_in(node, alken, web::role::organisation, organisation);
   EXPECT_EQ(open(bea, "/mijn-organisatie").status, 200);
-  ASSERT_EQ(click(coordinator, "/beheer/organisaties/" + organisation + "/archiveren").status, 303);
+  ASSERT_EQ(click(coordinator, "/beheer/organisaties/" + organisation + "/archivering").status, 303);
   EXPECT_EQ(open(bea, "/mijn-organisatie").status, 403);
 }
 
 TEST_F(Organisations, OnlyTheStaffDecides) {
   const std::string address = registered();
   const auto own = sign_in(node, alken, web::role::organisation, the_chiro().id);
-  EXPECT_EQ(click(own, address + "/goedkeuren").status, 403);
-  EXPECT_EQ(post(address + "/goedkeuren", "").status, 401);
-  EXPECT_EQ(post(address + "/goedkeuren", "", coordinator.cookie_header).status, 403);
+  EXPECT_EQ(click(own, address + "/goedkeuring").status, 403);
+  EXPECT_EQ(post(address + "/goedkeuring", "").status, 401);
+  EXPECT_EQ(post(address + "/goedkeuring", "", coordinator.cookie_header).status, 403);
   EXPECT_EQ(the_chiro().status, organisations::organisation_state::pending);
 }
 

@@ -51,7 +51,7 @@ class Passkeys : public testing::Test {
     return post("/mijn-account/passkeys", "csrf=" + who.csrf + "&naam=" + name + "&" + form_of(made),
                 who.cookie_header);
   }
-  std::string challenge() { return attribute(get("/aanmelden").body, "data-challenge"); }
+  std::string challenge() { return attribute(get("/aanmelding").body, "data-challenge"); }
   // The verbs of the audit about this account, the last first.
   std::vector<std::string> audited(const someone& who) {
     std::vector<std::string> out;
@@ -60,7 +60,7 @@ class Passkeys : public testing::Test {
       out.push_back(e.what);
     return out;
   }
-  answer sign_in_with(const authenticator::assertion& a) { return post("/aanmelden/passkey", form_of(a)); }
+  answer sign_in_with(const authenticator::assertion& a) { return post("/aanmelding/passkey", form_of(a)); }
 };
 
 TEST_F(Passkeys, IsEnrolledAndSignsInWithBothFactorsAtOnce) {
@@ -78,8 +78,8 @@ TEST_F(Passkeys, IsEnrolledAndSignsInWithBothFactorsAtOnce) {
 
 TEST_F(Passkeys, SignsInDuringAnAttackOnThePassword) {
   enrol(an, phone);
-  for (int i = 0; i < 45; ++i) post("/aanmelden", "email=an%40alken.be&wachtwoord=fout+en+nog+eens");
-  EXPECT_EQ(post("/aanmelden", "email=an%40alken.be&wachtwoord=fout+en+nog+eens").status, 429);
+  for (int i = 0; i < 45; ++i) post("/aanmelding", "email=an%40alken.be&wachtwoord=fout+en+nog+eens");
+  EXPECT_EQ(post("/aanmelding", "email=an%40alken.be&wachtwoord=fout+en+nog+eens").status, 429);
   EXPECT_EQ(sign_in_with(phone.sign(host, origin, challenge())).status, 303);
 }
 
@@ -121,12 +121,12 @@ TEST_F(Passkeys, OfOneSiteDoNotOpenAnother) {
   enrol(an, phone);
   node.municipality(hasselt_nis);
   const std::string there = "hasselt.localhost:" + std::to_string(node.port());
-  const std::string asked = attribute(node.get(there, "/aanmelden").body, "data-challenge");
+  const std::string asked = attribute(node.get(there, "/aanmelding").body, "data-challenge");
   for (const std::string& rp : {std::string("hasselt.localhost"), host})
     EXPECT_EQ(
-        node.post(there, "/aanmelden/passkey", form_of(phone.sign(rp, "http://" + there, asked))).status,
+        node.post(there, "/aanmelding/passkey", form_of(phone.sign(rp, "http://" + there, asked))).status,
         422);
-  EXPECT_EQ(node.post(there, "/aanmelden/passkey", form_of(phone.sign(host, origin, challenge()))).status,
+  EXPECT_EQ(node.post(there, "/aanmelding/passkey", form_of(phone.sign(host, origin, challenge()))).status,
             422);
 }
 

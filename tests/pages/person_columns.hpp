@@ -20,7 +20,7 @@ inline constexpr table_columns schema[] = {
     {"channel_answers", "channels", "sender body about", "state"},
     {"channel_batches", "", "", "owner code"},
     {"channel_messages", "channels", "recipient subject body html calendar file",
-     "key via about file_name file_type state gateway_id why told priority"},
+     "key via about file_name file_type state gateway_id why told priority kind"},
     {"contact_points", "because a trigger erases it with the last record that had it", "kind value name_key",
      ""},
     {"corps", "", "", "ref name about certificates training insurance"},

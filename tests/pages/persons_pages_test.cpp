@@ -106,7 +106,7 @@ TEST_F(PersonsOfTwoMunicipalities, AreLinkedAndTheLinkEnds) {
   EXPECT_THAT(shown, HasSubstr("an.claes@werk.be"));
   ASSERT_EQ(click(coordinator, of_an + "/koppeling", the_same()).status, 303);
   const std::string after = open(coordinator, of_an + "?klaar=gekoppeld").body;
-  EXPECT_THAT(after, HasSubstr("Gekoppeld. Vergoedingen tellen nu samen."));
+  EXPECT_THAT(after, HasSubstr("Gekoppeld. Vergoedingen, uren en rust tellen nu samen."));
   EXPECT_THAT(after, HasSubstr("Haal de koppeling weg"));
   ASSERT_EQ(click(coordinator, of_an + "/koppeling/einde").status, 303);
   EXPECT_THAT(open(coordinator, of_an).body, Not(HasSubstr("Haal de koppeling weg")));

@@ -39,7 +39,7 @@ class Playbook : public CorpsDesk {
 
 TEST_F(Playbook, HasNineChaptersWithWordsOfOurOwnAndAllOfThemOnPaper) {
   const std::string page = open(coordinator, at).body;
-  const std::string paper = open(coordinator, at + "/afdrukken").body;
+  const std::string paper = open(coordinator, at + "/afdruk").body;
   ASSERT_EQ(playbook::originals().size(), 9U);
   for (const auto& c : playbook::originals()) {
     EXPECT_GT(c.what.body.size(), 700U) << c.code;
@@ -62,38 +62,38 @@ TEST_F(Playbook, EveryCheckBelongsToAChapter) {
 
 TEST_F(Playbook, AChapterIsEditedAndGoesBackToOurs) {
   const std::string chapter = at + "/werven";
-  ASSERT_EQ(click(coordinator, chapter + "/wijzigen", typed()).status, 303);
+  ASSERT_EQ(click(coordinator, chapter + "/wijziging", typed()).status, 303);
   const std::string page = open(coordinator, chapter).body;
   EXPECT_THAT(page, HasSubstr("Onze buurt"));
   EXPECT_THAT(page, HasSubstr("<li>Sleutel bij Jef</li>"));
   EXPECT_THAT(page, HasSubstr("Aangepast op 21 november 2026"));
   EXPECT_THAT(page, Not(HasSubstr("Onze tekst is sindsdien vernieuwd")));
-  EXPECT_THAT(open(coordinator, at + "/afdrukken").body, HasSubstr("Sleutel bij Jef"));
-  const auto late = click(coordinator, chapter + "/wijzigen", typed("0"));
+  EXPECT_THAT(open(coordinator, at + "/afdruk").body, HasSubstr("Sleutel bij Jef"));
+  const auto late = click(coordinator, chapter + "/wijziging", typed("0"));
   EXPECT_EQ(late.status, 409) << "saved from an old page";
   EXPECT_THAT(late.body, HasSubstr("Sleutel bij Jef"));
-  ASSERT_EQ(click(coordinator, chapter + "/wijzigen", typed("1")).status, 303);
+  ASSERT_EQ(click(coordinator, chapter + "/wijziging", typed("1")).status, 303);
   ASSERT_EQ(click(coordinator, chapter + "/origineel").status, 303);
   EXPECT_THAT(open(coordinator, chapter).body, HasSubstr("Mensen vinden"));
 }
 
 TEST_F(Playbook, AnEmptyOrTooLongChapterIsRefusedAndStays) {
-  const std::string chapter = at + "/werven/wijzigen";
+  const std::string chapter = at + "/werven/wijziging";
   for (const auto& [field, value] : {std::pair("titel", std::string()), std::pair("tekst", std::string(" ")),
                                      std::pair("tekst", std::string(20'001, 'a'))}) {
     const auto refused = click(coordinator, chapter, with(typed(), field, value));
     EXPECT_EQ(refused.status, 422) << field;
     EXPECT_THAT(refused.body, HasSubstr("Kort."));
   }
-  EXPECT_EQ(click(coordinator, at + "/verzonnen/wijzigen", typed()).status, 404);
-  EXPECT_EQ(click(coordinator, at + "/werven/wijzigen", typed("3")).status, 409)
+  EXPECT_EQ(click(coordinator, at + "/verzonnen/wijziging", typed()).status, 404);
+  EXPECT_EQ(click(coordinator, at + "/werven/wijziging", typed("3")).status, 409)
       << "there is no third version";
 }
 
 TEST_F(Playbook, WhatSomebodyWritesIsShownAsTextOnly) {
-  ASSERT_EQ(
-      click(coordinator, at + "/werven/wijzigen", with(typed(), "tekst", "<script>alert(1)</script>")).status,
-      303);
+  ASSERT_EQ(click(coordinator, at + "/werven/wijziging", with(typed(), "tekst", "<script>alert(1)</script>"))
+                .status,
+            303);
   EXPECT_THAT(open(coordinator, at + "/werven").body, Not(HasSubstr("<script>alert")));
 }
 
@@ -196,11 +196,11 @@ TEST_F(Playbook, WhatNoDataShowsIsTickedByAPersonForAYear) {
 
 TEST_F(Playbook, IsForCoordinatorsAndEachMunicipalityHasItsOwn) {
   const auto editor = sign_in(node, alken, web::role::editor);
-  for (const std::string& page : {at, at + "/werven", at + "/werven/wijzigen", at + "/afdrukken"})
+  for (const std::string& page : {at, at + "/werven", at + "/werven/wijziging", at + "/afdruk"})
     EXPECT_EQ(open(editor, page).status, 403) << page;
-  EXPECT_EQ(click(editor, at + "/werven/wijzigen", typed()).status, 403);
+  EXPECT_EQ(click(editor, at + "/werven/wijziging", typed()).status, 403);
   EXPECT_EQ(click(editor, at + "/punt/insurer", {{"aan", "ja"}}).status, 403);
-  ASSERT_EQ(click(coordinator, at + "/werven/wijzigen", typed()).status, 303);
+  ASSERT_EQ(click(coordinator, at + "/werven/wijziging", typed()).status, 303);
   const auto stranger = sign_in(node, node.municipality(hasselt_nis), web::role::coordinator);
   EXPECT_THAT(node.get("hasselt.localhost", at + "/werven", stranger.cookie_header).body,
               Not(HasSubstr("Sleutel bij Jef")));

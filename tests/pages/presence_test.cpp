@@ -1,11 +1,5 @@
-// Presence: shifts, check-in and check-out, paper, walk-ins, roll calls, and the printed sheet.
+// Presence: check-in and check-out, the limit of hours, codes, roll calls.
 
-#include <atomic>
-#include <thread>
-
-#include "tenant/crisis/presence/attendance_sheet.hpp"
-#include "tenant/crisis/presence/shifts.hpp"
-#include "tenant/platform/jobs/jobs.hpp"
 #include "tests/pages/presence.hpp"
 
 namespace paraat::test {
@@ -139,103 +133,12 @@ TEST_F(Presence, ACoordinatorOfAnotherMunicipalitySeesNobody) {
   EXPECT_EQ(node.get("wellen.localhost", here(), other.cookie_header).status, 404);
 }
 
-TEST_F(Presence, SomebodyWhoComesByThemselvesIsInAfterOneForm) {
-  EXPECT_THAT(open(coordinator, here() + "/nieuw").body, HasSubstr("een openbaar bestuur"));
-  EXPECT_EQ(click(coordinator, here() + "/nieuw", newcomer()).headers.at("location"),
-            here() + "?klaar=nieuw");
-  const std::string page = open(coordinator, here()).body;
-  EXPECT_THAT(page, HasSubstr("Wim Toeval"));
-  EXPECT_THAT(page, HasSubstr("Ter plaatse"));
-  EXPECT_THAT(page, HasSubstr("+32470998877"));
-  EXPECT_THAT(one("select age_rules from tenant.walk_ins"), HasSubstr("age."));
-  EXPECT_EQ(one("select length(told_hash) from tenant.walk_ins"), "32");
-}
-
-TEST_F(Presence, ANewcomerIsRefusedWithoutNumberWithoutBeingToldTooYoungOrTwice) {
-  const auto refused = [&](const std::string& field, const std::string& value) {
-    return click(coordinator, here() + "/nieuw", with(newcomer(), field, value)).status;
-  };
-  EXPECT_EQ(refused("telefoon", "0470"), 422);
-  EXPECT_EQ(refused("verteld", ""), 422);
-  EXPECT_EQ(refused("geboren", "2012-01-01"), 422) << "fourteen";
-  EXPECT_EQ(refused("taak", uuid_v7(flood_night())), 422);
-  EXPECT_EQ(one("select count(*) from tenant.walk_ins"), "0");
-  EXPECT_EQ(click(coordinator, here() + "/nieuw", newcomer()).status, 303);
-  EXPECT_EQ(click(coordinator, here() + "/nieuw", newcomer()).status, 422);
-  const auto grown = activated(flood, 18);
-  EXPECT_EQ(click(coordinator, here() + "/nieuw",
-                  with(with(newcomer("Kim"), "taak", grown.id), "geboren", "2009-01-01"))
-                .status,
-            422)
-      << "seventeen, for a task from eighteen on";
-}
-
-TEST_F(Presence, APaperListIsTypedInLaterAlsoPastMidnight) {
-  const auto an = confirmed("An Claes"), jef = confirmed("Jef Maes");
-  wait(12h);
-  const fields sheet{{"dag", "2026-11-21"}, {"wie0", an}, {"in0", "20:15"}, {"uit0", "02:30"},
-                     {"wie1", jef},         {"in1", ""},  {"uit1", ""}};
-  EXPECT_EQ(click(coordinator, here() + "/papier", sheet).headers.at("location"), here() + "?klaar=papier");
-  EXPECT_EQ(one("select extract(epoch from out_at - in_at)::int / 60 || in_how from tenant.stays"),
-            "375paper");
-  EXPECT_EQ(state(an), "departed");
-  EXPECT_EQ(state(jef), "confirmed") << "whoever stays empty does not change";
-}
-
-TEST_F(Presence, APaperListWithAWrongHourIsShownAgainAndKeepsNothing) {
-  const auto an = confirmed("An Claes"), jef = confirmed("Jef Maes");
-  wait(12h);
-  const fields sheet{{"dag", "2026-11-21"}, {"wie0", an},     {"in0", "20:15"}, {"uit0", "22:00"},
-                     {"wie1", jef},         {"in1", "25:00"}, {"uit1", "22:00"}};
-  const auto again = click(coordinator, here() + "/papier", sheet);
-  EXPECT_EQ(again.status, 422);
-  EXPECT_THAT(again.body, HasSubstr("value=\"25:00\""));
-  EXPECT_EQ(one("select count(*) from tenant.stays"), "0");
-  EXPECT_EQ(click(coordinator, here() + "/papier", with(sheet, "dag", "2026-11-23")).status, 422)
-      << "in the future";
-}
-
-TEST_F(Presence, OnAPaperListTheHoursStayWithTheirPersonWhenSomebodyLeavesTheListMeanwhile) {
-  const auto an = confirmed("An Claes"), jef = confirmed("Jef Maes");
-  wait(12h);
-  fields sheet{{"dag", "2026-11-21"}, {"wie0", an},    {"in0", "2015"}, {"uit0", "2200"},
-               {"wie1", jef},         {"in1", "8u30"}, {"uit1", "930"}};
-  run("update tenant.callout_people set state = 'withdrawn', place_task = null where id = '" + an + "'");
-  const auto told = click(coordinator, here() + "/papier", sheet);
-  EXPECT_EQ(told.status, 422);
-  EXPECT_THAT(told.body, AllOf(HasSubstr("heeft geen plaats meer"), HasSubstr("value=\"8u30\""),
-                               Not(HasSubstr("value=\"2015\""))));
-  EXPECT_EQ(one("select count(*) from tenant.stays"), "0");
-  for (const char* field : {"wie0", "in0", "uit0"})
-    std::erase_if(sheet, [&](const auto& f) { return f.first == field; });
-  EXPECT_EQ(click(coordinator, here() + "/papier", sheet).status, 303);
-  EXPECT_EQ(one("select person_id from tenant.stays"), jef);
-  EXPECT_EQ(one("select to_char(in_at at time zone 'Europe/Brussels', 'HH24:MI') from tenant.stays"),
-            "08:30");
-}
-
 TEST_F(Presence, WhoWasSentHomeIsNotExpectedAnyMore) {
   confirmed("An Claes");
   EXPECT_THAT(open(coordinator, here()).body, HasSubstr(">Verwacht<"));
   run("update tenant.callout_people set state = 'released'");
   EXPECT_THAT(open(coordinator, here()).body,
               AllOf(HasSubstr(">Niet meer nodig<"), Not(HasSubstr(">Verwacht<")), HasSubstr("Meld aan")));
-}
-
-TEST_F(Presence, AWrongHourOnAPaperListSaysWhoseItIs) {
-  const auto an = confirmed("An Claes"), jef = confirmed("Jef Maes");
-  const auto again = click(coordinator, here() + "/papier",
-                           {{"dag", "2026-11-21"},
-                            {"wie0", an},
-                            {"in0", "20:15"},
-                            {"uit0", ""},
-                            {"wie1", jef},
-                            {"in1", "half negen"},
-                            {"uit1", "22:00"}});
-  EXPECT_EQ(again.status, 422);
-  EXPECT_THAT(again.body, AllOf(HasSubstr("href=\"#uit0\">Uit, An Claes: Schrijf een uur, zoals 08:30."),
-                                HasSubstr("href=\"#in1\">In, Jef Maes: Schrijf een uur, zoals 08:30."),
-                                HasSubstr("value=\"half negen\""), HasSubstr("value=\"20:15\"")));
 }
 
 TEST_F(Presence, AWrongLimitOfHoursIsShownAgainWithWhatWasTyped) {
@@ -277,115 +180,6 @@ TEST_F(Presence, ARollCallSaysWhoWasNotSeenAndStandsInTheTimeline) {
   EXPECT_EQ(click(coordinator, roll, {{"appel", id}, {"gezien", jef}}).status, 409) << "closed is closed";
 }
 
-TEST_F(Presence, ShiftsCoverTheTaskWithAHandOver) {
-  const std::string at = "/beheer/taken/" + sandbags_task.id + "/ploegen";
-  EXPECT_EQ(
-      click(coordinator, at + "/verdeling", {{"duur", "6"}, {"overdracht", "30"}, {"nodig", "2"}}).status,
-      303);
-  const auto all =
-      node.db().read(alken.id, [&](transaction& tx) { return presence::of_task(tx, sandbags_task.id); });
-  ASSERT_EQ(all.size(), 5U);
-  EXPECT_EQ(all[0].until - all[1].from, 30min);
-  EXPECT_EQ(all.front().from, sandbags_task.what.from);
-  EXPECT_EQ(all.back().until, sandbags_task.what.until);
-  EXPECT_THAT(open(coordinator, at).body, HasSubstr("Overdracht aan de volgende ploeg van 01:30 tot 02:00."));
-  EXPECT_EQ(
-      click(coordinator, at + "/verdeling", {{"duur", "6"}, {"overdracht", "30"}, {"nodig", "2"}}).status,
-      422)
-      << "again";
-}
-
-TEST_F(Presence, ShiftsThatCannotBeAreRefused) {
-  const std::string at = "/beheer/taken/" + sandbags_task.id + "/ploegen";
-  const auto divided = [&](const std::string& hours, const std::string& minutes) {
-    return click(coordinator, at + "/verdeling", {{"duur", hours}, {"overdracht", minutes}, {"nodig", "2"}})
-        .status;
-  };
-  EXPECT_EQ(divided("9", "15"), 422) << "longer than somebody may work";
-  EXPECT_EQ(divided("1", "45"), 422) << "more hand-over than shift";
-  EXPECT_EQ(divided("0", "0"), 422);
-  EXPECT_EQ(
-      click(coordinator, at, {{"dag", "2026-11-22"}, {"van", "8"}, {"uren", "12"}, {"nodig", "2"}}).status,
-      422);
-  EXPECT_EQ(
-      click(coordinator, at, {{"dag", "2026-11-22"}, {"van", "8"}, {"uren", "4"}, {"nodig", "2"}}).status,
-      303);
-}
-
-TEST_F(Presence, PeopleAreSpreadOverShiftsAndNobodyStandsInTwoAtOnce) {
-  const auto an = confirmed("An Claes"), jef = confirmed("Jef Maes"), bea = confirmed("Bea Thuis");
-  const std::string at = "/beheer/taken/" + sandbags_task.id + "/ploegen";
-  click(coordinator, at + "/verdeling", {{"duur", "6"}, {"overdracht", "30"}, {"nodig", "2"}});
-  EXPECT_EQ(click(coordinator, at + "/spreiding").status, 303);
-  const auto all =
-      node.db().read(alken.id, [&](transaction& tx) { return presence::of_task(tx, sandbags_task.id); });
-  EXPECT_EQ(all[0].placed, 2);
-  EXPECT_EQ(all[1].placed, 1);
-  const std::string who =
-      one("select person_id from tenant.shift_places where shift_id = '" + all[0].id + "' limit 1");
-  EXPECT_EQ(click(coordinator, at + "/inschrijving", {{"ploeg", all[1].id}, {"wie", who}}).status, 409)
-      << "they overlap";
-  EXPECT_EQ(click(coordinator, at + "/inschrijving", {{"ploeg", all[0].id}, {"wie", bea}}).status, 409)
-      << "full";
-  EXPECT_EQ(click(coordinator, at + "/verwijdering", {{"ploeg", all[0].id}}).status, 409)
-      << "people stand in it";
-  EXPECT_EQ(click(coordinator, at + "/uitschrijving", {{"ploeg", all[0].id}, {"wie", who}}).status, 303);
-  EXPECT_EQ(click(coordinator, at + "/verwijdering", {{"ploeg", all[4].id}}).status, 303);
-}
-
-// Two rows of shifts have separate locks: the lock on the person's row prevents two overlapping places.
-TEST_F(Presence, WhoIsPlacedInTwoOverlappingShiftsAtOnceStandsInOne) {
-  const auto an = confirmed("An Claes");
-  const auto task = sandbags_task;
-  const auto made = node.db().write(alken.id, [&](transaction& tx) {
-    std::vector<std::string> out;
-    for (int i = 0; i < 6; ++i)
-      out.push_back(presence::add(tx, task,
-                                  {.id = "",
-                                   .task_id = "",
-                                   .from = task.what.from + i * 30min,
-                                   .until = task.what.from + i * 30min + 4h,
-                                   .needed = 3},
-                                  node.time.now())
-                        .value()
-                        .id);
-    return out;
-  });
-  for (int round = 0; round < 10; ++round) {
-    std::atomic<int> placed = 0;
-    {
-      std::vector<std::jthread> both;
-      for (const std::string& shift : made)
-        both.emplace_back([&, shift] {
-          if (node.db().write(alken.id, [&](transaction& tx) { return presence::place(tx, shift, an); }))
-            ++placed;
-        });
-    }
-    EXPECT_EQ(placed, 1);
-    EXPECT_EQ(one("select count(*) from tenant.shift_places where person_id = '" + an + "'"), "1");
-    run("delete from tenant.shift_places");
-  }
-}
-
-TEST_F(Presence, OneHumanInTwoCorpsStandsInOneOfTwoOverlappingShifts) {
-  const auto an = confirmed("An Claes"), twin = confirmed("An Claes");
-  const std::string other_corps = uuid_v7(flood_night());
-  run("insert into tenant.corps (tenant_id, id, ref, name, updated_at) values (" +
-      std::to_string(alken.id.value) + ", '" + other_corps + "', 'ander', 'Ander korps', now())");
-  run("update tenant.corps_members set corps_id = '" + other_corps +
-      "' where id = (select member_id from tenant.callout_people where id = '" + twin + "')");
-  run("update tenant.corps_members set human_id = (select human_id from tenant.callout_people where id = '" +
-      an + "')");
-  run("update tenant.callout_people set human_id = (select human_id from tenant.callout_people where id = '" +
-      an + "')");
-  const std::string at = "/beheer/taken/" + sandbags_task.id + "/ploegen";
-  click(coordinator, at + "/verdeling", {{"duur", "6"}, {"overdracht", "30"}, {"nodig", "2"}});
-  const auto all =
-      node.db().read(alken.id, [&](transaction& tx) { return presence::of_task(tx, sandbags_task.id); });
-  EXPECT_EQ(click(coordinator, at + "/inschrijving", {{"ploeg", all[0].id}, {"wie", an}}).status, 303);
-  EXPECT_EQ(click(coordinator, at + "/inschrijving", {{"ploeg", all[1].id}, {"wie", twin}}).status, 409);
-}
-
 TEST_F(Presence, PeopleAreFoundByNumberInAnySpellingAndWithoutAccents) {
   confirmed("Noël Périer");
   for (const char* words :
@@ -393,49 +187,6 @@ TEST_F(Presence, PeopleAreFoundByNumberInAnySpellingAndWithoutAccents) {
     EXPECT_THAT(open(coordinator, here() + "?q=" + words).body, HasSubstr("Noël Périer")) << words;
   for (const char* words : {"0470112234", "jan", "noel+x"})
     EXPECT_THAT(open(coordinator, here() + "?q=" + words).body, Not(HasSubstr("Noël Périer"))) << words;
-}
-
-TEST_F(Presence, TheListThatPrintsHasEverybodyRoomForMoreAndWhenItMustGo) {
-  confirmed("An <Claes>");
-  const std::string page = open(coordinator, here() + "/lijst").body;
-  EXPECT_THAT(page, HasSubstr("An &lt;Claes&gt;"));
-  EXPECT_THAT(page, HasSubstr("Loods Stationsstraat"));
-  EXPECT_THAT(page, HasSubstr("class=\"roster-qr\""));
-  EXPECT_THAT(page, HasSubstr("Vernietig dit blad uiterlijk op ma 23 november, 20:"));
-  EXPECT_THAT(page, HasSubstr("post@alken.be"));
-}
-
-TEST_F(Presence, EveryHourTheCommandContactGetsAFileThatPrintsUntilTheCallOutIsOver) {
-  confirmed("An Claes");
-  const auto sent = [&] { return one("select count(*) from tenant.channel_messages"); };
-  node.db().write(alken.id,
-                  [&](transaction& tx) { presence::plan_attendance_sheets(tx, flood.id, node.time.now()); });
-  node.db().write(alken.id,
-                  [&](transaction& tx) { presence::plan_attendance_sheets(tx, flood.id, node.time.now()); });
-  node.time.advance(1min);
-  node.inside().beat();
-  EXPECT_EQ(sent(), "1");
-  const std::string file = one("select file from tenant.channel_messages");
-  EXPECT_THAT(file, HasSubstr("An Claes"));
-  EXPECT_THAT(file, HasSubstr("<style>"));
-  EXPECT_THAT(file, Not(HasSubstr("src="))) << "it needs nothing else";
-  EXPECT_THAT(file, Not(HasSubstr("<link")));
-  EXPECT_EQ(one("select recipient || ' ' || file_type from tenant.channel_messages"),
-            "post@alken.be text/html; charset=utf-8");
-  node.time.advance(30min);
-  node.inside().beat();
-  EXPECT_EQ(sent(), "1") << "not before the hour";
-  node.time.advance(30min);
-  node.inside().beat();
-  EXPECT_EQ(sent(), "2");
-  run("update tenant.callouts set state = 'stood_down'");
-  for (int i = 0; i < 60; ++i) {
-    node.time.advance(1h);
-    node.inside().beat();
-  }
-  EXPECT_EQ(sent(), "2");
-  EXPECT_EQ(one("select count(*) from tenant.channel_messages where file <> ''"), "0") << "kept 48 hours";
-  EXPECT_EQ(one("select count(*) from node.jobs where kind = 'shifts.roster'"), "0");
 }
 
 TEST_F(Presence, OfAnExerciseEveryPageSaysSo) {
@@ -453,17 +204,6 @@ TEST_F(Presence, OnlyACoordinatorComesHere) {
     EXPECT_EQ(node.get(host, path).status, 303) << path;
     EXPECT_EQ(node.get(host, path, sign_in_as(node, alken, web::role::editor)).status, 403) << path;
   }
-}
-
-TEST_F(Presence, NamesOfNewcomersGoAfterTheTermAndTheirHoursStay) {
-  click(coordinator, here() + "/nieuw", newcomer());
-  node.db().write(
-      alken.id, [&](transaction& tx) { presence::forget_old(tx, node.time.now() + std::chrono::days{360}); });
-  EXPECT_EQ(one("select name from tenant.walk_ins"), "Wim Toeval");
-  node.db().write(
-      alken.id, [&](transaction& tx) { presence::forget_old(tx, node.time.now() + std::chrono::days{370}); });
-  EXPECT_EQ(one("select name || phone from tenant.walk_ins"), "");
-  EXPECT_EQ(one("select count(*) from tenant.stays"), "1");
 }
 
 }  // namespace

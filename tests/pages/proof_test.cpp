@@ -46,7 +46,7 @@ class Proof : public testing::Test {
   }
   std::string code() { return accounts::totp_code(secret, accounts::totp_step(node.time.now())); }
   answer invite(const std::string& more = {}) {
-    return node.post(host, "/beheer/gebruikers/uitnodigen",
+    return node.post(host, "/beheer/gebruikers/nieuw",
                      "csrf=" + admin.csrf +
                          "&naam=Bert+Claes&email=bert%40alken.be&rollen=coordinator&rollen=editor" + more,
                      admin.cookie_header);
@@ -59,9 +59,8 @@ TEST_F(Proof, RoleChangeAsksAgainAfterTenMinutesAndCarriesWhatWasTyped) {
   node.time.advance(std::chrono::minutes{11});
   const auto asks = invite();
   EXPECT_EQ(asks.status, 403);
-  EXPECT_THAT(asks.body,
-              AllOf(HasSubstr("Even bevestigen"), HasSubstr("action=\"/beheer/gebruikers/uitnodigen\""),
-                    HasSubstr("bert@alken.be"), HasSubstr("editor</textarea>")));
+  EXPECT_THAT(asks.body, AllOf(HasSubstr("Even bevestigen"), HasSubstr("action=\"/beheer/gebruikers/nieuw\""),
+                               HasSubstr("bert@alken.be"), HasSubstr("editor</textarea>")));
   EXPECT_TRUE(mails(node).empty());
   const auto wrong = invite("&bewijs=fout+en+nog+eens");
   EXPECT_EQ(wrong.status, 403);
@@ -79,7 +78,7 @@ TEST_F(Proof, PasswordIsAProofTooAndACodeWorksOnce) {
   const std::string once = code();
   EXPECT_EQ(invite("&bewijs=" + once).status, 303);
   const auto other = sign_in(node, admin.account);
-  EXPECT_EQ(node.post(host, "/mijn-account/bevestigen", "csrf=" + other.csrf + "&bewijs=" + once,
+  EXPECT_EQ(node.post(host, "/mijn-account/bevestiging", "csrf=" + other.csrf + "&bewijs=" + once,
                       other.cookie_header)
                 .status,
             303)
@@ -100,8 +99,8 @@ TEST_F(Proof, ListOfPeopleAsksAndGoesOnToTheDownload) {
   node.time.advance(std::chrono::minutes{11});
   const auto asks = get("/beheer/kosten/2026");
   EXPECT_EQ(asks.status, 403);
-  EXPECT_THAT(asks.body, HasSubstr("action=\"/mijn-account/bevestigen\""));
-  const auto onward = node.post(host, "/mijn-account/bevestigen",
+  EXPECT_THAT(asks.body, HasSubstr("action=\"/mijn-account/bevestiging\""));
+  const auto onward = node.post(host, "/mijn-account/bevestiging",
                                 "csrf=" + admin.csrf + "&verder=%2Fbeheer%2Fkosten%2F2026&bewijs=" + code(),
                                 admin.cookie_header);
   ASSERT_EQ(onward.status, 303);
@@ -246,7 +245,7 @@ TEST_F(Idle, FormSentAfterTheSessionEndedIsKeptForItsPerson) {
                               admin.cookie_header);
   ASSERT_EQ(sent.status, 303);
   const std::string to = sent.headers.at("location");
-  ASSERT_THAT(to, HasSubstr("/aanmelden?verder=%2Fmijn-account%2Fconcept%2F"));
+  ASSERT_THAT(to, HasSubstr("/aanmelding?verder=%2Fmijn-account%2Fconcept%2F"));
   const std::string draft = "/mijn-account/concept/" + to.substr(to.rfind("%2F") + 3);
   const auto again = sign_in(node, admin.account);
   const auto page = node.get(host, draft, again.cookie_header);

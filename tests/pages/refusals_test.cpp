@@ -60,7 +60,7 @@ TEST(Routes, EachActHasARowOfItsOwn) {
                                           "/mijn-organisatie/gegevens/{}/uitnodigingen/{}",
                                           "/beheer/organisaties/{}/gebruikers/{}",
                                           "/mijn-organisatie/gegevens/{}/gebruikers/{}",
-                                          "/verbergen/{}/{}",
+                                          "/verberging/{}/{}",
                                           "/verborgen/{}/{}",
                                           "/beheer/berichten/{}/{}"};
   int acts = 0;

@@ -121,11 +121,11 @@ TEST_F(ReinforcementPages, AnOfferIsTakenInPartAndCalledOffAgain) {
   const std::string field = std::string("aantal-") + offer;
   EXPECT_THAT(shown.body, HasSubstr("id=\"" + field + "\"")) << "each offer has a field of its own";
   const fields take{{"van", hasselt}, {"aanbod", offer}, {field, "7"}};
-  const auto too_many = click(coordinator, at + "/aanvaarden", take);
+  const auto too_many = click(coordinator, at + "/aanvaarding", take);
   EXPECT_EQ(too_many.status, 422);
   EXPECT_THAT(too_many.body, HasSubstr("Neem er minstens 1 en hoogstens 6."));
-  EXPECT_EQ(click(coordinator, at + "/aanvaarden", with(take, "aanbod", "geen")).status, 404);
-  EXPECT_THAT(click(coordinator, at + "/aanvaarden", with(take, field, "4")).headers.at("location"),
+  EXPECT_EQ(click(coordinator, at + "/aanvaarding", with(take, "aanbod", "geen")).status, 404);
+  EXPECT_THAT(click(coordinator, at + "/aanvaarding", with(take, field, "4")).headers.at("location"),
               EndsWith("#met-" + hasselt))
       << "the page goes on at this neighbour";
   EXPECT_THAT(open(coordinator, at).body,
@@ -137,24 +137,24 @@ TEST_F(ReinforcementPages, AnOfferIsTakenInPartAndCalledOffAgain) {
   EXPECT_THAT(fewer.body, HasSubstr("Je hebt er al 4 aangenomen"));
   ASSERT_EQ(click(coordinator, at + "/aantal", {{"aantal", "4"}}).status, 303);
   EXPECT_THAT(open(coordinator, at).body, HasSubstr("Volzet"));
-  ASSERT_EQ(click(coordinator, at + "/afzeggen", {{"van", hasselt}, {"aanbod", offer}}).status, 303);
+  ASSERT_EQ(click(coordinator, at + "/afzegging", {{"van", hasselt}, {"aanbod", offer}}).status, 303);
   EXPECT_THAT(open(coordinator, at).body, HasSubstr("Afgezegd"));
-  EXPECT_EQ(click(coordinator, at + "/afzeggen", {{"van", hasselt}, {"aanbod", offer}}).status, 409)
+  EXPECT_EQ(click(coordinator, at + "/afzegging", {{"van", hasselt}, {"aanbod", offer}}).status, 409)
       << "once";
 }
 
 TEST_F(ReinforcementPages, CallingOffAsksFirstAndClosingKeepsWhatWasConfirmed) {
   const std::string at = asked();
-  EXPECT_THAT(open(coordinator, at + "/afblazen").body, HasSubstr("Dit kan je niet ongedaan maken"));
-  ASSERT_EQ(click(coordinator, at + "/afblazen", {{"reden", "Het water zakt"}}).status, 303);
+  EXPECT_THAT(open(coordinator, at + "/afgelasting").body, HasSubstr("Dit kan je niet ongedaan maken"));
+  ASSERT_EQ(click(coordinator, at + "/afgelasting", {{"reden", "Het water zakt"}}).status, 303);
   const auto off = open(coordinator, at);
   EXPECT_THAT(off.body, HasSubstr("Niet meer nodig"));
   EXPECT_THAT(off.body, HasSubstr("Het water zakt"));
   EXPECT_EQ(click(coordinator, at + "/aantal", {{"aantal", "3"}}).status, 409);
   const std::string other = asked();
-  ASSERT_EQ(click(coordinator, other + "/sluiten").status, 303);
+  ASSERT_EQ(click(coordinator, other + "/sluiting").status, 303);
   EXPECT_THAT(open(coordinator, other).body, HasSubstr("Gesloten"));
-  EXPECT_EQ(click(coordinator, other + "/sluiten").status, 409);
+  EXPECT_EQ(click(coordinator, other + "/sluiting").status, 409);
 }
 
 TEST_F(ReinforcementPages, AQuestionOfANeighbourIsNewAndItsWordsAreEscaped) {
@@ -173,43 +173,43 @@ TEST_F(ReinforcementPages, AQuestionOfANeighbourIsNewAndItsWordsAreEscaped) {
 TEST_F(ReinforcementPages, HandsAreOfferedWithinWhatThereIsAndTakenBack) {
   const std::string at = theirs();
   const fields offered{{"aantal", "6"}, {"duur", "30"}, {"totaal", "10"}, {"nota", ""}};
-  const auto too_many = click(coordinator, at + "/bieden", with(offered, "aantal", "11"));
+  const auto too_many = click(coordinator, at + "/aanbod", with(offered, "aantal", "11"));
   EXPECT_EQ(too_many.status, 409);
   EXPECT_THAT(too_many.body, HasSubstr("value=\"11\"")) << "what was typed stays";
-  EXPECT_EQ(click(coordinator, at + "/bieden", with(offered, "aantal", "0")).status, 422);
-  EXPECT_EQ(click(coordinator, at + "/bieden", with(offered, "duur", "1")).status, 422);
-  ASSERT_EQ(click(coordinator, at + "/bieden", offered).status, 303);
+  EXPECT_EQ(click(coordinator, at + "/aanbod", with(offered, "aantal", "0")).status, 422);
+  EXPECT_EQ(click(coordinator, at + "/aanbod", with(offered, "duur", "1")).status, 422);
+  ASSERT_EQ(click(coordinator, at + "/aanbod", offered).status, 303);
   const auto shown = open(coordinator, at);
   EXPECT_THAT(shown.body, HasSubstr("Aangeboden"));
   EXPECT_THAT(shown.body, HasSubstr("Nu beloofd aan buurgemeenten: 6."));
-  EXPECT_EQ(click(coordinator, at + "/weigeren", {{"reden", ""}}).status, 409) << "first take it back";
+  EXPECT_EQ(click(coordinator, at + "/weigering", {{"reden", ""}}).status, 409) << "first take it back";
   const std::string own = hidden_field(shown.body, "aanbod");
-  ASSERT_EQ(click(coordinator, at + "/intrekken", {{"aanbod", own}}).status, 303);
+  ASSERT_EQ(click(coordinator, at + "/intrekking", {{"aanbod", own}}).status, 303);
   EXPECT_THAT(open(coordinator, at).body, HasSubstr("Ingetrokken"));
-  EXPECT_EQ(click(coordinator, at + "/intrekken", {{"aanbod", own}}).status, 409);
-  EXPECT_THAT(open(coordinator, at + "/weigeren").body, HasSubstr("We kunnen niet helpen"));
-  ASSERT_EQ(click(coordinator, at + "/weigeren", {{"reden", "Zelf nodig"}}).status, 303);
+  EXPECT_EQ(click(coordinator, at + "/intrekking", {{"aanbod", own}}).status, 409);
+  EXPECT_THAT(open(coordinator, at + "/weigering").body, HasSubstr("We kunnen niet helpen"));
+  ASSERT_EQ(click(coordinator, at + "/weigering", {{"reden", "Zelf nodig"}}).status, 303);
 }
 
 TEST_F(ReinforcementPages, AnOfferWithoutATotalSaysWhatIsMissing) {
   const std::string at = theirs();
   const fields offered{{"aantal", "6"}, {"duur", "30"}, {"totaal", ""}, {"nota", ""}};
-  const auto empty = click(coordinator, at + "/bieden", offered);
+  const auto empty = click(coordinator, at + "/aanbod", offered);
   EXPECT_EQ(empty.status, 422);
   EXPECT_THAT(empty.body, HasSubstr("Vul in hoeveel mensen je in totaal kan missen."));
   EXPECT_THAT(empty.body, Not(HasSubstr("nog 0 missen")));
   EXPECT_THAT(empty.body, HasSubstr("value=\"6\"")) << "what was typed stays";
-  const auto few = click(coordinator, at + "/bieden", with(offered, "totaal", "4"));
+  const auto few = click(coordinator, at + "/aanbod", with(offered, "totaal", "4"));
   EXPECT_EQ(few.status, 409);
   EXPECT_THAT(few.body, HasSubstr("Je biedt er 6 aan, en je kan er in totaal 4 missen."));
 }
 
 TEST_F(ReinforcementPages, NobodyActsForTheOtherSideOrForAnotherMunicipality) {
   const std::string mine = asked(), at = theirs();
-  EXPECT_EQ(click(coordinator, mine + "/bieden", {{"aantal", "1"}, {"duur", "30"}, {"totaal", "5"}}).status,
+  EXPECT_EQ(click(coordinator, mine + "/aanbod", {{"aantal", "1"}, {"duur", "30"}, {"totaal", "5"}}).status,
             404);
-  EXPECT_EQ(click(coordinator, mine + "/weigeren").status, 404);
-  for (const char* verb : {"/aanvaarden", "/afzeggen", "/aantal", "/sluiten", "/afblazen"})
+  EXPECT_EQ(click(coordinator, mine + "/weigering").status, 404);
+  for (const char* verb : {"/aanvaarding", "/afzegging", "/aantal", "/sluiting", "/afgelasting"})
     EXPECT_EQ(click(coordinator, at + verb, {{"aantal", "1"}, {"van", hasselt}, {"aanbod", offer}}).status,
               404)
         << verb;
@@ -316,7 +316,7 @@ TEST_F(ReinforcementPages, WhoGotLessThanNeededAsksMoreNeighboursFromTheSamePage
   ASSERT_EQ(click(coordinator, at + "/meer", {{"nog", sinttruiden}}).status, 303);
   EXPECT_THAT(open(coordinator, at).body, HasSubstr("Sint-Truiden <span"));
   EXPECT_EQ(click(coordinator, theirs() + "/meer", {{"nog", sinttruiden}}).status, 404) << "not our question";
-  ASSERT_EQ(click(coordinator, at + "/sluiten").status, 303);
+  ASSERT_EQ(click(coordinator, at + "/sluiting").status, 303);
   EXPECT_EQ(click(coordinator, at + "/meer", {{"nog", sinttruiden}}).status, 409) << "it is over";
 }
 

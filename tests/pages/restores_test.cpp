@@ -69,7 +69,7 @@ TEST_F(RestoredBackup, LetsASignInLinkLeave) {
   call_out();
   put_back();
   node.time.advance(1s);
-  EXPECT_EQ(node.post(host, "/aanmelden", "hoe=link&email=wie%40dat.be").status, 303);
+  EXPECT_EQ(node.post(host, "/aanmelding", "hoe=link&email=wie%40dat.be").status, 303);
   node.inside().beat();
   EXPECT_EQ(number("select count(*) from tenant.channel_messages where batch_id is null and state = 'left'"),
             1);

@@ -76,7 +76,7 @@ TEST_F(Retention, EveryRuleHasItsOwnNameAndRuns) {
 
 TEST_F(Retention, TokenInAMessageThatLeftIsBlottedOutAndOneThatWaitsStays) {
   const std::string body =
-      "'Klik: http://alken.localhost/aanmelden/link/AbCdEfGhIjKlMnOpQrStUvWx0123456789_-abcdefg einde'";
+      "'Klik: http://alken.localhost/aanmelding/link/AbCdEfGhIjKlMnOpQrStUvWx0123456789_-abcdefg einde'";
   // The one that waits is due in a month, so that no worker sends it meanwhile.
   for (const char* state : {"left", "waiting", "uncertain", "failed", "stopped", "delivered"})
     as_owner(
@@ -87,7 +87,7 @@ TEST_F(Retention, TokenInAMessageThatLeftIsBlottedOutAndOneThatWaitsStays) {
         state + "', timestamptz '2026-12-21', timestamptz '2026-11-20')");
   night();
   const std::string left = as_owner("select body || html from tenant.channel_messages where state = 'left'");
-  EXPECT_THAT(left, HasSubstr("/aanmelden/link/… einde"));
+  EXPECT_THAT(left, HasSubstr("/aanmelding/link/… einde"));
   EXPECT_THAT(left, Not(HasSubstr("AbCdEf")));
   EXPECT_EQ(as_owner("select string_agg(state, ' ') from tenant.channel_messages where body like '%AbCdEf%'"),
             "waiting");

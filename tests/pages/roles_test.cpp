@@ -33,10 +33,10 @@ class Roles : public Desk {
   // Noor answers the vacancy and confirms; gives the address of the answer on the desk.
   std::string answered(const std::string& address) {
     const auto v = at(address);
-    post("/vacatures/" + v.ref + "/helpen", encoded({{"naam", "Noor Achten"},
-                                                     {"email", "noor@voorbeeld.be"},
-                                                     {"bericht", "Ik kom graag"},
-                                                     {"akkoord", "ja"}}));
+    post("/vacatures/" + v.ref + "/hulp", encoded({{"naam", "Noor Achten"},
+                                                   {"email", "noor@voorbeeld.be"},
+                                                   {"bericht", "Ik kom graag"},
+                                                   {"akkoord", "ja"}}));
     const auto sent = last_mail_to(node, alken, "noor@voorbeeld.be");
     EXPECT_EQ(post(link_in(sent, alken, "/antwoord/"), "").status, 303);
     return "/beheer/antwoorden/" +
@@ -65,12 +65,12 @@ TEST_F(Roles, EachComesWhereItsWorkIsAndNowhereElse) {
   const row rows[] = {{"/beheer", 200, 200, 200, 200},
                       {"/beheer/vacatures", 200, 200, 200, 200},
                       {vacancy, 200, 200, 200, 200},
-                      {vacancy + "/wijzigen", 403, 403, 200, 200},
-                      {vacancy + "/sluiten", 403, 403, 200, 200},
+                      {vacancy + "/wijziging", 403, 403, 200, 200},
+                      {vacancy + "/sluiting", 403, 403, 200, 200},
                       {"/beheer/vacatures/nieuw", 403, 403, 200, 200},
                       {"/beheer/organisaties", 200, 200, 200, 200},
                       {organisation_page, 200, 200, 200, 200},
-                      {organisation_page + "/wijzigen", 403, 403, 200, 200},
+                      {organisation_page + "/wijziging", 403, 403, 200, 200},
                       {organisation_page + "/mensen", 403, 403, 200, 200},
                       {"/beheer/antwoorden", 200, 403, 200, 200},
                       {answer, 200, 403, 200, 200},
@@ -118,13 +118,13 @@ TEST_F(Roles, AMediatorReadsAnswersAndLooksAfterInterestsButDecidesNothing) {
       open(mediator, "/beheer").body,
       testing::AllOf(HasSubstr("Noor Achten"), HasSubstr("Piet Claes"), Not(HasSubstr("/vacatures/nieuw"))));
   const auto page = open(mediator, answer);
-  EXPECT_THAT(page.body, testing::AllOf(HasSubstr("noor@voorbeeld.be"), Not(HasSubstr("/aanvaarden"))));
+  EXPECT_THAT(page.body, testing::AllOf(HasSubstr("noor@voorbeeld.be"), Not(HasSubstr("/aanvaarding"))));
   EXPECT_THAT(open(mediator, vacancy).body,
               testing::AllOf(HasSubstr("Noor Achten"), Not(HasSubstr("/kopie"))));
-  for (const char* verb : {"/aanvaarden", "/weigeren", "/voorstel"})
+  for (const char* verb : {"/aanvaarding", "/weigering", "/voorstel"})
     EXPECT_EQ(click(mediator, answer + verb, {{"voorstel", "morgen"}}).status, 403) << verb;
   EXPECT_EQ(click(mediator, vacancy + "/urgentie", {{"dringend", "ja"}}).status, 403);
-  EXPECT_EQ(click(mediator, interest + "/verwijderen").status, 303);
+  EXPECT_EQ(click(mediator, interest + "/verwijdering").status, 303);
   EXPECT_EQ(open(mediator, interest).status, 404);
 }
 
@@ -140,8 +140,8 @@ TEST_F(Roles, AnEditorSeesWhatIsOnTheSiteAndNobodysData) {
   }
   EXPECT_THAT(open(editor, vacancy).body, HasSubstr("Je schept soep."));
   EXPECT_EQ(click(editor, vacancy + "/publicatie").status, 403);
-  EXPECT_EQ(click(editor, "/beheer/organisaties/" + organisation + "/archiveren").status, 403);
-  EXPECT_EQ(click(editor, answer + "/aanvaarden").status, 403);
+  EXPECT_EQ(click(editor, "/beheer/organisaties/" + organisation + "/archivering").status, 403);
+  EXPECT_EQ(click(editor, answer + "/aanvaarding").status, 403);
 }
 
 TEST_F(Roles, ARoleInOneMunicipalityIsNothingInAnother) {
@@ -180,7 +180,7 @@ TEST_F(Roles, TheDeskIsOfferedToWhoHasOne) {
 }
 
 TEST_F(Roles, WhoIsSignedInIsNotAskedToSignIn) {
-  const std::string link = "href=\"/aanmelden\"";
+  const std::string link = "href=\"/aanmelding\"";
   EXPECT_THAT(node.get(host, "/").body, HasSubstr(link));
   const auto page = open(volunteer, "/");
   EXPECT_THAT(page.body, Not(HasSubstr(link)));

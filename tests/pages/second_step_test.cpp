@@ -52,7 +52,7 @@ class SecondStep : public testing::Test {
                      by.cookie_header);
   }
   answer password() {
-    return node.post(host, "/aanmelden", "email=bert%40alken.be&wachtwoord=paard+batterij+nietje");
+    return node.post(host, "/aanmelding", "email=bert%40alken.be&wachtwoord=paard+batterij+nietje");
   }
   accounts::account kept(accounts::account_id who) {
     return node.db().read(std::nullopt, [&](transaction& tx) { return accounts::find(tx, who).value(); });
@@ -70,16 +70,16 @@ TEST_F(SecondStep, AnAdministratorClearsItAndThePersonSetsUpANewApp) {
   EXPECT_EQ(audited(node, alken, audit::second_step_reset), 1);
   EXPECT_EQ(node.get(host, "/beheer", session.cookie_header).status, 303) << "every session has ended";
   const auto code = accounts::totp_code(secret, accounts::totp_step(node.time.now()));
-  EXPECT_EQ(
-      node.post(host, "/aanmelden/code", "bewijs=" + hidden_field(half_done.body, "bewijs") + "&code=" + code)
-          .status,
-      410)
+  EXPECT_EQ(node.post(host, "/aanmelding/code",
+                      "bewijs=" + hidden_field(half_done.body, "bewijs") + "&code=" + code)
+                .status,
+            410)
       << "a sign-in that was half done too";
   const auto post = mails(node);
   ASSERT_EQ(post.size(), 1U);
   EXPECT_EQ(post[0].to, "bert@alken.be");
   EXPECT_THAT(post[0].text,
-              AllOf(HasSubstr("overal afgemeld"), HasSubstr("http://alken.localhost/aanmelden")));
+              AllOf(HasSubstr("overal afgemeld"), HasSubstr("http://alken.localhost/aanmelding")));
   const auto next = password();
   EXPECT_THAT(next.body, HasSubstr("Beveilig je account"));
   EXPECT_EQ(

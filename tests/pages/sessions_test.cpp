@@ -40,7 +40,7 @@ TEST_F(Sessions, ACoordinatorOfAlkenIsNobodyInHasselt) {
 
 TEST_F(Sessions, AnInventedOrExpiredCookieIsAVisitor) {
   const std::string invented = "Cookie: paraat_session=" + std::string(43, 'A') + "\r\n";
-  EXPECT_THAT(node.get("alken.localhost", "/", invented).body, HasSubstr("/aanmelden"));
+  EXPECT_THAT(node.get("alken.localhost", "/", invented).body, HasSubstr("/aanmelding"));
   const auto an = sign_in(node, alken, web::role::coordinator);
   node.time.advance(accounts::staff_session);
   EXPECT_THAT(node.get("alken.localhost", "/", an.cookie_header).body, Not(HasSubstr("An Peeters")));

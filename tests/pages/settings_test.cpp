@@ -90,7 +90,7 @@ TEST_F(Settings, OnlyTheAdministratorComesHere) {
     EXPECT_EQ(open(other, page).status, 403);
     EXPECT_EQ(click(other, page, good()).status, 403);
     EXPECT_EQ(upload(other, png(100, 50)).status, 403);
-    EXPECT_EQ(click(other, page + "/logo/weg").status, 403);
+    EXPECT_EQ(click(other, page + "/logo/verwijdering").status, 403);
   }
   EXPECT_EQ(node.get(host, page).status, 303);
   EXPECT_EQ(upload({}, png(100, 50)).status, 401);
@@ -118,7 +118,7 @@ TEST_F(Settings, ALogoIsReencodedAndStandsOnEveryPage) {
   ASSERT_EQ(upload(admin, png(300, 300)).status, 303);
   EXPECT_NE(logo(), address) << "another picture, another address";
   EXPECT_EQ(node.get(host, address).status, 404);
-  ASSERT_EQ(click(admin, page + "/logo/weg").status, 303);
+  ASSERT_EQ(click(admin, page + "/logo/verwijdering").status, 303);
   EXPECT_EQ(logo(), "");
   EXPECT_EQ(open(admin, page).status, 200);
 }
@@ -183,7 +183,7 @@ TEST_F(Settings, AMailInALightColourIsWrittenInDarkLetters) {
 TEST_F(Settings, WhoChangedWhatIsNoted) {
   ASSERT_EQ(click(admin, page, good()).status, 303);
   ASSERT_EQ(upload(admin, png(100, 50)).status, 303);
-  ASSERT_EQ(click(admin, page + "/logo/weg").status, 303);
+  ASSERT_EQ(click(admin, page + "/logo/verwijdering").status, 303);
   for (const auto kind : {audit::settings_changed, audit::logo_changed, audit::logo_removed})
     EXPECT_EQ(audited(node, alken, kind), 1) << kind;
   node.db().write(alken.id, [&](transaction& tx) {

@@ -39,7 +39,7 @@ class SignIn : public testing::Test {
     });
   }
   answer try_password(const std::string& who, const std::string& typed, const std::string& headers = {}) {
-    return node.post("alken.localhost", "/aanmelden",
+    return node.post("alken.localhost", "/aanmelding",
                      "email=" + web::url_encode(who) + "&wachtwoord=" + typed + "&verder=%2Fmijn-account",
                      headers);
   }
@@ -47,7 +47,7 @@ class SignIn : public testing::Test {
     return accounts::totp_code(secret, accounts::totp_step(node.time.now()) + steps);
   }
   answer try_code(const answer& page, const std::string& typed) {
-    return node.post("alken.localhost", "/aanmelden/code",
+    return node.post("alken.localhost", "/aanmelding/code",
                      "bewijs=" + hidden_field(page.body, "bewijs") + "&verder=%2Fmijn-account&code=" + typed);
   }
   answer signed_in() { return try_code(try_password(email, form_password), code()); }
@@ -71,10 +71,10 @@ TEST_F(SignIn, WithPasswordAndCodeLeadsToWhereOneWantedToBe) {
 TEST_F(SignIn, WithoutASessionAPageOfStaffLeadsToSignInAndBack) {
   const auto away = node.get("alken.localhost", "/mijn-account");
   EXPECT_EQ(away.status, 303);
-  EXPECT_EQ(away.headers.at("location"), "/aanmelden?verder=%2Fmijn-account");
+  EXPECT_EQ(away.headers.at("location"), "/aanmelding?verder=%2Fmijn-account");
   EXPECT_EQ(hidden_field(node.get("alken.localhost", away.headers.at("location")).body, "verder"),
             "/mijn-account");
-  EXPECT_EQ(hidden_field(node.get("alken.localhost", "/aanmelden?verder=%2F%2Felders.be").body, "verder"),
+  EXPECT_EQ(hidden_field(node.get("alken.localhost", "/aanmelding?verder=%2F%2Felders.be").body, "verder"),
             "");
 }
 
@@ -161,7 +161,7 @@ TEST_F(SignIn, TheProofOfAPasswordWorksOnceForAFewTriesAndForTenMinutes) {
   const auto late = try_password(email, form_password);
   node.time.advance(std::chrono::minutes{10});
   EXPECT_EQ(try_code(late, code()).status, 410);
-  EXPECT_EQ(node.post("alken.localhost", "/aanmelden/code", "bewijs=verzonnen&code=123456").status, 410);
+  EXPECT_EQ(node.post("alken.localhost", "/aanmelding/code", "bewijs=verzonnen&code=123456").status, 410);
 }
 
 TEST_F(SignIn, GuessingCodesWithAKnownPasswordIsStopped) {
@@ -194,7 +194,8 @@ TEST_F(SignIn, SignOutEndsTheSessionAndOverallEndsThemAll) {
   const auto other = sign_in(node, an), third = sign_in(node, an);
   const auto page = node.get("alken.localhost", "/mijn-account", laptop);
   EXPECT_THAT(page.body, HasSubstr("Firefox op Linux"));
-  EXPECT_EQ(node.post("alken.localhost", "/afmelden", "csrf=" + third.csrf, third.cookie_header).status, 303);
+  EXPECT_EQ(node.post("alken.localhost", "/afmelding", "csrf=" + third.csrf, third.cookie_header).status,
+            303);
   EXPECT_EQ(node.get("alken.localhost", "/mijn-account", third.cookie_header).status, 303);
   EXPECT_EQ(node.get("alken.localhost", "/mijn-account", laptop).status, 200);
   const auto all = node.post("alken.localhost", "/mijn-account/sessies",
@@ -254,7 +255,7 @@ TEST_F(SignIn, TheSessionIsAnotherOneAfterEachSignIn) {
 }
 
 TEST_F(SignIn, ThePageHasLabelsAndTellsTheBrowserWhatTheFieldsAre) {
-  const auto page = node.get("alken.localhost", "/aanmelden");
+  const auto page = node.get("alken.localhost", "/aanmelding");
   EXPECT_THAT(page.body, HasSubstr("<label class=\"ds-label\" for=\"email\">"));
   EXPECT_THAT(page.body, HasSubstr("autocomplete=\"username\""));
   EXPECT_THAT(page.body, HasSubstr("autocomplete=\"current-password\""));

@@ -142,7 +142,7 @@ TEST(Smtp, IsHowAWholeNodeSendsALink) {
   smtp_server server;
   running_node node(with(server));
   node.municipality(alken_nis);
-  EXPECT_EQ(node.post("alken.localhost", "/aanmelden", "hoe=link&email=wie%40dat.be").status, 303);
+  EXPECT_EQ(node.post("alken.localhost", "/aanmelding", "hoe=link&email=wie%40dat.be").status, 303);
   node.inside().beat();
   EXPECT_THAT(server.envelope(1), HasSubstr("vrijwilligers@alken.be wie@dat.be"));
 }
@@ -192,7 +192,12 @@ class SilentMailServer : silent_server, public Night {
 TEST_F(SilentMailServer, HoldsNoWaveOfACallOutWhileFiveThousandMailsWait) {
   node.db().write(alken.id, [&](transaction& tx) {
     for (int i = 0; i < 5000; ++i)
-      mail::queue(tx, {.to = fmt::format("lid{}@alken.be", i), .subject = "Nieuws", .text = "x", .html = {}},
+      mail::queue(tx,
+                  {.to = fmt::format("lid{}@alken.be", i),
+                   .subject = "Nieuws",
+                   .text = "x",
+                   .html = {},
+                   .kind = "news"},
                   node.time.now(), i % 2 == 0 ? priority::bulk : priority::normal);
   });
   ASSERT_TRUE(server.has_said("connected")) << "the mail server has a connection, and says nothing";

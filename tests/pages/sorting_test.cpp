@@ -30,7 +30,7 @@ class Sorting : public Desk {
     return address;
   }
   void answer_of(const std::string& name, const std::string& address) {
-    post("/vacatures/" + at(address).ref + "/helpen",
+    post("/vacatures/" + at(address).ref + "/hulp",
          encoded({{"naam", name}, {"email", "iemand@voorbeeld.be"}, {"akkoord", "ja"}}));
     EXPECT_EQ(post(link_in(last_mail_to(node, alken, "iemand@voorbeeld.be"), alken, "/antwoord/"), "").status,
               303);

@@ -54,28 +54,28 @@ TEST_F(TaskProfiles, TheCatalogueIsThereFromTheStart) {
 }
 
 TEST_F(TaskProfiles, OneClickAdoptsAProfileAndASecondChangesNothing) {
-  ASSERT_EQ(click(coordinator, list + "/sandbags/overnemen").status, 303);
-  ASSERT_EQ(click(coordinator, list + "/sandbags/overnemen").status, 303);
+  ASSERT_EQ(click(coordinator, list + "/sandbags/overname").status, 303);
+  ASSERT_EQ(click(coordinator, list + "/sandbags/overname").status, 303);
   ASSERT_TRUE(own("sandbags"));
   EXPECT_EQ(own("sandbags")->version, 1);
   EXPECT_EQ(own("sandbags")->what, task_profiles::in_catalogue("sandbags")->what);
   const auto ours = open(coordinator, list + "?toestand=van-ons");
   EXPECT_THAT(ours.body, HasSubstr("Zandzakken"));
   EXPECT_THAT(ours.body, Not(HasSubstr("Bedden en zaal")));
-  EXPECT_EQ(click(coordinator, list + "/nothing/overnemen").status, 404);
+  EXPECT_EQ(click(coordinator, list + "/nothing/overname").status, 404);
 }
 
 TEST_F(TaskProfiles, WhatIsAdaptedIsOursAndStaysWhenItIsDroppedAndAdoptedAgain) {
-  ASSERT_EQ(click(coordinator, list + "/sandbags/overnemen").status, 303);
-  const std::string form = open(coordinator, list + "/sandbags/wijzigen").body;
+  ASSERT_EQ(click(coordinator, list + "/sandbags/overname").status, 303);
+  const std::string form = open(coordinator, list + "/sandbags/wijziging").body;
   EXPECT_THAT(form, HasSubstr("Zandzakken vullen en leggen"));
   const auto change = with(typed(), "versie", hidden_field(form, "versie"));
-  ASSERT_EQ(click(coordinator, list + "/sandbags/wijzigen", change).status, 303);
+  ASSERT_EQ(click(coordinator, list + "/sandbags/wijziging", change).status, 303);
   EXPECT_THAT(open(coordinator, list + "/sandbags").body, HasSubstr("Aangepast"));
-  ASSERT_EQ(click(coordinator, list + "/sandbags/stoppen").status, 303);
+  ASSERT_EQ(click(coordinator, list + "/sandbags/stopzetting").status, 303);
   EXPECT_THAT(open(coordinator, list + "/sandbags").body, HasSubstr("Zandzakken")) << "the catalogue's again";
-  EXPECT_EQ(open(coordinator, list + "/sandbags/wijzigen").status, 404);
-  ASSERT_EQ(click(coordinator, list + "/sandbags/overnemen").status, 303);
+  EXPECT_EQ(open(coordinator, list + "/sandbags/wijziging").status, 404);
+  ASSERT_EQ(click(coordinator, list + "/sandbags/overname").status, 303);
   EXPECT_EQ(own("sandbags")->what.dutch.name, "Frieten bakken");
 }
 
@@ -113,8 +113,8 @@ TEST_F(TaskProfiles, AWrongFormIsShownAgainWithWhatWasTyped) {
 
 TEST_F(TaskProfiles, WhoSavesOverTheWorkOfAnotherIsTold) {
   const std::string at = made();
-  ASSERT_EQ(click(coordinator, at + "/wijzigen", with(typed(), "versie", "1")).status, 303);
-  const auto late = click(coordinator, at + "/wijzigen", with(with(typed(), "naam", "Oud"), "versie", "1"));
+  ASSERT_EQ(click(coordinator, at + "/wijziging", with(typed(), "versie", "1")).status, 303);
+  const auto late = click(coordinator, at + "/wijziging", with(with(typed(), "naam", "Oud"), "versie", "1"));
   EXPECT_EQ(late.status, 409);
   EXPECT_THAT(late.body, HasSubstr("intussen gewijzigd"));
   EXPECT_EQ(hidden_field(late.body, "versie"), "2") << "a second save is meant";
@@ -132,8 +132,8 @@ TEST_F(TaskProfiles, OnlyCoordinatorsComeHereAndAnotherMunicipalitySeesNothing) 
   const std::string at = made();
   const auto editor = sign_in(node, alken, web::role::editor);
   EXPECT_EQ(open(editor, list).status, 403);
-  EXPECT_EQ(click(editor, list + "/sandbags/overnemen").status, 403);
-  EXPECT_EQ(post(list + "/sandbags/overnemen", "", coordinator.cookie_header).status, 403) << "no token";
+  EXPECT_EQ(click(editor, list + "/sandbags/overname").status, 403);
+  EXPECT_EQ(post(list + "/sandbags/overname", "", coordinator.cookie_header).status, 403) << "no token";
   const auto hasselt = node.municipality(hasselt_nis);
   const auto other = sign_in(node, hasselt, web::role::coordinator);
   EXPECT_EQ(node.get("hasselt.localhost", at, other.cookie_header).status, 404);

@@ -62,9 +62,9 @@ TEST_F(TypedText, OfEveryPublicFormIsKeptComposedAndWithoutInvisibleCharacters) 
     form.insert(form.end(), more.begin(), more.end());
     EXPECT_EQ(post(path, encoded(form)).status, 303) << path;
   };
-  sent("/vacatures/" + published() + "/helpen", {{"bericht", typed}});
+  sent("/vacatures/" + published() + "/hulp", {{"bericht", typed}});
   sent("/interesse", {{"thema", "natuur"}, {"moment", "weekend"}, {"wens", typed}});
-  sent("/organisaties/registreren", {{"soort", "feitelijk"}, {"contact", typed}, {"over", typed}});
+  sent("/organisaties/registratie", {{"soort", "feitelijk"}, {"contact", typed}, {"over", typed}});
   sent("/korps/" + corps_ref(), {});
   const std::string registration =
       link_in(last_mail_to(node, alken, "zoe@voorbeeld.be"), alken, "/korps/aanmelding/");

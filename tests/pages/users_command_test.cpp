@@ -53,8 +53,8 @@ TEST_F(UserCommand, MakesSomeoneWhoSignsInAtOnceWithTheSecretThatItPrints) {
   const auto printed = add({{"password-file", file("password", "paard batterij nietje")}});
   const auto secret = accounts::from_base32(printed.at("totp_secret").as_string()).value();
   const auto first =
-      node.post("alken.localhost", "/aanmelden", "email=an%40alken.be&wachtwoord=paard+batterij+nietje");
-  const auto in = node.post("alken.localhost", "/aanmelden/code",
+      node.post("alken.localhost", "/aanmelding", "email=an%40alken.be&wachtwoord=paard+batterij+nietje");
+  const auto in = node.post("alken.localhost", "/aanmelding/code",
                             "bewijs=" + hidden_field(first.body, "bewijs") +
                                 "&code=" + accounts::totp_code(secret, accounts::totp_step(node.time.now())));
   EXPECT_EQ(in.status, 303);
@@ -69,8 +69,8 @@ TEST_F(UserCommand, EachRoleOfTheStaffStartsAtItsOwnDeskAfterSigningIn) {
     const auto printed = add(more, role);
     const auto secret = accounts::from_base32(printed.at("totp_secret").as_string()).value();
     const auto first =
-        node.post("alken.localhost", "/aanmelden", "email=" + email + "&wachtwoord=paard+batterij+nietje");
-    const auto in = node.post("alken.localhost", "/aanmelden/code",
+        node.post("alken.localhost", "/aanmelding", "email=" + email + "&wachtwoord=paard+batterij+nietje");
+    const auto in = node.post("alken.localhost", "/aanmelding/code",
                               "bewijs=" + hidden_field(first.body, "bewijs") + "&code=" +
                                   accounts::totp_code(secret, accounts::totp_step(node.time.now())));
     EXPECT_EQ(in.headers.at("location"), role == "node_operator" ? "/beheer/verbindingen" : "/beheer")

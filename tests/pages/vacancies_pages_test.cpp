@@ -123,7 +123,7 @@ TEST_F(VacancyPages, EveryPublicPageHasADescriptionAndACardToShare) {
         << target;
   for (const char* target : {"/", "/vacatures", "/kaart", "/hoe-werkt-het", "/contact"})
     EXPECT_THAT(node.get("alken.localhost", target).body, HasSubstr("/-/share.")) << target;
-  EXPECT_THAT(node.get("alken.localhost", "/aanmelden").body, Not(HasSubstr("og:image")));
+  EXPECT_THAT(node.get("alken.localhost", "/aanmelding").body, Not(HasSubstr("og:image")));
 }
 
 TEST_F(VacancyPages, TheFooterLeadsToContactAndToHowItWorksAndTheMenuToTheCorps) {

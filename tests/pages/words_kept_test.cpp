@@ -23,10 +23,10 @@ class WordsKept : public Desk {
 };
 
 TEST_F(WordsKept, AReasonThatCameTooLateIsShownWithTheWayBack) {
-  ASSERT_EQ(click(coordinator, page + "/goedkeuren").status, 303);
+  ASSERT_EQ(click(coordinator, page + "/goedkeuring").status, 303);
   const std::string form = encoded({{"csrf", coordinator.csrf}, {"reden", "We kennen <jullie> nog niet."}});
   const auto refused =
-      post(page + "/weigeren", form,
+      post(page + "/weigering", form,
            coordinator.cookie_header + "Referer: http://alken.localhost" + page + "?klaar=x\r\n");
   EXPECT_EQ(refused.status, 409);
   EXPECT_THAT(refused.body, AllOf(HasSubstr("Wat je typte"), HasSubstr("We kennen &lt;jullie&gt; nog niet."),
@@ -35,11 +35,11 @@ TEST_F(WordsKept, AReasonThatCameTooLateIsShownWithTheWayBack) {
 }
 
 TEST_F(WordsKept, TheWayBackLeadsNowhereElse) {
-  ASSERT_EQ(click(coordinator, page + "/goedkeuren").status, 303);
+  ASSERT_EQ(click(coordinator, page + "/goedkeuring").status, 303);
   const std::string form = encoded({{"csrf", coordinator.csrf}, {"reden", "Kort"}});
   for (const char* before : {"https://elders.example/x", "http://alken.localhost.elders.example/x"}) {
     const auto refused =
-        post(page + "/weigeren", form, coordinator.cookie_header + "Referer: " + before + "\r\n");
+        post(page + "/weigering", form, coordinator.cookie_header + "Referer: " + before + "\r\n");
     EXPECT_EQ(refused.status, 409);
     EXPECT_THAT(refused.body, AllOf(Not(HasSubstr("elders.example")), HasSubstr("Naar de startpagina"),
                                     Not(HasSubstr("Wat je typte"))))

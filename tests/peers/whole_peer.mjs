@@ -145,7 +145,7 @@ const tests = {
   "confirms what was accepted": async () => {
     const { case_id } = request();
     const field = desk.page.match(/name="(aantal-[^"]+)"/)[1];
-    await desk.submit("/aanvaarden", { [field]: "6" });
+    await desk.submit("/aanvaarding", { [field]: "6" });
     const got = await within(peer.message("offer.accept"), "the acceptance");
     const accepted = decode("OfferAccept", got.content);
     must(accepted.offer_id === offer && accepted.count === 6, "another acceptance");

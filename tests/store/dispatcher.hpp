@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <pqxx/pqxx>
 
+#include "ops/observed_metrics.hpp"
 #include "protocol/bytes.hpp"
 #include "tenant/messaging/channels/dispatcher.hpp"
 #include "tenant/messaging/channels/inbound_sms.hpp"
@@ -44,7 +45,9 @@ class Dispatcher : public testing::Test {
   scripted_gateway gateway;
   std::chrono::milliseconds patience{300};
   channels::messaging_config office = office_with({});
-  channels::dispatcher dispatcher{{db, time, directory, post, office, figures}};
+  observers seen;
+  observed_metrics counted{figures};
+  channels::dispatcher dispatcher{{db, time, directory, post, office, figures, seen}};
   channels::batch call{.id = uuid_v7(flood_night()), .owner = "callout"};
 
   std::mutex mutex;
@@ -52,7 +55,10 @@ class Dispatcher : public testing::Test {
   std::vector<channels::incoming> answers;
   bool understands = true;
 
-  Dispatcher() { directory.load(db); }
+  Dispatcher() {
+    directory.load(db);
+    seen.add(counted);
+  }
   ~Dispatcher() override { std::filesystem::remove_all(folder); }
 
   channels::messaging_config office_with(channels::terms t) {

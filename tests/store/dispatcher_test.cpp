@@ -61,7 +61,7 @@ TEST_F(Dispatcher, CarryMailsOutWithACalendarFileAndAnAttachment) {
 
 TEST_F(Dispatcher, SendOnAtTheirPaceAfterAClockThatRanAheadIsSetRight) {
   channels::messaging_config slow = office_with({.texts_per_second = 1});
-  channels::dispatcher mine{{db, time, directory, post, slow, figures}};
+  channels::dispatcher mine{{db, time, directory, post, slow, figures, seen}};
   time.advance(1h);
   queue({text("an")});
   mine.run_due();
@@ -95,7 +95,7 @@ TEST_F(Dispatcher, SayThatANumberIsNoneWithoutAskingTheGateway) {
 
 TEST_F(Dispatcher, KeepThePaceThatIsSetAlsoWithTwoProcesses) {
   office = office_with({.texts_per_second = 5});
-  channels::dispatcher others{{db, time, directory, post, office, figures}};
+  channels::dispatcher others{{db, time, directory, post, office, figures, seen}};
   std::vector<channels::message> list;
   for (int i = 0; i < 20; ++i)
     list.push_back(text("p" + std::to_string(i), "+324701122" + std::to_string(10 + i)));
@@ -116,7 +116,7 @@ TEST_F(Dispatcher, KeepThePaceThatIsSetAlsoWithTwoProcesses) {
 }
 
 TEST_F(Dispatcher, TwoProcessesSendEachMessageOnce) {
-  channels::dispatcher others{{db, time, directory, post, office, figures}};
+  channels::dispatcher others{{db, time, directory, post, office, figures, seen}};
   std::vector<channels::message> list;
   for (int i = 0; i < 60; ++i)
     list.push_back(text("p" + std::to_string(i), "+324701122" + std::to_string(10 + i)));
@@ -222,7 +222,7 @@ TEST_F(Dispatcher, ALivingProcessKeepsWhatItIsSendingAndADeadOneLosesItWithinTwe
          "t")
     std::this_thread::yield();
   time.advance(10s);
-  channels::dispatcher others{{db, time, directory, post, office, figures}};
+  channels::dispatcher others{{db, time, directory, post, office, figures, seen}};
   others.run_due();
   EXPECT_EQ(state_of("an"), "leaving") << "its lease was renewed";
   EXPECT_EQ(state_of("jef"), "left") << "free twenty seconds after its process died";
@@ -255,7 +255,7 @@ TEST_F(Dispatcher, MailsOfANewsletterThatHangHoldNoMailOfACallOutAndNoSignInLink
   std::promise<void> ends;
   std::atomic<int> held = 0;
   mail::mailer hangs{std::make_unique<hanging_mail>(ends.get_future().share(), held), "noreply@alken.be", {}};
-  channels::dispatcher many{{db, time, directory, hangs, office, figures}};
+  channels::dispatcher many{{db, time, directory, hangs, office, figures, seen}};
   const channels::batch news{.id = uuid_v7(flood_night()), .owner = "corps", .level = priority::bulk};
   std::vector<channels::message> list;
   for (int i = 0; i < 10; ++i) {
@@ -267,7 +267,12 @@ TEST_F(Dispatcher, MailsOfANewsletterThatHangHoldNoMailOfACallOutAndNoSignInLink
   while (held < 1) std::this_thread::yield();
   queue({letter("an")});
   db.write(alken.id, [&](transaction& tx) {
-    mail::queue(tx, {.to = "els@voorbeeld.be", .subject = "Oproep", .text = "Je link", .html = {}},
+    mail::queue(tx,
+                {.to = "els@voorbeeld.be",
+                 .subject = "Oproep",
+                 .text = "Je link",
+                 .html = {},
+                 .kind = "sign_in_link"},
                 time.now());
   });
   many.wake();
@@ -299,7 +304,7 @@ TEST_F(Dispatcher, AMailServerThatStaysSilentIsCountedAsAFailureAndTheMailWaits)
   auto s = silent.settings();
   s.conversation = 300ms;
   mail::mailer by_smtp{mail::smtp_channel(s), "noreply@alken.be", {}};
-  channels::dispatcher mine{{db, time, directory, by_smtp, office, figures}};
+  channels::dispatcher mine{{db, time, directory, by_smtp, office, figures, seen}};
   queue({letter("an")});
   mine.run_due();
   EXPECT_EQ(state_of("an"), "waiting");
@@ -310,7 +315,7 @@ TEST_F(Dispatcher, AMailServerThatStaysSilentIsCountedAsAFailureAndTheMailWaits)
 TEST_F(Dispatcher, AMailWithoutAnAnswerIsRepeatedOnceUnderTheSameMessageId) {
   std::vector<std::string> ids;
   mail::mailer doubtful{std::make_unique<doubtful_mail>(ids), "noreply@alken.be", {}};
-  channels::dispatcher some{{db, time, directory, doubtful, office, figures}};
+  channels::dispatcher some{{db, time, directory, doubtful, office, figures, seen}};
   queue({letter("an")});
   for (int i = 0; i < 30 * 6; ++i) {
     some.run_due();
@@ -344,7 +349,8 @@ TEST_F(Dispatcher, MetricsCountWithoutAnythingOfPeople) {
   queue({text("an")});
   dispatcher.run_due();
   const std::string shown = figures.exposition();
-  EXPECT_THAT(shown, HasSubstr("paraat_channel_messages_total{channel=\"sms\",outcome=\"taken\"} 1"));
+  EXPECT_THAT(shown, HasSubstr("paraat_channel_messages_total{channel=\"sms\",class=\"crisis\",kind="
+                               "\"callout\",outcome=\"taken\"} 1"));
   EXPECT_THAT(shown, testing::Not(HasSubstr("470112233")));
 }
 

@@ -28,7 +28,7 @@ std::string sign_in_as(running_node&, const tenants::tenant&, web::role,
 
 // Sends waiting mails and gives every mail of the node so far, the newest first.
 std::vector<mail::shown_mail> mails(running_node&);
-// The path of the first link to these pages in a mail: "/aanmelden/link/…".
+// The path of the first link to these pages in a mail: "/aanmelding/link/…".
 std::string link_in(const mail::shown_mail&, const std::string& starts_with);
 // The value of a hidden field of a page.
 std::string hidden_field(const std::string& page, const std::string& name);

@@ -28,7 +28,7 @@ class AHangingMailServer : public AServedNode {
     ASSERT_EQ(add("73001", "alken.localhost").status, 0);
   }
   static int ask_for_link(const served_node& node) {
-    return test::post(node.port(), "alken.localhost", "/aanmelden", "hoe=link&email=wie%40dat.be").status;
+    return test::post(node.port(), "alken.localhost", "/aanmelding", "hoe=link&email=wie%40dat.be").status;
   }
 };
 

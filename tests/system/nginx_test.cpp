@@ -119,7 +119,7 @@ TEST_F(BehindNginx, AFloodIsRefusedAndAnswersToACallOutNever) {
   start_plain(node->port(),
               {{"burst=500 delay=200", "burst=50 nodelay"}, {"burst=120 delay=60", "burst=12 nodelay"}});
   EXPECT_GT(refused_by_nginx(proxy.front, "/vacatures", 400), 0);
-  EXPECT_GT(refused_by_nginx(proxy.front, "/aanmelden", 60), 0);
+  EXPECT_GT(refused_by_nginx(proxy.front, "/aanmelding", 60), 0);
   for (const char* path : {"/o/AbCdEfGhIjKlMnOpQrStUvWx", "/aanwezig/AbCdEfGh",
                            "/beheer/noodsituaties/018f0000-0000-7000-8000-000000000001/bord"})
     EXPECT_EQ(refused_by_nginx(proxy.front, path, 400), 0) << path;

@@ -87,7 +87,7 @@ TEST_F(ADumpThatIsPutBack, SendsNothingASecondTimeUntilACoordinatorDecides) {
 
   const auto node = serve();
   EXPECT_THAT(node->process().output(), HasSubstr("database_put_back"));
-  EXPECT_EQ(test::post(node->port(), "alken.localhost", "/aanmelden", "hoe=link&email=wie%40dat.be").status,
+  EXPECT_EQ(test::post(node->port(), "alken.localhost", "/aanmelding", "hoe=link&email=wie%40dat.be").status,
             303);
   ASSERT_TRUE(eventually([&] { return letters() == 1; })) << "a sign-in link leaves";
   EXPECT_EQ(number(owner, "select count(*) from tenant.channel_messages where state = 'waiting'"), people);

@@ -116,6 +116,17 @@ TEST(Spans, OfAFailureSayItsCause) {
   EXPECT_THAT(sent(o).front().attributes, Not(Contains(Pair("error.type", testing::_))));
 }
 
+TEST(Spans, OfARefusalSayItsKindAndFieldAndAreNoFailure) {
+  observation o = a_request();
+  o.status = 422;
+  o.work.refused = {.kind = "invalid", .field = "geboren"};
+  const auto own = sent(o).front();
+  EXPECT_EQ(own.status, 0);
+  EXPECT_THAT(own.attributes, Contains(Pair("paraat.refused", "invalid")));
+  EXPECT_THAT(own.attributes, Contains(Pair("paraat.field", "geboren")));
+  EXPECT_THAT(sent(a_request()).front().attributes, Not(Contains(Pair("paraat.refused", testing::_))));
+}
+
 TEST(Spans, OfJobsWithTheSameNumberOnTwoNodesAreTwoTraces) {
   observation job{.what = observed::job, .name = "audit.link", .outcome = "failed"};
   job.id = "41";

@@ -70,14 +70,14 @@ TEST(WorkClass, SeparatesSearchesFeedsPasswordsAndPictures) {
     r.method = web::verb::post;
     return class_of(find_route(r.method, path).found, r, path, true);
   };
-  EXPECT_EQ(post("/aanmelden"), work_class::password);
+  EXPECT_EQ(post("/aanmelding"), work_class::password);
   EXPECT_EQ(post("/mijn-account/wachtwoord"), work_class::password);
   EXPECT_EQ(post("/beheer/instellingen/logo"), work_class::picture);
   EXPECT_EQ(post("/beheer/instellingen"), work_class::signed_in);
 }
 
 TEST(WorkClass, OfAFormWithAProofOfIdentityIsPassword) {
-  web::request r = asking("/beheer/gebruikers/uitnodigen");
+  web::request r = asking("/beheer/gebruikers/nieuw");
   r.method = web::verb::post;
   const auto found = find_route(r.method, r.path).found;
   EXPECT_EQ(class_of(found, r, r.path, true), work_class::signed_in);

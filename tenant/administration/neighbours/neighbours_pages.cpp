@@ -102,7 +102,7 @@ response save(const request& r, scope& s, transaction& tx) {
       added.push_back(m->nis);
   }
   if (added.size() > most_added) f.error("nieuw", s.t("Dat zijn te veel gemeenten. Kies er minder."));
-  if (!f.ok()) return page_with(r, s, f, refusal_kind::invalid);
+  if (!f.ok()) return page_with(r, s, f, f.refused());
   tenants::keep_neighbours(tx, s.here.id, added, removed);
   audit::note(tx, s, audit::neighbours_changed);
   return web::see_other(s.base + std::string(here) + "?klaar=bewaard");

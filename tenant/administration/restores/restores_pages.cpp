@@ -124,7 +124,7 @@ response show(const request& r, scope& s, transaction& tx) {
 response decide_one(const request& r, scope& s, transaction& tx) {
   form f = tenant_form(s);
   f.accept(r.form);
-  if (!f.ok()) return tenant_page(s, r, tx, f, refusal_kind::invalid);
+  if (!f.ok()) return tenant_page(s, r, tx, f, f.refused());
   const bool release = f.value("besluit") == "vertrek";
   carry_out(tx, release, s.asker(), s.now);
   return web::see_other(done(s, page_path, release));
@@ -139,7 +139,7 @@ response decide_node(const request& r, scope& s, transaction&) {
   const auto all = with_hold(s);
   form f = node_form(s, all);
   f.accept(r.form);
-  if (!f.ok()) return node_page(s, r, f, !all.empty(), refusal_kind::invalid);
+  if (!f.ok()) return node_page(s, r, f, !all.empty(), f.refused());
   const bool release = f.value("besluit") == "vertrek";
   const auto chosen = f.values("tenants");
   for (const tenants::tenant& t : all)

@@ -142,9 +142,9 @@ response settings_page(const request& r, const scope& s, const shown_page& p) {
   if (s.here.mark && !under_network(s)) {
     view& own = v.add(tpl::OWN_LOGO);
     draw_image(own, s, *s.here.mark);
-    web::draw_button(
-        own, tpl::REMOVE_BUTTON, s,
-        {s.base + settings_path + "/logo/weg", s.t("Haal het logo weg"), "secondary", "danger", "trash"});
+    web::draw_button(own, tpl::REMOVE_BUTTON, s,
+                     {s.base + settings_path + "/logo/verwijdering", s.t("Haal het logo weg"), "secondary",
+                      "danger", "trash"});
   }
   if (!under_network(s)) p.logo.render(v.add(tpl::CHOOSE_LOGO), tpl::LOGO_FORM);
   return web::page(s, r, "administration/settings/settings.html", std::move(v),

@@ -48,7 +48,7 @@ response show_texts(const request& r, scope& s, transaction&) {
 
 response save_texts(const request& r, scope& s, transaction& tx) {
   form f = texts_form(s);
-  if (!f.accept(r.form)) return texts_page(r, s, f, refusal_kind::invalid);
+  if (!f.accept(r.form)) return texts_page(r, s, f, f.refused());
   tenants::tenant changed = s.here;
   changed.tagline = f.value("slagzin");
   changed.welcome = f.value("inleiding");

@@ -362,6 +362,14 @@ std::set<std::string, std::less<>> members_named(transaction& tx, const callout&
   return out;
 }
 
+namespace {
+
+busy_row row_to_busy(const pqxx::row& r) {
+  return {sql::text_of(r[0]), {sql::instant_of(r[1]), sql::instant_of(r[2])}, r[3].as<bool>()};
+}
+
+}  // namespace
+
 // A real emergency goes before an exercise: a place in the one does not make a member busy for the other.
 std::vector<busy_row> load_busy(transaction& tx, const callout& c, instant now) {
   std::vector<busy_row> out;
@@ -382,10 +390,12 @@ std::vector<busy_row> load_busy(transaction& tx, const callout& c, instant now) 
                 "join tenant.incidents i on i.tenant_id = $1 and i.id = s.incident_id where w.tenant_id = $1 "
                 "and w.human_id is not null and ($4::boolean or not i.exercise) and coalesce(s.out_at, "
                 "$2::timestamptz) > $2::timestamptz - interval '1 day'",
-                tx.tenant(), now, c.id, c.exercise)) {
-    const bool over = r[3].as<bool>();
-    out.push_back({sql::text_of(r[0]), {sql::instant_of(r[1]), sql::instant_of(r[2])}, over});
-  }
+                tx.tenant(), now, c.id, c.exercise))
+    out.push_back(row_to_busy(r));
+  // The same human at work in another tenant of the controller.
+  for (const auto& r :
+       sql::run(tx, "select human, begins, ends, done from node.busy_beside($1, $2)", now, c.exercise))
+    out.push_back(row_to_busy(r));
   return out;
 }
 

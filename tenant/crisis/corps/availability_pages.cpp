@@ -203,7 +203,7 @@ response availability_page(const request& r, const scope& s, transaction& tx, co
   if (w.own) {
     draw_own_certificates(v, s, tx, w);
     v.set(tpl::CORPS_NAME, w.where.what.name)
-        .set(tpl::LEAVE_URL, w.root + "/stoppen")
+        .set(tpl::LEAVE_URL, w.root + "/stopzetting")
         .set(tpl::COPY_URL, w.root + "/kopie");
     return web::page(s, r, "crisis/corps/own.html", std::move(v),
                      {.title = s.t("Wanneer kan je?"), .current = "/korps", .index = false, .how = how});
@@ -373,7 +373,7 @@ response ask_leave(const request& r, scope& s, transaction& tx) {
       s, r, s.t("Wil je uit het korps?"),
       s.t("Je krijgt dan geen oproepen meer. Je gegevens wissen we als hun termijn voorbij is. "
           "Even rust nodig? Neem dan liever een pauze."),
-      {w->root + "/stoppen", s.t("Ja, ik stop"), "primary", "danger"});
+      {w->root + "/stopzetting", s.t("Ja, ik stop"), "primary", "danger"});
 }
 
 response leave_corps(const request& r, scope& s, transaction& tx) {
@@ -398,7 +398,8 @@ bool mail_own_pages(transaction& tx, const scope& s, const std::string& email) {
     const corps c = find(tx, m.corps_id).value();
     notifications::send(
         tx, s,
-        {.to = m.who.email,
+        {.kind = "member_link",
+         .to = m.who.email,
          .name = m.who.name,
          .subject = fmt::format(fmt::runtime(s.t("Je pagina bij {0}")), c.what.name),
          .paragraphs = {s.t("Hier zeg je wanneer je kan, neem je een pauze of stop je.")},
@@ -412,7 +413,7 @@ bool mail_own_pages(transaction& tx, const scope& s, const std::string& email) {
 
 response send_own_link(const request& r, scope& s, transaction& tx) {
   form f = link_form(s);
-  if (!f.accept(r.form)) return link_page(r, s, f, refusal_kind::invalid);
+  if (!f.accept(r.form)) return link_page(r, s, f, f.refused());
   const std::string email = f.value("email");
   const auto verdict = challenges::look(tx, s, r, f, uses, email);
   if (verdict == challenges::verdict::mailed) return challenges::mailed_page(s, r);

@@ -107,7 +107,7 @@ response teams_page(const request& r, const scope& s, transaction& tx, const cor
     rows.row({{.text = t.name}, {.text = s.t.number(t.members)}, {.text = t.leaders}});
   rows.render(v, tpl::TABLE);
   if (rows.empty()) v.show(tpl::NOTHING);
-  v.set(tpl::EDIT_URL, desk_address(s, c) + "/wijzigen").set(tpl::PUBLIC_URL, s.base + "/korps/" + c.ref);
+  v.set(tpl::EDIT_URL, desk_address(s, c) + "/wijziging").set(tpl::PUBLIC_URL, s.base + "/korps/" + c.ref);
   f.render(v, tpl::FORM);
   return web::page(s, r, "crisis/corps/teams.html", std::move(v),
                    {.title = s.t("Ploegen en voorwaarden"),
@@ -200,13 +200,13 @@ response make(const request& r, scope& s, transaction& tx) {
     if (made) return web::see_other(desk_address(s, *made) + "?klaar=bewaard");
     f.refuse(made.error());
   }
-  return form_page(r, s, f, s.t("Nieuw korps"), refusal_kind::invalid);
+  return form_page(r, s, f, s.t("Nieuw korps"), f.refused());
 }
 
 response show_edit(const request& r, scope& s, transaction& tx) {
   const auto c = find(tx, r.value(0));
   if (!c) return no_corps(s, r);
-  form f = corps_form(s, desk_address(s, *c) + "/wijzigen", desk_address(s, *c));
+  form f = corps_form(s, desk_address(s, *c) + "/wijziging", desk_address(s, *c));
   put_content(f, c->what);
   f.hidden("versie", std::to_string(c->version));
   return form_page(r, s, f, s.t("Korps wijzigen"), {});
@@ -215,7 +215,7 @@ response show_edit(const request& r, scope& s, transaction& tx) {
 response save(const request& r, scope& s, transaction& tx) {
   const auto c = find(tx, r.value(0));
   if (!c) return no_corps(s, r);
-  form f = corps_form(s, desk_address(s, *c) + "/wijzigen", desk_address(s, *c));
+  form f = corps_form(s, desk_address(s, *c) + "/wijziging", desk_address(s, *c));
   web::outcome how = refusal_kind::invalid;
   int version = web::shown_version(r.form);
   if (f.accept(r.form)) {
@@ -274,7 +274,7 @@ response make_team(const request& r, scope& s, transaction& tx) {
   const auto c = find(tx, r.value(0));
   if (!c) return no_corps(s, r);
   form f = team_form(s, *c);
-  if (!f.accept(r.form)) return teams_page(r, s, tx, *c, f, refusal_kind::invalid);
+  if (!f.accept(r.form)) return teams_page(r, s, tx, *c, f, f.refused());
   const auto made = add_team(tx, c->id, f.value("ploeg"), s.now);
   if (made) return web::see_other(desk_address(s, *c) + "/ploegen");
   f.refuse(made.error());

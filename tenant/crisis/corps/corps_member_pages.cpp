@@ -270,7 +270,8 @@ reach tell_decision(transaction& tx, const scope& staff, const member& m, const 
   }
   notifications::send(
       tx, s,
-      {.to = m.who.email,
+      {.kind = "member_decision",
+       .to = m.who.email,
        .name = m.who.name,
        .subject = fmt::format(fmt::runtime(yes ? s.t("Welkom bij {0}") : s.t("Je aanmelding voor {0}")),
                               c.what.name),
@@ -291,7 +292,7 @@ response taken(const request& r, const scope& s, transaction& tx, form forms::* 
   if (!m) return nobody(s, r);
   forms f = fresh_forms(s, tx, *m);
   form& one = f.*which;
-  if (!one.accept(r.form)) return member_page(r, s, tx, *m, f, refusal_kind::invalid);
+  if (!one.accept(r.form)) return member_page(r, s, tx, *m, f, one.refused());
   if (const auto done = work(*m, one); !done) {
     one.refuse(done.error());
     return member_page(r, s, tx, *m, f, done.error());
@@ -304,7 +305,7 @@ response moved_to(const request& r, const scope& s, transaction& tx, member_stat
   if (!m) return nobody(s, r);
   forms f = fresh_forms(s, tx, *m);
   if (to == member_state::declined && !f.decline.accept(r.form))
-    return member_page(r, s, tx, *m, f, refusal_kind::invalid);
+    return member_page(r, s, tx, *m, f, f.decline.refused());
   const auto moved = move(tx, m->id, to, f.decline.value("reden"), s.account->account, s.now);
   if (!moved) return member_page(r, s, tx, *m, f, moved.error(), s.t(moved.error()));
   const reach how =

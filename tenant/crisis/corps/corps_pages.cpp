@@ -100,7 +100,8 @@ response public_page(const scope& s, const request& r, const corps& c, const for
 void mail_link(transaction& tx, const scope& s, const corps& c, const member& m) {
   notifications::send(
       tx, s,
-      {.to = m.who.email,
+      {.kind = "registration_link",
+       .to = m.who.email,
        .name = m.who.name,
        .subject = fmt::format(fmt::runtime(s.t("Je aanmelding voor {0}")), c.what.name),
        .paragraphs = {s.t("Met deze link vul je je aanmelding in. Je kan altijd stoppen en later verdergaan: "
@@ -116,7 +117,8 @@ void mail_link(transaction& tx, const scope& s, const corps& c, const member& m)
 void mail_received(transaction& tx, const scope& s, const corps& c, const member& m) {
   notifications::send(
       tx, s,
-      {.to = m.who.email,
+      {.kind = "registration_received",
+       .to = m.who.email,
        .name = m.who.name,
        .subject = fmt::format(fmt::runtime(s.t("We hebben je aanmelding voor {0} ontvangen")), c.what.name),
        .paragraphs = {s.t("Bedankt. We kijken ze na en nemen contact op.")},
@@ -232,7 +234,7 @@ response step_page(const request& r, const scope& s, const registration& reg, st
   }
   f.render(v, tpl::FORM);
   web::draw_button(v, tpl::ACTION_BUTTON, s,
-                   {s.base + registration_path(r.value(0)) + "/intrekken", s.t("Wis mijn aanmelding"),
+                   {s.base + registration_path(r.value(0)) + "/intrekking", s.t("Wis mijn aanmelding"),
                     "tertiary", "danger", "trash"});
   return web::page(s, r, "crisis/corps/step.html", std::move(v),
                    {.title = s.t(step_label(step)), .current = "/korps", .index = false, .how = how});
@@ -249,7 +251,7 @@ response waits_page(const request& r, const scope& s, const registration& reg) {
                        : s.t("Je bent lid van het korps. Bij een oproep hoor je van ons."));
   if (screened)
     web::draw_button(v, tpl::BUTTON, s,
-                     {s.base + registration_path(r.value(0)) + "/intrekken", s.t("Wis mijn aanmelding"),
+                     {s.base + registration_path(r.value(0)) + "/intrekking", s.t("Wis mijn aanmelding"),
                       "secondary", "danger", "trash"});
   return web::page(s, r, "platform/web/templates/ask.html", std::move(v),
                    {.title = s.t("Je aanmelding"), .current = "/korps", .index = false});
@@ -292,7 +294,7 @@ response begin_registration(const request& r, scope& s, transaction& tx) {
   const auto c = with_ref(tx, r.value(0));
   if (!c) return web::refusal_page(s, r, {refusal_kind::not_found, "Dit korps bestaat niet.", ""});
   form f = begin_form(s, *c);
-  if (!f.accept(r.form)) return public_page(s, r, *c, f, refusal_kind::invalid);
+  if (!f.accept(r.form)) return public_page(s, r, *c, f, f.refused());
   const auto verdict = challenges::look(tx, s, r, f, uses, f.value("email"));
   if (verdict == challenges::verdict::mailed) return challenges::mailed_page(s, r);
   if (verdict != challenges::verdict::go_on) return public_page(s, r, *c, f, challenges::outcome_of(verdict));
@@ -345,7 +347,7 @@ response take_step(const request& r, scope& s, transaction& tx) {
     good = false;
   }
   const bool later = *step != last_step && !r.form.get("later").empty();
-  if (!good && !later) return step_page(r, s, *reg, *step, f, refusal_kind::invalid);
+  if (!good && !later) return step_page(r, s, *reg, *step, f, f.refused());
   if (*step != last_step) {
     const auto kept = keep(tx, reg->who.id, typed(f, s, *step, reg->who.who), s.now);
     if (!kept) return web::refusal_page(s, r, kept.error());

@@ -93,7 +93,7 @@ response profile_page(const request& r, const scope& s, const form& f, const exp
   f.render(v, tpl::FORM);
   if (p.version > 0)
     web::draw_button(v.add(tpl::DROP), tpl::BUTTON, s,
-                     {address_of(s, p.code) + "/weg",
+                     {address_of(s, p.code) + "/verwijdering",
                       p.code == red_cross ? s.t("Zet terug zoals het was") : s.t("Gooi weg"), "tertiary"});
   return web::page(s, r, "crisis/corps/export_profile.html", std::move(v),
                    {.title = title,

@@ -282,7 +282,7 @@ response list_page(const request& r, const scope& s, transaction& tx, const corp
   v.set(tpl::ROWS_TITLE, s.t("Regel per regel"));
   draw_rows(v, s, r, rows_of(s, outcomes(tx, l.id)));
   if (l.at_stage == sent_list::stage::done && s.now - *l.done_at <= undo_term)
-    v.add(tpl::UNDO).set(tpl::UNDO_URL, address_of(s, c, l) + "/ongedaan");
+    v.add(tpl::UNDO).set(tpl::UNDO_URL, address_of(s, c, l) + "/herroeping");
   if (l.at_stage == sent_list::stage::undone && l.kept > 0) {
     view& stayed = v.add(tpl::STAYED);
     stayed.set(tpl::STAYED_TEXT, s.t("Deze mensen zijn sinds de import gewijzigd en bleven staan:"));
@@ -336,7 +336,7 @@ response take_list(const request& r, scope& s, transaction& tx) {
   const auto sent = std::ranges::find(r.files, "bestand", &web::upload::field);
   if (sent == r.files.end() || sent->bytes.empty()) {
     f.refuse({refusal_kind::invalid, "Kies een bestand.", "bestand"});
-    return lists_page(r, s, tx, *c, f, refusal_kind::invalid);
+    return lists_page(r, s, tx, *c, f, f.refused());
   }
   const auto l = receive(tx, c->id, sent->file_name, sent->bytes, s.account->account, s.now);
   if (!l) {

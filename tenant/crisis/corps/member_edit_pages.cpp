@@ -83,7 +83,8 @@ void mail_old_address(transaction& tx, const scope& s, const member& was, const 
   const web::scope theirs = notifications::in_language(s, is.language);
   notifications::send(
       tx, theirs,
-      {.to = was.who.email,
+      {.kind = "member_address_changed",
+       .to = was.who.email,
        .name = was.who.name,
        .subject = theirs.t("Je e-mailadres bij het korps is gewijzigd"),
        .paragraphs = {theirs.t("Onze berichten gaan vanaf nu naar een ander adres. Vroeg je dat "

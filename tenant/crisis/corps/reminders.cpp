@@ -17,7 +17,8 @@ void mail_reminder(transaction& tx, const web::scope& staff, const due_reminder&
   const web::scope s = notifications::in_language(staff, d.who.language);
   notifications::send(
       tx, s,
-      {.to = d.who.who.email,
+      {.kind = "certificate_reminder",
+       .to = d.who.who.email,
        .name = d.who.who.name,
        .subject =
            fmt::format(fmt::runtime(s.t("Je attest verloopt op {0}")), s.t.date_with_year(d.valid_until)),

@@ -32,7 +32,7 @@ void draw_found(view& v, const scope& s, const callout& c, const std::string& ta
   for (const addable& a : found)
     if (a.why_not.empty()) people.push_back({a.member_id, a.name, a.place});
   if (!people.empty()) {
-    form f(s, address_of(s, c) + "/toevoegen", s.t("Controleer de oproep"));
+    form f(s, address_of(s, c) + "/toevoeging", s.t("Controleer de oproep"));
     f.add_choices(form::type::checks, "wie", s.t("Leden"), std::move(people), {.required = true});
     f.hidden("taak", task);
     f.render(box, tpl::FORM);
@@ -70,7 +70,7 @@ response add_page(const request& r, const scope& s, transaction& tx, const callo
   const auto i = incidents::find(tx, c.what.incident_id).value();
   const auto tasks = tasks_of(tx, c);
   view v;
-  v.set(tpl::HEADING, s.t("Voeg mensen toe")).set(tpl::ACTION, address_of(s, c) + "/toevoegen");
+  v.set(tpl::HEADING, s.t("Voeg mensen toe")).set(tpl::ACTION, address_of(s, c) + "/toevoeging");
   incidents::draw_exercise(v, i);
   web::draw_desk_navigation(v, s, web::desk_of(r, s), "/noodsituaties");
   if (why != nullptr) v.add(tpl::PROBLEM).set(tpl::SENTENCE, s.t(*why));
@@ -106,7 +106,7 @@ response check_page(const request& r, const scope& s, transaction& tx, const cal
   p.next.ask = std::move(*ask);
   view v;
   const std::string title = s.t("Controleer de oproep");
-  v.set(tpl::HEADING, title).set(tpl::WAY_URL, address_of(s, c) + "/toevoegen");
+  v.set(tpl::HEADING, title).set(tpl::WAY_URL, address_of(s, c) + "/toevoeging");
   incidents::draw_exercise(v, i);
   web::draw_desk_navigation(v, s, web::desk_of(r, s), "/noodsituaties");
   draw_cost(v, s, tx, p);
@@ -114,14 +114,14 @@ response check_page(const request& r, const scope& s, transaction& tx, const cal
   std::vector<std::pair<std::string, std::string>> again{{"taak", task}, {"zeker", "ja"}};
   for (const invitation& one : p.next.ask) again.emplace_back("wie", p.pool[one.who].id);
   web::draw_button(v, tpl::BUTTON, s,
-                   {.action = address_of(s, c) + "/toevoegen",
+                   {.action = address_of(s, c) + "/toevoeging",
                     .label = send_label(s, tx, p, p.next.ask),
                     .variant = "primary",
                     .tone = "danger",
                     .icon = "send",
                     .hidden = std::move(again)});
   auto crumbs = crumbs_of(s, i, c);
-  crumbs.emplace_back(address_of(s, c) + "/toevoegen", s.t("Voeg mensen toe"));
+  crumbs.emplace_back(address_of(s, c) + "/toevoeging", s.t("Voeg mensen toe"));
   crumbs.emplace_back(s.base + r.path, title);
   return web::page(s, r, "crisis/dispatch/check.html", std::move(v),
                    {.title = incidents::page_title(s, i, title),

@@ -150,7 +150,12 @@ void round::tell_people() {
   told out;
   for (const to_tell& x : untold(tx_, callout_, now_, warn_before, most_at_once)) tell(out, x);
   if (out.told.empty()) return;
-  channels::queue(tx_, now_, {callout_.id, std::string(owner_name), callout_.code, callout_.exercise},
+  channels::queue(tx_, now_,
+                  {.id = callout_.id,
+                   .owner = std::string(owner_name),
+                   .code = callout_.code,
+                   .exercise = callout_.exercise,
+                   .kind = "callout_place"},
                   out.messages);
   mark_told(tx_, out.told);
   mark_warned(tx_, out.warned);
@@ -212,7 +217,12 @@ void round::remind() {
   }
   if (ids.empty()) return;
   for (channels::message& m : out.messages) m.urgent = false;
-  channels::queue(tx_, now_, {callout_.id, std::string(owner_name), callout_.code, callout_.exercise},
+  channels::queue(tx_, now_,
+                  {.id = callout_.id,
+                   .owner = std::string(owner_name),
+                   .code = callout_.code,
+                   .exercise = callout_.exercise,
+                   .kind = "callout_reminder"},
                   out.messages);
   mark_reminded(tx_, ids, now_);
 }

@@ -208,7 +208,7 @@ response show_edit(const request& r, scope& s, transaction& tx) {
   const auto c = find(tx, r.value(0));
   if (!c || c->status != callout_state::draft) return no_callout(s, r);
   const auto i = incidents::find(tx, c->what.incident_id);
-  form f = callout_form(s, tx, *i, address_of(s, *c) + "/wijzigen", address_of(s, *c));
+  form f = callout_form(s, tx, *i, address_of(s, *c) + "/wijziging", address_of(s, *c));
   put_content(f, s, c->what);
   f.hidden("versie", std::to_string(c->version));
   return incidents::form_page(r, s, &*i, f, s.t("Oproep wijzigen"), "", {});
@@ -218,7 +218,7 @@ response save(const request& r, scope& s, transaction& tx) {
   const auto c = find(tx, r.value(0));
   if (!c) return no_callout(s, r);
   const auto i = incidents::find(tx, c->what.incident_id);
-  form f = callout_form(s, tx, *i, address_of(s, *c) + "/wijzigen", address_of(s, *c));
+  form f = callout_form(s, tx, *i, address_of(s, *c) + "/wijziging", address_of(s, *c));
   web::outcome how = refusal_kind::invalid;
   int version = web::shown_version(r.form);
   if (f.accept(r.form)) {

@@ -97,7 +97,11 @@ result<int> send_message(transaction& tx, const web::scope& s, const group_messa
   if (!composed) return std::unexpected(composed.error());
   for (const auto& [id, batch] : composed->batches)
     channels::queue(tx, s.now,
-                    {batch.about.id, std::string(owner_name), batch.about.code, batch.about.exercise},
+                    {.id = batch.about.id,
+                     .owner = std::string(owner_name),
+                     .code = batch.about.code,
+                     .exercise = batch.about.exercise,
+                     .kind = "group_message"},
                     batch.messages);
   incidents::note(tx, m.incident_id, incidents::event::message, "", composed->people, who, s.now);
   return composed->people;

@@ -170,7 +170,7 @@ void draw_buttons(view& v, const scope& s, transaction& tx, const plan& p, bool 
     if (possible)
       web::draw_button(v, tpl::MAIN_BUTTON, s,
                        {at + "/start", send_label(s, tx, p, p.next.ask), "primary", "danger", "bell"});
-    v.add(tpl::EDIT).set(tpl::EDIT_URL, at + "/wijzigen");
+    v.add(tpl::EDIT).set(tpl::EDIT_URL, at + "/wijziging");
     web::draw_button(v, tpl::ACTION_BUTTON, s,
                      {at + "/verwijdering", s.t("Gooi weg"), "tertiary", "", "trash"});
     return;
@@ -179,7 +179,7 @@ void draw_buttons(view& v, const scope& s, transaction& tx, const plan& p, bool 
   if (c.calls()) {
     web::draw_button(v, tpl::MAIN_BUTTON, s,
                      {at + "/stopzetting", s.t("Stop deze oproep"), "secondary", "danger", "x"});
-    v.add(tpl::ADD).set(tpl::ADD_URL, at + "/toevoegen");
+    v.add(tpl::ADD).set(tpl::ADD_URL, at + "/toevoeging");
     if (!p.next.ask.empty())
       web::draw_button(v, tpl::ACTION_BUTTON, s,
                        {at + "/golf", send_label(s, tx, p, p.next.ask), "secondary", "", "send"});

@@ -143,7 +143,7 @@ void draw_warnings(view& v, const scope& s, const incidents::incident& i, const 
   if (p.about.what.sms && s.node.channels.texts() == nullptr)
     warn(v,
          s.t("Deze sms’en worden niet verstuurd: er is nog geen sms-dienst gekoppeld. Kies e-mail, of bel."),
-         address_of(s, p.about) + "/wijzigen", s.t("Wijzig de kanalen"));
+         address_of(s, p.about) + "/wijziging", s.t("Wijzig de kanalen"));
   for (const incidents::task& t : p.tasks) {
     const std::string at = s.base + "/beheer/taken/" + t.id;
     if (names_only_a_place(s, i, t.what.meeting_place))

@@ -140,11 +140,11 @@ response show_new(const request& r, scope& s, transaction& tx) {
 
 response make(const request& r, scope& s, transaction& tx) {
   form f = start_form(s);
-  if (!f.accept(r.form)) return start_page(r, s, tx, f, refusal_kind::invalid);
+  if (!f.accept(r.form)) return start_page(r, s, tx, f, f.refused());
   const auto start = start_moment(f.value("wanneer"), s.now);
   if (!start) {
     f.error("wanneer", s.t("Vul een uur in, zoals 22:30 of 28/11 22:30"));
-    return start_page(r, s, tx, f, refusal_kind::invalid);
+    return start_page(r, s, tx, f, f.refused());
   }
   content c;
   c.kind = f.value("soort");
@@ -156,13 +156,13 @@ response make(const request& r, scope& s, transaction& tx) {
   const auto made = create(tx, c, s.account->account, s.now, start);
   if (made) return web::see_other(address_of(s, *made) + "?klaar=" + std::string(said_of(s, c)));
   f.refuse(made.error());
-  return start_page(r, s, tx, f, refusal_kind::invalid);
+  return start_page(r, s, tx, f, f.refused());
 }
 
 response show_edit(const request& r, scope& s, transaction& tx) {
   const auto i = find(tx, r.value(0));
   if (!i) return no_incident(s, r);
-  form f = incident_form(s, address_of(s, *i) + "/wijzigen", address_of(s, *i));
+  form f = incident_form(s, address_of(s, *i) + "/wijziging", address_of(s, *i));
   put_content(f, s, i->what);
   f.hidden("versie", std::to_string(i->version));
   return form_page(r, s, &*i, f, s.t("Noodsituatie wijzigen"), "", {});
@@ -171,7 +171,7 @@ response show_edit(const request& r, scope& s, transaction& tx) {
 response save(const request& r, scope& s, transaction& tx) {
   const auto i = find(tx, r.value(0));
   if (!i) return no_incident(s, r);
-  form f = incident_form(s, address_of(s, *i) + "/wijzigen", address_of(s, *i));
+  form f = incident_form(s, address_of(s, *i) + "/wijziging", address_of(s, *i));
   web::outcome how = refusal_kind::invalid;
   int version = web::shown_version(r.form);
   if (f.accept(r.form)) {

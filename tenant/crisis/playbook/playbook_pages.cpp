@@ -97,7 +97,7 @@ void draw_checks(view& v, const scope& s, const chapter& c, const std::vector<ch
 }
 
 void draw_own(view& v, const scope& s, const chapter& c) {
-  v.set(tpl::EDIT_URL, address_of(s, c.code) + "/wijzigen");
+  v.set(tpl::EDIT_URL, address_of(s, c.code) + "/wijziging");
   if (!c.own) {
     v.show(tpl::OURS);
     return;
@@ -134,7 +134,7 @@ response chapter_page(const request& r, const scope& s, transaction& tx, const c
 }
 
 form chapter_form(const scope& s, const chapter& c) {
-  form f(s, address_of(s, c.code) + "/wijzigen", s.t("Bewaar"));
+  form f(s, address_of(s, c.code) + "/wijziging", s.t("Bewaar"));
   f.add(form::type::text, "titel", s.t("Titel"), {.required = true, .max = 100});
   f.add(form::type::text, "kort", s.t("In één zin"), {.max = 300});
   f.add(form::type::area, "tekst", s.t("Tekst"), {.required = true, .max = 20'000});
@@ -170,7 +170,7 @@ response show_all(const request& r, scope& s, transaction& tx) {
   view v;
   web::draw_desk_navigation(v, s, web::desk_of(r, s), "/draaiboek");
   web::draw_done(v, s, r, {{"bewaard", "Bewaard."}});
-  v.set(tpl::PRINT_URL, root(s) + "/afdrukken");
+  v.set(tpl::PRINT_URL, root(s) + "/afdruk");
   v.set(tpl::READY_DONE, std::ranges::count(all, true, &checked::done));
   v.set(tpl::READY_ALL, static_cast<long long>(all.size()));
   for (const chapter& c : chapters(tx)) {
@@ -245,7 +245,7 @@ response save_wanted(const request& r, scope& s, transaction& tx) {
     if (kept) return web::see_other(address_of(s, wanted_chapter) + "?klaar=bewaard");
     w.refuse(kept.error());
   }
-  return chapter_page(r, s, tx, find(tx, wanted_chapter).value(), w, f, refusal_kind::invalid);
+  return chapter_page(r, s, tx, find(tx, wanted_chapter).value(), w, f, w.refused());
 }
 
 response show_print(const request& r, scope& s, transaction& tx) {

@@ -13,7 +13,7 @@ web::response visitor_page(const web::request& r, const web::scope& s, std::stri
   const auto qr = accounts::qr_code(notifications::whole_address(s, code_path(person_id)));
   web::view v;
   v.set(tpl::QR_SIZE, qr.size).set(tpl::QR_PATH, qr.path);
-  v.set(tpl::WAY_URL, s.base + "/aanmelden?verder=" + web::url_encode(code_path(person_id)));
+  v.set(tpl::WAY_URL, s.base + "/aanmelding?verder=" + web::url_encode(code_path(person_id)));
   web::response out = web::page(s, r, "crisis/presence/qr_code.html", std::move(v),
                                 {.title = s.t("Jouw code"), .index = false});
   out.headers.emplace_back("Cache-Control", "no-store");

@@ -2,6 +2,7 @@
 
 #include "tenant/crisis/presence/shift_summary.hpp"
 #include "tenant/crisis/presence/shifts_sql.hpp"
+#include "tenant/people/persons/person_links.hpp"
 #include "tenant/platform/store/sql.hpp"
 
 namespace paraat::presence {
@@ -71,12 +72,26 @@ void add_arrivals(transaction& tx, shift_summary& all, std::string_view incident
 // People on site, with the minutes worked in the last 24 hours and the current shift; each person also has a
 // row without a shift, for the figures of the whole.
 void add_hours(transaction& tx, shift_summary& all, std::string_view incident_id, instant now) {
+  std::vector<std::string> humans, linked;
+  for (const auto& r : sql::run(tx,
+                                "select distinct human_id from tenant.stays where tenant_id = $1 and "
+                                "incident_id = $2::uuid and out_at is null and human_id is not null",
+                                tx.tenant(), incident_id))
+    humans.push_back(sql::text_of(r[0]));
+  std::vector<int> beside;
+  for (const auto& [human, minutes] : persons::worked_beside(tx, humans, now)) {
+    linked.push_back(human);
+    beside.push_back(static_cast<int>(minutes.count()));
+  }
   for (const auto& r : sql::run(
            tx,
            "with here as (select person_id, human_id from tenant.stays where tenant_id = $1 "
            "and incident_id = $2::uuid and out_at is null), worked as (select h.person_id, sum(extract(epoch "
            "from (least(coalesce(d.out_at, $3::timestamptz), $3::timestamptz) - greatest(d.in_at, "
-           "$3::timestamptz - interval '24 hours'))) / 60) as minutes from here h join tenant.stays d "
+           "$3::timestamptz - interval '24 hours'))) / 60) + coalesce(max(b.minutes), 0) as minutes from "
+           "here h "
+           "left join unnest($6::uuid[], $7::int[]) b (human, minutes) on b.human = h.human_id join "
+           "tenant.stays d "
            "on d.tenant_id = $1 and (d.person_id = h.person_id or d.human_id = h.human_id) "
            "and d.in_at <= $3::timestamptz and coalesce(d.out_at, $3::timestamptz) > $3::timestamptz - "
            "interval '24 hours' group by 1) select x.shift_id, "
@@ -86,7 +101,8 @@ void add_hours(transaction& tx, shift_summary& all, std::string_view incident_id
            "from tenant.shift_places sp join tenant.shifts s on s.tenant_id = sp.tenant_id "
            "and s.id = sp.shift_id where sp.tenant_id = $1 and sp.person_id = w.person_id "
            "and s.starts_at <= $3::timestamptz and s.ends_at > $3::timestamptz) x group by 1",
-           tx.tenant(), incident_id, now, all.most_hours, static_cast<int>(told_before.count()))) {
+           tx.tenant(), incident_id, now, all.most_hours, static_cast<int>(told_before.count()),
+           sql::text_array(linked), sql::int_array(beside))) {
     if (r[0].is_null()) {
       all.over_limit = r[1].as<int>();
       all.near_limit = r[2].as<int>();

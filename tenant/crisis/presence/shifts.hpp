@@ -2,8 +2,9 @@
 // Presence: shifts of a task, stays from check-in to check-out, roll calls, and walk-ins.
 //
 // An attendee has a place in a call-out, or is a walk-in; both are known by a random id that stands in the
-// URL of their QR code. Hours are counted over all tasks of the municipality in the last 24 hours; going past
-// the limit is shown before it happens, and a coordinator can allow it.
+// URL of their QR code. Hours are counted over all tasks of the municipality, and of those where the person
+// is linked, in the last 24 hours; going past the limit is shown before it happens, and a coordinator can
+// allow it.
 
 #include <optional>
 #include <string>
@@ -55,7 +56,7 @@ struct attendee {
   bool walk_in = false, exercise = false;
   std::string state;                               // in the call-out; empty for a walk-in
   std::optional<instant> expected, in_at, out_at;  // of the stay that is open, or the last one
-  std::chrono::minutes worked{};                   // in the last 24 hours, over all tasks
+  std::chrono::minutes worked{};                   // in the last 24 hours, over all tasks and linked tenants
   bool here() const { return in_at && !out_at; }
 };
 // Everybody with a place and every walk-in, by task and name.

@@ -156,7 +156,7 @@ response divide_into_shifts(const request& r, scope& s, transaction& tx) {
     if (made) return back(s, at->what, "verdeeld");
     f.refuse(made.error());
   }
-  return shifts_page(r, s, tx, at->where, at->what, f, add_form(s, at->what), refusal_kind::invalid);
+  return shifts_page(r, s, tx, at->where, at->what, f, add_form(s, at->what), f.refused());
 }
 
 response add_shift(const request& r, scope& s, transaction& tx) {
@@ -171,7 +171,7 @@ response add_shift(const request& r, scope& s, transaction& tx) {
     if (made) return back(s, at->what, "bewaard");
     f.refuse(made.error());
   }
-  return shifts_page(r, s, tx, at->where, at->what, divide_form(s, at->what), f, refusal_kind::invalid);
+  return shifts_page(r, s, tx, at->where, at->what, divide_form(s, at->what), f, f.refused());
 }
 
 response spread_over_shifts(const request& r, scope& s, transaction& tx) {

@@ -1,6 +1,7 @@
 #include "tenant/crisis/presence/shifts_sql.hpp"
 
 #include "protocol/bytes.hpp"
+#include "tenant/people/persons/person_links.hpp"
 #include "tenant/platform/store/sql.hpp"
 #include "tenant/platform/web/form.hpp"
 #include "tenant/platform/web/texts.hpp"
@@ -40,7 +41,7 @@ const std::string people =
     "$2::timestamptz "
     "and coalesce(d.out_at, $2::timestamptz) > $2::timestamptz - interval '24 hours'), 0)::int, i.exercise, "
     "coalesce((select string_agg(sp.shift_id::text, ',') from tenant.shift_places sp "
-    "where sp.tenant_id = $1 and sp.person_id = who.id), '') from who "
+    "where sp.tenant_id = $1 and sp.person_id = who.id), ''), who.human_id from who "
     "join tenant.incidents i on i.tenant_id = $1 and i.id = who.incident_id "
     "left join lateral (select in_at, out_at from tenant.stays s where s.tenant_id = $1 "
     "and s.person_id = who.id order by in_at desc limit 1) s on true ";
@@ -62,6 +63,20 @@ attendee row_to_attendee(const pqxx::row& r) {
   a.exercise = r[12].as<bool>();
   a.shift_ids = sql::text_of(r[13]);
   return a;
+}
+
+// With the hours of the same human in other tenants of the controller (decision 0011).
+std::vector<attendee> read_attendees(transaction& tx, const pqxx::result& rows, instant now) {
+  std::vector<std::string> humans;
+  for (const auto& r : rows)
+    if (!r[14].is_null()) humans.push_back(sql::text_of(r[14]));
+  const auto beside = persons::worked_beside(tx, humans, now);
+  std::vector<attendee> out;
+  for (const auto& r : rows) {
+    out.push_back(row_to_attendee(r));
+    if (const auto at = beside.find(sql::text_of(r[14])); at != beside.end()) out.back().worked += at->second;
+  }
+  return out;
 }
 
 }  // namespace
@@ -99,21 +114,22 @@ void unplace(transaction& tx, std::string_view shift_id, std::string_view person
 }
 
 std::vector<attendee> attendees(transaction& tx, std::string_view incident_id, instant now) {
-  std::vector<attendee> out;
-  if (!is_uuid(incident_id)) return out;
-  for (const auto& r : sql::run(
-           tx,
-           people +
-               "where who.incident_id = $3::uuid order by who.priority, who.task, lower(who.name), who.id",
-           tx.tenant(), now, incident_id))
-    out.push_back(row_to_attendee(r));
-  return out;
+  if (!is_uuid(incident_id)) return {};
+  return read_attendees(
+      tx,
+      sql::run(
+          tx,
+          people +
+              "where who.incident_id = $3::uuid order by who.priority, who.task, lower(who.name), who.id",
+          tx.tenant(), now, incident_id),
+      now);
 }
 
 std::optional<attendee> find_attendee(transaction& tx, std::string_view id, instant now) {
   if (!is_uuid(id)) return std::nullopt;
-  const auto rows = sql::run(tx, people + "where who.id = $3::uuid", tx.tenant(), now, id);
-  return rows.empty() ? std::nullopt : std::optional(row_to_attendee(rows[0]));
+  auto found =
+      read_attendees(tx, sql::run(tx, people + "where who.id = $3::uuid", tx.tenant(), now, id), now);
+  return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
 }
 
 int most_hours(transaction& tx, std::string_view incident_id) {

@@ -106,13 +106,13 @@ response take_newcomer(const request& r, scope& s, transaction& tx) {
   if (!i) return incidents::no_incident(s, r);
   const std::string words = information_words(tx, s);
   form f = newcomer_form(s, tx, *i, words);
-  if (!f.accept(r.form)) return newcomer_page(r, s, *i, f, refusal_kind::invalid);
+  if (!f.accept(r.form)) return newcomer_page(r, s, *i, f, f.refused());
   const auto id =
       welcome(tx, {f.value("naam"), f.value("telefoon"), f.value("taak"), f.date("geboren"), words},
               s.asker(), s.now);
   if (id) return web::see_other(presence_address(s, *i) + "?klaar=nieuw");
   f.refuse(id.error());
-  return newcomer_page(r, s, *i, f, refusal_kind::invalid);
+  return newcomer_page(r, s, *i, f, f.refused());
 }
 
 response show_paper(const request& r, scope& s, transaction& tx) {
@@ -137,7 +137,7 @@ response take_paper(const request& r, scope& s, transaction& tx) {
       gone |= !r.form.get("in" + no).empty() || !r.form.get("uit" + no).empty();
   }
   form f = paper_form(s, *i, all);
-  if (!f.accept(r.form)) return paper_page(r, s, *i, f, refusal_kind::invalid);
+  if (!f.accept(r.form)) return paper_page(r, s, *i, f, f.refused());
   if (gone)
     f.error("", s.t("Iemand van deze lijst heeft geen plaats meer. Die uren zijn weggelaten; de andere staan "
                     "er nog. Kijk ze na en bewaar opnieuw."));
@@ -155,7 +155,7 @@ response take_paper(const request& r, scope& s, transaction& tx) {
     if (!kept) f.error("in" + no, s.t(kept.error()));
   }
   return f.ok() ? web::see_other(presence_address(s, *i) + "?klaar=papier")
-                : paper_page(r, s, *i, f, refusal_kind::invalid);
+                : paper_page(r, s, *i, f, f.refused());
 }
 
 }  // namespace paraat::presence

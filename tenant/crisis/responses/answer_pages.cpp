@@ -1,5 +1,7 @@
 // Taking answers from a personal link: no signing in, and nothing happens by opening it.
 
+#include <functional>
+
 #include "protocol/whole_number.hpp"
 #include "tenant/crisis/callouts/answers.hpp"
 #include "tenant/crisis/callouts/message_templates.hpp"
@@ -62,33 +64,48 @@ std::optional<answer_kind> spoken(const std::string& what) {
   return std::nullopt;
 }
 
-// Actions other than a yes, a maybe or a no.
-result<person> do_it(const request& r, const scope& s, transaction& tx, const shown& x) {
-  const std::string what = r.form.get("doe");
-  if (what == "onderweg") return move_on(tx, x.who.id, step_of::on_the_way, reported_by::volunteer, s.now);
-  if (what == "er")
-    return presence::self_check_in(tx, x.who.id, presence::check_in_method::link, std::nullopt, s.now);
-  if (what == "weg")
-    return presence::self_check_out(tx, x.who.id, presence::check_in_method::link, std::nullopt, s.now);
-  if (what == "tijd") return more_time(tx, x.who.id, s.now);
-  if (what != "details") return refuse(refusal_kind::invalid, "Kies een antwoord.");
-  const std::string question = web::trimmed(r.form.get("vraag"));
-  const auto brings = whole_number<int>(r.form.get("mee"));
-  if (r.form.has("mee") && (!brings || *brings > 20))
-    return refuse(refusal_kind::invalid, "Breng hoogstens 20 mensen mee.", "mee");
-  return keep_details(tx, x.who.id, r.form.has("aankomst") ? arrival_of(r, x) : x.who.arrives_at,
-                      brings.value_or(x.who.brings), question, s.now);
+// Applies an act of the page. An act that was sent twice is done once; a refused one shows the page with the
+// sentence.
+response act(const request& r, const scope& s, const std::function<result<person>(transaction&)>& work) {
+  const std::string here = s.base + "/o/" + r.value(0);
+  const auto page = s.node.db.write(s.here.id, [&](transaction& tx) -> std::optional<response> {
+    const std::string id = web::submissions::key_of(r, s);
+    const bool known_id = !id.empty();
+    if (known_id && web::submissions::seen(tx, id, s.now)) return web::see_other(here);
+    const auto done = work(tx);
+    if (done) {
+      if (known_id) web::submissions::remember(tx, id, here);
+      return web::see_other(here);
+    }
+    tx.abandon();
+    const auto x = look(tx, r.value(0));
+    if (!x) return std::nullopt;
+    web::scope theirs = notifications::in_language(s, x->who.language);
+    theirs.account = s.account;
+    return answer_page(r, theirs, tx, *x, &done.error());
+  });
+  return page ? *page : wrong_link(r, s);
 }
 
-// Applies an answer without loading data for the page: in the minutes after a call-out thousands arrive.
-result<person> take_in(const request& r, const scope& s, transaction& tx) {
-  if (const auto said = spoken(r.form.get("doe")))
+// An act of somebody whose call-out is open.
+response act_of_person(const request& r, const scope& s,
+                       const std::function<result<person>(transaction&, const shown&)>& work) {
+  return act(r, s, [&](transaction& tx) -> result<person> {
+    const auto x = look(tx, r.value(0));
+    if (!x) return refuse(refusal_kind::gone, "Deze oproep is voorbij.");
+    return work(tx, *x);
+  });
+}
+
+// Without loading data for the page: in the minutes after a call-out thousands answer.
+response answer_with(const request& r, const scope& s, const std::string& choice) {
+  return act(r, s, [&](transaction& tx) -> result<person> {
+    const auto said = spoken(choice);
+    if (!said) return refuse(refusal_kind::invalid, "Kies een antwoord.", "keuze");
     return answer_by_link(tx, r.value(0),
                           {.what = *said, .arrives_at = {}, .question = "", .task_id = r.form.get("taak")},
                           via::page, s.now);
-  const auto x = look(tx, r.value(0));
-  if (!x) return refuse(refusal_kind::gone, "Deze oproep is voorbij.");
-  return do_it(r, s, tx, *x);
+  });
 }
 
 }  // namespace
@@ -104,26 +121,58 @@ response show_answer(const request& r, scope& s) {
   return page ? *page : wrong_link(r, s);
 }
 
-response take_answer(const request& r, scope& s) {
-  const std::string here = s.base + "/o/" + r.value(0);
-  const auto page = s.node.db.write(s.here.id, [&](transaction& tx) -> std::optional<response> {
-    const std::string id = web::submissions::key_of(r, s);
-    const bool known_id = !id.empty();
-    if (known_id && web::submissions::seen(tx, id, s.now)) return web::see_other(here);
-    const auto done = take_in(r, s, tx);
-    if (done) {
-      if (known_id) web::submissions::remember(tx, id, here);
-      return web::see_other(here);
-    }
-    tx.abandon();
-    const auto x = look(tx, r.value(0));
-    if (!x) return std::nullopt;
-    web::scope theirs = notifications::in_language(s, x->who.language);
-    theirs.account = s.account;
-    return answer_page(r, theirs, tx, *x, &done.error());
+response give_answer(const request& r, scope& s) { return answer_with(r, s, r.form.get("keuze")); }
+
+response say_on_the_way(const request& r, scope& s) {
+  return act_of_person(r, s, [&](transaction& tx, const shown& x) {
+    return move_on(tx, x.who.id, step_of::on_the_way, reported_by::volunteer, s.now);
   });
-  return page ? *page : wrong_link(r, s);
 }
+
+response say_arrived(const request& r, scope& s) {
+  return act_of_person(r, s, [&](transaction& tx, const shown& x) {
+    return presence::self_check_in(tx, x.who.id, presence::check_in_method::link, std::nullopt, s.now);
+  });
+}
+
+response say_departed(const request& r, scope& s) {
+  return act_of_person(r, s, [&](transaction& tx, const shown& x) {
+    return presence::self_check_out(tx, x.who.id, presence::check_in_method::link, std::nullopt, s.now);
+  });
+}
+
+response ask_more_time(const request& r, scope& s) {
+  return act_of_person(r, s, [&](transaction& tx, const shown& x) { return more_time(tx, x.who.id, s.now); });
+}
+
+response keep_answer_details(const request& r, scope& s) {
+  return act_of_person(r, s, [&](transaction& tx, const shown& x) -> result<person> {
+    const std::string question = web::trimmed(r.form.get("vraag"));
+    const auto brings = whole_number<int>(r.form.get("mee"));
+    if (r.form.has("mee") && (!brings || *brings > 20))
+      return refuse(refusal_kind::invalid, "Breng hoogstens 20 mensen mee.", "mee");
+    return keep_details(tx, x.who.id, r.form.has("aankomst") ? arrival_of(r, x) : x.who.arrives_at,
+                        brings.value_or(x.who.brings), question, s.now);
+  });
+}
+
+response act_of_former_page(const request& r, scope& s) {
+  struct former {
+    std::string_view said;
+    response (*act)(const request&, scope&);
+  };
+  static constexpr former acts[] = {{"onderweg", say_on_the_way},
+                                    {"er", say_arrived},
+                                    {"weg", say_departed},
+                                    {"tijd", ask_more_time},
+                                    {"details", keep_answer_details}};
+  const std::string said = r.form.get("doe");
+  for (const former& f : acts)
+    if (f.said == said) return f.act(r, s);
+  return answer_with(r, s, said);
+}
+
+response back_to_answer(const request& r, scope& s) { return web::see_other(s.base + "/o/" + r.value(0)); }
 
 response show_calendar(const request& r, scope& s) {
   const auto file = s.node.db.read(s.here.id, [&](transaction& tx) -> std::optional<response> {

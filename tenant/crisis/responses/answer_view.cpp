@@ -136,27 +136,33 @@ void draw_briefing(view& v, const scope& s, const shown& x) {
   for (const std::string& line : words.safety) b.add(tpl::SAFETY).set(tpl::TEXT, line);
 }
 
-struct choice_button {
-  std::string_view value;
+// An act of the page: the last part of its address, and of an answer which one.
+struct act_button {
+  std::string_view act;
   std::string label;
+  std::string_view choice = {};
 };
 
-std::vector<choice_button> buttons_of(const scope& s, const shown& x) {
+std::vector<act_button> buttons_of(const scope& s, const shown& x) {
   const std::string not_any_more = s.t("Toch niet, ik kan niet komen");
   switch (x.who.status) {
     case person_state::confirmed:
-      return {{"onderweg", s.t("Ik ben onderweg")}, {"er", s.t("Ik ben er")}, {"nee", not_any_more}};
+      return {{"onderweg", s.t("Ik ben onderweg")},
+              {"aankomst", s.t("Ik ben er")},
+              {"antwoord", not_any_more, "nee"}};
     case person_state::on_the_way:
-      return {{"er", s.t("Ik ben er")}, {"nee", not_any_more}};
+      return {{"aankomst", s.t("Ik ben er")}, {"antwoord", not_any_more, "nee"}};
     case person_state::on_site:
-      return {{"weg", s.t("Ik vertrek")}};
+      return {{"vertrek", s.t("Ik vertrek")}};
     case person_state::departed:
-      return {{"er", s.t("Ik ben er weer")}};
+      return {{"aankomst", s.t("Ik ben er weer")}};
     case person_state::reserve:
-      if (!x.who.offered_task || x.who.offered_until <= s.now) return {{"nee", not_any_more}};
-      if (x.who.offer_extended) return {{"ja", s.t("Ja, ik kom")}, {"nee", s.t("Nee")}};
-      return {
-          {"ja", s.t("Ja, ik kom")}, {"nee", s.t("Nee")}, {"tijd", s.t("Ik heb tien minuten meer nodig")}};
+      if (!x.who.offered_task || x.who.offered_until <= s.now) return {{"antwoord", not_any_more, "nee"}};
+      if (x.who.offer_extended)
+        return {{"antwoord", s.t("Ja, ik kom"), "ja"}, {"antwoord", s.t("Nee"), "nee"}};
+      return {{"antwoord", s.t("Ja, ik kom"), "ja"},
+              {"antwoord", s.t("Nee"), "nee"},
+              {"uitstel", s.t("Ik heb tien minuten meer nodig")}};
     case person_state::to_notify:
     case person_state::notified:
     case person_state::yes:
@@ -170,7 +176,18 @@ std::vector<choice_button> buttons_of(const scope& s, const shown& x) {
       break;
   }
   if (!x.about.calls()) return {};
-  return {{"ja", s.t("Ja, ik kom")}, {"misschien", s.t("Misschien")}, {"nee", s.t("Nee")}};
+  return {{"antwoord", s.t("Ja, ik kom"), "ja"},
+          {"antwoord", s.t("Misschien"), "misschien"},
+          {"antwoord", s.t("Nee"), "nee"}};
+}
+
+void draw_tasks(view& v, const scope& s, const shown& x) {
+  view& tasks = v.add(tpl::TASKS);
+  for (const auto& t : x.fits)
+    tasks.add(tpl::OPTION)
+        .set(tpl::OPTION_VALUE, t.id)
+        .set(tpl::OPTION_LABEL, name_in(t, s.t.language()) + ", " + when_of(s.t, t))
+        .show_if(t.id == x.who.task_id, tpl::CHOSEN);
 }
 
 void draw_buttons(view& v, const scope& s, const shown& x, const std::string& here) {
@@ -180,29 +197,30 @@ void draw_buttons(view& v, const scope& s, const shown& x, const std::string& he
       v.add(tpl::LEAD_LINE).set(tpl::TEXT, s.t("We zoeken niemand meer voor deze oproep. Dank je wel."));
     return;
   }
-  view& f = v.add(tpl::ACT_FORM).set(tpl::ACTION, here);
-  draw_form_ids(f, s);
-  if (buttons.size() == 3 && buttons[1].value == "misschien" && x.fits.size() > 1) {
-    view& tasks = f.add(tpl::TASKS);
-    for (const auto& t : x.fits)
-      tasks.add(tpl::OPTION)
-          .set(tpl::OPTION_VALUE, t.id)
-          .set(tpl::OPTION_LABEL, name_in(t, s.t.language()) + ", " + when_of(s.t, t))
-          .show_if(t.id == x.who.task_id, tpl::CHOSEN);
+  const bool asks = std::ranges::find(buttons, "misschien", &act_button::choice) != buttons.end();
+  view& acts = v.add(tpl::ACTS);  // the buttons of one act stand in one form
+  view* f = nullptr;
+  std::string_view of;
+  for (const act_button& b : buttons) {
+    if (f == nullptr || b.act != of) {
+      f = &acts.add(tpl::ACT_FORM).set(tpl::ACTION, here + "/" + std::string(b.act));
+      draw_form_ids(*f, s);
+      of = b.act;
+      if (asks && x.fits.size() > 1) draw_tasks(*f, s, x);
+    }
+    view& drawn = f->add(tpl::BUTTON)
+                      .set(tpl::LABEL, b.label)
+                      .show_if(&b == buttons.data() && b.choice != "nee", tpl::FIRST)
+                      .show_if(b.choice == "nee", tpl::PLAIN);
+    if (!b.choice.empty()) drawn.add(tpl::CHOICE).set(tpl::VALUE, std::string(b.choice));
   }
-  for (const choice_button& b : buttons)
-    f.add(tpl::BUTTON)
-        .set(tpl::VALUE, std::string(b.value))
-        .set(tpl::LABEL, b.label)
-        .show_if(&b == buttons.data() && b.value != "nee", tpl::FIRST)
-        .show_if(b.value == "nee", tpl::PLAIN);
 }
 
 // When, with how many, and a question; kept beside the answer, never instead of it.
 void draw_more(view& v, const scope& s, const shown& x, const std::string& here, const std::string& typed) {
   const bool comes = x.who.status == person_state::confirmed || x.who.status == person_state::on_the_way ||
                      x.who.status == person_state::reserve || x.who.status == person_state::maybe;
-  view& f = v.add(tpl::MORE_FORM).set(tpl::ACTION, here).set(tpl::VALUE, "details");
+  view& f = v.add(tpl::MORE_FORM).set(tpl::ACTION, here + "/details");
   f.set(tpl::SUMMARY, comes ? s.t("Wanneer ben je er, breng je iemand mee, heb je een vraag?")
                             : s.t("Een vraag aan de coördinator?"));
   f.show_if(comes || !typed.empty(), tpl::OPENED);

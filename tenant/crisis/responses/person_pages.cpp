@@ -249,7 +249,7 @@ response reply_to_person(const request& r, scope& s, transaction& tx) {
     if (done) return web::see_other(address_of(s, x->who) + "?klaar=antwoord");
     f.refuse(done.error());
   }
-  return person_page(r, s, tx, *x, nullptr, &f, refusal_kind::invalid);
+  return person_page(r, s, tx, *x, nullptr, &f, f.refused());
 }
 
 response set_out(const request& r, scope& s, transaction& tx) {

@@ -99,7 +99,7 @@ std::optional<shown> shown_of(transaction& tx, const scope& s, std::string_view 
 
 web::button take_over_button(const scope& s, const shown& x, std::string label, std::string variant,
                              bool replace) {
-  web::button b{address_of(s, x.p.code) + "/overnemen", std::move(label), std::move(variant), "",
+  web::button b{address_of(s, x.p.code) + "/overname", std::move(label), std::move(variant), "",
                 replace ? "" : "plus"};
   if (x.theirs) b.hidden.emplace_back("gezien", digest_of(x.theirs->what));
   if (replace) b.hidden.emplace_back("vervang", "1");
@@ -126,7 +126,7 @@ void draw_catalogue(view& v, const scope& s, const shown& x) {
   }
   say(s.t("Jullie pasten dit profiel aan, en de catalogus veranderde daarna. Kies wat jullie gebruiken."));
   web::draw_button(part, tpl::ACTION_BUTTON, s,
-                   {address_of(s, x.p.code) + "/houden",
+                   {address_of(s, x.p.code) + "/behoud",
                     s.t("Hou die van ons"),
                     "primary",
                     "",
@@ -142,7 +142,7 @@ void draw_publishing(web::list_page& l, const scope& s) {
       s.t("De catalogus die gemeenten overal aangeboden krijgen. Wat je publiceert of wijzigt, zien zij "
           "als nieuw; wat ze zelf aanpasten, blijft van hen.");
   l.parts = {{s.t("Taakprofielen"), list_address(s)},
-             {s.t("Publiceer alles"), list_address(s) + "/publiceren"}};
+             {s.t("Publiceer alles"), list_address(s) + "/publicatie"}};
   l.part = list_address(s);
 }
 
@@ -177,7 +177,7 @@ response show_publishing(const request& r, scope& s, transaction& tx) {
                                "gemeenten als aanbod.") +
                            " " + s.t("Nu wacht er {} profiel.", "Nu wachten er {} profielen.", waiting);
   return web::ask_page(s, r, s.t("Publiceer de catalogus"), text,
-                       {list_address(s) + "/publiceren", s.t("Publiceer alles")});
+                       {list_address(s) + "/publicatie", s.t("Publiceer alles")});
 }
 
 response publish_everything(const request& r, scope& s, transaction& tx) {

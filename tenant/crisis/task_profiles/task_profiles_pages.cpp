@@ -99,14 +99,14 @@ void draw_actions(view& v, const scope& s, const shown& x) {
     web::draw_button(v, tpl::MAIN_BUTTON, s,
                      take_over_button(s, x, s.t("Neem de nieuwe versie over"), "primary", false));
   v.add(tpl::ACTION_LINK)
-      .set(tpl::WAY_URL, at + "/wijzigen")
+      .set(tpl::WAY_URL, at + "/wijziging")
       .set(tpl::WAY_LABEL, s.t("Pas aan"))
       .set(tpl::WAY_ICON, "pencil");
   if (s.here.what == tenants::tenant_kind::aggregator)
     web::draw_button(v, tpl::ACTION_BUTTON, s,
-                     x.p.published ? web::button{at + "/intrekken", s.t("Trek terug"), "secondary"}
-                                   : web::button{at + "/publiceren", s.t("Publiceer"), "secondary"});
-  web::draw_button(v, tpl::ACTION_BUTTON, s, {at + "/stoppen", s.t("Gebruik niet meer"), "tertiary"});
+                     x.p.published ? web::button{at + "/intrekking", s.t("Trek terug"), "secondary"}
+                                   : web::button{at + "/publicatie", s.t("Publiceer"), "secondary"});
+  web::draw_button(v, tpl::ACTION_BUTTON, s, {at + "/stopzetting", s.t("Gebruik niet meer"), "tertiary"});
 }
 
 response form_page(const request& r, const scope& s, const form& f, std::string title,
@@ -213,14 +213,14 @@ response make(const request& r, scope& s, transaction& tx) {
     if (made) return web::see_other(address_of(s, made->code) + "?klaar=bewaard");
     f.refuse(made.error());
   }
-  return form_page(r, s, f, s.t("Eigen taakprofiel"), refusal_kind::invalid);
+  return form_page(r, s, f, s.t("Eigen taakprofiel"), f.refused());
 }
 
 response show_edit(const request& r, scope& s, transaction& tx) {
   const auto own = find(tx, r.value(0));
   if (!own || !own->active) return not_there(s, r);
   const std::string at = address_of(s, own->code);
-  form f = profile_form(s, at + "/wijzigen", at);
+  form f = profile_form(s, at + "/wijziging", at);
   put_content(f, own->what);
   f.hidden("versie", std::to_string(own->version));
   return form_page(r, s, f, s.t("Taakprofiel aanpassen"), {});
@@ -230,7 +230,7 @@ response save(const request& r, scope& s, transaction& tx) {
   const auto own = find(tx, r.value(0));
   if (!own || !own->active) return not_there(s, r);
   const std::string at = address_of(s, own->code);
-  form f = profile_form(s, at + "/wijzigen", at);
+  form f = profile_form(s, at + "/wijziging", at);
   web::outcome how = refusal_kind::invalid;
   int version = web::shown_version(r.form);
   if (f.accept(r.form)) {

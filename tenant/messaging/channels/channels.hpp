@@ -51,6 +51,7 @@ struct batch {
   std::string code{};     // from take_code; empty: answers carry none
   bool exercise = false;  // marks every message as an exercise
   priority level = priority::crisis;
+  std::string_view kind{};  // of these messages, for observations; empty: the owner's name says it
 };
 
 // The code in an SMS answer ("K7"): two or three characters that are not easily confused, unique among the

@@ -44,14 +44,15 @@ int insert(transaction& tx, instant now, const batch& b, const columns& c) {
   const auto rows = sql::run(
       tx,
       "insert into tenant.channel_messages (tenant_id, batch_id, key, via, recipient, about, subject, body, "
-      "html, calendar, file_name, file_type, file, urgent, parts, priority, next_at, queued_at) "
-      "select $1, $2::uuid, m.*, $17, $3::timestamptz, $3::timestamptz from unnest($4::text[], $5::text[], "
+      "html, calendar, file_name, file_type, file, urgent, parts, priority, next_at, queued_at, kind) "
+      "select $1, $2::uuid, m.*, $17, $3::timestamptz, $3::timestamptz, $18 from unnest($4::text[], "
+      "$5::text[], "
       "$6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], "
       "$14::text[], $15::boolean[], $16::int[]) m on conflict (tenant_id, batch_id, key) do nothing",
       tx.tenant(), b.id, now, text_array(c.key), text_array(c.via), text_array(c.to), text_array(c.about),
       text_array(c.subject), text_array(c.body), text_array(c.html), text_array(c.calendar),
       text_array(c.file_name), text_array(c.file_type), text_array(c.file), text_array(c.urgent),
-      sql::int_array(c.parts), priority_name(b.level));
+      sql::int_array(c.parts), priority_name(b.level), b.kind.empty() ? std::string_view(b.owner) : b.kind);
   return static_cast<int>(rows.affected_rows());
 }
 

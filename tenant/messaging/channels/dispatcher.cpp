@@ -7,6 +7,7 @@
 
 #include "ops/log.hpp"
 #include "tenant/messaging/mail/refusals.hpp"
+#include "tenant/platform/store/failure.hpp"
 
 namespace paraat::channels {
 namespace {
@@ -241,6 +242,9 @@ claim_outcome dispatcher::carry_one(tenant_id who, lane_id lane) {
     const std::lock_guard lock(mutex_);
     std::erase(held_, std::pair(who, id));
   };
+  observation attempt{.what = observed::delivery, .tenant = who.value};
+  attempt.began = observation::clock::now();
+  attempt.work.times.enter(stage::begin, attempt.began);
   std::string held;
   claim c;
   try {
@@ -255,14 +259,42 @@ claim_outcome dispatcher::carry_one(tenant_id who, lane_id lane) {
       return got;
     });
     if (c.how != claim_outcome::got) return c.how;
-    const verdict v = deliver(who, c.got);
-    count(c.got, v, conclude_and_tell(who, c.got, v));
+    send(who, c.got, std::move(attempt));
   } catch (...) {
     release(held);
     throw;
   }
   release(held);
   return c.how;
+}
+
+// One attempt, which is one observation.
+void dispatcher::send(tenant_id who, const carried& c, observation o) {
+  o.name = c.kind.empty() ? std::string_view("mail") : c.kind;  // of the previous release
+  o.id = c.id;
+  o.channel = channels::name_of(c.what.via);
+  o.urgency = priority_name(c.level);
+  o.attempts = c.attempts;
+  o.outcome = "failed";
+  verdict v;
+  const auto observed_until = [&](observation::clock::time_point now) {
+    o.reason = v.why;
+    o.work.times.leave(o.ended = now);
+    context_.seen(o);
+  };
+  try {
+    o.work.times.enter(stage::handler);
+    v = deliver(who, c);
+    o.work.times.enter(stage::commit);
+    const std::string state = conclude_and_tell(who, c, v);
+    if (c.what.via == channel::mail) count_mail(v, state);
+    o.outcome = name_of(v.what);
+  } catch (const std::exception& e) {
+    o.work.cause = failure_of(e);
+    observed_until(observation::clock::now());
+    throw;
+  }
+  observed_until(observation::clock::now());
 }
 
 verdict dispatcher::deliver(tenant_id who, const carried& c) {
@@ -280,23 +312,12 @@ verdict dispatcher::deliver(tenant_id who, const carried& c) {
                                        .pages = tenant ? tenant->public_url : std::string()});
 }
 
-void dispatcher::count(const carried& c, const verdict& v, const std::string& state) {
-  context_.figures.channel_messages
-      .Add({{"channel", std::string(channels::name_of(c.what.via))},
-            {"outcome", std::string(name_of(v.what))}})
+void dispatcher::count_mail(const verdict& v, const std::string& state) {
+  context_.figures.mails
+      .Add({{"outcome", v.what == verdict::kind::taken ? "sent"
+                        : state == "waiting"           ? "failed"
+                                                       : "given_up"}})
       .Increment();
-  if (c.what.via == channel::mail)
-    context_.figures.mails
-        .Add({{"outcome", v.what == verdict::kind::taken ? "sent"
-                          : state == "waiting"           ? "failed"
-                                                         : "given_up"}})
-        .Increment();
-  if (v.what != verdict::kind::taken)
-    log::warning("message_not_sent", {{"channel", channels::name_of(c.what.via)},
-                                      {"class", priority_name(c.level)},
-                                      {"outcome", name_of(v.what)},
-                                      {"why", v.why},
-                                      {"attempts", c.attempts}});
 }
 
 // In one transaction; a failure of the owner is retried later, so that the message is not sent again.

@@ -23,6 +23,7 @@
 #include <vector>
 
 #include "ops/metrics.hpp"
+#include "ops/observation.hpp"
 #include "tenant/messaging/channels/message_queue.hpp"
 #include "tenant/messaging/channels/messaging_config.hpp"
 #include "tenant/messaging/mail/mailer.hpp"
@@ -39,6 +40,7 @@ class dispatcher {
     mail::mailer& post;
     const messaging_config& rules;
     metrics& figures;
+    const observers& seen;  // of each attempt
   };
   explicit dispatcher(context);
   ~dispatcher();
@@ -67,8 +69,9 @@ class dispatcher {
   void tell_owners(tenant_id, const std::vector<std::string>& ids);
   std::vector<std::string> held_of(tenant_id);
   claim_outcome carry_one(tenant_id, lane_id);
+  void send(tenant_id, const carried&, observation);
   verdict deliver(tenant_id, const carried&);
-  void count(const carried&, const verdict&, const std::string& state);
+  void count_mail(const verdict&, const std::string& state);
   std::string conclude_and_tell(tenant_id, const carried&, const verdict&);
   bool take_turn(lane_id);
   void mark(lane_id, tenant_id);

@@ -219,7 +219,7 @@ result<void> reply_to_sender(transaction& tx, instant now, std::string_view id, 
                      .body = words,
                      .urgent = true};
   const batch in = about.empty() ? batch{.id = uuid_v7(now), .owner = "reply"}
-                                 : batch{.id = about, .owner = owner_of(tx, about)};
+                                 : batch{.id = about, .owner = owner_of(tx, about), .kind = "reply"};
   queue(tx, now, in, std::array{back});
   return {};
 }

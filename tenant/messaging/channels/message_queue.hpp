@@ -25,6 +25,7 @@ struct lane_id {
 
 struct carried {
   std::string id, batch;  // no batch: a mail of its own
+  std::string kind;       // for observations
   message what;
   priority level{};
   int attempts = 0;  // this one included

@@ -29,7 +29,8 @@ std::optional<carried> next_waiting(transaction& tx, instant now, lane_id lane) 
       tx,
       "select id, batch_id, key, recipient, about, subject, body, html, calendar, file_name, file_type, "
       "file, attempts, queued_at, via = 'sms' and key <> $5 and exists (select 1 from tenant.sms_opt_outs "
-      "o where o.tenant_id = $1 and o.number = recipient) from tenant.channel_messages where tenant_id = $1 "
+      "o where o.tenant_id = $1 and o.number = recipient), kind from tenant.channel_messages where tenant_id "
+      "= $1 "
       "and via = $2 and priority = $4 and state = 'waiting' and next_at <= $3" +
           std::string(not_held) + "order by urgent desc, seq limit 1 for update skip locked",
       tx.tenant(), name_of(via), now, priority_name(lane.level), opt_out_key);
@@ -51,6 +52,7 @@ std::optional<carried> next_waiting(transaction& tx, instant now, lane_id lane) 
   c.attempts = r[12].as<int>() + 1;
   c.queued_at = sql::instant_of(r[13]);
   c.opted_out = r[14].as<bool>();
+  c.kind = sql::text_of(r[15]);
   c.hopeless = c.opted_out || cannot_arrive(via, c.what.to);
   return c;
 }

@@ -11,6 +11,7 @@
 namespace paraat::mail {
 
 struct letter {
+  std::string_view kind;  // of mail::message
   std::string to, subject;
   std::vector<std::string> sentences;  // a paragraph each
   std::string link, link_label;        // whole address; may be absent

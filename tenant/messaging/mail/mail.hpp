@@ -24,6 +24,7 @@ struct attachment {
 
 struct message {
   std::string to, subject, text, html;
+  std::string kind{};  // what it is, for observations: a name of the code ("sign_in_link")
   // `queue` takes none; a message of tenant/messaging/channels may have them.
   std::vector<attachment> attachments{};
 };

@@ -1,3 +1,5 @@
+#include <cassert>
+
 #include "protocol/bytes.hpp"
 #include "tenant/messaging/mail/mail.hpp"
 #include "tenant/platform/retention/retention.hpp"
@@ -12,14 +14,15 @@ std::string one_line(std::string text) {
 }
 
 void queue(transaction& tx, const message& m, instant now, priority level) {
+  assert(!m.kind.empty());
   sql::run(
       tx,
       "with sender as (insert into node.channel_tenants values ($1) on conflict do nothing) "
       "insert into tenant.channel_messages (tenant_id, id, key, via, priority, recipient, about, subject, "
-      "body, html, next_at, queued_at) values ($1, $2::uuid, '', 'mail', $3, $4, '', $5, $6, $7, "
-      "$8::timestamptz, $8::timestamptz)",
+      "body, html, next_at, queued_at, kind) values ($1, $2::uuid, '', 'mail', $3, $4, '', $5, $6, $7, "
+      "$8::timestamptz, $8::timestamptz, $9)",
       tx.tenant(), uuid_v7(now), priority_name(level), one_line(m.to), one_line(m.subject), m.text, m.html,
-      now);
+      now, m.kind);
   retention::plan(tx, now);
   tx.touch(queued_topic);
 }

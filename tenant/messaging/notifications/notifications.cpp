@@ -13,7 +13,8 @@ web::scope in_language(const web::scope& s, std::string_view language) {
 }
 
 void send(transaction& tx, const web::scope& s, const letter& l, priority level) {
-  mail::letter out{.to = l.to,
+  mail::letter out{.kind = l.kind,
+                   .to = l.to,
                    .subject = l.subject,
                    .sentences = {s.t("Dag") + (l.name.empty() ? "" : " " + l.name) + ","},
                    .link = l.button_url,

@@ -13,6 +13,7 @@
 namespace paraat::notifications {
 
 struct letter {
+  std::string_view kind;  // of mail::message
   std::string to, name;
   std::string subject;
   std::vector<std::string> paragraphs;

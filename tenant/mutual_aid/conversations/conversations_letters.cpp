@@ -21,6 +21,7 @@ std::string path_of(const std::string& party, const std::string& thread) {
 void mail_new(transaction& tx, const web::scope& s, const thread& t) {
   const std::string from = name_of_party(s, t.party);
   notifications::letter l;
+  l.kind = "conversation_note";
   l.subject = fmt::format(fmt::runtime(s.t("Nieuw bericht van {0}")), from);
   l.paragraphs = {
       fmt::format(fmt::runtime(s.t("{0} schreef je een bericht. Je leest het in Paraat.")), from)};
@@ -32,6 +33,7 @@ void mail_stuck(transaction& tx, const web::scope& s, const note& n) {
   const auto who = addressee_of(s.node.tenants, n.party);
   const std::string to = who ? who->name : n.party;
   notifications::letter l;
+  l.kind = "conversation_stuck";
   l.subject = fmt::format(fmt::runtime(s.t("Je bericht aan {0} is niet aangekomen")), to);
   l.paragraphs = {fmt::format(fmt::runtime(s.t("Een bericht van jullie aan {0} is niet aangekomen.")), to),
                   who && !who->phone.empty()

@@ -161,11 +161,13 @@ void draw_note(view& v, const scope& s, const note& n, const addressee& who) {
   if (!n.mine || !needs_a_human(n.status)) return;
   view& stuck = one.add(tpl::STUCK).set(tpl::TEXT, what_to_do(s, n, who));
   const std::string here = address_of(s, n.party, n.thread);
-  web::draw_button(
-      stuck, tpl::BUTTON, s,
-      {.action = here + "/opnieuw", .label = s.t("Stuur opnieuw"), .icon = "send", .hidden = {{"id", n.id}}});
+  web::draw_button(stuck, tpl::BUTTON, s,
+                   {.action = here + "/herhaling",
+                    .label = s.t("Stuur opnieuw"),
+                    .icon = "send",
+                    .hidden = {{"id", n.id}}});
   web::draw_button(stuck, tpl::OTHER_BUTTON, s,
-                   {.action = here + "/afgehandeld",
+                   {.action = here + "/afhandeling",
                     .label = s.t("Afgehandeld"),
                     .variant = "secondary",
                     .icon = "check",
@@ -241,7 +243,7 @@ response show_new(const request& r, scope& s, transaction& tx) {
 
 response write_new(const request& r, scope& s, transaction& tx) {
   form f = new_form(s);
-  if (!f.accept(r.form)) return new_page(r, s, tx, f, refusal_kind::invalid);
+  if (!f.accept(r.form)) return new_page(r, s, tx, f, f.refused());
   draft d = draft_of(s, f);
   d.party = f.value("aan");
   d.subject = f.value("onderwerp");
@@ -264,7 +266,7 @@ response reply(const request& r, scope& s, transaction& tx) {
   const auto t = thread_asked_for(r, tx);
   if (!t) return web::refusal_page(s, r, t.error());
   form f = reply_form(s, *t);
-  if (!f.accept(r.form)) return thread_page(r, s, tx, *t, f, refusal_kind::invalid);
+  if (!f.accept(r.form)) return thread_page(r, s, tx, *t, f, f.refused());
   draft d = draft_of(s, f);
   d.party = t->party;
   d.thread = t->id;

@@ -18,6 +18,7 @@ void mail_asked(transaction& tx, const web::scope& s, std::string_view party, st
                 const terms& what, int needed) {
   const auto who = who_is(s, std::string(party));
   notifications::letter l;
+  l.kind = "reinforcement_request";
   l.subject = fmt::format("{}{}", what.exercise ? s.t("OEFENING") + " – " : "",
                           fmt::format(fmt::runtime(s.t("{0} vraagt {1} mensen")), who.name, needed));
   l.paragraphs = {what.title + ", " + s.t.date_and_time(what.from) + ".",
@@ -32,6 +33,7 @@ void mail_called_off(transaction& tx, const web::scope& s, std::string_view part
                      const called_off& off, const std::string& reason) {
   const auto who = who_is(s, std::string(party));
   notifications::letter l;
+  l.kind = "reinforcement_called_off";
   l.subject = fmt::format("{}{}", off.what.exercise ? s.t("OEFENING") + " – " : "",
                           fmt::format(fmt::runtime(s.t("{0} heeft geen mensen meer nodig")), who.name));
   l.paragraphs = {
@@ -50,6 +52,7 @@ void mail_called_off(transaction& tx, const web::scope& s, std::string_view part
 void mail_lost(transaction& tx, const web::scope& s, const lost_word& w) {
   const auto who = who_is(s, w.other);
   notifications::letter l;
+  l.kind = "reinforcement_stuck";
   l.subject = fmt::format(fmt::runtime(s.t("Je bericht aan {0} is niet aangekomen")), who.name);
   l.paragraphs = {
       fmt::format(fmt::runtime(s.t("{0} weet nog niet wat jullie over de versterking lieten weten.")),

@@ -238,9 +238,9 @@ response ask_new(const request& r, scope& s, transaction& tx) {
   form f = question_form(s, o);
   if (o.incident) f.hidden("noodsituatie", o.incident->id);
   if (o.task) f.hidden("taak", o.task->id);
-  if (!f.accept(r.form)) return new_page(r, s, tx, f, refusal_kind::invalid);
+  if (!f.accept(r.form)) return new_page(r, s, tx, f, f.refused());
   const auto q = question_of(f, o);
-  if (!q) return new_page(r, s, tx, f, refusal_kind::invalid);
+  if (!q) return new_page(r, s, tx, f, f.refused());
   const auto id = ask(tx, s.here, *q, s.asker(), s.now);
   if (!id) {
     f.refuse(id.error());
@@ -302,7 +302,7 @@ response ask_call_off(const request& r, scope& s, transaction& tx) {
   const auto h = find(tx, r.value(0), r.value(1), s.now);
   if (!h || !h->mine) return unknown(s, r);
   return reason_page(
-      r, s, *h, "/afblazen", s.t("Trek de vraag in"),
+      r, s, *h, "/afgelasting", s.t("Trek de vraag in"),
       s.t("Alle mensen die buurgemeenten beloofden, komen vrij. Dit kan je niet ongedaan maken."),
       s.t("Trek de vraag in"));
 }
@@ -335,7 +335,7 @@ response ask_decline(const request& r, scope& s, transaction& tx) {
   const auto h = find(tx, r.value(0), r.value(1), s.now);
   if (!h || h->mine) return unknown(s, r);
   return reason_page(
-      r, s, *h, "/weigeren", s.t("We kunnen niet helpen"),
+      r, s, *h, "/weigering", s.t("We kunnen niet helpen"),
       s.t("De vrager weet dan dat hij verder moet zoeken. Je kan later toch nog iets aanbieden."),
       s.t("Laat het weten"));
 }

@@ -59,7 +59,7 @@ std::string short_id(const offer& o) { return o.id.substr(o.id.find('/') + 1); }
 void draw_take(view& one, const scope& s, const help& h, const offer& o) {
   const int room = h.now.needed + h.now.overbooking - h.now.promised();
   if (h.now.over() || !o.live() || o.at != stage::proposed || room < 1) return;
-  form f(s, address_of(s, h) + "/aanvaarden", s.t("Neem aan"));
+  form f(s, address_of(s, h) + "/aanvaarding", s.t("Neem aan"));
   const int most = std::min(room, o.offered);
   f.hidden("van", o.supplier).hidden("aanbod", short_id(o));
   // Several offers stand on one page: each field has a name, and so an id, of its own.
@@ -74,7 +74,7 @@ void draw_let_go(view& one, const scope& s, const help& h, const offer& o) {
   if (!o.live()) return;
   const bool confirmed = o.at == stage::confirmed;
   web::draw_button(one.add(tpl::LET_GO), tpl::BUTTON, s,
-                   {.action = address_of(s, h) + (h.mine ? "/afzeggen" : "/intrekken"),
+                   {.action = address_of(s, h) + (h.mine ? "/afzegging" : "/intrekking"),
                     .label = h.mine ? (o.at == stage::proposed ? s.t("Niet nodig") : s.t("Zeg af"))
                                     : (confirmed ? s.t("Roep terug") : s.t("Trek in")),
                     .variant = "tertiary",
@@ -109,7 +109,7 @@ void draw_on_its_way(view& box, const scope& s, const help& h, const side& x,
                     .set(tpl::TEXT, what + " " + call);
   if (x.stuck)
     web::draw_button(stuck, tpl::BUTTON, s,
-                     {.action = address_of(s, h) + "/afgehandeld",
+                     {.action = address_of(s, h) + "/afhandeling",
                       .label = s.t("Afgehandeld"),
                       .variant = "secondary",
                       .icon = "check",
@@ -259,7 +259,7 @@ void draw_manage(view& v, const request& r, const scope& s, const help& h) {
     if (h.now.state == request_state::expired)
       web::draw_button(
           v.add(tpl::ACTIONS).add(tpl::ACTION), tpl::BUTTON, s,
-          {.action = address_of(s, h) + "/sluiten", .label = s.t("Sluit de vraag"), .variant = "secondary"});
+          {.action = address_of(s, h) + "/sluiting", .label = s.t("Sluit de vraag"), .variant = "secondary"});
     return;
   }
   if (const auto left = lenders(s, h.sides); !left.empty()) {
@@ -282,16 +282,16 @@ void draw_manage(view& v, const request& r, const scope& s, const help& h) {
   view& actions = v.add(tpl::ACTIONS);
   web::draw_button(
       actions.add(tpl::ACTION), tpl::BUTTON, s,
-      {.action = address_of(s, h) + "/sluiten", .label = s.t("Sluit de vraag"), .variant = "secondary"});
+      {.action = address_of(s, h) + "/sluiting", .label = s.t("Sluit de vraag"), .variant = "secondary"});
   actions.add(tpl::WAY)
-      .set(tpl::WAY_URL, address_of(s, h) + "/afblazen")
+      .set(tpl::WAY_URL, address_of(s, h) + "/afgelasting")
       .set(tpl::WAY_LABEL, s.t("Trek de vraag in"));
 }
 
 void draw_offering(view& v, const request& r, const scope& s, transaction& tx, const help& h) {
   if (h.now.over()) return;
   const lending l = lent(tx);
-  form f(s, address_of(s, h) + "/bieden", s.t("Bied aan"));
+  form f(s, address_of(s, h) + "/aanbod", s.t("Bied aan"));
   f.add(form::type::number, "aantal", s.t("Hoeveel mensen bied je aan?"),
         {.required = true, .missing = s.t("Vul in hoeveel mensen je aanbiedt"), .half = true});
   f.number_range("aantal", 1, most_hands);
@@ -313,11 +313,11 @@ void draw_offering(view& v, const request& r, const scope& s, transaction& tx, c
   f.add(form::type::text, "nota", s.t("Nota"), {.max = longest_reason});
   f.put("duur", "60");
   if (l.available > 0) f.put("totaal", std::to_string(l.available));
-  if (r.path.ends_with("/bieden")) f.accept(r.form);  // refused: the typed values stay
+  if (r.path.ends_with("/aanbod")) f.accept(r.form);  // refused: the typed values stay
   f.render(v.add(tpl::MORE).set(tpl::SIDE_ID, "bieden").set(tpl::WHOSE, s.t("Bied mensen aan")), tpl::FORM);
   v.add(tpl::ACTIONS)
       .add(tpl::WAY)
-      .set(tpl::WAY_URL, address_of(s, h) + "/weigeren")
+      .set(tpl::WAY_URL, address_of(s, h) + "/weigering")
       .set(tpl::WAY_LABEL, s.t("We kunnen niet helpen"));
 }
 

@@ -273,17 +273,17 @@ response note_expense(const request& r, scope& s, transaction& tx) {
   if (!i) return incidents::no_incident(s, r);
   form costs = cost_form(s, tx, *i, stays_of(tx, i->id));
   const auto again = [&](const web::outcome& how) { return after_page(r, s, tx, *i, costs, how); };
-  if (!costs.accept(r.form)) return again(refusal_kind::invalid);
+  if (!costs.accept(r.form)) return again(costs.refused());
   const auto cents = cents_of(costs.value("bedrag"));
   if (!cents) {
     costs.error("bedrag", s.t("Schrijf een bedrag, zoals 42,31."));
-    return again(refusal_kind::invalid);
+    return again(costs.refused());
   }
   const auto that_day = cents_or_none(costs.value("elders_dag")),
              that_year = cents_or_none(costs.value("elders_jaar"));
   if (!that_day) costs.error("elders_dag", s.t("Schrijf een bedrag, zoals 42,31."));
   if (!that_year) costs.error("elders_jaar", s.t("Schrijf een bedrag, zoals 42,31."));
-  if (!costs.ok()) return again(refusal_kind::invalid);
+  if (!costs.ok()) return again(costs.refused());
   cost c;
   c.elsewhere_day = *that_day;
   c.elsewhere_year = *that_year;
@@ -296,7 +296,7 @@ response note_expense(const request& r, scope& s, transaction& tx) {
   c.kilometres = costs.number("km").value_or(0);
   if (const auto noted = note_cost(tx, c, s.asker(), s.now); !noted) {
     costs.refuse(noted.error());
-    return again(refusal_kind::invalid);
+    return again(costs.refused());
   }
   return web::see_other(here_path(s, *i) + "?klaar=kost#kosten");
 }

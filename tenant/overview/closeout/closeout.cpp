@@ -163,7 +163,9 @@ result<told> end(transaction& tx, const web::scope& s, std::string_view incident
                                                       tx, link_purpose, i->id, s.now + link_term)))
                 : "");
   rows::insert_told(tx, i->id, batch, t, who);
-  channels::queue(tx, s.now, {.id = batch, .owner = "afterwards", .exercise = i->what.exercise}, list);
+  channels::queue(tx, s.now,
+                  {.id = batch, .owner = "afterwards", .exercise = i->what.exercise, .kind = "stand_down"},
+                  list);
   incidents::mark_ended(tx, i->id, s.now);
   incidents::note(tx, i->id, event::ended, "", t.all(), who, s.now);
   return t;

@@ -56,8 +56,7 @@ web::response take_debrief(const web::request& r, web::scope& s, transaction& tx
   const auto i = incidents::find(tx, *object);
   if (!i) return web::refusal_page(s, r, {refusal_kind::gone, "Deze link is niet meer geldig.", ""});
   form f = debrief_form(s, r.value(0));
-  if (!f.accept(r.form))
-    return form_page(r, s, incidents::title_of(*i, s.t("OEFENING")), f, refusal_kind::invalid);
+  if (!f.accept(r.form)) return form_page(r, s, incidents::title_of(*i, s.t("OEFENING")), f, f.refused());
   if (const auto used = one_time_tokens::use(tx, r.value(0), link_purpose, s.now); !used)
     return web::refusal_page(s, r, used.error());
   keep(tx, i->id,

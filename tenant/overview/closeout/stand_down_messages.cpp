@@ -12,7 +12,7 @@ constexpr std::string_view mark = "https://link.invalid/";  // letters only: it 
 
 }  // namespace
 
-std::string debrief_path(std::string_view token) { return "/napraten/" + std::string(token); }
+std::string debrief_path(std::string_view token) { return "/terugblik/" + std::string(token); }
 
 std::string with_link(std::string words, const std::string& link) {
   for (std::size_t at = 0; (at = words.find(mark, at)) != std::string::npos; at += link.size())

@@ -16,7 +16,7 @@ std::vector<step> of_organisation(const scope& s, const desk& d, const facts& f)
   if (d.organisations.empty()) return {};
   const std::string own = s.base + "/mijn-organisatie";
   const std::string data = own + "/gegevens/" + d.organisations.front();
-  return {{s.t("Vertel wat jullie doen"), data + "/wijzigen", f.about},
+  return {{s.t("Vertel wat jullie doen"), data + "/wijziging", f.about},
           {s.t("Plaats je eerste vacature"), own + "/vacatures/nieuw", f.vacancy},
           {s.t("Nodig iemand uit om mee op te volgen"), data, f.colleagues}};
 }
@@ -25,7 +25,7 @@ void add_for_administrator(std::vector<step>& out, const scope& s, const facts& 
   const std::string root = s.base + "/beheer";
   out.push_back(
       {s.t("Zet een e-mailadres en een telefoonnummer op de site"), root + "/instellingen", f.reachable});
-  out.push_back({s.t("Nodig een collega uit"), root + "/gebruikers/uitnodigen", f.colleagues});
+  out.push_back({s.t("Nodig een collega uit"), root + "/gebruikers/nieuw", f.colleagues});
 }
 
 void add_for_coordinator(std::vector<step>& out, const scope& s, const facts& f) {

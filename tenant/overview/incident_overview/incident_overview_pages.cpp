@@ -74,7 +74,7 @@ response write_remark(const request& r, scope& s, transaction& tx) {
     if (done) return web::see_other(address_of(s, *i) + "?klaar=nota#verloop");
     f.refuse(done.error());
   }
-  return incident_page(r, s, tx, *i, f, refusal_kind::invalid);
+  return incident_page(r, s, tx, *i, f, f.refused());
 }
 
 }  // namespace paraat::incidents

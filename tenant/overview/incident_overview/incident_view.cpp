@@ -196,7 +196,7 @@ void draw_profile(view& v, const scope& s, const incident& i, const task_profile
                                      s.t("vanaf {} jaar", "vanaf {} jaar", p.what.minimum_age)));
   x.set(tpl::WAY_URL, address_of(s, i) + "/taken/nieuw?profiel=" + web::url_encode(p.code));
   web::draw_button(x, tpl::BUTTON, s,
-                   {address_of(s, i) + "/taken/activeren",
+                   {address_of(s, i) + "/taken/activering",
                     s.t("Activeer"),
                     "secondary",
                     "",
@@ -295,7 +295,7 @@ response incident_page(const request& r, const scope& s, transaction& tx, const 
   draw_facts(v, s, i);
   if (i.open) v.add(tpl::PIN).set(tpl::WAY_URL, address_of(s, i) + "/plaats");
   if (i.open) {
-    view& actions = v.add(tpl::ACTIONS).set(tpl::EDIT_URL, address_of(s, i) + "/wijzigen");
+    view& actions = v.add(tpl::ACTIONS).set(tpl::EDIT_URL, address_of(s, i) + "/wijziging");
     if (!home) actions.add(tpl::ARCHIVE).set(tpl::WAY_URL, address_of(s, i) + "/archief");
   }
   return web::page(s, r, "overview/incident_overview/incident.html", std::move(v),

@@ -53,7 +53,7 @@ std::optional<organisation> reached(const request& r, transaction& tx) {
 }
 
 form turn_down_form(const scope& s, const organisation& o) {
-  form f(s, address_of(s, o) + "/weigeren", s.t("Weiger"));
+  form f(s, address_of(s, o) + "/weigering", s.t("Weiger"));
   f.add(form::type::area, "reden", s.t("Waarom weiger je?"),
         {.required = true,
          .missing = s.t("Vul in waarom je weigert"),
@@ -63,7 +63,7 @@ form turn_down_form(const scope& s, const organisation& o) {
 }
 
 form archive_form(const scope& s, transaction& tx, const organisation& o) {
-  form f(s, address_of(s, o) + "/archiveren", s.t("Archiveer"));
+  form f(s, address_of(s, o) + "/archivering", s.t("Archiveer"));
   f.add(form::type::text, "reden", s.t("Reden"),
         {.max = 300,
          .hint = s.t("Haar open vacatures worden gesloten.") + " " +
@@ -74,10 +74,10 @@ form archive_form(const scope& s, transaction& tx, const organisation& o) {
 void draw_decisions(view& v, const scope& s, transaction& tx, const organisation& o, const form* shown) {
   view& actions = v.add(tpl::ACTIONS);
   actions.set(tpl::PEOPLE_URL, address_of(s, o) + "/mensen")
-      .set(tpl::EDIT_URL, address_of(s, o) + "/wijzigen");
+      .set(tpl::EDIT_URL, address_of(s, o) + "/wijziging");
   if (o.status != organisation_state::approved)
     web::draw_button(actions, tpl::ACTION_BUTTON, s,
-                     {address_of(s, o) + "/goedkeuren", s.t("Keur goed"), "primary", "", "check"});
+                     {address_of(s, o) + "/goedkeuring", s.t("Keur goed"), "primary", "", "check"});
   if (o.status == organisation_state::pending) {
     view& box = v.add(tpl::DECIDE).set(tpl::DECIDE_TITLE, s.t("Weiger deze organisatie"));
     box.show_if(shown != nullptr, tpl::OPENED);
@@ -189,7 +189,7 @@ response show_new(const request& r, scope& s, transaction&) {
 response make(const request& r, scope& s, transaction& tx) {
   const std::string what_for = r.form.get("voor");
   form f = new_form(s, what_for);
-  if (!f.accept(r.form)) return new_page(r, s, f, what_for, refusal_kind::invalid);
+  if (!f.accept(r.form)) return new_page(r, s, f, what_for, f.refused());
   const auto made = add_approved(tx, typed_organisation(f), s.now);
   if (!made) {
     f.refuse(made.error());
@@ -265,7 +265,7 @@ response turn_down_one(const request& r, scope& s, transaction& tx) {
   const auto o = reached(r, tx);
   if (!o) return not_here(s, r);
   form f = turn_down_form(s, *o);
-  if (!f.accept(r.form)) return one_page(r, s, tx, *o, &f, refusal_kind::invalid);
+  if (!f.accept(r.form)) return one_page(r, s, tx, *o, &f, f.refused());
   const auto done = turn_down(tx, o->id, f.value("reden"), s.now);
   if (!done) return web::refusal_page(s, r, done.error());
   mail_refused(tx, s, *done);
@@ -276,7 +276,7 @@ response archive_one(const request& r, scope& s, transaction& tx) {
   const auto o = reached(r, tx);
   if (!o) return not_here(s, r);
   form f = archive_form(s, tx, *o);
-  if (!f.accept(r.form)) return one_page(r, s, tx, *o, &f, refusal_kind::invalid);
+  if (!f.accept(r.form)) return one_page(r, s, tx, *o, &f, f.refused());
   const auto done = archive(tx, o->id, f.value("reden"), s.now);
   if (!done) return web::refusal_page(s, r, done.error());
   let_everyone_out(tx, o->id);

@@ -64,7 +64,7 @@ form invite_form(const scope& s, const desk& d, const organisation& o) {
 }
 
 form edit_form(const scope& s, const desk& d, const organisation& o) {
-  form f(s, address_of(s, d, o) + "/wijzigen", s.t("Bewaar"));
+  form f(s, address_of(s, d, o) + "/wijziging", s.t("Bewaar"));
   add_fields(f, s);
   f.cancel_link(address_of(s, d, o), s.t("Annuleer"));
   return f;
@@ -101,7 +101,7 @@ std::string people_address(const scope& s, const desk& d, const organisation& o)
 response people_page(const request& r, const scope& s, transaction& tx, const desk& d, const organisation& o,
                      const form* invite, const web::outcome& how) {
   view v;
-  v.set(tpl::HEADING, o.name).set(tpl::EDIT_URL, address_of(s, d, o) + "/wijzigen");
+  v.set(tpl::HEADING, o.name).set(tpl::EDIT_URL, address_of(s, d, o) + "/wijziging");
   if (o.status == organisation_state::approved)
     v.add(tpl::PUBLIC_LINK).set(tpl::PUBLIC_URL, s.base + "/organisaties/" + o.ref);
   web::draw_desk_navigation(v, s, d, current_of(d));
@@ -196,7 +196,7 @@ response save(const request& r, scope& s, transaction& tx) {
     }
     f.refuse(kept.error());
   }
-  return edit_page(r, s, d, *o, f, refusal_kind::invalid);
+  return edit_page(r, s, d, *o, f, f.refused());
 }
 
 response invite_person(const request& r, scope& s, transaction& tx) {
@@ -207,7 +207,7 @@ response invite_person(const request& r, scope& s, transaction& tx) {
     return web::refusal_page(
         s, r, {refusal_kind::conflict, "De organisatie moet eerst goedgekeurd zijn door de gemeente.", ""});
   form f = invite_form(s, d, *o);
-  if (!f.accept(r.form)) return people_page(r, s, tx, d, *o, &f, refusal_kind::invalid);
+  if (!f.accept(r.form)) return people_page(r, s, tx, d, *o, &f, f.refused());
   const scope theirs = notifications::in_language(s, o->language);
   const auto sent = accounts::invite(tx, theirs,
                                      {.name = f.value("naam"),
@@ -217,7 +217,7 @@ response invite_person(const request& r, scope& s, transaction& tx) {
                                       .organisation_name = o->name});
   if (!sent) {
     f.error("email", s.t("Deze persoon heeft al toegang."));
-    return people_page(r, s, tx, d, *o, &f, refusal_kind::invalid);
+    return people_page(r, s, tx, d, *o, &f, f.refused());
   }
   audit::note(tx, s, audit::user_invited);
   return web::see_other(people_address(s, d, *o) + "?klaar=uitgenodigd");

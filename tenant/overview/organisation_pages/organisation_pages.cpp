@@ -29,7 +29,7 @@ constexpr challenges::rule uses{.network = {"organisation.address", 30, std::chr
 constexpr int shown_vacancies = 50;
 
 form sign_up_form(const scope& s) {
-  form f(s, s.base + "/organisaties/registreren", s.t("Registreer"));
+  form f(s, s.base + "/organisaties/registratie", s.t("Registreer"));
   add_fields(f, s);
   f.add(form::type::tick, "akkoord", s.t("Ik mag in naam van deze organisatie spreken"), {.required = true});
   return f;
@@ -186,17 +186,17 @@ response show_sign_up(const request& r, scope& s, transaction&) {
 
 response take_sign_up(const request& r, scope& s, transaction& tx) {
   form f = sign_up_form(s);
-  if (!f.accept(r.form)) return form_page(s, r, f, refusal_kind::invalid);
+  if (!f.accept(r.form)) return form_page(s, r, f, f.refused());
   const auto verdict = challenges::look(tx, s, r, f, uses, f.value("email"));
   if (verdict == challenges::verdict::mailed) return challenges::mailed_page(s, r);
   if (verdict != challenges::verdict::go_on) return form_page(s, r, f, challenges::outcome_of(verdict));
   const auto made = sign_up(tx, with_language(typed_organisation(f), s), s.now);
   if (!made) {
     f.refuse(made.error());
-    return form_page(s, r, f, refusal_kind::invalid);
+    return form_page(s, r, f, f.refused());
   }
   mail_confirmation(tx, s, *made);
-  return web::see_other(s.base + "/organisaties/registreren/verzonden");
+  return web::see_other(s.base + "/organisaties/registratie/verzonden");
 }
 
 response show_sign_up_sent(const request& r, scope& s, transaction&) {
@@ -219,7 +219,7 @@ response confirm_one(const request& r, scope& s, transaction& tx) {
     if (!o) return std::unexpected(o.error());
     challenges::confirmed(tx, s, r, uses);
     if (!s.here.email.empty()) mail_waiting(tx, s, *o);
-    return "/organisaties/registreren/bevestigd";
+    return "/organisaties/registratie/bevestigd";
   });
 }
 

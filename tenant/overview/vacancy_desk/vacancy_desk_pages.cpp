@@ -65,7 +65,7 @@ content typed_content(const web::form& f, const scope& s,
 
 web::form close_form(const scope& s, transaction& tx, const desk& d, const vacancy& v) {
   const web::texts& t = s.t;
-  web::form f(s, address_of(s, d, v) + "/sluiten", t("Sluit de vacature"));
+  web::form f(s, address_of(s, d, v) + "/sluiting", t("Sluit de vacature"));
   f.add_choices(web::form::type::radios, "reden", t("Waarom sluit je ze?"),
                 {{"gevonden", t("We hebben genoeg vrijwilligers"), ""},
                  {"voorbij", t("De activiteit is voorbij"), ""},
@@ -142,14 +142,14 @@ response make(const request& r, scope& s, transaction& tx) {
     if (made) return web::see_other(address_of(s, d, *made) + "?klaar=gemaakt");
     f.refuse(made.error());
   }
-  return form_page(s, r, d, f, s.t("Nieuwe vacature"), refusal_kind::invalid);
+  return form_page(s, r, d, f, s.t("Nieuwe vacature"), f.refused());
 }
 
 response show_edit(const request& r, scope& s, transaction& tx) {
   const desk d = web::desk_of(r, s);
   const auto one = reached(r, tx, d);
   if (!one) return web::refusal_page(s, r, one.error());
-  web::form f = vacancy_form(s, address_of(s, d, *one) + "/wijzigen", s.t("Bewaar"), choices(tx, d));
+  web::form f = vacancy_form(s, address_of(s, d, *one) + "/wijziging", s.t("Bewaar"), choices(tx, d));
   put_content(f, one->what);
   f.hidden("versie", std::to_string(one->version)).cancel_link(address_of(s, d, *one), s.t("Annuleer"));
   return form_page(s, r, d, f, s.t("Vacature wijzigen"), {});
@@ -160,7 +160,7 @@ response save(const request& r, scope& s, transaction& tx) {
   const auto one = reached(r, tx, d);
   if (!one) return web::refusal_page(s, r, one.error());
   const auto from = choices(tx, d);
-  web::form f = vacancy_form(s, address_of(s, d, *one) + "/wijzigen", s.t("Bewaar"), from);
+  web::form f = vacancy_form(s, address_of(s, d, *one) + "/wijziging", s.t("Bewaar"), from);
   f.cancel_link(address_of(s, d, *one), s.t("Annuleer"));
   const bool good = f.accept(r.form);
   std::string version = r.form.get("versie");
@@ -223,7 +223,7 @@ response close_one(const request& r, scope& s, transaction& tx) {
     }
     f.refuse(done.error());
   }
-  return form_page(s, r, d, f, s.t("Vacature sluiten"), refusal_kind::invalid);
+  return form_page(s, r, d, f, s.t("Vacature sluiten"), f.refused());
 }
 
 }  // namespace paraat::vacancies

@@ -105,7 +105,7 @@ void draw_actions(view& v, const scope& s, const desk& d, const vacancy& one) {
   if (!open)
     web::draw_button(v, tpl::MAIN_BUTTON, s, {at + "/publicatie", t("Publiceer"), "primary", "", "send"});
   v.add(tpl::ACTION_LINK)
-      .set(tpl::WAY_URL, at + "/wijzigen")
+      .set(tpl::WAY_URL, at + "/wijziging")
       .set(tpl::WAY_LABEL, t("Wijzig"))
       .set(tpl::WAY_ICON, "pencil");
   if (one.status == vacancy_state::published && !one.what.urgent)
@@ -124,7 +124,7 @@ void draw_actions(view& v, const scope& s, const desk& d, const vacancy& one) {
   web::draw_button(v, tpl::ACTION_BUTTON, s, {at + "/kopie", t("Maak een kopie"), "tertiary", "", "copy"});
   if (open)
     v.add(tpl::ACTION_LINK)
-        .set(tpl::WAY_URL, at + "/sluiten")
+        .set(tpl::WAY_URL, at + "/sluiting")
         .set(tpl::WAY_LABEL, t("Sluit"))
         .set(tpl::WAY_ICON, "circle-x");
 }

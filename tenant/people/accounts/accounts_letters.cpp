@@ -14,7 +14,8 @@ void tell(transaction& tx, const scope& s, const account& who, std::string subje
           std::string warning) {
   if (who.email.empty()) return;
   mail::queue(tx, s,
-              {.to = who.email,
+              {.kind = "account_notice",
+               .to = who.email,
                .subject = std::move(subject),
                .sentences = {std::move(sentence), std::move(warning)},
                .link = s.here.public_url + "/mijn-account",
@@ -41,12 +42,13 @@ std::string agent_text(const scope& s, const std::string& kept) {
 void tell_password_changed(transaction& tx, const scope& s, const account& who) {
   if (who.email.empty()) return;
   mail::queue(tx, s,
-              {.to = who.email,
+              {.kind = "password_changed",
+               .to = who.email,
                .subject = s.t("Je wachtwoord is gewijzigd"),
                .sentences = {at_site(s, s.t("Het wachtwoord van je account bij {0} is gewijzigd. Je "
                                             "andere toestellen zijn afgemeld.")),
                              not_you(s)},
-               .link = s.here.public_url + "/aanmelden",
+               .link = s.here.public_url + "/aanmelding",
                .link_label = s.t("Naar aanmelden"),
                .after = {}});
 }

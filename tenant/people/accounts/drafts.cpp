@@ -51,7 +51,7 @@ std::optional<response> keep_draft(const request& r, const scope& s) {
   });
   if (!kept) return std::nullopt;
   const std::string page = "/mijn-account/concept/" + token;
-  return web::see_other(s.account ? s.base + page : s.base + "/aanmelden?verder=" + web::url_encode(page));
+  return web::see_other(s.account ? s.base + page : s.base + "/aanmelding?verder=" + web::url_encode(page));
 }
 
 response show_draft(const request& r, scope& s, transaction& tx) {

@@ -88,7 +88,7 @@ response go_to_site(const request& r, scope& s) {
   });
   const std::string there = s.node.tenants.of(at->tenant)->public_url;
   // A session that was opened with a mailed link is not continued: sign-in there is a link again.
-  response out = web::see_other(there + (token ? "/aanmelden/verder/" + *token : "/aanmelden"));
+  response out = web::see_other(there + (token ? "/aanmelding/overdracht/" + *token : "/aanmelding"));
   out.headers.emplace_back("Referrer-Policy", "no-referrer");
   return out;
 }
@@ -96,7 +96,7 @@ response go_to_site(const request& r, scope& s) {
 response show_hand_over(const request& r, scope& s, transaction& tx) {
   const auto given = handed_over_here(tx, s, r);
   if (!given) return over(s, r, tx);
-  const web::form f(s, s.base + "/aanmelden/verder/" + r.value(0), s.t("Ga verder"));
+  const web::form f(s, s.base + "/aanmelding/overdracht/" + r.value(0), s.t("Ga verder"));
   return form_page(s, r, f,
                    {.title = s.t("Welkom terug") + ", " + given->who.name,
                     .lead = s.t("Nog één klik en je bent hier ook aangemeld."),

@@ -110,7 +110,7 @@ response ask_sign_in(const scope& s, const request& r, const opened& o) {
   return web::message_page(
       s, r, {}, fmt::format(fmt::runtime(s.t("Uitnodiging van {0}")), web::site_name(s)),
       s.t("Meld je aan met je eigen account. Daarna kies je of je de uitnodiging aanneemt."),
-      s.base + "/aanmelden?verder=" + web::url_encode("/uitnodiging/" + r.value(0)), s.t("Aanmelden"));
+      s.base + "/aanmelding?verder=" + web::url_encode("/uitnodiging/" + r.value(0)), s.t("Aanmelden"));
 }
 
 response answered(const scope& s, const request& r, const opened& before) {

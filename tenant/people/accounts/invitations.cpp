@@ -31,7 +31,8 @@ void send(transaction& tx, const web::scope& s, const new_invitation& i, std::in
                         web::site_name(s), i.organisation_name);
   mail::queue(
       tx, s,
-      {.to = ascii::lower(i.email),
+      {.kind = "invitation",
+       .to = ascii::lower(i.email),
        .subject = fmt::format(fmt::runtime(s.t("Je bent uitgenodigd bij {0}")), web::site_name(s)),
        .sentences = {what, s.t("Met de knop bekijk je de uitnodiging en kies je of je ze aanneemt. De link "
                                "blijft een week geldig.")},

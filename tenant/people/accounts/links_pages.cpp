@@ -31,7 +31,7 @@ std::vector<account> people_of_link(transaction& tx, const one_time_tokens::subj
 
 form link_form(const scope& s, const request& r, const std::vector<account>& people,
                std::string_view onward) {
-  form f(s, s.base + "/aanmelden/link/" + r.value(0), s.t("Aanmelden"));
+  form f(s, s.base + "/aanmelding/link/" + r.value(0), s.t("Aanmelden"));
   if (people.size() > 1) {
     std::vector<web::choice> names;
     for (const account& a : people) names.push_back({std::to_string(a.id), a.name, ""});
@@ -148,7 +148,7 @@ response choose_new_password(const request& r, scope& s) {
   if (!mine) return over(s, r, purpose::password);
   return web::message_page(s, r, {}, s.t("Je wachtwoord is gewijzigd"),
                            s.t("Meld je aan met je nieuwe wachtwoord en de code uit je app."),
-                           s.base + "/aanmelden", s.t("Aanmelden"));
+                           s.base + "/aanmelding", s.t("Aanmelden"));
 }
 
 }  // namespace paraat::accounts

@@ -146,7 +146,7 @@ response end_sessions(const request& r, scope& s, transaction& tx) {
   const std::string which = r.form.get("sessie");
   if (which == "alle") {
     close_all_sessions(tx, s.account->account);
-    response out = web::see_other(s.base + "/aanmelden");
+    response out = web::see_other(s.base + "/aanmelding");
     out.headers.emplace_back("Set-Cookie", cleared_session_cookie(s.node.secure_cookies));
     return out;
   }

@@ -22,7 +22,7 @@ using web::response;
 using web::scope;
 using web::view;
 
-constexpr std::string_view confirm_path = "/mijn-account/bevestigen";
+constexpr std::string_view confirm_path = "/mijn-account/bevestiging";
 constexpr std::size_t code_size = 6;
 
 std::string purpose_of(const scope& s) { return fmt::format("prove:{}", s.account->session); }
@@ -88,7 +88,8 @@ bool mail_code(const scope& s) {
     const std::string code = one_time_tokens::issue_code(tx, tokens::purpose::proof, limit_key(s),
                                                          {.account = who->id}, s.now + tokens::step_term);
     mail::queue(tx, s,
-                {.to = to,
+                {.kind = "proof_code",
+                 .to = to,
                  .subject = s.t("Je code om te bevestigen"),
                  .sentences = {fmt::format(fmt::runtime(s.t("Je code is {0}. Ze werkt één keer en blijft "
                                                             "tien minuten geldig.")),

@@ -96,7 +96,7 @@ response link_is_over(const scope& s, const request& r, one_time_tokens::ending 
       break;
   }
   return web::message_page(s, r, refusal_kind::gone, s.t("Deze link werkt niet meer"), text,
-                           s.base + "/aanmelden", s.t("Naar aanmelden"));
+                           s.base + "/aanmelding", s.t("Naar aanmelden"));
 }
 
 visitor visitor_of(const scope& s, const request& r, std::string_view email, std::optional<account_id> who) {
@@ -158,7 +158,7 @@ response signed_in_response(const scope& s, const request& r, const account& who
 }
 
 form code_form(const scope& s, std::string_view token, std::string_view onward) {
-  form f(s, s.base + "/aanmelden/code", s.t("Aanmelden"));
+  form f(s, s.base + "/aanmelding/code", s.t("Aanmelden"));
   f.add(form::type::text, "code", s.t("Code"),
         {.required = true,
          .max = 20,
@@ -172,7 +172,7 @@ narrow_page code_page(const scope& s) {
   return {.title = s.t("Nog één stap"),
           .lead = s.t("Open je authenticator-app en vul de code van nu in."),
           .below = s.t("Je telefoon kwijt? Gebruik een herstelcode, of vraag je beheerder om hulp."),
-          .link_url = s.base + "/aanmelden",
+          .link_url = s.base + "/aanmelding",
           .link_label = s.t("Opnieuw beginnen")};
 }
 
@@ -181,7 +181,7 @@ response show_code_form(const scope& s, const request& r, const form& f) {
 }
 
 form enrolment_form(const scope& s, std::string_view token, std::string_view onward) {
-  form f(s, s.base + "/aanmelden/instellen", s.t("Klaar"));
+  form f(s, s.base + "/aanmelding/tweede-stap", s.t("Klaar"));
   f.add(form::type::text, "code", s.t("Code"),
         {.required = true,
          .max = 10,

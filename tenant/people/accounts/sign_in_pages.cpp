@@ -27,7 +27,7 @@ using web::response;
 using web::scope;
 
 form sign_in_form(const scope& s, const std::string& onward) {
-  form f(s, s.base + "/aanmelden", s.t("Aanmelden"));
+  form f(s, s.base + "/aanmelding", s.t("Aanmelden"));
   f.add(form::type::email, "email", s.t("E-mailadres"),
         {.required = true, .max = 254, .autocomplete = "username"});
   f.add(form::type::password, "wachtwoord", s.t("Wachtwoord, als je er een hebt"),
@@ -48,7 +48,7 @@ narrow_page sign_in_page(const scope& s, const request& r, const std::string& on
           .below = s.t("Wil je helpen? Daarvoor heb je geen account nodig."),
           .link_url = s.base + "/vacatures",
           .link_label = s.t("Bekijk de vacatures"),
-          .passkey = passkey_button{.action = s.base + "/aanmelden/passkey",
+          .passkey = passkey_button{.action = s.base + "/aanmelding/passkey",
                                     .label = s.t("Aanmelden met een passkey"),
                                     .purpose = passkey_purpose(r),
                                     .hidden = {{"verder", safe_path(onward)}}}};
@@ -71,12 +71,13 @@ void send_link(transaction& tx, const scope& s, const std::string& email, const 
         tx, tokens::purpose::sign_in, {.account = {}, .email = email, .data = {}}, s.now + tokens::link_term);
     mail::queue(
         tx, s,
-        {.to = email,
+        {.kind = "sign_in_link",
+         .to = email,
          .subject = s.t("Je link om aan te melden"),
          .sentences = {fmt::format(fmt::runtime(s.t("Met deze link meld je je aan bij {0}. Ze werkt één keer "
                                                     "en blijft een uur geldig.")),
                                    site)},
-         .link = s.here.public_url + "/aanmelden/link/" + token + query,
+         .link = s.here.public_url + "/aanmelding/link/" + token + query,
          .link_label = s.t("Aanmelden"),
          .after = {after}});
   }
@@ -86,7 +87,8 @@ void send_link(transaction& tx, const scope& s, const std::string& email, const 
         tx, tokens::purpose::password, {.account = a.id, .email = {}, .data = {}}, s.now + tokens::link_term);
     mail::queue(
         tx, s,
-        {.to = email,
+        {.kind = "password_link",
+         .to = email,
          .subject = s.t("Kies een nieuw wachtwoord"),
          .sentences = {s.t("Als medewerker meld je je aan met een wachtwoord en een code. Weet je je "
                            "wachtwoord niet meer? Kies dan een nieuw. De link blijft een uur geldig.")},
@@ -99,7 +101,8 @@ void send_link(transaction& tx, const scope& s, const std::string& email, const 
   if (member || !people.empty()) return;
   mail::queue(
       tx, s,
-      {.to = email,
+      {.kind = "sign_in_unknown",
+       .to = email,
        .subject = s.t("Je vroeg een link om aan te melden"),
        .sentences = {fmt::format(fmt::runtime(s.t("Bij {0} is er geen account met dit adres. Misschien "
                                                   "gebruikte je een ander?")),
@@ -144,7 +147,7 @@ response ask_link(const scope& s, const request& r, form& f, const std::string& 
     web::conclude(again, refusal_kind::too_many);
     return again;
   }
-  return web::see_other(s.base + "/aanmelden/verstuurd");
+  return web::see_other(s.base + "/aanmelding/verstuurd");
 }
 
 }  // namespace
@@ -191,7 +194,7 @@ response show_link_sent(const request& r, scope& s, transaction&) {
       s, r, {}, s.t("Kijk in je mailbox"),
       s.t("We stuurden je een mail met een link. Niets gekregen na een paar minuten? Kijk bij je "
           "ongewenste mail."),
-      s.base + "/aanmelden", s.t("Terug naar aanmelden"));
+      s.base + "/aanmelding", s.t("Terug naar aanmelden"));
 }
 
 response second_step(const request& r, scope& s) {

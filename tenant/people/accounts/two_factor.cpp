@@ -21,13 +21,14 @@ result<void> reset_second_step(transaction& tx, const account& who) {
 mail::letter second_step_letter(const web::texts& t, const std::string& site, const std::string& site_url,
                                 const std::string& to) {
   return {
+      .kind = "second_step_reset",
       .to = to,
       .subject = t("Je tweede stap is gewist"),
       .sentences = {fmt::format(fmt::runtime(t("Bij {0} vroeg iemand om de code van je account opnieuw in te "
                                                "stellen. Je bent overal afgemeld.")),
                                 site),
                     t("Meld je aan met je wachtwoord. Daarna koppel je de app op je nieuwe telefoon.")},
-      .link = site_url + "/aanmelden",
+      .link = site_url + "/aanmelding",
       .link_label = t("Aanmelden"),
       .after = {t("Vroeg jij dit niet? Verwittig dan meteen je beheerder en kies een nieuw wachtwoord.")}};
 }

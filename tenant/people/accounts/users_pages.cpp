@@ -65,7 +65,7 @@ std::vector<web::role> chosen_roles(const form& f) {
 }
 
 form invitation_form(const scope& s) {
-  form f(s, s.base + "/beheer/gebruikers/uitnodigen", s.t("Verstuur de uitnodiging"));
+  form f(s, s.base + "/beheer/gebruikers/nieuw", s.t("Verstuur de uitnodiging"));
   f.add(form::type::text, "naam", s.t("Naam"), {.required = true, .max = 100});
   f.add(form::type::email, "email", s.t("E-mailadres"),
         {.required = true, .max = 254, .hint = s.t("We sturen een link om het account te maken.")});
@@ -217,7 +217,7 @@ response show_users(const request& r, scope& s, transaction& tx) {
                          .current = "/gebruikers",
                          .search_label = s.t("Zoek op naam of e-mailadres"),
                          .action_label = s.t("Iemand uitnodigen"),
-                         .action_url = s.base + "/beheer/gebruikers/uitnodigen",
+                         .action_url = s.base + "/beheer/gebruikers/nieuw",
                          .orders = orders_of(orders, s),
                          .lead = s.t("Wie in jullie gemeente kan aanmelden, en wat die persoon mag."),
                          .done = done_sentence(s.t, r.query.get("klaar")),

@@ -64,7 +64,8 @@ void mail_pass(transaction& tx, const scope& s, const request& r, const std::str
       one_time_tokens::issue_link(tx, pass_purpose, object_of(email), s.now + pass_term);
   notifications::send(
       tx, s,
-      {.to = email,
+      {.kind = "form_link",
+       .to = email,
        .name = name,
        .subject = s.t("Ga verder met je formulier"),
        .paragraphs = {s.t("Met deze link kan je het formulier versturen. Vul het opnieuw in met dit "

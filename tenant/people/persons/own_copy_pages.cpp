@@ -70,7 +70,8 @@ response mail_own_copy(const request& r, const scope& s, transaction& tx, std::s
   const auto address = own_copy_address(tx, s, person, to, "");
   if (!address) return web::refusal_page(s, r, address.error());
   notifications::send(tx, s,
-                      {.to = to,
+                      {.kind = "own_copy",
+                       .to = to,
                        .name = name,
                        .subject = s.t("Alles wat we over je bewaren"),
                        .paragraphs = {s.t("Je vroeg een kopie. Je leest ze op deze pagina, en je kan ze "

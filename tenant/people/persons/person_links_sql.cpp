@@ -2,6 +2,8 @@
 
 #include "protocol/bytes.hpp"
 #include "tenant/platform/store/sql.hpp"
+#include "tenant/platform/web/form.hpp"
+#include "tenant/platform/web/texts.hpp"
 
 namespace paraat::persons {
 
@@ -36,6 +38,43 @@ bool unlink_person(transaction& tx, std::string_view person) {
          sql::run(tx, "delete from tenant.person_links where tenant_id = $1 and person_id = $2::uuid",
                   tx.tenant(), person)
                  .affected_rows() > 0;
+}
+
+std::map<std::string, std::chrono::minutes> worked_beside(transaction& tx,
+                                                          const std::vector<std::string>& humans,
+                                                          instant now) {
+  std::map<std::string, std::chrono::minutes> out;
+  if (humans.empty()) return out;
+  for (const auto& r : sql::run(tx, "select human, minutes from node.worked_beside($1::uuid[], $2)",
+                                sql::text_array(humans), now))
+    out[sql::text_of(r[0])] += std::chrono::minutes{r[1].as<int>()};
+  return out;
+}
+
+std::vector<work_beside> done_beside(transaction& tx, std::string_view person, actor who, instant now) {
+  std::vector<work_beside> out;
+  if (!is_uuid(person)) return out;
+  const auto today = web::local_day(now);
+  const instant year_began =
+      web::start_of_local_day({today.year(), std::chrono::January, std::chrono::day{1}});
+  for (const auto& r : sql::run(tx,
+                                "select there, day_minutes, year_minutes, calls, called_at, here_since, "
+                                "place_from, place_until, coalesce(paused, false), pause_until from "
+                                "node.done_beside($1::uuid, $2, $3, $4::date, $5)",
+                                person, who, now, web::iso_date(today), year_began)) {
+    work_beside w;
+    w.where = tenant_id{r[0].as<int>()};
+    w.last_day = std::chrono::minutes{r[1].as<int>()};
+    w.this_year = std::chrono::minutes{r[2].as<int>()};
+    w.calls_this_year = r[3].as<int>();
+    w.last_called = sql::optional_instant_of(r[4]);
+    w.here_since = sql::optional_instant_of(r[5]);
+    if (const auto from = sql::optional_instant_of(r[6])) w.place = {*from, sql::instant_of(r[7])};
+    w.paused = r[8].as<bool>();
+    w.pause_until = sql::optional_day_of(r[9]);
+    out.push_back(std::move(w));
+  }
+  return out;
 }
 
 }  // namespace paraat::persons

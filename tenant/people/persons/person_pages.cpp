@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "protocol/whole_number.hpp"
 #include "tenant/people/persons/copy_view.hpp"
 #include "tenant/people/persons/person_links.hpp"
@@ -48,11 +50,45 @@ std::vector<std::pair<std::string, std::string>> crumbs_to(const scope& s, const
           {root_of(s, p.id), p.name}};
 }
 
+// Whole and half hours say enough.
+std::string hours(const scope& s, std::chrono::minutes m) {
+  const long long halves = (m.count() + 15) / 30;
+  return s.t.number(halves / 2) + (halves % 2 == 0 ? "" : ",5") + " " + s.t("u");
+}
+
+template <class... Values>
+std::string filled(const std::string& sentence, const Values&... values) {
+  return fmt::format(fmt::runtime(sentence), values...);
+}
+
+// What the person does there, a line each.
+std::vector<std::string> lines_of(const scope& s, const work_beside& w) {
+  std::vector<std::string> out;
+  if (w.here_since)
+    out.push_back(filled(s.t("Nu aan het werk, sinds {0}."), s.t.date_and_time(*w.here_since)));
+  if (w.place)
+    out.push_back(filled(s.t("Heeft een plaats van {0} tot {1}."), s.t.date_and_time(w.place->first),
+                         s.t.date_and_time(w.place->second)));
+  out.push_back(filled(s.t("Uren: {0} in de laatste 24 uur, {1} dit jaar."), hours(s, w.last_day),
+                       hours(s, w.this_year)));
+  if (w.last_called)
+    out.push_back(s.t("{} oproep dit jaar.", "{} oproepen dit jaar.", w.calls_this_year) + " " +
+                  filled(s.t("Laatste oproep: {0}."), s.t.date_and_time(*w.last_called)));
+  else
+    out.push_back(s.t("Geen oproepen dit jaar."));
+  if (w.pause_until)
+    out.push_back(filled(s.t("Pauzeert tot en met {0}."), s.t.date_with_year(*w.pause_until)));
+  else if (w.paused)
+    out.push_back(s.t("Pauzeert."));
+  return out;
+}
+
 // For who coordinates several municipalities of one controller. Who was shown stands in the audit of that
 // municipality.
 void draw_beside(view& v, const scope& s, transaction& tx, const person& p) {
   const auto found = persons_beside(tx, p.id, s.account->account);
   if (found.empty()) return;
+  const auto work = done_beside(tx, p.id, s.account->account, s.now);
   view& section = v.add(tpl::BESIDE);
   for (const person_beside& b : found) {
     audit::note_beside(tx, s, b.where, audit::person_viewed, b.id, one_view);
@@ -62,6 +98,8 @@ void draw_beside(view& v, const scope& s, transaction& tx, const person& p) {
         .set(tpl::PLACE, there ? there->name : "")
         .set_if(tpl::TEXT, tpl::REACHED, b.reached)
         .show_if(b.linked, tpl::LINKED);
+    if (const auto at = std::ranges::find(work, b.where, &work_beside::where); b.linked && at != work.end())
+      for (std::string& text : lines_of(s, *at)) side.add(tpl::WORK).set(tpl::TEXT, std::move(text));
     const std::string link = root_of(s, p.id) + "/koppeling";
     if (b.linked)
       web::draw_button(side, tpl::BUTTON, s, {link + "/einde", s.t("Haal de koppeling weg"), "tertiary"});
@@ -91,8 +129,8 @@ response show_person(const request& r, scope& s, transaction& tx) {
   v.set(tpl::HEADING, p->name).set(tpl::COPY_URL, root_of(s, p->id) + "/kopie");
   web::draw_desk_navigation(v, s, web::desk_of(r, s), "/korps");
   web::draw_done(v, s, r,
-                 {{"gekoppeld", "Gekoppeld. Vergoedingen tellen nu samen."},
-                  {"los", "De koppeling is weg. Vergoedingen tellen weer apart."}});
+                 {{"gekoppeld", "Gekoppeld. Vergoedingen, uren en rust tellen nu samen."},
+                  {"los", "De koppeling is weg. Vergoedingen, uren en rust tellen weer apart."}});
   for (const record& k : p->records) {
     view& row = v.add(tpl::RECORD);
     row.set(tpl::KIND_LABEL, s.t(label_of_source(k.source)))

@@ -105,6 +105,7 @@ void send(transaction& tx, const web::services& node, std::int64_t account, std:
                     url = notifications::whole_address(s, std::string(path_of(*k)));
   if (wanted.mail[at] && !who->email.empty()) {
     notifications::letter l;
+    l.kind = "staff_notice";
     l.to = who->email;
     l.name = who->name;
     l.subject = words;

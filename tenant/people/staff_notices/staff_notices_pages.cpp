@@ -74,7 +74,7 @@ response show_settings(const request& r, scope& s, transaction& tx) {
 
 response save_settings(const request& r, scope& s, transaction& tx) {
   form f = settings_form(s, {});
-  if (!f.accept(r.form)) return settings_page(r, s, f, refusal_kind::invalid);
+  if (!f.accept(r.form)) return settings_page(r, s, f, f.refused());
   notice_settings chosen;
   bool texts = false;
   for (std::size_t k = 0; k < kinds; ++k) {
@@ -88,7 +88,7 @@ response save_settings(const request& r, scope& s, transaction& tx) {
   const bool good = number && channels::takes_texts(*number);
   if ((texts || !chosen.phone.empty()) && !good) {
     f.error("telefoon", s.t("Vul een gsm-nummer in, zoals 0470 12 34 56"));
-    return settings_page(r, s, f, refusal_kind::invalid);
+    return settings_page(r, s, f, f.refused());
   }
   keep(tx, s.account->account, chosen);
   return web::see_other(path_of(s) + "?klaar=bewaard");

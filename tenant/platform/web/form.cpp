@@ -271,6 +271,10 @@ void form::note(std::string_view name, std::string sentence, bool names_field) {
 
 void form::refuse(const refusal& r) { error(r.field, scope_->t(r)); }
 
+outcome form::refused() const {
+  return refusal{refusal_kind::invalid, "", errors_.empty() ? std::string() : errors_.front().name};
+}
+
 std::string form::value(std::string_view name) const {
   const field* f = find(name);
   if (f == nullptr || f->values.empty()) return {};

@@ -73,6 +73,8 @@ class form {
   void error(std::string_view name, std::string sentence);  // the name may be empty: about the whole
   void refuse(const refusal&);
   bool ok() const { return errors_.empty(); }
+  // Of a form that does not pass: the first field that is wrong, for the log.
+  outcome refused() const;
 
   std::string value(std::string_view name) const;  // trimmed
   std::vector<std::string> values(std::string_view name) const;

@@ -93,6 +93,8 @@ std::string request::cookie(std::string_view name) const {
 
 void conclude(response& r, const outcome& how) {
   r.status = how.status();
+  r.refused = how.kind();
+  r.refused_field = how.field();
   r.cause = how.cause();
   r.what_becomes = how.drops_changes() ? response::changes::dropped : response::changes::kept;
 }

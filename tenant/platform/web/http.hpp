@@ -68,7 +68,10 @@ struct response {
   unsigned status = 200;
   // What becomes of the transaction that the response was made in.
   enum class changes { kept, dropped } what_becomes = changes::kept;
-  std::string cause = {};  // why it refuses; the edge writes it to the log and sends it to nobody
+  // Why it refuses; the edge writes it to the log and sends it to nobody.
+  std::optional<refusal_kind> refused = {};
+  std::string refused_field = {};
+  std::string cause = {};
   std::string content_type = "text/html; charset=utf-8";
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;
@@ -83,7 +86,7 @@ struct response {
 };
 
 response see_other(std::string location);
-// Status, cause and what becomes of the changes, as the outcome says: the only place that sets the last.
+// Status, refusal and what becomes of the changes, as the outcome says: the only place that sets the last.
 void conclude(response&, const outcome&);
 response text_response(unsigned status, std::string body,
                        std::string content_type = "text/plain; charset=utf-8");

@@ -18,7 +18,7 @@ class outcome {
  public:
   outcome() = default;  // done
   outcome(refusal_kind kind) : kind_(kind) {}
-  outcome(const refusal& why) : kind_(why.kind), cause_(why.cause) {}
+  outcome(const refusal& why) : kind_(why.kind), field_(why.field), cause_(why.cause) {}
   static outcome kept(refusal_kind kind) {
     outcome o(kind);
     o.keeps_ = true;
@@ -29,11 +29,13 @@ class outcome {
   bool drops_changes() const { return refused() && !keeps_; }
   unsigned status() const { return kind_ ? http_status(*kind_) : 200; }
   const std::optional<refusal_kind>& kind() const { return kind_; }
-  const std::string& cause() const { return cause_; }  // for the log
+  // For the log: the form field that it is about, and what was found.
+  const std::string& field() const { return field_; }
+  const std::string& cause() const { return cause_; }
 
  private:
   std::optional<refusal_kind> kind_;
-  std::string cause_;
+  std::string field_, cause_;
   bool keeps_ = false;
 };
 

@@ -80,7 +80,7 @@ void draw_card(view& into, const web::scope& s, const listing& l, const card_ext
         .set(tpl::CONFIRMED_TEXT,
              fmt::format(fmt::runtime(t("Nagekeken op {0}")), t.date(web::local_day(*l.confirmed_at))));
   if (s.here.what == tenants::tenant_kind::aggregator && s.may(web::role::editor))
-    v.add(tpl::HIDE).set(tpl::HIDE_URL, fmt::format("{}/verbergen/{}/{}", s.base, l.publisher, l.id));
+    v.add(tpl::HIDE).set(tpl::HIDE_URL, fmt::format("{}/verberging/{}/{}", s.base, l.publisher, l.id));
   const bool nearly = l.places_free > 0 && l.places > 2 && l.places_free * 5 <= l.places;
   v.show_if(l.urgent, tpl::URGENT);
   if (l.urgent)

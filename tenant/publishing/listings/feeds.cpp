@@ -63,7 +63,7 @@ response atom_feed(const request&, scope& s, transaction& tx) {
 response robots(const request&, scope& s, transaction&) {
   return web::text_response(
       200,
-      fmt::format("User-agent: *\nDisallow: {0}/beheer\nDisallow: {0}/aanmelden\nDisallow: {0}/vacatures?\n"
+      fmt::format("User-agent: *\nDisallow: {0}/beheer\nDisallow: {0}/aanmelding\nDisallow: {0}/vacatures?\n"
                   "Sitemap: {1}\n",
                   s.base, site_address(s, "/sitemap.xml")));
 }

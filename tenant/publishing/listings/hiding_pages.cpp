@@ -30,7 +30,7 @@ response gone(const request& r, const scope& s) {
 }
 
 form hide_form(const scope& s, const listing& l) {
-  form f(s, fmt::format("{}/verbergen/{}/{}", s.base, l.publisher, l.id), s.t("Verberg deze vacature"));
+  form f(s, fmt::format("{}/verberging/{}/{}", s.base, l.publisher, l.id), s.t("Verberg deze vacature"));
   f.add(form::type::area, "reden", s.t("Waarom tonen we deze vacature niet?"),
         {.required = true,
          .missing = s.t("Vul in waarom we deze vacature niet tonen"),
@@ -71,7 +71,7 @@ response hide_item(const request& r, scope& s, transaction& tx) {
   const auto l = item_of(r, s, tx);
   if (!l) return gone(r, s);
   form f = hide_form(s, *l);
-  if (!f.accept(r.form)) return hide_page(r, s, *l, f, refusal_kind::invalid);
+  if (!f.accept(r.form)) return hide_page(r, s, *l, f, f.refused());
   hide(tx, l->publisher, l->id, f.value("reden"), s.now);
   return web::see_other(s.base + "/verborgen");
 }

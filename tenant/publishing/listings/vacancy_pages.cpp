@@ -92,7 +92,7 @@ void draw_facts(view& v, const scope& s, const listing& l) {
   v.set(tpl::FILLED_PERCENT, 100LL * (l.places - l.places_free) / std::max(1, l.places));
   v.set(tpl::INSURANCE, l.kind == "crisis_job" ? t("Via je contract") : t("Via de organisatie"));
   if (l.places_free > 0)
-    v.add(tpl::CAN_HELP).set(tpl::HELP_URL, fmt::format("{}/vacatures/{}/helpen", s.base, l.ref));
+    v.add(tpl::CAN_HELP).set(tpl::HELP_URL, fmt::format("{}/vacatures/{}/hulp", s.base, l.ref));
   else
     v.show(tpl::CLOSED);
 }

@@ -52,7 +52,7 @@ result<application> reached(const request& r, transaction& tx, const desk& d) {
 }
 
 form accept_form(const scope& s, const desk& d, const application& a) {
-  form f(s, address_of(s, d, a) + "/aanvaarden", s.t("Aanvaard"));
+  form f(s, address_of(s, d, a) + "/aanvaarding", s.t("Aanvaard"));
   f.add(form::type::area, "bericht", s.t("Bericht aan de vrijwilliger"),
         {.max = 2000, .hint = s.t("De contactgegevens van de vacature gaan vanzelf mee.")});
   return f;
@@ -69,7 +69,7 @@ form propose_form(const scope& s, const desk& d, const application& a) {
 }
 
 form decline_form(const scope& s, const desk& d, const application& a) {
-  form f(s, address_of(s, d, a) + "/weigeren", s.t("Stuur een vriendelijke mail"));
+  form f(s, address_of(s, d, a) + "/weigering", s.t("Stuur een vriendelijke mail"));
   f.add(form::type::area, "uitleg", s.t("Een woordje erbij"),
         {.max = 1000, .hint = s.t("We bedanken de vrijwilliger al in jouw naam.")});
   return f;
@@ -114,7 +114,7 @@ response one_page(const request& r, const scope& s, transaction& tx, const desk&
   const bool ready = v && vacancies::says_where_to_report(v->what);
   if (open && !ready)
     body.add(tpl::NO_CONTACT)
-        .set(tpl::WAY_URL, s.base + d.root + "/vacatures/" + a.vacancy_id + "/wijzigen#contact_naam");
+        .set(tpl::WAY_URL, s.base + d.root + "/vacatures/" + a.vacancy_id + "/wijziging#contact_naam");
   if (open && room && ready)
     choice("aanvaarden", s.t("Aanvaard"), shown.accept ? *shown.accept : accept_form(s, d, a),
            shown.accept != nullptr || (shown.propose == nullptr && shown.decline == nullptr));
@@ -219,7 +219,7 @@ response accept_one(const request& r, scope& s, transaction& tx) {
   const auto a = reached(r, tx, d);
   if (!a) return web::refusal_page(s, r, a.error());
   form f = accept_form(s, d, *a);
-  if (!f.accept(r.form)) return one_page(r, s, tx, d, *a, {.accept = &f}, refusal_kind::invalid);
+  if (!f.accept(r.form)) return one_page(r, s, tx, d, *a, {.accept = &f}, f.refused());
   const auto done = accept(tx, s.here, a->id, f.value("bericht"), s.asker(), s.now);
   if (!done) {
     f.refuse(done.error());
@@ -234,7 +234,7 @@ response decline_one(const request& r, scope& s, transaction& tx) {
   const auto a = reached(r, tx, d);
   if (!a) return web::refusal_page(s, r, a.error());
   form f = decline_form(s, d, *a);
-  if (!f.accept(r.form)) return one_page(r, s, tx, d, *a, {.decline = &f}, refusal_kind::invalid);
+  if (!f.accept(r.form)) return one_page(r, s, tx, d, *a, {.decline = &f}, f.refused());
   const auto done = decline(tx, a->id, f.value("uitleg"), s.asker(), s.now);
   if (!done) {
     f.refuse(done.error());
@@ -249,7 +249,7 @@ response propose_one(const request& r, scope& s, transaction& tx) {
   const auto a = reached(r, tx, d);
   if (!a) return web::refusal_page(s, r, a.error());
   form f = propose_form(s, d, *a);
-  if (!f.accept(r.form)) return one_page(r, s, tx, d, *a, {.propose = &f}, refusal_kind::invalid);
+  if (!f.accept(r.form)) return one_page(r, s, tx, d, *a, {.propose = &f}, f.refused());
   const auto done = propose(tx, a->id, f.value("voorstel"), s.asker(), s.now);
   if (!done) {
     f.refuse(done.error());

@@ -35,7 +35,7 @@ std::string vacancy_address(const scope& s, const vacancies::vacancy& v) {
 
 form answer_form(const scope& s, const vacancies::vacancy& v) {
   const web::texts& t = s.t;
-  form f(s, fmt::format("{}/vacatures/{}/helpen", s.base, v.ref), t("Verstuur"));
+  form f(s, fmt::format("{}/vacatures/{}/hulp", s.base, v.ref), t("Verstuur"));
   f.add(form::type::text, "naam", t("Je naam"), {.required = true, .max = 100, .autocomplete = "name"});
   f.add(form::type::email, "email", t("E-mailadres"),
         {.required = true,
@@ -138,7 +138,7 @@ response take_answer(const request& r, scope& s, transaction& tx) {
   if (!v) return way_on(s, r, nullptr, refusal_kind::not_found);
   if (v->status != vacancies::vacancy_state::published) return way_on(s, r, &*v, refusal_kind::conflict);
   form f = answer_form(s, *v);
-  if (!f.accept(r.form)) return form_page(s, r, *v, f, refusal_kind::invalid);
+  if (!f.accept(r.form)) return form_page(s, r, *v, f, f.refused());
   const auto verdict = challenges::look(tx, s, r, f, uses, f.value("email"));
   if (verdict == challenges::verdict::mailed) return challenges::mailed_page(s, r);
   if (verdict != challenges::verdict::go_on) return form_page(s, r, *v, f, challenges::outcome_of(verdict));
@@ -158,7 +158,7 @@ response take_answer(const request& r, scope& s, transaction& tx) {
     mail_confirmation(tx, s, *kept);
   else
     mail_received(tx, s, *kept);
-  return web::see_other(fmt::format("{}/vacatures/{}/helpen/verzonden", s.base, v->ref));
+  return web::see_other(fmt::format("{}/vacatures/{}/hulp/verzonden", s.base, v->ref));
 }
 
 response show_sent(const request& r, scope& s, transaction&) {
@@ -232,12 +232,12 @@ response show_own(const request& r, scope& s, transaction& tx) {
   if (a->status == application_state::proposed)
     web::draw_button(
         body, tpl::ACTION_BUTTON, s,
-        {own_address(s, r.value(0)) + "/aanvaarden", s.t("Ja, dat past"), "primary", "", "check"});
+        {own_address(s, r.value(0)) + "/aanvaarding", s.t("Ja, dat past"), "primary", "", "check"});
   const bool running = a->status == application_state::waiting || a->status == application_state::proposed ||
                        a->status == application_state::accepted;
   if (running)
     web::draw_button(body, tpl::ACTION_BUTTON, s,
-                     {own_address(s, r.value(0)) + "/intrekken", s.t("Trek mijn antwoord in"), "secondary"});
+                     {own_address(s, r.value(0)) + "/intrekking", s.t("Trek mijn antwoord in"), "secondary"});
   body.show_if(!running, tpl::WAY_ON).set(tpl::COPY_URL, own_address(s, r.value(0)) + "/kopie");
   return web::page(s, r, "volunteering/applications/own.html", std::move(body),
                    {.title = title, .index = false});

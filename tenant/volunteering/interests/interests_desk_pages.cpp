@@ -81,7 +81,7 @@ response show_desk_one(const request& r, scope& s, transaction& tx) {
   fact(s.t("Wat zoek je?"), i->note);
   fact(s.t("Sinds"), s.t.date_with_year(web::local_day(i->created_at)));
   web::draw_button(v, tpl::ACTION_BUTTON, s,
-                   {s.base + "/beheer/interesses/" + i->id + "/verwijderen", s.t("Wis van de lijst"),
+                   {s.base + "/beheer/interesses/" + i->id + "/verwijdering", s.t("Wis van de lijst"),
                     "secondary", "danger", "trash"});
   return web::page(s, r, "volunteering/interests/desk_interest.html", std::move(v),
                    {.title = i->name,

@@ -59,7 +59,8 @@ response form_page(const scope& s, const request& r, const form& f, const web::o
 void mail_confirmation(transaction& tx, const scope& s, const interest& i) {
   notifications::send(
       tx, s,
-      {.to = i.email,
+      {.kind = "interest_confirmation",
+       .to = i.email,
        .name = i.name,
        .subject = s.t("Bevestig dat je wil helpen"),
        .paragraphs = {fmt::format(fmt::runtime(s.t("Je liet weten dat je wil helpen in {0}. Bevestig dat dit "
@@ -67,7 +68,7 @@ void mail_confirmation(transaction& tx, const scope& s, const interest& i) {
                                   s.here.name)},
        .button_label = s.t("Bevestig"),
        .button_url = notifications::whole_address(
-           s, "/interesse/bevestigen/" +
+           s, "/interesse/bevestiging/" +
                   one_time_tokens::issue_link(tx, confirm_purpose, i.id, s.now + confirm_term)),
        .quote = {},
        .after = {s.t("De link werkt zeven dagen. Was jij dit niet? Dan hoef je niets te doen.")}});
@@ -76,14 +77,16 @@ void mail_confirmation(transaction& tx, const scope& s, const interest& i) {
 void mail_welcome(transaction& tx, const scope& s, const interest& i) {
   notifications::send(
       tx, s,
-      {.to = i.email,
+      {.kind = "interest_received",
+       .to = i.email,
        .name = i.name,
        .subject = s.t("Je staat op onze lijst"),
        .paragraphs = {s.t("Bedankt. We nemen contact op zodra er iets is dat bij je past."),
                       s.t("Wil je van de lijst? Dat kan altijd met deze link; we wissen dan je gegevens.")},
        .button_label = s.t("Haal me van de lijst"),
        .button_url = notifications::whole_address(
-           s, "/interesse/stoppen/" + one_time_tokens::issue_link(tx, stop_purpose, i.id, s.now + stop_term)),
+           s, "/interesse/stopzetting/" +
+                  one_time_tokens::issue_link(tx, stop_purpose, i.id, s.now + stop_term)),
        .quote = {},
        .after = {}});
 }
@@ -117,14 +120,14 @@ response show_form(const request& r, scope& s, transaction&) {
 response take_form(const request& r, scope& s, transaction& tx) {
   if (!kept_here(s)) return web::see_other(s.base + "/kaart");
   form f = interest_form(s);
-  if (!f.accept(r.form)) return form_page(s, r, f, refusal_kind::invalid);
+  if (!f.accept(r.form)) return form_page(s, r, f, f.refused());
   const auto verdict = challenges::look(tx, s, r, f, uses, f.value("email"));
   if (verdict == challenges::verdict::mailed) return challenges::mailed_page(s, r);
   if (verdict != challenges::verdict::go_on) return form_page(s, r, f, challenges::outcome_of(verdict));
   const auto kept = add(tx, typed(f, s), s.now);
   if (!kept) {
     f.refuse(kept.error());
-    return form_page(s, r, f, refusal_kind::invalid);
+    return form_page(s, r, f, f.refused());
   }
   mail_confirmation(tx, s, *kept);
   return web::see_other(s.base + "/interesse/verzonden");

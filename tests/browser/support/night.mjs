@@ -58,7 +58,7 @@ async function openIncident(page, site, name, exercise) {
   await page.getByLabel("Wat gebeurt er?").selectOption("flood");
   await page.getByLabel("Waar?").fill("Kuringen");
   await press(page, exercise ? "Start als oefening" : "Start de noodsituatie");
-  await page.goto(`${page.url().split("?")[0]}/wijzigen`);
+  await page.goto(`${page.url().split("?")[0]}/wijziging`);
   await page.getByLabel("Naam", { exact: true }).fill(name);
   await page.getByLabel("Contact in de commandopost").fill("Bea Hermans");
   await page.getByLabel("Telefoon").fill("011 23 90 00");
@@ -182,7 +182,7 @@ async function held(page, phone, world, site) {
   await page.getByLabel("Bedrag in euro").fill("12,50");
   await press(page, "Noteer");
   const debriefs = await eventually("who was there is asked how it went", () => {
-    const all = [...new Set(linksOf(folder, "", "/napraten/"))];
+    const all = [...new Set(linksOf(folder, "", "/terugblik/"))];
     return all.length >= 2 && all;
   });
   over.debrief = debriefs[0];

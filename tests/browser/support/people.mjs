@@ -30,7 +30,7 @@ export function addStaff(run, folder, scratch, { name, email, role, tenant }) {
 }
 
 export async function signIn(page, site, person) {
-  await page.goto(`${site}/aanmelden`);
+  await page.goto(`${site}/aanmelding`);
   await page.getByLabel("E-mailadres").fill(person.email);
   await page.getByLabel("Wachtwoord").fill(person.password);
   await page.getByRole("button", { name: "Aanmelden", exact: true }).click();

@@ -13,7 +13,7 @@ async function send(page, button) {
 }
 
 async function password(page, site, person) {
-  await page.goto(`${site}/aanmelden`);
+  await page.goto(`${site}/aanmelding`);
   await page.getByLabel("E-mailadres").fill(person.email);
   await page.getByLabel("Wachtwoord").fill(person.password);
   return send(page, "Aanmelden");
@@ -74,7 +74,7 @@ export async function onePerson(page, world, site) {
 }
 
 export async function confirmRegistration(page, world, site) {
-  await page.goto(`${site}/organisaties/registreren`);
+  await page.goto(`${site}/organisaties/registratie`);
   await page.getByLabel("Naam van de organisatie").fill("Repair Café Zepperen");
   await page.getByLabel("Wat voor organisatie zijn jullie?").selectOption("feitelijk");
   await page.getByLabel("Wat doen jullie?").fill("Samen herstellen in plaats van weggooien.");
@@ -82,7 +82,7 @@ export async function confirmRegistration(page, world, site) {
   await page.getByLabel("E-mailadres").fill("wim@repair.example");
   await page.getByLabel("Ik mag in naam van deze organisatie spreken").check();
   await send(page, "Registreer");
-  return page.goto(linkIn(await mailFor(world.node.folder, "wim@repair.example", "Bevestig"), "/organisaties/bevestigen/"));
+  return page.goto(linkIn(await mailFor(world.node.folder, "wim@repair.example", "Bevestig"), "/organisaties/bevestiging/"));
 }
 
 export async function refusedInterest(page, world, site) {
@@ -92,10 +92,10 @@ export async function refusedInterest(page, world, site) {
 
 export async function signInLink(page, world, site) {
   await world.session("organisation"); // that account signs in by link
-  await page.goto(`${site}/aanmelden`);
+  await page.goto(`${site}/aanmelding`);
   await page.getByLabel("E-mailadres").fill(world.ofOrganisation.second);
   await send(page, "Stuur me een link");
-  return page.goto(linkIn(await mailFor(world.node.folder, world.ofOrganisation.second, "aan te melden"), "/aanmelden/link/"));
+  return page.goto(linkIn(await mailFor(world.node.folder, world.ofOrganisation.second, "aan te melden"), "/aanmelding/link/"));
 }
 
 export async function hideOne(page, world, site) {

@@ -63,9 +63,9 @@ export class Desk {
   }
   fieldOf(type) { return fieldsOf(this.page).find(([, , t]) => t === type)?.[0]; }
   async signIn(person) {
-    await this.open("/aanmelden");
-    await this.submit("/aanmelden", { [this.fieldOf("email")]: person.email, [this.fieldOf("password")]: person.password });
-    await this.submit("/aanmelden/code", { code: totp(person.secret) });
+    await this.open("/aanmelding");
+    await this.submit("/aanmelding", { [this.fieldOf("email")]: person.email, [this.fieldOf("password")]: person.password });
+    await this.submit("/aanmelding/code", { code: totp(person.secret) });
   }
   // Looks again until the page shows it.
   async shows(path, text) {

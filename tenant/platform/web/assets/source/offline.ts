@@ -209,7 +209,7 @@ self.addEventListener("fetch", (e) => {
   const request = e.request, url = new URL(request.url);
   if (url.origin !== self.location.origin) return;
   if (request.method === "POST") {
-    if (inside(url.pathname) === "/afmelden") e.waitUntil(forget());
+    if (/^\/afmeld(ing|en)$/.test(inside(url.pathname))) e.waitUntil(forget());
     else if (request.mode === "navigate" && takesCheckIn(url.pathname)) e.respondWith(checkIn(request, url));
     return;
   }

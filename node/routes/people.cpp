@@ -1,0 +1,79 @@
+#include "node/routes/tables.hpp"
+#include "tenant/people/accounts/accounts_pages.hpp"
+#include "tenant/people/accounts/drafts.hpp"
+#include "tenant/people/accounts/proof.hpp"
+#include "tenant/people/persons/own_copy_pages.hpp"
+#include "tenant/people/persons/person_pages.hpp"
+#include "tenant/people/persons/persons_pages.hpp"
+#include "tenant/people/staff_notices/staff_notices_pages.hpp"
+
+namespace paraat::node {
+namespace {
+
+using enum web::verb;
+namespace acc = accounts;
+
+constexpr route table[] = {
+    {get, "/aanmelding", who::anyone, tx::read, acc::show_sign_in},
+    {post, "/aanmelding", who::anyone, tx::none, acc::sign_in},
+    {post, "/aanmelding/passkey", who::anyone, tx::none, acc::sign_in_with_passkey},
+    {get, "/aanmelding/verstuurd", who::anyone, tx::read, acc::show_link_sent},
+    {post, "/aanmelding/code", who::anyone, tx::none, acc::second_step},
+    {post, "/aanmelding/tweede-stap", who::anyone, tx::none, acc::enrol},
+    {get, "/aanmelding/link/{}", who::anyone, tx::read, acc::show_link},
+    {post, "/aanmelding/link/{}", who::anyone, tx::none, acc::use_link},
+    {get, "/aanmelding/overdracht/{}", who::anyone, tx::read, acc::show_hand_over},
+    {post, "/aanmelding/overdracht/{}", who::anyone, tx::write, acc::take_hand_over},
+    {get, "/mijn-account/naar/{}", who::signed_in, tx::none, acc::go_to_site},
+    {get, "/uitnodiging/{}", who::anyone, tx::read, acc::show_invitation},
+    {post, "/uitnodiging/{}", who::anyone, tx::none, acc::accept_invitation},
+    {get, "/wachtwoord/{}", who::anyone, tx::read, acc::show_new_password},
+    {post, "/wachtwoord/{}", who::anyone, tx::none, acc::choose_new_password},
+    {post, "/afmelding", who::anyone, tx::write, acc::sign_out},
+    {get, "/mijn-account", who::signed_in, tx::read, acc::show_my_account},
+    {get, "/mijn-account/meldingen", who::coordinator, tx::read, staff_notices::show_settings},
+    {post, "/mijn-account/meldingen", who::coordinator, tx::write, staff_notices::save_settings},
+    {post, "/mijn-account/sessies", who::signed_in, tx::write, acc::end_sessions},
+    {post, "/mijn-account/toestellen", who::signed_in, tx::write, acc::forget_devices},
+    {get, "/mijn-account/passkeys/nieuw", who::signed_in, tx::read, acc::show_new_passkey},
+    {post, "/mijn-account/passkeys", who::signed_in, tx::write, acc::add_new_passkey},
+    {post, "/mijn-account/passkeys/{}/naam", who::signed_in, tx::write, acc::rename_own_passkey},
+    {post, "/mijn-account/passkeys/{}/verwijdering", who::signed_in, tx::write, acc::remove_own_passkey},
+    {post, "/mijn-account/bevestiging", who::signed_in, tx::none, acc::give_proof},
+    {get, "/mijn-account/concept/{}", who::signed_in, tx::read, acc::show_draft},
+    {get, "/mijn-account/wachtwoord", who::signed_in, tx::read, acc::show_change_password},
+    {post, "/mijn-account/wachtwoord", who::signed_in, tx::none, acc::change_password},
+    {get, "/mijn-account/herstelcodes", who::signed_in, tx::read, acc::show_new_recovery_codes},
+    {post, "/mijn-account/herstelcodes", who::signed_in, tx::none, acc::new_recovery_codes_page},
+    {get, "/beheer/gebruikers", who::tenant_admin, tx::read, acc::show_users},
+    {get, "/beheer/gebruikers/nieuw", who::tenant_admin, tx::read, acc::show_invite},
+    {post, "/beheer/gebruikers/nieuw", who::tenant_admin, tx::write, acc::invite_user},
+    {get, "/beheer/gebruikers/uitnodigingen/{}", who::tenant_admin, tx::read, acc::show_waiting_invitation},
+    {post, "/beheer/gebruikers/uitnodigingen/{}/herhaling", who::tenant_admin, tx::write,
+     acc::repeat_invitation},
+    {post, "/beheer/gebruikers/uitnodigingen/{}/intrekking", who::tenant_admin, tx::write,
+     acc::withdraw_waiting_invitation},
+    {get, "/beheer/gebruikers/{}", who::tenant_admin, tx::read, acc::show_user},
+    {get, "/beheer/gebruikers/{}/rollen", who::tenant_admin, tx::read, acc::show_user},
+    {post, "/beheer/gebruikers/{}/rollen", who::tenant_admin, tx::write, acc::change_roles},
+    {post, "/beheer/gebruikers/{}/tweede-stap", who::tenant_admin, tx::write, acc::reset_second_step_of},
+    {post, "/beheer/gebruikers/{}/verwijdering", who::tenant_admin, tx::write, acc::remove_user},
+    {get, "/beheer/mensen/dubbels", who::coordinator, tx::read, persons::show_alike},
+    {post, "/beheer/mensen/dubbels/samenvoeging", who::coordinator, tx::write, persons::join_two},
+    {post, "/beheer/mensen/dubbels/verschil", who::coordinator, tx::write, persons::keep_two_apart},
+    {post, "/beheer/mensen/dubbels/scheiding", who::coordinator, tx::write, persons::separate_two},
+    {get, "/beheer/mensen/{}", who::coordinator, tx::write, persons::show_person},
+    {post, "/beheer/mensen/{}/koppeling", who::coordinator, tx::write, persons::link_person},
+    {post, "/beheer/mensen/{}/koppeling/einde", who::coordinator, tx::write, persons::end_link},
+    {get, "/beheer/mensen/{}/kopie", who::coordinator, tx::read, persons::show_copy},
+    {get, "/beheer/mensen/{}/kopie.json", who::coordinator, tx::read, persons::give_copy_file},
+    {get, "/mijn-gegevens/verzonden", who::anyone, tx::read, persons::show_own_copy_sent},
+    {get, "/mijn-gegevens/{}", who::anyone, tx::read, persons::show_own_copy},
+    {get, "/mijn-gegevens/{}/kopie.json", who::anyone, tx::read, persons::give_own_copy_file},
+};
+
+}  // namespace
+
+std::span<const route> people_routes() { return table; }
+
+}  // namespace paraat::node

@@ -1,0 +1,33 @@
+#include "node/routes/tables.hpp"
+#include "tenant/publishing/listings/listings_pages.hpp"
+
+namespace paraat::node {
+namespace {
+
+using enum web::verb;
+
+constexpr route table[] = {
+    {get, "/", who::anyone, tx::read, listings::show_home},
+    {get, "/vacatures", who::anyone, tx::read, listings::show_overview},
+    {get, "/vacatures/{}", who::anyone, tx::read, listings::show_vacancy},
+    {get, "/vacatures/{}/{}", who::anyone, tx::read, listings::show_vacancy},
+    {get, "/kaart", who::anyone, tx::read, listings::show_map},
+    {get, "/gemeente", who::anyone, tx::read, listings::find_municipality},
+    {get, "/gemeente/{}", who::anyone, tx::read, listings::show_municipality},
+    {get, "/insluiten", who::anyone, tx::read, listings::show_embed},
+    {get, "/insluiten.js", who::anyone, tx::read, listings::embed_script},
+    {get, "/insluiten.json", who::anyone, tx::read, listings::embed_data},
+    {get, "/vacatures.atom", who::anyone, tx::read, listings::atom_feed},
+    {get, "/robots.txt", who::anyone, tx::read, listings::robots},
+    {get, "/sitemap.xml", who::anyone, tx::read, listings::sitemap},
+    {get, "/verborgen", who::editor, tx::read, listings::show_hidden},
+    {get, "/verberging/{}/{}", who::editor, tx::read, listings::show_hide_form},
+    {post, "/verberging/{}/{}", who::editor, tx::write, listings::hide_item},
+    {post, "/verborgen/{}/{}", who::editor, tx::write, listings::show_item_again},
+};
+
+}  // namespace
+
+std::span<const route> publishing_routes() { return table; }
+
+}  // namespace paraat::node

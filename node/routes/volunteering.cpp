@@ -1,0 +1,53 @@
+#include "node/routes/tables.hpp"
+#include "tenant/volunteering/applications/applications_pages.hpp"
+#include "tenant/volunteering/interests/interests_pages.hpp"
+
+namespace paraat::node {
+namespace {
+
+using enum web::verb;
+
+constexpr route table[] = {
+    {get, "/vacatures/{}/hulp", who::anyone, tx::read, applications::show_answer_form},
+    {post, "/vacatures/{}/hulp", who::anyone, tx::write, applications::take_answer},
+    {get, "/vacatures/{}/hulp/verzonden", who::anyone, tx::read, applications::show_sent},
+    {get, "/antwoord/{}", who::anyone, tx::read, applications::show_confirm},
+    {post, "/antwoord/{}", who::anyone, tx::write, applications::confirm_one},
+    {get, "/mijn-antwoord/{}", who::anyone, tx::read, applications::show_own},
+    {post, "/mijn-antwoord/{}/intrekking", who::anyone, tx::write, applications::withdraw_own},
+    {post, "/mijn-antwoord/{}/aanvaarding", who::anyone, tx::write, applications::agree_own},
+    {get, "/mijn-antwoord/{}/kopie", who::anyone, tx::read, applications::ask_own_copy},
+    {post, "/mijn-antwoord/{}/kopie", who::anyone, tx::write, applications::send_own_copy},
+
+    {get, "/interesse", who::anyone, tx::read, interests::show_form},
+    {post, "/interesse", who::anyone, tx::write, interests::take_form},
+    {get, "/interesse/verzonden", who::anyone, tx::read, interests::show_sent},
+    {get, "/interesse/bevestigd", who::anyone, tx::read, interests::show_confirmed},
+    {get, "/interesse/gestopt", who::anyone, tx::read, interests::show_stopped},
+    {get, "/interesse/bevestiging/{}", who::anyone, tx::read, interests::show_confirm},
+    {post, "/interesse/bevestiging/{}", who::anyone, tx::write, interests::confirm_one},
+    {get, "/interesse/stopzetting/{}", who::anyone, tx::read, interests::show_stop},
+    {post, "/interesse/stopzetting/{}", who::anyone, tx::write, interests::stop_one},
+    {get, "/beheer/interesses", who::people, tx::read, interests::show_desk_list},
+    {get, "/beheer/interesses/{}", who::people, tx::read, interests::show_desk_one},
+    {post, "/beheer/interesses/{}/verwijdering", who::people, tx::write, interests::erase_one},
+    {get, "/beheer/antwoorden", who::people, tx::read, applications::show_answers},
+    {get, "/beheer/antwoorden/{}", who::people, tx::read, applications::show_one},
+    {post, "/beheer/antwoorden/{}/aanvaarding", who::coordinator, tx::write, applications::accept_one},
+    {post, "/beheer/antwoorden/{}/weigering", who::coordinator, tx::write, applications::decline_one},
+    {post, "/beheer/antwoorden/{}/voorstel", who::coordinator, tx::write, applications::propose_one},
+    {get, "/mijn-organisatie/antwoorden", who::organisation, tx::read, applications::show_answers},
+    {get, "/mijn-organisatie/antwoorden/{}", who::organisation, tx::read, applications::show_one},
+    {post, "/mijn-organisatie/antwoorden/{}/aanvaarding", who::organisation, tx::write,
+     applications::accept_one},
+    {post, "/mijn-organisatie/antwoorden/{}/weigering", who::organisation, tx::write,
+     applications::decline_one},
+    {post, "/mijn-organisatie/antwoorden/{}/voorstel", who::organisation, tx::write,
+     applications::propose_one},
+};
+
+}  // namespace
+
+std::span<const route> volunteering_routes() { return table; }
+
+}  // namespace paraat::node
