@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <fstream>
 #include <stdexcept>
@@ -12,6 +13,7 @@
 #include "tenant/platform/municipalities/municipalities.hpp"
 #include "tenant/platform/tenants/tenants.hpp"
 #include "tenant/platform/web/texts.hpp"
+#include "tenant/publishing/asks/asks_view.hpp"
 #include "tenant/publishing/listings/vocabulary.hpp"
 #include "tenant/volunteering/organisations/organisations.hpp"
 #include "tenant/volunteering/vacancies/vacancies.hpp"
@@ -45,6 +47,22 @@ std::optional<vacancies::day> day(const json::object& o, std::string_view key, i
   const auto* v = o.if_contains(key);
   if (v == nullptr || !v->is_number()) return std::nullopt;
   return std::chrono::sys_days{web::local_day(now)} + std::chrono::days{v->to_number<int>()};
+}
+
+// As a column holds them, but for the parts of the week: "2:avond" is easier to write.
+asks::vacancy_asks asks_of(const json::object& o) {
+  const auto* given = o.if_contains("asks");
+  if (given == nullptr) return {};
+  json::object column = given->as_object();
+  asks::week_parts week;
+  if (const auto* parts = column.if_contains("week"))
+    for (const auto& v : parts->as_array()) {
+      const std::string_view part(v.as_string());
+      const auto at = std::ranges::find(asks::parts(), part.substr(2), &asks::named_part::code);
+      week.set(static_cast<std::size_t>((part[0] - '0') * asks::parts_a_day + (at - asks::parts().begin())));
+    }
+  column["week"] = week.to_ulong();
+  return asks::from_json(json::serialize(column));
 }
 
 vacancies::content content_of(const json::object& o, const tenants::tenant& t, const municipal_register& r,
@@ -110,7 +128,7 @@ void load_tenant(transaction& tx, const tenants::tenant& t, const json::object& 
     const auto host = organisations::find(tx, found->second).value();
     what.contact_address = host.address;
     what.contact_hour = host.hour;
-    const auto made = must(vacancies::create(tx, what, std::nullopt, at));
+    const auto made = must(vacancies::create(tx, what, std::nullopt, at, asks_of(o)));
     must(vacancies::publish(tx, t, made.id, std::nullopt, at));
     for (long taken = number(o, "taken", 0); taken > 0; --taken)
       must(vacancies::take_place(tx, t, made.id, now));

@@ -20,6 +20,27 @@ constexpr int rows_at_once = 500;
 
 std::int64_t micros(instant t) { return t.time_since_epoch().count(); }
 
+void put_asks(const asks::vacancy_asks& a, wire::Asks& w) {
+  constexpr std::uint32_t schema = 1;
+  w.set_schema(schema);
+  for (const std::string& code : a.must) w.add_must(code);
+  for (const std::string& code : a.nice) w.add_nice(code);
+  for (const asks::language& l : a.languages) {
+    wire::LanguageAsked& one = *w.add_languages();
+    one.set_code(l.code);
+    one.set_level(l.at_least == asks::level::basic  ? wire::BASIC
+                  : l.at_least == asks::level::good ? wire::GOOD
+                                                    : wire::FLUENT);
+  }
+  for (const std::string& code : a.certificates) w.add_certificates(code);
+  w.set_week(static_cast<std::uint32_t>(a.week.to_ulong()));
+  if (a.per == asks::hours_per::time)
+    w.set_hours_each_time(static_cast<std::uint32_t>(a.hours));
+  else
+    w.set_hours_each_week(static_cast<std::uint32_t>(a.hours));
+  for (const std::string& code : a.support) w.add_support(code);
+}
+
 std::string wire_listing(const listings::listing& l) {
   wire::Listing w;
   w.set_id(l.id);
@@ -45,6 +66,7 @@ std::string wire_listing(const listings::listing& l) {
   w.set_urgent(l.urgent);
   w.set_published_at_us(micros(l.published_at));
   w.set_valid_until_us(micros(l.valid_until));
+  if (!l.asks.empty()) put_asks(l.asks, *w.mutable_asks());
   return w.SerializeAsString();
 }
 

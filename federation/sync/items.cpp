@@ -33,6 +33,25 @@ bool own_page(const std::string& url, const member_tenant& owner) {
          url.find_first_of(" \"<>\\") == std::string::npos;
 }
 
+// Codes that this release does not know are kept: a later one may show them.
+std::optional<asks::vacancy_asks> read_asks(const wire::Asks& w) {
+  constexpr std::uint32_t most_hours = 1000;  // before a number is narrowed; the bounds are those of asks
+  asks::vacancy_asks a;
+  a.must.assign(w.must().begin(), w.must().end());
+  a.nice.assign(w.nice().begin(), w.nice().end());
+  for (const wire::LanguageAsked& l : w.languages())
+    if (l.level() >= wire::BASIC && l.level() <= wire::FLUENT)
+      a.languages.push_back({l.code(), static_cast<asks::level>(l.level() - wire::BASIC)});
+  a.certificates.assign(w.certificates().begin(), w.certificates().end());
+  a.week = asks::week_parts(w.week());
+  const bool each_week = w.hours_each_week() > 0;
+  a.hours = static_cast<int>(std::min(each_week ? w.hours_each_week() : w.hours_each_time(), most_hours));
+  a.per = each_week ? asks::hours_per::week : asks::hours_per::time;
+  a.support.assign(w.support().begin(), w.support().end());
+  const bool good = w.schema() >= 1 && !(each_week && w.hours_each_time() > 0) && asks::well_formed(a);
+  return good ? std::optional(a) : std::nullopt;
+}
+
 // A published listing as the read model wants it; nullopt when anything in it breaks a rule. `early`: until
 // when it does, where the time of its publication is all that is wrong.
 std::optional<listings::listing> read_listing(const wire::Listing& w, const member_tenant& owner, instant now,
@@ -62,6 +81,11 @@ std::optional<listings::listing> read_listing(const wire::Listing& w, const memb
   l.urgent = w.urgent();
   l.published_at = at(w.published_at_us());
   l.valid_until = at(w.valid_until_us());
+  if (w.has_asks()) {
+    const auto asked = read_asks(w.asks());
+    if (!asked) return std::nullopt;
+    l.asks = *asked;
+  }
   const bool texts = !l.title.empty() && good_text(l.title, 400) && good_text(l.body, 20'000, true) &&
                      good_text(l.organisation, 400) && good_text(l.theme, 40) && good_text(l.place, 200) &&
                      good_text(l.rhythm, 200) && good_text(l.ref, 40);

@@ -40,6 +40,33 @@ TEST_F(TwoNeighbours, AVacancyOfHasseltAppearsAtAlkenAndInTheOverview) {
               HasSubstr("http://hasselt.localhost/vacatures/"));
 }
 
+TEST_F(TwoNeighbours, WhatAVacancyAsksIsReadAtAlkenInTheOverviewAndAmongWhatMembersShare) {
+  auto v = hasselt_node.publish(hasselt, sandbags_at_hasselt());
+  asks::vacancy_asks a;
+  a.must = {"tractor"};
+  a.languages = {{"turkish", asks::level::fluent}};
+  a.week.set(0);
+  a.hours = 4;
+  hasselt_node.db().write(hasselt.id, [&](transaction& tx) {
+    v = vacancies::set_asks(tx, hasselt, v.id, a, v.version, std::nullopt, hasselt_node.time().now()).value();
+  });
+  EXPECT_TRUE(network.shows("alken.localhost", "Vraagt: Turks, Tractor"));
+  EXPECT_TRUE(flanders.shows("vlaanderen.localhost", "Vraagt: Turks, Tractor"));
+  const auto there = network.db().read(
+      std::nullopt, [&](transaction& tx) { return listings::with_id(tx, hasselt.party, v.id); });
+  EXPECT_EQ(there->asks, a);
+  auto members = v.what;
+  members.members_only = true;
+  hasselt_node.db().write(hasselt.id, [&](transaction& tx) {
+    vacancies::edit(tx, hasselt, v.id, members, v.version, std::nullopt, hasselt_node.time().now()).value();
+  });
+  ASSERT_TRUE(network.until([&] {
+    const auto shared = network.db().read(
+        std::nullopt, [&](transaction& tx) { return listings::of_publisher(tx, hasselt.party, true); });
+    return shared.size() == 1 && shared.front().asks == a;
+  }));
+}
+
 // Sint-Truiden lives here on a node that is followed for Alken already: its earlier listings are fetched all
 // the same.
 TEST_F(TwoNeighbours, AMunicipalityThatIsMadeANeighbourLaterShowsWhatItPublishedBefore) {

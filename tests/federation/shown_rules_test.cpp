@@ -253,6 +253,61 @@ TEST_F(ShownRules, OfNumbersDatesAndAddressesAreThoseOfTheSpecification) {
   EXPECT_GT(fields, 20);
 }
 
+TEST_F(ShownRules, OfWhatAVacancyAsksAreThoseOfTheSpecification) {
+  using fed::sync::verdict;
+  const std::string text = specification();
+  for (const char* rule :
+       {"A **code** is 1 to 40 of `a-z 0-9 _`, beginning with a letter",
+        "At most 12 codes in `must` (needed) and 12 in `nice` (welcome), 6 in `languages`, 8 in "
+        "`certificates`, 16 in "
+        "`support` (offered); none twice in its list, and none in `must` and in `nice`",
+        "`hours_each_time` 0 to 24, `hours_each_week` 0 to 60, not both", "`schema` 1 or higher"})
+    EXPECT_THAT(text, HasSubstr(rule));
+  const auto with = [&](auto change) {
+    wire::Listing l = listing();
+    l.mutable_asks()->set_schema(1);
+    change(*l.mutable_asks());
+    return judged(l);
+  };
+  const auto many = [](int n, auto add) {
+    for (int i = 0; i < n; ++i) add("code_" + std::to_string(i));
+  };
+  const std::function<void(wire::Asks&)> shown[] = {
+      [](auto&) {},
+      [](auto& a) { a.set_schema(7); },
+      [&](auto& a) { many(12, [&](const auto& c) { a.add_must(c), a.add_nice("n" + c), a.set_week(~0U); }); },
+      [&](auto& a) { many(6, [&](const auto& c) { a.add_languages()->set_code(c); }); },
+      [&](auto& a) { many(8, [&](const auto& c) { a.add_certificates(c); }); },
+      [&](auto& a) { many(16, [&](const auto& c) { a.add_support(c); }); },
+      [](auto& a) { a.add_must(std::string(40, 'a')), a.set_hours_each_time(24); },
+      [](auto& a) { a.set_hours_each_week(60); }};
+  const std::function<void(wire::Asks&)> held[] = {
+      [](auto& a) { a.set_schema(0); },
+      [&](auto& a) { many(13, [&](const auto& c) { a.add_must(c); }); },
+      [&](auto& a) { many(13, [&](const auto& c) { a.add_nice(c); }); },
+      [&](auto& a) { many(9, [&](const auto& c) { a.add_certificates(c); }); },
+      [&](auto& a) { many(17, [&](const auto& c) { a.add_support(c); }); },
+      [&](auto& a) {
+        many(7, [&](const auto& c) {
+          auto& l = *a.add_languages();
+          l.set_code(c), l.set_level(wire::GOOD);
+        });
+      },
+      [](auto& a) { a.add_must("cooking"), a.add_must("cooking"); },
+      [](auto& a) { a.add_must("cooking"), a.add_nice("cooking"); },
+      [](auto& a) { a.add_must(std::string(41, 'a')); },
+      [](auto& a) { a.add_must("<script>"); },
+      [](auto& a) { a.add_support(""); },
+      [](auto& a) { a.set_hours_each_time(25); },
+      [](auto& a) { a.set_hours_each_week(61); },
+      [](auto& a) { a.set_hours_each_week(0xffff'ffffU); },
+      [](auto& a) { a.set_hours_each_time(2), a.set_hours_each_week(2); },
+      [&](auto& a) { many(10'000, [&](const auto& c) { a.add_must(c); }); }};
+  for (std::size_t i = 0; i < std::size(shown); ++i) EXPECT_EQ(with(shown[i]), verdict::applied) << i;
+  for (std::size_t i = 0; i + 1 < std::size(held); ++i) EXPECT_EQ(with(held[i]), verdict::refused) << i;
+  EXPECT_EQ(with(held[std::size(held) - 1]), verdict::malformed) << "larger than a listing may be";
+}
+
 TEST_F(ShownRules, OfTheWebsiteOfAnOrganisationAreThoseOfTheSpecification) {
   using fed::sync::verdict;
   EXPECT_THAT(specification(), HasSubstr("`website` empty, or http(s), ≤ 300, without the characters above"));

@@ -76,7 +76,7 @@ inline constexpr table_columns schema[] = {
     {"threads", "notes", "subject", "party"},
     {"vacancies", "vacancy contacts", "contact_name contact_email contact_phone",
      "ref kind title body theme place rhythm starts_on ends_on state close_reason audience contact_address "
-     "contact_hour"},
+     "contact_hour asks"},
     {"vacancy_history", "", "", "what data"},
     {"walk_ins", "shifts", "name phone born", "age_rules told_hash"},
 };
@@ -131,11 +131,13 @@ inline constexpr table_columns of_the_node[] = {
     {"listing_search", "", "", "theme kind publisher"},
     {"listing_words", "", "", "word stem"},
     {"listings", "", "",
-     "publisher ref url title body organisation kind theme place rhythm starts_on ends_on hidden_reason"},
+     "publisher ref url title body organisation kind theme place rhythm starts_on ends_on hidden_reason "
+     "asks"},
     {"logos", "", "", "name bytes"},
     {"manifests", "", "", "node_id document"},
     {"member_listings", "", "",
-     "publisher ref url title body organisation kind theme place rhythm starts_on ends_on hidden_reason"},
+     "publisher ref url title body organisation kind theme place rhythm starts_on ends_on hidden_reason "
+     "asks"},
     {"membership_decisions", "", "", "reason"},
     {"membership_documents", "", "", "kind document"},
     {"migrations", "", "", "name"},

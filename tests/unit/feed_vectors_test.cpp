@@ -1,5 +1,6 @@
 // protocol/vectors/feeds.json: the vectors for other implementations of feeds.
 #include <gtest/gtest.h>
+#include <tests/support/previous_listing.pb.h>
 
 #include <boost/json.hpp>
 #include <fstream>
@@ -72,6 +73,41 @@ TEST_F(FeedVectors, ATaskProfileHasADomainOfItsOwnAndAnIdMadeOfItsCode) {
   EXPECT_EQ(p.english().safety(0), "Lift with bent knees.");
   EXPECT_EQ(hex(p.SerializeAsString()), text(v.at("data"))) << "we write the same bytes";
   EXPECT_EQ(hex(e.SerializeAsString()), hex(outer.envelope()));
+}
+
+TEST_F(FeedVectors, AVacancyThatAsksCarriesCodesLevelsPartsOfTheWeekAndHours) {
+  const auto& v = all.at("asks").as_object();
+  const auto outer = wire::parse<wire::SignedListing>(bytes(v.at("signed"))).value();
+  EXPECT_TRUE(key->public_key().verify(keys::domain::listing, outer.envelope(), outer.signature()));
+  EXPECT_EQ(hex(sha256_bytes(outer.envelope())), text(v.at("hash")));
+  const auto e = wire::parse<wire::ListingEnvelope>(outer.envelope()).value();
+  const auto l = wire::parse<wire::Listing>(e.data()).value();
+  ASSERT_EQ(l.asks().languages_size(), 2);
+  EXPECT_EQ(l.asks().schema(), 1U);
+  EXPECT_EQ(l.asks().languages(0).code(), "turkish");
+  EXPECT_EQ(l.asks().languages(0).level(), wire::FLUENT);
+  EXPECT_EQ(l.asks().week(), 0b11'0000U) << "Tuesday, morning and afternoon";
+  EXPECT_EQ(l.asks().hours_each_time(), 2U);
+  EXPECT_EQ(hex(l.SerializeAsString()), text(v.at("data"))) << "we write the same bytes";
+}
+
+TEST_F(FeedVectors, ANodeOfTheReleaseBeforeTakesAVacancyThatAsks) {
+  const auto& v = all.at("asks").as_object();
+  previous::SignedListing outer;
+  ASSERT_TRUE(outer.ParseFromString(bytes(v.at("signed"))));
+  EXPECT_TRUE(key->public_key().verify(keys::domain::listing, outer.envelope(), outer.signature()));
+  previous::ListingEnvelope e;
+  ASSERT_TRUE(e.ParseFromString(outer.envelope()));
+  previous::Listing l;
+  ASSERT_TRUE(l.ParseFromString(e.data()));
+  EXPECT_EQ(l.title(), "Tolk Turks");
+  EXPECT_EQ(l.places_free(), 1);
+  EXPECT_EQ(static_cast<std::int64_t>(l.valid_until_us()), e.valid_until_us());
+  // It holds and passes on the bytes as they came: their hash is in its checkpoint, and who knows the field
+  // reads it.
+  EXPECT_EQ(hex(outer.SerializeAsString()), text(v.at("signed")));
+  EXPECT_EQ(hex(sha256_bytes(outer.envelope())), text(v.at("hash")));
+  EXPECT_EQ(wire::parse<wire::Listing>(e.data()).value().asks().support_size(), 2);
 }
 
 TEST_F(FeedVectors, ACheckpointIsTheSumOfWhatIsThere) {

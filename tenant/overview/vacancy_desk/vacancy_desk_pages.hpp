@@ -14,6 +14,8 @@ web::response make(const web::request&, web::scope&, transaction&);
 web::response show_one(const web::request&, web::scope&, transaction&);
 web::response show_edit(const web::request&, web::scope&, transaction&);
 web::response save(const web::request&, web::scope&, transaction&);
+web::response show_asks(const web::request&, web::scope&, transaction&);
+web::response save_asks(const web::request&, web::scope&, transaction&);
 web::response publish_one(const web::request&, web::scope&, transaction&);
 web::response duplicate_one(const web::request&, web::scope&, transaction&);
 web::response change_urgency(const web::request&, web::scope&, transaction&);

@@ -1,6 +1,7 @@
 // The list of vacancies on a desk, and one of them with everything about it.
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -8,6 +9,8 @@
 #include "tenant/people/accounts/accounts.hpp"
 #include "tenant/platform/web/page.hpp"
 #include "tenant/platform/web/template_names.hpp"
+#include "tenant/publishing/asks/asks_view.hpp"
+#include "tenant/publishing/asks/suggestions.hpp"
 #include "tenant/publishing/listings/cards.hpp"
 #include "tenant/publishing/listings/vocabulary.hpp"
 #include "tenant/volunteering/applications/applications_pages.hpp"
@@ -44,6 +47,7 @@ std::string label_of_change(const scope& s, const std::string& what) {
       {"marked urgent", "Als dringend gemarkeerd"},
       {"no longer urgent", "Niet meer dringend"},
       {"prolonged", "Verlengd"},
+      {"asks", "Wat we vragen en bieden gewijzigd"},
       {"organisation renamed", "Nieuwe naam van de organisatie"}};
   for (const auto& [code, label] : labels)
     if (code == what) return s.t(label);
@@ -83,6 +87,8 @@ void draw_content(view& v, const scope& s, const desk& d, const vacancy& one) {
   fact(t("Goed om te weten"), bits(c.good_to_know, listings::good_to_know));
   fact(t("Zichtbaar voor"), c.members_only ? t("Alleen gemeenten van het netwerk") : t("Iedereen"));
   if (c.minimum_age > 0) fact(t("Minimumleeftijd"), std::to_string(c.minimum_age));
+  for (const asks::fact& f : asks::asked(t, one.asks)) fact(f.label, asks::joined(f));
+  fact(t("Wat we bieden"), fmt::format("{}", fmt::join(asks::offered(t, one.asks), ", ")));
   std::string contact = c.contact_name;
   for (const std::string& part : {c.contact_email, c.contact_phone, c.contact_address, c.contact_hour})
     if (!part.empty()) contact += (contact.empty() ? "" : ", ") + part;
@@ -98,6 +104,22 @@ void draw_content(view& v, const scope& s, const desk& d, const vacancy& one) {
   }
 }
 
+// A vacancy that asks nothing yet: what its text seems to ask, and the page where people confirm it.
+void draw_asks_hint(view& v, const scope& s, const desk& d, const vacancy& one) {
+  if (!d.changes || !one.asks.empty()) return;
+  const asks::suggestions read = asks::suggest(one.what.title, one.what.body, one.what.rhythm);
+  std::vector<std::string> labels;
+  for (const auto* list : {&read.skills, &read.languages, &read.certificates})
+    for (const taxonomy::taxonomy_concept* c : *list) labels.push_back(asks::label_of(s.t, *c));
+  constexpr std::size_t most = 5;
+  if (labels.size() > most) labels.resize(most);
+  view& hint = v.add(tpl::ASKS_HINT).set(tpl::WAY_URL, address_of(s, d, one) + "/vraag");
+  if (!labels.empty())
+    hint.add(tpl::READ_IN_TEXT)
+        .set(tpl::TEXT,
+             fmt::format(fmt::runtime(s.t("In je tekst lazen we: {0}.")), fmt::join(labels, ", ")));
+}
+
 void draw_actions(view& v, const scope& s, const desk& d, const vacancy& one) {
   const std::string at = address_of(s, d, one);
   const web::texts& t = s.t;
@@ -108,6 +130,10 @@ void draw_actions(view& v, const scope& s, const desk& d, const vacancy& one) {
       .set(tpl::WAY_URL, at + "/wijziging")
       .set(tpl::WAY_LABEL, t("Wijzig"))
       .set(tpl::WAY_ICON, "pencil");
+  v.add(tpl::ACTION_LINK)
+      .set(tpl::WAY_URL, at + "/vraag")
+      .set(tpl::WAY_LABEL, t("Wat vraag en bied je?"))
+      .set(tpl::WAY_ICON, "list");
   if (one.status == vacancy_state::published && !one.what.urgent)
     web::draw_button(v, tpl::ACTION_BUTTON, s,
                      {at + "/urgentie",
@@ -226,6 +252,7 @@ response show_one(const request& r, scope& s, transaction& tx) {
     v.add(tpl::PUBLIC_LINK).set(tpl::PUBLIC_URL, s.base + "/vacatures/" + one->ref);
   for (const auto& h : listings::hidden_by_others(tx, s.here.party, one->id))
     v.add(tpl::HIDDEN_BY).set(tpl::HIDDEN_NAME, h.by).set(tpl::REASON, h.reason);
+  draw_asks_hint(v, s, d, *one);
   draw_content(v, s, d, *one);
   if (d.changes) draw_actions(v.add(tpl::ACTIONS), s, d, *one);
   draw_history(v, s, tx, *one);

@@ -66,7 +66,8 @@ std::vector<std::string> words_of(std::string_view text) {
 }
 
 bool is_choice(form::type t) {
-  return t == form::type::select || t == form::type::radios || t == form::type::checks;
+  return t == form::type::select || t == form::type::radios || t == form::type::checks ||
+         t == form::type::grid;
 }
 
 }  // namespace
@@ -168,6 +169,13 @@ form& form::add_choices(type t, std::string name, std::string label, std::vector
   return *this;
 }
 
+form& form::add_grid(std::string name, std::string label, std::vector<choice> rows,
+                     std::vector<choice> columns, field_rules rules) {
+  add_choices(type::grid, std::move(name), std::move(label), std::move(rows), std::move(rules));
+  fields_.back().columns = std::move(columns);
+  return *this;
+}
+
 form& form::number_range(std::string name, int low, int high) {
   if (field* f = find(name)) f->low = low, f->high = high;
   return *this;
@@ -196,6 +204,16 @@ form& form::plain_submit() {
   return *this;
 }
 
+bool form::field::offers(std::string_view value) const {
+  const auto among = [](const std::vector<choice>& some, std::string_view one) {
+    return std::ranges::find(some, one, &choice::value) != some.end();
+  };
+  if (what != type::grid) return among(choices, value);
+  const auto colon = value.find(':');
+  return colon != std::string_view::npos && among(choices, value.substr(0, colon)) &&
+         among(columns, value.substr(colon + 1));
+}
+
 form::field* form::find(std::string_view name) {
   const auto at = std::ranges::find(fields_, name, &field::name);
   return at == fields_.end() ? nullptr : &*at;
@@ -215,7 +233,7 @@ form& form::put_all(std::string_view name, std::vector<std::string> values) {
 bool form::accept(const parameters& sent) {
   for (field& f : fields_) {
     f.values = sent.all(f.name);
-    if (f.what != type::checks && f.values.size() > 1) f.values.resize(1);
+    if (f.what != type::checks && f.what != type::grid && f.values.size() > 1) f.values.resize(1);
     if (f.what == type::text || f.what == type::email || f.what == type::tel || f.what == type::url)
       for (std::string& v : f.values) v = one_line(v);
     check(f);
@@ -234,8 +252,7 @@ void form::check(field& f) {
   }
   if (is_choice(f.what)) {
     for (const std::string& one : f.values)
-      if (std::ranges::find(f.choices, one, &choice::value) == f.choices.end())
-        return error(f.name, t("Kies een van de mogelijkheden in de lijst"));
+      if (!f.offers(one)) return error(f.name, t("Kies een van de mogelijkheden in de lijst"));
     return;
   }
   if (length_in_characters(v) > f.rules.max)

@@ -33,6 +33,7 @@ struct field_rules {
   bool half = false;           // two of these stand beside each other
   bool quiet = false;          // may stay empty, and the page says so once for many
   std::string about = {};      // whose or which, where many fields have the same label
+  std::string button = {};     // of a text: a button beside it that asks for this page again (hoe=zoek)
 };
 
 class form {
@@ -50,6 +51,7 @@ class form {
     radios,
     checks,
     tick,
+    grid,
     color,
     file
   };
@@ -59,6 +61,9 @@ class form {
   form& section(std::string title, std::string intro = {});
   form& add(type, std::string name, std::string label, field_rules = {});
   form& add_choices(type, std::string name, std::string label, std::vector<choice>, field_rules = {});
+  // A table to tick in; what is ticked has the value "row:column".
+  form& add_grid(std::string name, std::string label, std::vector<choice> rows, std::vector<choice> columns,
+                 field_rules = {});
   form& number_range(std::string name, int low, int high);  // of the number field just named
   form& hidden(std::string name, std::string value);
   form& cancel_link(std::string url, std::string label);
@@ -90,11 +95,12 @@ class form {
     type what = type::text;
     std::string name, label;
     field_rules rules;
-    std::vector<choice> choices;
+    std::vector<choice> choices, columns = {};  // columns of a grid
     std::vector<std::string> values;
     std::string error;
     int low = 0, high = 0;
     std::string section, intro;  // set on a field that opens a section
+    bool offers(std::string_view value) const;
   };
   struct fault {
     std::string name, sentence;
@@ -103,9 +109,11 @@ class form {
   field* find(std::string_view name);
   const field* find(std::string_view name) const;
   void check(field&);
+  static std::string first_input_of(const field&, const std::string& id);
   static std::string said_in_summary(const field&, const fault&);
   void note(std::string_view name, std::string sentence, bool names_field);
   void draw(view& form_view, const field&, const std::string& id) const;
+  static void draw_grid(view& grid, const field&, const std::string& id);
 
   const scope* scope_;
   std::string action_, submit_label_;

@@ -33,12 +33,33 @@ std::string_view input_type(form::type t) {
     case form::type::radios:
     case form::type::checks:
     case form::type::tick:
+    case form::type::grid:
       return "text";
   }
   return "text";
 }
 
 }  // namespace
+
+void form::draw_grid(view& grid, const field& f, const std::string& id) {
+  for (const choice& c : f.columns)
+    grid.add(tpl::GRID_COLUMN)
+        .set(tpl::COLUMN_LABEL, c.label)
+        .set_if(tpl::COLUMN_HINT, tpl::HAS_COLUMN_HINT, c.hint);
+  for (const choice& r : f.choices) {
+    view& row =
+        grid.add(tpl::GRID_ROW).set(tpl::ROW_LABEL, r.label).set_if(tpl::ROW_HINT, tpl::HAS_ROW_HINT, r.hint);
+    for (const choice& c : f.columns) {
+      const std::string value = r.value + ":" + c.value;
+      row.add(tpl::GRID_CELL)
+          .set(tpl::NAME, f.name)
+          .set(tpl::CELL_VALUE, value)
+          .set(tpl::CELL_ID, id + "-" + r.value + "-" + c.value)
+          .set(tpl::CELL_LABEL, r.label + ", " + c.label)
+          .show_if(std::ranges::find(f.values, value) != f.values.end(), tpl::CHOSEN);
+    }
+  }
+}
 
 void form::draw(view& into, const field& f, const std::string& id) const {
   view& v = into.add(tpl::FIELD);
@@ -64,7 +85,7 @@ void form::draw(view& into, const field& f, const std::string& id) const {
     return w;
   };
   // A group without choices has nothing to tick: it says why, or is not there.
-  if ((f.what == type::radios || f.what == type::checks) && f.choices.empty()) {
+  if ((f.what == type::radios || f.what == type::checks || f.what == type::grid) && f.choices.empty()) {
     if (!f.rules.none.empty() || !f.error.empty())
       common(v.add(tpl::EMPTY_GROUP)).set(tpl::TEXT, f.rules.none);
     return;
@@ -95,6 +116,9 @@ void form::draw(view& into, const field& f, const std::string& id) const {
     case type::checks:
       options(common(v.add(tpl::CHECKS)));
       break;
+    case type::grid:
+      draw_grid(common(v.add(tpl::GRID)), f, id);
+      break;
     case type::file:
       common(v.add(tpl::FILE_FIELD))
           .set(tpl::ACCEPT, f.rules.accept)
@@ -112,10 +136,17 @@ void form::draw(view& into, const field& f, const std::string& id) const {
       if (!f.rules.autocomplete.empty())
         w.add(tpl::AUTOCOMPLETE).set(tpl::AUTOCOMPLETE_VALUE, f.rules.autocomplete);
       if (!f.rules.inputmode.empty()) w.add(tpl::INPUTMODE).set(tpl::INPUTMODE_VALUE, f.rules.inputmode);
-      w.show_if(f.rules.half, tpl::HALF);
+      w.show_if(f.rules.half, tpl::HALF).set_if(tpl::BUTTON_LABEL, tpl::WITH_BUTTON, f.rules.button);
       if (f.what == type::number) w.add(tpl::RANGE).set(tpl::LOW, f.low).set(tpl::HIGH, f.high);
     }
   }
+}
+
+// Where a link to the field leads.
+std::string form::first_input_of(const field& f, const std::string& id) {
+  const bool group = f.what == type::radios || f.what == type::checks || f.what == type::grid;
+  if (!group || f.choices.empty()) return id;
+  return id + "-" + f.choices.front().value + (f.what == type::grid ? "-" + f.columns.front().value : "");
 }
 
 // A list of errors stands apart from the fields: each names its own.
@@ -142,10 +173,8 @@ void form::render(view& into, slot name) const {
       if (f == nullptr) {
         line.add(tpl::PLAIN_ERROR).set(tpl::SENTENCE, text);
       } else {
-        const bool group = f->what == type::radios || f->what == type::checks;
         const std::string& id = ids[static_cast<std::size_t>(f - fields_.data())];
-        const std::string target = group && !f->choices.empty() ? id + "-" + f->choices.front().value : id;
-        line.add(tpl::LINKED_ERROR).set(tpl::SENTENCE, text).set(tpl::TARGET, target);
+        line.add(tpl::LINKED_ERROR).set(tpl::SENTENCE, text).set(tpl::TARGET, first_input_of(*f, id));
       }
     }
   }

@@ -22,13 +22,13 @@ constexpr const char* theme_word = "array_to_tsvector(array['thema:' || theme])"
 constexpr const char* written_columns =
     "publisher, listing_id, version, own_tenant, nis, ref, url, title, body, organisation, kind, theme, "
     "place, lat, lon, moments, good_to_know, minimum_age, rhythm, starts_on, ends_on, places, places_free, "
-    "urgent, published_at, valid_until, confirmed_at";
+    "urgent, published_at, valid_until, confirmed_at, asks";
 constexpr const char* record =
     "json_to_recordset($1::json) as r(publisher text, listing_id uuid, version bigint, own_tenant int, nis "
     "int, ref text, url text, title text, body text, organisation text, kind text, theme text, place text, "
     "lat double precision, lon double precision, moments int, good_to_know int, minimum_age int, rhythm "
     "text, starts_on date, ends_on date, places int, places_free int, urgent boolean, published_at "
-    "timestamptz, valid_until timestamptz, confirmed_at timestamptz)";
+    "timestamptz, valid_until timestamptz, confirmed_at timestamptz, asks jsonb)";
 constexpr const char* overwrite =
     "do update set version = excluded.version, own_tenant = excluded.own_tenant, nis = excluded.nis, ref = "
     "excluded.ref, url = excluded.url, title = excluded.title, body = excluded.body, organisation = "
@@ -37,7 +37,7 @@ constexpr const char* overwrite =
     "minimum_age = excluded.minimum_age, rhythm = excluded.rhythm, starts_on = excluded.starts_on, ends_on = "
     "excluded.ends_on, places = excluded.places, places_free = excluded.places_free, urgent = "
     "excluded.urgent, published_at = excluded.published_at, valid_until = excluded.valid_until, confirmed_at "
-    "= excluded.confirmed_at";
+    "= excluded.confirmed_at, asks = excluded.asks";
 
 template <class T>
 json::value optional(const std::optional<T>& v) {
@@ -84,6 +84,7 @@ std::string rows_as_json(const std::vector<listing>& all) {
     o["published_at"] = time_text(l.published_at);
     o["valid_until"] = time_text(l.valid_until);
     o["confirmed_at"] = time_text(l.confirmed_at);
+    o["asks"] = json::parse(asks::to_json(l.asks));
     rows.push_back(std::move(o));
   }
   return json::serialize(rows);
@@ -257,7 +258,7 @@ bool says_the_same(const listing& a, const listing& b) {
                     l.rhythm, l.starts_on, l.ends_on, l.places, l.places_free, l.urgent, l.published_at,
                     l.valid_until, l.members_only);
   };
-  return what(a) == what(b);
+  return what(a) == what(b) && a.asks == b.asks;
 }
 
 std::optional<listing> own_with_id(transaction& tx, std::string_view publisher, std::string_view id) {

@@ -7,6 +7,7 @@
 
 #include "tenant/platform/web/face.hpp"
 #include "tenant/platform/web/template_names.hpp"
+#include "tenant/publishing/asks/asks_view.hpp"
 #include "tenant/publishing/listings/geography.hpp"
 #include "tenant/publishing/listings/vocabulary.hpp"
 
@@ -67,6 +68,8 @@ void draw_card(view& into, const web::scope& s, const listing& l, const card_ext
   v.set(tpl::TEASER, text).set(tpl::PERIOD, period_text(t, l));
   draw_extras(v, t, l, more);
   v.set_if(tpl::RHYTHM, tpl::HAS_RHYTHM, l.rhythm);
+  if (const std::string asked = asks::short_text(t, l.asks); !asked.empty())
+    v.add(tpl::HAS_ASKS).set(tpl::ASKS, fmt::format(fmt::runtime(t("Vraagt: {0}")), asked));
   if (!ours) {
     const municipality* m = s.node.municipalities.of(l.nis);
     const std::string name = m != nullptr ? m->name : l.place;

@@ -11,6 +11,7 @@
 
 #include "ops/clock.hpp"
 #include "tenant/platform/store/database.hpp"
+#include "tenant/publishing/asks/asks.hpp"
 #include "tenant/publishing/listings/facet_counts.hpp"
 
 namespace paraat::listings {
@@ -37,6 +38,7 @@ struct listing {
   std::optional<instant> confirmed_at;  // foreign: the last time the publisher confirmed it
   std::string hidden_reason;
   bool members_only = false;  // for staff of members of the network; stands in no public table
+  asks::vacancy_asks asks;
 };
 
 // Writes a listing if its version is higher than what is known of it; false when it is not.

@@ -12,7 +12,7 @@ const char* const listing_columns =
     "l.organisation, l.kind, l.theme, l.place, l.lat, l.lon, l.moments, l.good_to_know, l.minimum_age, "
     "l.rhythm, l.starts_on, l.ends_on, l.places, l.places_free, l.urgent, l.published_at, l.valid_until, "
     "greatest(l.confirmed_at, (select p.confirmed_at from node.publishers p "
-    "where l.own_tenant is null and p.publisher = l.publisher)), coalesce(l.hidden_reason, '')";
+    "where l.own_tenant is null and p.publisher = l.publisher)), coalesce(l.hidden_reason, ''), l.asks";
 
 listing row_to_listing(const pqxx::row& r) {
   listing l;
@@ -45,6 +45,7 @@ listing row_to_listing(const pqxx::row& r) {
   l.valid_until = sql::instant_of(r[26]);
   l.confirmed_at = sql::optional_instant_of(r[27]);
   l.hidden_reason = sql::text_of(r[28]);
+  l.asks = asks::from_json(sql::text_of(r[29]));
   return l;
 }
 
@@ -69,9 +70,9 @@ bool accept(transaction& tx, const listing& l) {
       tx,
       "insert into node.listings (publisher, listing_id, version, own_tenant, nis, ref, url, title, body, "
       "organisation, kind, theme, place, lat, lon, moments, good_to_know, minimum_age, rhythm, starts_on, "
-      "ends_on, places, places_free, urgent, published_at, valid_until, confirmed_at) "
+      "ends_on, places, places_free, urgent, published_at, valid_until, confirmed_at, asks) "
       "values ($1, $2::uuid, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, "
-      "$20::date, $21::date, $22, $23, $24, $25, $26, $27) on conflict (publisher, "
+      "$20::date, $21::date, $22, $23, $24, $25, $26, $27, $28::jsonb) on conflict (publisher, "
       "listing_id) do update set version = excluded.version, own_tenant = excluded.own_tenant, "
       "nis = excluded.nis, ref = excluded.ref, url = excluded.url, title = excluded.title, "
       "body = excluded.body, organisation = excluded.organisation, kind = excluded.kind, "
@@ -80,10 +81,12 @@ bool accept(transaction& tx, const listing& l) {
       "rhythm = excluded.rhythm, starts_on = excluded.starts_on, ends_on = excluded.ends_on, "
       "places = excluded.places, places_free = excluded.places_free, urgent = excluded.urgent, "
       "published_at = excluded.published_at, valid_until = excluded.valid_until, "
-      "confirmed_at = excluded.confirmed_at where listings.version < excluded.version returning id",
+      "confirmed_at = excluded.confirmed_at, asks = excluded.asks where listings.version < excluded.version "
+      "returning id",
       l.publisher, l.id, l.version, own, l.nis, l.ref, l.url, l.title, l.body, l.organisation, l.kind,
       l.theme, l.place, l.lat, l.lon, l.moments, l.good_to_know, l.minimum_age, l.rhythm, l.starts_on,
-      l.ends_on, l.places, l.places_free, l.urgent, l.published_at, l.valid_until, l.confirmed_at);
+      l.ends_on, l.places, l.places_free, l.urgent, l.published_at, l.valid_until, l.confirmed_at,
+      asks::to_json(l.asks));
   if (l.confirmed_at) confirm(tx, l.publisher, *l.confirmed_at);
   if (written.empty()) return false;
   const auto row = written[0][0].as<std::int64_t>();

@@ -8,7 +8,7 @@
 namespace paraat::listings {
 
 extern const char* const listing_columns;  // of node.listings as l
-constexpr int listing_column_count = 29;
+constexpr int listing_column_count = 30;
 listing row_to_listing(const pqxx::row&);
 std::vector<listing> rows_of(const pqxx::result&);
 

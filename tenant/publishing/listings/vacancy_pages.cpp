@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <boost/json.hpp>
@@ -7,6 +8,7 @@
 #include "tenant/platform/web/page.hpp"
 #include "tenant/platform/web/plain_text.hpp"
 #include "tenant/platform/web/template_names.hpp"
+#include "tenant/publishing/asks/asks_view.hpp"
 #include "tenant/publishing/listings/cards.hpp"
 #include "tenant/publishing/listings/listings_pages.hpp"
 #include "tenant/publishing/listings/page_components.hpp"
@@ -46,7 +48,32 @@ std::string job_posting(const scope& s, const listing& l) {
                                {"addressLocality", l.place},
                                {"addressRegion", m ? std::string(province_name(m->province)) : ""},
                                {"addressCountry", "BE"}}}};
+  const auto put = [&o](const char* key, const std::string& text) {
+    if (!text.empty()) o[key] = text;
+  };
+  std::vector<std::string> skills = l.asks.must;
+  skills.insert(skills.end(), l.asks.nice.begin(), l.asks.nice.end());
+  for (const asks::language& one : l.asks.languages) skills.push_back(one.code);
+  put("skills", fmt::format("{}", fmt::join(asks::labels_of(s.t, skills), ", ")));
+  put("qualifications", fmt::format("{}", fmt::join(asks::labels_of(s.t, l.asks.certificates), ", ")));
+  put("workHours", asks::week_text(s.t, l.asks.week));
   return json::serialize(o);
+}
+
+void draw_asks(view& v, const web::texts& t, const listing& l) {
+  const auto facts = asks::asked(t, l.asks);
+  if (!facts.empty()) {
+    view& asked = v.add(tpl::ASKED);
+    for (const asks::fact& f : facts) {
+      view& fact = asked.add(tpl::FACT).set(tpl::LABEL, f.label);
+      for (const asks::line& one : f.lines)
+        fact.add(tpl::LINE).set(tpl::TEXT, one.text).set_if(tpl::PLAIN_TEXT, tpl::PLAIN, one.plain);
+    }
+  }
+  const auto offers = asks::offered(t, l.asks);
+  if (offers.empty()) return;
+  view& offered = v.add(tpl::OFFERED);
+  for (const std::string& text : offers) offered.add(tpl::GOOD_ITEM).set(tpl::TEXT, text);
 }
 
 // What someone who read this one may like: the same theme first, then whatever is near, the closest first.
@@ -142,6 +169,7 @@ response show_vacancy(const request& r, scope& s, transaction& tx) {
   view v;
   draw_head(v, t, *l);
   draw_facts(v, s, *l);
+  draw_asks(v, t, *l);
   draw_text(v, t, *l);
   draw_related(v, s, tx, *l);
   v.set(tpl::PAGE_ADDRESS, l->url);

@@ -110,6 +110,7 @@ listings::listing listing_of(const vacancy& v, const tenants::tenant& owner) {
   l.members_only = v.what.members_only;
   l.published_at = v.published_at.value_or(v.updated_at);
   l.valid_until = v.expires_at.value_or(v.updated_at);
+  l.asks = v.asks;
   return l;
 }
 
@@ -118,12 +119,15 @@ bool says_where_to_report(const content& c) {
          !c.contact_address.empty() && !c.contact_hour.empty();
 }
 
-result<vacancy> create(transaction& tx, const content& c, actor who, instant now) {
+result<vacancy> create(transaction& tx, const content& c, actor who, instant now,
+                       const asks::vacancy_asks& a) {
   if (auto ok = check(c); !ok) return std::unexpected(ok.error());
+  if (auto ok = asks::check(a); !ok) return std::unexpected(ok.error());
   vacancy v;
   v.id = uuid_v7(now);
   v.ref = random_code(8);
   v.what = c;
+  v.asks = a;
   v.created_at = v.updated_at = now;
   insert(tx, v);
   remember(tx, v, who, "created", now);
@@ -152,6 +156,19 @@ result<vacancy> edit(transaction& tx, const tenants::tenant& owner, std::string_
   vacancy fresh = *find(tx, id);
   if (fresh.status != vacancy_state::draft) project(tx, owner, fresh);
   return fresh;
+}
+
+result<vacancy> set_asks(transaction& tx, const tenants::tenant& owner, std::string_view id,
+                         const asks::vacancy_asks& a, int seen_version, actor who, instant now) {
+  if (auto ok = asks::check(a); !ok) return std::unexpected(ok.error());
+  auto v = found_or_gone(tx, id);
+  if (!v || v->asks == a) return v;
+  if (v->version != seen_version && asks_changed_since(tx, id, seen_version))
+    return refuse(
+        refusal_kind::conflict,
+        "Iemand anders heeft deze vacature intussen gewijzigd. Kijk na wat er staat en bewaar opnieuw.");
+  v->asks = a;
+  return keep(tx, owner, *v, who, "asks", now);
 }
 
 result<vacancy> publish(transaction& tx, const tenants::tenant& owner, std::string_view id, actor who,
@@ -230,7 +247,7 @@ result<vacancy> duplicate(transaction& tx, std::string_view id, actor who, insta
   content copy = v->what;
   copy.urgent = false;
   copy.starts_on = copy.ends_on = std::nullopt;
-  return create(tx, copy, who, now);
+  return create(tx, copy, who, now, v->asks);
 }
 
 void expire(transaction& tx, const tenants::tenant& owner, std::string_view id, instant now) {

@@ -9,6 +9,7 @@
 #include "protocol/result.hpp"
 #include "tenant/platform/store/database.hpp"
 #include "tenant/platform/tenants/tenants.hpp"
+#include "tenant/publishing/asks/asks.hpp"
 #include "tenant/publishing/listings/listings.hpp"
 
 namespace paraat::vacancies {
@@ -42,6 +43,7 @@ bool says_where_to_report(const content&);
 struct vacancy {
   std::string id, ref;
   content what;
+  asks::vacancy_asks asks;
   std::string organisation;
   vacancy_state status = vacancy_state::draft;
   std::string close_reason;
@@ -61,9 +63,12 @@ struct change {
 // Who does it: the account, for the history; none when the clock does it.
 using actor = std::optional<std::int64_t>;
 
-result<vacancy> create(transaction&, const content&, actor, instant now);
+result<vacancy> create(transaction&, const content&, actor, instant now, const asks::vacancy_asks& = {});
 result<vacancy> edit(transaction&, const tenants::tenant&, std::string_view id, const content&,
                      int seen_version, actor, instant now);
+// What it asks and offers, as people confirmed it.
+result<vacancy> set_asks(transaction&, const tenants::tenant&, std::string_view id, const asks::vacancy_asks&,
+                         int seen_version, actor, instant now);
 result<vacancy> publish(transaction&, const tenants::tenant&, std::string_view id, actor, instant now);
 result<vacancy> close(transaction&, const tenants::tenant&, std::string_view id, std::string reason, actor,
                       instant now);

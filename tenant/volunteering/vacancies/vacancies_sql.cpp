@@ -18,7 +18,8 @@ constexpr const char* columns =
     "v.good_to_know, v.minimum_age, v.rhythm, v.starts_on, v.ends_on, v.places, v.urgent, v.contact_name, "
     "v.contact_email, v.contact_phone, o.name, v.state, v.close_reason, v.places_taken, v.version, "
     "v.published_at, "
-    "v.expires_at, v.created_at, v.updated_at, v.audience = 'members', v.contact_address, v.contact_hour";
+    "v.expires_at, v.created_at, v.updated_at, v.audience = 'members', v.contact_address, v.contact_hour, "
+    "v.asks";
 constexpr const char* from =
     "from tenant.vacancies v join tenant.organisations o on o.tenant_id = v.tenant_id "
     "and o.id = v.organisation_id where v.tenant_id = $1";
@@ -60,6 +61,7 @@ vacancy row_to_vacancy(const pqxx::row& r) {
   c.members_only = r[31].as<bool>();
   c.contact_address = sql::text_of(r[32]);
   c.contact_hour = sql::text_of(r[33]);
+  v.asks = asks::from_json(sql::text_of(r[34]));
   return v;
 }
 
@@ -79,7 +81,8 @@ std::string history_data(const vacancy& v) {
                                                     {"places", c.places},
                                                     {"urgent", c.urgent},
                                                     {"state", std::string(name_of(v.status))},
-                                                    {"close_reason", v.close_reason}});
+                                                    {"close_reason", v.close_reason},
+                                                    {"asks", boost::json::parse(asks::to_json(v.asks))}});
 }
 
 }  // namespace
@@ -98,7 +101,15 @@ bool edited_since(transaction& tx, std::string_view id, int version) {
   return !sql::run(tx,
                    "select 1 from tenant.vacancy_history where tenant_id = $1 and vacancy_id = $2::uuid and "
                    "version > $3 and what not in ('place taken', 'place given back', 'filled', 'organisation "
-                   "renamed') limit 1",
+                   "renamed', 'asks') limit 1",
+                   tx.tenant(), id, version)
+              .empty();
+}
+
+bool asks_changed_since(transaction& tx, std::string_view id, int version) {
+  return !sql::run(tx,
+                   "select 1 from tenant.vacancy_history where tenant_id = $1 and vacancy_id = $2::uuid and "
+                   "version > $3 and what = 'asks' limit 1",
                    tx.tenant(), id, version)
               .empty();
 }
@@ -118,13 +129,13 @@ void insert(transaction& tx, const vacancy& v) {
       "insert into tenant.vacancies (tenant_id, id, ref, organisation_id, kind, title, body, theme, place, "
       "nis, lat, lon, moments, good_to_know, minimum_age, rhythm, starts_on, ends_on, places, urgent, "
       "contact_name, contact_email, contact_phone, state, created_at, updated_at, audience, contact_address, "
-      "contact_hour) "
+      "contact_hour, asks) "
       "values ($1, $2::uuid, $3, $4::uuid, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17::date, "
-      "$18::date, $19, $20, $21, $22, $23, $24, $25, $25, $26, $27, $28)",
+      "$18::date, $19, $20, $21, $22, $23, $24, $25, $25, $26, $27, $28, $29::jsonb)",
       tx.tenant(), v.id, v.ref, c.organisation_id, c.kind, c.title, c.body, c.theme, c.place, c.nis, c.lat,
       c.lon, c.moments, c.good_to_know, c.minimum_age, c.rhythm, c.starts_on, c.ends_on, c.places, c.urgent,
       c.contact_name, c.contact_email, c.contact_phone, name_of(v.status), v.created_at,
-      c.members_only ? "members" : "public", c.contact_address, c.contact_hour);
+      c.members_only ? "members" : "public", c.contact_address, c.contact_hour, asks::to_json(v.asks));
 }
 
 void update(transaction& tx, const vacancy& v) {
@@ -136,12 +147,13 @@ void update(transaction& tx, const vacancy& v) {
       "rhythm = $15, starts_on = $16::date, ends_on = $17::date, places = $18, urgent = $19, "
       "contact_name = $20, contact_email = $21, contact_phone = $22, state = $23, close_reason = $24, "
       "places_taken = $25, version = $26, published_at = $27, expires_at = $28, updated_at = $29, "
-      "audience = $30, contact_address = $31, contact_hour = $32 where tenant_id = $1 and id = $2::uuid",
+      "audience = $30, contact_address = $31, contact_hour = $32, asks = $33::jsonb where tenant_id = $1 and "
+      "id = $2::uuid",
       tx.tenant(), v.id, c.organisation_id, c.kind, c.title, c.body, c.theme, c.place, c.nis, c.lat, c.lon,
       c.moments, c.good_to_know, c.minimum_age, c.rhythm, c.starts_on, c.ends_on, c.places, c.urgent,
       c.contact_name, c.contact_email, c.contact_phone, name_of(v.status), v.close_reason, v.places_taken,
       v.version, v.published_at, v.expires_at, v.updated_at, c.members_only ? "members" : "public",
-      c.contact_address, c.contact_hour);
+      c.contact_address, c.contact_hour, asks::to_json(v.asks));
 }
 
 void remember(transaction& tx, const vacancy& v, actor who, std::string_view what, instant now) {
@@ -217,7 +229,7 @@ page_of_vacancies list(transaction& tx, const vacancy_filter& f) {
   page_of_vacancies out;
   for (const auto& r : rows) {
     out.rows.push_back(row_to_vacancy(r));
-    out.total = r[34].as<long long>();
+    out.total = r[35].as<long long>();
   }
   return out;
 }

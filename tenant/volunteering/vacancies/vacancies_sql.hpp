@@ -9,6 +9,8 @@ namespace paraat::vacancies {
 std::optional<vacancy> find_for_update(transaction&, std::string_view id);
 // Whether content was changed after this version; places that were taken or given back are not content.
 bool edited_since(transaction&, std::string_view id, int version);
+// Whether what it asks was changed after this version.
+bool asks_changed_since(transaction&, std::string_view id, int version);
 bool organisation_may_publish(transaction&, std::string_view organisation_id);
 void insert(transaction&, const vacancy&);
 void update(transaction&, const vacancy&);
