@@ -26,6 +26,7 @@
 #include "tenant/overview/dashboard/dashboard_pages.hpp"
 #include "tenant/overview/incident_overview/incident_overview_pages.hpp"
 #include "tenant/overview/organisation_pages/organisation_pages.hpp"
+#include "tenant/overview/own_pages/own_pages.hpp"
 #include "tenant/overview/vacancy_desk/vacancy_desk_pages.hpp"
 #include "tenant/people/accounts/accounts_pages.hpp"
 #include "tenant/people/accounts/drafts.hpp"
@@ -33,6 +34,9 @@
 #include "tenant/people/persons/own_copy_pages.hpp"
 #include "tenant/people/persons/person_pages.hpp"
 #include "tenant/people/persons/persons_pages.hpp"
+#include "tenant/people/profiles/desk_profile_pages.hpp"
+#include "tenant/people/profiles/profile_entry_pages.hpp"
+#include "tenant/people/profiles/profile_pages.hpp"
 #include "tenant/people/staff_notices/staff_notices_pages.hpp"
 #include "tenant/publishing/listings/listings_pages.hpp"
 #include "tenant/volunteering/applications/applications_pages.hpp"
@@ -93,6 +97,42 @@ constexpr route table[] = {
     {post, "/mijn-antwoord/{}/aanvaarden", who::anyone, tx::write, applications::agree_own},
     {get, "/mijn-antwoord/{}/kopie", who::anyone, tx::read, applications::ask_own_copy},
     {post, "/mijn-antwoord/{}/kopie", who::anyone, tx::write, applications::send_own_copy},
+
+    {get, "/mijn", who::anyone, tx::read, own_pages::show_mine},
+    {post, "/mijn", who::signed_in, tx::write, profiles::begin_own},
+    {post, "/mijn/link", who::anyone, tx::write, profiles::send_entry_link},
+    {get, "/mijn/verzonden", who::anyone, tx::read, profiles::show_entry_sent},
+    {get, "/mijn/link/{}", who::anyone, tx::read, profiles::show_entry_link},
+    {post, "/mijn/link/{}", who::anyone, tx::write, profiles::use_entry_link},
+    {get, "/mijn/profiel/{}", who::signed_in, tx::read, profiles::show_own_part},
+    {post, "/mijn/profiel/{}", who::signed_in, tx::write, own_pages::take_own_part},
+    {post, "/mijn/bevestiging", who::signed_in, tx::write, profiles::confirm_own},
+    {get, "/mijn/zichtbaarheid", who::signed_in, tx::read, profiles::show_visibility},
+    {post, "/mijn/zichtbaarheid", who::signed_in, tx::write, profiles::make_visible},
+    {post, "/mijn/verberging", who::signed_in, tx::write, profiles::hide_own},
+    {get, "/mijn/zichtbaar-deel", who::signed_in, tx::read, profiles::show_seen},
+    {get, "/mijn/wie-keek", who::signed_in, tx::read, profiles::show_looks},
+    {post, "/mijn/antwoorden/{}", who::signed_in, tx::write, own_pages::open_answer},
+    {get, "/mijn/korps/{}", who::signed_in, tx::read, own_pages::show_member_details},
+    {post, "/mijn/korps/{}", who::signed_in, tx::write, own_pages::save_member_details},
+    {post, "/mijn/korps/{}/pagina", who::signed_in, tx::write, own_pages::open_membership},
+    {get, "/mijn/kopie", who::signed_in, tx::read, own_pages::ask_copy},
+    {post, "/mijn/kopie", who::signed_in, tx::write, own_pages::send_copy},
+    {get, "/mijn/wissen", who::signed_in, tx::read, own_pages::show_erasure},
+    {post, "/mijn/wissen", who::signed_in, tx::write, own_pages::take_erasure},
+    {get, "/mijn/gewist/{}", who::anyone, tx::read, own_pages::show_receipt},
+
+    {get, "/beheer/profielen", who::people, tx::read, profiles::show_desk_list},
+    {get, "/beheer/profielen/nieuw", who::people, tx::read, profiles::show_new_at_desk},
+    {post, "/beheer/profielen/nieuw", who::people, tx::write, profiles::make_at_desk},
+    {get, "/beheer/profielen/{}", who::people, tx::read, profiles::show_desk_profile},
+    {get, "/beheer/profielen/{}/deel/{}", who::people, tx::read, profiles::show_desk_part},
+    {post, "/beheer/profielen/{}/deel/{}", who::people, tx::write, profiles::take_desk_part},
+    {post, "/beheer/profielen/{}/bevestiging", who::people, tx::write, profiles::confirm_at_desk},
+    {post, "/beheer/profielen/{}/zichtbaarheid", who::people, tx::write, profiles::show_at_desk},
+    {post, "/beheer/profielen/{}/verberging", who::people, tx::write, profiles::hide_at_desk},
+    {post, "/beheer/profielen/{}/verwijdering", who::people, tx::write, profiles::erase_at_desk},
+    {post, "/beheer/profielen/{}/papier", who::people, tx::write, profiles::see_paper_at_desk},
 
     {get, "/interesse", who::anyone, tx::read, interests::show_form},
     {post, "/interesse", who::anyone, tx::write, interests::take_form},
