@@ -72,31 +72,37 @@ TEST_F(ProfilePages, PartsAreKeptOneByOneAndLeadOn) {
   EXPECT_EQ(save(noor, "materiaal", {{"heb_tractor", "met"}, {"ander_woorden", "drone"}}).status, 303);
   EXPECT_EQ(save(noor, "voorkeuren", {{"themas", "zorg"}, {"afstand", "15"}}).status, 303);
   EXPECT_EQ(save(noor, "wanneer", {{"week", "ja"}, {"kan", "0-0"}, {"kan", "5-1"}}).status, 303);
-  EXPECT_THAT(open(noor, "/mijn").body,
-              AllOf(HasSubstr("Nederlands (Moedertaal)"), HasSubstr("Eerste hulp (attest), Rode Kruis – Zelf gezegd"),
-                    HasSubstr("Tractor (komt mee)"), HasSubstr("Drone (leent uit)"), HasSubstr("Tot 15 kilometer"),
-                    HasSubstr("Maandag: Ochtend · Zaterdag: Middag")));
+  EXPECT_THAT(
+      open(noor, "/mijn").body,
+      AllOf(HasSubstr("Nederlands (Moedertaal)"), HasSubstr("Eerste hulp (attest), Rode Kruis – Zelf gezegd"),
+            HasSubstr("Tractor (komt mee)"), HasSubstr("Drone (leent uit)"), HasSubstr("Tot 15 kilometer"),
+            HasSubstr("Maandag: Ochtend · Zaterdag: Middag")));
 }
 
 TEST_F(ProfilePages, AWordThatMeansSeveralThingsIsAskedBackAndAnUnknownOneIsNamed) {
   const someone noor = come_in("Noor Achten", "noor@voorbeeld.be");
   const auto unknown = save(noor, "kunnen", {{"kunnen_woorden", "koken, xyzzyplugh"}});
   EXPECT_EQ(unknown.status, 422);
-  EXPECT_THAT(unknown.body, AllOf(HasSubstr("We kennen “xyzzyplugh” hier niet"), HasSubstr("koken, xyzzyplugh")))
+  EXPECT_THAT(unknown.body,
+              AllOf(HasSubstr("We kennen “xyzzyplugh” hier niet"), HasSubstr("koken, xyzzyplugh")))
       << "what was typed stays";
   const auto several = save(noor, "materiaal", {{"ander_woorden", "aanhang"}});
   EXPECT_EQ(several.status, 422);
   EXPECT_THAT(several.body, AllOf(HasSubstr("Kies wat je bedoelt met “aanhang”"), HasSubstr("Aanhangwagen")));
-  EXPECT_EQ(save(noor, "materiaal", {{"ander_woorden", "aanhang"}, {"ander_bedoeld", "car_trailer"}}).status, 303);
+  EXPECT_EQ(save(noor, "materiaal", {{"ander_woorden", "aanhang"}, {"ander_bedoeld", "car_trailer"}}).status,
+            303);
   EXPECT_THAT(open(noor, "/mijn").body, HasSubstr("Aanhangwagen"));
 }
 
 TEST_F(ProfilePages, ARefusedPartKeepsWhatWasTypedAndNamesItsField) {
   const someone noor = come_in("Noor Achten", "noor@voorbeeld.be");
-  for (const auto& [field, value, sentence] :
-       {std::tuple("naam", "", "Vul je naam in"), {"telefoon", "12", "te kort"}, {"plaats", "Atlantis", "We kennen geen plaats"},
-        {"kanaal", "", "Hoe bereiken we je het best?"}, {"geboren", "2090-01-01", "die al voorbij is"}}) {
-    const auto refused = save(noor, "gegevens", with(with(details("Typ Mij"), "telefoon", "0470 11 22 34"), field, value));
+  for (const auto& [field, value, sentence] : {std::tuple("naam", "", "Vul je naam in"),
+                                               {"telefoon", "12", "te kort"},
+                                               {"plaats", "Atlantis", "We kennen geen plaats"},
+                                               {"kanaal", "", "Hoe bereiken we je het best?"},
+                                               {"geboren", "2090-01-01", "die al voorbij is"}}) {
+    const auto refused =
+        save(noor, "gegevens", with(with(details("Typ Mij"), "telefoon", "0470 11 22 34"), field, value));
     EXPECT_EQ(refused.status, 422) << field;
     EXPECT_THAT(refused.body, HasSubstr(sentence)) << field;
     if (std::string(field) != "naam") EXPECT_THAT(refused.body, HasSubstr("Typ Mij")) << field;
@@ -133,7 +139,8 @@ TEST_F(ProfilePages, ADraftIsConfirmedThenMadeVisibleThenHidden) {
   EXPECT_EQ(unticked.status, 422);
   EXPECT_THAT(unticked.body, HasSubstr("Duid aan dat organisaties je mogen vinden"));
   ASSERT_EQ(click(noor, "/mijn/zichtbaarheid", {{"akkoord", "ja"}}).status, 303);
-  EXPECT_THAT(open(noor, "/mijn?klaar=zichtbaar").body, AllOf(HasSubstr("Zichtbaar voor organisaties"), HasSubstr("Je bent zichtbaar")));
+  EXPECT_THAT(open(noor, "/mijn?klaar=zichtbaar").body,
+              AllOf(HasSubstr("Zichtbaar voor organisaties"), HasSubstr("Je bent zichtbaar")));
   ASSERT_EQ(click(noor, "/mijn/verberging").status, 303);
   EXPECT_THAT(open(noor, "/mijn").body, HasSubstr("Verborgen"));
 }
@@ -145,21 +152,24 @@ TEST_F(ProfilePages, ThePageShowsWhatOrganisationsSeeAndNothingElse) {
     return body.substr(from, body.find("</section>", from) - from);
   };
   const std::string body = open(noor, "/mijn/zichtbaar-deel").body;
-  EXPECT_THAT(section(body, "zoekactie"), AllOf(HasSubstr("Koken"), Not(HasSubstr("Noor")), Not(HasSubstr("3570")),
-                                                Not(HasSubstr("0470")), Not(HasSubstr("1990"))));
-  EXPECT_THAT(section(body, "na-ja"), AllOf(HasSubstr("Noor Achten"), HasSubstr("0470 11 22 33"), Not(HasSubstr("1990"))));
+  EXPECT_THAT(section(body, "zoekactie"),
+              AllOf(HasSubstr("Koken"), Not(HasSubstr("Noor")), Not(HasSubstr("3570")),
+                    Not(HasSubstr("0470")), Not(HasSubstr("1990"))));
+  EXPECT_THAT(section(body, "na-ja"),
+              AllOf(HasSubstr("Noor Achten"), HasSubstr("0470 11 22 33"), Not(HasSubstr("1990"))));
   EXPECT_THAT(section(body, "balie"), HasSubstr("1990"));
 }
 
 TEST_F(ProfilePages, AFieldForMeAloneIsShownToNobody) {
   const someone noor = visible_volunteer();
   fields all;
-  for (const char* f : {"name", "contact", "born", "place", "languages", "trainings", "skills", "equipment", "themes",
-                        "target_groups", "avoid", "distance", "week"})
+  for (const char* f : {"name", "contact", "born", "place", "languages", "trainings", "skills", "equipment",
+                        "themes", "target_groups", "avoid", "distance", "week"})
     all.emplace_back(f, "me");
   ASSERT_EQ(save(noor, "wie-ziet-wat", all).status, 303);
   EXPECT_THAT(open(noor, "/mijn/zichtbaar-deel").body,
-              AllOf(Not(HasSubstr("<dd>Koken")), Not(HasSubstr("<dd>Noor")), Not(HasSubstr("0470")), Not(HasSubstr("<dt>"))));
+              AllOf(Not(HasSubstr("<dd>Koken")), Not(HasSubstr("<dd>Noor")), Not(HasSubstr("0470")),
+                    Not(HasSubstr("<dt>"))));
   EXPECT_EQ(save(noor, "wie-ziet-wat", with(all, "name", "search")).status, 422) << "a search has no names";
 }
 
@@ -170,9 +180,12 @@ TEST_F(ProfilePages, WhoLookedStandsOnThePage) {
   node.db().write(alken.id, [&](transaction& tx) {
     using profiles::field;
     const profiles::looking who{alken.party, "o1", "Woonzorg De Linde"};
-    ASSERT_TRUE(profiles::record_look(tx, p.id, who, profiles::look::searched, {field::skills}, node.time.now()));
-    ASSERT_TRUE(profiles::record_look(tx, p.id, who, profiles::look::searched, {field::skills}, node.time.now()));
-    ASSERT_TRUE(profiles::record_look(tx, p.id, who, profiles::look::disclosed, {field::name}, node.time.now()));
+    ASSERT_TRUE(
+        profiles::record_look(tx, p.id, who, profiles::look::searched, {field::skills}, node.time.now()));
+    ASSERT_TRUE(
+        profiles::record_look(tx, p.id, who, profiles::look::searched, {field::skills}, node.time.now()));
+    ASSERT_TRUE(
+        profiles::record_look(tx, p.id, who, profiles::look::disclosed, {field::name}, node.time.now()));
   });
   EXPECT_THAT(open(noor, "/mijn").body, HasSubstr("Woonzorg De Linde"));
   EXPECT_THAT(open(noor, "/mijn/wie-keek").body,
@@ -183,16 +196,19 @@ TEST_F(ProfilePages, WhoLookedStandsOnThePage) {
 TEST_F(ProfilePages, NobodyReachesTheProfileOfAnother) {
   visible_volunteer();
   const someone bo = come_in("Bo Nijs", "bo@nijs.be");
-  for (const char* path : {"/mijn", "/mijn/zichtbaar-deel", "/mijn/wie-keek", "/mijn/profiel/gegevens", "/mijn/wissen"})
+  for (const char* path :
+       {"/mijn", "/mijn/zichtbaar-deel", "/mijn/wie-keek", "/mijn/profiel/gegevens", "/mijn/wissen"})
     EXPECT_THAT(open(bo, path).body, Not(HasSubstr("Noor"))) << path;
-  for (const char* path : {"/mijn/zichtbaar-deel", "/mijn/wie-keek", "/mijn/profiel/gegevens", "/mijn/wissen"})
+  for (const char* path :
+       {"/mijn/zichtbaar-deel", "/mijn/wie-keek", "/mijn/profiel/gegevens", "/mijn/wissen"})
     EXPECT_EQ(node.get(host, path).status, 303) << path;
 }
 
 TEST_F(ProfilePages, AStaffAccountMakesAProfileWithoutAnotherSignIn) {
   const auto begun = click(coordinator, "/mijn");
   EXPECT_EQ(begun.status, 409) << "this one has no address";
-  node.db().write(std::nullopt, [&](transaction& tx) { accounts::set_email(tx, coordinator.account, "bea@alken.be"); });
+  node.db().write(std::nullopt,
+                  [&](transaction& tx) { accounts::set_email(tx, coordinator.account, "bea@alken.be"); });
   EXPECT_THAT(open(coordinator, "/mijn").body, HasSubstr("Maak mijn profiel"));
   ASSERT_EQ(click(coordinator, "/mijn").status, 303);
   EXPECT_THAT(open(coordinator, "/mijn").body, HasSubstr("Nog niet bevestigd"));

@@ -28,11 +28,16 @@ class Volunteers : public CorpsDesk {
     return click(who, "/mijn/profiel/" + part, f);
   }
   fields details(const std::string& name = "Noor Achten") {
-    return {{"naam", name},     {"telefoon", "0470 11 22 33"}, {"geboren", "1990-05-04"},
-            {"plaats", "3570"}, {"taal", "nl"},                {"kanaal", "mail"}};
+    return {{"naam", name},
+            {"telefoon", "0470 11 22 33"},
+            {"geboren", "1990-05-04"},
+            {"plaats", "3570"},
+            {"taal", "nl"},
+            {"kanaal", "mail"}};
   }
   // Everything filled in, confirmed and visible.
-  someone visible_volunteer(const std::string& name = "Noor Achten", const std::string& email = "noor@voorbeeld.be") {
+  someone visible_volunteer(const std::string& name = "Noor Achten",
+                            const std::string& email = "noor@voorbeeld.be") {
     const someone who = come_in(name, email);
     EXPECT_EQ(save(who, "gegevens", details(name)).status, 303);
     EXPECT_EQ(save(who, "kunnen", {{"kunnen_woorden", "koken"}}).status, 303);

@@ -60,9 +60,7 @@ class Profiles : public testing::Test {
     return in_alken([&](transaction& tx) { return save(tx, p, p.version, now); });
   }
   result<profile> made_visible(const std::string& id) {
-    return in_alken([&](transaction& tx) {
-      return show(tx, id, {std::string(consent_version), now}, now);
-    });
+    return in_alken([&](transaction& tx) { return show(tx, id, {std::string(consent_version), now}, now); });
   }
   profile visible() {
     const profile p = filled(begun());
@@ -75,10 +73,11 @@ class Profiles : public testing::Test {
 };
 
 TEST_F(Profiles, BeginningTwiceIsOneProfileAndOnePerson) {
-  const std::string member = value(
-      "insert into tenant.interests (tenant_id, id, name, email, consent, state, created_at) values (" +
-      std::to_string(alken.id.value) + ", gen_random_uuid(), 'an CLAES', 'An@claes.be', 'v1', 'active', now()) "
-      "returning human_id");
+  const std::string member =
+      value("insert into tenant.interests (tenant_id, id, name, email, consent, state, created_at) values (" +
+            std::to_string(alken.id.value) +
+            ", gen_random_uuid(), 'an CLAES', 'An@claes.be', 'v1', 'active', now()) "
+            "returning human_id");
   const profile first = begun(), second = begun();
   EXPECT_EQ(first.id, second.id);
   EXPECT_EQ(first.human, member) << "the same name at the same mailbox";
@@ -96,7 +95,8 @@ TEST_F(Profiles, TwoWhoShareAMailboxAreTwo) {
 TEST_F(Profiles, StaffOfThisAddressAreSentToTheirPassword) {
   in_alken([&](transaction& tx) {
     const auto id = accounts::add(tx, {.name = "An Claes", .email = "an@claes.be"}, now);
-    accounts::give(tx, id, {.what = web::role::coordinator, .tenant = alken.id, .organisation = {}}, std::nullopt, now);
+    accounts::give(tx, id, {.what = web::role::coordinator, .tenant = alken.id, .organisation = {}},
+                   std::nullopt, now);
     const auto refused = accounts::volunteer_account(tx, "an claes", "an@claes.be", now);
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().kind, refusal_kind::conflict);
@@ -149,7 +149,9 @@ TEST_F(Profiles, WhatCannotBeIsRefusedWithItsField) {
               p.what.pause = pause_days{std::chrono::year{2026} / 12 / 9, std::chrono::year{2026} / 12 / 1};
             }),
             "pauze_tot");
-  EXPECT_EQ(refused([](profile& p) { p.audiences[static_cast<std::size_t>(field::name)] = audience::search; }), "name");
+  EXPECT_EQ(
+      refused([](profile& p) { p.audiences[static_cast<std::size_t>(field::name)] = audience::search; }),
+      "name");
 }
 
 TEST_F(Profiles, AChangeThatWasOvertakenIsRefused) {

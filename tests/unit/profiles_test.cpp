@@ -31,7 +31,8 @@ profile full() {
   c.nis = 73001;
   c.at = point{50.87, 5.3};
   c.languages = {{"nl", level::native}};
-  c.trainings = {{.id = "t", .code = "first_aid", .issuer = "Rode Kruis Alken", .how = evidence::seen, .seen_by = 7}};
+  c.trainings = {
+      {.id = "t", .code = "first_aid", .issuer = "Rode Kruis Alken", .how = evidence::seen, .seen_by = 7}};
   c.skills = {"cooking"};
   c.equipment = {{"tractor", true}};
   c.themes = {"zorg"};
@@ -148,7 +149,8 @@ TEST(ConceptPicker, AWordInAnyFormNamesAConceptOfItsKindOnly) {
   const auto tractor = concepts_for(of(taxonomy::concept_kind::equipment), "Tractoren");
   EXPECT_TRUE(tractor.exact);
   EXPECT_THAT(codes(tractor), ElementsAre("tractor"));
-  EXPECT_THAT(codes(concepts_for(of(taxonomy::concept_kind::skill), "tractor")), testing::Not(Contains("tractor")));
+  EXPECT_THAT(codes(concepts_for(of(taxonomy::concept_kind::skill), "tractor")),
+              testing::Not(Contains("tractor")));
 }
 
 TEST(ConceptPicker, APartOfAWordIsAQuestion) {
@@ -156,7 +158,8 @@ TEST(ConceptPicker, APartOfAWordIsAQuestion) {
   EXPECT_FALSE(found.exact && found.concepts.size() > 1);
   EXPECT_THAT(codes(found), testing::Not(IsEmpty()));
   EXPECT_THAT(codes(concepts_for(of(taxonomy::concept_kind::equipment), "xyzzyplugh")), IsEmpty());
-  EXPECT_THAT(codes(concepts_for(of(taxonomy::concept_kind::equipment), "a")), IsEmpty()) << "too short to mean one";
+  EXPECT_THAT(codes(concepts_for(of(taxonomy::concept_kind::equipment), "a")), IsEmpty())
+      << "too short to mean one";
 }
 
 TEST(ConceptPicker, CommasAndLinesSeparateWords) {
@@ -165,7 +168,8 @@ TEST(ConceptPicker, CommasAndLinesSeparateWords) {
 }
 
 TEST(ProfileNames, NoMedicalPaperOrExtractIsATraining) {
-  for (const char* code : {"extract_596_1", "extract_596_2", "tetanus", "food_handler_medical", "driver_medical", "trainings"}) {
+  for (const char* code :
+       {"extract_596_1", "extract_596_2", "tetanus", "food_handler_medical", "driver_medical", "trainings"}) {
     const auto* c = taxonomy::find(code);
     ASSERT_NE(c, nullptr) << code;
     EXPECT_FALSE(is_training(*c)) << code;

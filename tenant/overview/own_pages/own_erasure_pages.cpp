@@ -80,14 +80,16 @@ void draw_kept(view& v, const scope& s, transaction& tx, const std::vector<std::
 form erasure_form(const scope& s, const whose& w, bool member, bool interested, bool answered) {
   form f(s, w.root + "/wissen", s.t("Wis nu"));
   if (interested)
-    f.add(form::type::tick, "interesses", s.t("Ook dat ik liet weten wat ik zoek"), {.quiet = true}).put("interesses", "ja");
+    f.add(form::type::tick, "interesses", s.t("Ook dat ik liet weten wat ik zoek"), {.quiet = true})
+        .put("interesses", "ja");
   if (answered)
     f.add(form::type::tick, "antwoorden", s.t("Ook mijn antwoorden op vacatures; wat nog loopt, trek ik in"),
           {.quiet = true})
         .put("antwoorden", "ja");
   if (member) f.add(form::type::tick, "korps", s.t("Ik stop ook in het korps"), {.quiet = true});
   f.add(form::type::tick, "zeker", s.t("Ja, ik wil alles wissen wat gewist kan worden"),
-        {.required = true, .missing = s.t("Duid aan dat je het zeker weet"),
+        {.required = true,
+         .missing = s.t("Duid aan dat je het zeker weet"),
          .hint = s.t("Dit kan je niet ongedaan maken.")});
   f.cancel_link(w.root, s.t("Annuleer"));
   return f;
@@ -146,16 +148,17 @@ receipt erase_all_of(transaction& tx, const scope& s, const profile& p, const fo
 }
 
 void mail_receipt(transaction& tx, const scope& s, const profile& p, const std::string& address) {
-  notifications::send(tx, s,
-                      {.to = p.what.email,
-                       .name = p.what.name,
-                       .subject = s.t("Je gegevens zijn gewist"),
-                       .paragraphs = {s.t("Je vroeg om je gegevens te wissen. Dat is gebeurd. Op deze pagina lees je "
-                                          "wat weg is en wat de wet nog vraagt.")},
-                       .button_label = s.t("Bekijk het bewijs"),
-                       .button_url = s.here.public_url + address,
-                       .quote = {},
-                       .after = {s.t("De link werkt een jaar. Op de pagina staat je naam niet.")}});
+  notifications::send(
+      tx, s,
+      {.to = p.what.email,
+       .name = p.what.name,
+       .subject = s.t("Je gegevens zijn gewist"),
+       .paragraphs = {s.t("Je vroeg om je gegevens te wissen. Dat is gebeurd. Op deze pagina lees je "
+                          "wat weg is en wat de wet nog vraagt.")},
+       .button_label = s.t("Bekijk het bewijs"),
+       .button_url = s.here.public_url + address,
+       .quote = {},
+       .after = {s.t("De link werkt een jaar. Op de pagina staat je naam niet.")}});
 }
 
 }  // namespace

@@ -1,7 +1,8 @@
 #pragma once
 // What a tenant keeps of somebody besides the profile, for their own page: only records of the same person
 // that have the e-mail address which they proved. A record joins a person by a telephone number that nobody
-// proved, or by a coordinator who was mistaken; it is not shown here, and goes only into a copy that is asked.
+// proved, or by a coordinator who was mistaken; it is not shown here, and goes only into a copy that is
+// asked.
 
 #include <string>
 #include <vector>

@@ -38,12 +38,12 @@ std::vector<own_answer> answers_of(transaction& tx, const profile& p) {
 
 std::vector<own_membership> memberships_of(transaction& tx, const profile& p) {
   std::vector<own_membership> out;
-  for (const auto& r : of_person(tx,
-                                 own_members +
-                                     "select m.id, c.name from members m join tenant.corps c on c.tenant_id = "
-                                     "$1 and c.id = m.corps_id where m.state in ('accepted', 'paused') order "
-                                     "by c.name, m.id",
-                                 p))
+  for (const auto& r :
+       of_person(tx,
+                 own_members + "select m.id, c.name from members m join tenant.corps c on c.tenant_id = "
+                               "$1 and c.id = m.corps_id where m.state in ('accepted', 'paused') order "
+                               "by c.name, m.id",
+                 p))
     out.push_back({sql::text_of(r[0]), sql::text_of(r[1])});
   return out;
 }
@@ -63,7 +63,8 @@ std::vector<own_shift> shifts_after(transaction& tx, const profile& p, instant n
   for (const auto& r : of_person(
            tx,
            own_members +
-               "select t.name, i.name, s.starts_at, s.ends_at from tenant.shift_places sp join tenant.shifts s "
+               "select t.name, i.name, s.starts_at, s.ends_at from tenant.shift_places sp join tenant.shifts "
+               "s "
                "on s.tenant_id = $1 and s.id = sp.shift_id join tenant.incident_tasks t on t.tenant_id = $1 "
                "and t.id = s.task_id join tenant.incidents i on i.tenant_id = $1 and i.id = t.incident_id "
                "where sp.tenant_id = $1 and sp.person_id in (select id from places) and s.ends_at > $4 order "
@@ -88,21 +89,25 @@ what_stays stays_of(transaction& tx, const profile& p) {
   const auto found = of_person(
       tx,
       own_members +
-          "select exists (select 1 from tenant.cost_notes where tenant_id = $1 and human_id = $2::uuid), exists "
+          "select exists (select 1 from tenant.cost_notes where tenant_id = $1 and human_id = $2::uuid), "
+          "exists "
           "(select 1 from places), exists (select 1 from members), exists (select 1 from tenant.applications "
-          "where tenant_id = $1 and human_id = $2::uuid and lower(btrim(email)) = $3 and state = 'accepted'), "
-          "exists (select 1 from tenant.channel_messages where tenant_id = $1 and $3 <> '' and recipient = $3)",
+          "where tenant_id = $1 and human_id = $2::uuid and lower(btrim(email)) = $3 and state = "
+          "'accepted'), "
+          "exists (select 1 from tenant.channel_messages where tenant_id = $1 and $3 <> '' and recipient = "
+          "$3)",
       p);
   return {found[0][0].as<bool>(), found[0][1].as<bool>(), found[0][2].as<bool>(), found[0][3].as<bool>(),
           found[0][4].as<bool>()};
 }
 
 void erase_answer(transaction& tx, std::string_view id) {
-  sql::run(tx,
-           "with gone as (delete from tenant.applications where tenant_id = $1 and id = $2::uuid and state in "
-           "('withdrawn', 'declined') returning id) delete from node.tokens where tenant_id = $1 and object in "
-           "(select id from gone)",
-           tx.tenant(), id);
+  sql::run(
+      tx,
+      "with gone as (delete from tenant.applications where tenant_id = $1 and id = $2::uuid and state in "
+      "('withdrawn', 'declined') returning id) delete from node.tokens where tenant_id = $1 and object in "
+      "(select id from gone)",
+      tx.tenant(), id);
 }
 
 std::string keep_receipt(transaction& tx, const receipt& r) {
@@ -117,12 +122,14 @@ std::string keep_receipt(transaction& tx, const receipt& r) {
 
 std::optional<receipt> receipt_of(transaction& tx, std::string_view id) {
   if (!is_uuid(id)) return std::nullopt;
-  const auto found = sql::run(tx,
-                              "select erased_at, gone, kept from tenant.profile_erasures where tenant_id = $1 "
-                              "and id = $2::uuid",
-                              tx.tenant(), id);
+  const auto found =
+      sql::run(tx,
+               "select erased_at, gone, kept from tenant.profile_erasures where tenant_id = $1 "
+               "and id = $2::uuid",
+               tx.tenant(), id);
   if (found.empty()) return std::nullopt;
-  return receipt{sql::instant_of(found[0][0]), sql::text_array_of(found[0][1]), sql::text_array_of(found[0][2])};
+  return receipt{sql::instant_of(found[0][0]), sql::text_array_of(found[0][1]),
+                 sql::text_array_of(found[0][2])};
 }
 
 void forget_receipts(transaction& tx, instant now) {

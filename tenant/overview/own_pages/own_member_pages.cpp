@@ -115,7 +115,8 @@ void tell_corps(transaction& tx, const scope& s, const profiles::profile& was, c
     corps::details d = m->who;
     if (!is.what.phone.empty()) d.phone = is.what.phone;
     if (was.what.place != is.what.place && !is.what.place.empty()) put_place(s, d, is.what.place);
-    if (const auto kept = corps::correct_own(tx, m->id, d, m->version, s.now); kept && kept->version != m->version)
+    if (const auto kept = corps::correct_own(tx, m->id, d, m->version, s.now);
+        kept && kept->version != m->version)
       mail_change(tx, s, *kept);
   }
 }
@@ -124,7 +125,9 @@ response show_member_details(const request& r, scope& s, transaction& tx) {
   const auto m = own_member(r, s, tx);
   if (!m) return web::refusal_page(s, r, m.error());
   form f = details_form(s, *m);
-  f.put("telefoon", text::shown_phone(m->who.phone)).put("plaats", m->who.place).put("talen", m->who.languages);
+  f.put("telefoon", text::shown_phone(m->who.phone))
+      .put("plaats", m->who.place)
+      .put("talen", m->who.languages);
   f.put_all("kunnen", m->who.skills).hidden("versie", std::to_string(m->version));
   return details_page(r, s, tx, *m, f, {});
 }

@@ -51,13 +51,15 @@ std::string_view tone_of(profile_state s) {
 std::string next_text(const scope& s, const profile& p) {
   switch (p.status) {
     case profile_state::draft:
-      return s.t("Niemand ziet nog iets. Kijk na of alles klopt en bevestig dan. Een profiel dat je niet "
-                 "bevestigt, wissen we na dertig dagen.");
+      return s.t(
+          "Niemand ziet nog iets. Kijk na of alles klopt en bevestig dan. Een profiel dat je niet "
+          "bevestigt, wissen we na dertig dagen.");
     case profile_state::confirmed:
       return s.t("We bewaren je profiel. Organisaties vinden je pas als jij dat wil.");
     case profile_state::visible:
-      return s.t("Organisaties die de gemeente goedkeurde, kunnen je vinden, zonder je naam. Pas als jij ja zegt, "
-                 "weten ze wie je bent.");
+      return s.t(
+          "Organisaties die de gemeente goedkeurde, kunnen je vinden, zonder je naam. Pas als jij ja zegt, "
+          "weten ze wie je bent.");
     case profile_state::hidden:
       return s.t("Niemand vindt je. Wat er staat, blijft bewaard.");
     case profile_state::erased:
@@ -72,7 +74,8 @@ void draw_next(view& v, const scope& s, const whose& w) {
   v.set(tpl::TEXT, next_text(s, p));
   switch (p.status) {
     case profile_state::draft:
-      web::draw_button(v, tpl::ACTION_BUTTON, s, {w.root + "/bevestiging", s.t("Alles klopt"), "primary", "", "check"});
+      web::draw_button(v, tpl::ACTION_BUTTON, s,
+                       {w.root + "/bevestiging", s.t("Alles klopt"), "primary", "", "check"});
       break;
     case profile_state::confirmed:
       v.add(tpl::GO_VISIBLE).set(tpl::LABEL, s.t("Laat organisaties je vinden"));
@@ -92,9 +95,10 @@ void draw_parts_of(view& v, const scope& s, const whose& w) {
   for (const part_words& p : profiles::parts()) {
     const std::string line = summary_of(s, w.who.what, p.which);
     view& row = v.add(tpl::PART).set(tpl::TITLE, s.t(p.title)).set(tpl::PART_URL, w.address(p));
-    row.set(tpl::TEXT, !line.empty()                             ? line
-                       : p.which == profiles::part::audiences ? s.t("Per deel, van “alleen ik” tot “ook in zoekacties”")
-                                                                 : s.t("Nog niets"));
+    row.set(tpl::TEXT, !line.empty() ? line
+                       : p.which == profiles::part::audiences
+                           ? s.t("Per deel, van “alleen ik” tot “ook in zoekacties”")
+                           : s.t("Nog niets"));
   }
 }
 
@@ -109,7 +113,8 @@ void draw_answers(view& v, const scope& s, transaction& tx, const profile& p) {
   const auto answers = answers_of(tx, p);
   for (const own_answer& a : answers) {
     const web::cell tag = applications::status_cell(s, a.status);
-    view& row = v.add(tpl::ANSWER).set(tpl::TITLE, a.title).set(tpl::WHEN, s.t.date_with_year(web::local_day(a.at)));
+    view& row =
+        v.add(tpl::ANSWER).set(tpl::TITLE, a.title).set(tpl::WHEN, s.t.date_with_year(web::local_day(a.at)));
     row.set(tpl::STATUS_TEXT, tag.text).set(tpl::TONE, tag.tone);
     web::draw_button(row, tpl::BUTTON, s, {s.base + "/mijn/antwoorden/" + a.id, s.t("Open"), "tertiary"});
   }
@@ -123,8 +128,9 @@ void draw_corps(view& v, const scope& s, transaction& tx, const profile& p) {
   for (const own_membership& m : all) {
     view& row = section.add(tpl::MEMBER).set(tpl::NAME, m.corps);
     row.set(tpl::EDIT_URL, s.base + "/mijn/korps/" + m.member);
-    web::draw_button(row, tpl::BUTTON, s,
-                     {s.base + "/mijn/korps/" + m.member + "/pagina", s.t("Week, pauze of stoppen"), "tertiary"});
+    web::draw_button(
+        row, tpl::BUTTON, s,
+        {s.base + "/mijn/korps/" + m.member + "/pagina", s.t("Week, pauze of stoppen"), "tertiary"});
   }
   for (const own_shift& one : shifts_after(tx, p, s.now))
     section.add(tpl::SHIFT)
@@ -133,9 +139,9 @@ void draw_corps(view& v, const scope& s, transaction& tx, const profile& p) {
   const auto year = web::local_day(s.now).year();
   const auto worked = hours_of(tx, p, web::start_of_local_day(year / std::chrono::January / 1));
   if (worked.altogether > 0)
-    section.add(tpl::HOURS).set(
-        tpl::TEXT, fmt::format(fmt::runtime(s.t("{0} uur dit jaar, {1} uur in totaal")), (worked.this_year + 30) / 60,
-                               (worked.altogether + 30) / 60));
+    section.add(tpl::HOURS)
+        .set(tpl::TEXT, fmt::format(fmt::runtime(s.t("{0} uur dit jaar, {1} uur in totaal")),
+                                    (worked.this_year + 30) / 60, (worked.altogether + 30) / 60));
 }
 
 }  // namespace
@@ -145,7 +151,8 @@ response show_mine(const request& r, scope& s, transaction& tx) {
   const auto w = profiles::own_profile(s, tx);
   if (!w) return profiles::show_begin(r, s, tx);
   view v;
-  v.set(tpl::HEADING, fmt::format(fmt::runtime(s.t("Dag {0}")), w->who.what.name.substr(0, w->who.what.name.find(' '))));
+  v.set(tpl::HEADING,
+        fmt::format(fmt::runtime(s.t("Dag {0}")), w->who.what.name.substr(0, w->who.what.name.find(' '))));
   v.set(tpl::ROOT, w->root);
   web::draw_done(v, s, r,
                  {{"bewaard", "Bewaard."},
@@ -166,9 +173,8 @@ response show_mine(const request& r, scope& s, transaction& tx) {
 response take_own_part(const request& r, scope& s, transaction& tx) {
   const auto w = profiles::own_profile(s, tx);
   if (!w) return web::refusal_page(s, r, w.error());
-  return profiles::take_part(r, s, tx, *w, r.value(0), [&](const profile& was, const profile& is) {
-    tell_corps(tx, s, was, is);
-  });
+  return profiles::take_part(r, s, tx, *w, r.value(0),
+                             [&](const profile& was, const profile& is) { tell_corps(tx, s, was, is); });
 }
 
 response open_answer(const request& r, scope& s, transaction& tx) {
@@ -177,16 +183,17 @@ response open_answer(const request& r, scope& s, transaction& tx) {
   const auto all = answers_of(tx, w->who);
   if (std::ranges::find(all, r.value(0), &own_answer::id) == all.end())
     return web::refusal_page(s, r, {refusal_kind::not_found, "Dit antwoord bestaat niet meer.", ""});
-  return web::see_other(s.base + "/mijn-antwoord/" +
-                        one_time_tokens::issue_link(tx, applications::own_purpose, r.value(0),
-                                                    s.now + std::chrono::hours{24}));
+  return web::see_other(
+      s.base + "/mijn-antwoord/" +
+      one_time_tokens::issue_link(tx, applications::own_purpose, r.value(0), s.now + std::chrono::hours{24}));
 }
 
 response open_membership(const request& r, scope& s, transaction& tx) {
   const auto m = own_member(r, s, tx);
   if (!m) return web::refusal_page(s, r, m.error());
-  return web::see_other(s.base + "/korps/lid/" +
-                        one_time_tokens::issue_link(tx, corps::own_page_purpose, m->id, s.now + std::chrono::hours{24}));
+  return web::see_other(
+      s.base + "/korps/lid/" +
+      one_time_tokens::issue_link(tx, corps::own_page_purpose, m->id, s.now + std::chrono::hours{24}));
 }
 
 response ask_copy(const request& r, scope& s, transaction& tx) {

@@ -25,14 +25,14 @@ result<account> volunteer_account(transaction& tx, std::string_view name, std::s
                   "dan naar je profiel.",
                   "naam");
   }
-  const account_id id =
-      add_sharing(tx, {.name = std::string(name), .email = ascii::lower(email)}, now);
+  const account_id id = add_sharing(tx, {.name = std::string(name), .email = ascii::lower(email)}, now);
   return find(tx, id).value();
 }
 
 void keep_for_volunteer(transaction& tx, account_id who, instant now) {
   sql::run(tx,
-           "insert into node.grants (account, role, tenant_id, given_at) select $1::bigint, 'volunteer', $2::int, $3::timestamptz where "
+           "insert into node.grants (account, role, tenant_id, given_at) select $1::bigint, 'volunteer', "
+           "$2::int, $3::timestamptz where "
            "not exists (select 1 from node.grants where account = $1::bigint and role = 'volunteer' and "
            "tenant_id = $2::int)",
            who, tx.tenant(), now);
@@ -44,10 +44,11 @@ void release_volunteer(transaction& tx, account_id who) {
 }
 
 bool forget_volunteer(transaction& tx, account_id who) {
-  return sql::run(tx,
-                  "delete from node.accounts a where a.id = $1 and coalesce(a.password, '') = '' and a.state <> "
-                  "'blocked' and not exists (select 1 from node.grants g where g.account = a.id)",
-                  who)
+  return sql::run(
+             tx,
+             "delete from node.accounts a where a.id = $1 and coalesce(a.password, '') = '' and a.state <> "
+             "'blocked' and not exists (select 1 from node.grants g where g.account = a.id)",
+             who)
              .affected_rows() == 1;
 }
 

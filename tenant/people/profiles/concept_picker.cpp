@@ -20,7 +20,9 @@ std::string words_field(const picker& p) { return p.name + "_woorden"; }
 std::string meant_field(const picker& p) { return p.name + "_bedoeld"; }
 
 bool holds(const taxonomy_concept& c, const std::string& folded) {
-  const auto in = [&](const std::string& name) { return text::folded(name).find(folded) != std::string::npos; };
+  const auto in = [&](const std::string& name) {
+    return text::folded(name).find(folded) != std::string::npos;
+  };
   return in(c.dutch) || in(c.french) || in(c.english) || std::ranges::any_of(c.synonyms, in);
 }
 
@@ -73,7 +75,8 @@ void add_picker(form& f, const scope& s, const picker& p, const web::parameters&
         if (std::ranges::find(meant, c->code, &web::choice::value) == meant.end())
           meant.push_back({c->code, concept_label(s.t, c->code), c->plain});
   if (!meant.empty())
-    f.add_choices(form::type::checks, meant_field(p), s.t("Wat bedoel je?"), std::move(meant), {.quiet = true});
+    f.add_choices(form::type::checks, meant_field(p), s.t("Wat bedoel je?"), std::move(meant),
+                  {.quiet = true});
 }
 
 std::vector<std::string> picked(form& f, const scope& s, const picker& p) {

@@ -75,8 +75,9 @@ response new_page(const request& r, const scope& s, const form& f, const web::ou
   view v;
   const std::string title = s.t("Een profiel aan de balie");
   v.set(tpl::HEADING, title);
-  v.add(tpl::HAS_LEAD).set(tpl::LEAD, s.t("Voor wie geen e-mailadres heeft, met de persoon naast je. Heeft die er wel "
-                                          "een? Dan gaat het makkelijker met een link op /mijn."));
+  v.add(tpl::HAS_LEAD)
+      .set(tpl::LEAD, s.t("Voor wie geen e-mailadres heeft, met de persoon naast je. Heeft die er wel "
+                          "een? Dan gaat het makkelijker met een link op /mijn."));
   web::draw_desk_navigation(v, s, web::desk_of(r, s), "/profielen");
   f.render(v, tpl::FORM);
   return web::page(s, r, "people/profiles/desk_new.html", std::move(v),
@@ -202,7 +203,8 @@ response show_desk_list(const request& r, scope& s, transaction& tx) {
               {.text = s.t.date_with_year(web::local_day(p.updated_at))}});
   }
   std::vector<web::tab> tabs{{s.t("Alle"), ""}};
-  for (const profile_state st : {profile_state::visible, profile_state::confirmed, profile_state::hidden, profile_state::draft})
+  for (const profile_state st :
+       {profile_state::visible, profile_state::confirmed, profile_state::hidden, profile_state::draft})
     tabs.push_back({s.t(look_of(st).label), std::string(name_of(st))});
   return web::show_list(s, r, web::desk_of(r, s),
                         {.title = s.t("Profielen"),
@@ -217,7 +219,9 @@ response show_desk_list(const request& r, scope& s, transaction& tx) {
                          .page = q.page});
 }
 
-response show_new_at_desk(const request& r, scope& s, transaction&) { return new_page(r, s, new_form(s), {}); }
+response show_new_at_desk(const request& r, scope& s, transaction&) {
+  return new_page(r, s, new_form(s), {});
+}
 
 response make_at_desk(const request& r, scope& s, transaction& tx) {
   form f = new_form(s);

@@ -54,11 +54,12 @@ result<void> record_look(transaction& tx, std::string_view profile_id, const loo
 
 std::vector<kept_look> looks_of(transaction& tx, std::string_view profile_id, int most) {
   std::vector<kept_look> out;
-  for (const auto& r : sql::run(tx,
-                                "select party, organisation, name, what, on_day, times, fields, looked_at from "
-                                "tenant.profile_looks where tenant_id = $1 and profile_id = $2::uuid order by "
-                                "looked_at desc, id desc limit $3::int",
-                                tx.tenant(), profile_id, most)) {
+  for (const auto& r :
+       sql::run(tx,
+                "select party, organisation, name, what, on_day, times, fields, looked_at from "
+                "tenant.profile_looks where tenant_id = $1 and profile_id = $2::uuid order by "
+                "looked_at desc, id desc limit $3::int",
+                tx.tenant(), profile_id, most)) {
     kept_look l;
     l.who = {sql::text_of(r[0]), sql::text_of(r[1]), sql::text_of(r[2])};
     l.what = static_cast<look>(std::ranges::find(names, sql::text_of(r[3])) - std::begin(names));

@@ -58,11 +58,12 @@ std::optional<one_time_tokens::subject> proven(transaction& tx, const request& r
 
 response over(const request& r, const scope& s, transaction& tx) {
   const auto why = one_time_tokens::ending_of(tx, entry_purpose, r.value(0), s.now);
-  return web::message_page(s, r, refusal_kind::gone, s.t("Deze link werkt niet meer"),
-                           why == one_time_tokens::ending::used
-                               ? s.t("Deze link is al gebruikt. Vraag gerust een nieuwe.")
-                               : s.t("Een link werkt één keer en maar voor een tijdje. Vraag gerust een nieuwe."),
-                           s.base + "/mijn", s.t("Vraag een nieuwe link"));
+  return web::message_page(
+      s, r, refusal_kind::gone, s.t("Deze link werkt niet meer"),
+      why == one_time_tokens::ending::used
+          ? s.t("Deze link is al gebruikt. Vraag gerust een nieuwe.")
+          : s.t("Een link werkt één keer en maar voor een tijdje. Vraag gerust een nieuwe."),
+      s.base + "/mijn", s.t("Vraag een nieuwe link"));
 }
 
 form who_form(const scope& s, const request& r, const std::vector<account>& people) {
@@ -97,7 +98,8 @@ response who_page(const scope& s, const request& r, const form& f, const web::ou
 
 result<account> chosen(transaction& tx, const scope& s, const form& f, const std::vector<account>& people,
                        const std::string& email) {
-  const auto at = std::ranges::find(people, f.value("wie"), [](const account& a) { return std::to_string(a.id); });
+  const auto at =
+      std::ranges::find(people, f.value("wie"), [](const account& a) { return std::to_string(a.id); });
   if (at != people.end()) return *at;
   if (f.value("naam").empty()) return refuse(refusal_kind::invalid, "Vul je naam in", "naam");
   return accounts::volunteer_account(tx, f.value("naam"), email, s.now);
@@ -122,8 +124,8 @@ response send_entry_link(const request& r, scope& s, transaction& tx) {
   // Repeated requests by others do not refuse the owner of an address: the links in the mails that left work.
   if (verdict == challenges::verdict::enough) return web::see_other(s.base + "/mijn/verzonden");
   if (verdict != challenges::verdict::go_on) return entry_page(r, s, f, challenges::outcome_of(verdict));
-  const std::string token = one_time_tokens::issue(
-      tx, entry_purpose, {.email = email, .data = s.here.party}, s.now + entry_term);
+  const std::string token =
+      one_time_tokens::issue(tx, entry_purpose, {.email = email, .data = s.here.party}, s.now + entry_term);
   notifications::send(
       tx, s,
       {.to = email,
@@ -143,8 +145,8 @@ response send_entry_link(const request& r, scope& s, transaction& tx) {
 response show_entry_sent(const request& r, scope& s, transaction&) {
   return web::message_page(
       s, r, {}, s.t("Kijk in je mailbox"),
-      s.t("We stuurden je een link naar je profiel. Niets gezien? Kijk ook bij ongewenste mail."), s.base + "/",
-      s.t("Naar de startpagina"));
+      s.t("We stuurden je een link naar je profiel. Niets gezien? Kijk ook bij ongewenste mail."),
+      s.base + "/", s.t("Naar de startpagina"));
 }
 
 response show_entry_link(const request& r, scope& s, transaction& tx) {
@@ -175,10 +177,11 @@ response use_entry_link(const request& r, scope& s, transaction& tx) {
 
 response show_begin(const request& r, const scope& s, transaction&) {
   if (!has_profiles(s)) return web::see_other(s.base + "/kaart");
-  return web::ask_page(s, r, s.t("Je hebt nog geen profiel"),
-                       s.t("Zeg wat je kan en wanneer. Organisaties vinden je zonder je naam, en jij kiest wie "
-                           "je antwoordt. Niemand ziet iets voor jij dat zegt."),
-                       {s.base + "/mijn", s.t("Maak mijn profiel")});
+  return web::ask_page(
+      s, r, s.t("Je hebt nog geen profiel"),
+      s.t("Zeg wat je kan en wanneer. Organisaties vinden je zonder je naam, en jij kiest wie "
+          "je antwoordt. Niemand ziet iets voor jij dat zegt."),
+      {s.base + "/mijn", s.t("Maak mijn profiel")});
 }
 
 response begin_own(const request& r, scope& s, transaction& tx) {
@@ -187,10 +190,10 @@ response begin_own(const request& r, scope& s, transaction& tx) {
   std::string email = accounts::confirmed_address(tx, s.account->account);
   if (email.empty() && who) email = who->email;
   if (!who || email.empty())
-    return web::refusal_page(s, r,
-                             {refusal_kind::conflict,
-                              "We kennen je e-mailadres niet. Meld je af en vraag een link op deze pagina.",
-                              ""});
+    return web::refusal_page(
+        s, r,
+        {refusal_kind::conflict,
+         "We kennen je e-mailadres niet. Meld je af en vraag een link op deze pagina.", ""});
   begin(tx, who->id, who->name, email, s.t.language(), s.now);
   return web::see_other(s.base + "/mijn");
 }

@@ -34,16 +34,17 @@ constexpr part_words all_parts[] = {
     {part::audiences, "wie-ziet-wat", "Wie ziet wat?",
      "Kies voor elk deel wie het ziet. In een zoekactie staat nooit je naam, je adres of je leeftijd."}};
 
-constexpr std::string_view usual_equipment[] = {"tractor",       "farm_trailer",  "van",   "car_trailer",
-                                                "motor_pump",    "submersible_pump", "boat",
-                                                "chainsaw_tool", "generator",     "four_wheel_drive"};
+constexpr std::string_view usual_equipment[] = {"tractor",    "farm_trailer",     "van",  "car_trailer",
+                                                "motor_pump", "submersible_pump", "boat", "chainsaw_tool",
+                                                "generator",  "four_wheel_drive"};
 
 // ---- fields
 
 void add_details(form& f, const scope& s, const profile& p) {
   const web::texts& t = s.t;
   f.add(form::type::text, "naam", t("Je naam"), {.required = true, .max = 100, .autocomplete = "name"});
-  f.add(form::type::tel, "telefoon", t("Gsm-nummer of telefoon"), {.max = 30, .autocomplete = "tel", .half = true});
+  f.add(form::type::tel, "telefoon", t("Gsm-nummer of telefoon"),
+        {.max = 30, .autocomplete = "tel", .half = true});
   f.add(form::type::date, "geboren", t("Geboortedatum"),
         {.hint = t("Alleen om na te gaan of je oud genoeg bent."), .autocomplete = "bday", .half = true});
   f.add(form::type::text, "plaats", t("Gemeente, dorp of postcode"),
@@ -52,9 +53,10 @@ void add_details(form& f, const scope& s, const profile& p) {
   for (const std::string& code : s.here.languages) languages.push_back({code, language_label(t, code), ""});
   f.add_choices(form::type::radios, "taal", t("In welke taal schrijven we je?"), std::move(languages),
                 {.required = true});
-  f.add_choices(form::type::radios, "kanaal", t("Hoe bereiken we je het best?"),
-                {{"mail", t("Met een mail"), p.what.email}, {"sms", t("Met een sms"), ""}, {"call", t("Bel me"), ""}},
-                {.required = true});
+  f.add_choices(
+      form::type::radios, "kanaal", t("Hoe bereiken we je het best?"),
+      {{"mail", t("Met een mail"), p.what.email}, {"sms", t("Met een sms"), ""}, {"call", t("Bel me"), ""}},
+      {.required = true});
   const content& c = p.what;
   f.put("naam", c.name).put("telefoon", text::shown_phone(c.phone)).put("plaats", c.place);
   f.put("taal", p.language).put("kanaal", p.channel);
@@ -113,7 +115,8 @@ void add_languages(form& f, const scope& s, const content& c) {
       others.push_back({std::string(l.code), s.t(l.label), ""});
   f.section(s.t("Voeg een taal toe"));
   f.add_choices(form::type::select, "taal", s.t("Taal"), std::move(others), {.half = true, .quiet = true});
-  f.add_choices(form::type::select, "niveau", s.t("Hoe goed?"), level_choices(s), {.half = true, .quiet = true});
+  f.add_choices(form::type::select, "niveau", s.t("Hoe goed?"), level_choices(s),
+                {.half = true, .quiet = true});
 }
 
 void add_trainings(form& f, const scope& s, const content& c) {
@@ -131,7 +134,8 @@ void add_trainings(form& f, const scope& s, const content& c) {
       others.push_back({one.code, concept_label(s.t, one.code), ""});
   std::ranges::sort(others, {}, &choice::label);
   f.section(s.t("Voeg er een toe"));
-  f.add_choices(form::type::select, "opleiding", s.t("Opleiding of attest"), std::move(others), {.quiet = true});
+  f.add_choices(form::type::select, "opleiding", s.t("Opleiding of attest"), std::move(others),
+                {.quiet = true});
   f.add(form::type::text, "bij", s.t("Waar behaald?"), {.max = 100, .half = true, .quiet = true});
   f.add(form::type::date, "geldig_tot", s.t("Geldig tot en met"), {.half = true, .quiet = true});
 }
@@ -163,7 +167,8 @@ void add_wishes(form& f, const scope& s, const content& c, const web::parameters
   f.add_choices(form::type::checks, "themas", s.t("Wat ligt jou?"), std::move(themes), {.quiet = true});
   f.put_all("themas", c.themes);
   add_picker(f, s, target_picker(s, c), typed);
-  f.add(form::type::number, "afstand", s.t("Hoe ver wil je gaan, in kilometer?"), {.inputmode = "numeric", .quiet = true})
+  f.add(form::type::number, "afstand", s.t("Hoe ver wil je gaan, in kilometer?"),
+        {.inputmode = "numeric", .quiet = true})
       .number_range("afstand", 1, farthest_possible);
   if (c.farthest) f.put("afstand", std::to_string(*c.farthest));
   add_picker(f, s, avoid_picker(s, c), typed);
@@ -172,7 +177,8 @@ void add_wishes(form& f, const scope& s, const content& c, const web::parameters
 void add_pause(form& f, const scope& s, const content& c) {
   f.add(form::type::date, "pauze_van", s.t("Eerste dag"), {.half = true, .quiet = true});
   f.add(form::type::date, "pauze_tot", s.t("Laatste dag"), {.half = true, .quiet = true});
-  if (c.pause) f.put("pauze_van", web::iso_date(c.pause->first)).put("pauze_tot", web::iso_date(c.pause->last));
+  if (c.pause)
+    f.put("pauze_van", web::iso_date(c.pause->first)).put("pauze_tot", web::iso_date(c.pause->last));
 }
 
 void add_audiences(form& f, const scope& s, const profile& p) {
@@ -221,7 +227,8 @@ void read_languages(form& f, const scope& s, content& c) {
 
 void read_trainings(form& f, const scope& s, content& c) {
   const auto kept = f.values("opleidingen");
-  std::erase_if(c.trainings, [&](const training& t) { return std::ranges::find(kept, t.code) == kept.end(); });
+  std::erase_if(c.trainings,
+                [&](const training& t) { return std::ranges::find(kept, t.code) == kept.end(); });
   const std::string added = f.value("opleiding");
   if (added.empty()) {
     if (!f.value("bij").empty() || f.date("geldig_tot"))

@@ -13,11 +13,12 @@ struct named {
 };
 
 // texts
-constexpr named<profile_state> states[] = {{profile_state::draft, "draft", "Nog niet bevestigd"},
-                                           {profile_state::confirmed, "confirmed", "Bevestigd, niet zichtbaar"},
-                                           {profile_state::visible, "visible", "Zichtbaar voor organisaties"},
-                                           {profile_state::hidden, "hidden", "Verborgen"},
-                                           {profile_state::erased, "erased", "Gewist"}};
+constexpr named<profile_state> states[] = {
+    {profile_state::draft, "draft", "Nog niet bevestigd"},
+    {profile_state::confirmed, "confirmed", "Bevestigd, niet zichtbaar"},
+    {profile_state::visible, "visible", "Zichtbaar voor organisaties"},
+    {profile_state::hidden, "hidden", "Verborgen"},
+    {profile_state::erased, "erased", "Gewist"}};
 // texts
 constexpr named<audience> audiences[] = {
     {audience::me, "me", "Alleen ik"},
@@ -51,17 +52,16 @@ constexpr named<field> all_fields[] = {{field::name, "name", "Naam"},
 
 // texts
 constexpr coded_label languages[] = {
-    {"nl", "Nederlands"}, {"fr", "Frans"},      {"en", "Engels"},     {"de", "Duits"},     {"ar", "Arabisch"},
-    {"tr", "Turks"},      {"ber", "Berbers"},   {"es", "Spaans"},     {"it", "Italiaans"}, {"pt", "Portugees"},
-    {"pl", "Pools"},      {"ro", "Roemeens"},   {"bg", "Bulgaars"},   {"uk", "Oekraïens"}, {"ru", "Russisch"},
-    {"fa", "Perzisch"},   {"ps", "Pasjtoe"},    {"so", "Somalisch"},  {"ti", "Tigrinya"},  {"ku", "Koerdisch"},
-    {"sq", "Albanees"},   {"el", "Grieks"},     {"zh", "Chinees"},    {"hi", "Hindi"},     {"pa", "Punjabi"},
-    {"ur", "Urdu"},       {"hy", "Armeens"},    {"vgt", "Vlaamse Gebarentaal"}};
+    {"nl", "Nederlands"}, {"fr", "Frans"},     {"en", "Engels"},   {"de", "Duits"},
+    {"ar", "Arabisch"},   {"tr", "Turks"},     {"ber", "Berbers"}, {"es", "Spaans"},
+    {"it", "Italiaans"},  {"pt", "Portugees"}, {"pl", "Pools"},    {"ro", "Roemeens"},
+    {"bg", "Bulgaars"},   {"uk", "Oekraïens"}, {"ru", "Russisch"}, {"fa", "Perzisch"},
+    {"ps", "Pasjtoe"},    {"so", "Somalisch"}, {"ti", "Tigrinya"}, {"ku", "Koerdisch"},
+    {"sq", "Albanees"},   {"el", "Grieks"},    {"zh", "Chinees"},  {"hi", "Hindi"},
+    {"pa", "Punjabi"},    {"ur", "Urdu"},      {"hy", "Armeens"},  {"vgt", "Vlaamse Gebarentaal"}};
 // texts
-constexpr coded_label day_parts[] = {{"Ochtend", "6–12 u"},
-                                     {"Middag", "12–18 u"},
-                                     {"Avond", "18–24 u"},
-                                     {"Nacht", "0–6 u"}};
+constexpr coded_label day_parts[] = {
+    {"Ochtend", "6–12 u"}, {"Middag", "12–18 u"}, {"Avond", "18–24 u"}, {"Nacht", "0–6 u"}};
 // texts
 constexpr std::string_view days[] = {"Maandag", "Dinsdag",  "Woensdag", "Donderdag",
                                      "Vrijdag", "Zaterdag", "Zondag"};
@@ -124,8 +124,8 @@ std::string concept_label(const web::texts& t, std::string_view code) {
 
 bool is_training(const taxonomy::taxonomy_concept& c) {
   if (c.kind != taxonomy::concept_kind::training || c.broader.empty()) return false;
-  const bool heading =
-      c.code == "first_aid_training" || c.code == "crisis_training" || c.code == "licences" || c.code == "background_checks";
+  const bool heading = c.code == "first_aid_training" || c.code == "crisis_training" ||
+                       c.code == "licences" || c.code == "background_checks";
   return !heading && c.code != "driver_medical" && !stands_under(c, "background_checks");
 }
 

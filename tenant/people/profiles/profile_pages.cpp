@@ -120,15 +120,16 @@ response visibility_page(const request& r, const scope& s, const whose& w, const
   draw_content(v, s, as_seen_by(w.who, viewer::search));
   f.render(v, tpl::FORM);
   auto crumbs = crumbs_to(s, w, w.root + "/zichtbaarheid", title);
-  return web::page(s, r, "people/profiles/visibility.html", std::move(v),
-                   {.title = title, .current = "/mijn", .crumbs = std::move(crumbs), .index = false, .how = how});
+  return web::page(
+      s, r, "people/profiles/visibility.html", std::move(v),
+      {.title = title, .current = "/mijn", .crumbs = std::move(crumbs), .index = false, .how = how});
 }
 
 std::string look_text(const scope& s, const kept_look& l) {
   switch (l.what) {
     case look::searched:
-      return s.t("Vond je {} keer in een zoekactie, zonder naam", "Vond je {} keer in een zoekactie, zonder naam",
-                 l.times);
+      return s.t("Vond je {} keer in een zoekactie, zonder naam",
+                 "Vond je {} keer in een zoekactie, zonder naam", l.times);
     case look::opened:
       return s.t("Bekeek je kaart {} keer, zonder naam", "Bekeek je kaart {} keer, zonder naam", l.times);
     case look::disclosed: {
@@ -144,8 +145,9 @@ std::string look_text(const scope& s, const kept_look& l) {
 
 std::string consent_sentence(const scope& s) {
   return fmt::format(
-      fmt::runtime(s.t("Organisaties die {0} goedkeurde, mogen mij zonder naam vinden en mij via de gemeente iets "
-                       "vragen. Ik kan dat altijd stopzetten.")),
+      fmt::runtime(
+          s.t("Organisaties die {0} goedkeurde, mogen mij zonder naam vinden en mij via de gemeente iets "
+              "vragen. Ik kan dat altijd stopzetten.")),
       s.here.name);
 }
 

@@ -15,9 +15,7 @@ namespace {
 
 using taxonomy::concept_kind;
 
-std::unexpected<refusal> gone() {
-  return refuse(refusal_kind::gone, "Dit profiel bestaat niet meer.");
-}
+std::unexpected<refusal> gone() { return refuse(refusal_kind::gone, "Dit profiel bestaat niet meer."); }
 
 result<void> known_concepts(const std::vector<std::string>& codes, concept_kind kind, std::string_view name) {
   if (codes.size() > most_of_a_kind)
@@ -51,7 +49,8 @@ result<void> sound_reach(const profile& p, instant now) {
   if (p.channel == "sms" && (!number || !number->mobile))
     return refuse(refusal_kind::invalid, "Vul een gsm-nummer in, of kies een andere manier", "kanaal");
   if (p.channel == "mail" && c.email.empty())
-    return refuse(refusal_kind::invalid, "Zonder e-mailadres kan dat niet. Kies een andere manier.", "kanaal");
+    return refuse(refusal_kind::invalid, "Zonder e-mailadres kan dat niet. Kies een andere manier.",
+                  "kanaal");
   if (p.channel == "call" && c.phone.empty())
     return refuse(refusal_kind::invalid, "Vul een telefoonnummer in, of kies een andere manier", "kanaal");
   return {};
@@ -60,11 +59,11 @@ result<void> sound_reach(const profile& p, instant now) {
 result<void> sound_lists(const content& c) {
   std::vector<std::string> owned;
   for (const equipment_item& e : c.equipment) owned.push_back(e.code);
-  for (const auto& done : {known_concepts(c.skills, concept_kind::skill, "kunnen"),
-                           known_concepts(owned, concept_kind::equipment, "materiaal"),
-                           known_concepts(c.themes, concept_kind::theme, "themas"),
-                           known_concepts(c.target_groups, concept_kind::target_group, "voor_wie"),
-                           known_to_avoid(c.avoid)})
+  for (const auto& done :
+       {known_concepts(c.skills, concept_kind::skill, "kunnen"),
+        known_concepts(owned, concept_kind::equipment, "materiaal"),
+        known_concepts(c.themes, concept_kind::theme, "themas"),
+        known_concepts(c.target_groups, concept_kind::target_group, "voor_wie"), known_to_avoid(c.avoid)})
     if (!done) return done;
   for (const language_skill& l : c.languages)
     if (std::ranges::find(spoken_languages(), l.code, &coded_label::code) == spoken_languages().end())
@@ -95,7 +94,8 @@ result<void> sound_audiences(const profile& p) {
     const auto f = static_cast<field>(i);
     const auto open = audiences_of(f);
     if (std::ranges::find(open, p.audience_of(f)) == open.end())
-      return refuse(refusal_kind::invalid, "Dit kan niet zonder naam getoond worden", std::string(name_of(f)));
+      return refuse(refusal_kind::invalid, "Dit kan niet zonder naam getoond worden",
+                    std::string(name_of(f)));
   }
   return {};
 }

@@ -109,7 +109,8 @@ std::string summary_of(const scope& s, const content& c, part which) {
     case part::week:
       out = week_line(s, c.week_away);
       if (c.pause)
-        join(out, fmt::format(fmt::runtime(s.t("pauze: {0}")), s.t.period(c.pause->first, c.pause->last)), " · ");
+        join(out, fmt::format(fmt::runtime(s.t("pauze: {0}")), s.t.period(c.pause->first, c.pause->last)),
+             " · ");
       return out;
     case part::audiences:
       return out;

@@ -91,7 +91,7 @@ struct content {
   std::vector<training> trainings;
   std::vector<std::string> skills, themes, target_groups, avoid;  // concepts
   std::vector<equipment_item> equipment;
-  std::optional<int> farthest;                          // kilometres
+  std::optional<int> farthest;                         // kilometres
   std::optional<std::bitset<parts_a_week>> week_away;  // Monday morning first; none: not told
   std::optional<pause_days> pause;
 };

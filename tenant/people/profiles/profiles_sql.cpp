@@ -88,9 +88,11 @@ void read_rest(transaction& tx, const by_id& known, const std::string& whose, co
   rows("code, level from tenant.profile_languages", "code", [](profile& p, const pqxx::row& r) {
     p.what.languages.push_back({sql::text_of(r[1]), level_named(sql::text_of(r[2])).value()});
   });
-  rows("id, code, issuer, evidence, valid_until, number_seen, visa_seen, seen_on, seen_by from "
-       "tenant.profile_trainings",
-       "added_at, code", [](profile& p, const pqxx::row& r) { p.what.trainings.push_back(row_to_training(r)); });
+  rows(
+      "id, code, issuer, evidence, valid_until, number_seen, visa_seen, seen_on, seen_by from "
+      "tenant.profile_trainings",
+      "added_at, code",
+      [](profile& p, const pqxx::row& r) { p.what.trainings.push_back(row_to_training(r)); });
   rows("field, audience from tenant.profile_audiences", "field",
        [](profile& p, const pqxx::row& r) { put_audience(p, r); });
 }
@@ -121,11 +123,12 @@ void keep_languages(transaction& tx, const profile& p) {
   sql::run(tx, "delete from tenant.profile_languages where tenant_id = $1 and profile_id = $2::uuid",
            tx.tenant(), p.id);
   const auto& all = p.what.languages;
-  sql::run(tx,
-           "insert into tenant.profile_languages (tenant_id, profile_id, code, level) select $1::int, "
-           "$2::uuid, code, level from unnest($3::text[], $4::text[]) as t (code, level) on conflict do nothing",
-           tx.tenant(), p.id, texts_of(all, [](const language_skill& l) { return l.code; }),
-           texts_of(all, [](const language_skill& l) { return name_of(l.how); }));
+  sql::run(
+      tx,
+      "insert into tenant.profile_languages (tenant_id, profile_id, code, level) select $1::int, "
+      "$2::uuid, code, level from unnest($3::text[], $4::text[]) as t (code, level) on conflict do nothing",
+      tx.tenant(), p.id, texts_of(all, [](const language_skill& l) { return l.code; }),
+      texts_of(all, [](const language_skill& l) { return name_of(l.how); }));
 }
 
 void keep_concepts(transaction& tx, const profile& p) {
@@ -142,11 +145,12 @@ void keep_concepts(transaction& tx, const profile& p) {
     kinds.emplace_back("equipment"), codes.push_back(e.code), driven.emplace_back(e.with_driver ? "t" : "f");
   sql::run(tx, "delete from tenant.profile_concepts where tenant_id = $1 and profile_id = $2::uuid",
            tx.tenant(), p.id);
-  sql::run(tx,
-           "insert into tenant.profile_concepts (tenant_id, profile_id, kind, code, with_driver) select "
-           "$1::int, $2::uuid, kind, code, driven::boolean from unnest($3::text[], $4::text[], $5::text[]) as "
-           "t (kind, code, driven) on conflict do nothing",
-           tx.tenant(), p.id, sql::text_array(kinds), sql::text_array(codes), sql::text_array(driven));
+  sql::run(
+      tx,
+      "insert into tenant.profile_concepts (tenant_id, profile_id, kind, code, with_driver) select "
+      "$1::int, $2::uuid, kind, code, driven::boolean from unnest($3::text[], $4::text[], $5::text[]) as "
+      "t (kind, code, driven) on conflict do nothing",
+      tx.tenant(), p.id, sql::text_array(kinds), sql::text_array(codes), sql::text_array(driven));
 }
 
 void keep_audiences(transaction& tx, const profile& p) {
@@ -187,16 +191,18 @@ std::optional<profile> profile_for_update(transaction& tx, std::string_view id) 
 
 std::vector<profile> visible_on(transaction& tx, day when) {
   std::vector<profile> out;
-  for (const auto& r : sql::run(tx,
-                                std::string("select ") + columns +
-                                    " from tenant.profiles where tenant_id = $1 and state = 'visible' and not "
-                                    "(pause_from is not null and $2::date between pause_from and pause_until) "
-                                    "order by id",
-                                tx.tenant(), when))
+  for (const auto& r :
+       sql::run(tx,
+                std::string("select ") + columns +
+                    " from tenant.profiles where tenant_id = $1 and state = 'visible' and not "
+                    "(pause_from is not null and $2::date between pause_from and pause_until) "
+                    "order by id",
+                tx.tenant(), when))
     out.push_back(row_to_profile(r));
   by_id known;
   for (profile& p : out) known.emplace(p.id, &p);
-  read_rest(tx, known, "profile_id in (select id from tenant.profiles where tenant_id = $1 and state = 'visible')");
+  read_rest(tx, known,
+            "profile_id in (select id from tenant.profiles where tenant_id = $1 and state = 'visible')");
   return out;
 }
 
@@ -205,10 +211,12 @@ page_of_profiles list(transaction& tx, const profile_filter& f) {
   for (const auto& r : sql::run(
            tx,
            std::string("select ") + columns +
-               ", count(*) over () from tenant.profiles p where tenant_id = $1 and ($2::text is null or state = "
+               ", count(*) over () from tenant.profiles p where tenant_id = $1 and ($2::text is null or "
+               "state = "
                "$2) and (state <> 'draft' or account is null) and ($3 = '' or (position(node.folded($3) in "
                "node.folded(name)) > 0 and not exists (select 1 from tenant.profile_audiences a where "
-               "a.tenant_id = $1 and a.profile_id = p.id and a.field = 'name' and a.audience = 'me'))) order by "
+               "a.tenant_id = $1 and a.profile_id = p.id and a.field = 'name' and a.audience = 'me'))) order "
+               "by "
                "updated_at desc, id limit $4::int offset $5::int",
            tx.tenant(), f.status ? std::optional(std::string(name_of(*f.status))) : std::nullopt, f.words,
            f.per_page, (f.page - 1) * f.per_page)) {
@@ -222,29 +230,31 @@ page_of_profiles list(transaction& tx, const profile_filter& f) {
   return out;
 }
 
-std::string person_here(transaction& tx, std::string_view name, std::string_view email, std::string_view phone,
-                        std::string_view language) {
-  return sql::text_of(sql::run(tx, "select tenant.person_of($1::int, $2, $3, $4, $5, null)", tx.tenant(), name,
-                               email, phone, language)[0][0]);
+std::string person_here(transaction& tx, std::string_view name, std::string_view email,
+                        std::string_view phone, std::string_view language) {
+  return sql::text_of(sql::run(tx, "select tenant.person_of($1::int, $2, $3, $4, $5, null)", tx.tenant(),
+                               name, email, phone, language)[0][0]);
 }
 
 bool adopt(transaction& tx, std::int64_t account, std::string_view name, std::string_view email) {
-  return sql::run(tx,
-                  "update tenant.profiles set account = $2::bigint, version = version + 1 where tenant_id = $1 "
-                  "and id = (select id from tenant.profiles where tenant_id = $1 and account is null and email = "
-                  "lower($4) and $4 <> '' and node.folded(name) = node.folded($3) order by updated_at desc "
-                  "limit 1)",
-                  tx.tenant(), account, name, email)
+  return sql::run(
+             tx,
+             "update tenant.profiles set account = $2::bigint, version = version + 1 where tenant_id = $1 "
+             "and id = (select id from tenant.profiles where tenant_id = $1 and account is null and email = "
+             "lower($4) and $4 <> '' and node.folded(name) = node.folded($3) order by updated_at desc "
+             "limit 1)",
+             tx.tenant(), account, name, email)
              .affected_rows() == 1;
 }
 
 void insert(transaction& tx, const profile& p) {
-  sql::run(tx,
-           "insert into tenant.profiles (tenant_id, id, human_id, account, state, name, email, phone, language, "
-           "channel, created_at, updated_at) values ($1, $2::uuid, $3::uuid, $4::bigint, 'draft', $5, "
-           "lower($6), $7, $8, $9, $10, $10) on conflict do nothing",
-           tx.tenant(), p.id, sql::or_null(p.human), p.account, p.what.name, p.what.email, p.what.phone,
-           p.language, p.channel, p.created_at);
+  sql::run(
+      tx,
+      "insert into tenant.profiles (tenant_id, id, human_id, account, state, name, email, phone, language, "
+      "channel, created_at, updated_at) values ($1, $2::uuid, $3::uuid, $4::bigint, 'draft', $5, "
+      "lower($6), $7, $8, $9, $10, $10) on conflict do nothing",
+      tx.tenant(), p.id, sql::or_null(p.human), p.account, p.what.name, p.what.email, p.what.phone,
+      p.language, p.channel, p.created_at);
 }
 
 bool update(transaction& tx, const profile& p, int seen_version) {
@@ -253,7 +263,8 @@ bool update(transaction& tx, const profile& p, int seen_version) {
       tx,
       "update tenant.profiles set name = $3, email = lower($4), phone = $5, born = $6::date, language = $7, "
       "channel = $8, place = $9, nis = $10::int, lat = $11::double precision, lon = $12::double precision, "
-      "farthest = $13::int, week_away = $14::int, pause_from = $15::date, pause_until = $16::date, updated_at "
+      "farthest = $13::int, week_away = $14::int, pause_from = $15::date, pause_until = $16::date, "
+      "updated_at "
       "= $17, version = version + 1 where tenant_id = $1 and id = $2::uuid and version = $18::int",
       tx.tenant(), p.id, c.name, c.email, c.phone, c.born, p.language, p.channel, c.place, c.nis,
       c.at ? std::optional(c.at->lat) : std::nullopt, c.at ? std::optional(c.at->lon) : std::nullopt,
@@ -274,24 +285,26 @@ void keep_trainings(transaction& tx, const profile& p, instant now) {
            "all($3::text[])",
            tx.tenant(), p.id, sql::text_array(named));
   for (const training& t : p.what.trainings)
-    sql::run(tx,
-             "insert into tenant.profile_trainings (tenant_id, id, profile_id, code, issuer, evidence, "
-             "valid_until, added_at) values ($1, $2::uuid, $3::uuid, $4, $5, 'said', $6::date, $7) on conflict "
-             "(tenant_id, profile_id, code) do update set issuer = excluded.issuer, valid_until = "
-             "excluded.valid_until where profile_trainings.evidence = 'said'",
-             tx.tenant(), t.id.empty() ? uuid_v7(now) : t.id, p.id, t.code, t.issuer, t.valid_until, now);
+    sql::run(
+        tx,
+        "insert into tenant.profile_trainings (tenant_id, id, profile_id, code, issuer, evidence, "
+        "valid_until, added_at) values ($1, $2::uuid, $3::uuid, $4, $5, 'said', $6::date, $7) on conflict "
+        "(tenant_id, profile_id, code) do update set issuer = excluded.issuer, valid_until = "
+        "excluded.valid_until where profile_trainings.evidence = 'said'",
+        tx.tenant(), t.id.empty() ? uuid_v7(now) : t.id, p.id, t.code, t.issuer, t.valid_until, now);
 }
 
 void put_training(transaction& tx, std::string_view profile_id, const training& t, instant now) {
-  sql::run(tx,
-           "insert into tenant.profile_trainings (tenant_id, id, profile_id, code, issuer, evidence, "
-           "valid_until, number_seen, visa_seen, seen_on, seen_by, added_at) values ($1, $2::uuid, $3::uuid, "
-           "$4, $5, $6, $7::date, $8::boolean, $9::boolean, $10::date, $11::bigint, $12) on conflict "
-           "(tenant_id, profile_id, code) do update set evidence = excluded.evidence, valid_until = "
-           "excluded.valid_until, number_seen = excluded.number_seen, visa_seen = excluded.visa_seen, seen_on "
-           "= excluded.seen_on, seen_by = excluded.seen_by",
-           tx.tenant(), t.id, profile_id, t.code, t.issuer, name_of(t.how), t.valid_until, t.number_seen,
-           t.visa_seen, t.seen_on, t.seen_by, now);
+  sql::run(
+      tx,
+      "insert into tenant.profile_trainings (tenant_id, id, profile_id, code, issuer, evidence, "
+      "valid_until, number_seen, visa_seen, seen_on, seen_by, added_at) values ($1, $2::uuid, $3::uuid, "
+      "$4, $5, $6, $7::date, $8::boolean, $9::boolean, $10::date, $11::bigint, $12) on conflict "
+      "(tenant_id, profile_id, code) do update set evidence = excluded.evidence, valid_until = "
+      "excluded.valid_until, number_seen = excluded.number_seen, visa_seen = excluded.visa_seen, seen_on "
+      "= excluded.seen_on, seen_by = excluded.seen_by",
+      tx.tenant(), t.id, profile_id, t.code, t.issuer, name_of(t.how), t.valid_until, t.number_seen,
+      t.visa_seen, t.seen_on, t.seen_by, now);
   sql::run(tx,
            "update tenant.profiles set version = version + 1, updated_at = $3 where tenant_id = $1 and id = "
            "$2::uuid",
@@ -319,8 +332,7 @@ void forget_old(transaction& tx, instant now) {
                                 "updated_at < $2 returning account",
                                 tx.tenant(), now - draft_term))
     if (!r[0].is_null())
-      sql::run(tx,
-               "delete from node.grants where account = $2 and tenant_id = $1 and role = 'volunteer'",
+      sql::run(tx, "delete from node.grants where account = $2 and tenant_id = $1 and role = 'volunteer'",
                tx.tenant(), r[0].as<std::int64_t>());
 }
 
