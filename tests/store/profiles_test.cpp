@@ -8,6 +8,7 @@
 
 #include "tenant/people/accounts/volunteers.hpp"
 #include "tenant/people/persons/persons.hpp"
+#include "tenant/people/profiles/candidates.hpp"
 #include "tenant/people/profiles/looks.hpp"
 #include "tenant/people/profiles/profile_names.hpp"
 #include "tenant/people/profiles/profile_store.hpp"
@@ -307,6 +308,31 @@ TEST_F(Profiles, WithTheProfileThePersonAndTheRightToTheAccountGo) {
   EXPECT_EQ(value("select count(*) from node.grants"), "0");
   EXPECT_EQ(value("select count(*) from node.erasures where relation = 'profiles'"), "1")
       << "a restored backup repeats it";
+}
+
+TEST_F(Profiles, CandidatesAreWhatASearchSeesOfVisibleProfilesThatAreNotOnPause) {
+  profile p = visible();
+  filled(begun("Bo Nijs", "bo@nijs.be"));  // a draft
+  const day today = std::chrono::year{2026} / 11 / 30;
+  const auto there = [&](day when) {
+    return in_alken([&](transaction& tx) { return candidates_on(tx, when); });
+  };
+  ASSERT_THAT(there(today), SizeIs(1));
+  const candidate c = there(today)[0];
+  EXPECT_EQ(c.id, p.id);
+  EXPECT_EQ(c.what.name + c.what.email + c.what.phone + c.what.place, "");
+  EXPECT_THAT(c.what.skills, ElementsAre("cooking"));
+  EXPECT_THAT(c.what.languages, SizeIs(2));
+  EXPECT_TRUE(c.what.at) << "how far it is";
+  p.audiences[static_cast<std::size_t>(field::skills)] = audience::me;
+  p.what.pause = pause_days{std::chrono::year{2026} / 12 / 1, std::chrono::year{2026} / 12 / 9};
+  p = saved(p).value();
+  EXPECT_THAT(there(today)[0].what.skills, IsEmpty());
+  EXPECT_THAT(there(std::chrono::year{2026} / 12 / 9), IsEmpty()) << "on pause";
+  EXPECT_THAT(there(std::chrono::year{2026} / 12 / 10), SizeIs(1));
+  EXPECT_THAT(db.read(hasselt.id, [&](transaction& tx) { return candidates_on(tx, today); }), IsEmpty());
+  in_alken([&](transaction& tx) { ASSERT_TRUE(hide(tx, p.id, now)); });
+  EXPECT_THAT(there(today), IsEmpty());
 }
 
 TEST_F(Profiles, ADraftThatNobodyConfirmedGoesAfterThirtyDays) {
