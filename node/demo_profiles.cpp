@@ -7,6 +7,7 @@
 #include "tenant/people/accounts/volunteers.hpp"
 #include "tenant/people/profiles/looks.hpp"
 #include "tenant/people/profiles/profile_store.hpp"
+#include "tenant/people/taxonomy/taxonomy.hpp"
 #include "tenant/platform/web/texts.hpp"
 
 namespace paraat::node {

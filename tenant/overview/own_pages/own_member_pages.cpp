@@ -28,10 +28,10 @@ using web::response;
 using web::scope;
 using web::view;
 
-std::string address_of(const scope& s, const member& m) { return s.base + "/mijn/korps/" + m.id; }
+std::string page_address(const scope& s, const member& m) { return s.base + "/mijn/korps/" + m.id; }
 
 form details_form(const scope& s, const member& m) {
-  form f(s, address_of(s, m), s.t("Bewaar"));
+  form f(s, page_address(s, m), s.t("Bewaar"));
   f.add(form::type::tel, "telefoon", s.t("Gsm-nummer"),
         {.required = true, .max = 30, .hint = s.t("Bij een oproep sms’en we je."), .autocomplete = "tel"});
   f.add(form::type::text, "plaats", s.t("Gemeente of dorp waar je woont"),
@@ -52,7 +52,7 @@ response details_page(const request& r, const scope& s, transaction& tx, const m
   return web::page(s, r, "overview/own_pages/member.html", std::move(v),
                    {.title = title,
                     .current = "/mijn",
-                    .crumbs = {{s.base + "/mijn", s.t("Je profiel")}, {address_of(s, m), title}},
+                    .crumbs = {{s.base + "/mijn", s.t("Je profiel")}, {page_address(s, m), title}},
                     .index = false,
                     .how = how});
 }
