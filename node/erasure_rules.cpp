@@ -14,8 +14,11 @@
 #include "tenant/mutual_aid/conversations/conversations.hpp"
 #include "tenant/mutual_aid/reinforcement/reinforcement.hpp"
 #include "tenant/overview/closeout/afterwards.hpp"
+#include "tenant/overview/own_pages/own_facts.hpp"
 #include "tenant/people/accounts/drafts.hpp"
 #include "tenant/people/accounts/invitations.hpp"
+#include "tenant/people/profiles/looks.hpp"
+#include "tenant/people/profiles/profile_store.hpp"
 #include "tenant/people/staff_notices/staff_notices.hpp"
 #include "tenant/platform/audit/chain.hpp"
 #include "tenant/platform/jobs/jobs.hpp"
@@ -60,6 +63,9 @@ constexpr erasure_rule table[] = {{"afterwards", closeout::forget_old},
                                   {"organisation contacts", organisations::forget_contacts},
                                   {"organisations", organisations::forget_unconfirmed},
                                   {"outbox", [](transaction& tx, instant) { outbox::forget_old(tx); }},
+                                  {"profile looks", profiles::forget_looks},
+                                  {"profile receipts", own_pages::forget_receipts},
+                                  {"profiles", profiles::forget_old},
                                   {"reinforcement", reinforcement::forget_old},
                                   {"shifts", presence::forget_old},
                                   {"submissions", web::submissions::forget_old},

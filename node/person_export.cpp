@@ -2,6 +2,7 @@
 
 #include "tenant/crisis/task_profiles/skills.hpp"
 #include "tenant/people/accounts/accounts.hpp"
+#include "tenant/people/profiles/profile_names.hpp"
 #include "tenant/publishing/listings/vocabulary.hpp"
 
 namespace paraat::node {
@@ -14,6 +15,8 @@ using enum persons::leaving;
 
 constexpr std::string_view of_person = "t.human_id = $2::uuid";
 constexpr std::string_view of_member = "t.member_id in (select id from members)";
+constexpr std::string_view of_profile =
+    "t.profile_id in (select id from tenant.profiles where tenant_id = $1 and human_id = $2::uuid)";
 constexpr std::string_view of_place = "t.person_id in (select id from places)";
 constexpr std::string_view of_account = "t.account in (select account from known_account)";
 // By its owner's key: a mailbox or a number is typed, and nobody proves that it is theirs alone.
@@ -80,8 +83,24 @@ std::string word_of_theme(const web::texts& t, std::string_view column, std::str
   return known == nullptr ? "" : t(known->label);
 }
 std::string word_of_role(const web::texts& t, std::string_view column, std::string_view code) {
+  if (column == "role" && code == "volunteer") return t("Vrijwilliger");
   const auto known = column == "role" || column == "roles" ? web::role_named(code) : std::nullopt;
   return known ? accounts::label_of(t, *known) : "";
+}
+std::string word_of_profile(const web::texts& t, std::string_view column, std::string_view code) {
+  if (column == "code" && taxonomy::find(code) != nullptr) return profiles::concept_label(t, code);
+  if (column == "field" || column == "fields")
+    if (const auto f = profiles::field_named(code)) return t(profiles::label_of(*f));
+  if (column == "audience")
+    if (const auto a = profiles::audience_named(code)) return t(profiles::label_of(*a));
+  if (column == "evidence")
+    if (const auto e = profiles::evidence_named(code)) return t(profiles::label_of(*e));
+  if (column == "level")
+    if (const auto l = profiles::level_named(code)) return t(profiles::label_of(*l));
+  return "";
+}
+std::string word_of_language(const web::texts& t, std::string_view column, std::string_view code) {
+  return column == "code" ? profiles::language_label(t, code) : word_of_profile(t, column, code);
 }
 // A message that left, not a member.
 std::string word_of_message(const web::texts& t, std::string_view column, std::string_view code) {
@@ -140,6 +159,56 @@ constexpr exported_table exported[] = {
      false,
      {},
      word_of_theme},
+    {"tenant.profiles", "Profiel", of_person,
+     "created_at confirmed_at updated_at state name email phone born language channel place nis lat lon "
+     "farthest "
+     "week_away pause_from pause_until consent consent_at consent_how",
+     its_week},
+    {"tenant.profile_languages",
+     "Profiel: talen",
+     of_profile,
+     "code level",
+     {},
+     {},
+     false,
+     {},
+     word_of_language},
+    {"tenant.profile_concepts",
+     "Profiel: wat je kan, hebt en graag doet",
+     of_profile,
+     "kind code with_driver",
+     {},
+     {},
+     false,
+     {},
+     word_of_profile},
+    {"tenant.profile_trainings",
+     "Profiel: opleidingen en attesten",
+     of_profile,
+     "added_at code issuer evidence valid_until number_seen visa_seen seen_on",
+     {},
+     {},
+     false,
+     {},
+     word_of_profile},
+    {"tenant.profile_audiences",
+     "Profiel: wie wat ziet",
+     of_profile,
+     "field audience",
+     {},
+     {},
+     false,
+     {},
+     word_of_profile},
+    {"tenant.profile_looks",
+     "Profiel: wie keek",
+     of_profile,
+     "looked_at on_day name party organisation what times fields",
+     {},
+     {},
+     false,
+     {},
+     word_of_profile},
     {"tenant.callout_people", "Oproepen", of_person,
      "asked_at state wave as_deputy notified_at channels_used channels_failed reminded_at answered_at "
      "answered_via answers said_yes_at arrives_at brings question question_at reply reply_at offered_until "
@@ -246,6 +315,7 @@ constexpr persons::left_out not_exported[] = {
     {"tenant.threads", "", "a conversation of coordinators in their function"},
     {"tenant.outgoing", "", "sealed for the receiver, and gone when it is sent"},
     {"tenant.persons_apart", "", "ids of two persons: whoever looks alike may not be told to the other"},
+    {"tenant.profile_erasures", "", "a receipt without a name, which the person has by mail"},
     {"tenant.submissions", "", "the mark of a form that was sent, erased in days"},
     {"node.attempts", "", "hashed with a key; it cannot be read back"},
     {"node.deliveries", "", "sealed for the receiver"},

@@ -5,6 +5,7 @@
 #include "tenant/overview/dashboard/dashboard_pages.hpp"
 #include "tenant/overview/incident_overview/incident_overview_pages.hpp"
 #include "tenant/overview/organisation_pages/organisation_pages.hpp"
+#include "tenant/overview/own_pages/own_pages.hpp"
 #include "tenant/overview/vacancy_desk/vacancy_desk_pages.hpp"
 
 namespace paraat::node {
@@ -104,6 +105,18 @@ constexpr route table[] = {
     {get, "/beheer/kosten/{}", who::coordinator, tx::read, closeout::yearly_list},
     {get, "/terugblik/{}", who::anyone, tx::read, closeout::show_debrief},
     {post, "/terugblik/{}", who::anyone, tx::write, closeout::take_debrief},
+
+    {get, "/mijn", who::anyone, tx::read, own_pages::show_mine},
+    {post, "/mijn/profiel/{}", who::signed_in, tx::write, own_pages::take_own_part},
+    {post, "/mijn/antwoorden/{}", who::signed_in, tx::write, own_pages::open_answer},
+    {get, "/mijn/korps/{}", who::signed_in, tx::read, own_pages::show_member_details},
+    {post, "/mijn/korps/{}", who::signed_in, tx::write, own_pages::save_member_details},
+    {post, "/mijn/korps/{}/pagina", who::signed_in, tx::write, own_pages::open_membership},
+    {get, "/mijn/kopie", who::signed_in, tx::read, own_pages::ask_copy},
+    {post, "/mijn/kopie", who::signed_in, tx::write, own_pages::send_copy},
+    {get, "/mijn/wissen", who::signed_in, tx::read, own_pages::show_erasure},
+    {post, "/mijn/wissen", who::signed_in, tx::write, own_pages::take_erasure},
+    {get, "/mijn/gewist/{}", who::anyone, tx::read, own_pages::show_receipt},
 };
 
 }  // namespace

@@ -5,6 +5,9 @@
 #include "tenant/people/persons/own_copy_pages.hpp"
 #include "tenant/people/persons/person_pages.hpp"
 #include "tenant/people/persons/persons_pages.hpp"
+#include "tenant/people/profiles/desk_profile_pages.hpp"
+#include "tenant/people/profiles/profile_entry_pages.hpp"
+#include "tenant/people/profiles/profile_pages.hpp"
 #include "tenant/people/staff_notices/staff_notices_pages.hpp"
 
 namespace paraat::node {
@@ -70,6 +73,30 @@ constexpr route table[] = {
     {get, "/mijn-gegevens/verzonden", who::anyone, tx::read, persons::show_own_copy_sent},
     {get, "/mijn-gegevens/{}", who::anyone, tx::read, persons::show_own_copy},
     {get, "/mijn-gegevens/{}/kopie.json", who::anyone, tx::read, persons::give_own_copy_file},
+
+    {post, "/mijn", who::signed_in, tx::write, profiles::begin_own},
+    {post, "/mijn/link", who::anyone, tx::write, profiles::send_entry_link},
+    {get, "/mijn/verzonden", who::anyone, tx::read, profiles::show_entry_sent},
+    {get, "/mijn/link/{}", who::anyone, tx::read, profiles::show_entry_link},
+    {post, "/mijn/link/{}", who::anyone, tx::write, profiles::use_entry_link},
+    {get, "/mijn/profiel/{}", who::signed_in, tx::read, profiles::show_own_part},
+    {post, "/mijn/bevestiging", who::signed_in, tx::write, profiles::confirm_own},
+    {get, "/mijn/zichtbaarheid", who::signed_in, tx::read, profiles::show_visibility},
+    {post, "/mijn/zichtbaarheid", who::signed_in, tx::write, profiles::make_visible},
+    {post, "/mijn/verberging", who::signed_in, tx::write, profiles::hide_own},
+    {get, "/mijn/zichtbaar-deel", who::signed_in, tx::read, profiles::show_seen},
+    {get, "/mijn/wie-keek", who::signed_in, tx::read, profiles::show_looks},
+    {get, "/beheer/profielen", who::people, tx::read, profiles::show_desk_list},
+    {get, "/beheer/profielen/nieuw", who::people, tx::read, profiles::show_new_at_desk},
+    {post, "/beheer/profielen/nieuw", who::people, tx::write, profiles::make_at_desk},
+    {get, "/beheer/profielen/{}", who::people, tx::read, profiles::show_desk_profile},
+    {get, "/beheer/profielen/{}/deel/{}", who::people, tx::read, profiles::show_desk_part},
+    {post, "/beheer/profielen/{}/deel/{}", who::people, tx::write, profiles::take_desk_part},
+    {post, "/beheer/profielen/{}/bevestiging", who::people, tx::write, profiles::confirm_at_desk},
+    {post, "/beheer/profielen/{}/zichtbaarheid", who::people, tx::write, profiles::show_at_desk},
+    {post, "/beheer/profielen/{}/verberging", who::people, tx::write, profiles::hide_at_desk},
+    {post, "/beheer/profielen/{}/verwijdering", who::people, tx::write, profiles::erase_at_desk},
+    {post, "/beheer/profielen/{}/papier", who::people, tx::write, profiles::see_paper_at_desk},
 };
 
 }  // namespace

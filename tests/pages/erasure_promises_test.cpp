@@ -12,7 +12,9 @@
 #include "tenant/crisis/corps/imports.hpp"
 #include "tenant/mutual_aid/conversations/conversations.hpp"
 #include "tenant/mutual_aid/reinforcement/reinforcement.hpp"
+#include "tenant/overview/own_pages/own_facts.hpp"
 #include "tenant/people/accounts/devices.hpp"
+#include "tenant/people/profiles/profile_store.hpp"
 #include "tenant/platform/rules/rules.hpp"
 #include "tenant/volunteering/applications/applications.hpp"
 #include "tenant/volunteering/interests/interests.hpp"
@@ -96,6 +98,17 @@ std::vector<promise> promises() {
        "id",
        {{"id", id}, {"state", "'draft'"}, {"updated_at", at}, {"name", id}},
        days(corps::draft_term)},
+      {"profiles",
+       "profiles",
+       "id",
+       {{"id", id}, {"state", "'draft'"}, {"updated_at", at}, {"name", id}},
+       days(profiles::draft_term)},
+      {"profile looks", "profile_looks", "id", {{"id", id}, {"looked_at", at}}, days(profiles::look_term)},
+      {"profile receipts",
+       "profile_erasures",
+       "id",
+       {{"id", id}, {"erased_at", at}},
+       days(own_pages::receipt_term)},
       {"corps availability",
        "corps_exceptions",
        "id",

@@ -34,6 +34,7 @@ constexpr repetition repetitions[] = {
     {"corps_members", "deleted",
      "delete from tenant.corps_members where tenant_id = $1 and id = any($2::uuid[])"},
     {"interests", "deleted", "delete from tenant.interests where tenant_id = $1 and id = any($2::uuid[])"},
+    {"profiles", "deleted", "delete from tenant.profiles where tenant_id = $1 and id = any($2::uuid[])"},
     {"applications", "left",
      "update tenant.applications set state = 'withdrawn' where tenant_id = $1 and id = any($2::uuid[]) and "
      "state <> 'withdrawn'"},

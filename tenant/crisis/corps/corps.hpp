@@ -98,6 +98,8 @@ result<member> move(transaction&, std::string_view id, member_state to, std::str
 // needs stay as the member wrote them.
 result<member> correct(transaction&, std::string_view id, const details&, int seen_version, actor,
                        instant now);
+// The same by the member, on their own page.
+result<member> correct_own(transaction&, std::string_view id, const details&, int seen_version, instant now);
 result<void> add_note(transaction&, std::string_view id, std::string text, actor, instant now);
 
 struct certificate {
@@ -110,7 +112,7 @@ struct certificate {
 result<void> see_certificate(transaction&, std::string_view member_id, const certificate&);
 std::vector<certificate> certificates_of(transaction&, std::string_view member_id);
 
-constexpr std::string_view corrected_kind = "corrected";
+constexpr std::string_view corrected_kind = "corrected", self_corrected_kind = "self_corrected";
 struct trail_line {
   instant at{};
   actor account;

@@ -52,6 +52,7 @@ std::string trail_label(const scope& s, const std::string& what) {
   if (what == "pause") return s.t("Plant een pauze");
   if (what == "back") return s.t("Stopt de pauze");
   if (what == corrected_kind) return s.t("Gegevens gewijzigd");
+  if (what == self_corrected_kind) return s.t("Wijzigde de eigen gegevens");
   if (what == unreached_kind) return s.t("De sms kwam niet aan: bel");
   if (what == "imported") return s.t("Geïmporteerd uit een lijst");
   return s.t("Nota");

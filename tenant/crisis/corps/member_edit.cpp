@@ -55,10 +55,8 @@ std::string changes(const details& was, const details& is) {
   return out;
 }
 
-}  // namespace
-
-result<member> correct(transaction& tx, std::string_view id, const details& wanted, int seen_version,
-                       actor who, instant now) {
+result<member> corrected(transaction& tx, std::string_view id, const details& wanted, int seen_version,
+                         actor who, std::string_view kind, instant now) {
   auto m = member_for_update(tx, id);
   if (!m || m->status == member_state::draft)
     return refuse(refusal_kind::not_found, "Deze aanmelding bestaat niet meer.");
@@ -85,8 +83,20 @@ result<member> correct(transaction& tx, std::string_view id, const details& want
   m->updated_at = now;
   update(tx, *m);
   if (was.email != m->who.email) update_email(tx, *m);
-  remember(tx, id, who, corrected_kind, note, now);
+  remember(tx, id, who, kind, note, now);
   return *m;
+}
+
+}  // namespace
+
+result<member> correct(transaction& tx, std::string_view id, const details& wanted, int seen_version,
+                       actor who, instant now) {
+  return corrected(tx, id, wanted, seen_version, who, corrected_kind, now);
+}
+
+result<member> correct_own(transaction& tx, std::string_view id, const details& wanted, int seen_version,
+                           instant now) {
+  return corrected(tx, id, wanted, seen_version, std::nullopt, self_corrected_kind, now);
 }
 
 }  // namespace paraat::corps

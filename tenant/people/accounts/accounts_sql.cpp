@@ -135,7 +135,8 @@ std::string order_by(order o) {
 const std::string of_tenant =
     " from node.accounts a left join lateral (select max(s.last_seen) as at from node.sessions s where "
     "s.account = a.id) seen on true where exists (select 1 from node.grants g where g.account = a.id and "
-    "g.tenant_id = $1) and ($2::bigint is null or a.id = $2::bigint) and ($3 = '' or position(lower($3) in "
+    "g.tenant_id = $1 and g.role <> 'volunteer') and ($2::bigint is null or a.id = $2::bigint) and ($3 = '' "
+    "or position(lower($3) in "
     "lower(a.name || ' ' || coalesce(a.email, ''))) > 0) ";
 
 page_of_users users_where(transaction& tx, std::optional<account_id> id, const account_filter& f) {
@@ -166,11 +167,10 @@ result<void> set_roles(transaction& tx, account_id who, const std::vector<web::r
   std::vector<std::string> wanted;
   for (const web::role r : roles) wanted.emplace_back(web::name_of(r));
   // A role that stays keeps its row: each removed row is a withdrawal in the ledger of erasures.
-  sql::run(
-      tx,
-      "delete from node.grants where account = $1 and tenant_id = $2 and role <> 'organisation' and role "
-      "<> all($3::text[])",
-      who, tx.tenant(), sql::text_array(wanted));
+  sql::run(tx,
+           "delete from node.grants where account = $1 and tenant_id = $2 and role not in ('organisation', "
+           "'volunteer') and role <> all($3::text[])",
+           who, tx.tenant(), sql::text_array(wanted));
   for (const web::role r : roles)
     give(tx, who, {.what = r, .tenant = tx.tenant(), .organisation = {}}, by, now);
   const auto admins = sql::run(tx,

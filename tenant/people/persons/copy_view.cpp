@@ -29,8 +29,8 @@ std::optional<instant> moment_of(std::string_view text) {
 
 // Columns of which the value is a word of ours, not of the person.
 bool keeps_codes(std::string_view column) {
-  constexpr std::string_view known[] = {"answered_via", "in_how", "kind", "out_how",
-                                        "outcome",      "state",  "via"};
+  constexpr std::string_view known[] = {"answered_via", "channel", "consent_how", "in_how", "kind",
+                                        "out_how",      "outcome", "state",       "via",    "what"};
   return std::ranges::find(known, column) != std::end(known);
 }
 

@@ -26,7 +26,12 @@ constexpr std::string_view known =
     "$1 and p.id = $2::uuid and exists (select 1 from mine m where m.kind = 'email' and m.value = a.email "
     "and "
     "m.name_key = node.folded(a.name)) and exists (select 1 from node.grants g where g.account = a.id and "
-    "g.tenant_id = $1)) ";
+    "g.tenant_id = $1) union select f.account from tenant.profiles f join node.accounts a on a.id = "
+    "f.account "
+    "where f.tenant_id = $1 and f.human_id = $2::uuid and exists (select 1 from mine m join "
+    "node.contact_points c on c.account = a.id and c.email = m.value where m.kind = 'email' and m.name_key = "
+    "node.folded(a.name)) and exists (select 1 from node.grants g where g.account = a.id and g.tenant_id = "
+    "$1)) ";
 
 // The shape of a token in a link, as in channels::mask_tokens.
 constexpr std::string_view token = "(/[a-z/-]+/)[A-Za-z0-9_-]{16,}";

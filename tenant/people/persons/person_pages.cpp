@@ -38,7 +38,8 @@ std::string page_of(const scope& s, const record& r) {
       {"corps_members", "/beheer/korps/leden/"},
       {"applications", "/beheer/antwoorden/"},
       {"interests", "/beheer/interesses/"},
-      {"organisations", "/beheer/organisaties/"}};
+      {"organisations", "/beheer/organisaties/"},
+      {"profiles", "/beheer/profielen/"}};
   for (const auto& [source, root] : roots)
     if (source == r.source && !r.waits) return s.base + std::string(root) + r.id;
   return "";

@@ -104,7 +104,8 @@ std::string_view label_of_source(std::string_view source) {
   static constexpr std::pair<std::string_view, std::string_view> labels[] = {
       {"corps_members", "Korps"},   {"applications", "Antwoord op een vacature"},
       {"interests", "Interesse"},   {"walk_ins", "Kwam spontaan helpen"},
-      {"cost_notes", "Vergoeding"}, {"organisations", "Contact van een organisatie"}};
+      {"cost_notes", "Vergoeding"}, {"organisations", "Contact van een organisatie"},
+      {"profiles", "Profiel"}};
   for (const auto& [name, label] : labels)
     if (name == source) return label;
   return "";

@@ -10,8 +10,9 @@ namespace paraat::persons {
 namespace {
 
 constexpr table_of_people known[] = {
-    {"corps_members", true}, {"applications", true},  {"interests", true},       {"walk_ins", true},
-    {"cost_notes", true},    {"organisations", true}, {"callout_people", false}, {"stays", false}};
+    {"corps_members", true}, {"applications", true},    {"interests", true},
+    {"walk_ins", true},      {"cost_notes", true},      {"organisations", true},
+    {"profiles", true},      {"callout_people", false}, {"stays", false}};
 
 constexpr const char* no_person = "Deze persoon bestaat niet meer.";
 
@@ -37,7 +38,9 @@ std::vector<record> records_of(transaction& tx, std::string_view id) {
            "$1 and human_id = $2::uuid and state = 'unconfirmed' union all select id from "
            "tenant.interests where tenant_id = $1 and human_id = $2::uuid and state = 'unconfirmed' "
            "union all select id from tenant.organisations where tenant_id = $1 and human_id = $2::uuid "
-           "and state = 'unconfirmed') select source, id, name, email, phone, born, at, id in (select id "
+           "and state = 'unconfirmed' union all select id from tenant.profiles where tenant_id = $1 and "
+           "human_id = "
+           "$2::uuid and state = 'draft') select source, id, name, email, phone, born, at, id in (select id "
            "from waiting) from tenant.person_records where tenant_id = $1 and human_id = $2::uuid order "
            "by at, id",
            tx.tenant(), id))

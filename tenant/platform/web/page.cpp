@@ -80,6 +80,11 @@ void draw_navigation(view& v, const scope& s, std::string_view current, std::str
       n.set(tpl::NAV_LABEL, s.t("Mijn organisatie"));
       n.show_if(current.starts_with("/mijn-organisatie"), tpl::CURRENT);
     }
+    if (!s.staff() && !s.may(role::node_operator) && s.here.what != tenants::tenant_kind::aggregator)
+      v.add(tpl::NAV)
+          .set(tpl::NAV_URL, s.base + "/mijn")
+          .set(tpl::NAV_LABEL, s.t("Mijn profiel"))
+          .show_if(current == "/mijn", tpl::CURRENT);
     // One tap from every page of a coordinator's desk to an incident.
     const bool desk = path.starts_with("/beheer") || path.starts_with("/mijn-account");
     v.add(tpl::ACCOUNT)

@@ -98,6 +98,42 @@ export async function signInLink(page, world, site) {
   return page.goto(linkIn(await mailFor(world.node.folder, world.ofOrganisation.second, "aan te melden"), "/aanmelding/link/"));
 }
 
+// Somebody with a mailbox comes in by the mailed link, without a password.
+async function mailedEntry(page, world, site, email) {
+  await page.goto(`${site}/mijn`);
+  await page.getByLabel("E-mailadres").fill(email);
+  await send(page, "Stuur me een link");
+  return page.goto(linkIn(await mailFor(world.node.folder, email, "Je link naar je profiel"), "/mijn/link/"));
+}
+// An address gets a few links a day, so each walk has a mailbox of its own.
+let volunteers = 0;
+const mailbox = () => `mira${++volunteers}@voorbeeld.example`;
+export const profileLink = (page, world, site) => mailedEntry(page, world, site, mailbox());
+// A volunteer with a filled profile, on one of their pages.
+export const ofVolunteer = (path) => async (page, world, site) => {
+  await mailedEntry(page, world, site, mailbox());
+  await page.getByLabel("Je naam").fill("Mira Achten");
+  await send(page, "Ga verder");
+  await page.goto(`${site}/mijn/profiel/gegevens`);
+  await page.getByLabel("Gsm-nummer of telefoon").fill("0470 11 22 33");
+  await page.getByLabel("Gemeente, dorp of postcode").fill("3500");
+  await send(page, "Bewaar en ga verder");
+  await page.getByLabel("Wat kan je?").fill("koken, boekhouden");
+  await send(page, "Bewaar en ga verder");
+  return page.goto(`${site}${path}`);
+};
+export async function refusedWord(page, world, site) {
+  await ofVolunteer("/mijn/profiel/materiaal")(page, world, site);
+  await page.getByLabel("Nog iets anders?").fill("xyzzyplugh");
+  return send(page, "Bewaar en ga verder");
+}
+export async function deskProfile(page, world, site) {
+  await page.goto(`${site}/beheer/profielen/nieuw`);
+  await page.getByLabel("Naam").fill("Jef Peeters");
+  await page.getByLabel("Telefoon").fill("011 59 00 11");
+  return send(page, "Begin het profiel");
+}
+
 export async function hideOne(page, world, site) {
   await page.goto(`${site}/vacatures`);
   await page.goto(await page.getByRole("main").getByRole("link", { name: "Verberg" }).last().evaluate((a) => a.href));

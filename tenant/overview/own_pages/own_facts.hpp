@@ -1,0 +1,59 @@
+#pragma once
+// What a tenant keeps of somebody besides the profile, for their own page: only records of the same person
+// that have the e-mail address which they proved. A record joins a person by a telephone number that nobody
+// proved, or by a coordinator who was mistaken; it is not shown here, and goes only into a copy that is
+// asked.
+
+#include <string>
+#include <vector>
+
+#include "tenant/people/profiles/profiles.hpp"
+#include "tenant/platform/store/database.hpp"
+#include "tenant/volunteering/applications/applications.hpp"
+
+namespace paraat::own_pages {
+
+struct own_answer {
+  std::string id, title, ref;
+  applications::application_state status{};
+  instant at{};
+};
+std::vector<own_answer> answers_of(transaction&, const profiles::profile&);
+
+struct own_membership {
+  std::string member, corps;
+};
+// Members on pause or not.
+std::vector<own_membership> memberships_of(transaction&, const profiles::profile&);
+std::vector<std::string> interests_of(transaction&, const profiles::profile&);  // ids
+
+struct own_shift {
+  std::string task, incident;
+  instant from{}, until{};
+};
+std::vector<own_shift> shifts_after(transaction&, const profiles::profile&, instant now);
+
+struct hours_on_site {
+  int this_year = 0, altogether = 0;  // minutes
+};
+hours_on_site hours_of(transaction&, const profiles::profile&, instant start_of_year);
+
+// What stays when the profile is erased, and for how long the law or the insurance asks it.
+struct what_stays {
+  bool costs = false, callouts = false, corps = false, helped = false, mails = false;
+};
+what_stays stays_of(transaction&, const profiles::profile&);
+
+// An answer of which nothing came. Its links end with it.
+void erase_answer(transaction&, std::string_view id);
+
+struct receipt {
+  instant at{};
+  std::vector<std::string> gone, kept;  // codes
+};
+std::string keep_receipt(transaction&, const receipt&);  // its id
+std::optional<receipt> receipt_of(transaction&, std::string_view id);
+constexpr std::chrono::days receipt_term{365};
+void forget_receipts(transaction&, instant now);
+
+}  // namespace paraat::own_pages

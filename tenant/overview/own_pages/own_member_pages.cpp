@@ -1,0 +1,164 @@
+// A member of a corps corrects their own telephone, address, skills and languages. Each change stands in the
+// trail of the member, and their mailbox hears of it.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "tenant/crisis/corps/corps_pages.hpp"
+#include "tenant/messaging/notifications/notifications.hpp"
+#include "tenant/overview/own_pages/own_facts.hpp"
+#include "tenant/overview/own_pages/own_members.hpp"
+#include "tenant/overview/own_pages/own_pages.hpp"
+#include "tenant/people/profiles/profile_pages.hpp"
+#include "tenant/platform/text/names.hpp"
+#include "tenant/platform/text/phone_numbers.hpp"
+#include "tenant/platform/web/page.hpp"
+#include "tenant/platform/web/places.hpp"
+#include "tenant/platform/web/template_names.hpp"
+
+namespace paraat::own_pages {
+namespace {
+
+namespace tpl = web::tpl;
+using corps::member;
+using web::form;
+using web::request;
+using web::response;
+using web::scope;
+using web::view;
+
+std::string page_address(const scope& s, const member& m) { return s.base + "/mijn/korps/" + m.id; }
+
+form details_form(const scope& s, const member& m) {
+  form f(s, page_address(s, m), s.t("Bewaar"));
+  f.add(form::type::tel, "telefoon", s.t("Gsm-nummer"),
+        {.required = true, .max = 30, .hint = s.t("Bij een oproep sms’en we je."), .autocomplete = "tel"});
+  f.add(form::type::text, "plaats", s.t("Gemeente of dorp waar je woont"),
+        {.required = true, .max = 80, .autocomplete = "address-level2"});
+  f.add(form::type::text, "talen", s.t("Welke talen spreek je?"), {.max = 120});
+  f.add_choices(form::type::checks, "kunnen", s.t("Wat kan of heb je?"), corps::skill_choices(s));
+  f.cancel_link(s.base + "/mijn", s.t("Annuleer"));
+  return f;
+}
+
+response details_page(const request& r, const scope& s, transaction& tx, const member& m, const form& f,
+                      const web::outcome& how) {
+  const auto c = corps::find(tx, m.corps_id);
+  const std::string title = s.t("Je gegevens bij het korps");
+  view v;
+  v.set(tpl::HEADING, title).set(tpl::CORPS_NAME, c ? c->what.name : "");
+  f.render(v, tpl::FORM);
+  return web::page(s, r, "overview/own_pages/member.html", std::move(v),
+                   {.title = title,
+                    .current = "/mijn",
+                    .crumbs = {{s.base + "/mijn", s.t("Je profiel")}, {page_address(s, m), title}},
+                    .index = false,
+                    .how = how});
+}
+
+void put_place(const scope& s, corps::details& d, const std::string& place) {
+  d.place = place;
+  const municipality* home = text::municipality_of(s.node.municipalities, place, s.here.nis);
+  d.nis = home != nullptr ? home->nis : 0;
+}
+
+// The mailbox of the member hears that something changed, not what: others may read it.
+void mail_change(transaction& tx, const scope& s, const member& m) {
+  if (m.who.email.empty()) return;
+  const scope theirs = notifications::in_language(s, m.language);
+  notifications::send(
+      tx, theirs,
+      {.to = m.who.email,
+       .name = m.who.name,
+       .subject = theirs.t("Je gegevens bij het korps zijn gewijzigd"),
+       .paragraphs = {theirs.t("Dit gebeurde op je eigen pagina. Was jij dat niet? Bel ons dan.")},
+       .button_label = theirs.t("Naar je pagina"),
+       .button_url = notifications::whole_address(theirs, "/mijn"),
+       .quote = "",
+       .after = {}});
+}
+
+// The other way round: the profile of a member who corrected the corps.
+void tell_profile(transaction& tx, const scope& s, const member& m) {
+  auto p = profiles::of_account(tx, s.account->account);
+  if (!p || (p->what.phone == m.who.phone && p->what.place == m.who.place)) return;
+  p->what.phone = m.who.phone;
+  if (const auto known = s.node.municipalities.locate_address(m.who.place, s.here.nis)) {
+    p->what.place = m.who.place;
+    p->what.nis = known->nis;
+    p->what.at = known->at;
+  }
+  const int version = p->version;
+  // A number of the corps may be one that the profile refuses; the corps goes on with it.
+  (void)profiles::save(tx, std::move(*p), version, s.now);
+}
+
+}  // namespace
+
+result<member> own_member(const request& r, const scope& s, transaction& tx) {
+  const auto w = profiles::own_profile(s, tx);
+  if (!w) return std::unexpected(w.error());
+  const auto all = memberships_of(tx, w->who);
+  auto m = std::ranges::find(all, r.value(0), &own_membership::member) == all.end()
+               ? std::nullopt
+               : corps::find_member(tx, r.value(0));
+  if (!m) return refuse(refusal_kind::not_found, "Je bent geen lid van dit korps.");
+  return std::move(*m);
+}
+
+void tell_corps(transaction& tx, const scope& s, const profiles::profile& was, const profiles::profile& is) {
+  if (was.what.phone == is.what.phone && was.what.place == is.what.place) return;
+  for (const own_membership& one : memberships_of(tx, is)) {
+    const auto m = corps::find_member(tx, one.member);
+    if (!m) continue;
+    corps::details d = m->who;
+    if (!is.what.phone.empty()) d.phone = is.what.phone;
+    if (was.what.place != is.what.place && !is.what.place.empty()) put_place(s, d, is.what.place);
+    if (const auto kept = corps::correct_own(tx, m->id, d, m->version, s.now);
+        kept && kept->version != m->version)
+      mail_change(tx, s, *kept);
+  }
+}
+
+response show_member_details(const request& r, scope& s, transaction& tx) {
+  const auto m = own_member(r, s, tx);
+  if (!m) return web::refusal_page(s, r, m.error());
+  form f = details_form(s, *m);
+  f.put("telefoon", text::shown_phone(m->who.phone))
+      .put("plaats", m->who.place)
+      .put("talen", m->who.languages);
+  f.put_all("kunnen", m->who.skills).hidden("versie", std::to_string(m->version));
+  return details_page(r, s, tx, *m, f, {});
+}
+
+response save_member_details(const request& r, scope& s, transaction& tx) {
+  const auto m = own_member(r, s, tx);
+  if (!m) return web::refusal_page(s, r, m.error());
+  form f = details_form(s, *m);
+  int version = web::shown_version(r.form);
+  web::outcome how = refusal_kind::invalid;
+  bool good = f.accept(r.form);
+  if (good && !s.node.municipalities.locate_address(f.value("plaats"), s.here.nis)) {
+    f.error("plaats", web::unknown_place(s, f.value("plaats")));
+    good = false;
+  }
+  if (good) {
+    corps::details d = m->who;
+    d.phone = f.value("telefoon");
+    put_place(s, d, f.value("plaats"));
+    d.skills = f.values("kunnen");
+    d.languages = f.value("talen");
+    const auto kept = corps::correct_own(tx, m->id, d, version, s.now);
+    if (kept) {
+      if (kept->version != m->version) mail_change(tx, s, *kept);
+      tell_profile(tx, s, *kept);
+      return web::see_other(s.base + "/mijn?klaar=korps");
+    }
+    how = web::refuse_change(f, kept.error(), version, m->version);
+  }
+  f.hidden("versie", std::to_string(version));
+  return details_page(r, s, tx, *m, f, how);
+}
+
+}  // namespace paraat::own_pages

@@ -1,0 +1,22 @@
+#pragma once
+// The visible profiles of a tenant in bulk, without names, for matching. Each is what as_seen_by gives to a
+// search, so that a field which its person keeps for themselves is not there; nothing else may be read of it.
+
+#include <vector>
+
+#include "tenant/people/profiles/profiles.hpp"
+
+namespace paraat::profiles {
+
+struct candidate {
+  std::string id;
+  content what;  // as_seen_by(…, viewer::search)
+  // For the legal age and the minimum age of a task alone: never shown, never a reason, never a weight.
+  std::optional<day> born;
+};
+
+// Those that may be asked on this day: who is on pause then is not among them. By id. Five statements,
+// however many there are.
+std::vector<candidate> candidates_on(transaction&, day);
+
+}  // namespace paraat::profiles

@@ -1,0 +1,269 @@
+#include "tenant/people/profiles/profile_pages.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "tenant/people/profiles/looks.hpp"
+#include "tenant/people/profiles/profile_names.hpp"
+#include "tenant/people/profiles/profile_view.hpp"
+#include "tenant/platform/web/desk.hpp"
+#include "tenant/platform/web/page.hpp"
+#include "tenant/platform/web/template_names.hpp"
+
+namespace paraat::profiles {
+namespace {
+
+namespace tpl = web::tpl;
+using web::form;
+using web::request;
+using web::response;
+using web::scope;
+using web::view;
+
+constexpr int most_looks = 100;
+
+std::vector<std::pair<std::string, std::string>> crumbs_to(const scope& s, const whose& w,
+                                                           const std::string& address,
+                                                           const std::string& title) {
+  if (w.own) return {{w.root, s.t("Je profiel")}, {address, title}};
+  return {{s.base + "/beheer", s.t("Beheer")},
+          {s.base + "/beheer/profielen", s.t("Profielen")},
+          {w.root, w.who.what.name},
+          {address, title}};
+}
+
+response no_part(const scope& s, const request& r) {
+  return web::refusal_page(s, r, {refusal_kind::not_found, "Dit deel van het profiel bestaat niet.", ""});
+}
+
+// The table of the week, in a form of its own.
+void draw_week(view& v, const scope& s, const whose& w, const part_words& p, const std::string& problem,
+               const std::optional<std::bitset<parts_a_week>>& away, int version) {
+  view& week = v.add(tpl::WEEK).set(tpl::VERSION, version);
+  week.set(tpl::WEEK_ACTION, w.address(p)).set_if(tpl::SENTENCE, tpl::PROBLEM, problem);
+  web::draw_hidden(week, s);
+  for (const coded_label& part : parts_of_day())
+    week.add(tpl::COLUMN).set(tpl::COLUMN_LABEL, s.t(part.code)).set(tpl::HOURS, s.t(part.label));
+  for (std::size_t d = 0; d < weekdays().size(); ++d) {
+    view& row = week.add(tpl::DAY).set(tpl::DAY_NAME, s.t(weekdays()[d]));
+    for (std::size_t i = 0; i < parts_of_day().size(); ++i)
+      row.add(tpl::PART)
+          .set(tpl::PART_VALUE, fmt::format("{}-{}", d, i))
+          .set(tpl::PART_LABEL, s.t(weekdays()[d]) + ", " + s.t(parts_of_day()[i].code))
+          .show_if(!away || !away->test(d * parts_a_day + i), tpl::CHOSEN);
+  }
+}
+
+struct drawn_part {
+  std::string problem = {};  // of the week
+  std::optional<std::bitset<parts_a_week>> away = {};
+  web::outcome how = {};
+  int version = 0;  // of what the form shows
+};
+
+response part_page(const request& r, const scope& s, const whose& w, const part_words& p, form f,
+                   const drawn_part& d) {
+  view v;
+  f.hidden("versie", std::to_string(d.version));
+  const std::string title = s.t(p.title);
+  v.set(tpl::HEADING, title).set(tpl::LEAD, s.t(p.lead));
+  const auto at = &p - parts().data();
+  v.set(tpl::STEP_TEXT, fmt::format(fmt::runtime(s.t("Deel {0} van {1}")), at + 1, parts().size()));
+  if (p.which == part::week) draw_week(v, s, w, p, d.problem, d.away, d.version);
+  v.show_if(p.which == part::week, tpl::PAUSE);
+  if (!w.own) web::draw_desk_navigation(v, s, web::desk_of(r, s), "/profielen");
+  f.render(v, tpl::FORM);
+  web::draw_done(v, s, r, {{"bewaard", "Bewaard. Voeg gerust nog iets toe."}});
+  auto crumbs = crumbs_to(s, w, w.address(p), title);
+  return web::page(s, r, "people/profiles/part.html", std::move(v),
+                   {.title = title,
+                    .current = w.own ? "/mijn" : "/beheer",
+                    .crumbs = std::move(crumbs),
+                    .index = false,
+                    .how = d.how});
+}
+
+// Where a part leads when it is saved: in a draft to the next, afterwards back.
+response onward(const request& r, const whose& w, const part_words& p) {
+  if (!r.form.get("nog").empty()) return web::see_other(w.address(p) + "?klaar=bewaard");
+  const auto next = static_cast<std::size_t>(&p - parts().data()) + 1;
+  if (w.who.status == profile_state::draft && next < parts().size())
+    return web::see_other(w.address(parts()[next]));
+  return web::see_other(w.root + "?klaar=bewaard");
+}
+
+response refused_part(const request& r, const scope& s, const whose& w, const part_words& p, form& f,
+                      const refusal& why, drawn_part d) {
+  d.version = web::shown_version(r.form);
+  d.how = why;
+  if (p.which == part::week && why.field == "kan")
+    d.problem = s.t(why);
+  else
+    d.how = web::refuse_change(f, why, d.version, w.who.version);
+  return part_page(r, s, w, p, f, d);
+}
+
+form visibility_form(const scope& s, const whose& w) {
+  form f(s, w.root + "/zichtbaarheid", s.t("Maak me zichtbaar"));
+  f.add(form::type::tick, "akkoord", consent_sentence(s),
+        {.required = true, .missing = s.t("Duid aan dat organisaties je mogen vinden")});
+  f.cancel_link(w.root, s.t("Nog niet"));
+  return f;
+}
+
+response visibility_page(const request& r, const scope& s, const whose& w, const form& f,
+                         const web::outcome& how) {
+  view v;
+  const std::string title = s.t("Zichtbaar worden");
+  v.set(tpl::HEADING, title).set(tpl::AUDIENCES_URL, w.root + "/profiel/wie-ziet-wat");
+  draw_content(v, s, as_seen_by(w.who, viewer::search));
+  f.render(v, tpl::FORM);
+  auto crumbs = crumbs_to(s, w, w.root + "/zichtbaarheid", title);
+  return web::page(
+      s, r, "people/profiles/visibility.html", std::move(v),
+      {.title = title, .current = "/mijn", .crumbs = std::move(crumbs), .index = false, .how = how});
+}
+
+std::string look_text(const scope& s, const kept_look& l) {
+  switch (l.what) {
+    case look::searched:
+      return s.t("Vond je {} keer in een zoekactie, zonder naam",
+                 "Vond je {} keer in een zoekactie, zonder naam", l.times);
+    case look::opened:
+      return s.t("Bekeek je kaart {} keer, zonder naam", "Bekeek je kaart {} keer, zonder naam", l.times);
+    case look::disclosed: {
+      std::string shown;
+      for (const field f : l.shown) shown += (shown.empty() ? "" : ", ") + s.t(label_of(f));
+      return fmt::format(fmt::runtime(s.t("Kreeg te zien, nadat jij ja zei: {0}")), shown);
+    }
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string consent_sentence(const scope& s) {
+  return fmt::format(
+      fmt::runtime(
+          s.t("Organisaties die {0} goedkeurde, mogen mij zonder naam vinden en mij via de gemeente iets "
+              "vragen. Ik kan dat altijd stopzetten.")),
+      s.here.name);
+}
+
+result<whose> own_profile(const scope& s, transaction& tx) {
+  auto p = of_account(tx, s.account->account);
+  if (!p) return refuse(refusal_kind::not_found, "Je hebt nog geen profiel. Maak er eerst een.");
+  return whose{std::move(*p), s.base + "/mijn", s.base + "/mijn/profiel", true};
+}
+
+response show_part(const request& r, const scope& s, const whose& w, std::string_view code) {
+  const auto* p = part_with_code(code);
+  if (p == nullptr) return no_part(s, r);
+  return part_page(r, s, w, *p, part_form(s, w, *p, {}),
+                   {.away = w.who.what.week_away, .version = w.who.version});
+}
+
+response take_part(const request& r, const scope& s, transaction& tx, const whose& w, std::string_view code,
+                   const changed& hear) {
+  const auto* p = part_with_code(code);
+  if (p == nullptr) return no_part(s, r);
+  form f = part_form(s, w, *p, r.form);
+  const bool whole_week = p->which == part::week && r.form.has("week");
+  drawn_part drawn{.away = whole_week ? typed_week(r.form) : w.who.what.week_away,
+                   .version = web::shown_version(r.form)};
+  profile next = w.who;
+  if (whole_week) {
+    next.what.week_away = drawn.away;
+  } else {
+    const bool good = f.accept(r.form);
+    if (good) next = typed_part(f, s, w.who, p->which);
+    if (!f.ok()) {
+      drawn.how = refusal_kind::invalid;
+      return part_page(r, s, w, *p, f, drawn);
+    }
+  }
+  const auto kept = save(tx, std::move(next), web::shown_version(r.form), s.now);
+  if (!kept) return refused_part(r, s, w, *p, f, kept.error(), drawn);
+  if (hear) hear(w.who, *kept);
+  return onward(r, w, *p);
+}
+
+response show_own_part(const request& r, scope& s, transaction& tx) {
+  const auto w = own_profile(s, tx);
+  return w ? show_part(r, s, *w, r.value(0)) : web::see_other(s.base + "/mijn");
+}
+
+response confirm_own(const request& r, scope& s, transaction& tx) {
+  const auto w = own_profile(s, tx);
+  if (!w) return web::refusal_page(s, r, w.error());
+  const auto done = confirm(tx, w->who.id, s.now);
+  if (done) return web::see_other(w->root + "?klaar=bevestigd");
+  // What is missing stands on the first part.
+  if (done.error().field.empty()) return web::refusal_page(s, r, done.error());
+  const auto* p = part_with_code("gegevens");
+  form f = part_form(s, *w, *p, {});
+  f.refuse(done.error());
+  return part_page(r, s, *w, *p, f, {.how = done.error(), .version = w->who.version});
+}
+
+response show_visibility(const request& r, scope& s, transaction& tx) {
+  const auto w = own_profile(s, tx);
+  if (!w) return web::see_other(s.base + "/mijn");
+  return visibility_page(r, s, *w, visibility_form(s, *w), {});
+}
+
+response make_visible(const request& r, scope& s, transaction& tx) {
+  const auto w = own_profile(s, tx);
+  if (!w) return web::refusal_page(s, r, w.error());
+  form f = visibility_form(s, *w);
+  if (!f.accept(r.form)) return visibility_page(r, s, *w, f, refusal_kind::invalid);
+  const auto done = show(tx, w->who.id, {std::string(consent_version), s.now}, s.now);
+  if (done) return web::see_other(w->root + "?klaar=zichtbaar");
+  f.refuse(done.error());
+  return visibility_page(r, s, *w, f, done.error());
+}
+
+response hide_own(const request& r, scope& s, transaction& tx) {
+  const auto w = own_profile(s, tx);
+  if (!w) return web::refusal_page(s, r, w.error());
+  const auto done = hide(tx, w->who.id, s.now);
+  if (!done) return web::refusal_page(s, r, done.error());
+  return web::see_other(w->root + "?klaar=verborgen");
+}
+
+response show_seen(const request& r, scope& s, transaction& tx) {
+  const auto w = own_profile(s, tx);
+  if (!w) return web::see_other(s.base + "/mijn");
+  view v;
+  const std::string title = s.t("Zo zien organisaties je");
+  v.set(tpl::HEADING, title).set(tpl::AUDIENCES_URL, w->root + "/profiel/wie-ziet-wat");
+  draw_content(v.add(tpl::IN_SEARCH), s, as_seen_by(w->who, viewer::search));
+  draw_content(v.add(tpl::AFTER_YES), s, as_seen_by(w->who, viewer::accepted));
+  draw_content(v.add(tpl::AT_DESK), s, as_seen_by(w->who, viewer::mediator));
+  v.show_if(w->who.status != profile_state::visible, tpl::NOT_VISIBLE);
+  auto crumbs = crumbs_to(s, *w, w->root + "/zichtbaar-deel", title);
+  return web::page(s, r, "people/profiles/seen.html", std::move(v),
+                   {.title = title, .current = "/mijn", .crumbs = std::move(crumbs), .index = false});
+}
+
+response show_looks(const request& r, scope& s, transaction& tx) {
+  const auto w = own_profile(s, tx);
+  if (!w) return web::see_other(s.base + "/mijn");
+  view v;
+  const std::string title = s.t("Wie keek er?");
+  v.set(tpl::HEADING, title);
+  const auto looks = looks_of(tx, w->who.id, most_looks);
+  for (const kept_look& l : looks)
+    v.add(tpl::LOOK)
+        .set(tpl::NAME, l.who.name)
+        .set(tpl::WHEN, s.t.date_with_year(l.on))
+        .set(tpl::TEXT, look_text(s, l))
+        .show_if(l.what == look::disclosed, tpl::DISCLOSED);
+  v.show_if(looks.empty(), tpl::NOTHING);
+  auto crumbs = crumbs_to(s, *w, w->root + "/wie-keek", title);
+  return web::page(s, r, "people/profiles/looks.html", std::move(v),
+                   {.title = title, .current = "/mijn", .crumbs = std::move(crumbs), .index = false});
+}
+
+}  // namespace paraat::profiles

@@ -1,0 +1,59 @@
+#pragma once
+// Profiles kept: made, found, changed, and their states.
+
+#include "tenant/people/profiles/profiles.hpp"
+
+namespace paraat::profiles {
+
+// Version of the text that a person agrees to before their profile becomes visible.
+constexpr std::string_view consent_version = "2026-12";
+constexpr std::size_t most_of_a_kind = 60;
+
+// The profile of this account, made (a draft) where there is none. The record joins the person with this name
+// and address.
+profile begin(transaction&, std::int64_t account, std::string name, std::string email, std::string language,
+              instant now);
+// For who has no account, served at the desk. The one that the person has already, where they have one.
+profile begin_at_desk(transaction&, std::string name, std::string email, std::string phone,
+                      std::string language, instant now);
+
+std::optional<profile> find(transaction&, std::string_view id);
+std::optional<profile> of_account(transaction&, std::int64_t account);
+// The latest, where two persons with a profile were joined.
+std::optional<profile> of_person(transaction&, std::string_view human);
+
+struct profile_filter {
+  std::string words = {};  // in a name that the staff may see
+  std::optional<profile_state> status = {};
+  int page = 1, per_page = 25;
+};
+struct page_of_profiles {
+  std::vector<profile> rows;
+  long long total = 0;
+};
+page_of_profiles list(transaction&, const profile_filter&);  // the latest first; confirmed, or of the desk
+
+// Content, language and channel of messages, and audiences. Refused (invalid) with the field, (conflict) when
+// it was changed since `seen_version`. A training that the person said may be added, changed and removed;
+// one with other evidence only removed.
+result<profile> save(transaction&, profile, int seen_version, instant now);
+
+// draft → confirmed: everything that is needed to reach the person is there.
+result<profile> confirm(transaction&, std::string_view id, instant now);
+// confirmed or hidden → visible. Refused without a consent to the version of today.
+result<profile> show(transaction&, std::string_view id, const given_consent&, instant now);
+result<profile> hide(transaction&, std::string_view id, instant now);
+// Everything of the profile goes, from every state.
+result<void> erase(transaction&, std::string_view id);
+
+// The staff saw a paper: for the trainings that stand in the profile. Refused for one that was not found.
+result<profile> see_paper(transaction&, std::string_view id, const training&, instant now);
+// The person earned it in a training of this tenant; what they had said about it makes way.
+void record_earned(transaction&, std::string_view human, std::string_view code,
+                   std::optional<day> valid_until, instant now);
+
+// A draft that was never confirmed is removed after this, what was seen of a profile after a year.
+constexpr std::chrono::days draft_term{30}, look_term{365};
+void forget_old(transaction&, instant now);
+
+}  // namespace paraat::profiles

@@ -1,0 +1,171 @@
+// /mijn gathers what the municipality has of a person: answers, corps, shifts, hours; corrections by a
+// member, a copy, and erasing with its receipt.
+
+#include "tenant/platform/audit/audit.hpp"
+#include "tests/pages/volunteers.hpp"
+#include "tests/support/audited.hpp"
+
+namespace paraat::test {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+
+class OwnPages : public Volunteers {
+ protected:
+  const std::string mailbox = "noor@voorbeeld.be";
+
+  // Noor answers a vacancy and confirms.
+  void answers(const std::string& name = "Noor Achten", const std::string& email = "noor@voorbeeld.be") {
+    const std::string address = made(coordinator);
+    ASSERT_EQ(click(coordinator, address + "/publicatie").status, 303);
+    post("/vacatures/" + at(address).ref + "/helpen",
+         encoded({{"naam", name}, {"email", email}, {"bericht", "Ik kom graag"}, {"akkoord", "ja"}}));
+    ASSERT_EQ(post(link_in(last_mail_to(node, alken, email), alken, "/antwoord/"), "").status, 303);
+  }
+  corps::member member(const std::string& name = "Noor Achten",
+                       const std::string& email = "noor@voorbeeld.be") {
+    return member_now(person(corps_with(flood_corps()), name, email));
+  }
+  fields corrected() {
+    return {{"telefoon", "0471 22 33 44"},
+            {"plaats", "Kortessem"},
+            {"talen", "Nederlands, Pools"},
+            {"kunnen", "first_aid"}};
+  }
+  answer correct(const someone& who, const corps::member& m, fields f) {
+    const std::string path = "/mijn/korps/" + m.id;
+    f.emplace_back("versie", hidden_field(open(who, path).body, "versie"));
+    return click(who, path, f);
+  }
+};
+
+TEST_F(OwnPages, OwnAnswersAndCorpsStandTogetherAndOpenWithANewLink) {
+  answers();
+  const auto m = member();
+  const someone noor = come_in("Noor Achten", mailbox);
+  EXPECT_THAT(open(noor, "/mijn").body, AllOf(HasSubstr("Soep bedelen op woensdag"), HasSubstr("Korps Alken"),
+                                              HasSubstr("/mijn/korps/" + m.id)));
+  const auto page = click(noor, "/mijn/korps/" + m.id + "/pagina");
+  ASSERT_EQ(page.status, 303);
+  EXPECT_THAT(open(noor, page.headers.at("location")).body, HasSubstr("wanneer kan je?"));
+  EXPECT_EQ(click(noor, "/mijn/antwoorden/" + m.id).status, 404) << "no answer of theirs";
+}
+
+TEST_F(OwnPages, RecordsOfOthersAreNotShownEvenWhenAStrangerTakesTheirName) {
+  answers();
+  const auto m = member();
+  const someone stranger = come_in("Noor Achten", "ander@voorbeeld.be");
+  EXPECT_THAT(open(stranger, "/mijn").body,
+              AllOf(Not(HasSubstr("Soep bedelen")), Not(HasSubstr("Korps Alken"))));
+  EXPECT_EQ(open(stranger, "/mijn/korps/" + m.id).status, 404);
+  EXPECT_EQ(click(stranger, "/mijn/korps/" + m.id, corrected()).status, 404);
+  EXPECT_EQ(click(stranger, "/mijn/korps/" + m.id + "/pagina").status, 404);
+}
+
+// A record without an e-mail address joins by a telephone number that nobody proved.
+TEST_F(OwnPages, ATelephoneNumberOpensNoRecord) {
+  const auto m = member("Noor Achten", "");
+  const someone noor = come_in("Noor Achten", mailbox);
+  ASSERT_EQ(save(noor, "gegevens", details()).status, 303);
+  EXPECT_THAT(open(noor, "/mijn").body, Not(HasSubstr("Korps Alken")));
+  EXPECT_EQ(open(noor, "/mijn/korps/" + m.id).status, 404);
+}
+
+TEST_F(OwnPages, AMemberCorrectsTheirDetailsAndTheTrailAndTheMailboxKnow) {
+  const auto m = member();
+  const someone noor = come_in("Noor Achten", mailbox);
+  ASSERT_EQ(save(noor, "gegevens", details()).status, 303);
+  ASSERT_EQ(correct(noor, m, corrected()).status, 303);
+  const auto now = member_now(m);
+  EXPECT_EQ(now.who.phone, "+32471223344");
+  EXPECT_EQ(now.who.place, "Kortessem");
+  EXPECT_EQ(now.who.languages, "Nederlands, Pools");
+  EXPECT_THAT(now.who.skills, testing::ElementsAre("first_aid"));
+  EXPECT_EQ(now.who.name, m.who.name);
+  EXPECT_THAT(
+      open(coordinator, page_of(m)).body,
+      AllOf(HasSubstr("Wijzigde de eigen gegevens"), HasSubstr("Gsm-nummer: 0470 11 22 33 → 0471 22 33 44")));
+  const auto mail = last_mail_to(node, alken, mailbox);
+  EXPECT_EQ(mail.subject, "Je gegevens bij het korps zijn gewijzigd");
+  EXPECT_THAT(mail.text, Not(HasSubstr("0471"))) << "who reads the mail learns no number";
+  EXPECT_THAT(open(noor, "/mijn").body, AllOf(HasSubstr("0471 22 33 44"), HasSubstr("Kortessem")))
+      << "the profile has the same truth";
+}
+
+TEST_F(OwnPages, ANumberOrPlaceOfTheProfileGoesToTheCorpsToo) {
+  const auto m = member();
+  const someone noor = come_in("Noor Achten", mailbox);
+  ASSERT_EQ(
+      save(noor, "gegevens", with(with(details(), "telefoon", "0499 88 77 66"), "plaats", "Hasselt")).status,
+      303);
+  EXPECT_EQ(member_now(m).who.phone, "+32499887766");
+  EXPECT_EQ(member_now(m).who.place, "Hasselt");
+  EXPECT_THAT(open(coordinator, page_of(m)).body, HasSubstr("Wijzigde de eigen gegevens"));
+}
+
+TEST_F(OwnPages, ACorrectionThatCannotBeIsRefusedAndStaysTyped) {
+  const auto m = member();
+  const someone noor = come_in("Noor Achten", mailbox);
+  for (const auto& [field, value] :
+       {std::pair("telefoon", ""), {"telefoon", "abc"}, {"plaats", ""}, {"plaats", "Atlantis"}}) {
+    const auto refused = correct(noor, m, with(corrected(), field, value));
+    EXPECT_EQ(refused.status, 422) << field << " " << value;
+    EXPECT_THAT(refused.body, HasSubstr("Nederlands, Pools"));
+  }
+  fields late = corrected();
+  late.emplace_back("versie", std::to_string(member_now(m).version));
+  ASSERT_EQ(correct(noor, m, corrected()).status, 303);
+  EXPECT_EQ(click(noor, "/mijn/korps/" + m.id, late).status, 409);
+}
+
+TEST_F(OwnPages, ACopyGoesByANewLinkToTheOwnAddress) {
+  const someone noor = visible_volunteer();
+  EXPECT_THAT(open(noor, "/mijn/kopie").body, HasSubstr("Stuur me de link"));
+  ASSERT_EQ(click(noor, "/mijn/kopie").status, 303);
+  const std::string link = link_in(last_mail_to(node, alken, mailbox), alken, "/mijn-gegevens/");
+  EXPECT_THAT(node.get(host, link).body,
+              AllOf(HasSubstr("Profiel"), HasSubstr("Koken"), HasSubstr("0470"), HasSubstr("Vrijwilliger")));
+  EXPECT_THAT(node.get(host, link + "/kopie.json").body,
+              AllOf(HasSubstr("\"tenant.profiles\""), HasSubstr("\"tenant.profile_concepts\""),
+                    HasSubstr("cooking")));
+}
+
+TEST_F(OwnPages, ErasingSaysWhatStaysAndGivesAReceiptWithoutAName) {
+  answers();
+  member();
+  const someone noor = visible_volunteer();
+  const auto before = open(noor, "/mijn/wissen").body;
+  EXPECT_THAT(before,
+              AllOf(HasSubstr("Wat bij je lidmaatschap van het korps hoort"), HasSubstr("name=\"korps\"")));
+  EXPECT_EQ(click(noor, "/mijn/wissen").status, 422) << "not without being sure";
+  const auto done = click(noor, "/mijn/wissen", {{"zeker", "ja"}, {"antwoorden", "ja"}, {"korps", "ja"}});
+  ASSERT_EQ(done.status, 303);
+  const std::string receipt = done.headers.at("location");
+  const auto page = node.get(host, receipt);
+  EXPECT_THAT(page.body, AllOf(HasSubstr("Je profiel, met wie ernaar keek"), HasSubstr("Je aanmelding"),
+                               HasSubstr("Je antwoorden op vacatures"),
+                               HasSubstr("lidmaatschap van het korps is gestopt"), Not(HasSubstr("Noor")),
+                               Not(HasSubstr("voorbeeld.be"))));
+  EXPECT_EQ(last_mail_to(node, alken, mailbox).subject, "Je gegevens zijn gewist");
+  EXPECT_EQ(open(noor, "/mijn").status, 200) << "the session is over: the way in";
+  EXPECT_THAT(open(noor, "/mijn").body, HasSubstr("name=\"email\""));
+  EXPECT_EQ(audited(node, alken, audit::profile_erased), 1);
+}
+
+TEST_F(OwnPages, WhatWasNotChosenStays) {
+  answers();
+  const auto m = member();
+  const someone noor = come_in("Noor Achten", mailbox);
+  ASSERT_EQ(click(noor, "/mijn/wissen", {{"zeker", "ja"}}).status, 303);
+  EXPECT_EQ(member_now(m).status, corps::member_state::accepted);
+  const someone again = come_in("Noor Achten", mailbox);
+  EXPECT_THAT(open(again, "/mijn").body,
+              AllOf(HasSubstr("Soep bedelen op woensdag"), HasSubstr("Korps Alken")));
+}
+
+TEST_F(OwnPages, AFalseReceiptIsNone) { EXPECT_EQ(node.get(host, "/mijn/gewist/verzonnen").status, 404); }
+
+}  // namespace
+}  // namespace paraat::test
