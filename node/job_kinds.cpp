@@ -15,12 +15,14 @@
 #include "tenant/crisis/presence/attendance_sheet.hpp"
 #include "tenant/messaging/mail/mail.hpp"
 #include "tenant/mutual_aid/reinforcement/reinforcement.hpp"
+#include "tenant/overview/vacancy_desk/vacancy_desk_pages.hpp"
 #include "tenant/people/accounts/throttle.hpp"
 #include "tenant/people/staff_notices/staff_notices.hpp"
 #include "tenant/platform/audit/chain.hpp"
 #include "tenant/platform/audit/figures.hpp"
 #include "tenant/platform/retention/retention.hpp"
 #include "tenant/publishing/listings/facet_counts.hpp"
+#include "tenant/volunteering/vacancies/shared_places.hpp"
 #include "tenant/volunteering/vacancies/vacancies.hpp"
 
 namespace paraat::node {
@@ -74,6 +76,10 @@ jobs::table job_kinds(const web::services& s) {
   add(vacancies::expire_job, priority::normal, [&s](transaction& tx, const jobs::job& j, instant now) {
     if (const auto owner = s.tenants.of(tx.tenant())) vacancies::expire(tx, *owner, text_in(j, "id"), now);
   });
+  add_sending(vacancies::follow_job, priority::normal,
+              [&s](transaction& tx, const jobs::job& j, instant now) {
+                vacancies::follow_task_and_tell(tx, web::scope_of(s, tx.tenant(), now), text_in(j, "id"));
+              });
   add(mail::moved_job, priority::normal,
       [](transaction& tx, const jobs::job& j, instant) { mail::move_to_outbox(tx, text_in(j, "id")); });
   add(accounts::forget_job, priority::bulk,

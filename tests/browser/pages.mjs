@@ -106,6 +106,7 @@ export const pages = [
   { name: "vacancies on the desk", list: { action: "Nieuwe vacature" }, site: "hasselt", path: "/beheer/vacatures", as: "coordinator" },
   { name: "one vacancy on the desk", site: "hasselt", path: "/beheer/vacatures?q=zandzakken", link: "Zandzakken vullen", as: "coordinator" },
   { name: "what a vacancy asks", site: "hasselt", path: "/beheer/vacatures?q=zandzakken", link: "Zandzakken vullen", then: "Wat vraag en bied je?", as: "coordinator" },
+  { name: "templates of vacancies", list: { none: "a template is kept from a vacancy" }, site: "hasselt", path: "/beheer/vacatures/sjablonen", as: "coordinator" },
   { name: "a new vacancy", site: "hasselt", path: "/beheer/vacatures/nieuw", as: "coordinator" },
   { name: "answers on the desk", list: { none: "answers come from visitors; each row leads to one" }, site: "hasselt", path: "/beheer/antwoorden", as: "coordinator" },
   { name: "one answer on the desk", site: "hasselt", open: steps.answerOnTheDesk, as: "coordinator" },

@@ -51,6 +51,7 @@ constexpr left_alone not_repaired[] = {
      "node.passkeys.last_used_at node.hidings.at node.key_orders.at node.rules.changed_at node.erasures.at "
      "node.restore_holds.decided_at tenant.organisations.created_at tenant.organisations.updated_at "
      "tenant.vacancies.created_at tenant.vacancies.updated_at tenant.vacancy_history.at "
+     "tenant.vacancy_templates.made_at "
      "tenant.mails.queued_at tenant.mails.sent_at tenant.applications.created_at "
      "tenant.applications.updated_at tenant.applications.confirmed_at tenant.interests.created_at "
      "tenant.interests.confirmed_at tenant.threads.updated_at tenant.notes.at tenant.notes.settled_at "

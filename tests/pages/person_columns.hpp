@@ -86,6 +86,7 @@ inline constexpr table_columns schema[] = {
      "ref kind title body theme place rhythm starts_on ends_on state close_reason audience contact_address "
      "contact_hour asks"},
     {"vacancy_history", "", "", "what data"},
+    {"vacancy_templates", "", "", "name what asks"},
     {"walk_ins", "shifts", "name phone born", "age_rules told_hash"},
 };
 

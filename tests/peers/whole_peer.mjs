@@ -111,9 +111,11 @@ const tests = {
     const now = Date.now() * 1000, id = uuidV7();
     peer.publish({
       id, nis: 73001, ref: "abcdefgh", url: "https://alken.example/vacatures/abcdefgh/zandzakken", title: "Zandzakken vullen aan de Herk", body: "Help mee.",
+      asks: { schema: 1, must: ["tractor", "a_code_of_a_later_release"], languages: [{ code: "turkish", level: "GOOD" }], week: 1, hours_each_time: 4 },
       organisation: "Gemeente Alken", kind: "volunteer", theme: "crisis", place: "Alken", places: 5, places_free: 5, published_at_us: now, valid_until_us: now + 5 * 86400e6,
     });
     await within(desk.shows("/vacatures?q=Herk", "Zandzakken vullen aan de "), "the listing on the pages of Hasselt");
+    await within(desk.shows("/vacatures?q=Herk", "Vraagt: Turks, Tractor"), "what it asks on the pages of Hasselt");
   },
   "sends a sealed note and gets the receipt": async () => {
     const note = encode("CaseNote", { subject: "Handen over", text: "Wij kunnen tien mensen missen.", author: "Jef Claes", phone: "011 59 99 71" });

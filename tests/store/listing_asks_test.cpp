@@ -51,6 +51,17 @@ TEST_F(ListingAsks, AreKeptOfWhatMembersShare) {
   EXPECT_EQ(shared.front().asks, l.asks);
 }
 
+TEST_F(ListingAsks, AreFoundByTheirNames) {
+  const auto l = interpreter(now, 1);
+  db.write(std::nullopt, [&](transaction& tx) { listings::accept(tx, l); });
+  const auto found = [&](const char* words) {
+    return db.read(std::nullopt,
+                   [&](transaction& tx) { return listings::search(tx, {.words = words}, now).total; });
+  };
+  EXPECT_EQ(found("Turks"), 1);
+  EXPECT_EQ(found("Pools"), 0);
+}
+
 TEST_F(ListingAsks, MakeTwoListingsDiffer) {
   const auto a = interpreter(now, 1);
   auto b = a;

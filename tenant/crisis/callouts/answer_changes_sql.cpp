@@ -70,7 +70,7 @@ bool take_place(transaction& tx, const person& p, std::string_view task_id, int 
   return !sql::run(
               tx,
               "with place as (update tenant.incident_tasks set taken = taken + 1 "
-              "where tenant_id = $1 and id = $9::uuid and active and taken + held + lent < needed "
+              "where tenant_id = $1 and id = $9::uuid and free > 0 "
               "and not exists (select 1 from tenant.callout_people w where w.tenant_id = $1 "
               "and w.callout_id = $10::uuid and w.state = 'reserve' and w.id <> $2::uuid "
               "and ((w.direct | w.deputy) >> $11::int) & 1 = 1) returning id) update tenant.callout_people p "
@@ -169,7 +169,7 @@ bool change_place(transaction& tx, const person& p, std::string_view task_id, in
   const auto moved = sql::run(
       tx,
       "with place as (update tenant.incident_tasks set taken = taken + 1 where tenant_id = $1 and id = "
-      "$3::uuid and active and taken + held + lent < needed returning id) update tenant.callout_people p set "
+      "$3::uuid and free > 0 returning id) update tenant.callout_people p set "
       "place_task = place.id, placed_at = $4, changed_at = $4 from place where p.tenant_id = $1 and p.id = "
       "$2::uuid returning 1",
       tx.tenant(), p.id, task_id, now);

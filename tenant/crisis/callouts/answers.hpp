@@ -1,7 +1,7 @@
 #pragma once
 // Answers of people, and the places that they get.
 //
-// A yes takes a place by one conditional update of the task's row (`taken + held + lent < needed`): two
+// A yes takes a place by one conditional update of the task's row (`free > 0`): two
 // answers never take the last one, and an answer that finds the task full takes no lock at all. The row is
 // locked by the last statement before the commit only. A yes that finds no free place goes on the reserve
 // list, whose rank is counted when it is shown. A place that comes free is offered on by the tending job

@@ -90,7 +90,8 @@ std::vector<incidents::task> places_of(transaction& tx, std::string_view callout
   for (const auto& r :
        sql::run(tx,
                 "select t.id, t.incident_id, t.name, t.needed, t.taken, t.held, t.starts_at, t.ends_at, "
-                "t.priority, t.active, t.lent from tenant.callout_tasks k join tenant.incident_tasks t on "
+                "t.priority, t.active, t.lent, t.joined from tenant.callout_tasks k join "
+                "tenant.incident_tasks t on "
                 "t.tenant_id = $1 and t.id = k.task_id where k.tenant_id = $1 and k.callout_id = "
                 "$2::uuid order by k.position",
                 tx.tenant(), callout_id)) {
@@ -106,6 +107,7 @@ std::vector<incidents::task> places_of(transaction& tx, std::string_view callout
     t.what.priority = r[8].as<int>();
     t.active = r[9].as<bool>();
     t.lent = r[10].as<int>();
+    t.joined = r[11].as<int>();
   }
   return out;
 }

@@ -5,9 +5,10 @@
 namespace paraat::callouts {
 
 place_figures places_of(const incidents::task& t, instant now) {
-  place_figures f{.needed = t.what.needed, .confirmed = t.taken, .lent = t.lent, .held = t.held};
+  place_figures f{
+      .needed = t.what.needed, .confirmed = t.taken, .lent = t.lent, .joined = t.joined, .held = t.held};
   if (!t.active) return f;
-  f.empty = std::max(0, t.what.needed - t.lent - t.taken);
+  f.empty = std::max(0, t.what.needed - t.lent - t.joined - t.taken);
   if (t.what.until <= now) return f;
   f.shortage = f.empty;
   f.to_ask = std::max(0, f.shortage - f.held);
@@ -22,6 +23,7 @@ place_figures sum_of(std::span<const incidents::task> tasks, instant now) {
     out.needed += one.needed;
     out.confirmed += one.confirmed;
     out.lent += one.lent;
+    out.joined += one.joined;
     out.held += one.held;
     out.empty += one.empty;
     out.shortage += one.shortage;

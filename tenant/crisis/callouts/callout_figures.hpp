@@ -22,10 +22,12 @@ struct place_figures {
   int needed = 0;
   int confirmed = 0;  // people of our own with a place
   int lent = 0;       // people confirmed by neighbours
+  int joined = 0;     // people accepted through a public vacancy
   int held = 0;       // free places offered to the reserve list, not answered yet
-  int empty = 0;      // Σ max(0, needed − lent − confirmed): neither a surplus nor a held place lessens it
-  int shortage = 0;   // the same over the tasks that are not over: places that can still be filled
-  int to_ask = 0;     // the part of the shortage that is not held: Σ max(0, … − held)
+  int empty =
+      0;  // Σ max(0, needed − lent − joined − confirmed): neither a surplus nor a held place lessens it
+  int shortage = 0;  // the same over the tasks that are not over: places that can still be filled
+  int to_ask = 0;    // the part of the shortage that is not held: Σ max(0, … − held)
   bool full() const { return empty == 0; }
   bool operator==(const place_figures&) const = default;
 };

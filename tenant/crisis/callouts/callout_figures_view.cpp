@@ -10,7 +10,7 @@
 namespace paraat::callouts {
 
 std::string taken_text(const web::scope& s, const place_figures& f) {
-  return fmt::format("{} / {}", s.t.number(f.confirmed), s.t.number(f.needed));
+  return fmt::format("{} / {}", s.t.number(f.confirmed + f.joined), s.t.number(f.needed));
 }
 
 std::string held_text(const web::scope& s, const place_figures& f, std::optional<instant> until) {

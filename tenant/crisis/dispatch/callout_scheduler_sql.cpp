@@ -90,7 +90,7 @@ bool hold_place(transaction& tx, std::string_view person_id, std::string_view ta
   return !sql::run(
               tx,
               "with place as (update tenant.incident_tasks set held = held + 1 where tenant_id = $1 and id "
-              "= $3::uuid and active and taken + held + lent < needed returning id) update "
+              "= $3::uuid and free > 0 returning id) update "
               "tenant.callout_people p set offered_task = place.id, offered_until = $4, offer_extended = "
               "false, offer_warned = false, changed_at = $5 from place where p.tenant_id = $1 and p.id = "
               "$2::uuid returning 1",

@@ -236,9 +236,9 @@ result<task> change(transaction& tx, std::string_view id, const task_content& wh
   if (!t) return refuse(refusal_kind::not_found, task_gone);
   if (const auto i = open_one(tx, t->incident_id); !i) return std::unexpected(i.error());
   if (t->version != seen_version) return refuse(refusal_kind::conflict, meanwhile);
-  if (what.needed < t->taken)
+  if (const int placed = t->taken + t->joined; what.needed < placed)
     return refuse(refusal_kind::conflict, "Er hebben al {0} mensen een plaats. Minder dan {0} kan niet.",
-                  "mensen", {std::to_string(t->taken)});
+                  "mensen", {std::to_string(placed)});
   t->what = what;
   update(tx, *t, seen_version, now);
   note(tx, t->incident_id, event::task_changed, what.name, what.needed, who, now);

@@ -96,9 +96,10 @@ struct task {
   task_profiles::words dutch, english;
   bool active = true;
   int taken = 0, held = 0;
-  int lent = 0;  // people confirmed by neighbours for it
+  int lent = 0;    // people confirmed by neighbours for it
+  int joined = 0;  // people accepted through the public vacancy that shows it
   int version = 1;
-  int places() const { return std::max(0, what.needed - lent); }  // for people of our own
+  int places() const { return std::max(0, what.needed - lent - joined); }  // for people of our own
 };
 constexpr int most_needed = 5000, most_tasks = 60;
 

@@ -36,5 +36,6 @@ web::response no_incident(const web::scope&, const web::request&);
 // "za 21 november, 20:15 – 23:15"
 std::string span_of(const web::scope&, instant from, instant until);
 web::response form_page(const web::request&, const web::scope&, const incident*, const web::form&,
-                        const std::string& title, const std::string& lead, const web::outcome& how);
+                        const std::string& title, const std::string& lead, const web::outcome& how,
+                        web::view = {});
 }  // namespace paraat::incidents

@@ -44,7 +44,7 @@ incident row_to_incident(const pqxx::row& r) {
 const std::string task_columns =
     "id, incident_id, profile, name, skill, deputies, certificates, needed, starts_at, ends_at, "
     "meeting_place, lat, lon, reach_km, bring, minimum_age, priority, contact_name, contact_phone, dutch, "
-    "english, active, taken, held, version, lent";
+    "english, active, taken, held, version, lent, joined";
 
 task row_to_task(const pqxx::row& r) {
   task t;
@@ -73,6 +73,7 @@ task row_to_task(const pqxx::row& r) {
   t.held = r[23].as<int>();
   t.version = r[24].as<int>();
   t.lent = r[25].as<int>();
+  t.joined = r[26].as<int>();
   return t;
 }
 

@@ -10,6 +10,7 @@
 #include "tenant/crisis/incidents/local_time_input.hpp"
 #include "tenant/platform/web/desk.hpp"
 #include "tenant/platform/web/template_names.hpp"
+#include "tenant/volunteering/vacancies/shared_places.hpp"
 
 namespace paraat::incidents {
 namespace {
@@ -118,14 +119,29 @@ response no_task(const scope& s, const request& r) {
 
 std::string task_lead(const scope& s, const task& t) {
   std::string out = t.dutch.summary;
-  if (t.taken > 0)
-    out += " " + s.t("{} mens heeft al een plaats.", "{} mensen hebben al een plaats.", t.taken);
+  if (const int placed = t.taken + t.joined; placed > 0)
+    out += " " + s.t("{} mens heeft al een plaats.", "{} mensen hebben al een plaats.", placed);
   return out;
 }
 
 response task_page(const request& r, const scope& s, const incident& i, const task& t, const form& f,
-                   const web::outcome& how) {
-  return form_page(r, s, &i, f, t.what.name, task_lead(s, t), how);
+                   const web::outcome& how, view v = {}) {
+  return form_page(r, s, &i, f, t.what.name, task_lead(s, t), how, std::move(v));
+}
+
+// The vacancy that shows the task to the public, or the way to make one.
+view public_side(const scope& s, transaction& tx, const incident& i, const task& t) {
+  view v;
+  const std::string desk = s.base + "/beheer/vacatures";
+  if (const auto shown = vacancies::with_task(tx, t.id))
+    v.add(tpl::PUBLIC_LINK)
+        .set(tpl::WAY_URL, desk + "/" + shown->id)
+        .set(tpl::WAY_LABEL, s.t("Bekijk de publieke vacature van deze taak"));
+  else if (i.open && t.active && !i.what.exercise && t.what.until > s.now)
+    v.add(tpl::PUBLIC_LINK)
+        .set(tpl::WAY_URL, desk + "/nieuw?taak=" + t.id)
+        .set(tpl::WAY_LABEL, s.t("Toon deze taak ook op de site, als dringende vacature"));
+  return v;
 }
 
 }  // namespace
@@ -155,8 +171,7 @@ std::string span_of(const scope& s, instant from, instant until) {
 }
 
 response form_page(const request& r, const scope& s, const incident* i, const form& f,
-                   const std::string& title, const std::string& lead, const web::outcome& how) {
-  view v;
+                   const std::string& title, const std::string& lead, const web::outcome& how, view v) {
   v.set(tpl::HEADING, title).set_if(tpl::LEAD, tpl::HAS_LEAD, lead);
   if (i != nullptr) draw_exercise(v, *i);
   web::draw_desk_navigation(v, s, web::desk_of(r, s), "/noodsituaties");
@@ -229,7 +244,7 @@ response show_task(const request& r, scope& s, transaction& tx) {
   put_content(f, t->what);
   f.hidden("versie", std::to_string(t->version));
   if (t->active && i->open) f.other_submit("stop", "ja", s.t("Stop deze taak"));
-  return task_page(r, s, *i, *t, f, {});
+  return task_page(r, s, *i, *t, f, {}, public_side(s, tx, *i, *t));
 }
 
 response save_task(const request& r, scope& s, transaction& tx) {

@@ -102,6 +102,11 @@ void draw_actions(view& v, const scope& s, const shown& x) {
       .set(tpl::WAY_URL, at + "/wijziging")
       .set(tpl::WAY_LABEL, s.t("Pas aan"))
       .set(tpl::WAY_ICON, "pencil");
+  if (s.here.what == tenants::tenant_kind::municipality)
+    v.add(tpl::ACTION_LINK)
+        .set(tpl::WAY_URL, s.base + "/beheer/vacatures/nieuw?taakprofiel=" + web::url_encode(x.p.code))
+        .set(tpl::WAY_LABEL, s.t("Maak er een vacature van"))
+        .set(tpl::WAY_ICON, "send");
   if (s.here.what == tenants::tenant_kind::aggregator)
     web::draw_button(v, tpl::ACTION_BUTTON, s,
                      x.p.published ? web::button{at + "/intrekking", s.t("Trek terug"), "secondary"}

@@ -94,6 +94,8 @@ void draw_row(view& v, const scope& s, const incidents::incident& i, const task_
   std::string beside = n.reserve > 0 ? s.t("{} reserve", "{} reserve", n.reserve) : "";
   if (const std::string held = a.over ? "" : held_text(s, l.places, l.held_until); !held.empty())
     beside += (beside.empty() ? "" : " · ") + held;
+  if (t.joined > 0)
+    beside += (beside.empty() ? "" : " · ") + s.t("{} via de vacature", "{} via de vacature", t.joined);
   if (t.lent > 0)
     beside += (beside.empty() ? "" : " · ") + s.t("{} van buurgemeenten", "{} van buurgemeenten", t.lent);
   row.set(tpl::RESERVE_TEXT, beside);

@@ -45,7 +45,7 @@ chart places_chart(const scope& s, const std::vector<incidents::task>& tasks) {
   for (const incidents::task& t : tasks) {
     if (!t.active) continue;
     const auto f = callouts::places_of(t, s.now);
-    const int taken = f.confirmed + f.lent;
+    const int taken = f.confirmed + f.lent + f.joined;
     c.bars.push_back({.label = t.what.name,
                       .value = taken,
                       .text = fmt::format(fmt::runtime(s.t("{0} van {1}")), taken, f.needed),

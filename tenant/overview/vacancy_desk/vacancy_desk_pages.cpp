@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "tenant/overview/vacancy_desk/vacancy_desk.hpp"
+#include "tenant/overview/vacancy_desk/vacancy_desk_starts.hpp"
 #include "tenant/people/accounts/accounts.hpp"
 #include "tenant/platform/web/page.hpp"
 #include "tenant/platform/web/template_names.hpp"
@@ -10,7 +11,9 @@
 #include "tenant/publishing/listings/vocabulary.hpp"
 #include "tenant/volunteering/applications/applications_pages.hpp"
 #include "tenant/volunteering/organisations/organisations.hpp"
+#include "tenant/volunteering/vacancies/shared_places.hpp"
 #include "tenant/volunteering/vacancies/vacancies_form.hpp"
+#include "tenant/volunteering/vacancies/vacancy_templates.hpp"
 
 namespace paraat::vacancies {
 namespace {
@@ -114,31 +117,54 @@ response changed(const request& r, const scope& s, transaction& tx, std::string_
               : web::refusal_page(s, r, done.error());
 }
 
+web::form new_form(const scope& s, const desk& d, const std::vector<organisations::organisation>& from,
+                   const std::optional<start>& begun) {
+  web::form f = vacancy_form(s, list_address(s, d) + "/nieuw", s.t("Bewaar als ontwerp"), from);
+  if (begun) f.hidden(begun->field, begun->value);
+  f.cancel_link(list_address(s, d), s.t("Annuleer"));
+  return f;
+}
+
+result<vacancy> made_from(transaction& tx, const scope& s, const content& typed,
+                          const std::optional<start>& begun) {
+  auto made = create(tx, typed, s.asker(), s.now, begun ? begun->asks : asks::vacancy_asks{});
+  return made && begun && !begun->task_id.empty() ? share_places(tx, made->id, begun->task_id) : made;
+}
+
 }  // namespace
+
+void follow_task_and_tell(transaction& tx, const scope& s, std::string_view id) {
+  if (follow_task(tx, s.here, id, s.now) == followed::closed) applications::let_everyone_know(tx, s, id);
+}
 
 response show_new(const request& r, scope& s, transaction& tx) {
   const desk d = web::desk_of(r, s);
   const auto from = choices(tx, d);
   if (from.empty()) return lead_to_organisation(r, s, tx, d);
-  web::form f = vacancy_form(s, list_address(s, d) + "/nieuw", s.t("Bewaar als ontwerp"), from);
-  content fresh;
-  fresh.place = s.here.name;
+  const auto begun = start_of(r.query, s, tx, d);
+  if (!begun) return web::refusal_page(s, r, begun.error());
+  web::form f = new_form(s, d, from, *begun);
+  content fresh = *begun ? (*begun)->what : content{};
+  if (fresh.place.empty()) fresh.place = s.here.name;
   if (from.size() == 1) {
     fresh.organisation_id = from.front().id;
     take_contact_of(fresh, from.front());
   }
   put_content(f, fresh);
-  f.cancel_link(list_address(s, d), s.t("Annuleer"));
-  return form_page(s, r, d, f, s.t("Nieuwe vacature"), {});
+  view v;
+  if (!*begun && !templates(tx, d.staff, d.organisations).empty())
+    v.add(tpl::FROM_TEMPLATE).set(tpl::WAY_URL, list_address(s, d) + "/sjablonen");
+  return form_page(s, r, d, f, s.t("Nieuwe vacature"), {}, std::move(v));
 }
 
 response make(const request& r, scope& s, transaction& tx) {
   const desk d = web::desk_of(r, s);
   const auto from = choices(tx, d);
-  web::form f = vacancy_form(s, list_address(s, d) + "/nieuw", s.t("Bewaar als ontwerp"), from);
-  f.cancel_link(list_address(s, d), s.t("Annuleer"));
+  const auto begun = start_of(r.form, s, tx, d);
+  if (!begun) return web::refusal_page(s, r, begun.error());
+  web::form f = new_form(s, d, from, *begun);
   if (f.accept(r.form)) {
-    const auto made = create(tx, typed_content(f, s, from), s.asker(), s.now);
+    const auto made = made_from(tx, s, typed_content(f, s, from), *begun);
     if (made) return web::see_other(address_of(s, d, *made) + "?klaar=gemaakt");
     f.refuse(made.error());
   }

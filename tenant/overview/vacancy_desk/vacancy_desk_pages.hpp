@@ -16,11 +16,17 @@ web::response show_edit(const web::request&, web::scope&, transaction&);
 web::response save(const web::request&, web::scope&, transaction&);
 web::response show_asks(const web::request&, web::scope&, transaction&);
 web::response save_asks(const web::request&, web::scope&, transaction&);
+web::response keep_as_template(const web::request&, web::scope&, transaction&);
+web::response show_templates(const web::request&, web::scope&, transaction&);
+web::response remove_one_template(const web::request&, web::scope&, transaction&);
 web::response publish_one(const web::request&, web::scope&, transaction&);
 web::response duplicate_one(const web::request&, web::scope&, transaction&);
 web::response change_urgency(const web::request&, web::scope&, transaction&);
 web::response prolong_one(const web::request&, web::scope&, transaction&);
 web::response show_close(const web::request&, web::scope&, transaction&);
 web::response close_one(const web::request&, web::scope&, transaction&);
+
+// The job of shared_places.hpp: a vacancy whose task was stopped is closed, and who still waits hears it.
+void follow_task_and_tell(transaction&, const web::scope&, std::string_view id);
 
 }  // namespace paraat::vacancies

@@ -48,6 +48,7 @@ std::string label_of_change(const scope& s, const std::string& what) {
       {"no longer urgent", "Niet meer dringend"},
       {"prolonged", "Verlengd"},
       {"asks", "Wat we vragen en bieden gewijzigd"},
+      {"places followed", "Plaatsen aangepast aan de taak"},
       {"organisation renamed", "Nieuwe naam van de organisatie"}};
   for (const auto& [code, label] : labels)
     if (code == what) return s.t(label);
@@ -78,6 +79,7 @@ void draw_content(view& v, const scope& s, const desk& d, const vacancy& one) {
   };
   const listings::theme* about = listings::theme_of(c.theme);
   fact(t("Organisatie"), one.organisation);
+  if (!one.task_id.empty()) fact(t("Plaatsen"), t("Gedeeld met een taak van een noodsituatie"));
   fact(t("Soort"), c.kind == "crisis_job" ? t("Tijdelijke job in een crisis") : t("Vrijwilligers"));
   fact(t("Thema"), about ? t(about->label) : c.theme);
   fact(t("Plaats"), place_text(s, c));
@@ -147,6 +149,7 @@ void draw_actions(view& v, const scope& s, const desk& d, const vacancy& one) {
   if (one.status == vacancy_state::published && !one.what.ends_on)
     web::draw_button(v, tpl::ACTION_BUTTON, s,
                      {at + "/verlenging", t("Nog actueel? Verleng"), "secondary", "", "clock"});
+  web::draw_button(v, tpl::ACTION_BUTTON, s, {at + "/sjabloon", t("Bewaar als sjabloon"), "tertiary"});
   web::draw_button(v, tpl::ACTION_BUTTON, s, {at + "/kopie", t("Maak een kopie"), "tertiary", "", "copy"});
   if (open)
     v.add(tpl::ACTION_LINK)

@@ -16,8 +16,16 @@ constexpr named_part all_parts[] = {{"ochtend", "Ochtend", "6–12 u"},
 // texts
 constexpr std::string_view all_weekdays[] = {"Maandag", "Dinsdag",  "Woensdag", "Donderdag",
                                              "Vrijdag", "Zaterdag", "Zondag"};
-// texts
-constexpr std::string_view inside_a_sentence[] = {"ochtend", "middag", "avond", "nacht"};
+// Inside a sentence.
+std::string part_name(const web::texts& t, unsigned part) {
+  const std::string names[] = {t("ochtend"), t("middag"), t("avond"), t("nacht")};
+  return names[part];
+}
+std::string day_name(const web::texts& t, std::size_t day) {
+  const std::string names[] = {t("maandag"), t("dinsdag"),  t("woensdag"), t("donderdag"),
+                               t("vrijdag"), t("zaterdag"), t("zondag")};
+  return names[day];
+}
 
 constexpr unsigned whole_day = (1U << parts_a_day) - 1;
 
@@ -32,7 +40,7 @@ std::string parts_text(const web::texts& t, unsigned parts) {
   if (parts == whole_day) return t("de hele dag");
   std::string out;
   for (unsigned p = 0; p < parts_a_day; ++p)
-    if ((parts >> p) & 1U) out += (out.empty() ? "" : ", ") + t(inside_a_sentence[p]);
+    if ((parts >> p) & 1U) out += (out.empty() ? "" : ", ") + part_name(t, p);
   return out;
 }
 
@@ -42,7 +50,10 @@ std::string days_text(const web::texts& t, const std::vector<int>& days) {
   for (std::size_t i = 0; i < days.size();) {
     std::size_t end = i;
     while (end + 1 < days.size() && days[end + 1] == days[end] + 1) ++end;
-    const auto name = [&](std::size_t at) { return t(all_weekdays[static_cast<std::size_t>(days[at])]); };
+    const auto name = [&](std::size_t at) {
+      const auto day = static_cast<std::size_t>(days[at]);
+      return at == 0 ? t(all_weekdays[day]) : day_name(t, day);
+    };
     out += out.empty() ? "" : ", ";
     if (end >= i + 2) {
       out += fmt::format(fmt::runtime(t("{0} tot {1}")), name(i), name(end));

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <tuple>
 
@@ -111,23 +112,35 @@ std::vector<listing> member_rows(const pqxx::result& rows) {
 
 namespace {
 
-// The parts of compounds: of the title, and of all that is searched.
+// The parts of compounds: of the title, and of all that is searched, with the names of what is asked.
 struct compound_parts {
   std::vector<std::int64_t> rows;
   std::vector<std::string> of_title, of_all;
 };
 
+// The Dutch names of the concepts that a listing asks for: who types "Turks" finds who asks Turkish, whatever
+// the text says.
+std::string names_asked(const asks::vacancy_asks& a) {
+  std::string out;
+  const auto add = [&out](const std::string& code) {
+    if (const auto* c = taxonomy::find(code)) out += " " + c->dutch;
+  };
+  for (const auto* list : {&a.must, &a.nice, &a.certificates}) std::ranges::for_each(*list, add);
+  for (const asks::language& l : a.languages) add(l.code);
+  return out;
+}
+
 compound_parts read_parts(transaction& tx, const std::string& ids) {
   compound_parts out;
   compound_words words;
   for (const auto& r : sql::run(tx,
-                                fmt::format("select id, title, {} from node.listings where id = "
+                                fmt::format("select id, title, {}, asks from node.listings where id = "
                                             "any($1::bigint[]) and hidden_reason is null",
                                             all_text),
                                 ids)) {
     out.rows.push_back(r[0].as<std::int64_t>());
     out.of_title.push_back(words.parts_in(r[1].c_str()));
-    out.of_all.push_back(words.parts_in(r[2].c_str()));
+    out.of_all.push_back(words.parts_in(r[2].c_str()) + names_asked(asks::from_json(sql::text_of(r[3]))));
   }
   return out;
 }

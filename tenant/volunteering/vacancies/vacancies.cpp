@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "protocol/bytes.hpp"
 #include "tenant/platform/jobs/jobs.hpp"
 #include "tenant/platform/municipalities/municipalities.hpp"
@@ -143,12 +145,15 @@ result<vacancy> edit(transaction& tx, const tenants::tenant& owner, std::string_
     return refuse(
         refusal_kind::conflict,
         "Iemand anders heeft deze vacature intussen gewijzigd. Kijk na wat er staat en bewaar opnieuw.");
-  if (c.places < v->places_taken)
+  if (v->task_id.empty() && c.places < v->places_taken)
     return refuse(refusal_kind::invalid, "Er zijn al meer mensen aanvaard dan dit aantal plaatsen",
                   "plaatsen");
+  const int shared = v->what.places;
   v->what = c;
+  if (!v->task_id.empty()) v->what.places = shared;
   if (v->status == vacancy_state::published) v->expires_at = expiry_of(c, *v->published_at);
-  if (v->status == vacancy_state::filled && c.places > v->places_taken) v->status = vacancy_state::published;
+  if (v->status == vacancy_state::filled && v->what.places > v->places_taken)
+    v->status = vacancy_state::published;
   ++v->version;
   v->updated_at = now;
   update(tx, *v);
@@ -181,6 +186,7 @@ result<vacancy> publish(transaction& tx, const tenants::tenant& owner, std::stri
   const instant expires = expiry_of(v->what, now);
   if (expires <= now)
     return refuse(refusal_kind::invalid, "De einddatum is al voorbij. Pas eerst de periode aan.", "einde");
+  count_places(tx, *v);
   v->status = v->places_taken >= v->what.places ? vacancy_state::filled : vacancy_state::published;
   v->close_reason.clear();
   v->published_at = now;
@@ -261,14 +267,38 @@ void expire(transaction& tx, const tenants::tenant& owner, std::string_view id, 
   project(tx, owner, *v);
 }
 
+bool count_places(transaction& tx, vacancy& v) {
+  const auto task = v.task_id.empty() ? std::nullopt : places_of_task(tx, v.task_id);
+  if (!task) return false;
+  const int taken = task->needed - task->free;
+  const bool changes = v.what.places != task->needed || v.places_taken != taken;
+  v.what.places = task->needed;
+  v.places_taken = taken;
+  return changes;
+}
+
+bool recount(transaction& tx, const tenants::tenant& owner, vacancy v, instant now) {
+  if (!count_places(tx, v)) return false;
+  const bool full = v.places_taken >= v.what.places;
+  if (v.status == vacancy_state::published && full) v.status = vacancy_state::filled;
+  if (v.status == vacancy_state::filled && !full && *v.expires_at > now) v.status = vacancy_state::published;
+  keep(tx, owner, v, std::nullopt, "places followed", now);
+  return true;
+}
+
 result<vacancy> take_place(transaction& tx, const tenants::tenant& owner, std::string_view id, instant now) {
   auto v = found_or_gone(tx, id);
   if (!v) return v;
-  if (v->places_taken >= v->what.places)
+  const bool shared = !v->task_id.empty();
+  if (!shared && v->places_taken >= v->what.places)
     return refuse(refusal_kind::conflict, "Alle plaatsen zijn ingenomen.");
-  if (v->status != vacancy_state::published)
+  if (v->status != vacancy_state::published && !(shared && v->status == vacancy_state::filled))
     return refuse(refusal_kind::conflict, "Deze vacature staat niet meer open.");
+  if (shared && !join_task(tx, v->task_id))
+    return refuse(refusal_kind::conflict, "Alle plaatsen zijn ingenomen.");
   ++v->places_taken;
+  count_places(tx, *v);
+  v->status = vacancy_state::published;
   if (v->places_taken == v->what.places) v->status = vacancy_state::filled;
   ++v->version;
   v->updated_at = now;
@@ -280,9 +310,12 @@ result<vacancy> take_place(transaction& tx, const tenants::tenant& owner, std::s
 
 void give_place_back(transaction& tx, const tenants::tenant& owner, std::string_view id, instant now) {
   auto v = find_for_update(tx, id);
-  if (!v || v->places_taken == 0) return;
-  --v->places_taken;
-  if (v->status == vacancy_state::filled && *v->expires_at > now) v->status = vacancy_state::published;
+  if (!v || (v->task_id.empty() && v->places_taken == 0)) return;
+  if (!v->task_id.empty()) leave_task(tx, v->task_id);
+  v->places_taken = std::max(0, v->places_taken - 1);
+  count_places(tx, *v);
+  if (v->places_taken < v->what.places && v->status == vacancy_state::filled && *v->expires_at > now)
+    v->status = vacancy_state::published;
   ++v->version;
   v->updated_at = now;
   update(tx, *v);

@@ -47,6 +47,7 @@ struct vacancy {
   std::string organisation;
   vacancy_state status = vacancy_state::draft;
   std::string close_reason;
+  std::string task_id;  // of an incident, whose places it shares (shared_places.hpp); empty: its own
   int places_taken = 0;
   int version = 1;
   std::optional<instant> published_at, expires_at;

@@ -8,6 +8,7 @@
 #include "tenant/platform/rules/rules.hpp"
 #include "tenant/platform/store/sql.hpp"
 #include "tenant/platform/web/texts.hpp"
+#include "tenant/volunteering/vacancies/shared_places.hpp"
 
 namespace paraat::vacancies {
 namespace {
@@ -19,7 +20,7 @@ constexpr const char* columns =
     "v.contact_email, v.contact_phone, o.name, v.state, v.close_reason, v.places_taken, v.version, "
     "v.published_at, "
     "v.expires_at, v.created_at, v.updated_at, v.audience = 'members', v.contact_address, v.contact_hour, "
-    "v.asks";
+    "v.asks, v.task_id";
 constexpr const char* from =
     "from tenant.vacancies v join tenant.organisations o on o.tenant_id = v.tenant_id "
     "and o.id = v.organisation_id where v.tenant_id = $1";
@@ -62,6 +63,7 @@ vacancy row_to_vacancy(const pqxx::row& r) {
   c.contact_address = sql::text_of(r[32]);
   c.contact_hour = sql::text_of(r[33]);
   v.asks = asks::from_json(sql::text_of(r[34]));
+  v.task_id = sql::text_of(r[35]);
   return v;
 }
 
@@ -92,6 +94,43 @@ std::optional<vacancy> find_for_update(transaction& tx, std::string_view id) {
   return one(tx, id, "for update of v");
 }
 
+std::optional<vacancy> find_unless_locked(transaction& tx, std::string_view id) {
+  return one(tx, id, "for update of v skip locked");
+}
+
+std::optional<vacancy> with_task(transaction& tx, std::string_view task_id) {
+  if (!is_uuid(task_id)) return std::nullopt;
+  const auto rows =
+      sql::run(tx, fmt::format("select {} {} and v.task_id = $2::uuid", columns, from), tx.tenant(), task_id);
+  return rows.empty() ? std::nullopt : std::optional(row_to_vacancy(rows[0]));
+}
+
+bool set_task(transaction& tx, std::string_view id, std::string_view task_id) {
+  return !sql::run(
+              tx,
+              "update tenant.vacancies v set task_id = $3::uuid where tenant_id = $1 and id = $2::uuid and "
+              "not "
+              "exists (select 1 from tenant.vacancies o where o.tenant_id = $1 and o.task_id = $3::uuid) "
+              "returning 1",
+              tx.tenant(), id, task_id)
+              .empty();
+}
+
+bool join_task(transaction& tx, std::string_view task_id) {
+  return sql::run(tx, "select tenant.join_task($1, $2::uuid)", tx.tenant(), task_id)[0][0].as<bool>();
+}
+
+void leave_task(transaction& tx, std::string_view task_id) {
+  sql::run(tx, "select tenant.leave_task($1, $2::uuid)", tx.tenant(), task_id);
+}
+
+std::optional<task_places> places_of_task(transaction& tx, std::string_view task_id) {
+  const auto rows =
+      sql::run(tx, "select needed, free, active from tenant.task_places($1, $2::uuid)", tx.tenant(), task_id);
+  if (rows.empty()) return std::nullopt;
+  return task_places{rows[0][0].as<int>(), rows[0][1].as<int>(), rows[0][2].as<bool>()};
+}
+
 std::optional<vacancy> with_ref(transaction& tx, std::string_view ref) {
   const auto rows = sql::run(tx, fmt::format("select {} {} and v.ref = $2", columns, from), tx.tenant(), ref);
   return rows.empty() ? std::nullopt : std::optional(row_to_vacancy(rows[0]));
@@ -100,8 +139,8 @@ std::optional<vacancy> with_ref(transaction& tx, std::string_view ref) {
 bool edited_since(transaction& tx, std::string_view id, int version) {
   return !sql::run(tx,
                    "select 1 from tenant.vacancy_history where tenant_id = $1 and vacancy_id = $2::uuid and "
-                   "version > $3 and what not in ('place taken', 'place given back', 'filled', 'organisation "
-                   "renamed', 'asks') limit 1",
+                   "version > $3 and what not in ('place taken', 'place given back', 'filled', "
+                   "'organisation renamed', 'asks', 'places followed') limit 1",
                    tx.tenant(), id, version)
               .empty();
 }
@@ -229,7 +268,7 @@ page_of_vacancies list(transaction& tx, const vacancy_filter& f) {
   page_of_vacancies out;
   for (const auto& r : rows) {
     out.rows.push_back(row_to_vacancy(r));
-    out.total = r[35].as<long long>();
+    out.total = r[36].as<long long>();
   }
   return out;
 }

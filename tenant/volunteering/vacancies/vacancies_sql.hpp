@@ -1,5 +1,6 @@
 #pragma once
-// The rows behind vacancies.hpp; for vacancies.cpp only.
+// The rows behind vacancies.hpp, for the files of this room only; and what vacancies.cpp and
+// shared_places.cpp share.
 
 #include "tenant/volunteering/vacancies/vacancies.hpp"
 
@@ -11,9 +12,25 @@ std::optional<vacancy> find_for_update(transaction&, std::string_view id);
 bool edited_since(transaction&, std::string_view id, int version);
 // Whether what it asks was changed after this version.
 bool asks_changed_since(transaction&, std::string_view id, int version);
+// The same, unless another transaction has it.
+std::optional<vacancy> find_unless_locked(transaction&, std::string_view id);
 bool organisation_may_publish(transaction&, std::string_view organisation_id);
 void insert(transaction&, const vacancy&);
 void update(transaction&, const vacancy&);
+// Of the task whose places are shared.
+bool join_task(transaction&, std::string_view task_id);
+void leave_task(transaction&, std::string_view task_id);
+struct task_places {
+  int needed = 0, free = 0;
+  bool active = false;
+};
+std::optional<task_places> places_of_task(transaction&, std::string_view task_id);
+bool set_task(transaction&, std::string_view id, std::string_view task_id);
 void remember(transaction&, const vacancy&, actor, std::string_view what, instant now);
+
+// vacancies.cpp: a vacancy that shares places has the numbers of its task; whether that changed anything.
+bool count_places(transaction&, vacancy&);
+// The same, kept and shown.
+bool recount(transaction&, const tenants::tenant&, vacancy, instant now);
 
 }  // namespace paraat::vacancies

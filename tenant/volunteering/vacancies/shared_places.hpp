@@ -1,0 +1,25 @@
+#pragma once
+// A vacancy may show a task of an incident to the public: then its places are those of the task. The database
+// counts them in one place, the column `free` of the task: what is needed less what neighbours lent,
+// call-outs took and hold, and people joined through the vacancy. Whoever takes a place, on either side, does
+// it by one conditional update of that row, so the last one is given once.
+//
+// Lock order: answer, vacancy, task. A call-out locks the task only; what it changes is followed by a job.
+
+#include <optional>
+#include <string_view>
+
+#include "tenant/volunteering/vacancies/vacancies.hpp"
+
+namespace paraat::vacancies {
+
+// The vacancy that shows a task.
+std::optional<vacancy> with_task(transaction&, std::string_view task_id);
+// A fresh draft shares the places of a task from now on. A conflict when another vacancy does.
+result<vacancy> share_places(transaction&, std::string_view id, std::string_view task_id);
+
+constexpr std::string_view follow_job = "vacancies.follow_task";
+enum class followed { unchanged, changed, closed };  // closed: the task was stopped
+followed follow_task(transaction&, const tenants::tenant&, std::string_view id, instant now);
+
+}  // namespace paraat::vacancies

@@ -1,0 +1,33 @@
+#pragma once
+// Vacancies kept to begin new ones from: of an organisation, or of the municipality for everyone. What passes
+// stays out: dates, urgency, and the contact, which a new vacancy takes from its organisation.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tenant/volunteering/vacancies/vacancies.hpp"
+
+namespace paraat::vacancies {
+
+struct vacancy_template {
+  std::string id;
+  std::string organisation_id;  // empty: the municipality's
+  std::string name;
+  content what;
+  asks::vacancy_asks asks;
+  instant made_at{};
+};
+
+constexpr std::size_t most_templates = 50;  // of one owner
+
+// Keeps a vacancy under its title; one of the same owner and name is replaced.
+result<vacancy_template> keep_template(transaction&, const vacancy&, std::string_view organisation_id,
+                                       instant now);
+// Those of the municipality, and of these organisations (of all for the staff), by name.
+std::vector<vacancy_template> templates(transaction&, bool of_everyone,
+                                        const std::vector<std::string>& organisations);
+std::optional<vacancy_template> find_template(transaction&, std::string_view id);
+void remove_template(transaction&, std::string_view id);
+
+}  // namespace paraat::vacancies
