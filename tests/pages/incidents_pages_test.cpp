@@ -42,16 +42,18 @@ class Incidents : public Desk {
     return at;
   }
   incidents::incident found(const std::string& at) {
-    return node.db().read(
-        alken.id, [&](transaction& tx) { return incidents::find(tx, at.substr(at.rfind('/') + 1)).value(); });
+    return node.db().read(alken.id, [&](transaction& tx) {
+      return incidents::find(tx, incidents::incident_id(at.substr(at.rfind('/') + 1))).value();
+    });
   }
   fields three(const std::string& kind, const std::string& place, const std::string& when = "") const {
     return {{"soort", kind}, {"plaats", place}, {"wanneer", when}};
   }
   std::string opened() { return opened(flood()); }
   std::vector<incidents::task> tasks(const std::string& at) {
-    return node.db().read(
-        alken.id, [&](transaction& tx) { return incidents::tasks_of(tx, at.substr(at.rfind('/') + 1)); });
+    return node.db().read(alken.id, [&](transaction& tx) {
+      return incidents::tasks_of(tx, incidents::incident_id(at.substr(at.rfind('/') + 1)));
+    });
   }
   fields sandbags() const {
     return {{"profiel", "sandbags"},
@@ -100,7 +102,7 @@ TEST_F(Incidents, WhatRunsStandsFirstOnTheDeskUntilItIsClosed) {
 TEST_F(Incidents, APlaceIsFoundByItsNameOrByNumbersAndNothingElse) {
   const auto where = [&](const std::string& at) {
     return node.db().read(alken.id, [&](transaction& tx) {
-      return incidents::find(tx, at.substr(at.rfind('/') + 1))->what.where;
+      return incidents::find(tx, incidents::incident_id(at.substr(at.rfind('/') + 1)))->what.where;
     });
   };
   EXPECT_NEAR(where(opened())->lat, 50.87, 0.05);
@@ -122,7 +124,10 @@ TEST_F(Incidents, APlaceThatNobodyKnowsBecomesTheMiddleOfTheMunicipality) {
   const std::string to = done.headers.at("location"), at = to.substr(0, to.find('?'));
   const auto kept = [&] {
     return node.db()
-        .read(alken.id, [&](transaction& tx) { return incidents::find(tx, at.substr(at.rfind('/') + 1)); })
+        .read(alken.id,
+              [&](transaction& tx) {
+                return incidents::find(tx, incidents::incident_id(at.substr(at.rfind('/') + 1)));
+              })
         ->what;
   };
   EXPECT_EQ(kept().place, "Nergenshuizen") << "what was typed stays";

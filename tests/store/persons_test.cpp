@@ -73,21 +73,21 @@ class Persons : public testing::Test {
         tenant() + ", gen_random_uuid(), '" + name + "', '" + email +
         "', 'v1', 'active', now()) returning id");
   }
-  std::string human(const std::string& table, const std::string& id) {
-    return value("select human_id from tenant." + table + " where id = '" + id + "'");
+  persons::person_id human(const std::string& table, const std::string& id) {
+    return persons::person_id(value("select human_id from tenant." + table + " where id = '" + id + "'"));
   }
   std::string count(const std::string& table) { return value("select count(*) from tenant." + table); }
   std::vector<persons::alike> alike() {
     return db.read(alken.id, [&](transaction& tx) { return persons::alike_pairs(tx, 50); });
   }
-  result<void> join(const std::string& kept, const std::string& gone) {
+  result<void> join(const persons::person_id& kept, const persons::person_id& gone) {
     return db.write(alken.id,
                     [&](transaction& tx) { return persons::join_persons(tx, kept, gone, who, now); });
   }
-  std::string last_join() {
+  persons::join_id last_join() {
     return db.read(alken.id, [&](transaction& tx) { return persons::past_joins(tx, 1).at(0).id; });
   }
-  result<void> separate(const std::string& join) {
+  result<void> separate(const persons::join_id& join) {
     return db.write(alken.id, [&](transaction& tx) { return persons::separate_persons(tx, join, who, now); });
   }
   std::string red_cross = corps("rk"), civil = corps("bv");
@@ -132,7 +132,7 @@ TEST_F(Persons, NamesakesWithoutAnAddressAreTwoUntilACoordinatorSaysSo) {
 
 TEST_F(Persons, ACorrectedNameOrAddressStaysTheSamePerson) {
   const std::string one = member(red_cross, "Ann Claes", "an@claes.be");
-  const std::string before = human("corps_members", one);
+  const persons::person_id before = human("corps_members", one);
   value("update tenant.corps_members set name = 'An Claes', email = 'an.claes@voorbeeld.be' where id = '" +
         one + "' returning id");
   EXPECT_EQ(human("corps_members", one), before);
@@ -155,14 +155,14 @@ TEST_F(Persons, ThatAreCorrectedToOneNameAndAddressAreAQuestion) {
 TEST_F(Persons, JoinedRecordsComeBackWhenTheyAreSeparated) {
   const std::string one = member(red_cross, "An Claes", "an@claes.be", "+32470112233");
   const std::string two = member(civil, "Anneke Claes", "anneke@claes.be", "+32470112233");
-  const std::string a = human("corps_members", one), b = human("corps_members", two);
+  const persons::person_id a = human("corps_members", one), b = human("corps_members", two);
   ASSERT_TRUE(join(a, b));
   EXPECT_EQ(human("corps_members", two), a);
   EXPECT_EQ(count("persons"), "1");
   EXPECT_EQ(count("contact_points"), "4") << "two mailboxes, one number under two names";
   EXPECT_THAT(alike(), IsEmpty());
   EXPECT_EQ(human("interests", interested("Anneke Claes", "anneke@claes.be")), a) << "a later record too";
-  const std::string join_id = last_join();
+  const persons::join_id join_id = last_join();
   ASSERT_TRUE(separate(join_id));
   EXPECT_EQ(human("corps_members", one), a);
   EXPECT_EQ(human("corps_members", two), b);
@@ -173,27 +173,28 @@ TEST_F(Persons, JoinedRecordsComeBackWhenTheyAreSeparated) {
 }
 
 TEST_F(Persons, ThatWereKeptApartAreNotAskedAboutAgain) {
-  const std::string a = human("corps_members", member(red_cross, "An Claes", "gezin@claes.be"));
-  const std::string b = human("corps_members", member(red_cross, "Bo Claes", "gezin@claes.be"));
+  const persons::person_id a = human("corps_members", member(red_cross, "An Claes", "gezin@claes.be"));
+  const persons::person_id b = human("corps_members", member(red_cross, "Bo Claes", "gezin@claes.be"));
   ASSERT_THAT(alike(), SizeIs(1));
   ASSERT_TRUE(db.write(alken.id, [&](transaction& tx) { return persons::keep_apart(tx, b, a, who, now); }));
   EXPECT_THAT(alike(), IsEmpty());
 }
 
 TEST_F(Persons, AJoinIsRefusedForOneAndTheSameAndForAStranger) {
-  const std::string a = human("corps_members", member(red_cross, "An Claes", "an@claes.be"));
+  const persons::person_id a = human("corps_members", member(red_cross, "An Claes", "an@claes.be"));
   EXPECT_EQ(join(a, a).error().kind, refusal_kind::invalid);
-  EXPECT_EQ(join(a, uuid_v7(now)).error().kind, refusal_kind::not_found);
-  EXPECT_EQ(join(a, "geen").error().kind, refusal_kind::not_found);
-  EXPECT_EQ(separate(uuid_v7(now)).error().kind, refusal_kind::not_found);
+  EXPECT_EQ(join(a, persons::person_id(uuid_v7(now))).error().kind, refusal_kind::not_found);
+  EXPECT_EQ(join(a, persons::person_id("geen")).error().kind, refusal_kind::not_found);
+  EXPECT_EQ(separate(persons::join_id(uuid_v7(now))).error().kind, refusal_kind::not_found);
   const auto hasselt = add_municipality(db, hasselt_nis);
-  EXPECT_EQ(
-      db.write(hasselt.id, [&](transaction& tx) { return persons::join_persons(tx, a, a + "", who, now); })
-          .error()
-          .kind,
-      refusal_kind::invalid);
+  EXPECT_EQ(db.write(hasselt.id, [&](transaction& tx) { return persons::join_persons(tx, a, a, who, now); })
+                .error()
+                .kind,
+            refusal_kind::invalid);
   EXPECT_EQ(db.write(hasselt.id,
-                     [&](transaction& tx) { return persons::keep_apart(tx, a, uuid_v7(now), who, now); })
+                     [&](transaction& tx) {
+                       return persons::keep_apart(tx, a, persons::person_id(uuid_v7(now)), who, now);
+                     })
                 .error()
                 .kind,
             refusal_kind::not_found)
@@ -203,7 +204,7 @@ TEST_F(Persons, AJoinIsRefusedForOneAndTheSameAndForAStranger) {
 TEST_F(Persons, TheLastRecordTakesThePersonAndEachTakesItsOwnAddresses) {
   const std::string one = member(red_cross, "An Claes", "an@claes.be", "+32470112233");
   const std::string two = interested("An Claes", "an@claes.be");
-  const std::string a = human("corps_members", one);
+  const persons::person_id a = human("corps_members", one);
   value("delete from tenant.corps_members where id = '" + one + "' returning id");
   EXPECT_EQ(human("interests", two), a);
   EXPECT_EQ(value("select string_agg(value, ' ') from tenant.contact_points"), "an@claes.be")
@@ -225,7 +226,7 @@ TEST_F(Persons, ANameThatWentWithItsRecordStandsNowhere) {
 TEST_F(Persons, TheContactOfAnOrganisationIsThePersonWithThatNameAndAddress) {
   const std::string one = organisation("An Claes", "an@claes.be"),
                     two = organisation("an  claes", "An@Claes.be");
-  const std::string an = human("organisations", one);
+  const persons::person_id an = human("organisations", one);
   EXPECT_EQ(human("organisations", two), an);
   EXPECT_EQ(human("corps_members", member(red_cross, "An Claes", "an@claes.be")), an);
   EXPECT_EQ(human("organisations", organisation("", "info@buurtwerk.be")), "") << "a mailbox is nobody";
@@ -233,7 +234,7 @@ TEST_F(Persons, TheContactOfAnOrganisationIsThePersonWithThatNameAndAddress) {
 
 TEST_F(Persons, AnotherContactOfAnOrganisationIsAnotherPersonAndAnotherAddressIsNot) {
   const std::string id = organisation("An Claes", "info@buurtwerk.be");
-  const std::string an = human("organisations", id);
+  const persons::person_id an = human("organisations", id);
   value("update tenant.organisations set email = 'an@claes.be' where id = '" + id + "' returning id");
   EXPECT_EQ(human("organisations", id), an);
   EXPECT_EQ(value("select string_agg(value, ' ') from tenant.contact_points"), "an@claes.be");
@@ -249,8 +250,8 @@ TEST_F(Persons, AnotherContactOfAnOrganisationIsAnotherPersonAndAnotherAddressIs
 
 TEST_F(Persons, AContactThatIsJoinedGoesBackToTheirOwnPersonWhenSeparated) {
   const std::string contact = organisation("Anneke Claes", "anneke@claes.be");
-  const std::string a = human("corps_members", member(red_cross, "An Claes", "an@claes.be"));
-  const std::string b = human("organisations", contact);
+  const persons::person_id a = human("corps_members", member(red_cross, "An Claes", "an@claes.be"));
+  const persons::person_id b = human("organisations", contact);
   ASSERT_TRUE(join(a, b));
   EXPECT_EQ(human("organisations", contact), a);
   ASSERT_TRUE(separate(last_join()));
@@ -278,8 +279,9 @@ TEST_F(Persons, AUserOfAnOrganisationWhoIsAPersonHasTheirAccountThere) {
 }
 
 TEST_F(Persons, AnAccountAndADateOfBirthThatAJoinBroughtGoBackToTheirOwnPerson) {
-  const std::string a = human("corps_members", member(red_cross, "An Claes", "an@claes.be"));
-  const std::string b = human("corps_members", member(civil, "Bo Nijs", "bo@nijs.be", "", "'1990-01-01'"));
+  const persons::person_id a = human("corps_members", member(red_cross, "An Claes", "an@claes.be"));
+  const persons::person_id b =
+      human("corps_members", member(civil, "Bo Nijs", "bo@nijs.be", "", "'1990-01-01'"));
   const std::int64_t bo = account("Bo Nijs", "bo@nijs.be");
   let_in(bo, organisation("Bo Nijs", "bo@nijs.be"), tenant());
   const auto kept = [&](const std::string& id) {
@@ -305,7 +307,7 @@ TEST_F(Persons, AccessToAnOrganisationElsewhereTellsNothingHere) {
 class LinkedPersons : public Persons {
  protected:
   tenants::tenant wellen = add_municipality(db, wellen_nis), hasselt = add_municipality(db, hasselt_nis);
-  std::string an, an_there, stranger;
+  persons::person_id an, an_there, stranger;
 
   void controller(const tenants::tenant& of, const std::string& name) {
     pqxx::connection owner(urls.owner_url);
@@ -329,26 +331,27 @@ class LinkedPersons : public Persons {
           ", now()) returning id");
   }
   // The person of a new interest there.
-  std::string interested_in(const tenants::tenant& where, const std::string& name, const std::string& email) {
+  persons::person_id interested_in(const tenants::tenant& where, const std::string& name,
+                                   const std::string& email) {
     return db.write(where.id, [&](transaction& tx) {
-      return sql::text_of(
-          sql::run(tx,
-                   "insert into tenant.interests (tenant_id, id, name, email, consent, state, "
-                   "created_at) values ($1, gen_random_uuid(), $2, $3, 'v1', 'active', now()) "
-                   "returning human_id",
-                   tx.tenant(), name, email)[0][0]);
+      return sql::run(tx,
+                      "insert into tenant.interests (tenant_id, id, name, email, consent, state, "
+                      "created_at) values ($1, gen_random_uuid(), $2, $3, 'v1', 'active', now()) "
+                      "returning human_id",
+                      tx.tenant(), name, email)[0][0]
+          .as<persons::person_id>();
     });
   }
   std::vector<persons::person_beside> beside(std::int64_t account_id, const tenants::tenant& from,
-                                             const std::string& person) {
+                                             const persons::person_id& person) {
     return db.read(from.id, [&](transaction& tx) {
       auto found = persons::persons_beside(tx, person, account_id);
       EXPECT_EQ(sql::run(tx, "select current_setting('app.tenant')")[0][0].as<int>(), from.id.value);
       return found;
     });
   }
-  result<void> link(const std::string& person, const tenants::tenant& there, const std::string& theirs,
-                    std::int64_t account_id) {
+  result<void> link(const persons::person_id& person, const tenants::tenant& there,
+                    const persons::person_id& theirs, std::int64_t account_id) {
     return db.write(alken.id, [&](transaction& tx) {
       return persons::link_persons(tx, person, there.id, theirs, account_id, now);
     });
@@ -381,8 +384,9 @@ TEST_F(LinkedPersons, AreRefusedWithoutOneControllerOrTheRightsInBoth) {
   EXPECT_EQ(link(an, hasselt, stranger, who).error().kind, refusal_kind::not_found) << "another controller";
   EXPECT_EQ(link(an, wellen, stranger, who).error().kind, refusal_kind::not_found)
       << "not a person of Wellen";
-  EXPECT_EQ(link(an, wellen, uuid_v7(now), who).error().kind, refusal_kind::not_found);
-  EXPECT_EQ(link(uuid_v7(now), wellen, an_there, who).error().kind, refusal_kind::not_found);
+  EXPECT_EQ(link(an, wellen, persons::person_id(uuid_v7(now)), who).error().kind, refusal_kind::not_found);
+  EXPECT_EQ(link(persons::person_id(uuid_v7(now)), wellen, an_there, who).error().kind,
+            refusal_kind::not_found);
   const auto only_here = account("Els", "els@alken.be"), editor = account("Ed", "ed@alken.be");
   coordinates(only_here, alken);
   coordinates(editor, alken);
@@ -396,8 +400,8 @@ TEST_F(LinkedPersons, AreRefusedWithoutOneControllerOrTheRightsInBoth) {
 }
 
 TEST_F(LinkedPersons, AreOnePersonInEachTenant) {
-  const std::string bo = human("interests", interested("Bo Nijs", "bo@nijs.be"));
-  const std::string bo_there = interested_in(wellen, "Bo Nijs", "bo@nijs.be");
+  const persons::person_id bo = human("interests", interested("Bo Nijs", "bo@nijs.be"));
+  const persons::person_id bo_there = interested_in(wellen, "Bo Nijs", "bo@nijs.be");
   ASSERT_TRUE(link(an, wellen, an_there, who));
   EXPECT_EQ(link(bo, wellen, an_there, who).error().kind, refusal_kind::conflict) << "she is An";
   EXPECT_EQ(link(an, wellen, bo_there, who).error().kind, refusal_kind::conflict) << "An has one there";
@@ -407,7 +411,7 @@ TEST_F(LinkedPersons, AreOnePersonInEachTenant) {
 }
 
 TEST_F(LinkedPersons, StayLinkedWhenTheyAreJoinedAndGoWithThePerson) {
-  const std::string twin = human("interests", interested("Anna Claes", "anna@claes.be"));
+  const persons::person_id twin = human("interests", interested("Anna Claes", "anna@claes.be"));
   ASSERT_TRUE(link(an, wellen, an_there, who));
   ASSERT_TRUE(join(twin, an));
   EXPECT_TRUE(beside(who, wellen, an_there).at(0).linked);
@@ -417,7 +421,7 @@ TEST_F(LinkedPersons, StayLinkedWhenTheyAreJoinedAndGoWithThePerson) {
 }
 
 TEST_F(LinkedPersons, TheLinkOfAJoinedPersonGoesBackWhenTheyAreSeparated) {
-  const std::string twin = human("interests", interested("Anna Claes", "anna@claes.be"));
+  const persons::person_id twin = human("interests", interested("Anna Claes", "anna@claes.be"));
   ASSERT_TRUE(link(an, wellen, an_there, who));
   ASSERT_TRUE(join(twin, an));
   EXPECT_TRUE(beside(who, alken, twin).at(0).linked);
@@ -427,7 +431,7 @@ TEST_F(LinkedPersons, TheLinkOfAJoinedPersonGoesBackWhenTheyAreSeparated) {
 }
 
 TEST_F(LinkedPersons, ALinkThatEndedSinceTheJoinDoesNotComeBack) {
-  const std::string twin = human("interests", interested("Anna Claes", "anna@claes.be"));
+  const persons::person_id twin = human("interests", interested("Anna Claes", "anna@claes.be"));
   ASSERT_TRUE(link(an, wellen, an_there, who));
   ASSERT_TRUE(join(twin, an));
   EXPECT_TRUE(db.write(alken.id, [&](transaction& tx) { return persons::unlink_person(tx, twin); }));
@@ -466,8 +470,8 @@ TEST_F(LinkedPersons, ALinkThatStandsAloneGivesWayToAnother) {
   EXPECT_TRUE(link(an, wellen, an_there, who)) << "the one there is alone";
   EXPECT_THAT(beside(who, alken, an), SizeIs(2));
   for (const auto& b : beside(who, alken, an)) EXPECT_TRUE(b.linked);
-  const std::string bo = human("interests", interested("Bo Nijs", "bo@nijs.be"));
-  const std::string bo_there = interested_in(wellen, "Bo Nijs", "bo@nijs.be");
+  const persons::person_id bo = human("interests", interested("Bo Nijs", "bo@nijs.be"));
+  const persons::person_id bo_there = interested_in(wellen, "Bo Nijs", "bo@nijs.be");
   alone(alken, bo);
   alone(wellen, bo_there);
   EXPECT_TRUE(link(bo, wellen, bo_there, who)) << "both are";

@@ -57,7 +57,7 @@ std::string changes(const details& was, const details& is) {
 
 }  // namespace
 
-result<member> correct(transaction& tx, std::string_view id, const details& wanted, int seen_version,
+result<member> correct(transaction& tx, const member_id& id, const details& wanted, int seen_version,
                        actor who, instant now) {
   auto m = member_for_update(tx, id);
   if (!m || m->status == member_state::draft)

@@ -26,9 +26,9 @@ std::optional<shown> look(transaction& tx, std::string_view token) {
   if (!who) return std::nullopt;
   auto about = find(tx, who->callout_id);
   if (!about || !about->open()) return std::nullopt;
-  const std::string id = who->place_task     ? *who->place_task
-                         : who->offered_task ? *who->offered_task
-                                             : who->task_id;
+  const incidents::task_id id = who->place_task     ? *who->place_task
+                                : who->offered_task ? *who->offered_task
+                                                    : who->task_id;
   auto task = incidents::find_task(tx, id);
   auto incident = incidents::find(tx, about->what.incident_id);
   if (!task || !incident) return std::nullopt;
@@ -83,9 +83,10 @@ result<person> do_it(const request& r, const scope& s, transaction& tx, const sh
 // Applies an answer without loading data for the page: in the minutes after a call-out thousands arrive.
 result<person> take_in(const request& r, const scope& s, transaction& tx) {
   if (const auto said = spoken(r.form.get("doe")))
-    return answer_by_link(tx, r.value(0),
-                          {.what = *said, .arrives_at = {}, .question = "", .task_id = r.form.get("taak")},
-                          via::page, s.now);
+    return answer_by_link(
+        tx, r.value(0),
+        {.what = *said, .arrives_at = {}, .question = "", .task_id = incidents::task_id(r.form.get("taak"))},
+        via::page, s.now);
   const auto x = look(tx, r.value(0));
   if (!x) return refuse(refusal_kind::gone, "Deze oproep is voorbij.");
   return do_it(r, s, tx, *x);
