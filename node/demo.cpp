@@ -69,7 +69,7 @@ asks::vacancy_asks asks_of(const json::object& o) {
 vacancies::content content_of(const json::object& o, const tenants::tenant& t, const municipal_register& r,
                               const std::string& organisation, instant now) {
   vacancies::content c;
-  c.organisation_id = organisation;
+  c.organisation_id = organisations::organisation_id(organisation);
   c.kind = text(o, "kind").empty() ? "volunteer" : text(o, "kind");
   c.title = text(o, "title");
   c.body = text(o, "body");
@@ -101,7 +101,7 @@ const T& must(const result<T>& r) {
 void load_tenant(transaction& tx, const tenants::tenant& t, const json::object& content,
                  const json::object& people, instant now) {
   const municipal_register municipalities;
-  std::map<std::string, std::string> ids;
+  std::map<std::string, organisations::organisation_id> ids;
   for (const auto& v : content.at("organisations").as_array()) {
     const auto& o = v.as_object();
     organisations::organisation org;

@@ -73,7 +73,7 @@ corps::details person(const crew& c, std::size_t i, std::size_t salt) {
 }
 
 // Every tenth comes only in the evening and at weekends, every ninth not at night.
-void say_when(const crew& c, const std::string& id, std::size_t i) {
+void say_when(const crew& c, const corps::member_id& id, std::size_t i) {
   std::bitset<corps::parts_a_week> away;
   for (int day = 0; day < 7; ++day) {
     const auto at = [&](corps::part p) {
@@ -90,7 +90,7 @@ void add_member(const crew& c, const corps::corps& to, const std::vector<corps::
   const corps::details who = person(c, i, salt);
   const instant joined = c.now - days{30 + scattered(i, 5) % 600};
   const std::string language = i % 40 == 7 ? "fr" : i % 40 == 21 ? "en" : "nl";
-  const std::string id = must(corps::begin(c.tx, to, who.name, who.email, language, joined)).id;
+  const corps::member_id id = must(corps::begin(c.tx, to, who.name, who.email, language, joined)).id;
   must(corps::keep(c.tx, id, who, joined));
   must(corps::submit(c.tx, to, id, c.here.nis, joined));
   if (i % 33 == 11) return;  // stays unscreened

@@ -62,11 +62,11 @@ jobs::table job_kinds(const web::services& s) {
   };
   add_sending(callouts::scheduler_job, priority::crisis,
               [&s](transaction& tx, const jobs::job& j, instant now) {
-                callouts::tick(tx, s, text_in(j, "id"), now);
+                callouts::tick(tx, s, callouts::callout_id(text_in(j, "id")), now);
               });
   add_sending(presence::attendance_sheet_job, priority::crisis,
               [&s](transaction& tx, const jobs::job& j, instant now) {
-                presence::send_attendance_sheet(tx, s, text_in(j, "id"), now);
+                presence::send_attendance_sheet(tx, s, incidents::incident_id(text_in(j, "id")), now);
               });
   add_sending(reinforcement::settle_job, priority::crisis,
               [&s](transaction& tx, const jobs::job& j, instant now) {
@@ -74,7 +74,8 @@ jobs::table job_kinds(const web::services& s) {
                   reinforcement::settle_due(tx, *here, text_in(j, "party"), text_in(j, "id"), now);
               });
   add(vacancies::expire_job, priority::normal, [&s](transaction& tx, const jobs::job& j, instant now) {
-    if (const auto owner = s.tenants.of(tx.tenant())) vacancies::expire(tx, *owner, text_in(j, "id"), now);
+    if (const auto owner = s.tenants.of(tx.tenant()))
+      vacancies::expire(tx, *owner, vacancies::vacancy_id(text_in(j, "id")), now);
   });
   add_sending(vacancies::follow_job, priority::normal,
               [&s](transaction& tx, const jobs::job& j, instant now) {

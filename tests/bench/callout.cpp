@@ -64,7 +64,7 @@ void fill_pool(transaction& tx, int pool) {
 
 struct night {
   incidents::incident about;
-  std::vector<std::string> tasks;
+  std::vector<incidents::task_id> tasks;
 };
 night open_incident(transaction& tx, instant now, int needed) {
   const auto i = incidents::create(tx,
@@ -126,10 +126,12 @@ int run(const std::string& folder, int pool, int answers) {
   const auto tonight = node.db().write(
       alken.id, [&](transaction& tx) { return open_incident(tx, time.now(), std::max(1, pool / 100)); });
   const auto draft = node.db().write(alken.id, [&](transaction& tx) {
-    return callouts::draft(
-               tx,
-               {.incident_id = tonight.about.id, .tasks = tonight.tasks, .corps = {corps_id}, .words = {}}, 1,
-               time.now())
+    return callouts::draft(tx,
+                           {.incident_id = tonight.about.id,
+                            .tasks = tonight.tasks,
+                            .corps = {corps::corps_id(corps_id)},
+                            .words = {}},
+                           1, time.now())
         .value();
   });
   const auto scope = [&] { return web::scope{s, alken, "", s.languages.of("nl"), time.now(), std::nullopt}; };
@@ -153,14 +155,15 @@ int run(const std::string& folder, int pool, int answers) {
 
   // Every asked person answers yes for one of forty places at a task.
   constexpr int places = 40;
-  std::vector<std::string> links, people;
+  std::vector<std::string> links;
+  std::vector<callouts::person_id> people;
   node.db().write(alken.id, [&](transaction& tx) {
     sql::run(tx, "update tenant.incident_tasks set needed = $2::int where tenant_id = $1", tx.tenant(),
              places);
     for (const auto& r :
          sql::run(tx, "select id from tenant.callout_people where tenant_id = $1 order by id limit $2::int",
                   tx.tenant(), answers)) {
-      people.push_back(r[0].as<std::string>());
+      people.push_back(r[0].as<callouts::person_id>());
       links.push_back("/o/" + callouts::token_of(scope(), people.back()));
     }
   });

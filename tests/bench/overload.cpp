@@ -161,15 +161,16 @@ night begin_callout(node::node& node, const tenants::tenant& alken, instant now)
     t.what.needed = 200;
     const auto task = incidents::activate(tx, t, 1, now).value();
     const auto draft =
-        callouts::draft(tx, {.incident_id = i.id, .tasks = {task.id}, .corps = {corps_id}, .words = {}}, 1,
-                        now)
+        callouts::draft(
+            tx, {.incident_id = i.id, .tasks = {task.id}, .corps = {corps::corps_id(corps_id)}, .words = {}},
+            1, now)
             .value();
     const web::scope scope{s, alken, "", s.languages.of("nl"), now, std::nullopt};
     if (!callouts::start(tx, scope, draft.id, 1)) throw std::runtime_error("the call-out does not start");
     night out{{}, "/beheer/noodsituaties/" + i.id + "/bord"};
     for (const auto& r :
          sql::run(tx, "select id from tenant.callout_people where tenant_id = $1", tx.tenant()))
-      out.links.push_back("/o/" + callouts::token_of(scope, r[0].as<std::string>()));
+      out.links.push_back("/o/" + callouts::token_of(scope, callouts::person_id(r[0].as<std::string>())));
     return out;
   });
 }

@@ -310,7 +310,7 @@ void measure(network& n, int count, polled& seen) {
   for (int i = 0; i < count; ++i) {
     auto what = test::sandbags(organisation, test::hasselt_nis);
     what.title = fmt::format("Meting {} van {}", i, count);
-    const std::string id = n.hasselt.node->db().write(n.publisher.id, [&](transaction& tx) {
+    const auto id = n.hasselt.node->db().write(n.publisher.id, [&](transaction& tx) {
       return vacancies::create(tx, what, std::nullopt, n.time.now()).value().id;
     });
     n.hasselt.node->db().write(n.publisher.id, [&](transaction& tx) {

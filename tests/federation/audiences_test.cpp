@@ -140,16 +140,17 @@ TEST_F(Audiences, OrganisationsTravelWithoutTheirContactAndFollowTheirOriginal) 
   });
   EXPECT_THAT(item, Not(HasSubstr("korps@voorbeeld.be"))) << "no contact person in what is signed";
   hasselt_node.db().write(hasselt.id, [&](transaction& tx) {
-    auto o = paraat::organisations::find(tx, organisation).value();
+    auto o = paraat::organisations::find(tx, organisations::organisation_id(organisation)).value();
     o.name = "Hulpkorps Hasselt";
     o.kind = "openbaar";
-    ASSERT_TRUE(paraat::organisations::edit(tx, organisation, o, time.now()));
+    ASSERT_TRUE(paraat::organisations::edit(tx, o.id, o, time.now()));
   });
   ASSERT_TRUE(same(network, organisations));
   EXPECT_THAT(network.get("alken.localhost", "/organisaties").body, HasSubstr("Hulpkorps Hasselt"));
   EXPECT_THAT(flanders.get("vlaanderen.localhost", "/vacatures").body, Not(HasSubstr("korps@voorbeeld.be")));
   hasselt_node.db().write(hasselt.id, [&](transaction& tx) {
-    ASSERT_TRUE(paraat::organisations::archive(tx, organisation, "gestopt", time.now()));
+    ASSERT_TRUE(paraat::organisations::archive(tx, paraat::organisations::organisation_id(organisation),
+                                               "gestopt", time.now()));
   });
   ASSERT_TRUE(same(network, organisations));
   EXPECT_THAT(network.get("alken.localhost", "/organisaties").body, Not(HasSubstr("Hulpkorps Hasselt")));

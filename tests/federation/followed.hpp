@@ -41,12 +41,12 @@ class Followed : public testing::Test {
     for (int i = 0; i < count; ++i) out.push_back(publish(prefix + " " + std::to_string(i)));
     return out;
   }
-  void close(const std::string& id) {
+  void close(const vacancies::vacancy_id& id) {
     hasselt_node.db().write(hasselt.id, [&](transaction& tx) {
       vacancies::close(tx, hasselt, id, "Klaar", std::nullopt, time.now()).value();
     });
   }
-  void rename(const std::string& id, const std::string& title) {
+  void rename(const vacancies::vacancy_id& id, const std::string& title) {
     hasselt_node.db().write(hasselt.id, [&](transaction& tx) {
       const auto v = vacancies::find(tx, id).value();
       auto c = v.what;

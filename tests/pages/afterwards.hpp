@@ -68,14 +68,14 @@ class Afterwards : public InAlken {
   // In and out, so many hours.
   void worked(const std::string& person, std::chrono::hours h) {
     node.db().write(alken.id, [&](transaction& tx) {
-      return presence::check_in(tx, person, presence::check_in_method::desk, node.time.now(), true,
-                                coordinator.account, node.time.now())
+      return presence::check_in(tx, callouts::person_id(person), presence::check_in_method::desk,
+                                node.time.now(), true, coordinator.account, node.time.now())
           .value();
     });
     node.time.advance(h);
     node.db().write(alken.id, [&](transaction& tx) {
-      return presence::check_out(tx, person, presence::check_in_method::desk, node.time.now(),
-                                 coordinator.account, node.time.now())
+      return presence::check_out(tx, callouts::person_id(person), presence::check_in_method::desk,
+                                 node.time.now(), coordinator.account, node.time.now())
           .value();
     });
   }

@@ -219,8 +219,8 @@ TEST_F(Afterwards, TheFiguresSayHowLongItTook) {
 TEST_F(Afterwards, WhoIsStillInIsCheckedOutWithOneClick) {
   const auto an = called("An", "confirmed", true);
   node.db().write(alken.id, [&](transaction& tx) {
-    return presence::check_in(tx, an, presence::check_in_method::desk, node.time.now(), false,
-                              coordinator.account, node.time.now())
+    return presence::check_in(tx, callouts::person_id(an), presence::check_in_method::desk, node.time.now(),
+                              false, coordinator.account, node.time.now())
         .value();
   });
   EXPECT_THAT(open(coordinator, at()).body, HasSubstr("Nog aanwezig"));

@@ -33,7 +33,9 @@ class CalloutWords : public Night {
     t.what.until = until;
     return t;
   }
-  const callouts::callout call{.id = "", .code = "T7", .what = {.incident_id = "", .words = {}}};
+  const callouts::callout call{.id = callouts::callout_id(),
+                               .code = "T7",
+                               .what = {.incident_id = incidents::incident_id(), .words = {}}};
 };
 
 TEST_F(CalloutWords, NameTheIncidentTheTaskThePlaceAndTheTime) {

@@ -85,7 +85,8 @@ class Night : public Desk {
   }
   callouts::callout drafted(const incidents::incident& i, const std::vector<incidents::task>& tasks,
                             callouts::mode how = callouts::mode::best_effort) {
-    callouts::content c{.incident_id = i.id, .tasks = {}, .corps = {corps_id}, .how = how, .words = {}};
+    callouts::content c{
+        .incident_id = i.id, .tasks = {}, .corps = {corps::corps_id(corps_id)}, .how = how, .words = {}};
     for (const auto& t : tasks) c.tasks.push_back(t.id);
     return node.db().write(alken.id, [&](transaction& tx) {
       return callouts::draft(tx, c, coordinator.account, node.time.now()).value();
@@ -104,7 +105,7 @@ class Night : public Desk {
   }
   // The people in a call-out, in the order in which their members were made.
   std::vector<callouts::person> people(const callouts::callout& c) {
-    std::vector<std::string> ids;
+    std::vector<callouts::person_id> ids;
     for (const auto& r :
          sql("select id from tenant.callout_people where callout_id = '" + c.id + "' order by member_id"))
       ids.emplace_back(r[0].c_str());
@@ -121,7 +122,7 @@ class Night : public Desk {
                                callouts::via how = callouts::via::page) {
     return node.db().write(alken.id, [&](transaction& tx) {
       auto done = callouts::answer_one(
-          tx, p.id, {.what = what, .arrives_at = {}, .question = "", .task_id = ""}, how, node.time.now());
+          tx, p.id, {.what = what, .arrives_at = {}, .question = "", .task_id = {}}, how, node.time.now());
       if (!done) tx.abandon();
       return done;
     });

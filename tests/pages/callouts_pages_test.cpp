@@ -198,7 +198,7 @@ TEST_F(CalloutPages, TheCoordinatorsOwnWordsReplaceThoseOfTheProfileByLanguage) 
   ASSERT_EQ(click(coordinator, at + "/start").status, 303);
   EXPECT_EQ(open(coordinator, at + "/woorden").status, 404) << "what was sent cannot change";
   const auto p = people(node.db().read(alken.id, [&](transaction& tx) {
-    return callouts::find(tx, at.substr(at.rfind('/') + 1)).value();
+    return callouts::find(tx, callouts::callout_id(at.substr(at.rfind('/') + 1))).value();
   }))[0];
   EXPECT_THAT(texts_to(p)[0], HasSubstr("Viens vite"));
   EXPECT_THAT(node.get(host, link(p)).body, AllOf(HasSubstr("<html lang=\"fr\">"), HasSubstr("Viens vite")));

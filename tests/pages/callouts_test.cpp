@@ -107,10 +107,13 @@ TEST_F(Callouts, WhoIsInTwoCorpsIsAskedOnce) {
   const auto i = incident();
   const auto t = task(i, 1);
   const auto c = node.db().write(alken.id, [&](transaction& tx) {
-    const auto d =
-        callouts::draft(tx, {.incident_id = i.id, .tasks = {t.id}, .corps = {corps_id, second}, .words = {}},
-                        coordinator.account, node.time.now())
-            .value();
+    const auto d = callouts::draft(tx,
+                                   {.incident_id = i.id,
+                                    .tasks = {t.id},
+                                    .corps = {corps::corps_id(corps_id), corps::corps_id(second)},
+                                    .words = {}},
+                                   coordinator.account, node.time.now())
+                       .value();
     return callouts::start(tx, scope(), d.id, coordinator.account).value();
   });
   EXPECT_EQ(people(c).size(), 10U);

@@ -120,8 +120,9 @@ TEST_F(CorpsAvailability, APauseEndsByItselfAndIsSeenByTheStaff) {
   EXPECT_THAT(open(coordinator, "/beheer/korps/" + c.id).body, HasSubstr("pauze tot en met 3 december"));
   EXPECT_THAT(open(coordinator, page_of(an)).body, HasSubstr("Plant een pauze"));
   const auto in_december = absences({on(12, 1), on(12, 2)});
-  ASSERT_TRUE(in_december.contains(human_of(an)));
-  EXPECT_EQ(in_december.at(human_of(an)).paused_until, web::start_of_local_day(on(12, 4)));
+  ASSERT_TRUE(in_december.contains(persons::person_id(human_of(an))));
+  EXPECT_EQ(in_december.at(persons::person_id(human_of(an))).paused_until,
+            web::start_of_local_day(on(12, 4)));
   node.time.advance(std::chrono::days{13});
   EXPECT_THAT(open(coordinator, "/beheer/korps/" + c.id).body, Not(HasSubstr("pauze tot")));
   EXPECT_THAT(absences({on(12, 4), on(12, 5)}), IsEmpty());
@@ -136,7 +137,7 @@ TEST_F(CorpsAvailability, APauseInOneCorpsHoldsInTheOther) {
   node.db().write(alken.id, [&](transaction& tx) {
     ASSERT_TRUE(corps::pause(tx, an_there.id, {on(11, 21), on(12, 3)}, std::nullopt, node.time.now()));
   });
-  EXPECT_TRUE(absences({on(12, 1), on(12, 1)}).at(human_of(an)).paused_until);
+  EXPECT_TRUE(absences({on(12, 1), on(12, 1)}).at(persons::person_id(human_of(an))).paused_until);
   EXPECT_THAT(open(coordinator, "/beheer/korps/" + c.id).body, HasSubstr("pauze tot en met 3 december"));
 }
 
@@ -237,13 +238,13 @@ TEST_F(CorpsAvailability, ACallOutReadsAllOfItAtOnceForTheDaysOfATask) {
   const callouts::period night{web::start_of_local_day(on(11, 23)), web::at_local_hour(on(11, 23), 6)};
   ASSERT_EQ(found.size(), 3U) << "of every corps";
   for (const auto& m : {an, bo, dora}) {
-    const auto& one = found.at(human_of(m));
+    const auto& one = found.at(persons::person_id(human_of(m)));
     ASSERT_EQ(one.away.size(), 1U);
     EXPECT_EQ(one.away[0].from, night.from);
     EXPECT_EQ(one.away[0].until, night.until);
     EXPECT_FALSE(one.paused_until);
   }
-  EXPECT_FALSE(found.contains(human_of(cis))) << "said nothing";
+  EXPECT_FALSE(found.contains(persons::person_id(human_of(cis)))) << "said nothing";
 }
 
 TEST_F(CorpsAvailability, WhatIsLongOverIsForgotten) {

@@ -39,7 +39,7 @@ class CorpsLists : public CorpsDesk {
   }
   sent_list list_at(const std::string& address) {
     return node.db().read(alken.id, [&](transaction& tx) {
-      return corps::find_list(tx, address.substr(address.rfind('/') + 1)).value();
+      return corps::find_list(tx, corps::import_id(address.substr(address.rfind('/') + 1))).value();
     });
   }
   std::vector<corps::member> members() {

@@ -96,10 +96,12 @@ TEST_F(Costs, ThePageSaysThatOtherMunicipalitiesAreNotSeenAndTheyAreNot) {
   // The same person, paid by another municipality on this node.
   const auto wellen = node.municipality(wellen_nis);
   node.db().write(wellen.id, [&](transaction& tx) {
-    EXPECT_FALSE(closeout::note_cost(
-        tx,
-        {.incident_id = flood.id, .person_id = an, .on = web::parse_date("2026-11-21").value(), .cents = 1},
-        std::nullopt, node.time.now()))
+    EXPECT_FALSE(closeout::note_cost(tx,
+                                     {.incident_id = flood.id,
+                                      .person_id = callouts::person_id(an),
+                                      .on = web::parse_date("2026-11-21").value(),
+                                      .cents = 1},
+                                     std::nullopt, node.time.now()))
         << "not there";
   });
   pqxx::connection c(node.urls().application_url);

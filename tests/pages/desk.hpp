@@ -60,7 +60,7 @@ class Desk : public testing::Test {
   }
   vacancies::vacancy at(const std::string& address) {
     return node.db().read(alken.id, [&](transaction& tx) {
-      return vacancies::find(tx, address.substr(address.rfind('/') + 1)).value();
+      return vacancies::find(tx, vacancies::vacancy_id(address.substr(address.rfind('/') + 1))).value();
     });
   }
 };

@@ -38,7 +38,7 @@ TEST_F(Desk, EveryFieldOfTheFormIsKept) {
 
 TEST_F(Desk, TheContactIsThatOfTheOrganisationUntilItIsChanged) {
   node.db().write(alken.id, [&](transaction& tx) {
-    auto o = organisations::find(tx, organisation).value();
+    auto o = organisations::find(tx, organisations::organisation_id(organisation)).value();
     o.kind = "vzw", o.contact_name = "Jef Nys", o.phone = "011 22 33 44";
     o.address = "Laagdorp 3, 3570 Alken", o.hour = "na afspraak";
     ASSERT_TRUE(organisations::edit(tx, o.id, o, node.time.now()));

@@ -38,7 +38,7 @@ class ListCases : public CorpsDesk {
   }
   std::vector<judged_row> judged(const std::string& draft) {
     return node.db().read(alken.id, [&](transaction& tx) {
-      const auto l = corps::find_list(tx, draft.substr(draft.rfind('/') + 1)).value();
+      const auto l = corps::find_list(tx, corps::import_id(draft.substr(draft.rfind('/') + 1))).value();
       return corps::judge(tx, l, c, node.inside().services().municipalities, alken_nis, node.time.now()).rows;
     });
   }

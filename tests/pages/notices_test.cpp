@@ -188,8 +188,9 @@ TEST_F(Notices, AnOrganisationThatConfirmedItsAddressIsTold) {
   });
   later(1s);
   EXPECT_THAT(subjects(), IsEmpty()) << "not confirmed";
-  node.db().write(
-      alken.id, [&](transaction& tx) { EXPECT_TRUE(organisations::confirm(tx, id, node.time.now())) << id; });
+  node.db().write(alken.id, [&](transaction& tx) {
+    EXPECT_TRUE(organisations::confirm(tx, organisations::organisation_id(id), node.time.now())) << id;
+  });
   later(1s);
   EXPECT_THAT(subjects(), ElementsAre("1 organisatie wacht op goedkeuring"));
 }

@@ -118,8 +118,9 @@ TEST_F(Organisations, ArchivingClosesTheirVacancies) {
 TEST_F(Organisations, ThePublicPageShowsOpenVacanciesAndNoPersonalData) {
   const std::string address = made(coordinator);
   ASSERT_EQ(click(coordinator, address + "/publicatie").status, 303);
-  const auto o = node.db().read(
-      alken.id, [&](transaction& tx) { return organisations::find(tx, organisation).value(); });
+  const auto o = node.db().read(alken.id, [&](transaction& tx) {
+    return organisations::find(tx, organisations::organisation_id(organisation)).value();
+  });
   const auto page = node.get(host, "/organisaties/" + o.ref);
   EXPECT_THAT(page.body, HasSubstr("Soep bedelen op woensdag"));
   EXPECT_THAT(page.body, Not(HasSubstr("bea@korps.be")));

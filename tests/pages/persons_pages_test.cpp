@@ -31,7 +31,7 @@ class PersonsPages : public Presence {
   fields both() { return {{"blijft", human(an)}, {"weg", human(anneke)}}; }
   std::chrono::minutes worked(const std::string& person_id) {
     return node.db().read(alken.id, [&](transaction& tx) {
-      return presence::find_attendee(tx, person_id, node.time.now()).value().worked;
+      return presence::find_attendee(tx, callouts::person_id(person_id), node.time.now()).value().worked;
     });
   }
 };

@@ -237,7 +237,7 @@ TEST_F(ReinforcementPages, AQuestionFromATaskKnowsItAndAnExerciseStaysOne) {
     t.what.meeting_place = "Loods";
     const auto made = incidents::activate(tx, t, std::nullopt, node.time.now());
     EXPECT_TRUE(made) << (made ? "" : untranslated(made.error()));
-    return std::pair(made ? made->id : "", i.id);
+    return std::pair(made ? made->id : incidents::task_id(), i.id);
   });
   const auto form = open(coordinator, "/beheer/versterking/nieuw?taak=" + task);
   EXPECT_THAT(form.body, HasSubstr("value=\"12\""));

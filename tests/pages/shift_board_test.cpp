@@ -20,7 +20,8 @@ class ShiftBoard : public Presence {
     });
   }
   result<void> put(const presence::shift& s, const std::string& who) {
-    return node.db().write(alken.id, [&](transaction& tx) { return presence::place(tx, s.id, who); });
+    return node.db().write(
+        alken.id, [&](transaction& tx) { return presence::place(tx, s.id, callouts::person_id(who)); });
   }
   presence::shift_summary now() {
     return node.db().read(
@@ -143,8 +144,8 @@ TEST_F(ShiftBoard, ACheckInBeforeItsTimeIsTheCoordinatorsToDecideAndNotTheVolunt
   run("insert into tenant.callout_tasks (tenant_id, callout_id, task_id, position) values (" +
       std::to_string(alken.id.value) + ", '" + callout + "', '" + sandbags_task.id + "', 0)");
   const auto self = node.db().write(alken.id, [&](transaction& tx) {
-    return callouts::move_on(tx, an, callouts::step_of::on_site, callouts::reported_by::volunteer,
-                             node.time.now());
+    return callouts::move_on(tx, callouts::person_id(an), callouts::step_of::on_site,
+                             callouts::reported_by::volunteer, node.time.now());
   });
   EXPECT_FALSE(self);
   EXPECT_EQ(in(an).status, 303);

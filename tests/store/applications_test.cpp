@@ -38,16 +38,16 @@ class Applications : public testing::Test {
     a.email = name + "@voorbeeld.be";
     return a;
   }
-  std::string waiting(const vacancies::vacancy& v, const std::string& name) {
+  applications::application_id waiting(const vacancies::vacancy& v, const std::string& name) {
     return db.write(alken.id, [&](transaction& tx) {
       const auto a = applications::answer(tx, v, person(name), now).value();
       return applications::confirm(tx, a.id, now).value().id;
     });
   }
-  vacancies::vacancy again(const std::string& id) {
+  vacancies::vacancy again(const vacancies::vacancy_id& id) {
     return db.read(alken.id, [&](transaction& tx) { return vacancies::find(tx, id).value(); });
   }
-  application_state state_of(const std::string& id) {
+  application_state state_of(const applications::application_id& id) {
     return db.read(alken.id, [&](transaction& tx) { return applications::find(tx, id).value().status; });
   }
 };
@@ -55,12 +55,12 @@ class Applications : public testing::Test {
 TEST_F(Applications, TheLastFreePlaceIsNeverGivenTwice) {
   constexpr int people = 10, places = 3;
   const auto v = published(places);
-  std::vector<std::string> ids;
+  std::vector<applications::application_id> ids;
   for (int i = 0; i < people; ++i) ids.push_back(waiting(v, "helper" + std::to_string(i)));
   std::atomic<int> accepted = 0, refused = 0;
   std::barrier start(people);
   std::vector<std::thread> threads;
-  for (const std::string& id : ids)
+  for (const applications::application_id& id : ids)
     threads.emplace_back([&, id] {
       start.arrive_and_wait();
       const bool done = db.write(alken.id, [&](transaction& tx) {
@@ -77,13 +77,13 @@ TEST_F(Applications, TheLastFreePlaceIsNeverGivenTwice) {
   EXPECT_EQ(full.places_taken, places);
   EXPECT_EQ(full.status, vacancies::vacancy_state::filled);
   int standing = 0;
-  for (const std::string& id : ids) standing += state_of(id) == application_state::accepted;
+  for (const applications::application_id& id : ids) standing += state_of(id) == application_state::accepted;
   EXPECT_EQ(standing, places);
 }
 
 TEST_F(Applications, AcceptAndWithdrawAtOnceLeaveTheCountRight) {
   const auto v = published(1);
-  const std::string id = waiting(v, "els");
+  const applications::application_id id = waiting(v, "els");
   std::barrier start(2);
   std::thread accepting([&] {
     start.arrive_and_wait();
@@ -135,7 +135,7 @@ TEST_F(Applications, AnAnswerToWhatIsNotOpenIsRefused) {
 
 TEST_F(Applications, ADecisionIsTakenOnce) {
   const auto v = published(2);
-  const std::string id = waiting(v, "els");
+  const applications::application_id id = waiting(v, "els");
   db.write(alken.id, [&](transaction& tx) {
     ASSERT_TRUE(applications::decline(tx, id, "Bedankt", std::nullopt, now));
     EXPECT_EQ(applications::accept(tx, alken, id, "", std::nullopt, now).error().kind,
@@ -158,7 +158,7 @@ TEST_F(Applications, AnUnconfirmedAnswerCannotBeAccepted) {
 
 TEST_F(Applications, AProposalThatIsAgreedTakesAPlaceAndWithdrawingGivesItBack) {
   const auto v = published(1);
-  const std::string id = waiting(v, "els");
+  const applications::application_id id = waiting(v, "els");
   db.write(alken.id, [&](transaction& tx) {
     EXPECT_EQ(applications::propose(tx, id, "", std::nullopt, now).error().field, "voorstel");
     ASSERT_TRUE(applications::propose(tx, id, "Zondag om 10 uur", std::nullopt, now));
@@ -174,7 +174,7 @@ TEST_F(Applications, AProposalThatIsAgreedTakesAPlaceAndWithdrawingGivesItBack) 
 
 TEST_F(Applications, ThePlaceOfAnAnswerStandsInTheHistoryOfTheVacancy) {
   const auto v = published(1);
-  const std::string id = waiting(v, "els");
+  const applications::application_id id = waiting(v, "els");
   db.write(alken.id, [&](transaction& tx) {
     ASSERT_TRUE(applications::accept(tx, alken, id, "", std::nullopt, now));
     ASSERT_TRUE(applications::withdraw(tx, alken, id, now));
@@ -187,7 +187,7 @@ TEST_F(Applications, ThePlaceOfAnAnswerStandsInTheHistoryOfTheVacancy) {
 
 TEST_F(Applications, AnotherMunicipalitySeesNoneOfThem) {
   const auto hasselt = add_municipality(db, hasselt_nis);
-  const std::string id = waiting(published(2), "els");
+  const applications::application_id id = waiting(published(2), "els");
   db.write(hasselt.id, [&](transaction& tx) {
     EXPECT_EQ(applications::list(tx, {}).total, 0);
     EXPECT_FALSE(applications::find(tx, id));
@@ -197,8 +197,9 @@ TEST_F(Applications, AnotherMunicipalitySeesNoneOfThem) {
 
 TEST_F(Applications, WhatIsOverIsForgottenAndNothingElse) {
   const auto v = published(9);
-  const std::string declined = waiting(v, "an"), accepted = waiting(v, "bea"), open = waiting(v, "cis");
-  std::string unconfirmed;
+  const applications::application_id declined = waiting(v, "an"), accepted = waiting(v, "bea"),
+                                     open = waiting(v, "cis");
+  applications::application_id unconfirmed;
   db.write(alken.id, [&](transaction& tx) {
     unconfirmed = applications::answer(tx, v, person("dirk"), now).value().id;
     one_time_tokens::issue_link(tx, applications::own_purpose, declined, now + std::chrono::days{365});
@@ -278,7 +279,7 @@ class Vacancies : public Applications {};
 
 TEST_F(Vacancies, OfAnOrganisationThatIsNotApprovedAreNotPublished) {
   db.write(alken.id, [&](transaction& tx) {
-    ASSERT_TRUE(organisations::archive(tx, organisation, "", now));
+    ASSERT_TRUE(organisations::archive(tx, organisations::organisation_id(organisation), "", now));
     const auto v = vacancies::create(tx, sandbags(organisation, alken_nis), std::nullopt, now).value();
     EXPECT_EQ(vacancies::publish(tx, alken, v.id, std::nullopt, now).error().kind, refusal_kind::conflict);
   });

@@ -157,7 +157,7 @@ void federated_node::admit(federated_node& other) {
 
 vacancies::vacancy federated_node::publish(const tenants::tenant& t, vacancies::content c) {
   return db().write(t.id, [&](transaction& tx) {
-    if (c.organisation_id.empty()) c.organisation_id = add_organisation(tx);
+    if (c.organisation_id.empty()) c.organisation_id = organisations::organisation_id(add_organisation(tx));
     const auto v = vacancies::create(tx, c, std::nullopt, time_->now()).value();
     return vacancies::publish(tx, t, v.id, std::nullopt, time_->now()).value();
   });

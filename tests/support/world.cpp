@@ -38,7 +38,7 @@ std::string add_organisation(transaction& tx, const std::string& name) {
 
 vacancies::content sandbags(const std::string& organisation_id, int nis) {
   vacancies::content c;
-  c.organisation_id = organisation_id;
+  c.organisation_id = organisations::organisation_id(organisation_id);
   c.title = "Zandzakken vullen en verdelen";
   c.body = "Door de hoge waterstand zoeken we extra mensen.";
   c.theme = "crisis";

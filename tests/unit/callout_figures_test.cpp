@@ -15,7 +15,7 @@ const instant now{std::chrono::sys_days{std::chrono::year{2026} / 11 / 28} + 20h
 
 incidents::task task_of(int needed, int taken, int held = 0, int lent = 0) {
   incidents::task t;
-  t.id = "t" + std::to_string(needed) + std::to_string(taken);
+  t.id = incidents::task_id("t" + std::to_string(needed) + std::to_string(taken));
   t.what.needed = needed;
   t.what.until = now + 4h;
   t.taken = taken;
@@ -101,15 +101,17 @@ TEST(CalloutFigures, ThereIsNoTimeToFilledWhileThirteenOf24AreEmpty) {
 
 TEST(CalloutFigures, WhatWasAskedOfNeighboursIsNotAskedAgain) {
   const auto f = places_of(task_of(8, 0), now);
-  const std::vector<neighbour_request> asked{
-      {.task = "a", .needed = 8}, {.task = "b", .needed = 3}, {.task = "a", .needed = 4, .over = true}};
-  EXPECT_EQ(still_asked(asked, "a"), 8);
-  EXPECT_EQ(to_ask_of_neighbours(f, asked, "a"), 0);
-  EXPECT_EQ(to_ask_of_neighbours(f, asked, "b"), 5);
-  EXPECT_EQ(
-      to_ask_of_neighbours(places_of(task_of(8, 0, 0, 5), now),
-                           std::vector<neighbour_request>{{.task = "a", .needed = 6, .confirmed = 5}}, "a"),
-      2)
+  const std::vector<neighbour_request> asked{{.task = incidents::task_id("a"), .needed = 8},
+                                             {.task = incidents::task_id("b"), .needed = 3},
+                                             {.task = incidents::task_id("a"), .needed = 4, .over = true}};
+  EXPECT_EQ(still_asked(asked, incidents::task_id("a")), 8);
+  EXPECT_EQ(to_ask_of_neighbours(f, asked, incidents::task_id("a")), 0);
+  EXPECT_EQ(to_ask_of_neighbours(f, asked, incidents::task_id("b")), 5);
+  EXPECT_EQ(to_ask_of_neighbours(places_of(task_of(8, 0, 0, 5), now),
+                                 std::vector<neighbour_request>{
+                                     {.task = incidents::task_id("a"), .needed = 6, .confirmed = 5}},
+                                 incidents::task_id("a")),
+            2)
       << "3 short, 1 still to come";
 }
 

@@ -74,7 +74,8 @@ bool carry_out(transaction& tx, bool release, std::optional<std::int64_t> accoun
   const auto h = undecided(tx);
   if (!h || !decide(tx, {release, account}, now)) return false;
   if (!release)
-    for (const std::string& id : waits_for(tx, *h).callouts) (void)callouts::stand_down(tx, id, account, now);
+    for (const std::string& id : waits_for(tx, *h).callouts)
+      (void)callouts::stand_down(tx, callouts::callout_id(id), account, now);
   audit::note(tx, {.at = now,
                    .account = account,
                    .what = std::string(release ? released : discarded),

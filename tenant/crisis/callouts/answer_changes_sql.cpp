@@ -57,15 +57,15 @@ std::vector<other_place> lock_human(transaction& tx, const person& p, bool exerc
                 "where q.tenant_id = $1 and q.human_id = $2::uuid and q.id <> $3::uuid "
                 "and q.state in ('confirmed', 'on_the_way', 'on_site') and ($4::boolean or not o.exercise)",
                 tx.tenant(), sql::text_of(human[0][0]), p.id, exercise))
-    out.push_back({sql::text_of(r[0]),
+    out.push_back({r[0].as<incidents::task_id>(),
                    sql::text_of(r[1]),
-                   sql::text_of(r[2]),
+                   r[2].as<callout_id>(),
                    {sql::instant_of(r[3]), sql::instant_of(r[4])}});
   return out;
 }
 
-bool take_place(transaction& tx, const person& p, std::string_view task_id, int position, const answer_row& a,
-                instant now) {
+bool take_place(transaction& tx, const person& p, const incidents::task_id& task_id, int position,
+                const answer_row& a, instant now) {
   // The person's own row is locked already; the row of the task from here to the commit.
   return !sql::run(
               tx,
@@ -130,7 +130,7 @@ void write_no_show(transaction& tx, const person& p, instant now) {
            tx.tenant(), p.id, callouts::name_of(person_state::no_show), now);
 }
 
-void write_details(transaction& tx, std::string_view person_id, std::optional<instant> arrives_at, int brings,
+void write_details(transaction& tx, const person_id& person_id, std::optional<instant> arrives_at, int brings,
                    const std::string& question, instant now) {
   sql::run(
       tx,
@@ -160,7 +160,7 @@ bool extend_offer(transaction& tx, const person& p, instant until, instant now) 
               .empty();
 }
 
-bool change_place(transaction& tx, const person& p, std::string_view task_id, instant now) {
+bool change_place(transaction& tx, const person& p, const incidents::task_id& task_id, instant now) {
   // Both rows of tasks in one order, so that two coordinators that swap people do not deadlock.
   sql::run(tx,
            "select 1 from tenant.incident_tasks where tenant_id = $1 and id in ($2::uuid, $3::uuid) order by "
@@ -181,7 +181,7 @@ bool change_place(transaction& tx, const person& p, std::string_view task_id, in
   return true;
 }
 
-void write_reply(transaction& tx, std::string_view person_id, const std::string& text, instant now) {
+void write_reply(transaction& tx, const person_id& person_id, const std::string& text, instant now) {
   sql::run(tx,
            "update tenant.callout_people set reply = $3, reply_at = $4, changed_at = $4 where tenant_id = $1 "
            "and id = $2::uuid",

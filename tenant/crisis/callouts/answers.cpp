@@ -25,7 +25,7 @@ struct found {
   person who;
   callout about;
   std::vector<incidents::task> tasks;  // of the call-out, by position
-  std::size_t position_of(std::string_view task) const {
+  std::size_t position_of(const incidents::task_id& task) const {
     const auto it = std::ranges::find(tasks, task, &incidents::task::id);
     return static_cast<std::size_t>(it - tasks.begin());
   }
@@ -38,12 +38,12 @@ result<found> look_up(transaction& tx, std::optional<person> p) {
   auto tasks = places_of(tx, c->id);
   return found{std::move(*p), std::move(*c), std::move(tasks)};
 }
-result<found> look_up(transaction& tx, std::string_view person_id) {
+result<found> look_up(transaction& tx, const person_id& person_id) {
   return look_up(tx, lock_person(tx, person_id));
 }
 
 // As the row is now, without reading it again.
-person after(const found& f, const answer_row& row, std::optional<std::string> place, instant now) {
+person after(const found& f, const answer_row& row, std::optional<incidents::task_id> place, instant now) {
   person p = f.who;
   p.status = row.status;
   p.place_task = std::move(place);
@@ -60,7 +60,7 @@ person after(const found& f, const answer_row& row, std::optional<std::string> p
 
 // The tasks of a person in order of preference: the task asked for or chosen, then tasks that fit the skill,
 // then tasks as a stand-in.
-std::vector<std::size_t> wishes(const found& f, std::string_view rather, instant now) {
+std::vector<std::size_t> wishes(const found& f, const incidents::task_id& rather, instant now) {
   std::vector<std::size_t> out;
   const auto add = [&](std::size_t t) {
     if (t >= f.tasks.size() || std::ranges::find(out, t) != out.end()) return;
@@ -167,7 +167,7 @@ result<person> take_in(transaction& tx, const result<found>& f, const answer& a,
 
 }  // namespace
 
-result<person> answer_one(transaction& tx, std::string_view person_id, const answer& a, via how,
+result<person> answer_one(transaction& tx, const person_id& person_id, const answer& a, via how,
                           instant now) {
   return take_in(tx, look_up(tx, person_id), a, how, now);
 }
@@ -177,7 +177,7 @@ result<person> answer_by_link(transaction& tx, std::string_view token, const ans
   return take_in(tx, look_up(tx, lock_with_token(tx, token)), a, how, now);
 }
 
-result<person> move_on(transaction& tx, std::string_view person_id, step_of to, reported_by evidence,
+result<person> move_on(transaction& tx, const person_id& person_id, step_of to, reported_by evidence,
                        instant at) {
   const auto f = look_up(tx, person_id);
   if (!f) return std::unexpected(f.error());
@@ -206,7 +206,7 @@ result<person> move_on(transaction& tx, std::string_view person_id, step_of to, 
   return *find_person(tx, f->who.id);
 }
 
-result<person> more_time(transaction& tx, std::string_view person_id, instant now) {
+result<person> more_time(transaction& tx, const person_id& person_id, instant now) {
   const auto f = look_up(tx, person_id);
   if (!f) return std::unexpected(f.error());
   const offer held{.until = f->who.offered_until.value_or(now), .extended = f->who.offer_extended};
@@ -218,7 +218,7 @@ result<person> more_time(transaction& tx, std::string_view person_id, instant no
   return *find_person(tx, f->who.id);
 }
 
-result<person> keep_details(transaction& tx, std::string_view person_id, std::optional<instant> arrives_at,
+result<person> keep_details(transaction& tx, const person_id& person_id, std::optional<instant> arrives_at,
                             int brings, const std::string& question, instant now) {
   const auto f = look_up(tx, person_id);
   if (!f) return std::unexpected(f.error());
@@ -229,7 +229,8 @@ result<person> keep_details(transaction& tx, std::string_view person_id, std::op
   return *find_person(tx, f->who.id);
 }
 
-result<person> move_to(transaction& tx, std::string_view person_id, std::string_view task_id, instant now) {
+result<person> move_to(transaction& tx, const person_id& person_id, const incidents::task_id& task_id,
+                       instant now) {
   const auto f = look_up(tx, person_id);
   if (!f) return std::unexpected(f.error());
   const auto t = incidents::find_task(tx, task_id);
@@ -246,7 +247,7 @@ result<person> move_to(transaction& tx, std::string_view person_id, std::string_
   return *find_person(tx, f->who.id);
 }
 
-result<person> mark_no_show(transaction& tx, std::string_view person_id, instant now) {
+result<person> mark_no_show(transaction& tx, const person_id& person_id, instant now) {
   const auto f = look_up(tx, person_id);
   if (!f) return std::unexpected(f.error());
   if (f->who.status != person_state::confirmed && f->who.status != person_state::on_the_way)
@@ -256,7 +257,7 @@ result<person> mark_no_show(transaction& tx, std::string_view person_id, instant
   return *find_person(tx, f->who.id);
 }
 
-result<void> reply_to(transaction& tx, std::string_view person_id, std::string text, instant now) {
+result<void> reply_to(transaction& tx, const person_id& person_id, std::string text, instant now) {
   const auto f = look_up(tx, person_id);
   if (!f) return std::unexpected(f.error());
   if (text.empty()) return refuse(refusal_kind::invalid, "Schrijf eerst een antwoord", "antwoord");

@@ -19,11 +19,14 @@ namespace paraat::callouts {
 
 // A person in a call-out, with the columns that the answer page needs.
 struct person {
-  std::string id, callout_id, member_id, name, language;
+  person_id id;
+  callouts::callout_id callout_id;
+  corps::member_id member_id;
+  std::string name, language;
   person_state status = person_state::to_notify;
-  std::string task_id;                    // asked for this one
-  std::optional<std::string> place_task;  // has a place here
-  std::optional<std::string> offered_task;
+  incidents::task_id task_id;                    // asked for this one
+  std::optional<incidents::task_id> place_task;  // has a place here
+  std::optional<incidents::task_id> offered_task;
   std::optional<instant> offered_until, arrives_at, answered_at, said_yes_at, arrived_at, departed_at;
   bool as_deputy = false, offer_extended = false;
   task_set direct = 0, deputy = 0;
@@ -37,13 +40,13 @@ struct answer {
   std::optional<instant> arrives_at;  // neither this nor the number: as they said before
   std::optional<int> brings;
   std::string question;
-  std::string task_id;  // the preferred task; empty: the task asked for
+  incidents::task_id task_id;  // the preferred task; empty: the task asked for
 };
 enum class via { page, sms, desk };
 
 // Refusals: gone (stood down), too_many (one link answers a hundred times at most), conflict with the reason
 // (a place elsewhere at the same time; the call-out no longer looks for people).
-result<person> answer_one(transaction&, std::string_view person_id, const answer&, via, instant now);
+result<person> answer_one(transaction&, const person_id&, const answer&, via, instant now);
 
 // The same by a person's link; gone, too, for an unknown link.
 result<person> answer_by_link(transaction&, std::string_view token, const answer&, via, instant now);
@@ -54,23 +57,23 @@ result<person> answer_by_link(transaction&, std::string_view token, const answer
 // is never too early, and a departure needs no arrival before it. `at` is when it happened.
 enum class step_of { on_the_way, on_site, departed };
 enum class reported_by { volunteer, coordinator };
-result<person> move_on(transaction&, std::string_view person_id, step_of, reported_by, instant at);
+result<person> move_on(transaction&, const person_id&, step_of, reported_by, instant at);
 // More time for a place that is held, once.
-result<person> more_time(transaction&, std::string_view person_id, instant now);
+result<person> more_time(transaction&, const person_id&, instant now);
 constexpr std::chrono::minutes extra_time{10};
 constexpr int most_answers = 100;
 
 // When they arrive, with how many, and a question, beside the answer that stands.
-result<person> keep_details(transaction&, std::string_view person_id, std::optional<instant> arrives_at,
-                            int brings, const std::string& question, instant now);
+result<person> keep_details(transaction&, const person_id&, std::optional<instant> arrives_at, int brings,
+                            const std::string& question, instant now);
 
 // By a coordinator: to another task of the same incident (refused when it is full, or at the time of another
 // place of theirs), out of the call-out, not shown up.
-result<person> move_to(transaction&, std::string_view person_id, std::string_view task_id, instant now);
-result<person> mark_no_show(transaction&, std::string_view person_id, instant now);
-result<void> reply_to(transaction&, std::string_view person_id, std::string text, instant now);
+result<person> move_to(transaction&, const person_id&, const incidents::task_id&, instant now);
+result<person> mark_no_show(transaction&, const person_id&, instant now);
+result<void> reply_to(transaction&, const person_id&, std::string text, instant now);
 
-std::optional<person> find_person(transaction&, std::string_view id);
+std::optional<person> find_person(transaction&, const person_id&);
 // By the hash of the token; nothing for a link that was never given.
 std::optional<person> with_token(transaction&, std::string_view token);
 

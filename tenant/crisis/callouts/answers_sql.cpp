@@ -16,21 +16,17 @@ const std::string from =
     " from tenant.callout_people p left join tenant.corps_members m on m.tenant_id = $1 and m.id = "
     "p.member_id where p.tenant_id = $1 ";
 
-std::optional<std::string> optional_text(const pqxx::field& f) {
-  return f.is_null() ? std::nullopt : std::optional(sql::text_of(f));
-}
-
 person row_to_person(const pqxx::row& r) {
   person p;
-  p.id = r[0].as<std::string>();
-  p.callout_id = r[1].as<std::string>();
-  p.member_id = sql::text_of(r[2]);
+  p.id = r[0].as<person_id>();
+  p.callout_id = r[1].as<callout_id>();
+  p.member_id = sql::id_of<corps::member_id>(r[2]);
   p.name = sql::text_of(r[3]);
   p.language = sql::text_of(r[4]);
   p.status = person_state_named(sql::text_of(r[5])).value();
-  p.task_id = sql::text_of(r[6]);
-  p.place_task = optional_text(r[7]);
-  p.offered_task = optional_text(r[8]);
+  p.task_id = sql::id_of<incidents::task_id>(r[6]);
+  p.place_task = sql::optional_of<incidents::task_id>(r[7]);
+  p.offered_task = sql::optional_of<incidents::task_id>(r[8]);
   p.offered_until = sql::optional_instant_of(r[9]);
   p.arrives_at = sql::optional_instant_of(r[10]);
   p.answered_at = sql::optional_instant_of(r[11]);
@@ -64,12 +60,12 @@ std::vector<to_tell> rows_to_tell(const pqxx::result& rows) {
 
 }  // namespace
 
-std::optional<person> find_person(transaction& tx, std::string_view id) {
+std::optional<person> find_person(transaction& tx, const person_id& id) {
   if (!is_uuid(id)) return std::nullopt;
   return one(sql::run(tx, "select " + columns + from + "and p.id = $2::uuid", tx.tenant(), id));
 }
 
-std::optional<person> lock_person(transaction& tx, std::string_view id) {
+std::optional<person> lock_person(transaction& tx, const person_id& id) {
   if (!is_uuid(id)) return std::nullopt;
   return one(
       sql::run(tx, "select " + columns + from + "and p.id = $2::uuid for update of p", tx.tenant(), id));
@@ -85,7 +81,7 @@ std::optional<person> lock_with_token(transaction& tx, std::string_view token) {
                       tx.tenant(), sql::bytea(sha256_bytes(token))));
 }
 
-std::vector<incidents::task> places_of(transaction& tx, std::string_view callout_id) {
+std::vector<incidents::task> places_of(transaction& tx, const callout_id& callout_id) {
   std::vector<incidents::task> out;
   for (const auto& r :
        sql::run(tx,
@@ -96,8 +92,8 @@ std::vector<incidents::task> places_of(transaction& tx, std::string_view callout
                 "$2::uuid order by k.position",
                 tx.tenant(), callout_id)) {
     incidents::task& t = out.emplace_back();
-    t.id = r[0].c_str();
-    t.incident_id = r[1].c_str();
+    t.id = r[0].as<incidents::task_id>();
+    t.incident_id = r[1].as<incidents::incident_id>();
     t.what.name = sql::text_of(r[2]);
     t.what.needed = r[3].as<int>();
     t.taken = r[4].as<int>();
@@ -153,8 +149,8 @@ std::vector<to_tell> unanswered(transaction& tx, const callout& c, instant asked
                tx.tenant(), c.id, asked_before, limit));
 }
 
-std::vector<to_tell> people_in(transaction& tx, std::string_view incident_id,
-                               const std::vector<person_state>& states, std::string_view task_id) {
+std::vector<to_tell> people_in(transaction& tx, const incidents::incident_id& incident_id,
+                               const std::vector<person_state>& states, const incidents::task_id& task_id) {
   std::vector<std::string> names;
   for (const person_state s : states) names.emplace_back(callouts::name_of(s));
   return rows_to_tell(
@@ -167,9 +163,10 @@ std::vector<to_tell> people_in(transaction& tx, std::string_view incident_id,
                tx.tenant(), incident_id, sql::text_array(names), task_id));
 }
 
-std::vector<to_tell> people_where(transaction& tx, const std::string& where, std::string_view incident_id,
-                                  const std::string& states, std::string_view task_id,
-                                  const std::string& order, int limit, int offset) {
+std::vector<to_tell> people_where(transaction& tx, const std::string& where,
+                                  const incidents::incident_id& incident_id, const std::string& states,
+                                  const incidents::task_id& task_id, const std::string& order, int limit,
+                                  int offset) {
   return rows_to_tell(sql::run(tx,
                                "select " + columns + ", '', ''" + from + "and " + where +
                                    " and $3::text[] is not null and $4::text is not null order by " + order +

@@ -110,7 +110,7 @@ std::optional<std::chrono::seconds> time_to_filled(const place_figures& places,
   return std::chrono::duration_cast<std::chrono::seconds>(*filled - *started);
 }
 
-int still_asked(std::span<const neighbour_request> requests, std::string_view task_id) {
+int still_asked(std::span<const neighbour_request> requests, const incidents::task_id& task_id) {
   int out = 0;
   for (const neighbour_request& r : requests)
     if (!r.over && r.task == task_id) out += std::max(0, r.needed - r.confirmed);
@@ -118,7 +118,7 @@ int still_asked(std::span<const neighbour_request> requests, std::string_view ta
 }
 
 int to_ask_of_neighbours(const place_figures& places, std::span<const neighbour_request> requests,
-                         std::string_view task_id) {
+                         const incidents::task_id& task_id) {
   return std::max(0, places.shortage - still_asked(requests, task_id));
 }
 

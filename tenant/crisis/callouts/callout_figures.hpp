@@ -40,7 +40,7 @@ place_figures sum_of(std::span<const incidents::task>, instant now);
 callout_state shown_state(const callout&, std::span<const incidents::task>, instant now);
 
 // Until when the last held place of each task is held; by task id, tasks without one are absent.
-std::map<std::string, instant, std::less<>> held_until(transaction&, std::string_view incident_id);
+std::map<incidents::task_id, instant, std::less<>> held_until(transaction&, const incidents::incident_id&);
 
 // ---- answers
 
@@ -70,7 +70,7 @@ struct presence_figures {
   bool operator==(const presence_figures&) const = default;
 };
 presence_figures presence_of(std::span<const presence_row>, int walk_ins);
-presence_figures presence_of_incident(transaction&, std::string_view incident_id, instant now);
+presence_figures presence_of_incident(transaction&, const incidents::incident_id&, instant now);
 
 // ---- time
 
@@ -86,20 +86,20 @@ struct incident_figures {
   std::optional<std::chrono::seconds> to_filled;
   bool operator==(const incident_figures&) const = default;
 };
-incident_figures figures_of_incident(transaction&, std::string_view incident_id, instant now);
+incident_figures figures_of_incident(transaction&, const incidents::incident_id&, instant now);
 
 // ---- neighbours
 
 // A request to neighbours, as seen by the asking municipality.
 struct neighbour_request {
-  std::string task;  // id; empty: for the incident
+  incidents::task_id task;  // empty: for the incident
   int needed = 0, confirmed = 0;
   bool over = false;
 };
 // People requested from neighbours for a task and not confirmed yet.
-int still_asked(std::span<const neighbour_request>, std::string_view task_id);
+int still_asked(std::span<const neighbour_request>, const incidents::task_id&);
 // The shortage of a task that no neighbour has been asked for.
-int to_ask_of_neighbours(const place_figures&, std::span<const neighbour_request>, std::string_view task_id);
+int to_ask_of_neighbours(const place_figures&, std::span<const neighbour_request>, const incidents::task_id&);
 
 // The number of people that a municipality can lend besides those it has offered or promised.
 int can_be_spared(int available, int bound);

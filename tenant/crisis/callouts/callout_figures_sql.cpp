@@ -6,7 +6,7 @@
 namespace paraat::callouts {
 namespace {
 
-reply_figures load_replies(transaction& tx, std::string_view incident_id) {
+reply_figures load_replies(transaction& tx, const incidents::incident_id& incident_id) {
   reply_figures out;
   for (const auto& r : sql::run(
            tx,
@@ -23,7 +23,8 @@ reply_figures load_replies(transaction& tx, std::string_view incident_id) {
 
 }  // namespace
 
-presence_figures presence_of_incident(transaction& tx, std::string_view incident_id, instant now) {
+presence_figures presence_of_incident(transaction& tx, const incidents::incident_id& incident_id,
+                                      instant now) {
   std::vector<presence_row> rows;
   for (const auto& r : sql::run(
            tx,
@@ -44,8 +45,9 @@ presence_figures presence_of_incident(transaction& tx, std::string_view incident
   return presence_of(rows, walk_ins);
 }
 
-std::map<std::string, instant, std::less<>> held_until(transaction& tx, std::string_view incident_id) {
-  std::map<std::string, instant, std::less<>> out;
+std::map<incidents::task_id, instant, std::less<>> held_until(transaction& tx,
+                                                              const incidents::incident_id& incident_id) {
+  std::map<incidents::task_id, instant, std::less<>> out;
   if (!is_uuid(incident_id)) return out;
   for (const auto& r :
        sql::run(tx,
@@ -54,7 +56,7 @@ std::map<std::string, instant, std::less<>> held_until(transaction& tx, std::str
                 "p.tenant_id = $1 and t.incident_id = $2::uuid and p.offered_until is not null "
                 "group by 1",
                 tx.tenant(), incident_id))
-    out.emplace(sql::text_of(r[0]), sql::instant_of(r[1]));
+    out.emplace(r[0].as<incidents::task_id>(), sql::instant_of(r[1]));
   return out;
 }
 
@@ -106,7 +108,8 @@ experience experience_of(transaction& tx, bool exercise, instant now) {
   return out;
 }
 
-incident_figures figures_of_incident(transaction& tx, std::string_view incident_id, instant now) {
+incident_figures figures_of_incident(transaction& tx, const incidents::incident_id& incident_id,
+                                     instant now) {
   incident_figures out;
   if (!is_uuid(incident_id)) return out;
   out.places = sum_of(incidents::tasks_of(tx, incident_id), now);

@@ -37,7 +37,7 @@ result<void> check(transaction& tx, const content& c) {
   if (!knows_corps(tx, c.corps)) return refuse(refusal_kind::invalid, "Dit korps bestaat niet", "korpsen");
   if (const auto i = incidents::open_for_update(tx, c.incident_id); !i) return std::unexpected(i.error());
   const auto known = incidents::tasks_of(tx, c.incident_id);
-  for (const std::string& id : c.tasks) {
+  for (const incidents::task_id& id : c.tasks) {
     const auto it = std::ranges::find(known, id, &incidents::task::id);
     if (it == known.end() || !it->active)
       return refuse(refusal_kind::invalid, "Voor deze taak wordt niet opgeroepen", "taken");
@@ -62,7 +62,7 @@ std::optional<person_state> person_state_named(std::string_view name) {
 result<callout> draft(transaction& tx, const content& what, actor who, instant now) {
   if (const auto ok = check(tx, what); !ok) return std::unexpected(ok.error());
   callout c;
-  c.id = uuid_v7(now);
+  c.id = callout_id(uuid_v7(now));
   c.what = what;
   c.exercise = incidents::find(tx, what.incident_id)->what.exercise;
   c.code = channels::take_code(tx, now, c.id);
@@ -75,7 +75,7 @@ result<callout> draft(transaction& tx, const content& what, actor who, instant n
   return *find(tx, c.id);
 }
 
-result<callout> edit(transaction& tx, std::string_view id, const content& what, int seen_version,
+result<callout> edit(transaction& tx, const callout_id& id, const content& what, int seen_version,
                      instant now) {
   auto c = find_for_update(tx, id);
   if (!c) return refuse(refusal_kind::not_found, gone);
@@ -92,7 +92,7 @@ result<callout> edit(transaction& tx, std::string_view id, const content& what, 
   return *find(tx, id);
 }
 
-result<void> discard(transaction& tx, std::string_view id) {
+result<void> discard(transaction& tx, const callout_id& id) {
   const auto c = find_for_update(tx, id);
   if (!c) return refuse(refusal_kind::not_found, gone);
   if (c->status != callout_state::draft) return refuse(refusal_kind::conflict, no_draft);
@@ -101,7 +101,7 @@ result<void> discard(transaction& tx, std::string_view id) {
   return {};
 }
 
-result<callout> cancel(transaction& tx, std::string_view id, actor who, instant now) {
+result<callout> cancel(transaction& tx, const callout_id& id, actor who, instant now) {
   auto c = find_for_update(tx, id);
   if (!c) return refuse(refusal_kind::not_found, gone);
   if (c->status == callout_state::cancelled) return *c;
@@ -119,7 +119,7 @@ namespace {
 // Lock order over all of them: call-outs, messages, people, tasks. Messages come before people because the
 // dispatcher that reports on a message holds it while it waits for its person.
 void end(transaction& tx, std::vector<callout>& list, callout_state how, actor who, instant now) {
-  std::vector<std::string> ids;
+  std::vector<callout_id> ids;
   for (callout& c : list) {
     const bool begun = c.status != callout_state::draft;
     c.status = begun ? how : callout_state::closed;
@@ -132,7 +132,7 @@ void end(transaction& tx, std::vector<callout>& list, callout_state how, actor w
                     home ? incidents::event::stood_down : incidents::event::callout_cancelled, c.code, 0, who,
                     now);
   }
-  for (const std::string& id : ids) {
+  for (const callout_id& id : ids) {
     channels::stop(tx, now, id);
     channels::finish(tx, id);
   }
@@ -141,7 +141,7 @@ void end(transaction& tx, std::vector<callout>& list, callout_state how, actor w
 
 }  // namespace
 
-result<callout> stand_down(transaction& tx, std::string_view id, actor who, instant now) {
+result<callout> stand_down(transaction& tx, const callout_id& id, actor who, instant now) {
   auto c = find_for_update(tx, id);
   if (!c || c->status == callout_state::draft) return refuse(refusal_kind::not_found, gone);
   if (!c->open()) return *c;
@@ -150,7 +150,8 @@ result<callout> stand_down(transaction& tx, std::string_view id, actor who, inst
   return one.front();
 }
 
-int end_all(transaction& tx, std::string_view incident_id, callout_state how, actor who, instant now) {
+int end_all(transaction& tx, const incidents::incident_id& incident_id, callout_state how, actor who,
+            instant now) {
   std::vector<callout> list = of_incident_for_update(tx, incident_id);
   std::erase_if(list, [](const callout& c) { return c.status != callout_state::draft && !c.open(); });
   end(tx, list, how, who, now);
@@ -173,7 +174,7 @@ bool all_home(const incidents::incident& i, const std::vector<callout>& of_it) {
 std::vector<incidents::task> tasks_of(transaction& tx, const callout& c) {
   std::vector<incidents::task> out;
   const auto all = incidents::tasks_of(tx, c.what.incident_id);
-  for (const std::string& id : c.what.tasks)
+  for (const incidents::task_id& id : c.what.tasks)
     if (const auto it = std::ranges::find(all, id, &incidents::task::id); it != all.end()) out.push_back(*it);
   return out;
 }

@@ -17,12 +17,15 @@
 
 #include "ops/clock.hpp"
 #include "protocol/result.hpp"
+#include "tenant/crisis/corps/corps.hpp"
 #include "tenant/crisis/incidents/incidents.hpp"
 #include "tenant/crisis/ranking/waves.hpp"
 #include "tenant/platform/store/database.hpp"
 
 namespace paraat::callouts {
 
+using callout_id = row_id<struct callout>;
+using person_id = row_id<struct person>;  // of somebody in a call-out, or of a walk-in
 using actor = incidents::actor;
 
 enum class callout_state { draft, running, filled, expired, cancelled, stood_down, closed };
@@ -33,8 +36,9 @@ std::optional<callout_state> state_named(std::string_view);
 using own_words = std::map<std::string, std::map<std::string, std::string>>;
 
 struct content {
-  std::string incident_id;
-  std::vector<std::string> tasks, corps;  // ids
+  incidents::incident_id incident_id;
+  std::vector<incidents::task_id> tasks;
+  std::vector<corps::corps_id> corps;
   mode how = mode::best_effort;
   bool mail = true, sms = true;
   int answer_minutes = 20;  // then the next wave may leave
@@ -43,7 +47,8 @@ struct content {
 };
 
 struct callout {
-  std::string id, code;
+  callout_id id;
+  std::string code;
   content what;
   callout_state status = callout_state::draft;
   bool exercise = false;
@@ -66,10 +71,10 @@ struct callout {
 
 result<callout> draft(transaction&, const content&, actor, instant now);
 // Only while it is a draft.
-result<callout> edit(transaction&, std::string_view id, const content&, int seen_version, instant now);
-result<void> discard(transaction&, std::string_view id);
-std::optional<callout> find(transaction&, std::string_view id);
-std::vector<callout> of_incident(transaction&, std::string_view incident_id);  // the newest first
+result<callout> edit(transaction&, const callout_id&, const content&, int seen_version, instant now);
+result<void> discard(transaction&, const callout_id&);
+std::optional<callout> find(transaction&, const callout_id&);
+std::vector<callout> of_incident(transaction&, const incidents::incident_id&);  // the newest first
 // The incident was ended (tenant/overview/closeout, closeout.hpp), or each of its call-outs was; and neither
 // a reopening nor a new call-out came after that.
 bool all_home(const incidents::incident&, const std::vector<callout>& of_it);
@@ -78,13 +83,13 @@ std::vector<incidents::task> tasks_of(transaction&, const callout&);
 
 // No more waves, and messages that have not left do not leave. A person with a place keeps it until
 // stand-down.
-result<callout> cancel(transaction&, std::string_view id, actor, instant now);
+result<callout> cancel(transaction&, const callout_id&, actor, instant now);
 // Sends everybody home: places end, links show the thanks. Idempotent.
-result<callout> stand_down(transaction&, std::string_view id, actor, instant now);
+result<callout> stand_down(transaction&, const callout_id&, actor, instant now);
 // Every call-out of the incident at once, drafts as well: `stood_down` when people are told, `closed` when
 // the incident is archived. Nothing of them leaves afterwards. Gives how many were not over yet. The caller
 // holds the incident (incidents::find_for_update), so no other call-out starts meanwhile.
-int end_all(transaction&, std::string_view incident_id, callout_state how, actor, instant now);
+int end_all(transaction&, const incidents::incident_id&, callout_state how, actor, instant now);
 
 constexpr int fewest_minutes = 2, most_answer_minutes = 1440, most_hold_minutes = 240;
 
@@ -121,7 +126,7 @@ struct wave_line {
   instant at{};
   bool by_hand = false;
 };
-std::vector<wave_line> waves_of(transaction&, std::string_view callout_id);
+std::vector<wave_line> waves_of(transaction&, const callout_id&);
 
 // After the term of the rules a row no longer identifies its person; the figures stay.
 void forget_old(transaction&, instant now);

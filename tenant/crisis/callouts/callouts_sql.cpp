@@ -48,13 +48,13 @@ mode mode_named(std::string_view name) {
 
 callout row_to_callout(const pqxx::row& r) {
   callout c;
-  c.id = r[0].as<std::string>();
-  c.what.incident_id = r[1].as<std::string>();
+  c.id = r[0].as<callout_id>();
+  c.what.incident_id = r[1].as<incidents::incident_id>();
   c.code = sql::text_of(r[2]);
   c.status = state_named(sql::text_of(r[3])).value();
   c.what.how = mode_named(sql::text_of(r[4]));
   c.exercise = r[5].as<bool>();
-  c.what.corps = sql::text_array_of(r[6]);
+  c.what.corps = ids_of<corps::corps_id>(sql::text_array_of(r[6]));
   c.what.mail = c.what.sms = false;
   for (const std::string& channel : sql::text_array_of(r[7]))
     (channel == "mail" ? c.what.mail : c.what.sms) = true;
@@ -74,11 +74,11 @@ callout row_to_callout(const pqxx::row& r) {
   c.version = r[21].as<int>();
   c.first_yes_at = sql::optional_instant_of(r[22]);
   c.nobody_left_at = sql::optional_instant_of(r[23]);
-  c.what.tasks = sql::text_array_of(r[24]);
+  c.what.tasks = ids_of<incidents::task_id>(sql::text_array_of(r[24]));
   return c;
 }
 
-std::optional<callout> one(transaction& tx, std::string_view id, const std::string& lock) {
+std::optional<callout> one(transaction& tx, const callout_id& id, const std::string& lock) {
   if (!is_uuid(id)) return std::nullopt;
   const auto rows = sql::run(
       tx, "select " + columns + " from tenant.callouts where tenant_id = $1 and id = $2::uuid" + lock,
@@ -95,12 +95,12 @@ std::string channels_array(const content& c) {
 
 }  // namespace
 
-std::optional<callout> find(transaction& tx, std::string_view id) { return one(tx, id, ""); }
-std::optional<callout> find_for_update(transaction& tx, std::string_view id) {
+std::optional<callout> find(transaction& tx, const callout_id& id) { return one(tx, id, ""); }
+std::optional<callout> find_for_update(transaction& tx, const callout_id& id) {
   return one(tx, id, " for update");
 }
 
-std::vector<callout> of_incident(transaction& tx, std::string_view incident_id) {
+std::vector<callout> of_incident(transaction& tx, const incidents::incident_id& incident_id) {
   std::vector<callout> out;
   if (!is_uuid(incident_id)) return out;
   for (const auto& r : sql::run(tx,
@@ -112,7 +112,7 @@ std::vector<callout> of_incident(transaction& tx, std::string_view incident_id) 
   return out;
 }
 
-std::vector<callout> of_incident_for_update(transaction& tx, std::string_view incident_id) {
+std::vector<callout> of_incident_for_update(transaction& tx, const incidents::incident_id& incident_id) {
   std::vector<callout> out;
   for (const auto& r : sql::run(tx,
                                 "select " + columns +
@@ -155,7 +155,7 @@ void write_tasks(transaction& tx, const callout& c) {
            tx.tenant(), c.id, sql::text_array(c.what.tasks));
 }
 
-bool remove_draft(transaction& tx, std::string_view id) {
+bool remove_draft(transaction& tx, const callout_id& id) {
   return !sql::run(tx,
                    "delete from tenant.callouts where tenant_id = $1 and id = $2::uuid and state = 'draft' "
                    "returning 1",
@@ -173,8 +173,8 @@ void keep_progress(transaction& tx, const callout& c, instant now) {
            c.filled_at, c.ended_at, c.stood_down_at, c.closed_at, now, c.first_yes_at, c.nobody_left_at);
 }
 
-bool knows_corps(transaction& tx, const std::vector<std::string>& ids) {
-  for (const std::string& id : ids)
+bool knows_corps(transaction& tx, const std::vector<corps::corps_id>& ids) {
+  for (const corps::corps_id& id : ids)
     if (!is_uuid(id)) return false;
   const auto rows =
       sql::run(tx, "select count(*) from tenant.corps where tenant_id = $1 and id = any($2::uuid[])",
@@ -194,7 +194,7 @@ void forget_old(transaction& tx, instant now) {
            tx.tenant(), now, term->amount);
 }
 
-std::vector<wave_line> waves_of(transaction& tx, std::string_view callout_id) {
+std::vector<wave_line> waves_of(transaction& tx, const callout_id& callout_id) {
   std::vector<wave_line> out;
   for (const auto& r : sql::run(tx,
                                 "select number, asked, at, by_hand from tenant.callout_waves where tenant_id "
@@ -204,7 +204,7 @@ std::vector<wave_line> waves_of(transaction& tx, std::string_view callout_id) {
   return out;
 }
 
-void insert_wave(transaction& tx, std::string_view callout_id, const wave_line& w) {
+void insert_wave(transaction& tx, const callout_id& callout_id, const wave_line& w) {
   sql::run(tx,
            "insert into tenant.callout_waves (tenant_id, callout_id, number, at, asked, by_hand) values ($1, "
            "$2::uuid, $3::int, $4, $5::int, $6::boolean)",
@@ -240,7 +240,7 @@ void insert_people(transaction& tx, const callout& c, const std::vector<incident
            tx.tenant(), c.id, wave, now, ids, members, places, deputies, direct, deputy, hashes, used);
 }
 
-void release_everybody(transaction& tx, const std::vector<std::string>& callout_ids, instant now) {
+void release_everybody(transaction& tx, const std::vector<callout_id>& callout_ids, instant now) {
   if (callout_ids.empty()) return;
   const std::string ids = sql::text_array(callout_ids);
   sql::run(tx,
@@ -277,8 +277,8 @@ std::vector<pool_row> load_members(transaction& tx, const callout& c) {
   out.reserve(rows.size());
   for (const auto& r : rows) {
     pool_row& p = out.emplace_back();
-    p.id = r[0].c_str();
-    p.human = sql::text_of(r[1]);
+    p.id = r[0].as<corps::member_id>();
+    p.human = sql::id_of<persons::person_id>(r[1]);
     p.state = sql::text_of(r[2]);
     p.email = sql::text_of(r[3]);
     p.phone = sql::text_of(r[4]);
@@ -351,9 +351,9 @@ member_pool load_pool(transaction& tx, const callout& c, instant now) {
   return pool;
 }
 
-std::set<std::string, std::less<>> members_named(transaction& tx, const callout& c,
-                                                 const std::string& letters) {
-  std::set<std::string, std::less<>> out;
+std::set<corps::member_id, std::less<>> members_named(transaction& tx, const callout& c,
+                                                      const std::string& letters) {
+  std::set<corps::member_id, std::less<>> out;
   for (const auto& r : sql::run(tx,
                                 "select id from tenant.corps_members where tenant_id = $1 and corps_id = "
                                 "any($2::uuid[]) and position($3 in node.folded(name)) > 0",
@@ -365,7 +365,7 @@ std::set<std::string, std::less<>> members_named(transaction& tx, const callout&
 namespace {
 
 busy_row row_to_busy(const pqxx::row& r) {
-  return {sql::text_of(r[0]), {sql::instant_of(r[1]), sql::instant_of(r[2])}, r[3].as<bool>()};
+  return {sql::id_of<persons::person_id>(r[0]), {sql::instant_of(r[1]), sql::instant_of(r[2])}, r[3].as<bool>()};
 }
 
 }  // namespace
@@ -399,16 +399,14 @@ std::vector<busy_row> load_busy(transaction& tx, const callout& c, instant now) 
   return out;
 }
 
-std::vector<contact> load_contacts(transaction& tx, const std::vector<std::string>& member_ids) {
+std::vector<contact> load_contacts(transaction& tx, const std::vector<corps::member_id>& member_ids) {
   std::vector<contact> out;
-  std::string ids = "{";
-  for (const std::string& id : member_ids) ids += (ids.size() > 1 ? "," : "") + id;
   for (const auto& r : sql::run(tx,
                                 "select id, name, email, phone, language from tenant.corps_members where "
                                 "tenant_id = $1 and id = any($2::uuid[])",
-                                tx.tenant(), ids + "}"))
-    out.push_back(
-        {r[0].c_str(), sql::text_of(r[1]), sql::text_of(r[2]), sql::text_of(r[3]), sql::text_of(r[4])});
+                                tx.tenant(), sql::text_array(member_ids)))
+    out.push_back({r[0].as<corps::member_id>(), sql::text_of(r[1]), sql::text_of(r[2]), sql::text_of(r[3]),
+                   sql::text_of(r[4])});
   return out;
 }
 

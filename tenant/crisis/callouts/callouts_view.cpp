@@ -8,7 +8,7 @@ std::string address_of(const scope& s, const callout& c) { return s.base + "/beh
 
 std::string address_of(const scope& s, const person& p) { return s.base + "/beheer/oproepen/mensen/" + p.id; }
 
-std::string board_address(const scope& s, std::string_view incident_id) {
+std::string board_address(const scope& s, const incidents::incident_id& incident_id) {
   return s.base + "/beheer/noodsituaties/" + std::string(incident_id) + "/bord";
 }
 

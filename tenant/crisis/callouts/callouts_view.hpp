@@ -9,7 +9,7 @@ namespace paraat::callouts {
 
 std::string address_of(const web::scope&, const callout&);
 std::string address_of(const web::scope&, const person&);
-std::string board_address(const web::scope&, std::string_view incident_id);
+std::string board_address(const web::scope&, const incidents::incident_id&);
 web::status_look look_of(callout_state);
 web::status_look look_of(person_state);
 // The channels of a call-out, in words.

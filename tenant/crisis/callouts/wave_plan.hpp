@@ -7,13 +7,15 @@
 #include <map>
 
 #include "tenant/crisis/callouts/callouts.hpp"
+#include "tenant/people/persons/persons.hpp"
 #include "tenant/platform/municipalities/municipalities.hpp"
 
 namespace paraat::callouts {
 
 // A member as the database has it.
 struct pool_row {
-  std::string id, human;  // human: id of tenant.persons
+  corps::member_id id;
+  persons::person_id human;
   std::string state, email, phone, place, language;
   std::optional<day> born;
   int nis = 0;
@@ -53,7 +55,8 @@ plan make_plan(transaction&, const callout&, const municipal_register&, instant 
 
 // A person that is about to be asked.
 struct asked_person {
-  std::string id, member_id;  // id: of the person in the call-out
+  person_id id;
+  corps::member_id member_id;
   std::size_t task = 0;
   bool as_deputy = false;
   task_set direct = 0, deputy = 0;

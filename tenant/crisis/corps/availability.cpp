@@ -19,7 +19,7 @@ int number_of(day d) { return static_cast<int>(std::chrono::sys_days{d}.time_sin
 // The hours of a part, from midnight before the day.
 constexpr int first_hour(part p) { return morning_hour + static_cast<int>(p) * hours_a_part; }
 
-result<member> who_is_member(transaction& tx, std::string_view id) {
+result<member> who_is_member(transaction& tx, const member_id& id) {
   auto m = member_for_update(tx, id);
   if (!m) return refuse(refusal_kind::gone, "Deze aanmelding bestaat niet meer.");
   if (m->status != member_state::accepted && m->status != member_state::paused)
@@ -92,10 +92,11 @@ std::vector<callouts::period> hours_of::away(const availability& a) const {
   return out;
 }
 
-std::unordered_map<std::string, absence> absences_of_humans(transaction& tx, const days& when, instant now) {
+std::unordered_map<persons::person_id, absence> absences_of_humans(transaction& tx, const days& when,
+                                                                   instant now) {
   const hours_of hours(when);
   const day today = web::local_day(now);
-  std::unordered_map<std::string, absence> out;
+  std::unordered_map<persons::person_id, absence> out;
   for (auto& [human, a] : availabilities(tx, when)) {
     absence one{.away = hours.away(a), .paused_until = {}};
     if (a.pause && (a.pause->contains(today) || a.pause->overlaps(when)))
@@ -109,7 +110,7 @@ std::unordered_map<std::string, absence> absences_of_humans(transaction& tx, con
   return out;
 }
 
-result<void> set_week(transaction& tx, std::string_view member_id, std::bitset<parts_a_week> away,
+result<void> set_week(transaction& tx, const member_id& member_id, std::bitset<parts_a_week> away,
                       std::optional<int> not_before, instant now) {
   if (not_before && (*not_before < earliest_start || *not_before > latest_start))
     return refuse(refusal_kind::invalid, "Kies een van de mogelijkheden in de lijst", "niet_voor");
@@ -118,7 +119,7 @@ result<void> set_week(transaction& tx, std::string_view member_id, std::bitset<p
   return {};
 }
 
-result<void> add_exception(transaction& tx, std::string_view member_id, const exception& e, instant now) {
+result<void> add_exception(transaction& tx, const member_id& member_id, const exception& e, instant now) {
   if (const auto good = check(e.when, now, "van", "tot"); !good) return good;
   if (const auto m = who_is_member(tx, member_id); !m) return std::unexpected(m.error());
   if (availability_of(tx, member_id).exceptions.size() >= most_exceptions)
@@ -128,13 +129,14 @@ result<void> add_exception(transaction& tx, std::string_view member_id, const ex
   return {};
 }
 
-result<void> remove_exception(transaction& tx, std::string_view member_id, std::string_view id, instant now) {
+result<void> remove_exception(transaction& tx, const member_id& member_id, const exception_id& id,
+                              instant now) {
   if (const auto m = who_is_member(tx, member_id); !m) return std::unexpected(m.error());
   delete_exception(tx, member_id, id, now);
   return {};
 }
 
-result<void> pause(transaction& tx, std::string_view member_id, const days& when, actor who, instant now) {
+result<void> pause(transaction& tx, const member_id& member_id, const days& when, actor who, instant now) {
   if (const auto good = check(when, now, "pauze_van", "pauze_tot"); !good) return good;
   if (const auto m = who_is_member(tx, member_id); !m) return std::unexpected(m.error());
   keep_pause(tx, member_id, when, now);
@@ -143,7 +145,7 @@ result<void> pause(transaction& tx, std::string_view member_id, const days& when
   return {};
 }
 
-result<void> end_pause(transaction& tx, std::string_view member_id, actor who, instant now) {
+result<void> end_pause(transaction& tx, const member_id& member_id, actor who, instant now) {
   if (const auto m = who_is_member(tx, member_id); !m) return std::unexpected(m.error());
   if (!availability_of(tx, member_id).pause) return {};
   keep_pause(tx, member_id, std::nullopt, now);
@@ -151,7 +153,7 @@ result<void> end_pause(transaction& tx, std::string_view member_id, actor who, i
   return {};
 }
 
-result<member> leave(transaction& tx, std::string_view member_id, instant now) {
+result<member> leave(transaction& tx, const member_id& member_id, instant now) {
   const auto m = who_is_member(tx, member_id);
   if (!m) return m;
   const auto gone = move(tx, member_id, member_state::left, "", std::nullopt, now);

@@ -15,6 +15,7 @@
 
 #include "tenant/crisis/corps/corps.hpp"
 #include "tenant/crisis/ranking/types.hpp"
+#include "tenant/people/persons/persons.hpp"
 
 namespace paraat::corps {
 
@@ -29,8 +30,9 @@ struct days {
   bool overlaps(const days& o) const { return first <= o.last && o.first <= last; }
 };
 
+using exception_id = row_id<struct exception>;
 struct exception {
-  std::string id;
+  exception_id id;
   days when;
   std::optional<part> which;  // of each of these days; none: the whole days
   bool can = false;           // available although the usual week excludes it; otherwise absent
@@ -71,26 +73,26 @@ struct absence {
 };
 // By human (tenant.persons), over all corps: whoever is away or on pause in one is so in each. A human
 // missing from the result can always come. One statement, however many members there are.
-std::unordered_map<std::string, absence> absences_of_humans(transaction&, const days&, instant now);
+std::unordered_map<persons::person_id, absence> absences_of_humans(transaction&, const days&, instant now);
 
 // ---- kept
 
-availability availability_of(transaction&, std::string_view member_id);
+availability availability_of(transaction&, const member_id&);
 // For members, on pause or not; otherwise: conflict.
-result<void> set_week(transaction&, std::string_view member_id, std::bitset<parts_a_week> away,
+result<void> set_week(transaction&, const member_id&, std::bitset<parts_a_week> away,
                       std::optional<int> not_before, instant now);
 constexpr std::size_t most_exceptions = 50;
 constexpr std::chrono::days longest{731};
-result<void> add_exception(transaction&, std::string_view member_id, const exception&, instant now);
-result<void> remove_exception(transaction&, std::string_view member_id, std::string_view id, instant now);
+result<void> add_exception(transaction&, const member_id&, const exception&, instant now);
+result<void> remove_exception(transaction&, const member_id&, const exception_id&, instant now);
 // A new pause replaces a planned one.
-result<void> pause(transaction&, std::string_view member_id, const days&, actor, instant now);
-result<void> end_pause(transaction&, std::string_view member_id, actor, instant now);
+result<void> pause(transaction&, const member_id&, const days&, actor, instant now);
+result<void> end_pause(transaction&, const member_id&, actor, instant now);
 // The person stops by themselves.
-result<member> leave(transaction&, std::string_view member_id, instant now);
+result<member> leave(transaction&, const member_id&, instant now);
 
 // Members that are on pause on this day, in this corps or another, and its last day.
-std::unordered_map<std::string, day> paused_on(transaction&, std::string_view corps_id, day);
+std::unordered_map<member_id, day> paused_on(transaction&, const corps_id&, day);
 // Exceptions and pauses that are long over.
 void forget_past(transaction&, instant now);
 

@@ -58,7 +58,7 @@ result<whose> owner_of(const request& r, const scope& s, transaction& tx) {
 }
 
 result<whose> led_by(const request& r, const scope& s, transaction& tx) {
-  const auto m = find_member(tx, r.value(0));
+  const auto m = find_member(tx, member_id(r.value(0)));
   const auto c = m && is_member(*m) ? find(tx, m->corps_id) : std::nullopt;
   if (!c) return refuse(refusal_kind::not_found, "Dit lid bestaat niet.");
   return whose{*m, *c, s.base + "/beheer/korps/leden/" + m->id + "/beschikbaarheid", false,
@@ -264,7 +264,7 @@ result<void> add_typed_exception(const request& r, const scope& s, transaction& 
 
 result<void> remove_chosen_exception(const request& r, const scope& s, transaction& tx, const whose& w,
                                      typed&) {
-  return remove_exception(tx, w.who.id, r.form.get("welke"), s.now);
+  return remove_exception(tx, w.who.id, exception_id(r.form.get("welke")), s.now);
 }
 
 result<void> keep_typed_pause(const request& r, const scope& s, transaction& tx, const whose& w, typed& t) {
@@ -319,7 +319,7 @@ result<member> member_of_link(const request& r, transaction& tx, instant now) {
           refuse(refusal_kind::gone, "Deze link is verlopen. Vraag een nieuwe op de pagina van het korps."));
     return std::unexpected(id.error());
   }
-  auto m = find_member(tx, *id);
+  auto m = find_member(tx, member_id(*id));
   if (!m || !is_member(*m)) return refuse(refusal_kind::gone, "Je bent geen lid meer van dit korps.");
   return std::move(*m);
 }

@@ -49,8 +49,8 @@ const std::string availability_columns =
 
 }  // namespace
 
-std::vector<std::pair<std::string, availability>> availabilities(transaction& tx, const days& when) {
-  std::vector<std::pair<std::string, availability>> out;
+std::vector<std::pair<persons::person_id, availability>> availabilities(transaction& tx, const days& when) {
+  std::vector<std::pair<persons::person_id, availability>> out;
   // The night of the day before counts too.
   const day before{std::chrono::sys_days{when.first} - std::chrono::days{1}};
   for (const auto& r : sql::run(
@@ -69,7 +69,7 @@ std::vector<std::pair<std::string, availability>> availabilities(transaction& tx
   return out;
 }
 
-availability availability_of(transaction& tx, std::string_view member_id) {
+availability availability_of(transaction& tx, const member_id& member_id) {
   const auto rows = sql::run(tx,
                              "select " + availability_columns +
                                  " from tenant.corps_availability a where a.tenant_id = $1 and a.member_id = "
@@ -82,7 +82,7 @@ availability availability_of(transaction& tx, std::string_view member_id) {
                                 "part, can from tenant.corps_exceptions where tenant_id = $1 and member_id = "
                                 "$2::uuid order by from_day, until_day, id",
                                 tx.tenant(), member_id)) {
-    exception e{.id = r[0].as<std::string>(), .when = {day_of(r[1].as<int>()), day_of(r[2].as<int>())}};
+    exception e{.id = r[0].as<exception_id>(), .when = {day_of(r[1].as<int>()), day_of(r[2].as<int>())}};
     if (!r[3].is_null()) e.which = static_cast<part>(r[3].as<int>());
     e.can = r[4].as<bool>();
     a.exceptions.push_back(std::move(e));
@@ -90,7 +90,7 @@ availability availability_of(transaction& tx, std::string_view member_id) {
   return a;
 }
 
-void keep_week(transaction& tx, std::string_view member_id, std::bitset<parts_a_week> away,
+void keep_week(transaction& tx, const member_id& member_id, std::bitset<parts_a_week> away,
                std::optional<int> not_before, instant now) {
   sql::run(tx,
            "insert into tenant.corps_availability (tenant_id, member_id, week_away, not_before, updated_at) "
@@ -100,7 +100,7 @@ void keep_week(transaction& tx, std::string_view member_id, std::bitset<parts_a_
            tx.tenant(), member_id, away.to_ulong(), not_before, now);
 }
 
-void keep_pause(transaction& tx, std::string_view member_id, const std::optional<days>& when, instant now) {
+void keep_pause(transaction& tx, const member_id& member_id, const std::optional<days>& when, instant now) {
   const auto first = when ? std::optional(when->first) : std::nullopt;
   const auto last = when ? std::optional(when->last) : std::nullopt;
   sql::run(
@@ -112,7 +112,7 @@ void keep_pause(transaction& tx, std::string_view member_id, const std::optional
       tx.tenant(), member_id, first, last, now);
 }
 
-void insert_exception(transaction& tx, std::string_view member_id, const exception& e, instant now) {
+void insert_exception(transaction& tx, const member_id& member_id, const exception& e, instant now) {
   sql::run(tx,
            "insert into tenant.corps_availability (tenant_id, member_id, updated_at) values ($1, $2::uuid, "
            "$3) on conflict (tenant_id, member_id) do update set updated_at = excluded.updated_at",
@@ -124,7 +124,7 @@ void insert_exception(transaction& tx, std::string_view member_id, const excepti
            e.which ? std::optional(static_cast<int>(*e.which)) : std::nullopt, e.can);
 }
 
-void delete_exception(transaction& tx, std::string_view member_id, std::string_view id, instant now) {
+void delete_exception(transaction& tx, const member_id& member_id, const exception_id& id, instant now) {
   if (!is_uuid(id)) return;
   sql::run(tx,
            "delete from tenant.corps_exceptions where tenant_id = $1 and member_id = $2::uuid and id = "
@@ -136,8 +136,8 @@ void delete_exception(transaction& tx, std::string_view member_id, std::string_v
            tx.tenant(), member_id, now);
 }
 
-std::unordered_map<std::string, day> paused_on(transaction& tx, std::string_view corps_id, day d) {
-  std::unordered_map<std::string, day> out;
+std::unordered_map<member_id, day> paused_on(transaction& tx, const corps_id& corps_id, day d) {
+  std::unordered_map<member_id, day> out;
   for (const auto& r : sql::run(tx,
                                 "select m.id, max(a.pause_until) - date '1970-01-01' from "
                                 "tenant.corps_members m join tenant.corps_members o on o.tenant_id = $1 and "
@@ -145,7 +145,7 @@ std::unordered_map<std::string, day> paused_on(transaction& tx, std::string_view
                                 "$1 and a.member_id = o.id where m.tenant_id = $1 and m.corps_id = $2::uuid "
                                 "and $3::date between a.pause_from and a.pause_until group by m.id",
                                 tx.tenant(), corps_id, d))
-    out.emplace(r[0].as<std::string>(), day_of(r[1].as<int>()));
+    out.emplace(r[0].as<member_id>(), day_of(r[1].as<int>()));
   return out;
 }
 

@@ -33,7 +33,7 @@ std::string reminder_text(const scope& s, const ending& e) {
 }  // namespace
 
 response show_certificates(const request& r, scope& s, transaction& tx) {
-  const auto c = find(tx, r.value(0));
+  const auto c = find(tx, corps_id(r.value(0)));
   if (!c) return web::refusal_page(s, r, {refusal_kind::not_found, "Dit korps bestaat niet.", ""});
   const day today = web::local_day(s.now);
   const auto every = ending_certificates(tx, c->id, today);

@@ -56,7 +56,7 @@ result<void> complete(const details& d) {
 }
 
 // The certificates that the corps asks were seen and hold today.
-bool certificates_hold(transaction& tx, const corps& c, std::string_view member_id, day today) {
+bool certificates_hold(transaction& tx, const corps& c, const member_id& member_id, day today) {
   const auto seen = certificates_of(tx, member_id);
   return std::ranges::all_of(c.what.certificates, [&](const std::string& code) {
     return std::ranges::any_of(seen, [&](const certificate& k) {
@@ -117,7 +117,7 @@ std::vector<member_state> next_states(member_state s) {
 result<corps> create(transaction& tx, const content& what, instant now) {
   if (const auto ok = check(what); !ok) return std::unexpected(ok.error());
   corps c;
-  c.id = uuid_v7(now);
+  c.id = corps_id(uuid_v7(now));
   c.ref = random_code(6);
   c.what = what;
   insert(tx, c, now);
@@ -127,7 +127,7 @@ result<corps> create(transaction& tx, const content& what, instant now) {
   return *find(tx, c.id);
 }
 
-result<corps> edit(transaction& tx, std::string_view id, const content& what, int seen_version, instant now) {
+result<corps> edit(transaction& tx, const corps_id& id, const content& what, int seen_version, instant now) {
   if (const auto ok = check(what); !ok) return std::unexpected(ok.error());
   auto c = find(tx, id);
   if (!c) return refuse(refusal_kind::not_found, gone);
@@ -151,7 +151,7 @@ result<member> begin(transaction& tx, const corps& c, std::string name, std::str
                      std::string language, instant now) {
   if (!c.what.open) return refuse(refusal_kind::conflict, "Dit korps neemt nu geen nieuwe leden aan.");
   member m;
-  m.id = uuid_v7(now);
+  m.id = member_id(uuid_v7(now));
   m.corps_id = c.id;
   m.who.name = std::move(name);
   m.who.email = std::move(email);
@@ -161,7 +161,7 @@ result<member> begin(transaction& tx, const corps& c, std::string name, std::str
   return insert_or_find(tx, m);
 }
 
-result<member> keep(transaction& tx, std::string_view id, const details& d, instant now) {
+result<member> keep(transaction& tx, const member_id& id, const details& d, instant now) {
   auto m = member_for_update(tx, id);
   if (!m) return refuse(refusal_kind::gone, person_gone);
   if (m->status != member_state::draft)
@@ -175,7 +175,7 @@ result<member> keep(transaction& tx, std::string_view id, const details& d, inst
   return *m;
 }
 
-result<member> submit(transaction& tx, const corps& c, std::string_view id, int home_nis, instant now) {
+result<member> submit(transaction& tx, const corps& c, const member_id& id, int home_nis, instant now) {
   auto m = member_for_update(tx, id);
   if (!m) return refuse(refusal_kind::gone, person_gone);
   if (m->status != member_state::draft) return *m;
@@ -197,7 +197,7 @@ result<member> submit(transaction& tx, const corps& c, std::string_view id, int 
   return *m;
 }
 
-result<member> move(transaction& tx, std::string_view id, member_state to, std::string reason, actor who,
+result<member> move(transaction& tx, const member_id& id, member_state to, std::string reason, actor who,
                     instant now) {
   auto m = member_for_update(tx, id);
   if (!m || m->status == member_state::draft) return refuse(refusal_kind::not_found, person_gone);
@@ -219,7 +219,7 @@ result<member> move(transaction& tx, std::string_view id, member_state to, std::
   return *m;
 }
 
-result<void> add_note(transaction& tx, std::string_view id, std::string text, actor who, instant now) {
+result<void> add_note(transaction& tx, const member_id& id, std::string text, actor who, instant now) {
   if (text.empty()) return refuse(refusal_kind::invalid, "Schrijf eerst je nota", "nota");
   if (!find_member(tx, id)) return refuse(refusal_kind::not_found, person_gone);
   remember(tx, id, who, note_kind, text, now);

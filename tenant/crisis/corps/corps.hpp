@@ -18,9 +18,13 @@
 #include "protocol/result.hpp"
 #include "tenant/platform/rules/rules.hpp"
 #include "tenant/platform/store/database.hpp"
+#include "tenant/platform/store/row_id.hpp"
 
 namespace paraat::corps {
 
+using corps_id = row_id<struct corps>;
+using member_id = row_id<struct member>;
+using team_id = row_id<struct team>;
 using rules::day;
 using actor = std::optional<std::int64_t>;
 
@@ -35,7 +39,8 @@ struct content {
   bool open = true;         // for registrations
 };
 struct corps {
-  std::string id, ref;
+  corps_id id;
+  std::string ref;
   content what;
   int agreement_version = 0, information_version = 0;
   int version = 1;
@@ -44,8 +49,8 @@ struct corps {
 result<corps> create(transaction&, const content&, instant now);
 // A changed text of the agreement or the information becomes the next version; earlier agreements keep the
 // old one.
-result<corps> edit(transaction&, std::string_view id, const content&, int seen_version, instant now);
-std::optional<corps> find(transaction&, std::string_view id);
+result<corps> edit(transaction&, const corps_id&, const content&, int seen_version, instant now);
+std::optional<corps> find(transaction&, const corps_id&);
 std::optional<corps> with_ref(transaction&, std::string_view ref);
 std::vector<corps> all(transaction&);  // by name
 
@@ -63,12 +68,13 @@ struct details {
   std::string support_sealed;
 };
 struct member {
-  std::string id, corps_id;
+  member_id id;
+  paraat::corps::corps_id corps_id;
   member_state status = member_state::draft;
   details who;
   std::string language = "nl";
   int agreement = 0;
-  std::string team_id;  // empty: none
+  paraat::corps::team_id team_id;  // empty: none
   bool leads = false;
   std::string age_rules;
   instant created_at{}, updated_at{};
@@ -80,27 +86,26 @@ struct member {
 result<member> begin(transaction&, const corps&, std::string name, std::string email, std::string language,
                      instant now);
 // Keeps a step of a draft; missing fields may come later.
-result<member> keep(transaction&, std::string_view id, const details&, instant now);
+result<member> keep(transaction&, const member_id&, const details&, instant now);
 // The last step: checks the required fields and the age, keeps the agreement and the proof of the
 // information.
-result<member> submit(transaction&, const corps&, std::string_view id, int home_nis, instant now);
+result<member> submit(transaction&, const corps&, const member_id&, int home_nis, instant now);
 // The person withdraws before being accepted: everything about them goes.
-bool erase(transaction&, std::string_view id);
+bool erase(transaction&, const member_id&);
 
-std::optional<member> find_member(transaction&, std::string_view id);
+std::optional<member> find_member(transaction&, const member_id&);
 // Of any corps, on pause or not.
 std::vector<member> members_with_email(transaction&, std::string_view email);
 // Refusals: conflict when the step is not one of next_states, or when a certificate that the corps asks was
 // not seen or does not hold on this day.
-result<member> move(transaction&, std::string_view id, member_state to, std::string reason, actor,
-                    instant now);
+result<member> move(transaction&, const member_id&, member_state to, std::string reason, actor, instant now);
 // A correction by the staff, at the counter or on the telephone; the trail lists the changed fields. Health
 // needs stay as the member wrote them.
-result<member> correct(transaction&, std::string_view id, const details&, int seen_version, actor,
+result<member> correct(transaction&, const member_id&, const details&, int seen_version, actor,
                        instant now);
 // The same by the member, on their own page.
-result<member> correct_own(transaction&, std::string_view id, const details&, int seen_version, instant now);
-result<void> add_note(transaction&, std::string_view id, std::string text, actor, instant now);
+result<member> correct_own(transaction&, const member_id&, const details&, int seen_version, instant now);
+result<void> add_note(transaction&, const member_id&, std::string text, actor, instant now);
 
 struct certificate {
   std::string code;
@@ -109,8 +114,8 @@ struct certificate {
   day seen_on{};
   std::int64_t seen_by = 0;
 };
-result<void> see_certificate(transaction&, std::string_view member_id, const certificate&);
-std::vector<certificate> certificates_of(transaction&, std::string_view member_id);
+result<void> see_certificate(transaction&, const member_id&, const certificate&);
+std::vector<certificate> certificates_of(transaction&, const member_id&);
 
 constexpr std::string_view corrected_kind = "corrected", self_corrected_kind = "self_corrected";
 struct trail_line {
@@ -118,29 +123,29 @@ struct trail_line {
   actor account;
   std::string what, note;
 };
-std::vector<trail_line> trail(transaction&, std::string_view member_id);
+std::vector<trail_line> trail(transaction&, const member_id&);
 
 struct proof {
   int version = 0;
   std::string text_hash;  // SHA-256 of the words
   instant given_at{};
 };
-std::optional<proof> informed(transaction&, std::string_view member_id);
+std::optional<proof> informed(transaction&, const member_id&);
 
 struct team {
-  std::string id, name;
+  team_id id;
+  std::string name;
   long long members = 0;
   std::string leaders;  // names
 };
-result<team> add_team(transaction&, std::string_view corps_id, std::string name, instant now);
-std::vector<team> teams(transaction&, std::string_view corps_id);
+result<team> add_team(transaction&, const corps_id&, std::string name, instant now);
+std::vector<team> teams(transaction&, const corps_id&);
 // An empty team: in none.
-result<void> put_in_team(transaction&, std::string_view member_id, std::string_view team_id, bool leads,
-                         instant now);
+result<void> put_in_team(transaction&, const member_id&, const team_id&, bool leads, instant now);
 
 enum class order { changed, name, oldest };
 struct member_filter {
-  std::string corps_id;
+  paraat::corps::corps_id corps_id;
   std::optional<member_state> status = {};  // none: all but drafts
   std::string words = {};
   order by = order::changed;
@@ -151,7 +156,7 @@ struct page_of_members {
   long long total = 0;
 };
 page_of_members list(transaction&, const member_filter&);
-std::map<member_state, long long> counts(transaction&, std::string_view corps_id);
+std::map<member_state, long long> counts(transaction&, const corps_id&);
 
 // An unfinished draft is removed after this; a declined or departed member after the term of the rules.
 constexpr std::chrono::days draft_term{30};

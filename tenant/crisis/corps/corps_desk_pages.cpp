@@ -119,7 +119,7 @@ response teams_page(const request& r, const scope& s, transaction& tx, const cor
                     .how = how});
 }
 
-web::cell status_of(const scope& s, const member& m, const std::unordered_map<std::string, day>& paused) {
+web::cell status_of(const scope& s, const member& m, const std::unordered_map<member_id, day>& paused) {
   web::cell c = web::status_cell(s, look_of(m.status));
   if (const auto p = paused.find(m.id); p != paused.end())
     c.under = fmt::format(fmt::runtime(s.t("pauze tot en met {0}")), s.t.date(p->second));
@@ -204,7 +204,7 @@ response make(const request& r, scope& s, transaction& tx) {
 }
 
 response show_edit(const request& r, scope& s, transaction& tx) {
-  const auto c = find(tx, r.value(0));
+  const auto c = find(tx, corps_id(r.value(0)));
   if (!c) return no_corps(s, r);
   form f = corps_form(s, desk_address(s, *c) + "/wijziging", desk_address(s, *c));
   put_content(f, c->what);
@@ -213,7 +213,7 @@ response show_edit(const request& r, scope& s, transaction& tx) {
 }
 
 response save(const request& r, scope& s, transaction& tx) {
-  const auto c = find(tx, r.value(0));
+  const auto c = find(tx, corps_id(r.value(0)));
   if (!c) return no_corps(s, r);
   form f = corps_form(s, desk_address(s, *c) + "/wijziging", desk_address(s, *c));
   web::outcome how = refusal_kind::invalid;
@@ -228,7 +228,7 @@ response save(const request& r, scope& s, transaction& tx) {
 }
 
 response show_members(const request& r, scope& s, transaction& tx) {
-  const auto c = find(tx, r.value(0));
+  const auto c = find(tx, corps_id(r.value(0)));
   if (!c) return no_corps(s, r);
   const web::list_query q = web::list_query_of(r);
   auto wanted = state_named(q.state);
@@ -265,13 +265,13 @@ response show_members(const request& r, scope& s, transaction& tx) {
 }
 
 response show_teams(const request& r, scope& s, transaction& tx) {
-  const auto c = find(tx, r.value(0));
+  const auto c = find(tx, corps_id(r.value(0)));
   if (!c) return no_corps(s, r);
   return teams_page(r, s, tx, *c, team_form(s, *c), {});
 }
 
 response make_team(const request& r, scope& s, transaction& tx) {
-  const auto c = find(tx, r.value(0));
+  const auto c = find(tx, corps_id(r.value(0)));
   if (!c) return no_corps(s, r);
   form f = team_form(s, *c);
   if (!f.accept(r.form)) return teams_page(r, s, tx, *c, f, f.refused());

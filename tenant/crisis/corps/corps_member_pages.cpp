@@ -321,7 +321,7 @@ response moved_to(const request& r, const scope& s, transaction& tx, member_stat
 std::string address_of(const scope& s, const member& m) { return s.base + "/beheer/korps/leden/" + m.id; }
 
 std::optional<member> reached(const request& r, transaction& tx) {
-  auto m = find_member(tx, r.value(0));
+  auto m = find_member(tx, member_id(r.value(0)));
   // A draft is the person's own until they send it.
   return m && m->status != member_state::draft ? m : std::nullopt;
 }
@@ -353,7 +353,7 @@ response see_member_certificate(const request& r, scope& s, transaction& tx) {
 
 response put_member_in_team(const request& r, scope& s, transaction& tx) {
   return taken(r, s, tx, &forms::team, [&](const member& m, const form& f) {
-    return put_in_team(tx, m.id, f.value("ploeg"), f.ticked("leider"), s.now);
+    return put_in_team(tx, m.id, team_id(f.value("ploeg")), f.ticked("leider"), s.now);
   });
 }
 

@@ -138,7 +138,7 @@ struct registration {
 result<registration> registration_of(const request& r, const scope& s, transaction& tx) {
   const auto id = one_time_tokens::look(tx, r.value(0), link_purpose, s.now);
   if (!id) return std::unexpected(id.error());
-  const auto m = find_member(tx, *id);
+  const auto m = find_member(tx, member_id(*id));
   const auto c = m ? find(tx, m->corps_id) : std::nullopt;
   if (!c) return refuse(refusal_kind::gone, "Deze aanmelding bestaat niet meer.");
   return registration{*m, *c};

@@ -19,7 +19,7 @@ const std::string corps_from =
 
 corps row_to_corps(const pqxx::row& r) {
   corps c;
-  c.id = r[0].as<std::string>();
+  c.id = r[0].as<corps_id>();
   c.ref = r[1].as<std::string>();
   c.what.name = sql::text_of(r[2]);
   c.what.about = sql::text_of(r[3]);
@@ -44,8 +44,8 @@ const std::string member_columns =
 
 member row_to_member(const pqxx::row& r) {
   member m;
-  m.id = r[0].as<std::string>();
-  m.corps_id = r[1].as<std::string>();
+  m.id = r[0].as<member_id>();
+  m.corps_id = r[1].as<corps_id>();
   m.status = state_named(r[2].as<std::string>()).value();
   m.who.name = sql::text_of(r[3]);
   m.who.email = sql::text_of(r[4]);
@@ -59,7 +59,7 @@ member row_to_member(const pqxx::row& r) {
   m.who.emergency = sql::text_of(r[12]);
   m.language = sql::text_of(r[13]);
   m.agreement = r[14].as<int>();
-  m.team_id = sql::text_of(r[15]);
+  m.team_id = sql::id_of<team_id>(r[15]);
   m.leads = r[16].as<bool>();
   m.age_rules = sql::text_of(r[17]);
   m.created_at = sql::instant_of(r[18]);
@@ -91,7 +91,7 @@ std::optional<corps> one_corps(transaction& tx, const std::string& rest, const T
   return rows.empty() ? std::nullopt : std::optional(row_to_corps(rows[0]));
 }
 
-std::optional<member> one_member(transaction& tx, std::string_view id, const std::string& lock) {
+std::optional<member> one_member(transaction& tx, const member_id& id, const std::string& lock) {
   if (!is_uuid(id)) return std::nullopt;
   const auto rows = sql::run(
       tx,
@@ -102,7 +102,7 @@ std::optional<member> one_member(transaction& tx, std::string_view id, const std
 
 }  // namespace
 
-std::optional<corps> find(transaction& tx, std::string_view id) {
+std::optional<corps> find(transaction& tx, const corps_id& id) {
   if (!is_uuid(id)) return std::nullopt;
   return one_corps(tx, "and c.id = $2::uuid", id);
 }
@@ -142,7 +142,7 @@ bool update(transaction& tx, const corps& c, int seen_version, instant now) {
               .empty();
 }
 
-void insert_text(transaction& tx, std::string_view corps_id, std::string_view kind, int version,
+void insert_text(transaction& tx, const corps_id& corps_id, std::string_view kind, int version,
                  std::string_view body, instant now) {
   sql::run(tx,
            "insert into tenant.corps_texts (tenant_id, corps_id, kind, version, body, at) values ($1, "
@@ -150,8 +150,8 @@ void insert_text(transaction& tx, std::string_view corps_id, std::string_view ki
            tx.tenant(), corps_id, kind, version, body, now);
 }
 
-std::optional<member> find_member(transaction& tx, std::string_view id) { return one_member(tx, id, ""); }
-std::optional<member> member_for_update(transaction& tx, std::string_view id) {
+std::optional<member> find_member(transaction& tx, const member_id& id) { return one_member(tx, id, ""); }
+std::optional<member> member_for_update(transaction& tx, const member_id& id) {
   return one_member(tx, id, " for update");
 }
 
@@ -213,7 +213,7 @@ bool known_otherwise(transaction& tx, const member& m) {
               .empty();
 }
 
-bool erase(transaction& tx, std::string_view id) {
+bool erase(transaction& tx, const member_id& id) {
   if (!is_uuid(id)) return false;
   return !sql::run(tx,
                    "delete from tenant.corps_members where tenant_id = $1 and id = $2::uuid and state in "
@@ -222,7 +222,7 @@ bool erase(transaction& tx, std::string_view id) {
               .empty();
 }
 
-void remember(transaction& tx, std::string_view member_id, actor who, std::string_view what,
+void remember(transaction& tx, const member_id& member_id, actor who, std::string_view what,
               std::string_view note, instant now) {
   sql::run(tx,
            "insert into tenant.corps_trail (tenant_id, member_id, at, account, what, note) values ($1, "
@@ -230,7 +230,7 @@ void remember(transaction& tx, std::string_view member_id, actor who, std::strin
            tx.tenant(), member_id, now, who, what, note);
 }
 
-std::vector<trail_line> trail(transaction& tx, std::string_view member_id) {
+std::vector<trail_line> trail(transaction& tx, const member_id& member_id) {
   std::vector<trail_line> out;
   for (const auto& r : sql::run(tx,
                                 "select at, account, what, note from tenant.corps_trail where tenant_id = $1 "
@@ -241,7 +241,7 @@ std::vector<trail_line> trail(transaction& tx, std::string_view member_id) {
   return out;
 }
 
-void keep_proof(transaction& tx, std::string_view member_id, int version, std::string_view text,
+void keep_proof(transaction& tx, const member_id& member_id, int version, std::string_view text,
                 instant now) {
   sql::run(
       tx,
@@ -250,7 +250,7 @@ void keep_proof(transaction& tx, std::string_view member_id, int version, std::s
       tx.tenant(), member_id, version, sql::bytea(sha256_bytes(text)), now);
 }
 
-std::optional<proof> informed(transaction& tx, std::string_view member_id) {
+std::optional<proof> informed(transaction& tx, const member_id& member_id) {
   const auto rows =
       sql::run(tx,
                "select version, text_hash, given_at from tenant.information_proofs where "
@@ -260,7 +260,7 @@ std::optional<proof> informed(transaction& tx, std::string_view member_id) {
   return proof{rows[0][0].as<int>(), sql::bytes_of(rows[0][1]), sql::instant_of(rows[0][2])};
 }
 
-result<void> see_certificate(transaction& tx, std::string_view member_id, const certificate& c) {
+result<void> see_certificate(transaction& tx, const member_id& member_id, const certificate& c) {
   if (c.valid_until && *c.valid_until < c.valid_from)
     return refuse(refusal_kind::invalid, "Kies een einde na het begin", "tot");
   sql::run(
@@ -275,7 +275,7 @@ result<void> see_certificate(transaction& tx, std::string_view member_id, const 
   return {};
 }
 
-std::vector<certificate> certificates_of(transaction& tx, std::string_view member_id) {
+std::vector<certificate> certificates_of(transaction& tx, const member_id& member_id) {
   std::vector<certificate> out;
   for (const auto& r : sql::run(tx,
                                 "select code, valid_from, valid_until, seen_on, seen_by from "
@@ -288,7 +288,7 @@ std::vector<certificate> certificates_of(transaction& tx, std::string_view membe
 }
 
 std::map<std::string, std::map<std::string, std::string>> certificates_until(transaction& tx,
-                                                                             std::string_view corps_id) {
+                                                                             const corps_id& corps_id) {
   std::map<std::string, std::map<std::string, std::string>> out;
   for (const auto& r : sql::run(tx,
                                 "select k.member_id, k.code, coalesce(k.valid_until, '2999-12-31') from "
@@ -300,17 +300,17 @@ std::map<std::string, std::map<std::string, std::string>> certificates_until(tra
   return out;
 }
 
-result<team> add_team(transaction& tx, std::string_view corps_id, std::string name, instant now) {
+result<team> add_team(transaction& tx, const corps_id& corps_id, std::string name, instant now) {
   if (name.empty()) return refuse(refusal_kind::invalid, "Geef de ploeg een naam", "ploeg");
   const auto rows = sql::run(tx,
                              "insert into tenant.corps_teams (tenant_id, id, corps_id, name) values ($1, "
                              "$2::uuid, $3::uuid, $4) on conflict do nothing returning id",
                              tx.tenant(), uuid_v7(now), corps_id, name);
   if (rows.empty()) return refuse(refusal_kind::conflict, "Er is al een ploeg met die naam", "ploeg");
-  return team{rows[0][0].as<std::string>(), std::move(name), 0, ""};
+  return team{rows[0][0].as<team_id>(), std::move(name), 0, ""};
 }
 
-std::vector<team> teams(transaction& tx, std::string_view corps_id) {
+std::vector<team> teams(transaction& tx, const corps_id& corps_id) {
   std::vector<team> out;
   for (const auto& r :
        sql::run(tx,
@@ -319,11 +319,11 @@ std::vector<team> teams(transaction& tx, std::string_view corps_id) {
                 "m.tenant_id = t.tenant_id and m.team_id = t.id and m.state in ('accepted', 'paused') where "
                 "t.tenant_id = $1 and t.corps_id = $2::uuid group by t.id, t.name order by lower(t.name)",
                 tx.tenant(), corps_id))
-    out.push_back({r[0].as<std::string>(), r[1].as<std::string>(), r[2].as<long long>(), sql::text_of(r[3])});
+    out.push_back({r[0].as<team_id>(), r[1].as<std::string>(), r[2].as<long long>(), sql::text_of(r[3])});
   return out;
 }
 
-result<void> put_in_team(transaction& tx, std::string_view member_id, std::string_view team_id, bool leads,
+result<void> put_in_team(transaction& tx, const member_id& member_id, const team_id& team_id, bool leads,
                          instant now) {
   if (!team_id.empty() && !is_uuid(team_id)) return refuse(refusal_kind::invalid, "Kies een ploeg", "ploeg");
   // Only a team of the member's own corps.
@@ -357,7 +357,7 @@ page_of_members list(transaction& tx, const member_filter& f) {
   return out;
 }
 
-std::map<member_state, long long> counts(transaction& tx, std::string_view corps_id) {
+std::map<member_state, long long> counts(transaction& tx, const corps_id& corps_id) {
   std::map<member_state, long long> out;
   for (const auto& r : sql::run(tx,
                                 "select state, count(*) from tenant.corps_members where tenant_id = $1 and "

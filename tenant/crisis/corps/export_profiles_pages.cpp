@@ -179,7 +179,7 @@ response remove_export_profile(const request& r, scope& s, transaction& tx) {
 }
 
 response export_members(const request& r, scope& s, transaction& tx) {
-  const auto c = find(tx, r.value(0));
+  const auto c = find(tx, corps_id(r.value(0)));
   if (!c) return web::refusal_page(s, r, {refusal_kind::not_found, "Dit korps bestaat niet.", ""});
   const std::string tool = r.query.get("voor");
   const auto how = tool.empty() ? std::optional(own_layout()) : find_export_profile(tx, tool);

@@ -164,14 +164,14 @@ long long judgement::count(verdict v) const {
   return std::ranges::count_if(rows, [&](const judged_row& r) { return r.what == v; });
 }
 
-result<sent_list> receive(transaction& tx, std::string_view corps_id, std::string file_name,
+result<sent_list> receive(transaction& tx, const corps_id& corps_id, std::string file_name,
                           std::string_view bytes, std::int64_t who, instant now) {
   if (bytes.size() > most_bytes)
     return refuse(refusal_kind::invalid, "Dit bestand is te groot. Het mag 2,5 MB zijn.", "bestand");
   auto text = csv::decode(bytes);
   if (!text) return std::unexpected(text.error());
   sent_list l;
-  l.id = uuid_v7(now);
+  l.id = import_id(uuid_v7(now));
   l.corps_id = corps_id;
   l.file_name = file_name.empty() || !is_utf8(file_name) ? "lijst.csv" : std::move(file_name);
   while (web::length_in_characters(l.file_name) > longest_file_name)
@@ -192,7 +192,7 @@ result<sent_list> receive(transaction& tx, std::string_view corps_id, std::strin
   return l;
 }
 
-result<sent_list> choose_columns(transaction& tx, std::string_view id,
+result<sent_list> choose_columns(transaction& tx, const import_id& id,
                                  const std::vector<std::string>& columns, instant now) {
   auto l = list_for_update(tx, id);
   if (!l || l->at_stage != sent_list::stage::draft) return refuse(refusal_kind::gone, no_list);
@@ -217,7 +217,7 @@ result<sent_list> choose_columns(transaction& tx, std::string_view id,
   return *l;
 }
 
-result<sent_list> choose_header(transaction& tx, std::string_view id, int header_row, instant now) {
+result<sent_list> choose_header(transaction& tx, const import_id& id, int header_row, instant now) {
   auto l = list_for_update(tx, id);
   if (!l || l->at_stage != sent_list::stage::draft) return refuse(refusal_kind::gone, no_list);
   if (header_row < 0 || header_row > most_header_row)
@@ -246,7 +246,7 @@ judgement judge(transaction& tx, const sent_list& l, const corps& c, const munic
   return out;
 }
 
-result<sent_list> carry_out(transaction& tx, std::string_view id, const corps& c, member_state to,
+result<sent_list> carry_out(transaction& tx, const import_id& id, const corps& c, member_state to,
                             bool with_likely, const municipal_register& places, int home_nis,
                             std::int64_t who, instant now) {
   auto l = list_for_update(tx, id);
@@ -257,7 +257,7 @@ result<sent_list> carry_out(transaction& tx, std::string_view id, const corps& c
   std::vector<new_member> people;
   for (const judged_row& r : all.rows)
     if (r.what == verdict::good || (with_likely && r.what == verdict::likely))
-      people.push_back({&r, uuid_v7(now), state_for(r, c, to)});
+      people.push_back({&r, member_id(uuid_v7(now)), state_for(r, c, to)});
   if (people.empty()) return refuse(refusal_kind::conflict, "Er is geen enkele regel die goed is.");
   l->to = to;
   l->with_likely = with_likely;
@@ -274,7 +274,7 @@ result<sent_list> carry_out(transaction& tx, std::string_view id, const corps& c
   return *l;
 }
 
-result<sent_list> undo(transaction& tx, std::string_view id, instant now) {
+result<sent_list> undo(transaction& tx, const import_id& id, instant now) {
   auto l = list_for_update(tx, id);
   if (!l || l->at_stage == sent_list::stage::draft) return refuse(refusal_kind::gone, no_list);
   if (l->at_stage == sent_list::stage::undone) return *l;

@@ -30,8 +30,10 @@ std::string target_label(std::string_view code);  // a text of the site; empty: 
 // The target of each of these headers; empty: left out. Each target once.
 std::vector<std::string> guess_columns(std::span<const std::string> headers);
 
+using import_id = row_id<struct sent_list>;
 struct sent_list {
-  std::string id, corps_id;
+  import_id id;
+  paraat::corps::corps_id corps_id;
   enum class stage { draft, done, undone } at_stage = stage::draft;
   std::string file_name;
   csv::encoding from = csv::encoding::utf8;
@@ -48,18 +50,18 @@ struct sent_list {
 };
 
 // Refusals (invalid): no text, no rows, too many rows or columns, too large.
-result<sent_list> receive(transaction&, std::string_view corps_id, std::string file_name,
-                          std::string_view bytes, std::int64_t who, instant now);
-std::optional<sent_list> find_list(transaction&, std::string_view id);
-std::vector<sent_list> lists(transaction&, std::string_view corps_id);  // newest first, without their text
+result<sent_list> receive(transaction&, const corps_id&, std::string file_name, std::string_view bytes,
+                          std::int64_t who, instant now);
+std::optional<sent_list> find_list(transaction&, const import_id&);
+std::vector<sent_list> lists(transaction&, const corps_id&);  // newest first, without their text
 // Keeps the targets of the columns, for this list and for the next one with the same headers. Refusals: an
 // unknown target, a target chosen twice, or no name or no address among them.
-result<sent_list> choose_columns(transaction&, std::string_view id, const std::vector<std::string>&,
+result<sent_list> choose_columns(transaction&, const import_id&, const std::vector<std::string>&,
                                  instant now);
 // A title stands above the names of the columns: they are in this row. The columns are guessed again.
-result<sent_list> choose_header(transaction&, std::string_view id, int header_row, instant now);
+result<sent_list> choose_header(transaction&, const import_id&, int header_row, instant now);
 constexpr int most_header_row = 9;
-bool throw_away(transaction&, std::string_view id);  // a draft
+bool throw_away(transaction&, const import_id&);  // a draft
 
 // ---- judged
 
@@ -74,7 +76,7 @@ struct judged_row {
   std::vector<certificate> certificates;
   std::string age_rules;
   std::vector<std::string> problems;  // texts of the site; remarks when the row is good
-  std::string same_as;                // id of the member that it repeats
+  member_id same_as;                  // the member that it repeats
   int same_line = 0;                  // or the line
 };
 struct judgement {
@@ -92,18 +94,19 @@ judgement judge(transaction&, const sent_list&, const corps&, const municipal_re
 // Makes members of the valid rows, and of the likely ones when asked; only a person with every certificate
 // that the corps asks is accepted, the others are screened first. Refusals: conflict when it was done already
 // or when no row is valid.
-result<sent_list> carry_out(transaction&, std::string_view id, const corps&, member_state to,
-                            bool with_likely, const municipal_register&, int home_nis, std::int64_t who,
-                            instant now);
+result<sent_list> carry_out(transaction&, const import_id&, const corps&, member_state to, bool with_likely,
+                            const municipal_register&, int home_nis, std::int64_t who, instant now);
 struct outcome {
   int line = 0;
   std::string what;  // made, or the name of a verdict
-  std::string problems, member_id, name;
+  std::string problems;
+  paraat::corps::member_id member_id;
+  std::string name;
 };
-std::vector<outcome> outcomes(transaction&, std::string_view id);
+std::vector<outcome> outcomes(transaction&, const import_id&);
 // Names of the members changed since the import: they stay.
-std::vector<std::string> changed_since(transaction&, std::string_view id);
-result<sent_list> undo(transaction&, std::string_view id, instant now);
+std::vector<std::string> changed_since(transaction&, const import_id&);
+result<sent_list> undo(transaction&, const import_id&, instant now);
 
 constexpr std::chrono::days text_kept{7}, undo_term{30}, list_kept{90};
 void forget_lists(transaction&, instant now);

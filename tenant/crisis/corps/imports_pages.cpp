@@ -297,8 +297,8 @@ struct place {
   sent_list what;
 };
 std::optional<place> place_of(const request& r, transaction& tx) {
-  const auto c = find(tx, r.value(0));
-  const auto l = c ? find_list(tx, r.value(1)) : std::nullopt;
+  const auto c = find(tx, corps_id(r.value(0)));
+  const auto l = c ? find_list(tx, import_id(r.value(1))) : std::nullopt;
   if (!l || l->corps_id != c->id) return std::nullopt;
   return place{*c, *l};
 }
@@ -324,13 +324,13 @@ response changed(const request& r, const scope& s, transaction& tx, std::string_
 }  // namespace
 
 response show_lists(const request& r, scope& s, transaction& tx) {
-  const auto c = find(tx, r.value(0));
+  const auto c = find(tx, corps_id(r.value(0)));
   if (!c) return no_corps(s, r);
   return lists_page(r, s, tx, *c, upload_form(s, *c), {});
 }
 
 response take_list(const request& r, scope& s, transaction& tx) {
-  const auto c = find(tx, r.value(0));
+  const auto c = find(tx, corps_id(r.value(0)));
   if (!c) return no_corps(s, r);
   form f = upload_form(s, *c);
   const auto sent = std::ranges::find(r.files, "bestand", &web::upload::field);

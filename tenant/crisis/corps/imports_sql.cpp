@@ -29,8 +29,8 @@ E named(const std::string_view (&names)[N], const std::string& name) {
 
 sent_list row_to_list(const pqxx::row& r) {
   sent_list l;
-  l.id = r[0].as<std::string>();
-  l.corps_id = r[1].as<std::string>();
+  l.id = r[0].as<import_id>();
+  l.corps_id = r[1].as<corps_id>();
   l.at_stage = named<sent_list::stage>(stages, r[2].as<std::string>());
   l.file_name = sql::text_of(r[3]);
   l.from = named<csv::encoding>(encodings, r[4].as<std::string>());
@@ -48,7 +48,7 @@ sent_list row_to_list(const pqxx::row& r) {
   return l;
 }
 
-std::optional<sent_list> one_list(transaction& tx, std::string_view id, const std::string& lock) {
+std::optional<sent_list> one_list(transaction& tx, const import_id& id, const std::string& lock) {
   if (!is_uuid(id)) return std::nullopt;
   const auto rows =
       sql::run(tx,
@@ -95,12 +95,12 @@ constexpr const char* untouched =
 
 }  // namespace
 
-std::optional<sent_list> find_list(transaction& tx, std::string_view id) { return one_list(tx, id, ""); }
-std::optional<sent_list> list_for_update(transaction& tx, std::string_view id) {
+std::optional<sent_list> find_list(transaction& tx, const import_id& id) { return one_list(tx, id, ""); }
+std::optional<sent_list> list_for_update(transaction& tx, const import_id& id) {
   return one_list(tx, id, " for update");
 }
 
-std::vector<sent_list> lists(transaction& tx, std::string_view corps_id) {
+std::vector<sent_list> lists(transaction& tx, const corps_id& corps_id) {
   std::vector<sent_list> out;
   for (const auto& r : sql::run(tx,
                                 "select " + list_columns +
@@ -147,7 +147,7 @@ std::vector<std::string> remembered_columns(transaction& tx, const std::string& 
   return rows.empty() ? std::vector<std::string>() : sql::text_array_of(rows[0][0]);
 }
 
-bool throw_away(transaction& tx, std::string_view id) {
+bool throw_away(transaction& tx, const import_id& id) {
   if (!is_uuid(id)) return false;
   return !sql::run(
               tx,
@@ -157,7 +157,7 @@ bool throw_away(transaction& tx, std::string_view id) {
               .empty();
 }
 
-std::vector<known_person> people_named(transaction& tx, std::string_view corps_id,
+std::vector<known_person> people_named(transaction& tx, const corps_id& corps_id,
                                        const std::vector<std::string>& lower_names) {
   std::vector<known_person> out;
   for (const auto& r :
@@ -166,7 +166,7 @@ std::vector<known_person> people_named(transaction& tx, std::string_view corps_i
                 "where tenant_id = $1 and corps_id = $2::uuid and state not in ('declined', "
                 "'left') and node.folded(name) in (select node.folded(n) from unnest($3::text[]) n)",
                 tx.tenant(), corps_id, sql::text_array(lower_names))) {
-    known_person p{r[0].as<std::string>(), sql::text_of(r[1]), sql::text_of(r[2]), sql::text_of(r[3]), {}};
+    known_person p{r[0].as<member_id>(), sql::text_of(r[1]), sql::text_of(r[2]), sql::text_of(r[3]), {}};
     p.born = sql::optional_day_of(r[4]);
     out.push_back(std::move(p));
   }
@@ -227,7 +227,7 @@ std::vector<int> insert_members(transaction& tx, const sent_list& l, const std::
 
 void insert_outcomes(transaction& tx, const sent_list& l, const std::vector<judged_row>& rows,
                      const std::vector<new_member>& people, const std::vector<int>& meanwhile) {
-  std::map<int, std::string> made;
+  std::map<int, member_id> made;
   for (const new_member& n : people)
     if (!std::ranges::binary_search(meanwhile, n.row->line)) made.emplace(n.row->line, n.id);
   json::array out;
@@ -237,7 +237,7 @@ void insert_outcomes(transaction& tx, const sent_list& l, const std::vector<judg
     const auto found = made.find(r.line);
     json::object o{{"line", r.line}, {"problems", problems}};
     if (found != made.end())
-      o["outcome"] = "made", o["member"] = found->second;
+      o["outcome"] = "made", o["member"] = found->second.text();
     else
       o["outcome"] = name_of(r.what == verdict::good ? verdict::twice : r.what);
     out.push_back(std::move(o));
@@ -258,7 +258,7 @@ void mark_done(transaction& tx, const sent_list& l) {
       l.left_out, l.kept, l.done_at);
 }
 
-std::vector<outcome> outcomes(transaction& tx, std::string_view id) {
+std::vector<outcome> outcomes(transaction& tx, const import_id& id) {
   std::vector<outcome> out;
   for (const auto& r :
        sql::run(tx,
@@ -267,12 +267,12 @@ std::vector<outcome> outcomes(transaction& tx, std::string_view id) {
                 "r.tenant_id and m.id = r.member_id where r.tenant_id = $1 and r.import_id = "
                 "$2::uuid order by r.line",
                 tx.tenant(), id))
-    out.push_back(
-        {r[0].as<int>(), sql::text_of(r[1]), sql::text_of(r[2]), sql::text_of(r[3]), sql::text_of(r[4])});
+    out.push_back({r[0].as<int>(), sql::text_of(r[1]), sql::text_of(r[2]), sql::id_of<member_id>(r[3]),
+                   sql::text_of(r[4])});
   return out;
 }
 
-std::vector<std::string> changed_since(transaction& tx, std::string_view id) {
+std::vector<std::string> changed_since(transaction& tx, const import_id& id) {
   std::vector<std::string> out;
   for (const auto& r : sql::run(
            tx,
@@ -284,7 +284,7 @@ std::vector<std::string> changed_since(transaction& tx, std::string_view id) {
   return out;
 }
 
-int delete_made(transaction& tx, std::string_view id) {
+int delete_made(transaction& tx, const import_id& id) {
   return static_cast<int>(sql::run(tx,
                                    "delete from tenant.corps_members m using tenant.corps_import_rows r "
                                    "where r.tenant_id = $1 and r.import_id = $2::uuid and m.tenant_id = $1 "

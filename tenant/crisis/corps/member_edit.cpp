@@ -55,7 +55,7 @@ std::string changes(const details& was, const details& is) {
   return out;
 }
 
-result<member> corrected(transaction& tx, std::string_view id, const details& wanted, int seen_version,
+result<member> corrected(transaction& tx, const member_id& id, const details& wanted, int seen_version,
                          actor who, std::string_view kind, instant now) {
   auto m = member_for_update(tx, id);
   if (!m || m->status == member_state::draft)

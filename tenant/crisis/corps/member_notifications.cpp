@@ -16,9 +16,9 @@ namespace paraat::corps {
 namespace {
 
 void reported(transaction& tx, instant now, const channels::report& r) {
-  if (r.what != channels::fate::failed || !find_member(tx, r.about)) return;
-  remember(tx, r.about, std::nullopt, unreached_kind, "", now);
-  keep_unreached(tx, r.about, r.key);
+  if (r.what != channels::fate::failed || !find_member(tx, member_id(r.about))) return;
+  remember(tx, member_id(r.about), std::nullopt, unreached_kind, "", now);
+  keep_unreached(tx, member_id(r.about), r.key);
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ using web::response;
 using web::scope;
 
 response text_own_copy(const request& r, const scope& s, transaction& tx, const member& m,
-                       const std::string& person) {
+                       const persons::person_id& person) {
   const auto address = persons::own_copy_address(tx, s, person, "", m.who.phone);
   if (!address) return web::refusal_page(s, r, address.error());
   text(tx, s, m, fmt::format("copy/{}", s.now.time_since_epoch().count()),

@@ -20,7 +20,8 @@ void plan_reminders(transaction&, instant now);
 void remind(transaction&, const web::services&, instant now);
 
 struct ending {
-  std::string member_id, name, email, phone;
+  paraat::corps::member_id member_id;
+  std::string name, email, phone;
   std::string code;
   day valid_until{};
   std::optional<instant> reminded_at;  // last, about this end
@@ -28,6 +29,6 @@ struct ending {
 };
 // Of members of this corps: ended, or ending within sixty days. The earliest first.
 constexpr int shown_before = 60;
-std::vector<ending> ending_certificates(transaction&, std::string_view corps_id, day today);
+std::vector<ending> ending_certificates(transaction&, const corps_id&, day today);
 
 }  // namespace paraat::corps

@@ -17,7 +17,7 @@ std::vector<due_reminder> due_reminders(transaction& tx, day today) {
                 "$1 and r.member_id = d.member_id and r.code = d.code and r.valid_until = d.valid_until and "
                 "r.days <= d.days) order by d.valid_until, d.member_id, d.code",
                 tx.tenant(), today, remind_first, remind_last)) {
-    auto who = find_member(tx, r[0].as<std::string>());
+    auto who = find_member(tx, r[0].as<member_id>());
     if (who)
       out.push_back({std::move(*who), r[1].as<std::string>(), *sql::optional_day_of(r[2]), r[3].as<int>()});
   }
@@ -32,7 +32,7 @@ void keep_reminded(transaction& tx, const due_reminder& d, instant now) {
       tx.tenant(), d.who.id, d.code, d.valid_until, d.days, now);
 }
 
-void keep_unreached(transaction& tx, std::string_view member_id, std::string_view key) {
+void keep_unreached(transaction& tx, const member_id& member_id, std::string_view key) {
   sql::run(tx,
            "update tenant.corps_reminders set unreached = true where tenant_id = $1 and member_id = $2::uuid "
            "and 'certificate/' || code || '/' || valid_until || '/' || days = $3",
@@ -47,7 +47,7 @@ bool any_certificate_ends(transaction& tx) {
               .empty();
 }
 
-std::vector<ending> ending_certificates(transaction& tx, std::string_view corps_id, day today) {
+std::vector<ending> ending_certificates(transaction& tx, const corps_id& corps_id, day today) {
   std::vector<ending> out;
   for (const auto& r : sql::run(
            tx,
@@ -59,7 +59,7 @@ std::vector<ending> ending_certificates(transaction& tx, std::string_view corps_
            "= $1 and m.corps_id = $2::uuid and m.state in ('accepted', 'paused') and c.valid_until <= "
            "$3::date + $4::int order by c.valid_until, lower(m.name), c.code",
            tx.tenant(), corps_id, today, shown_before))
-    out.push_back({r[0].as<std::string>(), sql::text_of(r[1]), sql::text_of(r[2]), sql::text_of(r[3]),
+    out.push_back({r[0].as<member_id>(), sql::text_of(r[1]), sql::text_of(r[2]), sql::text_of(r[3]),
                    sql::text_of(r[4]), *sql::optional_day_of(r[5]), sql::optional_instant_of(r[6]),
                    r[7].as<bool>()});
   return out;

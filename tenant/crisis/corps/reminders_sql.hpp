@@ -16,7 +16,7 @@ std::vector<due_reminder> due_reminders(transaction&, day today);
 void keep_reminded(transaction&, const due_reminder&, instant now);
 // By SMS, and it did not arrive: `key` is that of the message.
 std::string reminder_key(const due_reminder&);
-void keep_unreached(transaction&, std::string_view member_id, std::string_view key);
+void keep_unreached(transaction&, const member_id&, std::string_view key);
 bool any_certificate_ends(transaction&);
 
 }  // namespace paraat::corps

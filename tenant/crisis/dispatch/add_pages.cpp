@@ -24,7 +24,7 @@ using web::scope;
 using web::view;
 
 // Draws the people that can be asked for this task as checkboxes, and the others with the reason.
-void draw_found(view& v, const scope& s, const callout& c, const std::string& task,
+void draw_found(view& v, const scope& s, const callout& c, const incidents::task_id& task,
                 const std::vector<addable>& found) {
   if (found.empty()) v.show(tpl::NOTHING);
   view& box = v.add(tpl::FOUND);
@@ -76,7 +76,7 @@ response add_page(const request& r, const scope& s, transaction& tx, const callo
   if (why != nullptr) v.add(tpl::PROBLEM).set(tpl::SENTENCE, s.t(*why));
   const std::string asked = r.form.has("taak") ? r.form.get("taak") : r.query.get("taak");
   const std::string name = web::trimmed(r.query.get("naam")).substr(0, 100);
-  std::string task = tasks.empty() ? "" : tasks.front().id;
+  incidents::task_id task = tasks.empty() ? incidents::task_id() : tasks.front().id;
   for (const auto& t : tasks)
     if (t.id == asked) task = t.id;
   for (const auto& t : tasks)
@@ -100,8 +100,8 @@ response add_page(const request& r, const scope& s, transaction& tx, const callo
 response check_page(const request& r, const scope& s, transaction& tx, const callout& c) {
   const auto i = incidents::find(tx, c.what.incident_id).value();
   plan p = make_plan(tx, c, s.node.municipalities, s.now);
-  const std::string task = r.form.get("taak");
-  auto ask = people_to_add(c, p, task, r.form.all("wie"));
+  const incidents::task_id task(r.form.get("taak"));
+  auto ask = people_to_add(c, p, task, ids_of<corps::member_id>(r.form.all("wie")));
   if (!ask) return add_page(r, s, tx, c, &ask.error(), ask.error());
   p.next.ask = std::move(*ask);
   view v;

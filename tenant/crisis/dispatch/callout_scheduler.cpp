@@ -28,8 +28,8 @@ constexpr std::chrono::days kept_open{3};
 
 struct told {
   std::vector<channels::message> messages;
-  std::vector<std::pair<std::string, std::string>> told;
-  std::vector<std::string> warned;
+  std::vector<std::pair<person_id, std::string>> told;
+  std::vector<person_id> warned;
 };
 
 // `round` is what the scheduler does for a call-out each time its job runs.
@@ -65,7 +65,7 @@ class round {
   void end_when_over();
   void look_at_quota();
   void remind();
-  const incidents::task& task_of(const std::string& id) {
+  const incidents::task& task_of(const incidents::task_id& id) {
     if (tasks_.empty()) tasks_ = tasks_of(tx_, callout_);
     const auto it = std::ranges::find(tasks_, id, &incidents::task::id);
     if (it != tasks_.end()) return *it;
@@ -206,7 +206,7 @@ void round::remind() {
   if (callout_.status != callout_state::running) return;
   const auto half = std::chrono::seconds{30} * callout_.what.answer_minutes;
   told out;
-  std::vector<std::string> ids;
+  std::vector<person_id> ids;
   for (const to_tell& x : unanswered(tx_, callout_, now_ - half, most_at_once)) {
     if (places_of(task_of(x.who.task_id), now_).shortage == 0) continue;
     const web::scope s = notifications::in_language(scope_, x.who.language);
@@ -233,7 +233,7 @@ void plan_next_tick(transaction& tx, const callout& c, instant due) {
   jobs::schedule(tx, scheduler_job, due, fmt::format("{{\"id\":\"{}\"}}", c.id), c.id);
 }
 
-void tick(transaction& tx, const web::services& node, std::string_view callout_id, instant now) {
+void tick(transaction& tx, const web::services& node, const callout_id& callout_id, instant now) {
   auto c = find_for_update(tx, callout_id);
   if (!c || !c->open()) return;
   round(tx, node, std::move(*c), now).run();

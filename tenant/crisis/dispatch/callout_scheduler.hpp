@@ -16,6 +16,6 @@ constexpr std::chrono::seconds schedule_every{10};
 
 void plan_next_tick(transaction&, const callout&, instant due);
 // Does nothing for a call-out that is over.
-void tick(transaction&, const web::services&, std::string_view callout_id, instant now);
+void tick(transaction&, const web::services&, const callout_id&, instant now);
 
 }  // namespace paraat::callouts

@@ -5,7 +5,7 @@
 
 namespace paraat::callouts {
 
-void mark_unclear(transaction& tx, std::string_view person_id, instant now) {
+void mark_unclear(transaction& tx, const person_id& person_id, instant now) {
   sql::run(
       tx,
       "update tenant.callout_people set state = 'unclear', changed_at = $3 where tenant_id = $1 and id = "
@@ -13,7 +13,7 @@ void mark_unclear(transaction& tx, std::string_view person_id, instant now) {
       tx.tenant(), person_id, now);
 }
 
-void mark_notified(transaction& tx, std::string_view person_id, instant now) {
+void mark_notified(transaction& tx, const person_id& person_id, instant now) {
   if (!is_uuid(person_id)) return;
   sql::run(
       tx,
@@ -23,7 +23,7 @@ void mark_notified(transaction& tx, std::string_view person_id, instant now) {
       tx.tenant(), person_id, now);
 }
 
-void mark_failed(transaction& tx, std::string_view person_id, instant now) {
+void mark_failed(transaction& tx, const person_id& person_id, instant now) {
   if (!is_uuid(person_id)) return;
   sql::run(
       tx,
@@ -33,7 +33,7 @@ void mark_failed(transaction& tx, std::string_view person_id, instant now) {
       tx.tenant(), person_id, now);
 }
 
-std::vector<channels::person> names_in(transaction& tx, std::string_view callout_id) {
+std::vector<channels::person> names_in(transaction& tx, const callout_id& callout_id) {
   std::vector<channels::person> out;
   if (!is_uuid(callout_id)) return out;
   for (const auto& r :
@@ -46,7 +46,7 @@ std::vector<channels::person> names_in(transaction& tx, std::string_view callout
   return out;
 }
 
-int lapse_offers(transaction& tx, std::string_view callout_id, instant now) {
+int lapse_offers(transaction& tx, const callout_id& callout_id, instant now) {
   // Lock order: rows of people before rows of tasks, as for an answer.
   const auto rows =
       sql::run(tx,
@@ -65,7 +65,7 @@ int lapse_offers(transaction& tx, std::string_view callout_id, instant now) {
   return static_cast<int>(rows.size());
 }
 
-std::vector<waiting> reserve_of(transaction& tx, std::string_view callout_id) {
+std::vector<waiting> reserve_of(transaction& tx, const callout_id& callout_id) {
   std::vector<waiting> out;
   for (const auto& r :
        sql::run(tx,
@@ -73,14 +73,13 @@ std::vector<waiting> reserve_of(transaction& tx, std::string_view callout_id) {
                 "offered_until from tenant.callout_people where tenant_id = $1 and callout_id "
                 "= $2::uuid and state = 'reserve' order by said_yes_at, id",
                 tx.tenant(), callout_id))
-    out.push_back({r[0].as<std::string>(), static_cast<task_set>(r[1].as<std::int64_t>()),
+    out.push_back({r[0].as<person_id>(), static_cast<task_set>(r[1].as<std::int64_t>()),
                    static_cast<task_set>(r[2].as<std::int64_t>()), sql::instant_of(r[3]), r[4].as<int>(),
-                   r[5].is_null() ? std::nullopt : std::optional(sql::text_of(r[5])),
-                   sql::optional_instant_of(r[6])});
+                   sql::optional_of<incidents::task_id>(r[5]), sql::optional_instant_of(r[6])});
   return out;
 }
 
-bool hold_place(transaction& tx, std::string_view person_id, std::string_view task_id, instant until,
+bool hold_place(transaction& tx, const person_id& person_id, const incidents::task_id& task_id, instant until,
                 instant now) {
   const auto mine = sql::run(tx,
                              "select 1 from tenant.callout_people where tenant_id = $1 and id = $2::uuid and "
@@ -98,9 +97,10 @@ bool hold_place(transaction& tx, std::string_view person_id, std::string_view ta
               .empty();
 }
 
-void mark_told(transaction& tx, const std::vector<std::pair<std::string, std::string>>& list) {
+void mark_told(transaction& tx, const std::vector<std::pair<person_id, std::string>>& list) {
   if (list.empty()) return;
-  std::vector<std::string> ids, what;
+  std::vector<person_id> ids;
+  std::vector<std::string> what;
   for (const auto& [id, told] : list) {
     ids.push_back(id);
     what.push_back(told);
@@ -113,7 +113,7 @@ void mark_told(transaction& tx, const std::vector<std::pair<std::string, std::st
       tx.tenant(), sql::text_array(ids), sql::text_array(what));
 }
 
-void mark_warned(transaction& tx, const std::vector<std::string>& ids) {
+void mark_warned(transaction& tx, const std::vector<person_id>& ids) {
   if (ids.empty()) return;
   sql::run(tx,
            "update tenant.callout_people set offer_warned = true where tenant_id = $1 and id in (select id "
@@ -121,7 +121,7 @@ void mark_warned(transaction& tx, const std::vector<std::string>& ids) {
            tx.tenant(), sql::text_array(ids));
 }
 
-void mark_reminded(transaction& tx, const std::vector<std::string>& ids, instant now) {
+void mark_reminded(transaction& tx, const std::vector<person_id>& ids, instant now) {
   if (ids.empty()) return;
   sql::run(tx,
            "update tenant.callout_people set reminded_at = $3 where tenant_id = $1 and id in (select id from "
@@ -129,13 +129,13 @@ void mark_reminded(transaction& tx, const std::vector<std::string>& ids, instant
            tx.tenant(), sql::text_array(ids), now);
 }
 
-std::optional<instant> last_placed(transaction& tx, std::string_view callout_id) {
+std::optional<instant> last_placed(transaction& tx, const callout_id& callout_id) {
   return sql::optional_instant_of(sql::run(
       tx, "select max(placed_at) from tenant.callout_people where tenant_id = $1 and callout_id = $2::uuid",
       tx.tenant(), callout_id)[0][0]);
 }
 
-std::optional<instant> first_yes(transaction& tx, std::string_view callout_id) {
+std::optional<instant> first_yes(transaction& tx, const callout_id& callout_id) {
   return sql::optional_instant_of(
       sql::run(tx,
                "select min(said_yes_at) from tenant.callout_people where tenant_id = "

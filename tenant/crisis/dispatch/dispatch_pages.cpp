@@ -119,7 +119,9 @@ form callout_form(const scope& s, transaction& tx, const incidents::incident& i,
 
 void put_content(form& f, const scope& s, const content& c) {
   const bool sms_leaves = s.node.channels.texts() != nullptr;
-  f.put_all("taken", c.tasks).put_all("korpsen", c.corps).put("wijze", std::string(name_of(c.how)));
+  f.put_all("taken", texts_of(c.tasks))
+      .put_all("korpsen", texts_of(c.corps))
+      .put("wijze", std::string(name_of(c.how)));
   std::vector<std::string> channels;
   if (c.mail) channels.emplace_back("mail");
   if (c.sms && sms_leaves) channels.emplace_back("sms");
@@ -129,8 +131,8 @@ void put_content(form& f, const scope& s, const content& c) {
 
 content content_of(const form& f, content before) {
   content c = std::move(before);
-  c.tasks = f.values("taken");
-  c.corps = f.values("korpsen");
+  c.tasks = ids_of<incidents::task_id>(f.values("taken"));
+  c.corps = ids_of<corps::corps_id>(f.values("korpsen"));
   for (const mode_text& m : modes)
     if (f.value("wijze") == name_of(m.what)) c.how = m.what;
   const auto channels = f.values("kanalen");
@@ -182,7 +184,7 @@ response words_page(const request& r, const scope& s, transaction& tx, const cal
 }  // namespace
 
 response show_new(const request& r, scope& s, transaction& tx) {
-  const auto i = incidents::find(tx, r.value(0));
+  const auto i = incidents::find(tx, incidents::incident_id(r.value(0)));
   if (!i) return incidents::no_incident(s, r);
   form f = callout_form(s, tx, *i, incidents::address_of(s, *i) + "/oproep", incidents::address_of(s, *i));
   put_content(f, s, first_content(s, tx, *i));
@@ -191,7 +193,7 @@ response show_new(const request& r, scope& s, transaction& tx) {
 }
 
 response make(const request& r, scope& s, transaction& tx) {
-  const auto i = incidents::find(tx, r.value(0));
+  const auto i = incidents::find(tx, incidents::incident_id(r.value(0)));
   if (!i) return incidents::no_incident(s, r);
   form f = callout_form(s, tx, *i, incidents::address_of(s, *i) + "/oproep", incidents::address_of(s, *i));
   web::outcome how = refusal_kind::invalid;
@@ -205,7 +207,7 @@ response make(const request& r, scope& s, transaction& tx) {
 }
 
 response show_edit(const request& r, scope& s, transaction& tx) {
-  const auto c = find(tx, r.value(0));
+  const auto c = find(tx, callout_id(r.value(0)));
   if (!c || c->status != callout_state::draft) return no_callout(s, r);
   const auto i = incidents::find(tx, c->what.incident_id);
   form f = callout_form(s, tx, *i, address_of(s, *c) + "/wijziging", address_of(s, *c));
@@ -215,7 +217,7 @@ response show_edit(const request& r, scope& s, transaction& tx) {
 }
 
 response save(const request& r, scope& s, transaction& tx) {
-  const auto c = find(tx, r.value(0));
+  const auto c = find(tx, callout_id(r.value(0)));
   if (!c) return no_callout(s, r);
   const auto i = incidents::find(tx, c->what.incident_id);
   form f = callout_form(s, tx, *i, address_of(s, *c) + "/wijziging", address_of(s, *c));
@@ -231,12 +233,12 @@ response save(const request& r, scope& s, transaction& tx) {
 }
 
 response show_one(const request& r, scope& s, transaction& tx) {
-  const auto c = find(tx, r.value(0));
+  const auto c = find(tx, callout_id(r.value(0)));
   return c ? preview_page(r, s, tx, *c, nullptr, {}) : no_callout(s, r);
 }
 
 response show_words(const request& r, scope& s, transaction& tx) {
-  const auto c = find(tx, r.value(0));
+  const auto c = find(tx, callout_id(r.value(0)));
   if (!c || c->status != callout_state::draft) return no_callout(s, r);
   const auto tasks = tasks_of(tx, *c);
   form f = words_form(s, *c, tasks);
@@ -250,7 +252,7 @@ response show_words(const request& r, scope& s, transaction& tx) {
 }
 
 response save_words(const request& r, scope& s, transaction& tx) {
-  const auto c = find(tx, r.value(0));
+  const auto c = find(tx, callout_id(r.value(0)));
   if (!c) return no_callout(s, r);
   const auto tasks = tasks_of(tx, *c);
   form f = words_form(s, *c, tasks);
@@ -273,7 +275,7 @@ response save_words(const request& r, scope& s, transaction& tx) {
 }
 
 response start_one(const request& r, scope& s, transaction& tx) {
-  const auto c = find(tx, r.value(0));
+  const auto c = find(tx, callout_id(r.value(0)));
   if (!c) return no_callout(s, r);
   const auto done = start(tx, s, c->id, s.account->account);
   return done ? web::see_other(board_address(s, c->what.incident_id) + "?klaar=gestart")
@@ -281,7 +283,7 @@ response start_one(const request& r, scope& s, transaction& tx) {
 }
 
 response stop_one(const request& r, scope& s, transaction& tx) {
-  const auto c = find(tx, r.value(0));
+  const auto c = find(tx, callout_id(r.value(0)));
   if (!c) return no_callout(s, r);
   const auto done = cancel(tx, c->id, s.account->account, s.now);
   return done ? web::see_other(address_of(s, *c) + "?klaar=gestopt")
@@ -289,7 +291,8 @@ response stop_one(const request& r, scope& s, transaction& tx) {
 }
 
 response send_next_wave(const request& r, scope& s, transaction& tx) {
-  auto running = find_for_update(tx, r.value(0));  // an end that comes at the same moment wins or waits
+  auto running =
+      find_for_update(tx, callout_id(r.value(0)));  // an end that comes at the same moment wins or waits
   if (!running) return no_callout(s, r);
   if (!running->calls()) {
     const refusal why{refusal_kind::conflict, "Deze oproep loopt niet."};
@@ -301,7 +304,7 @@ response send_next_wave(const request& r, scope& s, transaction& tx) {
 }
 
 response ask_more_people(const request& r, scope& s, transaction& tx) {
-  const auto c = find(tx, r.value(0));
+  const auto c = find(tx, callout_id(r.value(0)));
   if (!c) return no_callout(s, r);
   const auto done =
       ask_more(tx, s, c->id, whole_number<int>(r.form.get("aantal")).value_or(0), s.account->account);
@@ -310,7 +313,7 @@ response ask_more_people(const request& r, scope& s, transaction& tx) {
 }
 
 response discard_draft(const request& r, scope& s, transaction& tx) {
-  const auto c = find(tx, r.value(0));
+  const auto c = find(tx, callout_id(r.value(0)));
   if (!c) return no_callout(s, r);
   const auto done = discard(tx, c->id);
   return done ? web::see_other(s.base + "/beheer/noodsituaties/" + c->what.incident_id)
@@ -318,22 +321,23 @@ response discard_draft(const request& r, scope& s, transaction& tx) {
 }
 
 response show_more(const request& r, scope& s, transaction& tx) {
-  const auto c = find(tx, r.value(0));
+  const auto c = find(tx, callout_id(r.value(0)));
   if (!c || !c->calls()) return no_callout(s, r);
   return more_page(r, s, tx, *c, nullptr, {});
 }
 
 response show_add(const request& r, scope& s, transaction& tx) {
-  const auto c = find(tx, r.value(0));
+  const auto c = find(tx, callout_id(r.value(0)));
   if (!c || !c->calls()) return no_callout(s, r);
   return add_page(r, s, tx, *c, nullptr, {});
 }
 
 response add_some(const request& r, scope& s, transaction& tx) {
-  const auto c = find(tx, r.value(0));
+  const auto c = find(tx, callout_id(r.value(0)));
   if (!c) return no_callout(s, r);
   if (r.form.get("zeker") != "ja") return check_page(r, s, tx, *c);
-  const auto done = add_people(tx, s, c->id, r.form.get("taak"), r.form.all("wie"), s.account->account);
+  const auto done = add_people(tx, s, c->id, incidents::task_id(r.form.get("taak")),
+                               ids_of<corps::member_id>(r.form.all("wie")), s.account->account);
   if (done) return web::see_other(board_address(s, c->what.incident_id) + "?klaar=toegevoegd");
   return add_page(r, s, tx, *c, &done.error(), done.error());
 }

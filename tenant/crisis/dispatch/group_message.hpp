@@ -16,9 +16,10 @@ bool add_messages(std::vector<channels::message>&, const callout&, const to_tell
 
 // A message of a coordinator to a group: by state and, when one is given, by task.
 struct group_message {
-  std::string incident_id;
+  incidents::incident_id incident_id;
   std::vector<person_state> states;
-  std::string task_id, text;
+  incidents::task_id task_id;
+  std::string text;
   std::string id;  // sent again with the same id, it is the same message
 };
 struct group_batch {

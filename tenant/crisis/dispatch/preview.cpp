@@ -25,7 +25,7 @@ using web::response;
 using web::scope;
 using web::view;
 
-using held_places = std::map<std::string, instant, std::less<>>;  // until when, by task
+using held_places = std::map<incidents::task_id, instant, std::less<>>;  // until when
 
 void draw_kpi(view& v, std::string label, std::string text, std::string tone = "neutral") {
   v.add(tpl::KPI)
@@ -114,7 +114,7 @@ void draw_how(view& v, const scope& s, transaction& tx, const plan& p) {
     if (!text.empty()) v.add(tpl::FACT).set(tpl::LABEL, std::move(label)).set(tpl::TEXT, std::move(text));
   };
   std::string names;
-  for (const std::string& id : p.about.what.corps)
+  for (const corps::corps_id& id : p.about.what.corps)
     if (const auto k = corps::find(tx, id)) names += (names.empty() ? "" : ", ") + k->what.name;
   fact(s.t("Korps"), names);
   // texts

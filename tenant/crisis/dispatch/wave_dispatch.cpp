@@ -99,7 +99,7 @@ refusal impossible(const plan& p, const impossible_quota& q) {
 
 }  // namespace
 
-std::string token_of(const web::scope& s, std::string_view person_id) {
+std::string token_of(const web::scope& s, const person_id& person_id) {
   return base64_url(s.node.vault.mark("call-out link of " + std::string(person_id))).substr(0, token_length);
 }
 
@@ -110,18 +110,20 @@ std::string link_of(const web::scope& s, std::string_view token) {
 wave_messages messages_of(transaction& tx, const web::scope& s, const plan& p,
                           const std::vector<invitation>& ask) {
   wave_messages out;
-  std::vector<std::string> ids;
+  std::vector<corps::member_id> ids;
   ids.reserve(ask.size());
   for (const invitation& i : ask) ids.push_back(p.pool[i.who].id);
-  std::unordered_map<std::string, contact> contacts;
+  std::unordered_map<corps::member_id, contact> contacts;
   for (contact& c : load_contacts(tx, ids)) contacts.emplace(c.member_id, std::move(c));
   std::unordered_map<std::size_t, const in_line*> lines;
   for (const in_line& l : p.who.line) lines.emplace(l.who, &l);
   const auto incident = incidents::find(tx, p.about.what.incident_id).value();
   questions texts(s, p, incident);
   for (const invitation& i : ask) {
-    asked_person one{
-        .id = uuid_v7(s.now), .member_id = p.pool[i.who].id, .task = i.task, .as_deputy = i.deputy};
+    asked_person one{.id = person_id(uuid_v7(s.now)),
+                     .member_id = p.pool[i.who].id,
+                     .task = i.task,
+                     .as_deputy = i.deputy};
     if (const auto it = lines.find(i.who); it != lines.end()) {
       one.direct = it->second->direct;
       one.deputy = it->second->deputy;
@@ -134,7 +136,7 @@ wave_messages messages_of(transaction& tx, const web::scope& s, const plan& p,
   return out;
 }
 
-result<callout> start(transaction& tx, const web::scope& s, std::string_view id, actor who) {
+result<callout> start(transaction& tx, const web::scope& s, const callout_id& id, actor who) {
   const auto seen = find(tx, id);
   if (!seen) return refuse(refusal_kind::not_found, "Deze oproep bestaat niet.");
   // The incident before the call-out, as its end does: a call-out either starts before an end and is stopped
@@ -207,7 +209,7 @@ next_step next_step_of(transaction& tx, const callout& c, instant now) {
   return at ? next_step{wave, shortage, *at} : next_step{with_an_answer, shortage};
 }
 
-result<int> ask_more(transaction& tx, const web::scope& s, std::string_view id, int people, actor who) {
+result<int> ask_more(transaction& tx, const web::scope& s, const callout_id& id, int people, actor who) {
   auto c = find_for_update(tx, id);
   if (!c) return refuse(refusal_kind::not_found, "Deze oproep bestaat niet.");
   if (!c->calls()) return refuse(refusal_kind::conflict, "Deze oproep loopt niet.");
@@ -221,8 +223,9 @@ result<int> ask_more(transaction& tx, const web::scope& s, std::string_view id, 
   return count;
 }
 
-result<std::vector<invitation>> people_to_add(const callout& c, const plan& p, std::string_view task_id,
-                                              const std::vector<std::string>& member_ids) {
+result<std::vector<invitation>> people_to_add(const callout& c, const plan& p,
+                                              const incidents::task_id& task_id,
+                                              const std::vector<corps::member_id>& member_ids) {
   if (!c.calls()) return refuse(refusal_kind::conflict, "Deze oproep loopt niet.");
   const auto at = std::ranges::find(p.tasks, task_id, &incidents::task::id);
   if (at == p.tasks.end()) return refuse(refusal_kind::invalid, "Kies een taak", "taak");
@@ -239,8 +242,9 @@ result<std::vector<invitation>> people_to_add(const callout& c, const plan& p, s
   return ask;
 }
 
-result<int> add_people(transaction& tx, const web::scope& s, std::string_view id, std::string_view task_id,
-                       const std::vector<std::string>& member_ids, actor who) {
+result<int> add_people(transaction& tx, const web::scope& s, const callout_id& id,
+                       const incidents::task_id& task_id, const std::vector<corps::member_id>& member_ids,
+                       actor who) {
   auto c = find_for_update(tx, id);
   if (!c) return refuse(refusal_kind::not_found, "Deze oproep bestaat niet.");
   const plan p = make_plan(tx, *c, s.node.municipalities, s.now);
@@ -253,7 +257,7 @@ result<int> add_people(transaction& tx, const web::scope& s, std::string_view id
 }
 
 std::vector<addable> find_addable(transaction& tx, const web::scope& s, const callout& c,
-                                  std::string_view task_id, std::string_view letters) {
+                                  const incidents::task_id& task_id, std::string_view letters) {
   std::vector<addable> out;
   const plan p = make_plan(tx, c, s.node.municipalities, s.now);
   const auto at = std::ranges::find(p.tasks, task_id, &incidents::task::id);
@@ -261,7 +265,7 @@ std::vector<addable> find_addable(transaction& tx, const web::scope& s, const ca
   const auto task = static_cast<std::size_t>(at - p.tasks.begin());
   const auto named = members_named(tx, c, text::folded(letters));
   std::vector<std::size_t> found;
-  std::vector<std::string> ids;
+  std::vector<corps::member_id> ids;
   constexpr std::size_t most = 20;
   for (std::size_t i = 0; i < p.pool.size() && found.size() < most; ++i) {
     if (!named.contains(p.pool[i].id)) continue;

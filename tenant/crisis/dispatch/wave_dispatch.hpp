@@ -18,7 +18,7 @@ wave_messages messages_of(transaction&, const web::scope&, const plan&, const st
 
 // Refused when no person can be asked, and in strict mode, with the numbers, when a task asks more people
 // than there are.
-result<callout> start(transaction&, const web::scope&, std::string_view id, actor);
+result<callout> start(transaction&, const web::scope&, const callout_id&, actor);
 // The next wave, if it is due or `now_already`; gives how many were asked.
 int ask_next(transaction&, const web::scope&, callout&, bool now_already);
 // next_step: the step that the scheduler takes next for a call-out that runs.
@@ -29,24 +29,25 @@ struct next_step {
 };
 next_step next_step_of(transaction&, const callout&, instant now);
 // So many more because a coordinator insists, also when the plan would wait; gives how many were asked.
-result<int> ask_more(transaction&, const web::scope&, std::string_view id, int people, actor);
+result<int> ask_more(transaction&, const web::scope&, const callout_id&, int people, actor);
 // By hand: members of the corps that were not asked yet, for one task, whatever their place in the order.
 // Refused with the reason when a person may not be asked (age, certificate, another place).
-result<std::vector<invitation>> people_to_add(const callout&, const plan&, std::string_view task_id,
-                                              const std::vector<std::string>& member_ids);
-result<int> add_people(transaction&, const web::scope&, std::string_view id, std::string_view task_id,
-                       const std::vector<std::string>& member_ids, actor);
+result<std::vector<invitation>> people_to_add(const callout&, const plan&, const incidents::task_id&,
+                                              const std::vector<corps::member_id>&);
+result<int> add_people(transaction&, const web::scope&, const callout_id&, const incidents::task_id&,
+                       const std::vector<corps::member_id>&, actor);
 // Members whose name has these letters and that were not asked yet, to choose from.
 struct addable {
-  std::string member_id, name, place, why_not;  // why_not: a sentence; empty: may be asked
+  corps::member_id member_id;
+  std::string name, place, why_not;  // why_not: a sentence; empty: may be asked
 };
-std::vector<addable> find_addable(transaction&, const web::scope&, const callout&, std::string_view task_id,
+std::vector<addable> find_addable(transaction&, const web::scope&, const callout&, const incidents::task_id&,
                                   std::string_view letters);
 
 // The token of the personal link: made from the id with the key of the node, so that each message carries the
 // same link while the database has its hash only.
 constexpr std::size_t token_length = 22;  // 132 bits
-std::string token_of(const web::scope&, std::string_view person_id);
+std::string token_of(const web::scope&, const person_id&);
 std::string link_of(const web::scope&, std::string_view token);
 
 }  // namespace paraat::callouts

@@ -76,7 +76,7 @@ result<void> check(const task_content& c) {
   return {};
 }
 
-result<incident> open_one(transaction& tx, std::string_view id) {
+result<incident> open_one(transaction& tx, const incident_id& id) {
   auto i = find(tx, id);
   if (!i) return refuse(refusal_kind::not_found, gone);
   if (!i->open) return refuse(refusal_kind::conflict, is_closed);
@@ -98,7 +98,7 @@ std::string title_of(const incident& i, std::string_view exercise_word) {
   return i.what.exercise ? fmt::format("{} – {}", exercise_word, i.what.name) : i.what.name;
 }
 
-std::string topic_of(std::string_view incident_id) { return fmt::format("incident/{}", incident_id); }
+std::string topic_of(const incident_id& incident_id) { return fmt::format("incident/{}", incident_id); }
 
 std::string_view name_of(event e) {
   constexpr std::string_view names[] = {"created",
@@ -127,13 +127,14 @@ std::string_view name_of(event e) {
   return names[static_cast<std::size_t>(e)];
 }
 
-void note(transaction& tx, std::string_view incident_id, event what, std::string_view subject, int n,
+void note(transaction& tx, const incident_id& incident_id, event what, std::string_view subject, int n,
           actor who, instant now) {
   insert_line(tx, incident_id, {now, who, what, std::string(subject), "", n});
   tx.touch(topic_of(incident_id));
 }
 
-result<void> remark(transaction& tx, std::string_view incident_id, std::string text, actor who, instant now) {
+result<void> remark(transaction& tx, const incident_id& incident_id, std::string text, actor who,
+                    instant now) {
   if (text.empty()) return refuse(refusal_kind::invalid, "Schrijf eerst je nota", "nota");
   if (!find(tx, incident_id)) return refuse(refusal_kind::not_found, gone);
   insert_line(tx, incident_id, {now, who, event::remark, "", std::move(text), 0});
@@ -149,7 +150,7 @@ result<incident> create(transaction& tx, const content& what, actor who, instant
                         const std::optional<instant>& start) {
   if (const auto ok = check(what); !ok) return std::unexpected(ok.error());
   incident i;
-  i.id = uuid_v7(now);
+  i.id = incident_id(uuid_v7(now));
   i.what = what;
   i.started_at = start.value_or(now);
   insert(tx, i, who, now);
@@ -157,8 +158,8 @@ result<incident> create(transaction& tx, const content& what, actor who, instant
   return i;
 }
 
-result<incident> edit(transaction& tx, std::string_view id, const content& what, int seen_version, actor who,
-                      instant now) {
+result<incident> edit(transaction& tx, const incident_id& id, const content& what, int seen_version,
+                      actor who, instant now) {
   if (const auto ok = check(what); !ok) return std::unexpected(ok.error());
   auto i = open_one(tx, id);
   if (!i) return i;
@@ -174,14 +175,14 @@ result<incident> edit(transaction& tx, std::string_view id, const content& what,
   return *find(tx, id);
 }
 
-result<incident> open_for_update(transaction& tx, std::string_view id) {
+result<incident> open_for_update(transaction& tx, const incident_id& id) {
   auto i = find_for_update(tx, id);
   if (!i) return refuse(refusal_kind::not_found, gone);
   if (!i->open) return refuse(refusal_kind::conflict, is_closed);
   return *i;
 }
 
-result<incident> move_pin(transaction& tx, std::string_view id, point p, actor who, instant now) {
+result<incident> move_pin(transaction& tx, const incident_id& id, point p, actor who, instant now) {
   auto i = open_for_update(tx, id);
   if (!i) return i;
   if (!on_earth(p)) return refuse(refusal_kind::invalid, "Dit ligt niet in België.");
@@ -222,15 +223,15 @@ result<task> activate(transaction& tx, const task& wanted, actor who, instant no
   if (tasks_of(tx, wanted.incident_id).size() >= most_tasks)
     return refuse(refusal_kind::conflict, "Een noodsituatie heeft hoogstens 60 taken.");
   task t = wanted;
-  t.id = uuid_v7(now);
+  t.id = task_id(uuid_v7(now));
   t.active = true;
   insert(tx, t, now);
   note(tx, t.incident_id, event::task_activated, t.what.name, t.what.needed, who, now);
   return *find_task(tx, t.id);
 }
 
-result<task> change(transaction& tx, std::string_view id, const task_content& what, int seen_version,
-                    actor who, instant now) {
+result<task> change(transaction& tx, const task_id& id, const task_content& what, int seen_version, actor who,
+                    instant now) {
   if (const auto ok = check(what); !ok) return std::unexpected(ok.error());
   auto t = task_for_update(tx, id);
   if (!t) return refuse(refusal_kind::not_found, task_gone);
@@ -245,7 +246,7 @@ result<task> change(transaction& tx, std::string_view id, const task_content& wh
   return *find_task(tx, id);
 }
 
-result<task> stop(transaction& tx, std::string_view id, actor who, instant now) {
+result<task> stop(transaction& tx, const task_id& id, actor who, instant now) {
   auto t = task_for_update(tx, id);
   if (!t) return refuse(refusal_kind::not_found, task_gone);
   if (!t->active) return *t;

@@ -13,9 +13,12 @@
 #include "tenant/crisis/task_profiles/task_profiles.hpp"
 #include "tenant/platform/municipalities/municipalities.hpp"
 #include "tenant/platform/store/database.hpp"
+#include "tenant/platform/store/row_id.hpp"
 
 namespace paraat::incidents {
 
+using incident_id = row_id<struct incident>;
+using task_id = row_id<struct task>;
 using actor = std::optional<std::int64_t>;
 
 struct named_code {
@@ -39,7 +42,7 @@ struct content {
 };
 
 struct incident {
-  std::string id;
+  incident_id id;
   content what;
   bool open = true;
   instant started_at{};
@@ -57,22 +60,21 @@ std::string name_from(std::string_view kind_label, std::string_view place, bool 
 result<incident> create(transaction&, const content&, actor, instant now,
                         const std::optional<instant>& start = {});
 // Whether it is an exercise never changes: people were told.
-result<incident> edit(transaction&, std::string_view id, const content&, int seen_version, actor,
-                      instant now);
+result<incident> edit(transaction&, const incident_id&, const content&, int seen_version, actor, instant now);
 // The point on the map only; the words of the place stay.
-result<incident> move_pin(transaction&, std::string_view id, point, actor, instant now);
-std::optional<incident> find(transaction&, std::string_view id);
+result<incident> move_pin(transaction&, const incident_id&, point, actor, instant now);
+std::optional<incident> find(transaction&, const incident_id&);
 
 // Ending, archiving and reopening are decided in tenant/overview/closeout (closeout.hpp), which also stops
 // running work. Lock order: the incident first, then call-outs, people, members, tasks. The lock does not
 // hold up rows that refer to the incident, so answers and the timeline continue.
-std::optional<incident> find_for_update(transaction&, std::string_view id);
+std::optional<incident> find_for_update(transaction&, const incident_id&);
 // The same, refused when the incident is archived.
-result<incident> open_for_update(transaction&, std::string_view id);
-void mark_ended(transaction&, std::string_view id, instant now);
-void mark_running(transaction&, std::string_view id, instant now);  // a call-out starts: no longer ended
-void mark_closed(transaction&, std::string_view id, instant now);
-void mark_reopened(transaction&, std::string_view id, instant now);
+result<incident> open_for_update(transaction&, const incident_id&);
+void mark_ended(transaction&, const incident_id&, instant now);
+void mark_running(transaction&, const incident_id&, instant now);  // a call-out starts: no longer ended
+void mark_closed(transaction&, const incident_id&, instant now);
+void mark_reopened(transaction&, const incident_id&, instant now);
 // Empties the contacts of archived incidents and their tasks, after the term of keep.called.
 void forget_contacts(transaction&, instant now);
 
@@ -91,7 +93,9 @@ struct task_content {
 };
 
 struct task {
-  std::string id, incident_id, profile;
+  task_id id;
+  incidents::incident_id incident_id;
+  std::string profile;
   task_content what;
   task_profiles::words dutch, english;
   bool active = true;
@@ -108,12 +112,11 @@ constexpr int most_needed = 5000, most_tasks = 60;
 task defaults(const incident&, const task_profiles::profile&, instant now);
 result<task> activate(transaction&, const task&, actor, instant now);
 // Fewer than there are people with a place is refused, with the numbers.
-result<task> change(transaction&, std::string_view id, const task_content&, int seen_version, actor,
-                    instant now);
+result<task> change(transaction&, const task_id&, const task_content&, int seen_version, actor, instant now);
 // No more people are called for it; people with a place keep it until stand-down.
-result<task> stop(transaction&, std::string_view id, actor, instant now);
-std::optional<task> find_task(transaction&, std::string_view id);
-std::vector<task> tasks_of(transaction&, std::string_view incident_id);  // by priority, then as activated
+result<task> stop(transaction&, const task_id&, actor, instant now);
+std::optional<task> find_task(transaction&, const task_id&);
+std::vector<task> tasks_of(transaction&, const incident_id&);  // by priority, then as activated
 
 // ---- lists
 
@@ -168,12 +171,11 @@ struct line {
   int n = 0;
 };
 // Called in the transaction of the event.
-void note(transaction&, std::string_view incident_id, event, std::string_view subject, int n, actor,
-          instant now);
-result<void> remark(transaction&, std::string_view incident_id, std::string text, actor, instant now);
-std::vector<line> timeline(transaction&, std::string_view incident_id, int most = 100);  // the last first
+void note(transaction&, const incident_id&, event, std::string_view subject, int n, actor, instant now);
+result<void> remark(transaction&, const incident_id&, std::string text, actor, instant now);
+std::vector<line> timeline(transaction&, const incident_id&, int most = 100);  // the last first
 
 // Topic of an incident: touched by every change of it, its call-outs and the people in them.
-std::string topic_of(std::string_view incident_id);
+std::string topic_of(const incident_id&);
 
 }  // namespace paraat::incidents

@@ -160,7 +160,7 @@ response make(const request& r, scope& s, transaction& tx) {
 }
 
 response show_edit(const request& r, scope& s, transaction& tx) {
-  const auto i = find(tx, r.value(0));
+  const auto i = find(tx, incident_id(r.value(0)));
   if (!i) return no_incident(s, r);
   form f = incident_form(s, address_of(s, *i) + "/wijziging", address_of(s, *i));
   put_content(f, s, i->what);
@@ -169,7 +169,7 @@ response show_edit(const request& r, scope& s, transaction& tx) {
 }
 
 response save(const request& r, scope& s, transaction& tx) {
-  const auto i = find(tx, r.value(0));
+  const auto i = find(tx, incident_id(r.value(0)));
   if (!i) return no_incident(s, r);
   form f = incident_form(s, address_of(s, *i) + "/wijziging", address_of(s, *i));
   web::outcome how = refusal_kind::invalid;

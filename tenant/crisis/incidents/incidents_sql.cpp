@@ -28,7 +28,7 @@ std::optional<double> lon_of(const std::optional<point>& p) {
 
 incident row_to_incident(const pqxx::row& r) {
   incident i;
-  i.id = r[0].as<std::string>();
+  i.id = r[0].as<incident_id>();
   i.what = {sql::text_of(r[1]),  sql::text_of(r[2]),  sql::text_of(r[3]), r[4].as<bool>(),
             sql::text_of(r[5]),  r[6].as<int>(),      sql::text_of(r[7]), point_of(r[8], r[9]),
             sql::text_of(r[10]), sql::text_of(r[11]), sql::text_of(r[12])};
@@ -48,8 +48,8 @@ const std::string task_columns =
 
 task row_to_task(const pqxx::row& r) {
   task t;
-  t.id = r[0].as<std::string>();
-  t.incident_id = r[1].as<std::string>();
+  t.id = r[0].as<task_id>();
+  t.incident_id = r[1].as<incident_id>();
   t.profile = sql::text_of(r[2]);
   t.what.name = sql::text_of(r[3]);
   t.what.skill = sql::text_of(r[4]);
@@ -77,7 +77,7 @@ task row_to_task(const pqxx::row& r) {
   return t;
 }
 
-std::optional<task> one_task(transaction& tx, std::string_view id, const std::string& lock) {
+std::optional<task> one_task(transaction& tx, const task_id& id, const std::string& lock) {
   if (!is_uuid(id)) return std::nullopt;
   const auto rows = sql::run(
       tx,
@@ -96,7 +96,7 @@ event event_named(std::string_view name) {
 
 namespace {
 
-std::optional<incident> one_incident(transaction& tx, std::string_view id, const std::string& lock) {
+std::optional<incident> one_incident(transaction& tx, const incident_id& id, const std::string& lock) {
   if (!is_uuid(id)) return std::nullopt;
   const auto rows = sql::run(
       tx, "select " + columns + " from tenant.incidents i where i.tenant_id = $1 and i.id = $2::uuid" + lock,
@@ -106,9 +106,9 @@ std::optional<incident> one_incident(transaction& tx, std::string_view id, const
 
 }  // namespace
 
-std::optional<incident> find(transaction& tx, std::string_view id) { return one_incident(tx, id, ""); }
+std::optional<incident> find(transaction& tx, const incident_id& id) { return one_incident(tx, id, ""); }
 // "No key": the foreign keys of the timeline and of call-outs take a key lock, which this one lets pass.
-std::optional<incident> find_for_update(transaction& tx, std::string_view id) {
+std::optional<incident> find_for_update(transaction& tx, const incident_id& id) {
   return one_incident(tx, id, " for no key update of i");
 }
 
@@ -185,28 +185,28 @@ bool update(transaction& tx, const incident& i, int seen_version, instant now) {
               .empty();
 }
 
-void mark_closed(transaction& tx, std::string_view id, instant now) {
+void mark_closed(transaction& tx, const incident_id& id, instant now) {
   sql::run(tx,
            "update tenant.incidents set state = 'closed', closed_at = $3, updated_at = $3, version = "
            "version + 1 where tenant_id = $1 and id = $2::uuid and state = 'open'",
            tx.tenant(), id, now);
 }
 
-void mark_ended(transaction& tx, std::string_view id, instant now) {
+void mark_ended(transaction& tx, const incident_id& id, instant now) {
   sql::run(tx,
            "update tenant.incidents set ended_at = $3, updated_at = $3 "
            "where tenant_id = $1 and id = $2::uuid",
            tx.tenant(), id, now);
 }
 
-void mark_running(transaction& tx, std::string_view id, instant now) {
+void mark_running(transaction& tx, const incident_id& id, instant now) {
   sql::run(tx,
            "update tenant.incidents set ended_at = null, updated_at = $3 "
            "where tenant_id = $1 and id = $2::uuid and ended_at is not null",
            tx.tenant(), id, now);
 }
 
-void mark_reopened(transaction& tx, std::string_view id, instant now) {
+void mark_reopened(transaction& tx, const incident_id& id, instant now) {
   sql::run(tx,
            "update tenant.incidents set state = 'open', closed_at = null, ended_at = null, reopened_at = $3, "
            "updated_at = $3 where tenant_id = $1 and id = $2::uuid",
@@ -263,12 +263,12 @@ bool update(transaction& tx, const task& t, int seen_version, instant now) {
               .empty();
 }
 
-std::optional<task> find_task(transaction& tx, std::string_view id) { return one_task(tx, id, ""); }
-std::optional<task> task_for_update(transaction& tx, std::string_view id) {
+std::optional<task> find_task(transaction& tx, const task_id& id) { return one_task(tx, id, ""); }
+std::optional<task> task_for_update(transaction& tx, const task_id& id) {
   return one_task(tx, id, " for update");
 }
 
-std::vector<task> tasks_of(transaction& tx, std::string_view incident_id) {
+std::vector<task> tasks_of(transaction& tx, const incident_id& incident_id) {
   std::vector<task> out;
   if (!is_uuid(incident_id)) return out;
   for (const auto& r : sql::run(tx,
@@ -280,14 +280,14 @@ std::vector<task> tasks_of(transaction& tx, std::string_view incident_id) {
   return out;
 }
 
-void insert_line(transaction& tx, std::string_view incident_id, const line& l) {
+void insert_line(transaction& tx, const incident_id& incident_id, const line& l) {
   sql::run(tx,
            "insert into tenant.incident_trail (tenant_id, incident_id, at, account, what, subject, n, note) "
            "values ($1, $2::uuid, $3, $4::bigint, $5, $6, $7::int, $8)",
            tx.tenant(), incident_id, l.at, l.account, name_of(l.what), l.subject, l.n, l.note);
 }
 
-std::vector<line> timeline(transaction& tx, std::string_view incident_id, int most) {
+std::vector<line> timeline(transaction& tx, const incident_id& incident_id, int most) {
   std::vector<line> out;
   if (!is_uuid(incident_id)) return out;
   for (const auto& r : sql::run(tx,

@@ -11,8 +11,8 @@ bool update(transaction&, const incident&, int seen_version, instant now);
 
 void insert(transaction&, const task&, instant now);
 bool update(transaction&, const task&, int seen_version, instant now);
-std::optional<task> task_for_update(transaction&, std::string_view id);
+std::optional<task> task_for_update(transaction&, const task_id&);
 
-void insert_line(transaction&, std::string_view incident_id, const line&);
+void insert_line(transaction&, const incident_id&, const line&);
 
 }  // namespace paraat::incidents

@@ -91,12 +91,12 @@ response pin_page(const request& r, const scope& s, const incident& i, const map
 }  // namespace
 
 response show_pin(const request& r, scope& s, transaction& tx) {
-  const auto i = find(tx, r.value(0));
+  const auto i = find(tx, incident_id(r.value(0)));
   return i ? pin_page(r, s, *i, frame_of(r.query, s, *i), "", {}) : no_incident(s, r);
 }
 
 response show_pin_map(const request& r, scope& s, transaction& tx) {
-  const auto i = find(tx, r.value(0));
+  const auto i = find(tx, incident_id(r.value(0)));
   if (!i) return no_incident(s, r);
   response out;
   out.content_type = "image/svg+xml";
@@ -105,7 +105,7 @@ response show_pin_map(const request& r, scope& s, transaction& tx) {
 }
 
 response take_pin(const request& r, scope& s, transaction& tx) {
-  const auto i = find(tx, r.value(0));
+  const auto i = find(tx, incident_id(r.value(0)));
   if (!i) return no_incident(s, r);
   const map_frame f = frame_of(r.form, s, *i);
   const auto x = whole_number<int>(r.form.get("kaart.x")), y = whole_number<int>(r.form.get("kaart.y"));

@@ -193,7 +193,7 @@ response form_page(const request& r, const scope& s, const incident* i, const fo
 }
 
 response show_new_task(const request& r, scope& s, transaction& tx) {
-  const auto i = find(tx, r.value(0));
+  const auto i = find(tx, incident_id(r.value(0)));
   if (!i) return no_incident(s, r);
   const auto p = profile_of(tx, r.query.get("profiel"));
   if (!p) return no_profile(s, r);
@@ -205,7 +205,7 @@ response show_new_task(const request& r, scope& s, transaction& tx) {
 }
 
 response make_task(const request& r, scope& s, transaction& tx) {
-  const auto i = find(tx, r.value(0));
+  const auto i = find(tx, incident_id(r.value(0)));
   if (!i) return no_incident(s, r);
   const auto p = profile_of(tx, r.form.get("profiel"));
   if (!p) return no_profile(s, r);
@@ -226,7 +226,7 @@ response make_task(const request& r, scope& s, transaction& tx) {
 }
 
 response activate_profile(const request& r, scope& s, transaction& tx) {
-  const auto i = find(tx, r.value(0));
+  const auto i = find(tx, incident_id(r.value(0)));
   if (!i) return no_incident(s, r);
   const auto p = profile_of(tx, r.form.get("profiel"));
   if (!p) return no_profile(s, r);
@@ -236,7 +236,7 @@ response activate_profile(const request& r, scope& s, transaction& tx) {
 }
 
 response show_task(const request& r, scope& s, transaction& tx) {
-  const auto t = find_task(tx, r.value(0));
+  const auto t = find_task(tx, task_id(r.value(0)));
   const auto i = t ? find(tx, t->incident_id) : std::nullopt;
   if (!i) return no_task(s, r);
   const std::string at = s.base + "/beheer/taken/" + t->id;
@@ -248,7 +248,7 @@ response show_task(const request& r, scope& s, transaction& tx) {
 }
 
 response save_task(const request& r, scope& s, transaction& tx) {
-  const auto t = find_task(tx, r.value(0));
+  const auto t = find_task(tx, task_id(r.value(0)));
   const auto i = t ? find(tx, t->incident_id) : std::nullopt;
   if (!i) return no_task(s, r);
   if (!r.form.get("stop").empty()) return stop_task(r, s, tx);
@@ -268,7 +268,7 @@ response save_task(const request& r, scope& s, transaction& tx) {
 }
 
 response stop_task(const request& r, scope& s, transaction& tx) {
-  const auto done = stop(tx, r.value(0), s.account->account, s.now);
+  const auto done = stop(tx, task_id(r.value(0)), s.account->account, s.now);
   if (!done) return web::refusal_page(s, r, done.error());
   const auto i = find(tx, done->incident_id);
   return web::see_other(address_of(s, *i) + "?klaar=taak-gestopt#taken");

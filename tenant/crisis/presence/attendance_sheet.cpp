@@ -44,7 +44,7 @@ std::string shifts_text(const attendee& a, const std::vector<shift>& all) {
   return out;
 }
 
-std::string payload_of(std::string_view id) { return fmt::format(R"({{"id":"{}"}})", id); }
+std::string payload_of(const incidents::incident_id& id) { return fmt::format(R"({{"id":"{}"}})", id); }
 
 }  // namespace
 
@@ -95,14 +95,14 @@ bool sends_attendance_sheets(transaction& tx, const incident& i) {
   return i.open && !i.what.command_email.empty() && rows::somebody_works(tx, i.id);
 }
 
-void plan_attendance_sheets(transaction& tx, std::string_view incident_id, instant now) {
+void plan_attendance_sheets(transaction& tx, const incidents::incident_id& incident_id, instant now) {
   if (!rows::roster_planned(tx, incident_id))
     jobs::schedule(tx, attendance_sheet_job, now + std::chrono::minutes{1}, payload_of(incident_id),
                    incident_id);
 }
 
-void send_attendance_sheet(transaction& tx, const web::services& node, std::string_view incident_id,
-                           instant now) {
+void send_attendance_sheet(transaction& tx, const web::services& node,
+                           const incidents::incident_id& incident_id, instant now) {
   const auto tenant = node.tenants.of(tx.tenant());
   const auto i = incidents::find(tx, incident_id);
   if (!tenant || !i) return;
@@ -141,7 +141,7 @@ void send_attendance_sheet(transaction& tx, const web::services& node, std::stri
 }
 
 web::response show_attendance_sheet(const web::request& r, web::scope& s, transaction& tx) {
-  const auto i = incidents::find(tx, r.value(0));
+  const auto i = incidents::find(tx, incidents::incident_id(r.value(0)));
   if (!i) return incidents::no_incident(s, r);
   const web::desk d = web::desk_of(r, s);
   web::view v;

@@ -16,10 +16,10 @@ std::string attendance_sheet_file(const web::scope&, transaction&, const inciden
 // Whether one leaves every hour: the incident runs, and it has a command contact with an address.
 bool sends_attendance_sheets(transaction&, const incidents::incident&);
 // From the start of a call-out or the first check-in on; again changes nothing.
-void plan_attendance_sheets(transaction&, std::string_view incident_id, instant now);
+void plan_attendance_sheets(transaction&, const incidents::incident_id&, instant now);
 // The job: sends a sheet while a call-out is open or a person is on site, removes expired sheets, and
 // schedules the next.
-void send_attendance_sheet(transaction&, const web::services&, std::string_view incident_id, instant now);
+void send_attendance_sheet(transaction&, const web::services&, const incidents::incident_id&, instant now);
 
 constexpr std::string_view attendance_sheet_job = "shifts.roster";
 constexpr std::string_view attendance_sheet_owner = "roster";

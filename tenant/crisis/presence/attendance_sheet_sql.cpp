@@ -5,13 +5,13 @@
 
 namespace paraat::presence::rows {
 
-bool roster_planned(transaction& tx, std::string_view incident_id) {
+bool roster_planned(transaction& tx, const incidents::incident_id& incident_id) {
   return !sql::run(tx, "select 1 from node.jobs where tenant_id = $1 and kind = $2 and unique_key = $3",
                    tx.tenant(), attendance_sheet_job, incident_id)
               .empty();
 }
 
-bool somebody_works(transaction& tx, std::string_view incident_id) {
+bool somebody_works(transaction& tx, const incidents::incident_id& incident_id) {
   return !sql::run(tx,
                    "select 1 from tenant.callouts where tenant_id = $1 and incident_id = $2::uuid "
                    "and state in ('running', 'filled', 'expired', 'cancelled') union all select 1 "
@@ -22,14 +22,14 @@ bool somebody_works(transaction& tx, std::string_view incident_id) {
               .empty();
 }
 
-void forget_files(transaction& tx, std::string_view incident_id, instant since) {
+void forget_files(transaction& tx, const incidents::incident_id& incident_id, instant since) {
   sql::run(tx,
            "update tenant.channel_messages set file = '' where tenant_id = $1 and batch_id = $2::uuid "
            "and queued_at < $3 and file <> ''",
            tx.tenant(), incident_id, since);
 }
 
-bool files_left(transaction& tx, std::string_view incident_id) {
+bool files_left(transaction& tx, const incidents::incident_id& incident_id) {
   return !sql::run(tx,
                    "select 1 from tenant.channel_messages where tenant_id = $1 and batch_id = $2::uuid "
                    "and file <> ''",

@@ -5,10 +5,10 @@
 
 namespace paraat::presence::rows {
 
-bool roster_planned(transaction&, std::string_view incident_id);
+bool roster_planned(transaction&, const incidents::incident_id&);
 // True while a call-out is open, or a person is on site.
-bool somebody_works(transaction&, std::string_view incident_id);
-void forget_files(transaction&, std::string_view incident_id, instant since);
-bool files_left(transaction&, std::string_view incident_id);
+bool somebody_works(transaction&, const incidents::incident_id&);
+void forget_files(transaction&, const incidents::incident_id&, instant since);
+bool files_left(transaction&, const incidents::incident_id&);
 
 }  // namespace paraat::presence::rows

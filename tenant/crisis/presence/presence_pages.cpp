@@ -183,7 +183,7 @@ instant moment_of(const request& r, instant now) {
 // Check-in or check-out, or the question whether a person at the limit of hours may continue.
 response move(const request& r, const scope& s, transaction& tx, bool in, check_in_method h,
               const std::string& root) {
-  const std::string id = r.form.get("wie");
+  const person_id id(r.form.get("wie"));
   const instant at = moment_of(r, s.now);
   const auto done = in ? check_in(tx, id, h, at, r.form.has("toch"), s.asker(), s.now)
                        : check_out(tx, id, h, at, s.asker(), s.now);
@@ -204,36 +204,36 @@ response move_by_code(const request& r, const scope& s, transaction& tx, bool in
   if (r.form.get("wie") != r.value(0))
     return web::refusal_page(
         s, r, {refusal_kind::invalid, "Deze code hoort bij niemand met een plaats in deze gemeente.", ""});
-  return move(r, s, tx, in, check_in_method::qr, s.base + code_path(r.value(0)));
+  return move(r, s, tx, in, check_in_method::qr, s.base + code_path(callouts::person_id(r.value(0))));
 }
 
 }  // namespace
 
-std::string code_path(std::string_view person_id) { return "/aanwezig/" + std::string(person_id); }
-std::string presence_path(std::string_view incident_id) {
+std::string code_path(const callouts::person_id& person_id) { return "/aanwezig/" + std::string(person_id); }
+std::string presence_path(const incidents::incident_id& incident_id) {
   return "/beheer/noodsituaties/" + std::string(incident_id) + "/aanwezig";
 }
 std::string presence_address(const scope& s, const incident& i) { return s.base + presence_path(i.id); }
 
 response show_presence(const request& r, scope& s, transaction& tx) {
-  const auto i = incidents::find(tx, r.value(0));
+  const auto i = incidents::find(tx, incidents::incident_id(r.value(0)));
   return i ? presence_page(r, s, tx, *i) : incidents::no_incident(s, r);
 }
 
 response check_in_at_desk(const request& r, scope& s, transaction& tx) {
-  const auto i = incidents::find(tx, r.value(0));
+  const auto i = incidents::find(tx, incidents::incident_id(r.value(0)));
   return i ? move(r, s, tx, true, check_in_method::desk, presence_address(s, *i))
            : incidents::no_incident(s, r);
 }
 
 response check_out_at_desk(const request& r, scope& s, transaction& tx) {
-  const auto i = incidents::find(tx, r.value(0));
+  const auto i = incidents::find(tx, incidents::incident_id(r.value(0)));
   return i ? move(r, s, tx, false, check_in_method::desk, presence_address(s, *i))
            : incidents::no_incident(s, r);
 }
 
 response set_hours_limit(const request& r, scope& s, transaction& tx) {
-  const auto i = incidents::find(tx, r.value(0));
+  const auto i = incidents::find(tx, incidents::incident_id(r.value(0)));
   if (!i) return incidents::no_incident(s, r);
   form limit = limit_form(s, *i);
   if (!limit.accept(r.form)) return presence_page(r, s, tx, *i, &limit);
@@ -245,8 +245,8 @@ response show_code(const request& r, scope& s, transaction& tx) {
   if (!is_uuid(r.value(0)))
     return web::refusal_page(
         s, r, {refusal_kind::not_found, "We vonden niets op dit adres. Misschien is de link verouderd.", ""});
-  if (!s.may(web::role::coordinator)) return visitor_page(r, s, r.value(0));
-  const auto a = find_attendee(tx, r.value(0), s.now);
+  if (!s.may(web::role::coordinator)) return visitor_page(r, s, callouts::person_id(r.value(0)));
+  const auto a = find_attendee(tx, callouts::person_id(r.value(0)), s.now);
   if (!a)
     return web::refusal_page(
         s, r, {refusal_kind::not_found, "Deze code hoort bij niemand met een plaats in deze gemeente.", ""});

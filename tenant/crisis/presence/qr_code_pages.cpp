@@ -9,7 +9,7 @@
 namespace paraat::presence {
 namespace tpl = web::tpl;
 
-web::response visitor_page(const web::request& r, const web::scope& s, std::string_view person_id) {
+web::response visitor_page(const web::request& r, const web::scope& s, const callouts::person_id& person_id) {
   const auto qr = accounts::qr_code(notifications::whole_address(s, code_path(person_id)));
   web::view v;
   v.set(tpl::QR_SIZE, qr.size).set(tpl::QR_PATH, qr.path);

@@ -76,12 +76,12 @@ response roll_page(const request& r, const scope& s, transaction& tx, const inci
 }  // namespace
 
 response show_roll_call(const request& r, scope& s, transaction& tx) {
-  const auto i = incidents::find(tx, r.value(0));
+  const auto i = incidents::find(tx, incidents::incident_id(r.value(0)));
   return i ? roll_page(r, s, tx, *i) : incidents::no_incident(s, r);
 }
 
 response start_roll_call(const request& r, scope& s, transaction& tx) {
-  const auto i = incidents::find(tx, r.value(0));
+  const auto i = incidents::find(tx, incidents::incident_id(r.value(0)));
   if (!i) return incidents::no_incident(s, r);
   begin_roll_call(tx, i->id, s.asker(), s.now);
   return web::see_other(presence_address(s, *i) + "/appel");
@@ -90,11 +90,12 @@ response start_roll_call(const request& r, scope& s, transaction& tx) {
 // `wat`: a page that an older release drew, and that a telephone kept, says its act there.
 response take_roll_call(const request& r, scope& s, transaction& tx) {
   if (r.form.get("wat") == "begin") return start_roll_call(r, s, tx);
-  const auto i = incidents::find(tx, r.value(0));
+  const auto i = incidents::find(tx, incidents::incident_id(r.value(0)));
   if (!i) return incidents::no_incident(s, r);
   const std::string action = presence_address(s, *i) + "/appel";
   const bool closes = !r.form.has("verder") && r.form.get("wat") != "bewaar";
-  const auto done = mark_seen(tx, r.form.get("appel"), r.form.all("gezien"), closes, s.asker(), s.now);
+  const auto done = mark_seen(tx, roll_call_id(r.form.get("appel")), ids_of<person_id>(r.form.all("gezien")),
+                              closes, s.asker(), s.now);
   return done ? web::see_other(action) : web::refusal_page(s, r, done.error());
 }
 

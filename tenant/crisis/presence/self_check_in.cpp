@@ -11,8 +11,8 @@ using callouts::step_of;
 
 // Refusals are checked before anything is written: a refused SMS goes to a coordinator in the same
 // transaction.
-result<callouts::person> self_check_in(transaction& tx, std::string_view person_id, check_in_method h,
-                                       actor who, instant now) {
+result<callouts::person> self_check_in(transaction& tx, const callouts::person_id& person_id,
+                                       check_in_method h, actor who, instant now) {
   const auto a = find_attendee(tx, person_id, now);
   const bool in = rows::open_stay_of(tx, person_id).has_value();
   if (a && !in && a->worked >= std::chrono::hours{most_hours(tx, a->incident_id)})
@@ -26,8 +26,8 @@ result<callouts::person> self_check_in(transaction& tx, std::string_view person_
   return moved;
 }
 
-result<callouts::person> self_check_out(transaction& tx, std::string_view person_id, check_in_method h,
-                                        actor who, instant now) {
+result<callouts::person> self_check_out(transaction& tx, const callouts::person_id& person_id,
+                                        check_in_method h, actor who, instant now) {
   auto moved = callouts::move_on(tx, person_id, step_of::departed, callouts::reported_by::volunteer, now);
   if (!moved) return moved;
   // Another process's clock may have let them in a moment later than ours shows.

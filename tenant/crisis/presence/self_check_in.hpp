@@ -12,9 +12,9 @@
 namespace paraat::presence {
 
 // Idempotent: there is one open stay at most.
-result<callouts::person> self_check_in(transaction&, std::string_view person_id, check_in_method, actor,
+result<callouts::person> self_check_in(transaction&, const callouts::person_id&, check_in_method, actor,
                                        instant now);
-result<callouts::person> self_check_out(transaction&, std::string_view person_id, check_in_method, actor,
+result<callouts::person> self_check_out(transaction&, const callouts::person_id&, check_in_method, actor,
                                         instant now);
 
 }  // namespace paraat::presence

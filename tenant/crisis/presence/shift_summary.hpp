@@ -32,11 +32,11 @@ struct shift_summary {
   // Over everybody on site, in a shift or not.
   int near_limit = 0, over_limit = 0, most_hours = usual_hours;
 };
-shift_summary shift_summary_of(transaction&, std::string_view incident_id, instant now);
+shift_summary shift_summary_of(transaction&, const incidents::incident_id&, instant now);
 // People checked in and not out: a call-out that sends everybody home does not check them out.
-int still_in(transaction&, std::string_view incident_id);
+int still_in(transaction&, const incidents::incident_id&);
 
 // Puts {{>NAME}} of a board; nothing while there are no shifts and no person is near the limit.
-void draw_on_board(web::view&, web::slot, const web::scope&, transaction&, std::string_view incident_id);
+void draw_on_board(web::view&, web::slot, const web::scope&, transaction&, const incidents::incident_id&);
 
 }  // namespace paraat::presence

@@ -24,7 +24,7 @@ const std::string filling =
     "and s.ends_at > $3::timestamptz and " +
     rows::fills + ") ";
 
-std::vector<shift_line> shifts_of(transaction& tx, std::string_view incident_id, instant now) {
+std::vector<shift_line> shifts_of(transaction& tx, const incidents::incident_id& incident_id, instant now) {
   std::vector<shift_line> out;
   for (const auto& r : sql::run(
            tx,
@@ -42,8 +42,9 @@ std::vector<shift_line> shifts_of(transaction& tx, std::string_view incident_id,
                "t.name, t.priority order by t.priority, t.name, s.starts_at, s.id",
            tx.tenant(), incident_id, now)) {
     shift_line l;
-    l.about = {sql::text_of(r[0]),    sql::text_of(r[1]), sql::instant_of(r[2]),
-               sql::instant_of(r[3]), r[4].as<int>(),     r[6].as<int>()};
+    l.about = {r[0].as<shift_id>(),   r[1].as<incidents::task_id>(),
+               sql::instant_of(r[2]), sql::instant_of(r[3]),
+               r[4].as<int>(),        r[6].as<int>()};
     l.task = sql::text_of(r[5]);
     l.on_the_way = r[7].as<int>();
     l.on_site = r[8].as<int>();
@@ -54,24 +55,26 @@ std::vector<shift_line> shifts_of(transaction& tx, std::string_view incident_id,
   return out;
 }
 
-shift_line* at(shift_summary& all, std::string_view shift_id) {
-  const auto found = std::ranges::find(all.rows, shift_id,
-                                       [](const shift_line& l) -> std::string_view { return l.about.id; });
+shift_line* at(shift_summary& all, const shift_id& shift_id) {
+  const auto found =
+      std::ranges::find(all.rows, shift_id, [](const shift_line& l) -> const auto& { return l.about.id; });
   return found == all.rows.end() ? nullptr : &*found;
 }
 
-void add_arrivals(transaction& tx, shift_summary& all, std::string_view incident_id, instant now) {
+void add_arrivals(transaction& tx, shift_summary& all, const incidents::incident_id& incident_id,
+                  instant now) {
   for (const auto& r : sql::run(tx,
                                 filling + "select shift_id, arrives_at, count(*) from filling where state in "
                                           "('confirmed', 'on_the_way') and not on_site and arrives_at > "
                                           "$3::timestamptz group by 1, 2 order by 1, 2",
                                 tx.tenant(), incident_id, now))
-    if (shift_line* l = at(all, r[0].c_str())) l->arrivals.push_back({sql::instant_of(r[1]), r[2].as<int>()});
+    if (shift_line* l = at(all, sql::id_of<shift_id>(r[0])))
+      l->arrivals.push_back({sql::instant_of(r[1]), r[2].as<int>()});
 }
 
 // People on site, with the minutes worked in the last 24 hours and the current shift; each person also has a
 // row without a shift, for the figures of the whole.
-void add_hours(transaction& tx, shift_summary& all, std::string_view incident_id, instant now) {
+void add_hours(transaction& tx, shift_summary& all, const incidents::incident_id& incident_id, instant now) {
   std::vector<std::string> humans, linked;
   for (const auto& r : sql::run(tx,
                                 "select distinct human_id from tenant.stays where tenant_id = $1 and "
@@ -106,7 +109,7 @@ void add_hours(transaction& tx, shift_summary& all, std::string_view incident_id
     if (r[0].is_null()) {
       all.over_limit = r[1].as<int>();
       all.near_limit = r[2].as<int>();
-    } else if (shift_line* l = at(all, r[0].c_str())) {
+    } else if (shift_line* l = at(all, sql::id_of<shift_id>(r[0]))) {
       l->over_limit = r[1].as<int>();
       l->near_limit = r[2].as<int>();
     }
@@ -115,7 +118,7 @@ void add_hours(transaction& tx, shift_summary& all, std::string_view incident_id
 
 }  // namespace
 
-shift_summary shift_summary_of(transaction& tx, std::string_view incident_id, instant now) {
+shift_summary shift_summary_of(transaction& tx, const incidents::incident_id& incident_id, instant now) {
   shift_summary out;
   out.most_hours = most_hours(tx, incident_id);
   out.rows = shifts_of(tx, incident_id, now);
@@ -125,7 +128,7 @@ shift_summary shift_summary_of(transaction& tx, std::string_view incident_id, in
   return out;
 }
 
-int still_in(transaction& tx, std::string_view incident_id) {
+int still_in(transaction& tx, const incidents::incident_id& incident_id) {
   return sql::run(tx,
                   "select count(*) from tenant.stays where tenant_id = $1 and incident_id = $2::uuid and "
                   "out_at is null",

@@ -65,7 +65,8 @@ void draw_line(view& part, const scope& s, const shift_line& l) {
 
 }  // namespace
 
-void draw_on_board(view& v, web::slot place, const scope& s, transaction& tx, std::string_view incident_id) {
+void draw_on_board(view& v, web::slot place, const scope& s, transaction& tx,
+                   const incidents::incident_id& incident_id) {
   const shift_summary all = shift_summary_of(tx, incident_id, s.now);
   if (all.rows.empty() && all.near_limit + all.over_limit == 0) return;
   view& part = v.include(place, "crisis/presence/on_board.html");

@@ -83,7 +83,7 @@ result<int> divide(transaction& tx, const incidents::task& t, std::chrono::minut
   for (instant from = t.what.from; from < t.what.until; from += length - handover) {
     const instant until = std::min(from + length, t.what.until);
     if (count > 0 && until - from <= handover) break;  // nothing but a hand-over
-    rows::insert(tx, {uuid_v7(now), t.id, from, until, needed, 0});
+    rows::insert(tx, {shift_id(uuid_v7(now)), t.id, from, until, needed, 0});
     ++count;
   }
   return count;
@@ -97,13 +97,13 @@ result<shift> add(transaction& tx, const incidents::task& t, const shift& wanted
   if (static_cast<int>(of_task(tx, t.id).size()) >= most_shifts)
     return refuse(refusal_kind::too_many, "Dat zijn te veel ploegen. Maak ze langer.");
   shift s = wanted;
-  s.id = uuid_v7(now);
+  s.id = shift_id(uuid_v7(now));
   s.task_id = t.id;
   rows::insert(tx, s);
   return s;
 }
 
-result<void> remove(transaction& tx, std::string_view id) {
+result<void> remove(transaction& tx, const shift_id& id) {
   const auto s = rows::locked_shift(tx, id);
   if (!s) return refuse(refusal_kind::not_found, "Deze ploeg is er niet meer.");
   if (s->placed > 0)
@@ -112,10 +112,10 @@ result<void> remove(transaction& tx, std::string_view id) {
   return {};
 }
 
-result<void> place(transaction& tx, std::string_view shift_id, std::string_view person_id) {
+result<void> place(transaction& tx, const shift_id& shift_id, const callouts::person_id& person_id) {
   if (!is_uuid(person_id)) return refuse(refusal_kind::not_found, "Deze persoon heeft hier geen plaats.");
   // Two shifts at one time are two rows: the row of the person is the common lock.
-  rows::lock_people(tx, {std::string(person_id)});
+  rows::lock_people(tx, {person_id});
   const auto s = rows::locked_shift(tx, shift_id);
   if (!s) return refuse(refusal_kind::not_found, "Deze ploeg is er niet meer.");
   if (s->placed >= s->needed) return refuse(refusal_kind::conflict, "Deze ploeg is volzet.");
@@ -131,7 +131,7 @@ int spread(transaction& tx, const incidents::task& t) {
   const auto waiting = rows::unplaced(tx, t.id);
   rows::lock_people(tx, waiting);
   int count = 0;
-  for (const std::string& person : waiting)
+  for (const callouts::person_id& person : waiting)
     for (const shift& s : all)
       if (place(tx, s.id, person)) {
         ++count;
@@ -142,8 +142,8 @@ int spread(transaction& tx, const incidents::task& t) {
 
 // ---- stays
 
-result<attendee> check_in(transaction& tx, std::string_view person_id, check_in_method h, instant at,
-                          bool anyway, actor who, instant now) {
+result<attendee> check_in(transaction& tx, const callouts::person_id& person_id, check_in_method h,
+                          instant at, bool anyway, actor who, instant now) {
   auto a = find_attendee(tx, person_id, now);
   if (!a) return std::unexpected(nobody());
   if (const auto good = plausible(at, now); !good) return std::unexpected(good.error());
@@ -161,8 +161,8 @@ result<attendee> check_in(transaction& tx, std::string_view person_id, check_in_
   return *a;
 }
 
-result<attendee> check_out(transaction& tx, std::string_view person_id, check_in_method h, instant at,
-                           actor who, instant now) {
+result<attendee> check_out(transaction& tx, const callouts::person_id& person_id, check_in_method h,
+                           instant at, actor who, instant now) {
   auto a = find_attendee(tx, person_id, now);
   if (!a) return std::unexpected(nobody());
   if (const auto good = plausible(at, now); !good) return std::unexpected(good.error());
@@ -180,8 +180,8 @@ result<attendee> check_out(transaction& tx, std::string_view person_id, check_in
   return *a;
 }
 
-result<void> keep_stay(transaction& tx, std::string_view person_id, instant in, instant out, actor who,
-                       instant now) {
+result<void> keep_stay(transaction& tx, const callouts::person_id& person_id, instant in, instant out,
+                       actor who, instant now) {
   const auto a = find_attendee(tx, person_id, now);
   if (!a) return std::unexpected(nobody());
   for (const instant at : {in, out})
@@ -202,7 +202,7 @@ result<void> keep_stay(transaction& tx, std::string_view person_id, instant in, 
 
 // ---- walk-ins
 
-result<std::string> welcome(transaction& tx, const newcomer& n, actor who, instant now) {
+result<person_id> welcome(transaction& tx, const newcomer& n, actor who, instant now) {
   const auto task = incidents::find_task(tx, n.task_id);
   if (!task || !task->active) return refuse(refusal_kind::not_found, "Deze taak is er niet meer.", "taak");
   newcomer kept = n;
@@ -217,7 +217,7 @@ result<std::string> welcome(transaction& tx, const newcomer& n, actor who, insta
   if (const auto same = rows::same_walk_in(tx, task->incident_id, kept))
     return refuse(refusal_kind::conflict, "Deze persoon is al geregistreerd. Zoek de naam in de lijst.",
                   "naam");
-  std::string id = uuid_v7(now);
+  const person_id id(uuid_v7(now));
   rows::insert_walk_in(tx, id, task->incident_id, kept, fmt::format("{}", fmt::join(age.rules, ", ")), who,
                        now);
   retention::plan(tx, now);
@@ -228,15 +228,17 @@ result<std::string> welcome(transaction& tx, const newcomer& n, actor who, insta
 
 // ---- roll call
 
-roll_call begin_roll_call(transaction& tx, std::string_view incident_id, actor who, instant now) {
+roll_call begin_roll_call(transaction& tx, const incidents::incident_id& incident_id, actor who,
+                          instant now) {
   if (auto last = last_roll_call(tx, incident_id); last && last->open) return *last;
-  const std::string id = uuid_v7(now);
+  const roll_call_id id(uuid_v7(now));
   rows::insert_roll_call(tx, id, incident_id, who, now);
   return *rows::with_lines(tx, id);
 }
 
-result<roll_call> mark_seen(transaction& tx, std::string_view id, const std::vector<std::string>& seen,
-                            bool close, actor who, instant now) {
+result<roll_call> mark_seen(transaction& tx, const roll_call_id& id,
+                            const std::vector<callouts::person_id>& seen, bool close, actor who,
+                            instant now) {
   const auto incident = rows::incident_of_open_roll_call(tx, id);
   if (!incident) return refuse(refusal_kind::conflict, "Dit appel is al gesloten. Begin een nieuw.");
   rows::mark(tx, id, seen);

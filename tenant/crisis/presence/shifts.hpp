@@ -13,32 +13,37 @@
 
 #include "ops/clock.hpp"
 #include "protocol/result.hpp"
+#include "tenant/crisis/callouts/callouts.hpp"
 #include "tenant/crisis/incidents/incidents.hpp"
 #include "tenant/platform/rules/rules.hpp"
 
 namespace paraat::presence {
 
+using shift_id = row_id<struct shift>;
+using roll_call_id = row_id<struct roll_call>;
+using callouts::person_id;
 using incidents::actor;
 
 // ---- shifts
 
 struct shift {
-  std::string id, task_id;
+  shift_id id;
+  incidents::task_id task_id;
   instant from{}, until{};
   int needed = 1, placed = 0;
 };
-std::vector<shift> of_task(transaction&, std::string_view task_id);
-std::vector<shift> of_incident(transaction&, std::string_view incident_id);
+std::vector<shift> of_task(transaction&, const incidents::task_id&);
+std::vector<shift> of_incident(transaction&, const incidents::incident_id&);
 // Shifts of this length over the whole task; each begins before the one before it ends, by the hand-over.
 // Refused when there are shifts, when the hand-over is as long as the shift, or beyond the hours limit.
 result<int> divide(transaction&, const incidents::task&, std::chrono::minutes length,
                    std::chrono::minutes handover, int needed, instant now);
 result<shift> add(transaction&, const incidents::task&, const shift&, instant now);
 // Refused while people are placed in it.
-result<void> remove(transaction&, std::string_view shift_id);
+result<void> remove(transaction&, const shift_id&);
 // Refused when it is full, or at the time of another shift of theirs.
-result<void> place(transaction&, std::string_view shift_id, std::string_view person_id);
-void unplace(transaction&, std::string_view shift_id, std::string_view person_id);
+result<void> place(transaction&, const shift_id&, const callouts::person_id&);
+void unplace(transaction&, const shift_id&, const callouts::person_id&);
 // Everybody with a place at the task and in no shift yet goes to the first with room; gives how many.
 int spread(transaction&, const incidents::task&);
 
@@ -51,7 +56,10 @@ enum class check_in_method { qr, desk, paper, link, sms };
 std::string_view name_of(check_in_method);
 
 struct attendee {
-  std::string id, name, phone, incident_id, task_id, task;
+  callouts::person_id id;
+  std::string name, phone, task;
+  incidents::incident_id incident_id;
+  incidents::task_id task_id;
   std::string shift_ids;  // with commas
   bool walk_in = false, exercise = false;
   std::string state;                               // in the call-out; empty for a walk-in
@@ -60,52 +68,54 @@ struct attendee {
   bool here() const { return in_at && !out_at; }
 };
 // Everybody with a place and every walk-in, by task and name.
-std::vector<attendee> attendees(transaction&, std::string_view incident_id, instant now);
-std::optional<attendee> find_attendee(transaction&, std::string_view person_id, instant now);
+std::vector<attendee> attendees(transaction&, const incidents::incident_id&, instant now);
+std::optional<attendee> find_attendee(transaction&, const callouts::person_id&, instant now);
 
 // Refused: not of this municipality, in already (said where and since when), out of the hours limit unless
 // `anyway`, a time that lies in the future.
-result<attendee> check_in(transaction&, std::string_view person_id, check_in_method, instant at, bool anyway,
+result<attendee> check_in(transaction&, const callouts::person_id&, check_in_method, instant at, bool anyway,
                           actor, instant now);
-result<attendee> check_out(transaction&, std::string_view person_id, check_in_method, instant at, actor,
+result<attendee> check_out(transaction&, const callouts::person_id&, check_in_method, instant at, actor,
                            instant now);
 // From paper: a stay that is over.
-result<void> keep_stay(transaction&, std::string_view person_id, instant in, instant out, actor, instant now);
+result<void> keep_stay(transaction&, const callouts::person_id&, instant in, instant out, actor, instant now);
 // Everybody out, at the end; gives how many.
-int all_out(transaction&, std::string_view incident_id, actor, instant now);
+int all_out(transaction&, const incidents::incident_id&, actor, instant now);
 
-int most_hours(transaction&, std::string_view incident_id);
-void set_most_hours(transaction&, std::string_view incident_id, int hours);
+int most_hours(transaction&, const incidents::incident_id&);
+void set_most_hours(transaction&, const incidents::incident_id&, int hours);
 constexpr int usual_hours = 8;
 constexpr std::chrono::minutes told_before{60};
 
 // ---- walk-ins
 
 struct newcomer {
-  std::string name, phone, task_id;
+  std::string name, phone;
+  incidents::task_id task_id;
   std::optional<rules::day> born;
   std::string told;  // the words of the information duty that they were shown
 };
 // Registers and checks in. Refused below the minimum age of the task, with the rule.
-result<std::string> welcome(transaction&, const newcomer&, actor, instant now);
+result<person_id> welcome(transaction&, const newcomer&, actor, instant now);
 
 // ---- roll call
 
 struct roll_line {
-  std::string person_id, name, task, phone;
+  callouts::person_id person_id;
+  std::string name, task, phone;
   bool seen = false;
 };
 struct roll_call {
-  std::string id;
+  roll_call_id id;
   instant at{};
   bool open = true;
   std::vector<roll_line> lines;
 };
-std::optional<roll_call> last_roll_call(transaction&, std::string_view incident_id);
+std::optional<roll_call> last_roll_call(transaction&, const incidents::incident_id&);
 // A roll call of everybody on site at this moment. While one is open, that one is given back.
-roll_call begin_roll_call(transaction&, std::string_view incident_id, actor, instant now);
+roll_call begin_roll_call(transaction&, const incidents::incident_id&, actor, instant now);
 // `seen`: the ids that were ticked; closing it writes the count in the timeline.
-result<roll_call> mark_seen(transaction&, std::string_view roll_call_id, const std::vector<std::string>& seen,
+result<roll_call> mark_seen(transaction&, const roll_call_id&, const std::vector<callouts::person_id>& seen,
                             bool close, actor, instant now);
 
 // Names and numbers of walk-ins go after the term of people in a call-out.

@@ -132,7 +132,7 @@ struct shifts_place {
   task what;
 };
 std::optional<shifts_place> place_of(const request& r, transaction& tx) {
-  auto t = incidents::find_task(tx, r.value(0));
+  auto t = incidents::find_task(tx, incidents::task_id(r.value(0)));
   auto i = t ? incidents::find(tx, t->incident_id) : std::nullopt;
   if (!i) return std::nullopt;
   return shifts_place{std::move(*i), std::move(*t)};
@@ -166,7 +166,7 @@ response add_shift(const request& r, scope& s, transaction& tx) {
   if (f.accept(r.form)) {
     const instant from = web::at_local_hour(*f.date("dag"), *f.number("van"));
     const auto made =
-        add(tx, at->what, {"", "", from, from + std::chrono::hours{*f.number("uren")}, *f.number("nodig"), 0},
+        add(tx, at->what, {{}, {}, from, from + std::chrono::hours{*f.number("uren")}, *f.number("nodig"), 0},
             s.now);
     if (made) return back(s, at->what, "bewaard");
     f.refuse(made.error());
@@ -184,21 +184,21 @@ response spread_over_shifts(const request& r, scope& s, transaction& tx) {
 response place_in_shift(const request& r, scope& s, transaction& tx) {
   const auto at = place_of(r, tx);
   if (!at) return incidents::no_incident(s, r);
-  const auto done = place(tx, r.form.get("ploeg"), r.form.get("wie"));
+  const auto done = place(tx, shift_id(r.form.get("ploeg")), person_id(r.form.get("wie")));
   return done ? back(s, at->what, "bewaard") : web::refusal_page(s, r, done.error());
 }
 
 response take_out_of_shift(const request& r, scope& s, transaction& tx) {
   const auto at = place_of(r, tx);
   if (!at) return incidents::no_incident(s, r);
-  unplace(tx, r.form.get("ploeg"), r.form.get("wie"));
+  unplace(tx, shift_id(r.form.get("ploeg")), person_id(r.form.get("wie")));
   return back(s, at->what, "bewaard");
 }
 
 response remove_shift(const request& r, scope& s, transaction& tx) {
   const auto at = place_of(r, tx);
   if (!at) return incidents::no_incident(s, r);
-  const auto done = remove(tx, r.form.get("ploeg"));
+  const auto done = remove(tx, shift_id(r.form.get("ploeg")));
   return done ? back(s, at->what, "bewaard") : web::refusal_page(s, r, done.error());
 }
 

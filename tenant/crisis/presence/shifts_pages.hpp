@@ -34,12 +34,12 @@ web::response check_in_by_code(const web::request&, web::scope&, transaction&);
 web::response check_out_by_code(const web::request&, web::scope&, transaction&);
 
 // Path of the code of a person.
-std::string code_path(std::string_view person_id);
-std::string presence_path(std::string_view incident_id);
+std::string code_path(const callouts::person_id&);
+std::string presence_path(const incidents::incident_id&);
 std::string presence_address(const web::scope&, const incidents::incident&);
 // The information text shown to walk-ins: the text of the corps, or the default.
 std::string information_words(transaction&, const web::scope&);
 // The page for a visitor without a coordinator's session; the same whether the code is known or not.
-web::response visitor_page(const web::request&, const web::scope&, std::string_view person_id);
+web::response visitor_page(const web::request&, const web::scope&, const callouts::person_id&);
 
 }  // namespace paraat::presence

@@ -17,8 +17,12 @@ const std::string shift_columns =
     rows::fills + ")";
 
 shift row_to_shift(const pqxx::row& r) {
-  return {sql::text_of(r[0]),    sql::text_of(r[1]), sql::instant_of(r[2]),
-          sql::instant_of(r[3]), r[4].as<int>(),     r[5].as<int>()};
+  return {sql::id_of<shift_id>(r[0]),
+          sql::id_of<incidents::task_id>(r[1]),
+          sql::instant_of(r[2]),
+          sql::instant_of(r[3]),
+          r[4].as<int>(),
+          r[5].as<int>()};
 }
 
 // People of call-outs and walk-ins as one list. People without a place and without a stay are not in it.
@@ -48,11 +52,11 @@ const std::string people =
 
 attendee row_to_attendee(const pqxx::row& r) {
   attendee a;
-  a.id = sql::text_of(r[0]);
+  a.id = sql::id_of<callouts::person_id>(r[0]);
   a.name = sql::text_of(r[1]);
   a.phone = sql::text_of(r[2]);
-  a.incident_id = sql::text_of(r[3]);
-  a.task_id = sql::text_of(r[4]);
+  a.incident_id = sql::id_of<incidents::incident_id>(r[3]);
+  a.task_id = sql::id_of<incidents::task_id>(r[4]);
   a.task = sql::text_of(r[5]);
   a.walk_in = r[6].as<bool>();
   a.state = sql::text_of(r[7]);
@@ -81,7 +85,7 @@ std::vector<attendee> read_attendees(transaction& tx, const pqxx::result& rows, 
 
 }  // namespace
 
-std::vector<shift> of_task(transaction& tx, std::string_view task_id) {
+std::vector<shift> of_task(transaction& tx, const incidents::task_id& task_id) {
   std::vector<shift> out;
   for (const auto& r : sql::run(tx,
                                 "select " + shift_columns +
@@ -92,7 +96,7 @@ std::vector<shift> of_task(transaction& tx, std::string_view task_id) {
   return out;
 }
 
-std::vector<shift> of_incident(transaction& tx, std::string_view incident_id) {
+std::vector<shift> of_incident(transaction& tx, const incidents::incident_id& incident_id) {
   std::vector<shift> out;
   for (const auto& r : sql::run(
            tx,
@@ -105,7 +109,7 @@ std::vector<shift> of_incident(transaction& tx, std::string_view incident_id) {
   return out;
 }
 
-void unplace(transaction& tx, std::string_view shift_id, std::string_view person_id) {
+void unplace(transaction& tx, const shift_id& shift_id, const callouts::person_id& person_id) {
   if (!is_uuid(shift_id) || !is_uuid(person_id)) return;
   sql::run(tx,
            "delete from tenant.shift_places where tenant_id = $1 and shift_id = $2::uuid and person_id = "
@@ -113,7 +117,7 @@ void unplace(transaction& tx, std::string_view shift_id, std::string_view person
            tx.tenant(), shift_id, person_id);
 }
 
-std::vector<attendee> attendees(transaction& tx, std::string_view incident_id, instant now) {
+std::vector<attendee> attendees(transaction& tx, const incidents::incident_id& incident_id, instant now) {
   if (!is_uuid(incident_id)) return {};
   return read_attendees(
       tx,
@@ -125,21 +129,21 @@ std::vector<attendee> attendees(transaction& tx, std::string_view incident_id, i
       now);
 }
 
-std::optional<attendee> find_attendee(transaction& tx, std::string_view id, instant now) {
+std::optional<attendee> find_attendee(transaction& tx, const callouts::person_id& id, instant now) {
   if (!is_uuid(id)) return std::nullopt;
   auto found =
       read_attendees(tx, sql::run(tx, people + "where who.id = $3::uuid", tx.tenant(), now, id), now);
   return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
 }
 
-int most_hours(transaction& tx, std::string_view incident_id) {
+int most_hours(transaction& tx, const incidents::incident_id& incident_id) {
   const auto rows = sql::run(
       tx, "select most_hours from tenant.presence_settings where tenant_id = $1 and incident_id = $2::uuid",
       tx.tenant(), incident_id);
   return rows.empty() ? usual_hours : rows[0][0].as<int>();
 }
 
-void set_most_hours(transaction& tx, std::string_view incident_id, int hours) {
+void set_most_hours(transaction& tx, const incidents::incident_id& incident_id, int hours) {
   sql::run(
       tx,
       "insert into tenant.presence_settings values ($1, $2::uuid, $3) on conflict (tenant_id, incident_id) "
@@ -147,7 +151,7 @@ void set_most_hours(transaction& tx, std::string_view incident_id, int hours) {
       tx.tenant(), incident_id, hours);
 }
 
-int all_out(transaction& tx, std::string_view incident_id, actor who, instant now) {
+int all_out(transaction& tx, const incidents::incident_id& incident_id, actor who, instant now) {
   const auto rows =
       sql::run(tx,
                "update tenant.stays set out_at = greatest(in_at, $3::timestamptz), out_how = 'end', "
@@ -156,13 +160,13 @@ int all_out(transaction& tx, std::string_view incident_id, actor who, instant no
   return static_cast<int>(rows.affected_rows());
 }
 
-std::optional<roll_call> last_roll_call(transaction& tx, std::string_view incident_id) {
+std::optional<roll_call> last_roll_call(transaction& tx, const incidents::incident_id& incident_id) {
   const auto found =
       sql::run(tx,
                "select id from tenant.roll_calls where tenant_id = $1 and incident_id = $2::uuid "
                "order by at desc limit 1",
                tx.tenant(), incident_id);
-  return found.empty() ? std::nullopt : rows::with_lines(tx, sql::text_of(found[0][0]));
+  return found.empty() ? std::nullopt : rows::with_lines(tx, sql::id_of<roll_call_id>(found[0][0]));
 }
 
 void forget_old(transaction& tx, instant now) {
@@ -187,7 +191,7 @@ void insert(transaction& tx, const shift& s) {
       tx.tenant(), s.id, s.task_id, s.from, s.until, s.needed);
 }
 
-std::optional<shift> locked_shift(transaction& tx, std::string_view id) {
+std::optional<shift> locked_shift(transaction& tx, const shift_id& id) {
   if (!is_uuid(id)) return std::nullopt;
   const auto found = sql::run(
       tx, "select id from tenant.shifts where tenant_id = $1 and id = $2::uuid for update", tx.tenant(), id);
@@ -197,11 +201,11 @@ std::optional<shift> locked_shift(transaction& tx, std::string_view id) {
       tx.tenant(), id)[0]);
 }
 
-void remove_shift(transaction& tx, std::string_view id) {
+void remove_shift(transaction& tx, const shift_id& id) {
   sql::run(tx, "delete from tenant.shifts where tenant_id = $1 and id = $2::uuid", tx.tenant(), id);
 }
 
-void lock_people(transaction& tx, const std::vector<std::string>& person_ids) {
+void lock_people(transaction& tx, const std::vector<callouts::person_id>& person_ids) {
   const std::string ids = sql::text_array(person_ids);
   sql::run(
       tx,
@@ -220,7 +224,7 @@ void lock_people(transaction& tx, const std::vector<std::string>& person_ids) {
       tx.tenant(), ids);
 }
 
-bool overlaps(transaction& tx, std::string_view person_id, const shift& s) {
+bool overlaps(transaction& tx, const callouts::person_id& person_id, const shift& s) {
   return !sql::run(
               tx,
               "select 1 from tenant.shift_places p join tenant.shifts s on s.tenant_id = p.tenant_id and "
@@ -237,7 +241,7 @@ bool overlaps(transaction& tx, std::string_view person_id, const shift& s) {
               .empty();
 }
 
-bool insert_place(transaction& tx, std::string_view shift_id, std::string_view person_id) {
+bool insert_place(transaction& tx, const shift_id& shift_id, const callouts::person_id& person_id) {
   return !sql::run(tx,
                    "insert into tenant.shift_places values ($1, $2::uuid, $3::uuid) on conflict do nothing "
                    "returning 1",
@@ -245,8 +249,8 @@ bool insert_place(transaction& tx, std::string_view shift_id, std::string_view p
               .empty();
 }
 
-std::vector<std::string> unplaced(transaction& tx, std::string_view task_id) {
-  std::vector<std::string> out;
+std::vector<person_id> unplaced(transaction& tx, const incidents::task_id& task_id) {
+  std::vector<person_id> out;
   for (const auto& r : sql::run(
            tx,
            "select p.id from tenant.callout_people p where p.tenant_id = $1 and p.place_task = $2::uuid and "
@@ -255,11 +259,11 @@ std::vector<std::string> unplaced(transaction& tx, std::string_view task_id) {
            "where sp.tenant_id = $1 and sp.person_id = p.id and s.task_id = $2::uuid) order by p.arrives_at "
            "nulls last, p.placed_at nulls last, p.id",
            tx.tenant(), task_id))
-    out.push_back(sql::text_of(r[0]));
+    out.push_back(r[0].as<person_id>());
   return out;
 }
 
-std::optional<open_stay> open_stay_of(transaction& tx, std::string_view person_id) {
+std::optional<open_stay> open_stay_of(transaction& tx, const callouts::person_id& person_id) {
   const auto found = sql::run(
       tx,
       "select t.name, s.in_at from tenant.stays s join tenant.incident_tasks t on t.tenant_id = "
@@ -282,7 +286,8 @@ bool insert_stay(transaction& tx, const attendee& a, check_in_method h, instant 
               .empty();
 }
 
-bool end_stay(transaction& tx, std::string_view person_id, check_in_method h, instant at, actor who) {
+bool end_stay(transaction& tx, const callouts::person_id& person_id, check_in_method h, instant at,
+              actor who) {
   return !sql::run(tx,
                    "update tenant.stays set out_at = $3, out_how = $4, out_by = $5 where tenant_id = $1 and "
                    "person_id = $2::uuid and out_at is null and in_at <= $3 returning 1",
@@ -290,7 +295,7 @@ bool end_stay(transaction& tx, std::string_view person_id, check_in_method h, in
               .empty();
 }
 
-bool overlapping_stay(transaction& tx, std::string_view person_id, instant in, instant out) {
+bool overlapping_stay(transaction& tx, const callouts::person_id& person_id, instant in, instant out) {
   return !sql::run(
               tx,
               "select 1 from tenant.stays where tenant_id = $1 and person_id = $2::uuid and in_at < $4 and "
@@ -299,8 +304,8 @@ bool overlapping_stay(transaction& tx, std::string_view person_id, instant in, i
               .empty();
 }
 
-void insert_walk_in(transaction& tx, std::string_view id, std::string_view incident_id, const newcomer& n,
-                    std::string_view rules, actor who, instant now) {
+void insert_walk_in(transaction& tx, const callouts::person_id& id, const incidents::incident_id& incident_id,
+                    const newcomer& n, std::string_view rules, actor who, instant now) {
   sql::run(
       tx,
       "insert into tenant.walk_ins (tenant_id, id, incident_id, task_id, name, phone, born, age_rules, "
@@ -310,17 +315,18 @@ void insert_walk_in(transaction& tx, std::string_view id, std::string_view incid
       sql::bytea(sha256_bytes(n.told)), now, who);
 }
 
-std::optional<std::string> same_walk_in(transaction& tx, std::string_view incident_id, const newcomer& n) {
+std::optional<person_id> same_walk_in(transaction& tx, const incidents::incident_id& incident_id,
+                                      const newcomer& n) {
   const auto found =
       sql::run(tx,
                "select id from tenant.walk_ins where tenant_id = $1 and incident_id = $2::uuid and "
                "lower(name) = lower($3) and phone = $4",
                tx.tenant(), incident_id, n.name, n.phone);
-  return found.empty() ? std::nullopt : std::optional(sql::text_of(found[0][0]));
+  return found.empty() ? std::nullopt : std::optional(found[0][0].as<person_id>());
 }
 
-void insert_roll_call(transaction& tx, std::string_view id, std::string_view incident_id, actor who,
-                      instant now) {
+void insert_roll_call(transaction& tx, const roll_call_id& id, const incidents::incident_id& incident_id,
+                      actor who, instant now) {
   sql::run(tx,
            "insert into tenant.roll_calls (tenant_id, id, incident_id, at, account) values ($1, $2::uuid, "
            "$3::uuid, $4, $5)",
@@ -331,34 +337,35 @@ void insert_roll_call(transaction& tx, std::string_view id, std::string_view inc
            tx.tenant(), id, incident_id);
 }
 
-std::optional<std::string> incident_of_open_roll_call(transaction& tx, std::string_view id) {
+std::optional<incidents::incident_id> incident_of_open_roll_call(transaction& tx, const roll_call_id& id) {
   if (!is_uuid(id)) return std::nullopt;
   const auto found =
       sql::run(tx,
                "select incident_id from tenant.roll_calls where tenant_id = $1 and id = $2::uuid "
                "and closed_at is null for update",
                tx.tenant(), id);
-  return found.empty() ? std::nullopt : std::optional(sql::text_of(found[0][0]));
+  return found.empty() ? std::nullopt : std::optional(found[0][0].as<incidents::incident_id>());
 }
 
-void mark(transaction& tx, std::string_view roll_call_id, const std::vector<std::string>& seen) {
+void mark(transaction& tx, const roll_call_id& roll_call_id, const std::vector<callouts::person_id>& seen) {
   sql::run(tx,
            "update tenant.roll_marks set seen = person_id::text = any($3::text[]) where tenant_id = $1 and "
            "roll_call_id = $2::uuid",
            tx.tenant(), roll_call_id, sql::text_array(seen));
 }
 
-void close_roll_call(transaction& tx, std::string_view id, instant now) {
+void close_roll_call(transaction& tx, const roll_call_id& id, instant now) {
   sql::run(tx, "update tenant.roll_calls set closed_at = $3 where tenant_id = $1 and id = $2::uuid",
            tx.tenant(), id, now);
 }
 
-std::optional<roll_call> with_lines(transaction& tx, std::string_view id) {
+std::optional<roll_call> with_lines(transaction& tx, const roll_call_id& id) {
   const auto found = sql::run(
       tx, "select id, at, closed_at is null from tenant.roll_calls where tenant_id = $1 and id = $2::uuid",
       tx.tenant(), id);
   if (found.empty()) return std::nullopt;
-  roll_call out{sql::text_of(found[0][0]), sql::instant_of(found[0][1]), found[0][2].as<bool>(), {}};
+  roll_call out{
+      sql::id_of<roll_call_id>(found[0][0]), sql::instant_of(found[0][1]), found[0][2].as<bool>(), {}};
   for (const auto& r :
        sql::run(tx,
                 "select k.person_id, coalesce(m.name, w.name, ''), coalesce(t.name, ''), k.seen, "
@@ -371,7 +378,7 @@ std::optional<roll_call> with_lines(transaction& tx, std::string_view id) {
                 "and k.roll_call_id = $2::uuid order by 3, lower(coalesce(m.name, w.name, '')), 1",
                 tx.tenant(), id))
     out.lines.push_back(
-        {sql::text_of(r[0]), sql::text_of(r[1]), sql::text_of(r[2]), sql::text_of(r[4]), r[3].as<bool>()});
+        {r[0].as<person_id>(), sql::text_of(r[1]), sql::text_of(r[2]), sql::text_of(r[4]), r[3].as<bool>()});
   return out;
 }
 

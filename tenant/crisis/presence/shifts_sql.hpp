@@ -15,33 +15,33 @@ inline const std::string fills =
 void insert(transaction&, const shift&);
 // Locks the rows of these people, then their rows as members, each in the order of their ids (people before
 // members, as in tenant/crisis/callouts). A shift is locked after them.
-void lock_people(transaction&, const std::vector<std::string>& person_ids);
-std::optional<shift> locked_shift(transaction&, std::string_view id);
-void remove_shift(transaction&, std::string_view id);
+void lock_people(transaction&, const std::vector<callouts::person_id>&);
+std::optional<shift> locked_shift(transaction&, const shift_id&);
+void remove_shift(transaction&, const shift_id&);
 // Another shift of the same person, under any call-out or corps.
-bool overlaps(transaction&, std::string_view person_id, const shift&);
-bool insert_place(transaction&, std::string_view shift_id, std::string_view person_id);
-std::vector<std::string> unplaced(transaction&, std::string_view task_id);
+bool overlaps(transaction&, const callouts::person_id&, const shift&);
+bool insert_place(transaction&, const shift_id&, const callouts::person_id&);
+std::vector<person_id> unplaced(transaction&, const incidents::task_id&);
 
 struct open_stay {
   std::string task;
   instant since{};
 };
-std::optional<open_stay> open_stay_of(transaction&, std::string_view person_id);
+std::optional<open_stay> open_stay_of(transaction&, const callouts::person_id&);
 // False when another check-in was first.
 bool insert_stay(transaction&, const attendee&, check_in_method, instant in, std::optional<instant> out,
                  actor, instant now);
-bool end_stay(transaction&, std::string_view person_id, check_in_method, instant at, actor);
-bool overlapping_stay(transaction&, std::string_view person_id, instant in, instant out);
+bool end_stay(transaction&, const callouts::person_id&, check_in_method, instant at, actor);
+bool overlapping_stay(transaction&, const callouts::person_id&, instant in, instant out);
 
-void insert_walk_in(transaction&, std::string_view id, std::string_view incident_id, const newcomer&,
+void insert_walk_in(transaction&, const callouts::person_id&, const incidents::incident_id&, const newcomer&,
                     std::string_view rules, actor, instant now);
-std::optional<std::string> same_walk_in(transaction&, std::string_view incident_id, const newcomer&);
+std::optional<person_id> same_walk_in(transaction&, const incidents::incident_id&, const newcomer&);
 
-void insert_roll_call(transaction&, std::string_view id, std::string_view incident_id, actor, instant now);
-std::optional<std::string> incident_of_open_roll_call(transaction&, std::string_view id);
-void mark(transaction&, std::string_view roll_call_id, const std::vector<std::string>& seen);
-void close_roll_call(transaction&, std::string_view id, instant now);
-std::optional<roll_call> with_lines(transaction&, std::string_view id);
+void insert_roll_call(transaction&, const roll_call_id&, const incidents::incident_id&, actor, instant now);
+std::optional<incidents::incident_id> incident_of_open_roll_call(transaction&, const roll_call_id&);
+void mark(transaction&, const roll_call_id&, const std::vector<callouts::person_id>& seen);
+void close_roll_call(transaction&, const roll_call_id&, instant now);
+std::optional<roll_call> with_lines(transaction&, const roll_call_id&);
 
 }  // namespace paraat::presence::rows

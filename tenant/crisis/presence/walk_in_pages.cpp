@@ -96,33 +96,34 @@ std::string information_words(transaction& tx, const scope& s) {
 }
 
 response show_newcomer(const request& r, scope& s, transaction& tx) {
-  const auto i = incidents::find(tx, r.value(0));
+  const auto i = incidents::find(tx, incidents::incident_id(r.value(0)));
   if (!i) return incidents::no_incident(s, r);
   return newcomer_page(r, s, *i, newcomer_form(s, tx, *i, information_words(tx, s)), {});
 }
 
 response take_newcomer(const request& r, scope& s, transaction& tx) {
-  const auto i = incidents::find(tx, r.value(0));
+  const auto i = incidents::find(tx, incidents::incident_id(r.value(0)));
   if (!i) return incidents::no_incident(s, r);
   const std::string words = information_words(tx, s);
   form f = newcomer_form(s, tx, *i, words);
   if (!f.accept(r.form)) return newcomer_page(r, s, *i, f, f.refused());
-  const auto id =
-      welcome(tx, {f.value("naam"), f.value("telefoon"), f.value("taak"), f.date("geboren"), words},
-              s.asker(), s.now);
+  const auto id = welcome(
+      tx,
+      {f.value("naam"), f.value("telefoon"), incidents::task_id(f.value("taak")), f.date("geboren"), words},
+      s.asker(), s.now);
   if (id) return web::see_other(presence_address(s, *i) + "?klaar=nieuw");
   f.refuse(id.error());
   return newcomer_page(r, s, *i, f, f.refused());
 }
 
 response show_paper(const request& r, scope& s, transaction& tx) {
-  const auto i = incidents::find(tx, r.value(0));
+  const auto i = incidents::find(tx, incidents::incident_id(r.value(0)));
   if (!i) return incidents::no_incident(s, r);
   return paper_page(r, s, *i, paper_form(s, *i, on_paper(tx, s, *i)), {});
 }
 
 response take_paper(const request& r, scope& s, transaction& tx) {
-  const auto i = incidents::find(tx, r.value(0));
+  const auto i = incidents::find(tx, incidents::incident_id(r.value(0)));
   if (!i) return incidents::no_incident(s, r);
   // The people of the sheet as it was shown: some may have been checked in meanwhile, or have left the list.
   std::vector<paper_line> all;
@@ -130,7 +131,7 @@ response take_paper(const request& r, scope& s, transaction& tx) {
   for (std::size_t n = 0; n < most_lines; ++n) {
     const std::string no = std::to_string(n);
     if (!r.form.has("wie" + no)) continue;
-    auto a = find_attendee(tx, r.form.get("wie" + no), s.now);
+    auto a = find_attendee(tx, callouts::person_id(r.form.get("wie" + no)), s.now);
     if (a && a->incident_id == i->id)
       all.push_back({no, std::move(*a)});
     else

@@ -28,9 +28,9 @@ std::optional<shown> look(transaction& tx, std::string_view token) {
   if (!who) return std::nullopt;
   auto about = find(tx, who->callout_id);
   if (!about || !about->open()) return std::nullopt;
-  const std::string id = who->place_task     ? *who->place_task
-                         : who->offered_task ? *who->offered_task
-                                             : who->task_id;
+  const incidents::task_id id = who->place_task     ? *who->place_task
+                                : who->offered_task ? *who->offered_task
+                                                    : who->task_id;
   auto task = incidents::find_task(tx, id);
   auto incident = incidents::find(tx, about->what.incident_id);
   if (!task || !incident) return std::nullopt;
@@ -103,7 +103,7 @@ response answer_with(const request& r, const scope& s, const std::string& choice
     const auto said = spoken(choice);
     if (!said) return refuse(refusal_kind::invalid, "Kies een antwoord.", "keuze");
     return answer_by_link(tx, r.value(0),
-                          {.what = *said, .arrives_at = {}, .question = "", .task_id = r.form.get("taak")},
+                          {.what = *said, .arrives_at = {}, .question = "", .task_id = incidents::task_id(r.form.get("taak"))},
                           via::page, s.now);
   });
 }

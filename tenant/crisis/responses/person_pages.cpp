@@ -39,7 +39,7 @@ struct one_person {
   std::vector<incidents::task> tasks;
 };
 
-std::optional<one_person> look(transaction& tx, std::string_view id) {
+std::optional<one_person> look(transaction& tx, const person_id& id) {
   auto who = find_person(tx, id);
   auto about = who ? find(tx, who->callout_id) : std::nullopt;
   auto incident = about ? incidents::find(tx, about->what.incident_id) : std::nullopt;
@@ -124,7 +124,7 @@ void draw_facts(view& v, const scope& s, transaction& tx, const one_person& x) {
   const auto fact = [&](std::string label, std::string text) {
     if (!text.empty()) v.add(tpl::FACT).set(tpl::LABEL, std::move(label)).set(tpl::TEXT, std::move(text));
   };
-  const auto name = [&](const std::string& id) {
+  const auto name = [&](const incidents::task_id& id) {
     const auto it = std::ranges::find(x.tasks, id, &incidents::task::id);
     return it == x.tasks.end() ? std::string() : it->what.name;
   };
@@ -215,7 +215,7 @@ response no_person(const scope& s, const request& r) {
 // One act on a person: back to the page, or the page again with what is wrong.
 response acted(const request& r, const scope& s, transaction& tx,
                const std::function<result<person>(const one_person&)>& work) {
-  const auto x = look(tx, r.value(0));
+  const auto x = look(tx, person_id(r.value(0)));
   if (!x) return no_person(s, r);
   const auto done = work(*x);
   if (done) return web::see_other(address_of(s, x->who) + "?klaar=bewaard");
@@ -226,7 +226,7 @@ response acted(const request& r, const scope& s, transaction& tx,
 }  // namespace
 
 response show_person(const request& r, scope& s, transaction& tx) {
-  const auto x = look(tx, r.value(0));
+  const auto x = look(tx, person_id(r.value(0)));
   return x ? person_page(r, s, tx, *x, nullptr, nullptr, {}) : no_person(s, r);
 }
 
@@ -235,13 +235,13 @@ response enter_answer(const request& r, scope& s, transaction& tx) {
     const auto said = answer_named(r.form.get("keuze"));
     if (!said) return refuse(refusal_kind::invalid, "Kies een antwoord.");
     return answer_one(tx, x.who.id,
-                      {.what = *said, .arrives_at = {}, .brings = {}, .question = "", .task_id = ""},
+                      {.what = *said, .arrives_at = {}, .brings = {}, .question = "", .task_id = {}},
                       via::desk, s.now);
   });
 }
 
 response reply_to_person(const request& r, scope& s, transaction& tx) {
-  const auto x = look(tx, r.value(0));
+  const auto x = look(tx, person_id(r.value(0)));
   if (!x) return no_person(s, r);
   form f = reply_form(s, x->who);
   if (f.accept(r.form)) {
@@ -275,8 +275,9 @@ response mark_not_shown_up(const request& r, scope& s, transaction& tx) {
 }
 
 response move_person(const request& r, scope& s, transaction& tx) {
-  return acted(r, s, tx,
-               [&](const one_person& x) { return move_to(tx, x.who.id, r.form.get("taak"), s.now); });
+  return acted(r, s, tx, [&](const one_person& x) {
+    return move_to(tx, x.who.id, incidents::task_id(r.form.get("taak")), s.now);
+  });
 }
 
 response allow_texts_to_person(const request& r, scope& s, transaction& tx) {

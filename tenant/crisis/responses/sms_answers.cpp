@@ -16,7 +16,7 @@ std::optional<instant> arrival_of(transaction& tx, const person& p, const texted
 }
 
 result<person> do_as_texted(transaction& tx, const person& p, const texted& t, instant now) {
-  answer a{.arrives_at = {}, .brings = {}, .question = "", .task_id = ""};
+  answer a{.arrives_at = {}, .brings = {}, .question = "", .task_id = incidents::task_id()};
   if (t.brings > 0) a.brings = t.brings;
   if (t.at && !(a.arrives_at = arrival_of(tx, p, *t.at, now)))
     return refuse(refusal_kind::invalid, "Dit uur past niet bij de taak.");
@@ -74,8 +74,8 @@ std::optional<texted> meant_by(const channels::incoming& in, const callout& c) {
 // An answer that cannot be carried out (a place elsewhere at that time) goes to a coordinator too: an SMS has
 // no page that could show the reason.
 bool answered(transaction& tx, instant now, const channels::incoming& in) {
-  const auto c = find(tx, in.batch);
-  const auto p = find_person(tx, in.about);
+  const auto c = find(tx, callout_id(in.batch));
+  const auto p = find_person(tx, person_id(in.about));
   if (!c || !p || p->callout_id != c->id) return false;
   const auto t = meant_by(in, *c);
   if (t && do_as_texted(tx, *p, *t, now)) return true;
@@ -88,12 +88,12 @@ void reported(transaction& tx, instant now, const channels::report& r) {
   if (!r.key.starts_with("question/")) return;
   if (r.what == channels::fate::left || r.what == channels::fate::delivered ||
       r.what == channels::fate::uncertain)
-    mark_notified(tx, r.about, now);
+    mark_notified(tx, person_id(r.about), now);
   else if (r.what == channels::fate::failed)
-    mark_failed(tx, r.about, now);
+    mark_failed(tx, person_id(r.about), now);
   else
     return;
-  if (const auto c = find(tx, r.batch)) tx.touch(incidents::topic_of(c->what.incident_id));
+  if (const auto c = find(tx, callout_id(r.batch))) tx.touch(incidents::topic_of(c->what.incident_id));
 }
 
 }  // namespace
@@ -103,15 +103,16 @@ channels::owner channel_owner() {
           .answered = answered,
           .waits =
               [](transaction& tx, std::string_view batch) {
-                if (const auto c = find(tx, batch)) tx.touch(incidents::topic_of(c->what.incident_id));
+                if (const auto c = find(tx, callout_id(batch)))
+                  tx.touch(incidents::topic_of(c->what.incident_id));
               },
           .title =
               [](transaction& tx, std::string_view batch) {
-                const auto c = find(tx, batch);
+                const auto c = find(tx, callout_id(batch));
                 const auto i = c ? incidents::find(tx, c->what.incident_id) : std::nullopt;
                 return i ? fmt::format("{}, {}", c->code, i->what.name) : std::string();
               },
-          .people = [](transaction& tx, std::string_view batch) { return names_in(tx, batch); },
+          .people = [](transaction& tx, std::string_view batch) { return names_in(tx, callout_id(batch)); },
           .page = [](std::string_view batch) { return fmt::format("/beheer/oproepen/{}", batch); }};
 }
 

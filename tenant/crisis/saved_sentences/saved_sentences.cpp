@@ -35,7 +35,7 @@ result<void> add_sentence(transaction& tx, const content& c, instant now) {
   return {};
 }
 
-result<void> change_sentence(transaction& tx, std::string_view id, const content& c, int seen_version) {
+result<void> change_sentence(transaction& tx, const sentence_id& id, const content& c, int seen_version) {
   if (!find_sentence(tx, id)) return refuse_unknown();
   if (const auto good = check(c); !good) return good;
   if (title_taken(tx, c.title, id)) return refuse_taken_title();
@@ -45,7 +45,7 @@ result<void> change_sentence(transaction& tx, std::string_view id, const content
   return {};
 }
 
-result<void> remove_sentence(transaction& tx, std::string_view id) {
+result<void> remove_sentence(transaction& tx, const sentence_id& id) {
   if (!is_uuid(id) || !delete_sentence(tx, id)) return refuse_unknown();
   return {};
 }

@@ -9,6 +9,7 @@
 #include "ops/clock.hpp"
 #include "protocol/result.hpp"
 #include "tenant/platform/store/database.hpp"
+#include "tenant/platform/store/row_id.hpp"
 
 namespace paraat::saved_sentences {
 
@@ -18,19 +19,20 @@ constexpr std::size_t most_sentences = 50;                     // so that a sele
 struct content {
   std::string title, text;
 };
+using sentence_id = row_id<struct sentence>;
 struct sentence {
-  std::string id;
+  sentence_id id;
   content what;
   int version = 1;
 };
 
 // By title.
 std::vector<sentence> all_sentences(transaction&);
-std::optional<sentence> find_sentence(transaction&, std::string_view id);
+std::optional<sentence> find_sentence(transaction&, const sentence_id&);
 // Refused: no title or text, too long, a title that another sentence has, more than most_sentences.
 result<void> add_sentence(transaction&, const content&, instant now);
 // `seen_version` is the version that the user edited; when another session saved meanwhile: conflict.
-result<void> change_sentence(transaction&, std::string_view id, const content&, int seen_version);
-result<void> remove_sentence(transaction&, std::string_view id);
+result<void> change_sentence(transaction&, const sentence_id&, const content&, int seen_version);
+result<void> remove_sentence(transaction&, const sentence_id&);
 
 }  // namespace paraat::saved_sentences

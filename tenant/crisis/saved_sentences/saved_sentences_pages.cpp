@@ -110,7 +110,7 @@ response make(const request& r, scope& s, transaction& tx) {
 }
 
 response show_edit(const request& r, scope& s, transaction& tx) {
-  const auto shown = find_sentence(tx, r.value(0));
+  const auto shown = find_sentence(tx, sentence_id(r.value(0)));
   if (!shown) return no_sentence(s, r);
   form f = sentence_form(s, address_of(s, *shown));
   f.put("titel", shown->what.title).put("tekst", shown->what.text);
@@ -119,7 +119,7 @@ response show_edit(const request& r, scope& s, transaction& tx) {
 }
 
 response save(const request& r, scope& s, transaction& tx) {
-  const auto shown = find_sentence(tx, r.value(0));
+  const auto shown = find_sentence(tx, sentence_id(r.value(0)));
   if (!shown) return no_sentence(s, r);
   form f = sentence_form(s, address_of(s, *shown));
   web::outcome how = refusal_kind::invalid;
@@ -134,7 +134,7 @@ response save(const request& r, scope& s, transaction& tx) {
 }
 
 response remove_one(const request& r, scope& s, transaction& tx) {
-  const auto done = remove_sentence(tx, r.value(0));
+  const auto done = remove_sentence(tx, sentence_id(r.value(0)));
   return done ? web::see_other(root(s) + "?klaar=verwijderd") : web::refusal_page(s, r, done.error());
 }
 

@@ -7,7 +7,7 @@ namespace paraat::saved_sentences {
 namespace {
 
 sentence sentence_of(const pqxx::row& r) {
-  return {r[0].as<std::string>(), {sql::text_of(r[1]), sql::text_of(r[2])}, r[3].as<int>()};
+  return {r[0].as<sentence_id>(), {sql::text_of(r[1]), sql::text_of(r[2])}, r[3].as<int>()};
 }
 
 }  // namespace
@@ -22,7 +22,7 @@ std::vector<sentence> all_sentences(transaction& tx) {
   return out;
 }
 
-std::optional<sentence> find_sentence(transaction& tx, std::string_view id) {
+std::optional<sentence> find_sentence(transaction& tx, const sentence_id& id) {
   if (!is_uuid(id)) return std::nullopt;
   const auto rows = sql::run(tx,
                              "select id, title, text, version from tenant.saved_sentences where "
@@ -39,7 +39,7 @@ bool insert_sentence(transaction& tx, const content& c, instant now) {
               .empty();
 }
 
-bool title_taken(transaction& tx, std::string_view title, std::string_view but_id) {
+bool title_taken(transaction& tx, std::string_view title, const sentence_id& but_id) {
   return !sql::run(tx,
                    "select 1 from tenant.saved_sentences where tenant_id = $1 and lower(title) = lower($2) "
                    "and id <> $3::uuid",
@@ -47,7 +47,7 @@ bool title_taken(transaction& tx, std::string_view title, std::string_view but_i
               .empty();
 }
 
-bool update_sentence(transaction& tx, std::string_view id, const content& c, int seen_version) {
+bool update_sentence(transaction& tx, const sentence_id& id, const content& c, int seen_version) {
   return !sql::run(tx,
                    "update tenant.saved_sentences set title = $3, text = $4, version = version + 1 where "
                    "tenant_id = $1 and id = $2::uuid and version = $5::int returning 1",
@@ -55,7 +55,7 @@ bool update_sentence(transaction& tx, std::string_view id, const content& c, int
               .empty();
 }
 
-bool delete_sentence(transaction& tx, std::string_view id) {
+bool delete_sentence(transaction& tx, const sentence_id& id) {
   return !sql::run(tx,
                    "delete from tenant.saved_sentences where tenant_id = $1 and id = $2::uuid returning 1",
                    tx.tenant(), id)

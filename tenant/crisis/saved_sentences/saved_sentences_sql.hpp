@@ -8,9 +8,9 @@ namespace paraat::saved_sentences {
 // False when another sentence has this title.
 bool insert_sentence(transaction&, const content&, instant now);
 // Whether a sentence other than this one has the title, in capitals or not.
-bool title_taken(transaction&, std::string_view title, std::string_view but_id);
+bool title_taken(transaction&, std::string_view title, const sentence_id& but_id);
 // False when another session saved meanwhile.
-bool update_sentence(transaction&, std::string_view id, const content&, int seen_version);
-bool delete_sentence(transaction&, std::string_view id);
+bool update_sentence(transaction&, const sentence_id&, const content&, int seen_version);
+bool delete_sentence(transaction&, const sentence_id&);
 
 }  // namespace paraat::saved_sentences

@@ -32,10 +32,11 @@ struct origin {
   std::vector<callouts::neighbour_request> requests;  // of the incident, so far
 };
 
-origin origin_of(transaction& tx, const std::string& task_id, const std::string& incident_id, instant now) {
+origin origin_of(transaction& tx, const incidents::task_id& task_id,
+                 const incidents::incident_id& incident_id, instant now) {
   origin o;
   if (is_uuid(task_id)) o.task = incidents::find_task(tx, task_id);
-  const std::string id = o.task ? o.task->incident_id : incident_id;
+  const incidents::incident_id id = o.task ? o.task->incident_id : incident_id;
   if (is_uuid(id)) o.incident = incidents::find(tx, id);
   if (o.incident) o.requests = neighbour_requests(of_incident(tx, id, now));
   return o;
@@ -227,14 +228,16 @@ response show_list(const request& r, scope& s, transaction& tx) {
 }
 
 response show_new(const request& r, scope& s, transaction& tx) {
-  const origin o = origin_of(tx, r.query.get("taak"), r.query.get("noodsituatie"), s.now);
+  const origin o = origin_of(tx, incidents::task_id(r.query.get("taak")),
+                             incidents::incident_id(r.query.get("noodsituatie")), s.now);
   form f = question_form(s, o);
   prefill(f, s, o);
   return new_page(r, s, tx, f, {});
 }
 
 response ask_new(const request& r, scope& s, transaction& tx) {
-  const origin o = origin_of(tx, r.form.get("taak"), r.form.get("noodsituatie"), s.now);
+  const origin o = origin_of(tx, incidents::task_id(r.form.get("taak")),
+                             incidents::incident_id(r.form.get("noodsituatie")), s.now);
   form f = question_form(s, o);
   if (o.incident) f.hidden("noodsituatie", o.incident->id);
   if (o.task) f.hidden("taak", o.task->id);

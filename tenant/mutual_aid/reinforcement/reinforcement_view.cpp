@@ -366,7 +366,8 @@ response help_page(const request& r, const scope& s, transaction& tx, const help
 
 std::vector<callouts::neighbour_request> neighbour_requests(const std::vector<help>& asked) {
   std::vector<callouts::neighbour_request> out;
-  for (const help& h : asked) out.push_back({h.task, h.now.needed, h.now.confirmed(), h.now.over()});
+  for (const help& h : asked)
+    out.push_back({incidents::task_id(h.task), h.now.needed, h.now.confirmed(), h.now.over()});
   return out;
 }
 
@@ -389,7 +390,7 @@ void draw_on_board(view& into, web::slot place, const scope& s, transaction& tx,
   // The shortage of each task that no neighbour was asked for yet: a surplus elsewhere hides nothing.
   view* ways = runs ? &v.add(tpl::ACTIONS) : nullptr;
   const auto requests = neighbour_requests(asked);
-  for (const incidents::task& t : incidents::tasks_of(tx, incident)) {
+  for (const incidents::task& t : incidents::tasks_of(tx, incidents::incident_id(incident))) {
     const int missing = callouts::to_ask_of_neighbours(callouts::places_of(t, s.now), requests, t.id);
     if (ways == nullptr || missing < 1) continue;
     ways->add(tpl::SHORT)

@@ -29,7 +29,7 @@ struct figures {
   int questions = 0;           // not answered yet
   std::vector<person> latest;  // the latest answers
 };
-figures figures_of(transaction&, std::string_view incident_id, instant now);
+figures figures_of(transaction&, const incidents::incident_id&, instant now);
 
 // The groups that the board lists and writes to.
 enum class group {
@@ -54,7 +54,7 @@ struct list_of_people {
   std::vector<person> rows;
   long long total = 0;
 };
-list_of_people people_on_board(transaction&, std::string_view incident_id, group, std::string_view task_id,
+list_of_people people_on_board(transaction&, const incidents::incident_id&, group, const incidents::task_id&,
                                int page, int per_page);
 
 }  // namespace paraat::callouts

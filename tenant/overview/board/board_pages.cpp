@@ -176,9 +176,9 @@ int count_of(const figures& f, group g) {
 void draw_people(view& v, const request& r, const scope& s, transaction& tx, const incidents::incident& i,
                  const figures& f, bool over) {
   const group chosen = group_named(r.query.get("groep")).value_or(over ? group::departed : group::coming);
-  std::string task = r.query.get("taak");
+  incidents::task_id task(r.query.get("taak"));
   const auto known = std::ranges::find(f.tasks, task, [](const task_line& l) { return l.about.id; });
-  if (known == f.tasks.end()) task.clear();
+  if (known == f.tasks.end()) task = {};
   const std::string here = board_address(s, i.id);
   for (std::size_t g = 0; g < groups; ++g) {
     if (static_cast<group>(g) == group::released && !over) continue;  // empty until the stand-down
@@ -198,7 +198,7 @@ void draw_people(view& v, const request& r, const scope& s, transaction& tx, con
   web::table rows(s.t("Mensen"),
                   {s.t("Naam"), s.t("Taak"), s.t("Status"), s.t("Is er om"), s.t("Brengt mee")});
   for (const person& p : list.rows) {
-    const std::string id = p.place_task.value_or(p.task_id);
+    const incidents::task_id id = p.place_task.value_or(p.task_id);
     const auto t = std::ranges::find(f.tasks, id, [](const task_line& l) { return l.about.id; });
     const auto st = look_of(p.status);
     const auto at = p.arrived_at ? p.arrived_at : p.arrives_at;
@@ -298,12 +298,12 @@ response board_page(const request& r, const scope& s, transaction& tx, const inc
 }  // namespace
 
 response show_board(const request& r, scope& s, transaction& tx) {
-  const auto i = incidents::find(tx, r.value(0));
+  const auto i = incidents::find(tx, incidents::incident_id(r.value(0)));
   return i ? board_page(r, s, tx, *i, nullptr, {}) : incidents::no_incident(s, r);
 }
 
 response board_live(const request& r, scope& s, transaction& tx) {
-  const auto i = incidents::find(tx, r.value(0));
+  const auto i = incidents::find(tx, incidents::incident_id(r.value(0)));
   if (!i) return incidents::no_incident(s, r);
   response out;
   out.content_type = "text/event-stream; charset=utf-8";
@@ -317,7 +317,7 @@ response board_live(const request& r, scope& s, transaction& tx) {
 }
 
 response write_to_group(const request& r, scope& s, transaction& tx) {
-  const auto i = incidents::find(tx, r.value(0));
+  const auto i = incidents::find(tx, incidents::incident_id(r.value(0)));
   if (!i) return incidents::no_incident(s, r);
   const sentence_list sentences = saved_sentences::all_sentences(tx);
   form f = message_form(s, *i, figures_of(tx, i->id, s.now), sentences);
@@ -333,7 +333,7 @@ response write_to_group(const request& r, scope& s, transaction& tx) {
     const group_message m{
         .incident_id = i->id,
         .states = states_of(g),
-        .task_id = f.value("taak"),
+        .task_id = incidents::task_id(f.value("taak")),
         .text = f.value("bericht"),
         // A second tap is the same message: the outbox knows it by this.
         .id = r.form.get("submission_id").empty() ? random_code(20) : r.form.get("submission_id")};

@@ -71,7 +71,7 @@ std::string text_list(const std::vector<person_state>& states) {
 
 }  // namespace
 
-figures figures_of(transaction& tx, std::string_view incident_id, instant now) {
+figures figures_of(transaction& tx, const incidents::incident_id& incident_id, instant now) {
   figures out;
   const auto held = held_until(tx, incident_id);
   auto tasks = incidents::tasks_of(tx, incident_id);
@@ -105,12 +105,12 @@ figures figures_of(transaction& tx, std::string_view incident_id, instant now) {
     it->replies.add(said, r[2].as<int>());
   }
   out.latest = rows_of(people_where(tx, of_incident_sql + " and p.answered_at is not null", incident_id, "{}",
-                                    "", "p.answered_at desc, p.id", 8, 0));
+                                    incidents::task_id(), "p.answered_at desc, p.id", 8, 0));
   return out;
 }
 
-list_of_people people_on_board(transaction& tx, std::string_view incident_id, group g,
-                               std::string_view task_id, int page, int per_page) {
+list_of_people people_on_board(transaction& tx, const incidents::incident_id& incident_id, group g,
+                               const incidents::task_id& task_id, int page, int per_page) {
   const std::string asked =
       g == group::questions ? "p.question <> '' and p.reply = ''" : "p.state = any($3::text[])";
   const std::string where =

@@ -136,7 +136,7 @@ result<cost> note_cost(transaction& tx, const cost& wanted, actor who, instant n
   const auto named = allowed(tx, c, rows::paid_so_far(tx, *payee, c.on));
   if (!named) return std::unexpected(named.error());
   c.rules = fmt::format("{}", fmt::join(*named, ", "));
-  c.id = uuid_v7(now);
+  c.id = cost_id(uuid_v7(now));
   c.name = payee->name;
   rows::insert_cost(tx, c, *payee, who, now);
   retention::plan(tx, now);

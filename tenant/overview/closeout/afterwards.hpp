@@ -29,21 +29,22 @@ struct debrief {
   std::string went, better, harm, contact;  // went: good, fair, bad
   bool again = false;
 };
-void keep(transaction&, std::string_view incident_id, const debrief&, instant now);
-std::vector<debrief> debriefs_of(transaction&, std::string_view incident_id);
+void keep(transaction&, const incidents::incident_id&, const debrief&, instant now);
+std::vector<debrief> debriefs_of(transaction&, const incidents::incident_id&);
 constexpr std::string_view link_purpose = "afterwards.debrief";
 constexpr std::chrono::days link_term{30};
 
 // ---- hours
 
 struct stay {
-  std::string person_id, name, task, place, how;
+  callouts::person_id person_id;
+  std::string name, task, place, how;
   std::optional<day> born;
   instant in{};
   std::optional<instant> out;
 };
 // Includes the stays of people who checked in themselves.
-std::vector<stay> stays_of(transaction&, std::string_view incident_id);
+std::vector<stay> stays_of(transaction&, const incidents::incident_id&);
 // For the insurer and for counting hours: semicolons, as spreadsheets in Belgium expect.
 std::string insurance_csv(const web::scope&, const std::vector<stay>&);
 
@@ -52,8 +53,12 @@ std::string insurance_csv(const web::scope&, const std::vector<stay>&);
 enum class cost_kind { lump, real, transport };
 std::string_view name_of(cost_kind);
 std::optional<cost_kind> cost_kind_named(std::string_view);
+using cost_id = row_id<struct cost>;
 struct cost {
-  std::string id, incident_id, person_id, name;
+  cost_id id;
+  incidents::incident_id incident_id;
+  callouts::person_id person_id;
+  std::string name;
   day on{};
   cost_kind kind{};
   long long cents = 0;
@@ -76,7 +81,7 @@ bool may_be_raised(transaction&, day on);
 // more kilometres than go beside a lump sum, a day on which they were not there; a raised ceiling without a
 // lump sum or for an unknown category.
 result<cost> note_cost(transaction&, const cost&, actor, instant now);
-std::vector<cost> costs_of(transaction&, std::string_view incident_id);
+std::vector<cost> costs_of(transaction&, const incidents::incident_id&);
 std::string yearly_csv(transaction&, const web::scope&, int year);
 
 // ---- figures
@@ -86,12 +91,12 @@ struct figures {
   std::chrono::minutes worked{};
   std::optional<std::chrono::seconds> to_first_yes, to_first_on_site;
 };
-figures figures_of(transaction&, std::string_view incident_id, instant now);
+figures figures_of(transaction&, const incidents::incident_id&, instant now);
 
 // Answers by the time between the question and the last answer of a person: less than 5, 15, 30, 60, 120 and
 // 360 minutes, and longer.
 using answer_speeds = std::array<long long, 7>;
-answer_speeds answer_speeds_of(transaction&, std::string_view incident_id);
+answer_speeds answer_speeds_of(transaction&, const incidents::incident_id&);
 
 void forget_old(transaction&, instant now);
 

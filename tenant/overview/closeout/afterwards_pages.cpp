@@ -254,13 +254,13 @@ response after_page(const request& r, const scope& s, transaction& tx, const inc
 }  // namespace
 
 response show(const request& r, scope& s, transaction& tx) {
-  const auto i = incidents::find(tx, r.value(0));
+  const auto i = incidents::find(tx, incidents::incident_id(r.value(0)));
   if (!i) return incidents::no_incident(s, r);
   return after_page(r, s, tx, *i, cost_form(s, tx, *i, stays_of(tx, i->id)), {});
 }
 
 response check_everyone_out(const request& r, scope& s, transaction& tx) {
-  const auto i = incidents::find(tx, r.value(0));
+  const auto i = incidents::find(tx, incidents::incident_id(r.value(0)));
   if (!i) return incidents::no_incident(s, r);
   presence::all_out(tx, i->id, s.asker(), s.now);
   const bool archiving = r.form.get("terug") == "archief";
@@ -269,7 +269,7 @@ response check_everyone_out(const request& r, scope& s, transaction& tx) {
 }
 
 response note_expense(const request& r, scope& s, transaction& tx) {
-  const auto i = incidents::find(tx, r.value(0));
+  const auto i = incidents::find(tx, incidents::incident_id(r.value(0)));
   if (!i) return incidents::no_incident(s, r);
   form costs = cost_form(s, tx, *i, stays_of(tx, i->id));
   const auto again = [&](const web::outcome& how) { return after_page(r, s, tx, *i, costs, how); };
@@ -289,7 +289,7 @@ response note_expense(const request& r, scope& s, transaction& tx) {
   c.elsewhere_year = *that_year;
   c.raised = costs.value("verhoogd");
   c.incident_id = i->id;
-  c.person_id = costs.value("wie");
+  c.person_id = callouts::person_id(costs.value("wie"));
   c.on = *costs.date("dag");
   c.kind = cost_kind_named(costs.value("soort")).value_or(cost_kind::lump);
   c.cents = *cents;
@@ -302,7 +302,7 @@ response note_expense(const request& r, scope& s, transaction& tx) {
 }
 
 response insurance_list(const request& r, scope& s, transaction& tx) {
-  const auto i = incidents::find(tx, r.value(0));
+  const auto i = incidents::find(tx, incidents::incident_id(r.value(0)));
   return i ? web::csv_response(insurance_csv(s, stays_of(tx, i->id)), "verzekering.csv")
            : incidents::no_incident(s, r);
 }

@@ -17,9 +17,9 @@ std::optional<std::chrono::seconds> seconds_of(const pqxx::field& f) {
 
 cost row_to_cost(const pqxx::row& r) {
   cost c;
-  c.id = sql::text_of(r[0]);
-  c.incident_id = sql::text_of(r[1]);
-  c.person_id = sql::text_of(r[2]);
+  c.id = r[0].as<cost_id>();
+  c.incident_id = sql::id_of<incidents::incident_id>(r[1]);
+  c.person_id = r[2].as<callouts::person_id>();
   c.name = sql::text_of(r[3]);
   c.on = sql::optional_day_of(r[4]).value_or(day{});
   c.kind = cost_kind_named(sql::text_of(r[5])).value_or(cost_kind::lump);
@@ -39,7 +39,7 @@ std::string year_start(int year) { return std::to_string(year) + "-01-01"; }
 
 }  // namespace
 
-std::optional<told> told_about(transaction& tx, std::string_view incident_id) {
+std::optional<told> told_about(transaction& tx, const incidents::incident_id& incident_id) {
   const auto found =
       sql::run(tx,
                "select present, asked, never, told_at from tenant.aftermaths where tenant_id = $1 "
@@ -50,7 +50,7 @@ std::optional<told> told_about(transaction& tx, std::string_view incident_id) {
   return told{r[0].as<int>(), r[1].as<int>(), r[2].as<int>(), sql::instant_of(r[3])};
 }
 
-void keep(transaction& tx, std::string_view incident_id, const debrief& d, instant now) {
+void keep(transaction& tx, const incidents::incident_id& incident_id, const debrief& d, instant now) {
   sql::run(tx,
            "insert into tenant.debriefs (tenant_id, id, incident_id, went, better, harm, again, contact, "
            "at) values ($1, $2::uuid, $3::uuid, $4, $5, $6, $7, $8, $9)",
@@ -58,7 +58,7 @@ void keep(transaction& tx, std::string_view incident_id, const debrief& d, insta
   retention::plan(tx, now);
 }
 
-std::vector<debrief> debriefs_of(transaction& tx, std::string_view incident_id) {
+std::vector<debrief> debriefs_of(transaction& tx, const incidents::incident_id& incident_id) {
   std::vector<debrief> out;
   for (const auto& r :
        sql::run(tx,
@@ -70,7 +70,7 @@ std::vector<debrief> debriefs_of(transaction& tx, std::string_view incident_id) 
   return out;
 }
 
-std::vector<stay> stays_of(transaction& tx, std::string_view incident_id) {
+std::vector<stay> stays_of(transaction& tx, const incidents::incident_id& incident_id) {
   std::vector<stay> out;
   for (const auto& r : sql::run(
            tx,
@@ -87,17 +87,21 @@ std::vector<stay> stays_of(transaction& tx, std::string_view incident_id) {
            "and m.id = p.member_id left join tenant.walk_ins w on w.tenant_id = $1 "
            "and w.id = x.person_id order by 2, x.in_at",
            tx.tenant(), incident_id)) {
-    stay s{sql::text_of(r[0]),    sql::text_of(r[1]),
-           sql::text_of(r[2]),    sql::text_of(r[3]),
-           sql::text_of(r[4]),    {},
-           sql::instant_of(r[6]), sql::optional_instant_of(r[7])};
+    stay s{r[0].as<callouts::person_id>(),
+           sql::text_of(r[1]),
+           sql::text_of(r[2]),
+           sql::text_of(r[3]),
+           sql::text_of(r[4]),
+           {},
+           sql::instant_of(r[6]),
+           sql::optional_instant_of(r[7])};
     s.born = sql::optional_day_of(r[5]);
     out.push_back(std::move(s));
   }
   return out;
 }
 
-std::vector<cost> costs_of(transaction& tx, std::string_view incident_id) {
+std::vector<cost> costs_of(transaction& tx, const incidents::incident_id& incident_id) {
   std::vector<cost> out;
   for (const auto& r :
        sql::run(tx,
@@ -122,7 +126,7 @@ std::vector<cost> costs_of_year(transaction& tx, int year) {
 }
 }  // namespace rows
 
-figures figures_of(transaction& tx, std::string_view incident_id, instant now) {
+figures figures_of(transaction& tx, const incidents::incident_id& incident_id, instant now) {
   figures f;
   f.night = callouts::figures_of_incident(tx, incident_id, now);
   const auto r = sql::run(
@@ -139,7 +143,7 @@ figures figures_of(transaction& tx, std::string_view incident_id, instant now) {
   return f;
 }
 
-answer_speeds answer_speeds_of(transaction& tx, std::string_view incident_id) {
+answer_speeds answer_speeds_of(transaction& tx, const incidents::incident_id& incident_id) {
   answer_speeds out{};
   for (const auto& r : sql::run(
            tx,
@@ -168,7 +172,7 @@ void forget_old(transaction& tx, instant now) {
 
 namespace rows {
 
-std::vector<reader> everybody(transaction& tx, std::string_view incident_id,
+std::vector<reader> everybody(transaction& tx, const incidents::incident_id& incident_id,
                               const std::optional<instant>& since) {
   std::vector<reader> out;
   const auto add = [&](const pqxx::result& found) {
@@ -213,7 +217,7 @@ std::vector<reader> everybody(transaction& tx, std::string_view incident_id,
   return out;
 }
 
-int waiting_messages(transaction& tx, std::string_view incident_id) {
+int waiting_messages(transaction& tx, const incidents::incident_id& incident_id) {
   return sql::run(
              tx,
              "select count(*) from tenant.channel_messages where tenant_id = $1 and (state = 'waiting' or "
@@ -224,15 +228,16 @@ int waiting_messages(transaction& tx, std::string_view incident_id) {
       .as<int>();
 }
 
-void insert_told(transaction& tx, std::string_view incident_id, std::string_view batch_id, const told& t,
-                 actor who) {
+void insert_told(transaction& tx, const incidents::incident_id& incident_id, std::string_view batch_id,
+                 const told& t, actor who) {
   sql::run(tx,
            "insert into tenant.aftermaths (tenant_id, incident_id, batch_id, told_at, told_by, present, "
            "asked, never) values ($1, $2::uuid, $3::uuid, $4, $5, $6, $7, $8)",
            tx.tenant(), incident_id, batch_id, t.at, who, t.present, t.asked, t.never);
 }
 
-std::optional<payee> payee_of(transaction& tx, std::string_view incident_id, std::string_view person_id) {
+std::optional<payee> payee_of(transaction& tx, const incidents::incident_id& incident_id,
+                              const callouts::person_id& person_id) {
   if (!is_uuid(person_id)) return std::nullopt;
   const auto found = sql::run(
       tx,
@@ -244,7 +249,8 @@ std::optional<payee> payee_of(transaction& tx, std::string_view incident_id, std
       "and incident_id = $3::uuid",
       tx.tenant(), person_id, incident_id);
   if (found.empty() || sql::text_of(found[0][0]).empty()) return std::nullopt;
-  return payee{sql::text_of(found[0][0]), sql::text_of(found[0][1]), sql::text_of(found[0][2])};
+  return payee{sql::text_of(found[0][0]), sql::text_of(found[0][1]),
+               sql::id_of<persons::person_id>(found[0][2])};
 }
 
 void lock_payee(transaction& tx, const payee& p) {
@@ -263,7 +269,7 @@ void lock_payee(transaction& tx, const payee& p) {
            tx.tenant(), sql::or_null(p.human));
 }
 
-bool was_there(transaction& tx, std::string_view person_id, std::string_view on) {
+bool was_there(transaction& tx, const callouts::person_id& person_id, std::string_view on) {
   return !sql::run(
               tx,
               "select 1 from tenant.stays where tenant_id = $1 and person_id = $2::uuid "

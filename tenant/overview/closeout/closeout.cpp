@@ -86,7 +86,7 @@ told count(const std::vector<reader>& all, instant now) {
   return t;
 }
 
-std::optional<instant> last_told(transaction& tx, std::string_view incident_id) {
+std::optional<instant> last_told(transaction& tx, const incidents::incident_id& incident_id) {
   const auto t = told_about(tx, incident_id);
   return t ? std::optional(t->at) : std::nullopt;
 }
@@ -104,7 +104,7 @@ void stop_all(transaction& tx, const web::scope& s, const incident& i, callouts:
 
 }  // namespace
 
-activity activity_of(transaction& tx, std::string_view incident_id, instant now) {
+activity activity_of(transaction& tx, const incidents::incident_id& incident_id, instant now) {
   activity out;
   for (const auto& c : callouts::of_incident(tx, incident_id)) {
     out.drafts += c.status == callouts::callout_state::draft ? 1 : 0;
@@ -137,14 +137,14 @@ bool may_end(transaction& tx, const incident& i, instant now) {
   return a.callouts > 0 || a.aid.requests > 0 || !rows::everybody(tx, i.id, last).empty();
 }
 
-std::vector<without_address> not_reached(transaction& tx, std::string_view incident_id) {
+std::vector<without_address> not_reached(transaction& tx, const incidents::incident_id& incident_id) {
   std::vector<without_address> out;
   for (const reader& r : rows::everybody(tx, incident_id, std::nullopt))
     if (r.email.empty() && !text_number(r)) out.push_back({r.name, r.phone});
   return out;
 }
 
-result<told> end(transaction& tx, const web::scope& s, std::string_view incident_id,
+result<told> end(transaction& tx, const web::scope& s, const incidents::incident_id& incident_id,
                  const std::string& own_words, actor who) {
   const auto i = incidents::find_for_update(tx, incident_id);
   if (!i) return refuse(refusal_kind::not_found, gone);
@@ -171,8 +171,8 @@ result<told> end(transaction& tx, const web::scope& s, std::string_view incident
   return t;
 }
 
-result<incident> archive(transaction& tx, const web::scope& s, std::string_view incident_id, bool insist,
-                         actor who) {
+result<incident> archive(transaction& tx, const web::scope& s, const incidents::incident_id& incident_id,
+                         bool insist, actor who) {
   const auto i = incidents::find_for_update(tx, incident_id);
   if (!i) return refuse(refusal_kind::not_found, gone);
   if (!i->open) return *i;
@@ -189,7 +189,7 @@ result<incident> archive(transaction& tx, const web::scope& s, std::string_view 
   return *incidents::find(tx, i->id);
 }
 
-result<incident> reopen(transaction& tx, std::string_view incident_id, actor who, instant now) {
+result<incident> reopen(transaction& tx, const incidents::incident_id& incident_id, actor who, instant now) {
   const auto i = incidents::find_for_update(tx, incident_id);
   if (!i) return refuse(refusal_kind::not_found, gone);
   if (i->open && !callouts::all_home(*i, callouts::of_incident(tx, i->id)))

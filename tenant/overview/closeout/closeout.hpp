@@ -39,7 +39,7 @@ struct activity {
   bool runs() const { return callouts + drafts + waiting + aid.requests > 0 || sheet; }
   bool any() const { return runs() || !on_site.empty(); }
 };
-activity activity_of(transaction&, std::string_view incident_id, instant now);
+activity activity_of(transaction&, const incidents::incident_id&, instant now);
 
 // ---- the messages of an end
 
@@ -65,23 +65,23 @@ stand_down_plan plan_stand_down(transaction&, const web::scope&, const incidents
                                 const std::string& own_words);
 // False once everybody was told, until the incident is reopened or people are called again.
 bool may_end(transaction&, const incidents::incident&, instant now);
-std::optional<told> told_about(transaction&, std::string_view incident_id);  // the last time
+std::optional<told> told_about(transaction&, const incidents::incident_id&);  // the last time
 // A person without an address for messages: a coordinator calls or visits.
 struct without_address {
   std::string name, phone;  // a fixed line, or empty
 };
-std::vector<without_address> not_reached(transaction&, std::string_view incident_id);
+std::vector<without_address> not_reached(transaction&, const incidents::incident_id&);
 constexpr std::size_t longest_words = 1000;
 
 // ---- the three acts
 
 // Refused (conflict) when everybody was told already.
-result<told> end(transaction&, const web::scope&, std::string_view incident_id, const std::string& own_words,
+result<told> end(transaction&, const web::scope&, const incidents::incident_id&, const std::string& own_words,
                  actor);
 // Refused (conflict) while something is running, unless `insist`. Idempotent.
-result<incidents::incident> archive(transaction&, const web::scope&, std::string_view incident_id,
+result<incidents::incident> archive(transaction&, const web::scope&, const incidents::incident_id&,
                                     bool insist, actor);
 // Refused (conflict) while it runs.
-result<incidents::incident> reopen(transaction&, std::string_view incident_id, actor, instant now);
+result<incidents::incident> reopen(transaction&, const incidents::incident_id&, actor, instant now);
 
 }  // namespace paraat::closeout

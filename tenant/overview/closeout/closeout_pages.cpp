@@ -202,14 +202,14 @@ response archive_page(const request& r, const scope& s, transaction& tx, const i
 }  // namespace
 
 response show_end(const request& r, scope& s, transaction& tx) {
-  const auto i = incidents::find(tx, r.value(0));
+  const auto i = incidents::find(tx, incidents::incident_id(r.value(0)));
   if (!i) return incidents::no_incident(s, r);
   if (!may_end(tx, *i, s.now)) return web::see_other(after_path(s, *i));
   return end_page(r, s, tx, *i, nullptr, {});
 }
 
 response take_end(const request& r, scope& s, transaction& tx) {
-  const auto i = incidents::find(tx, r.value(0));
+  const auto i = incidents::find(tx, incidents::incident_id(r.value(0)));
   if (!i) return incidents::no_incident(s, r);
   form f = end_form(s, *i, {});
   const bool good = f.accept(r.form);
@@ -221,14 +221,14 @@ response take_end(const request& r, scope& s, transaction& tx) {
 }
 
 response show_archive(const request& r, scope& s, transaction& tx) {
-  const auto i = incidents::find(tx, r.value(0));
+  const auto i = incidents::find(tx, incidents::incident_id(r.value(0)));
   if (!i) return incidents::no_incident(s, r);
   if (!i->open) return web::see_other(incidents::address_of(s, *i));
   return archive_page(r, s, tx, *i, nullptr, {});
 }
 
 response take_archive(const request& r, scope& s, transaction& tx) {
-  const auto i = incidents::find(tx, r.value(0));
+  const auto i = incidents::find(tx, incidents::incident_id(r.value(0)));
   if (!i) return incidents::no_incident(s, r);
   const auto done = archive(tx, s, i->id, r.form.has("toch"), s.asker());
   if (!done) return archive_page(r, s, tx, *i, &r.form, done.error());
@@ -236,7 +236,7 @@ response take_archive(const request& r, scope& s, transaction& tx) {
 }
 
 response show_reopening(const request& r, scope& s, transaction& tx) {
-  const auto i = incidents::find(tx, r.value(0));
+  const auto i = incidents::find(tx, incidents::incident_id(r.value(0)));
   if (!i) return incidents::no_incident(s, r);
   std::string text =
       s.t("De noodsituatie loopt dan weer: haar taken, de tijdlijn en wie ter plaatse is, komen terug. Wat "
@@ -250,7 +250,7 @@ response show_reopening(const request& r, scope& s, transaction& tx) {
 }
 
 response take_reopening(const request& r, scope& s, transaction& tx) {
-  const auto done = reopen(tx, r.value(0), s.asker(), s.now);
+  const auto done = reopen(tx, incidents::incident_id(r.value(0)), s.asker(), s.now);
   if (!done) return web::refusal_page(s, r, done.error());
   return web::see_other(incidents::address_of(s, *done) + "?klaar=heropend");
 }

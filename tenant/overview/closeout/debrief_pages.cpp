@@ -45,7 +45,7 @@ web::response form_page(const web::request& r, const web::scope& s, const std::s
 web::response show_debrief(const web::request& r, web::scope& s, transaction& tx) {
   const auto object = one_time_tokens::look(tx, r.value(0), link_purpose, s.now);
   if (!object) return web::refusal_page(s, r, object.error());
-  const auto i = incidents::find(tx, *object);
+  const auto i = incidents::find(tx, incidents::incident_id(*object));
   if (!i) return web::refusal_page(s, r, {refusal_kind::gone, "Deze link is niet meer geldig.", ""});
   return form_page(r, s, incidents::title_of(*i, s.t("OEFENING")), debrief_form(s, r.value(0)), {});
 }
@@ -53,7 +53,7 @@ web::response show_debrief(const web::request& r, web::scope& s, transaction& tx
 web::response take_debrief(const web::request& r, web::scope& s, transaction& tx) {
   const auto object = one_time_tokens::look(tx, r.value(0), link_purpose, s.now);
   if (!object) return web::refusal_page(s, r, object.error());
-  const auto i = incidents::find(tx, *object);
+  const auto i = incidents::find(tx, incidents::incident_id(*object));
   if (!i) return web::refusal_page(s, r, {refusal_kind::gone, "Deze link is niet meer geldig.", ""});
   form f = debrief_form(s, r.value(0));
   if (!f.accept(r.form)) return form_page(r, s, incidents::title_of(*i, s.t("OEFENING")), f, f.refused());

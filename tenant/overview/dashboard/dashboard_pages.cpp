@@ -45,11 +45,12 @@ void block(view& v, std::string id, std::string title, const web::table& rows, s
 
 web::table waiting_answers(const scope& s, transaction& tx, const desk& d) {
   web::table rows(s.t("Nieuwe antwoorden"), {s.t("Naam"), s.t("Vacature"), s.t("Sinds")});
-  for (const auto& a : applications::list(tx, {.status = applications::application_state::waiting,
-                                               .of_everyone = d.staff,
-                                               .organisations = d.organisations,
-                                               .per_page = shown})
-                           .rows)
+  for (const auto& a :
+       applications::list(tx, {.status = applications::application_state::waiting,
+                               .of_everyone = d.staff,
+                               .organisations = ids_of<organisations::organisation_id>(d.organisations),
+                               .per_page = shown})
+           .rows)
     rows.row({{.text = a.name, .url = s.base + d.root + "/antwoorden/" + a.id},
               {.text = a.title, .under = a.organisation},
               {.text = s.t.date_and_time(a.updated_at)}});
@@ -103,9 +104,10 @@ web::table own_texts(const scope& s) {
 // Draws the tasks of staff that see people. True when there are any.
 bool draw_waiting(view& v, const scope& s, transaction& tx, const desk& d) {
   const std::string root = s.base + d.root;
-  const long long fresh = applications::counts(
-      tx,
-      {.of_everyone = d.staff, .organisations = d.organisations})[applications::application_state::waiting];
+  const long long fresh =
+      applications::counts(tx, {.of_everyone = d.staff,
+                                .organisations = ids_of<organisations::organisation_id>(
+                                    d.organisations)})[applications::application_state::waiting];
   figure(v, s, s.t("Nieuwe antwoorden"), fresh, root + "/antwoorden?toestand=waiting", "warning");
   block(v, "antwoorden", s.t("Nieuwe antwoorden"), waiting_answers(s, tx, d),
         root + "/antwoorden?toestand=waiting", s.t("Toon alle nieuwe antwoorden"));
@@ -193,7 +195,8 @@ response show(const request& r, scope& s, transaction& tx) {
   // An overview of other municipalities' listings has no tasks of its own except its hidings.
   if (s.here.what == tenants::tenant_kind::aggregator)
     return web::see_other(s.base + (s.may(web::role::editor) ? "/verborgen" : "/mijn-account"));
-  const vacancies::vacancy_filter mine{.of_everyone = d.staff, .organisations = d.organisations};
+  const vacancies::vacancy_filter mine{
+      .of_everyone = d.staff, .organisations = ids_of<organisations::organisation_id>(d.organisations)};
   auto vacancy_counts = vacancies::counts(tx, mine);
   vacancies::vacancy_filter ending = mine;
   ending.status = vacancies::vacancy_state::published;

@@ -61,12 +61,12 @@ response show_list(const request& r, scope& s, transaction& tx) {
 }
 
 response show_one(const request& r, scope& s, transaction& tx) {
-  const auto i = find(tx, r.value(0));
+  const auto i = find(tx, incident_id(r.value(0)));
   return i ? incident_page(r, s, tx, *i, remark_form(s, *i), {}) : no_incident(s, r);
 }
 
 response write_remark(const request& r, scope& s, transaction& tx) {
-  const auto i = find(tx, r.value(0));
+  const auto i = find(tx, incident_id(r.value(0)));
   if (!i) return no_incident(s, r);
   form f = remark_form(s, *i);
   if (f.accept(r.form)) {

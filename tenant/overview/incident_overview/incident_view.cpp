@@ -156,7 +156,7 @@ void draw_timeline(view& v, const scope& s, transaction& tx, const incident& i) 
   }
 }
 
-using held_places = std::map<std::string, instant, std::less<>>;  // until when, by task
+using held_places = std::map<task_id, instant, std::less<>>;  // until when
 
 void draw_tasks(view& v, const scope& s, const std::vector<task>& tasks, const held_places& held) {
   web::table rows(s.t("Taken"), {s.t("Taak"), s.t("Wanneer"), s.t("Meldpunt"), s.t("Bezet"), s.t("Status")});

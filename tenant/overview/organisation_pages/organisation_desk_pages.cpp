@@ -48,7 +48,7 @@ std::string address_of(const scope& s, const organisation& o) {
 }
 
 std::optional<organisation> reached(const request& r, transaction& tx) {
-  auto o = find(tx, r.value(0));
+  auto o = find(tx, organisation_id(r.value(0)));
   return o && o->status != organisation_state::unconfirmed ? o : std::nullopt;
 }
 

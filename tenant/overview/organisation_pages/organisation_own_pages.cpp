@@ -34,7 +34,7 @@ std::string_view current_of(const desk& d) { return d.staff ? "/organisaties" : 
 
 // An organisation of other people is reported as not existing.
 std::optional<organisation> reached(const request& r, transaction& tx, const desk& d) {
-  auto o = find(tx, r.value(0));
+  auto o = find(tx, organisation_id(r.value(0)));
   return o && o->status != organisation_state::unconfirmed && d.reaches(o->id) ? o : std::nullopt;
 }
 
@@ -154,7 +154,11 @@ void draw_facts(view& v, const scope& s, const organisation& o) {
 response show_own_list(const request& r, scope& s, transaction& tx) {
   const desk d = web::desk_of(r, s);
   if (d.organisations.empty()) return web::see_other(s.base + "/beheer/organisaties");
-  const auto mine = list(tx, {.status = {}, .words = {}, .ids = d.organisations, .page = 1, .per_page = 200});
+  const auto mine = list(tx, {.status = {},
+                              .words = {},
+                              .ids = ids_of<organisations::organisation_id>(d.organisations),
+                              .page = 1,
+                              .per_page = 200});
   if (mine.rows.size() == 1) return web::see_other(address_of(s, d, mine.rows.front()));
   web::table rows(s.t("Organisaties"), {s.t("Organisatie"), s.t("Soort")});
   for (const organisation& o : mine.rows)

@@ -215,7 +215,7 @@ response show_confirm(const request& r, scope& s, transaction& tx) {
 
 response confirm_one(const request& r, scope& s, transaction& tx) {
   return one_time_tokens::act(r, s, tx, confirm_purpose, [&](const std::string& id) -> result<std::string> {
-    const auto o = confirm(tx, id, s.now);
+    const auto o = confirm(tx, organisation_id(id), s.now);
     if (!o) return std::unexpected(o.error());
     challenges::confirmed(tx, s, r, uses);
     if (!s.here.email.empty()) mail_waiting(tx, s, *o);

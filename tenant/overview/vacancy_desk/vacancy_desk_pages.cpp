@@ -31,7 +31,7 @@ std::vector<organisations::organisation> choices(transaction& tx, const desk& d)
   if (!d.staff && d.organisations.empty()) return {};
   return organisations::list(tx, {.status = organisations::organisation_state::approved,
                                   .words = {},
-                                  .ids = d.organisations,
+                                  .ids = ids_of<organisations::organisation_id>(d.organisations),
                                   .page = 1,
                                   .per_page = most_choices})
       .rows;

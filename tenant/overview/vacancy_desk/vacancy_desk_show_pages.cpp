@@ -184,7 +184,7 @@ std::string address_of(const scope& s, const desk& d, const vacancy& v) {
 }
 
 result<vacancy> reached(const request& r, transaction& tx, const desk& d) {
-  auto v = find(tx, r.value(0));
+  auto v = find(tx, vacancy_id(r.value(0)));
   if (v && d.reaches(v->what.organisation_id)) return *v;
   return refuse(refusal_kind::not_found, "Deze vacature bestaat niet, of is niet van jouw organisatie.");
 }
@@ -202,7 +202,7 @@ response show_vacancies(const request& r, scope& s, transaction& tx) {
   const web::list_query q = web::list_query_of(r);
   vacancy_filter f{.status = state_named(q.state),
                    .of_everyone = d.staff,
-                   .organisations = d.organisations,
+                   .organisations = ids_of<organisations::organisation_id>(d.organisations),
                    .words = q.words,
                    .by = chosen_order(orders, q),
                    .page = q.page};

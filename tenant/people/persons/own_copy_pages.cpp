@@ -37,7 +37,7 @@ result<person> owner_of(const request& r, const scope& s, transaction& tx) {
     return refuse(refusal_kind::gone,
                   "Deze link werkt een uur en is verlopen. Vraag een nieuwe op je eigen pagina.");
   if (!id) return std::unexpected(id.error());
-  auto p = find_person(tx, *id);
+  auto p = find_person(tx, person_id(*id));
   if (!p) return std::unexpected(nothing_kept());
   // A record that joined since the link was sent may be of somebody else than who got it.
   if (!has_one_address(tx, p->id, mailed)) return address_differs();
@@ -54,7 +54,7 @@ response ask_own_copy(const request& r, const scope& s, std::string action) {
       {std::move(action), s.t("Stuur me de link")});
 }
 
-result<std::string> own_copy_address(transaction& tx, const scope& s, std::string_view person,
+result<std::string> own_copy_address(transaction& tx, const scope& s, const person_id& person,
                                      std::string_view mail, std::string_view phone) {
   if (!is_only_reached_at(tx, person, mail, phone)) return address_differs();
   if (const auto room = rate_limits::mark(tx, s.node.vault, copies, person, s.now); !room)
@@ -65,7 +65,7 @@ result<std::string> own_copy_address(transaction& tx, const scope& s, std::strin
       s, "/mijn-gegevens/" + one_time_tokens::issue_link(tx, purpose, person, s.now + own_copy_term));
 }
 
-response mail_own_copy(const request& r, const scope& s, transaction& tx, std::string_view person,
+response mail_own_copy(const request& r, const scope& s, transaction& tx, const person_id& person,
                        const std::string& to, const std::string& name) {
   const auto address = own_copy_address(tx, s, person, to, "");
   if (!address) return web::refusal_page(s, r, address.error());

@@ -2,6 +2,7 @@
 // A copy of everything about a person, for the person: behind a link that is mailed for it
 // (/mijn-gegevens/TOKEN).
 
+#include "tenant/people/persons/persons.hpp"
 #include "tenant/platform/web/desk.hpp"
 
 namespace paraat::persons {
@@ -14,10 +15,10 @@ web::response ask_own_copy(const web::request&, const web::scope&, std::string a
 // A new link, for a mail (or an SMS, where `mail` is empty) to the person; noted in the audit. Refused
 // (conflict) when a record of the person has another address: a record joins by name and a telephone number
 // that nobody proved, or by a coordinator who was mistaken. Refused (too_many) after five a day.
-result<std::string> own_copy_address(transaction&, const web::scope&, std::string_view person,
+result<std::string> own_copy_address(transaction&, const web::scope&, const person_id& person,
                                      std::string_view mail, std::string_view phone);
 // The mail with it, in the language of the scope, and the page that says so.
-web::response mail_own_copy(const web::request&, const web::scope&, transaction&, std::string_view person,
+web::response mail_own_copy(const web::request&, const web::scope&, transaction&, const person_id& person,
                             const std::string& to, const std::string& name);
 web::response own_copy_is_sent(const web::scope&);
 web::response show_own_copy_sent(const web::request&, web::scope&, transaction&);

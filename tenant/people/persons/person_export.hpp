@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "ops/clock.hpp"
+#include "tenant/people/persons/persons.hpp"
 #include "tenant/platform/store/database.hpp"
 #include "tenant/platform/web/scope.hpp"
 
@@ -51,16 +52,16 @@ struct left_out {
 
 // {"format", "version", "municipality", "made_at", "for", "person", "tables": {"tenant.interests": [{…}]}}.
 // Nothing when the tenant has no such person. A table without rows about the person is not in it.
-std::optional<boost::json::object> read_copy(transaction&, const web::scope&, std::string_view person,
+std::optional<boost::json::object> read_copy(transaction&, const web::scope&, const person_id& person,
                                              reader);
 
 // The person that this record is about; none: no such record, or erased. `source` as in record.
-std::optional<std::string> person_of_record(transaction&, std::string_view source, std::string_view id);
+std::optional<person_id> person_of_record(transaction&, std::string_view source, std::string_view id);
 
 // Whether every record of the person has this e-mail address; or, where `mail` is empty, this number.
-bool is_only_reached_at(transaction&, std::string_view person, std::string_view mail, std::string_view phone);
+bool is_only_reached_at(transaction&, const person_id& person, std::string_view mail, std::string_view phone);
 // Whether the records of the person have one and the same e-mail address, or number.
-bool has_one_address(transaction&, std::string_view person, bool mail);
+bool has_one_address(transaction&, const person_id& person, bool mail);
 
 // The word for a column on the readable page, and for a code that is kept in one.
 std::string_view label_of_column(std::string_view);

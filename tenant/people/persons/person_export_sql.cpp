@@ -76,7 +76,7 @@ void open_sealed(json::array& rows, const own_column& c, const secrets::vault& v
 
 }  // namespace
 
-std::optional<json::object> read_copy(transaction& tx, const web::scope& s, std::string_view id, reader who) {
+std::optional<json::object> read_copy(transaction& tx, const web::scope& s, const person_id& id, reader who) {
   if (!is_uuid(id) || !find_person(tx, id)) return std::nullopt;
   json::object tables;
   for (const exported_table& t : s.node.call.exported_tables()) {
@@ -98,16 +98,16 @@ std::optional<json::object> read_copy(transaction& tx, const web::scope& s, std:
       {"tables", std::move(tables)}};
 }
 
-std::optional<std::string> person_of_record(transaction& tx, std::string_view source, std::string_view id) {
+std::optional<person_id> person_of_record(transaction& tx, std::string_view source, std::string_view id) {
   if (!is_uuid(id)) return std::nullopt;
   const auto found = sql::run(tx,
                               "select human_id from tenant.person_records where tenant_id = $1 and source = "
                               "$2 and id = $3::uuid and human_id is not null",
                               tx.tenant(), source, id);
-  return found.empty() ? std::nullopt : std::optional(sql::text_of(found[0][0]));
+  return found.empty() ? std::nullopt : std::optional(found[0][0].as<person_id>());
 }
 
-bool is_only_reached_at(transaction& tx, std::string_view person, std::string_view mail,
+bool is_only_reached_at(transaction& tx, const person_id& person, std::string_view mail,
                         std::string_view phone) {
   return sql::run(
              tx,
@@ -118,7 +118,7 @@ bool is_only_reached_at(transaction& tx, std::string_view person, std::string_vi
       .empty();
 }
 
-bool has_one_address(transaction& tx, std::string_view person, bool mail) {
+bool has_one_address(transaction& tx, const person_id& person, bool mail) {
   return sql::run(tx,
                   "select count(distinct case when $3::boolean then lower(btrim(email)) else "
                   "node.phone_key(phone) end) from tenant.person_records where tenant_id = $1 and human_id = "

@@ -11,20 +11,21 @@ namespace paraat::persons {
 
 struct person_beside {
   tenant_id where{};
-  std::string id, name;
+  person_id id;
+  std::string name;
   std::string reached;  // addresses and numbers there
   bool linked = false;
 };
 // Persons there that are linked, or have the name, an address or a number of this one. Empty when this
 // account coordinates no other tenant of the controller.
-std::vector<person_beside> persons_beside(transaction&, std::string_view person, actor);
+std::vector<person_beside> persons_beside(transaction&, const person_id& person, actor);
 
 // Refused: not_found without both persons or without the rights in both tenants; conflict when one of them is
 // linked to somebody else. Idempotent.
-result<void> link_persons(transaction&, std::string_view person, tenant_id there, std::string_view theirs,
+result<void> link_persons(transaction&, const person_id& person, tenant_id there, const person_id& theirs,
                           actor, instant now);
 // The person here is linked to nobody any more. False when they were not.
-bool unlink_person(transaction&, std::string_view person);
+bool unlink_person(transaction&, const person_id& person);
 
 // Minutes that these persons worked in the last 24 hours in the other tenants of the controller: a sum for
 // who counts the hours here, whoever that is. Without those who did not.

@@ -29,7 +29,7 @@ response no_person(const scope& s, const request& r) {
   return web::refusal_page(s, r, {refusal_kind::not_found, "Deze persoon bestaat niet meer.", ""});
 }
 
-std::string root_of(const scope& s, std::string_view person) {
+std::string root_of(const scope& s, const person_id& person) {
   return s.base + "/beheer/mensen/" + std::string(person);
 }
 
@@ -124,7 +124,7 @@ std::string page_of_record(const scope& s, transaction& tx, std::string_view sou
 }
 
 response show_person(const request& r, scope& s, transaction& tx) {
-  const auto p = find_person(tx, r.value(0));
+  const auto p = find_person(tx, person_id(r.value(0)));
   if (!p) return no_person(s, r);
   view v;
   v.set(tpl::HEADING, p->name).set(tpl::COPY_URL, root_of(s, p->id) + "/kopie");
@@ -149,27 +149,28 @@ response show_person(const request& r, scope& s, transaction& tx) {
 
 response link_person(const request& r, scope& s, transaction& tx) {
   const auto there = whole_number<int>(r.form.get("gemeente"));
-  const auto done = link_persons(tx, r.value(0), tenant_id{there.value_or(0)}, r.form.get("wie"),
-                                 s.account->account, s.now);
+  const auto done = link_persons(tx, person_id(r.value(0)), tenant_id{there.value_or(0)},
+                                 person_id(r.form.get("wie")), s.account->account, s.now);
   if (!done) return web::refusal_page(s, r, done.error());
   audit::note(tx, s, audit::persons_linked, std::nullopt, r.value(0));
   audit::note_beside(tx, s, tenant_id{*there}, audit::persons_linked, r.form.get("wie"), {});
-  return web::see_other(root_of(s, r.value(0)) + "?klaar=gekoppeld");
+  return web::see_other(root_of(s, person_id(r.value(0))) + "?klaar=gekoppeld");
 }
 
 response end_link(const request& r, scope& s, transaction& tx) {
-  if (!find_person(tx, r.value(0))) return no_person(s, r);
-  const auto beside = persons_beside(tx, r.value(0), s.account->account);
-  if (!unlink_person(tx, r.value(0))) return web::see_other(root_of(s, r.value(0)) + "?klaar=los");
+  if (!find_person(tx, person_id(r.value(0)))) return no_person(s, r);
+  const auto beside = persons_beside(tx, person_id(r.value(0)), s.account->account);
+  if (!unlink_person(tx, person_id(r.value(0))))
+    return web::see_other(root_of(s, person_id(r.value(0))) + "?klaar=los");
   audit::note(tx, s, audit::persons_unlinked, std::nullopt, r.value(0));
   for (const person_beside& b : beside)
     if (b.linked) audit::note_beside(tx, s, b.where, audit::persons_unlinked, b.id, {});
-  return web::see_other(root_of(s, r.value(0)) + "?klaar=los");
+  return web::see_other(root_of(s, person_id(r.value(0))) + "?klaar=los");
 }
 
 response show_copy(const request& r, scope& s, transaction& tx) {
-  const auto p = find_person(tx, r.value(0));
-  const auto copy = read_copy(tx, s, r.value(0), reader::staff);
+  const auto p = find_person(tx, person_id(r.value(0)));
+  const auto copy = read_copy(tx, s, person_id(r.value(0)), reader::staff);
   if (!p || !copy) return no_person(s, r);
   const std::string title = fmt::format(fmt::runtime(s.t("Alles over {0}")), p->name);
   view v;
@@ -183,7 +184,7 @@ response show_copy(const request& r, scope& s, transaction& tx) {
 }
 
 response give_copy_file(const request& r, scope& s, transaction& tx) {
-  const auto copy = read_copy(tx, s, r.value(0), reader::staff);
+  const auto copy = read_copy(tx, s, person_id(r.value(0)), reader::staff);
   return copy ? file_of(s, *copy) : no_person(s, r);
 }
 

@@ -17,9 +17,12 @@
 #include "ops/clock.hpp"
 #include "protocol/result.hpp"
 #include "tenant/platform/store/database.hpp"
+#include "tenant/platform/store/row_id.hpp"
 
 namespace paraat::persons {
 
+using person_id = row_id<struct person>;  // a column human_id
+using join_id = row_id<struct past_join>;
 using actor = std::int64_t;  // account
 
 // Each table with a column human_id that points at a person. Records carry a name; the other rows do not.
@@ -37,10 +40,11 @@ struct record {
   bool waits = false;  // not confirmed, or a draft: the staff has no page of it
 };
 struct person {
-  std::string id, name;
+  person_id id;
+  std::string name;
   std::vector<record> records;  // the oldest first
 };
-std::optional<person> find_person(transaction&, std::string_view id);
+std::optional<person> find_person(transaction&, const person_id&);
 
 enum class likeness { email, phone, born, no_address };
 struct alike {
@@ -52,17 +56,19 @@ struct alike {
 std::vector<alike> alike_pairs(transaction&, int most);
 
 // Refused (not_found) when one of them is gone, (invalid) when they are one.
-result<void> join_persons(transaction&, std::string_view kept, std::string_view gone, actor, instant now);
-result<void> keep_apart(transaction&, std::string_view one, std::string_view other, actor, instant now);
+result<void> join_persons(transaction&, const person_id& kept, const person_id& gone, actor, instant now);
+result<void> keep_apart(transaction&, const person_id& one, const person_id& other, actor, instant now);
 
 struct past_join {
-  std::string id, person, name;  // of the person that they are now
-  int records = 0;               // that were moved and still exist
+  join_id id;
+  person_id person;  // that they are now
+  std::string name;
+  int records = 0;  // that were moved and still exist
   instant at{};
   std::optional<instant> undone_at;
 };
 std::vector<past_join> past_joins(transaction&, int most);
 // Refused (not_found) for an unknown one, (conflict) when it was separated already or nothing of it is left.
-result<void> separate_persons(transaction&, std::string_view join, actor, instant now);
+result<void> separate_persons(transaction&, const join_id& join, actor, instant now);
 
 }  // namespace paraat::persons

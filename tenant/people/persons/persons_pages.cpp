@@ -139,19 +139,22 @@ response show_alike(const request& r, scope& s, transaction& tx) {
 
 response join_two(const request& r, scope& s, transaction& tx) {
   const std::string kept = r.form.get("blijft");
-  const auto done = join_persons(tx, kept, r.form.get("weg"), s.account->account, s.now);
+  const auto done =
+      join_persons(tx, person_id(kept), person_id(r.form.get("weg")), s.account->account, s.now);
   if (done) audit::note(tx, s, audit::persons_joined, std::nullopt, kept);
   return answered(s, r, done, "samengevoegd");
 }
 
 response keep_two_apart(const request& r, scope& s, transaction& tx) {
-  return answered(s, r, keep_apart(tx, r.form.get("een"), r.form.get("ander"), s.account->account, s.now),
-                  "verschillend");
+  return answered(
+      s, r,
+      keep_apart(tx, person_id(r.form.get("een")), person_id(r.form.get("ander")), s.account->account, s.now),
+      "verschillend");
 }
 
 response separate_two(const request& r, scope& s, transaction& tx) {
   const std::string join = r.form.get("welke");
-  const auto done = separate_persons(tx, join, s.account->account, s.now);
+  const auto done = separate_persons(tx, join_id(join), s.account->account, s.now);
   if (done) audit::note(tx, s, audit::persons_separated, std::nullopt, join);
   return answered(s, r, done, "gescheiden");
 }

@@ -29,7 +29,7 @@ const std::string pairs =
     "where not exists (select 1 from tenant.persons_apart x where x.tenant_id = $1 and x.one = a.one and "
     "x.other = a.other) group by 1, 2) ";
 
-std::vector<record> records_of(transaction& tx, std::string_view id) {
+std::vector<record> records_of(transaction& tx, const person_id& id) {
   std::vector<record> out;
   for (const auto& r : sql::run(
            tx,
@@ -50,7 +50,7 @@ std::vector<record> records_of(transaction& tx, std::string_view id) {
 }
 
 // Both rows, in the order of their ids as every lock of persons is taken.
-bool lock_both(transaction& tx, std::string_view one, std::string_view other) {
+bool lock_both(transaction& tx, const person_id& one, const person_id& other) {
   return is_uuid(one) && is_uuid(other) &&
          sql::run(tx,
                   "select 1 from tenant.persons where tenant_id = $1 and id in ($2::uuid, $3::uuid) order by "
@@ -59,7 +59,7 @@ bool lock_both(transaction& tx, std::string_view one, std::string_view other) {
                  .size() == 2;
 }
 
-void insert_apart(transaction& tx, std::string_view one, std::string_view other, actor who, instant now) {
+void insert_apart(transaction& tx, const person_id& one, const person_id& other, actor who, instant now) {
   sql::run(tx,
            "insert into tenant.persons_apart (tenant_id, one, other, at, by) values ($1, least($2::uuid, "
            "$3::uuid), greatest($2::uuid, $3::uuid), $4, $5) on conflict do nothing",
@@ -67,7 +67,7 @@ void insert_apart(transaction& tx, std::string_view one, std::string_view other,
 }
 
 // A link to the same human elsewhere stays with the person that stays, and is noted in the join.
-void move_link(transaction& tx, std::string_view kept, std::string_view gone, std::string_view join) {
+void move_link(transaction& tx, const person_id& kept, const person_id& gone, const join_id& join) {
   sql::run(tx,
            "with moved as (update tenant.person_links set person_id = $2::uuid where tenant_id = $1 and "
            "person_id = $3::uuid and not exists (select 1 from tenant.person_links where tenant_id = $1 and "
@@ -77,7 +77,7 @@ void move_link(transaction& tx, std::string_view kept, std::string_view gone, st
 }
 
 // The link that came with the join goes back, unless it has ended since.
-void give_link_back(transaction& tx, std::string_view own, std::string_view join) {
+void give_link_back(transaction& tx, std::string_view own, const join_id& join) {
   sql::run(
       tx,
       "update tenant.person_links l set person_id = $2::uuid from tenant.person_joins j where l.tenant_id "
@@ -102,12 +102,12 @@ void read_from_records(transaction& tx, const std::vector<std::string>& persons)
 
 std::span<const table_of_people> tables() { return known; }
 
-std::optional<person> find_person(transaction& tx, std::string_view id) {
+std::optional<person> find_person(transaction& tx, const person_id& id) {
   if (!is_uuid(id)) return std::nullopt;
   const auto found = sql::run(
       tx, "select id, name from tenant.persons where tenant_id = $1 and id = $2::uuid", tx.tenant(), id);
   if (found.empty()) return std::nullopt;
-  return person{sql::text_of(found[0][0]), sql::text_of(found[0][1]), records_of(tx, id)};
+  return person{sql::id_of<person_id>(found[0][0]), sql::text_of(found[0][1]), records_of(tx, id)};
 }
 
 std::vector<alike> alike_pairs(transaction& tx, int most) {
@@ -118,18 +118,18 @@ std::vector<alike> alike_pairs(transaction& tx, int most) {
                         "n.tenant_id = $1 and n.id = p.one order by p.why, n.name_key, p.one, "
                         "p.other limit $2::int",
                 tx.tenant(), most)) {
-    auto one = find_person(tx, r[0].c_str()), other = find_person(tx, r[1].c_str());
+    auto one = find_person(tx, r[0].as<person_id>()), other = find_person(tx, r[1].as<person_id>());
     if (one && other)
       out.push_back({std::move(*one), std::move(*other), static_cast<likeness>(r[2].as<int>())});
   }
   return out;
 }
 
-result<void> join_persons(transaction& tx, std::string_view kept, std::string_view gone, actor who,
+result<void> join_persons(transaction& tx, const person_id& kept, const person_id& gone, actor who,
                           instant now) {
   if (kept == gone) return refuse(refusal_kind::invalid, "Dat is één en dezelfde persoon.");
   if (!lock_both(tx, kept, gone)) return refuse(refusal_kind::not_found, no_person);
-  const std::string id = uuid_v7(now);
+  const join_id id(uuid_v7(now));
   sql::run(tx,
            "insert into tenant.person_joins (tenant_id, id, kept, gone, moved, at, by) values ($1, $2::uuid, "
            "$3::uuid, $4::uuid, '{}', $5, $6)",
@@ -162,7 +162,7 @@ result<void> join_persons(transaction& tx, std::string_view kept, std::string_vi
   return {};
 }
 
-result<void> keep_apart(transaction& tx, std::string_view one, std::string_view other, actor who,
+result<void> keep_apart(transaction& tx, const person_id& one, const person_id& other, actor who,
                         instant now) {
   if (one == other) return refuse(refusal_kind::invalid, "Dat is één en dezelfde persoon.");
   if (!lock_both(tx, one, other)) return refuse(refusal_kind::not_found, no_person);
@@ -182,12 +182,12 @@ std::vector<past_join> past_joins(transaction& tx, int most) {
            "limit 1) n on true left join tenant.persons p on p.tenant_id = $1 and p.id = n.human_id where "
            "j.tenant_id = $1 order by j.at desc, j.id desc limit $2::int",
            tx.tenant(), most))
-    out.push_back({sql::text_of(r[0]), sql::text_of(r[1]), sql::text_of(r[2]), r[3].as<int>(),
+    out.push_back({r[0].as<join_id>(), sql::id_of<person_id>(r[1]), sql::text_of(r[2]), r[3].as<int>(),
                    sql::instant_of(r[4]), sql::optional_instant_of(r[5])});
   return out;
 }
 
-result<void> separate_persons(transaction& tx, std::string_view join, actor who, instant now) {
+result<void> separate_persons(transaction& tx, const join_id& join, actor who, instant now) {
   const auto found = is_uuid(join) ? sql::run(tx,
                                               "select gone, undone_at is not null from tenant.person_joins "
                                               "where tenant_id = $1 and id = $2::uuid for update",
@@ -236,7 +236,7 @@ result<void> separate_persons(transaction& tx, std::string_view join, actor who,
   both.push_back(own);
   read_from_records(tx, both);
   for (const std::string& other : others)
-    if (find_person(tx, other)) insert_apart(tx, own, other, who, now);
+    if (find_person(tx, person_id(other))) insert_apart(tx, person_id(own), person_id(other), who, now);
   sql::run(tx,
            "update tenant.person_joins set undone_at = $3, undone_by = $4 where tenant_id = $1 and id = "
            "$2::uuid",

@@ -11,6 +11,19 @@
 
 #include "ops/clock.hpp"
 #include "tenant/platform/store/database.hpp"
+#include "tenant/platform/store/row_id.hpp"
+
+// An id of a row reads as `as<vacancy_id>()`; where it may be null, as sql::id_of or sql::optional_of.
+template <class Row>
+struct pqxx::string_traits<paraat::row_id<Row>> {
+  using id = paraat::row_id<Row>;
+  static constexpr const char* name() noexcept { return "id of a row"; }
+  static constexpr bool has_null() noexcept { return false; }
+  static bool is_null(const id&) { return false; }
+  [[noreturn]] static id null() { internal::throw_null_conversion(name()); }
+  static void from_string(const char text[], id& to) { to = id(text); }
+  static std::string to_string(const id& v) { return v.text(); }
+};
 
 namespace paraat::sql {
 
@@ -21,6 +34,10 @@ inline parameter to_parameter(const std::string& v) { return v; }
 inline parameter to_parameter(std::string_view v) { return std::string(v); }
 inline parameter to_parameter(const char* v) { return std::string(v); }
 inline parameter to_parameter(bool v) { return std::string(v ? "t" : "f"); }
+template <class Row>
+parameter to_parameter(const row_id<Row>& v) {
+  return v.text();
+}
 inline parameter to_parameter(tenant_id v) { return std::to_string(v.value); }
 inline parameter to_parameter(std::integral auto v) { return std::to_string(v); }
 inline parameter to_parameter(double v) { return pqxx::to_string(v); }
@@ -58,6 +75,10 @@ std::string bytes_of(const pqxx::field&);
 
 // An array literal: libpqxx 6.4 takes no arrays.
 std::string text_array(const std::vector<std::string>&);
+template <class Row>
+std::string text_array(const std::vector<row_id<Row>>& ids) {
+  return text_array(texts_of(ids));
+}
 std::string int_array(const std::vector<int>&);
 std::vector<std::string> text_array_of(const pqxx::field&);
 
@@ -66,6 +87,10 @@ instant instant_of(const pqxx::field&);
 std::optional<instant> optional_instant_of(const pqxx::field&);
 std::optional<std::chrono::year_month_day> optional_day_of(const pqxx::field&);
 std::string text_of(const pqxx::field&);  // null reads as empty
+template <class Id>
+Id id_of(const pqxx::field& f) {  // null reads as empty
+  return Id(text_of(f));
+}
 template <class T>
 std::optional<T> optional_of(const pqxx::field& f) {
   return f.is_null() ? std::nullopt : std::optional<T>(f.as<T>());

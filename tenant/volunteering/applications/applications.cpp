@@ -10,10 +10,10 @@ namespace paraat::applications {
 namespace {
 
 constexpr application_state all_states[] = {application_state::unconfirmed, application_state::waiting,
-                                application_state::proposed,    application_state::accepted,
-                                application_state::declined,    application_state::withdrawn};
+                                            application_state::proposed,    application_state::accepted,
+                                            application_state::declined,    application_state::withdrawn};
 
-result<application> standing(transaction& tx, std::string_view id,
+result<application> standing(transaction& tx, const application_id& id,
                              std::initializer_list<application_state> in) {
   auto a = find_for_update(tx, id);
   if (!a) return refuse(refusal_kind::not_found, "Dit antwoord bestaat niet meer.");
@@ -78,7 +78,7 @@ result<application> answer(transaction& tx, const vacancies::vacancy& v, applica
     return refuse(refusal_kind::conflict, "Intussen zijn alle plaatsen ingenomen.");
   if (v.status != vacancies::vacancy_state::published)
     return refuse(refusal_kind::gone, "Deze vacature staat niet meer open.");
-  a.id = uuid_v7(now);
+  a.id = application_id(uuid_v7(now));
   a.vacancy_id = v.id;
   a.status = application_state::unconfirmed;
   a.created_at = a.updated_at = now;
@@ -88,7 +88,7 @@ result<application> answer(transaction& tx, const vacancies::vacancy& v, applica
   return refuse(refusal_kind::conflict, "Dat lukte net niet. Probeer het nog eens.");
 }
 
-result<application> confirm(transaction& tx, std::string_view id, instant now) {
+result<application> confirm(transaction& tx, const application_id& id, instant now) {
   auto a = find_for_update(tx, id);
   if (!a)
     return refuse(refusal_kind::gone, "Dit antwoord bestaat niet meer. Vul het formulier gerust opnieuw in.");
@@ -96,7 +96,7 @@ result<application> confirm(transaction& tx, std::string_view id, instant now) {
   return keep(tx, *a, application_state::waiting, std::nullopt, now);
 }
 
-result<application> accept(transaction& tx, const tenants::tenant& owner, std::string_view id,
+result<application> accept(transaction& tx, const tenants::tenant& owner, const application_id& id,
                            std::string reply, actor who, instant now) {
   auto a = standing(tx, id, {application_state::waiting, application_state::proposed});
   if (!a) return a;
@@ -105,14 +105,15 @@ result<application> accept(transaction& tx, const tenants::tenant& owner, std::s
   return give_place(tx, owner, *a, who, now);
 }
 
-result<application> decline(transaction& tx, std::string_view id, std::string reply, actor who, instant now) {
+result<application> decline(transaction& tx, const application_id& id, std::string reply, actor who,
+                            instant now) {
   auto a = standing(tx, id, {application_state::waiting, application_state::proposed});
   if (!a) return a;
   a->reply = std::move(reply);
   return keep(tx, *a, application_state::declined, who, now);
 }
 
-result<application> propose(transaction& tx, std::string_view id, std::string proposal, actor who,
+result<application> propose(transaction& tx, const application_id& id, std::string proposal, actor who,
                             instant now) {
   if (proposal.empty())
     return refuse(refusal_kind::invalid, "Schrijf welk ander moment je voorstelt", "voorstel");
@@ -123,13 +124,14 @@ result<application> propose(transaction& tx, std::string_view id, std::string pr
   return keep(tx, *a, application_state::proposed, who, now);
 }
 
-result<application> agree(transaction& tx, const tenants::tenant& owner, std::string_view id, instant now) {
+result<application> agree(transaction& tx, const tenants::tenant& owner, const application_id& id,
+                          instant now) {
   auto a = standing(tx, id, {application_state::proposed});
   if (!a) return a;
   return give_place(tx, owner, *a, std::nullopt, now);
 }
 
-result<application> withdraw(transaction& tx, const tenants::tenant& owner, std::string_view id,
+result<application> withdraw(transaction& tx, const tenants::tenant& owner, const application_id& id,
                              instant now) {
   auto a = find_for_update(tx, id);
   if (!a) return refuse(refusal_kind::not_found, "Dit antwoord bestaat niet meer.");

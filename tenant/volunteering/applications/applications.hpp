@@ -20,15 +20,18 @@ enum class application_state { unconfirmed, waiting, proposed, accepted, decline
 std::string_view name_of(application_state);
 std::optional<application_state> state_named(std::string_view);
 
+using application_id = row_id<struct application>;
 struct application {
-  std::string id, vacancy_id;
+  application_id id;
+  vacancies::vacancy_id vacancy_id;
   std::string name, email, phone, message;
   std::string language = "nl";
   application_state status = application_state::unconfirmed;
   std::string reply, proposal;
   instant created_at{}, updated_at{};
   // Of the vacancy:
-  std::string title, vacancy_ref, organisation_id, organisation;
+  std::string title, vacancy_ref, organisation;
+  organisations::organisation_id organisation_id;
 };
 
 // Version of the text beside the consent line.
@@ -42,27 +45,27 @@ constexpr std::string_view own_purpose = "application.own";
 
 // Keeps the answer. The same person answering the same vacancy again gets the answer that runs already.
 result<application> answer(transaction&, const vacancies::vacancy&, application, instant now);
-result<application> confirm(transaction&, std::string_view id, instant now);
+result<application> confirm(transaction&, const application_id&, instant now);
 
 using vacancies::actor;
 // Accepting and proposing are refused while the vacancy does not say who, where and when.
-result<application> accept(transaction&, const tenants::tenant&, std::string_view id, std::string reply,
+result<application> accept(transaction&, const tenants::tenant&, const application_id&, std::string reply,
                            actor, instant now);
-result<application> decline(transaction&, std::string_view id, std::string reply, actor, instant now);
-result<application> propose(transaction&, std::string_view id, std::string proposal, actor, instant now);
+result<application> decline(transaction&, const application_id&, std::string reply, actor, instant now);
+result<application> propose(transaction&, const application_id&, std::string proposal, actor, instant now);
 // The volunteer's side.
-result<application> agree(transaction&, const tenants::tenant&, std::string_view id, instant now);
-result<application> withdraw(transaction&, const tenants::tenant&, std::string_view id, instant now);
+result<application> agree(transaction&, const tenants::tenant&, const application_id&, instant now);
+result<application> withdraw(transaction&, const tenants::tenant&, const application_id&, instant now);
 
-std::optional<application> find(transaction&, std::string_view id);
+std::optional<application> find(transaction&, const application_id&);
 
 enum class order { changed, oldest, name, vacancy };
 
 struct application_filter {
   std::optional<application_state> status = {};
-  std::string vacancy_id = {};
-  bool of_everyone = true;                      // false: of these organisations only
-  std::vector<std::string> organisations = {};  // ids
+  vacancies::vacancy_id vacancy_id = {};
+  bool of_everyone = true;  // false: of these organisations only
+  std::vector<organisations::organisation_id> organisations = {};
   std::string words = {};
   order by = order::changed;
   int page = 1, per_page = 25;

@@ -46,7 +46,7 @@ std::string address_of(const scope& s, const desk& d, const application& a) {
 }
 
 result<application> reached(const request& r, transaction& tx, const desk& d) {
-  auto a = find(tx, r.value(0));
+  auto a = find(tx, application_id(r.value(0)));
   if (a && a->status != application_state::unconfirmed && d.reaches(a->organisation_id)) return *a;
   return refuse(refusal_kind::not_found, "Dit antwoord bestaat niet, of is niet voor jouw organisatie.");
 }
@@ -139,10 +139,10 @@ response one_page(const request& r, const scope& s, transaction& tx, const desk&
 
 web::cell status_cell(const scope& s, application_state st) { return web::status_cell(s, look_of(st)); }
 
-void draw_answers(view& into, const scope& s, transaction& tx, const desk& d, std::string_view vacancy_id) {
+void draw_answers(view& into, const scope& s, transaction& tx, const desk& d,
+                  const vacancies::vacancy_id& vacancy_id) {
   web::table rows(s.t("Antwoorden"), {s.t("Naam"), s.t("Bericht"), s.t("Sinds"), s.t("Status")});
-  for (const application& a :
-       list(tx, {.vacancy_id = std::string(vacancy_id), .per_page = most_on_vacancy}).rows) {
+  for (const application& a : list(tx, {.vacancy_id = vacancy_id, .per_page = most_on_vacancy}).rows) {
     // As many whole characters as fit in a line or two.
     std::size_t end = std::min<std::size_t>(a.message.size(), 120);
     while (end > 0 && end < a.message.size() && (static_cast<unsigned char>(a.message[end]) & 0xc0) == 0x80)
@@ -164,11 +164,11 @@ std::string still_waiting_text(transaction& tx, const scope& s, const applicatio
              "{} mensen wachten nog op antwoord en krijgen meteen een vriendelijke mail.", waiting);
 }
 
-void let_everyone_know(transaction& tx, const scope& s, std::string_view vacancy_id) {
+void let_everyone_know(transaction& tx, const scope& s, const vacancies::vacancy_id& vacancy_id) {
   constexpr int all_of_them = 5000;
   for (const application_state st : {application_state::waiting, application_state::proposed})
     for (const application& a :
-         list(tx, {.status = st, .vacancy_id = std::string(vacancy_id), .per_page = all_of_them}).rows)
+         list(tx, {.status = st, .vacancy_id = vacancy_id, .per_page = all_of_them}).rows)
       if (const auto done = decline(tx, a.id, "", s.asker(), s.now)) mail_declined(tx, s, *done);
 }
 
@@ -179,7 +179,7 @@ response show_answers(const request& r, scope& s, transaction& tx) {
   const application_filter f{.status = state_named(q.state),
                              .vacancy_id = {},
                              .of_everyone = d.staff,
-                             .organisations = d.organisations,
+                             .organisations = ids_of<organisations::organisation_id>(d.organisations),
                              .words = q.words,
                              .by = chosen_order(orders, q),
                              .page = q.page};

@@ -172,7 +172,7 @@ response show_sent(const request& r, scope& s, transaction&) {
 response show_confirm(const request& r, scope& s, transaction& tx) {
   const auto id = one_time_tokens::look(tx, r.value(0), confirm_purpose, s.now);
   if (!id) return web::refusal_page(s, r, id.error());
-  const auto a = find(tx, *id);
+  const auto a = find(tx, application_id(*id));
   if (!a)
     return web::refusal_page(
         s, r,
@@ -186,7 +186,7 @@ response show_confirm(const request& r, scope& s, transaction& tx) {
 response confirm_one(const request& r, scope& s, transaction& tx) {
   const auto id = one_time_tokens::use(tx, r.value(0), confirm_purpose, s.now);
   if (!id) return web::refusal_page(s, r, id.error());
-  const auto a = confirm(tx, *id, s.now);
+  const auto a = confirm(tx, application_id(*id), s.now);
   if (!a) return web::refusal_page(s, r, a.error());
   challenges::confirmed(tx, s, r, uses);
   const std::string own = mail_received(tx, s, *a);
@@ -217,7 +217,7 @@ void draw_contact(view& v, const scope& s, const vacancies::content& c) {
 response show_own(const request& r, scope& s, transaction& tx) {
   const auto id = one_time_tokens::look(tx, r.value(0), own_purpose, s.now);
   if (!id) return web::refusal_page(s, r, id.error());
-  const auto a = find(tx, *id);
+  const auto a = find(tx, application_id(*id));
   const auto v = a ? vacancies::find(tx, a->vacancy_id) : std::nullopt;
   if (!a || !v) return web::refusal_page(s, r, {refusal_kind::gone, "Dit antwoord is intussen gewist.", ""});
   const auto [title, text] = state_text(s, *a);
@@ -246,8 +246,8 @@ response show_own(const request& r, scope& s, transaction& tx) {
 response withdraw_own(const request& r, scope& s, transaction& tx) {
   const auto id = one_time_tokens::look(tx, r.value(0), own_purpose, s.now);
   if (!id) return web::refusal_page(s, r, id.error());
-  const auto before = find(tx, *id);
-  const auto a = withdraw(tx, s.here, *id, s.now);
+  const auto before = find(tx, application_id(*id));
+  const auto a = withdraw(tx, s.here, application_id(*id), s.now);
   if (!a) return web::refusal_page(s, r, a.error());
   if (before && before->status != a->status && before->status != application_state::waiting)
     if (const auto v = vacancies::find(tx, a->vacancy_id)) mail_withdrawn(tx, s, *v);
@@ -257,7 +257,7 @@ response withdraw_own(const request& r, scope& s, transaction& tx) {
 response agree_own(const request& r, scope& s, transaction& tx) {
   const auto id = one_time_tokens::look(tx, r.value(0), own_purpose, s.now);
   if (!id) return web::refusal_page(s, r, id.error());
-  const auto a = agree(tx, s.here, *id, s.now);
+  const auto a = agree(tx, s.here, application_id(*id), s.now);
   if (!a) return web::refusal_page(s, r, a.error());
   if (const auto v = vacancies::find(tx, a->vacancy_id)) mail_accepted(tx, s, *a, *v);
   return web::see_other(own_address(s, r.value(0)));
@@ -272,7 +272,7 @@ response ask_own_copy(const request& r, scope& s, transaction& tx) {
 response send_own_copy(const request& r, scope& s, transaction& tx) {
   const auto id = one_time_tokens::look(tx, r.value(0), own_purpose, s.now);
   if (!id) return web::refusal_page(s, r, id.error());
-  const auto a = find(tx, *id);
+  const auto a = find(tx, application_id(*id));
   const auto person = persons::person_of_record(tx, "applications", *id);
   if (!a || !person)
     return web::refusal_page(s, r, {refusal_kind::gone, "Dit antwoord is intussen gewist.", ""});

@@ -29,12 +29,12 @@ web::response propose_one(const web::request&, web::scope&, transaction&);
 
 // The answers to one vacancy, in {{>ANSWERS}} or {{#NO_ANSWERS}} of its page on a desk.
 void draw_answers(web::view& into, const web::scope&, transaction&, const web::desk&,
-                  std::string_view vacancy_id);
+                  const vacancies::vacancy_id&);
 // Mails every waiting applicant that the vacancy is closed.
 // "3 mensen wachten nog op antwoord en krijgen meteen een vriendelijke mail.": what the function below would
 // do.
 std::string still_waiting_text(transaction&, const web::scope&, const application_filter&);
-void let_everyone_know(transaction&, const web::scope&, std::string_view vacancy_id);
+void let_everyone_know(transaction&, const web::scope&, const vacancies::vacancy_id&);
 web::cell status_cell(const web::scope&, application_state);
 
 }  // namespace paraat::applications

@@ -37,8 +37,8 @@ std::string order_by(order o) {
 
 application row_to_application(const pqxx::row& r) {
   application a;
-  a.id = sql::text_of(r[0]);
-  a.vacancy_id = sql::text_of(r[1]);
+  a.id = sql::id_of<application_id>(r[0]);
+  a.vacancy_id = sql::id_of<vacancies::vacancy_id>(r[1]);
   a.name = sql::text_of(r[2]);
   a.email = sql::text_of(r[3]);
   a.phone = sql::text_of(r[4]);
@@ -51,12 +51,12 @@ application row_to_application(const pqxx::row& r) {
   a.updated_at = sql::instant_of(r[11]);
   a.title = sql::text_of(r[12]);
   a.vacancy_ref = sql::text_of(r[13]);
-  a.organisation_id = sql::text_of(r[14]);
+  a.organisation_id = sql::id_of<organisations::organisation_id>(r[14]);
   a.organisation = sql::text_of(r[15]);
   return a;
 }
 
-std::optional<application> one(transaction& tx, std::string_view id, const std::string& tail) {
+std::optional<application> one(transaction& tx, const application_id& id, const std::string& tail) {
   if (!is_uuid(id)) return std::nullopt;
   const auto rows = sql::run(tx, chosen + from + "and a.id = $2::uuid " + tail, tx.tenant(), id);
   return rows.empty() ? std::nullopt : std::optional(row_to_application(rows[0]));
@@ -64,8 +64,8 @@ std::optional<application> one(transaction& tx, std::string_view id, const std::
 
 }  // namespace
 
-std::optional<application> find(transaction& tx, std::string_view id) { return one(tx, id, ""); }
-std::optional<application> find_for_update(transaction& tx, std::string_view id) {
+std::optional<application> find(transaction& tx, const application_id& id) { return one(tx, id, ""); }
+std::optional<application> find_for_update(transaction& tx, const application_id& id) {
   return one(tx, id, "for update of a");
 }
 

@@ -6,7 +6,7 @@
 namespace paraat::applications {
 
 // Locks the row until the end of the transaction.
-std::optional<application> find_for_update(transaction&, std::string_view id);
+std::optional<application> find_for_update(transaction&, const application_id&);
 // False when this person has a running answer to this vacancy.
 bool insert(transaction&, const application&, instant now);
 std::optional<application> running(transaction&, const application& same_person);

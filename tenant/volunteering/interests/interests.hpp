@@ -9,11 +9,13 @@
 #include "ops/clock.hpp"
 #include "protocol/result.hpp"
 #include "tenant/platform/store/database.hpp"
+#include "tenant/platform/store/row_id.hpp"
 
 namespace paraat::interests {
 
+using interest_id = row_id<struct interest>;
 struct interest {
-  std::string id;
+  interest_id id;
   std::string name, email, note, language = "nl";
   std::vector<std::string> themes;  // codes
   int moments = 0;                  // bits
@@ -29,10 +31,10 @@ constexpr std::string_view stop_purpose = "interest.stop";
 
 result<interest> add(transaction&, interest, instant now);
 // From now on on the list; what the same person wished before makes way.
-result<interest> confirm(transaction&, std::string_view id, instant now);
+result<interest> confirm(transaction&, const interest_id&, instant now);
 // Takes someone off the list: everything about them goes.
-bool erase(transaction&, std::string_view id);
-std::optional<interest> find(transaction&, std::string_view id);
+bool erase(transaction&, const interest_id&);
+std::optional<interest> find(transaction&, const interest_id&);
 
 enum class order { newest, oldest, name };
 

@@ -65,7 +65,7 @@ response show_desk_list(const request& r, scope& s, transaction& tx) {
 }
 
 response show_desk_one(const request& r, scope& s, transaction& tx) {
-  const auto i = find(tx, r.value(0));
+  const auto i = find(tx, interest_id(r.value(0)));
   if (!i || !i->confirmed)
     return web::refusal_page(s, r,
                              {refusal_kind::not_found, "Deze persoon staat niet meer op de lijst.", ""});
@@ -93,7 +93,7 @@ response show_desk_one(const request& r, scope& s, transaction& tx) {
 }
 
 response erase_one(const request& r, scope& s, transaction& tx) {
-  if (!erase(tx, r.value(0)))
+  if (!erase(tx, interest_id(r.value(0))))
     return web::refusal_page(s, r,
                              {refusal_kind::not_found, "Deze persoon staat niet meer op de lijst.", ""});
   one_time_tokens::end_all(tx, r.value(0));

@@ -148,7 +148,7 @@ response show_confirm(const request& r, scope& s, transaction& tx) {
 
 response confirm_one(const request& r, scope& s, transaction& tx) {
   return one_time_tokens::act(r, s, tx, confirm_purpose, [&](const std::string& id) -> result<std::string> {
-    const auto i = confirm(tx, id, s.now);
+    const auto i = confirm(tx, interest_id(id), s.now);
     if (!i) return std::unexpected(i.error());
     challenges::confirmed(tx, s, r, uses);
     mail_welcome(tx, s, *i);
@@ -171,7 +171,7 @@ response show_stop(const request& r, scope& s, transaction& tx) {
 
 response stop_one(const request& r, scope& s, transaction& tx) {
   return one_time_tokens::act(r, s, tx, stop_purpose, [&](const std::string& id) -> result<std::string> {
-    erase(tx, id);
+    erase(tx, interest_id(id));
     return "/interesse/gestopt";
   });
 }

@@ -12,7 +12,7 @@ const std::string columns = "id, name, email, note, language, themes, moments, s
 
 interest row_to_interest(const pqxx::row& r) {
   interest i;
-  i.id = sql::text_of(r[0]);
+  i.id = sql::id_of<interest_id>(r[0]);
   i.name = sql::text_of(r[1]);
   i.email = sql::text_of(r[2]);
   i.note = sql::text_of(r[3]);
@@ -42,7 +42,7 @@ result<interest> add(transaction& tx, interest i, instant now) {
   if (i.themes.empty() && i.moments == 0 && i.note.empty())
     return refuse(refusal_kind::invalid, "Kies minstens één thema of moment, of schrijf wat je zoekt",
                   "thema");
-  i.id = uuid_v7(now);
+  i.id = interest_id(uuid_v7(now));
   i.created_at = now;
   sql::run(
       tx,
@@ -54,7 +54,7 @@ result<interest> add(transaction& tx, interest i, instant now) {
   return i;
 }
 
-result<interest> confirm(transaction& tx, std::string_view id, instant now) {
+result<interest> confirm(transaction& tx, const interest_id& id, instant now) {
   const auto rows = sql::run(tx,
                              "update tenant.interests set state = 'active', confirmed_at = "
                              "coalesce(confirmed_at, $3) where tenant_id = $1 and id = $2::uuid returning " +
@@ -70,14 +70,14 @@ result<interest> confirm(transaction& tx, std::string_view id, instant now) {
   return i;
 }
 
-bool erase(transaction& tx, std::string_view id) {
+bool erase(transaction& tx, const interest_id& id) {
   if (!is_uuid(id)) return false;
   return !sql::run(tx, "delete from tenant.interests where tenant_id = $1 and id = $2::uuid returning 1",
                    tx.tenant(), id)
               .empty();
 }
 
-std::optional<interest> find(transaction& tx, std::string_view id) {
+std::optional<interest> find(transaction& tx, const interest_id& id) {
   if (!is_uuid(id)) return std::nullopt;
   const auto rows =
       sql::run(tx, "select " + columns + " from tenant.interests where tenant_id = $1 and id = $2::uuid",

@@ -82,7 +82,7 @@ result<void> check(transaction& tx, organisation& o) {
 }
 
 // Moves an organisation on, when it stands in one of these states.
-result<organisation> move(transaction& tx, std::string_view id,
+result<organisation> move(transaction& tx, const organisation_id& id,
                           std::initializer_list<organisation_state> from, organisation_state to,
                           std::string reason, instant now) {
   auto o = find_for_update(tx, id);
@@ -113,7 +113,7 @@ result<organisation> add_approved(transaction& tx, organisation typed, instant n
   return add(tx, std::move(typed), now);
 }
 
-result<organisation> edit(transaction& tx, std::string_view id, organisation typed, instant now) {
+result<organisation> edit(transaction& tx, const organisation_id& id, organisation typed, instant now) {
   auto o = find_for_update(tx, id);
   if (!o) return refuse(refusal_kind::not_found, "Deze organisatie bestaat niet.");
   typed.id = o->id;
@@ -124,13 +124,13 @@ result<organisation> edit(transaction& tx, std::string_view id, organisation typ
   return fresh;
 }
 
-result<organisation> confirm(transaction& tx, std::string_view id, instant now) {
+result<organisation> confirm(transaction& tx, const organisation_id& id, instant now) {
   auto waits = move(tx, id, {organisation_state::unconfirmed}, organisation_state::pending, "", now);
   if (waits) staff_notices::tell(tx, staff_notices::notice_kind::organisations, now);
   return waits;
 }
 
-result<organisation> approve(transaction& tx, std::string_view id, instant now) {
+result<organisation> approve(transaction& tx, const organisation_id& id, instant now) {
   if (const auto o = find(tx, id); o && o->email.empty())
     return refuse(refusal_kind::conflict,
                   "De contactpersoon is gewist. Vul eerst in wie het is en op welk e-mailadres.");
@@ -139,12 +139,12 @@ result<organisation> approve(transaction& tx, std::string_view id, instant now) 
               organisation_state::approved, "", now);
 }
 
-result<organisation> turn_down(transaction& tx, std::string_view id, std::string reason, instant now) {
+result<organisation> turn_down(transaction& tx, const organisation_id& id, std::string reason, instant now) {
   if (reason.empty()) return refuse(refusal_kind::invalid, "Vul in waarom", "reden");
   return move(tx, id, {organisation_state::pending}, organisation_state::refused, std::move(reason), now);
 }
 
-result<organisation> archive(transaction& tx, std::string_view id, std::string reason, instant now) {
+result<organisation> archive(transaction& tx, const organisation_id& id, std::string reason, instant now) {
   return move(tx, id, {organisation_state::approved, organisation_state::refused},
               organisation_state::archived, std::move(reason), now);
 }

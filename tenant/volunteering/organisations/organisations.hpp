@@ -12,6 +12,7 @@
 #include "ops/clock.hpp"
 #include "protocol/result.hpp"
 #include "tenant/platform/store/database.hpp"
+#include "tenant/platform/store/row_id.hpp"
 
 namespace paraat::organisations {
 
@@ -31,8 +32,10 @@ inline constexpr std::array<organisation_kind, 6> kinds{{{"vzw", "Vereniging (vz
                                                          {"andere", "Iets anders"}}};
 std::string_view label_of_kind(std::string_view code);
 
+using organisation_id = row_id<struct organisation>;
 struct organisation {
-  std::string id, ref;
+  organisation_id id;
+  std::string ref;
   std::string name, kind;
   std::string number;  // KBO (10 digits) or V and 7 digits; empty for a de facto association
   std::string about, website, email, phone, contact_name;
@@ -54,19 +57,19 @@ result<organisation> add(transaction&, organisation, instant now);
 // A registration on the public page. Refuses a number that is invalid or in use.
 result<organisation> sign_up(transaction&, organisation, instant now);
 // Changes by the organisation's own people, or by the staff.
-result<organisation> edit(transaction&, std::string_view id, organisation typed, instant now);
+result<organisation> edit(transaction&, const organisation_id&, organisation typed, instant now);
 // Made by the staff: it needs no confirmation and no approval.
 result<organisation> add_approved(transaction&, organisation typed, instant now);
-result<organisation> confirm(transaction&, std::string_view id, instant now);
-result<organisation> approve(transaction&, std::string_view id, instant now);
-result<organisation> turn_down(transaction&, std::string_view id, std::string reason, instant now);
-result<organisation> archive(transaction&, std::string_view id, std::string reason, instant now);
+result<organisation> confirm(transaction&, const organisation_id&, instant now);
+result<organisation> approve(transaction&, const organisation_id&, instant now);
+result<organisation> turn_down(transaction&, const organisation_id&, std::string reason, instant now);
+result<organisation> archive(transaction&, const organisation_id&, std::string reason, instant now);
 // Removes unconfirmed registrations after a week.
 void forget_unconfirmed(transaction&, instant now);
 // Empties the contact of organisations that were refused or archived, after the term of keep.declined.
 void forget_contacts(transaction&, instant now);
 
-std::optional<organisation> find(transaction&, std::string_view id);
+std::optional<organisation> find(transaction&, const organisation_id&);
 std::optional<organisation> with_ref(transaction&, std::string_view ref);
 
 enum class order { waiting, name, newest };  // waiting: the longest waiting first, then by name
@@ -74,7 +77,7 @@ enum class order { waiting, name, newest };  // waiting: the longest waiting fir
 struct organisation_filter {
   std::optional<organisation_state> status;
   std::string words;
-  std::vector<std::string> ids = {};  // any of these; empty: all
+  std::vector<organisation_id> ids = {};  // any of these; empty: all
   order by = order::waiting;
   int page = 1, per_page = 25;
 };

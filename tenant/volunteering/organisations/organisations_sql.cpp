@@ -14,7 +14,7 @@ constexpr const char* columns =
 
 organisation row_to_organisation(const pqxx::row& r) {
   organisation o;
-  o.id = sql::text_of(r[0]);
+  o.id = sql::id_of<organisation_id>(r[0]);
   o.ref = sql::text_of(r[1]);
   o.name = sql::text_of(r[2]);
   o.kind = sql::text_of(r[3]);
@@ -59,7 +59,7 @@ std::optional<organisation> one(transaction& tx, const char* condition, const T&
 
 result<organisation> add(transaction& tx, organisation o, instant now) {
   if (o.name.empty()) return refuse(refusal_kind::invalid, "Vul de naam van de organisatie in", "naam");
-  o.id = uuid_v7(now);
+  o.id = organisation_id(uuid_v7(now));
   o.ref = random_code(8);
   o.created_at = now;
   sql::run(
@@ -73,10 +73,10 @@ result<organisation> add(transaction& tx, organisation o, instant now) {
   return o;
 }
 
-std::optional<organisation> find(transaction& tx, std::string_view id) {
+std::optional<organisation> find(transaction& tx, const organisation_id& id) {
   return is_uuid(id) ? one(tx, "id = $2::uuid", id) : std::nullopt;
 }
-std::optional<organisation> find_for_update(transaction& tx, std::string_view id) {
+std::optional<organisation> find_for_update(transaction& tx, const organisation_id& id) {
   return is_uuid(id) ? one(tx, "id = $2::uuid for update", id) : std::nullopt;
 }
 std::optional<organisation> with_ref(transaction& tx, std::string_view ref) {
@@ -102,7 +102,7 @@ void set_content(transaction& tx, const organisation& o, instant now) {
            now, o.address, o.hour);
 }
 
-bool number_taken(transaction& tx, std::string_view number, std::string_view but_id) {
+bool number_taken(transaction& tx, std::string_view number, const organisation_id& but_id) {
   return !sql::run(tx,
                    "select 1 from tenant.organisations where tenant_id = $1 and number = $2 and state in "
                    "('pending', 'approved') and id::text <> $3",

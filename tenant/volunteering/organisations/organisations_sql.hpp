@@ -5,9 +5,9 @@
 
 namespace paraat::organisations {
 
-std::optional<organisation> find_for_update(transaction&, std::string_view id);
+std::optional<organisation> find_for_update(transaction&, const organisation_id&);
 void set_state(transaction&, const organisation&, instant now);
 void set_content(transaction&, const organisation&, instant now);
-bool number_taken(transaction&, std::string_view number, std::string_view but_id);
+bool number_taken(transaction&, std::string_view number, const organisation_id& but_id);
 
 }  // namespace paraat::organisations

@@ -5,7 +5,7 @@
 
 namespace paraat::organisations {
 
-std::vector<person> people_of(transaction& tx, std::string_view organisation_id) {
+std::vector<person> people_of(transaction& tx, const organisation_id& organisation_id) {
   std::vector<person> out;
   for (const auto& r : sql::run(tx,
                                 "select a.id, a.name, coalesce(a.email, '') from node.accounts a join "
@@ -16,7 +16,7 @@ std::vector<person> people_of(transaction& tx, std::string_view organisation_id)
   return out;
 }
 
-std::optional<std::int64_t> let_in(transaction& tx, std::string_view organisation_id,
+std::optional<std::int64_t> let_in(transaction& tx, const organisation_id& organisation_id,
                                    const accounts::new_account& who, std::optional<std::int64_t> by,
                                    instant now) {
   const std::string email = ascii::lower(who.email);
@@ -32,7 +32,7 @@ std::optional<std::int64_t> let_in(transaction& tx, std::string_view organisatio
   return account;
 }
 
-bool let_out(transaction& tx, std::string_view organisation_id, std::int64_t account) {
+bool let_out(transaction& tx, const organisation_id& organisation_id, std::int64_t account) {
   return !sql::run(
               tx,
               "delete from node.grants where tenant_id = $1 and role = 'organisation' and organisation = "
@@ -41,7 +41,7 @@ bool let_out(transaction& tx, std::string_view organisation_id, std::int64_t acc
               .empty();
 }
 
-void let_everyone_out(transaction& tx, std::string_view organisation_id) {
+void let_everyone_out(transaction& tx, const organisation_id& organisation_id) {
   sql::run(
       tx,
       "delete from node.grants where tenant_id = $1 and role = 'organisation' and organisation = $2::uuid",

@@ -42,7 +42,7 @@ void project(transaction& tx, const tenants::tenant& owner, const vacancy& v) {
   outbox::announce(tx, owner.id, outbox::object_kind::listing, v.id);
 }
 
-result<vacancy> found_or_gone(transaction& tx, std::string_view id) {
+result<vacancy> found_or_gone(transaction& tx, const vacancy_id& id) {
   if (auto v = find_for_update(tx, id)) return *v;
   return refuse(refusal_kind::not_found, "Deze vacature bestaat niet meer.");
 }
@@ -126,7 +126,7 @@ result<vacancy> create(transaction& tx, const content& c, actor who, instant now
   if (auto ok = check(c); !ok) return std::unexpected(ok.error());
   if (auto ok = asks::check(a); !ok) return std::unexpected(ok.error());
   vacancy v;
-  v.id = uuid_v7(now);
+  v.id = vacancy_id(uuid_v7(now));
   v.ref = random_code(8);
   v.what = c;
   v.asks = a;
@@ -136,7 +136,7 @@ result<vacancy> create(transaction& tx, const content& c, actor who, instant now
   return *find(tx, v.id);
 }
 
-result<vacancy> edit(transaction& tx, const tenants::tenant& owner, std::string_view id, const content& c,
+result<vacancy> edit(transaction& tx, const tenants::tenant& owner, const vacancy_id& id, const content& c,
                      int seen_version, actor who, instant now) {
   if (auto ok = check(c); !ok) return std::unexpected(ok.error());
   auto v = found_or_gone(tx, id);
@@ -163,7 +163,7 @@ result<vacancy> edit(transaction& tx, const tenants::tenant& owner, std::string_
   return fresh;
 }
 
-result<vacancy> set_asks(transaction& tx, const tenants::tenant& owner, std::string_view id,
+result<vacancy> set_asks(transaction& tx, const tenants::tenant& owner, const vacancy_id& id,
                          const asks::vacancy_asks& a, int seen_version, actor who, instant now) {
   if (auto ok = asks::check(a); !ok) return std::unexpected(ok.error());
   auto v = found_or_gone(tx, id);
@@ -176,7 +176,7 @@ result<vacancy> set_asks(transaction& tx, const tenants::tenant& owner, std::str
   return keep(tx, owner, *v, who, "asks", now);
 }
 
-result<vacancy> publish(transaction& tx, const tenants::tenant& owner, std::string_view id, actor who,
+result<vacancy> publish(transaction& tx, const tenants::tenant& owner, const vacancy_id& id, actor who,
                         instant now) {
   auto v = found_or_gone(tx, id);
   if (!v) return v;
@@ -199,7 +199,7 @@ result<vacancy> publish(transaction& tx, const tenants::tenant& owner, std::stri
   return v;
 }
 
-result<vacancy> close(transaction& tx, const tenants::tenant& owner, std::string_view id, std::string reason,
+result<vacancy> close(transaction& tx, const tenants::tenant& owner, const vacancy_id& id, std::string reason,
                       actor who, instant now) {
   auto v = found_or_gone(tx, id);
   if (!v) return v;
@@ -215,7 +215,7 @@ result<vacancy> close(transaction& tx, const tenants::tenant& owner, std::string
   return v;
 }
 
-result<vacancy> mark_urgent(transaction& tx, const tenants::tenant& owner, std::string_view id, bool urgent,
+result<vacancy> mark_urgent(transaction& tx, const tenants::tenant& owner, const vacancy_id& id, bool urgent,
                             actor who, instant now) {
   auto v = found_or_gone(tx, id);
   if (!v || v->what.urgent == urgent) return v;
@@ -223,7 +223,7 @@ result<vacancy> mark_urgent(transaction& tx, const tenants::tenant& owner, std::
   return keep(tx, owner, *v, who, urgent ? "marked urgent" : "no longer urgent", now);
 }
 
-result<vacancy> prolong(transaction& tx, const tenants::tenant& owner, std::string_view id, actor who,
+result<vacancy> prolong(transaction& tx, const tenants::tenant& owner, const vacancy_id& id, actor who,
                         instant now) {
   auto v = found_or_gone(tx, id);
   if (!v) return v;
@@ -235,19 +235,19 @@ result<vacancy> prolong(transaction& tx, const tenants::tenant& owner, std::stri
   return keep(tx, owner, *v, who, "prolonged", now);
 }
 
-void show_new_name(transaction& tx, const tenants::tenant& owner, std::string_view organisation_id, actor who,
-                   instant now) {
+void show_new_name(transaction& tx, const tenants::tenant& owner,
+                   const organisations::organisation_id& organisation_id, actor who, instant now) {
   constexpr int all_of_them = 5000;
   for (const vacancy& one : list(tx, {.status = vacancy_state::published,
                                       .of_everyone = false,
-                                      .organisations = {std::string(organisation_id)},
+                                      .organisations = {organisation_id},
                                       .per_page = all_of_them})
                                 .rows)
     if (const auto v = find_for_update(tx, one.id); v && v->status == vacancy_state::published)
       keep(tx, owner, *v, who, "organisation renamed", now);
 }
 
-result<vacancy> duplicate(transaction& tx, std::string_view id, actor who, instant now) {
+result<vacancy> duplicate(transaction& tx, const vacancy_id& id, actor who, instant now) {
   const auto v = find(tx, id);
   if (!v) return refuse(refusal_kind::not_found, "Deze vacature bestaat niet meer.");
   content copy = v->what;
@@ -256,7 +256,7 @@ result<vacancy> duplicate(transaction& tx, std::string_view id, actor who, insta
   return create(tx, copy, who, now, v->asks);
 }
 
-void expire(transaction& tx, const tenants::tenant& owner, std::string_view id, instant now) {
+void expire(transaction& tx, const tenants::tenant& owner, const vacancy_id& id, instant now) {
   auto v = find_for_update(tx, id);
   if (!v || v->status != vacancy_state::published || *v->expires_at > now) return;
   v->status = vacancy_state::expired;
@@ -286,7 +286,7 @@ bool recount(transaction& tx, const tenants::tenant& owner, vacancy v, instant n
   return true;
 }
 
-result<vacancy> take_place(transaction& tx, const tenants::tenant& owner, std::string_view id, instant now) {
+result<vacancy> take_place(transaction& tx, const tenants::tenant& owner, const vacancy_id& id, instant now) {
   auto v = found_or_gone(tx, id);
   if (!v) return v;
   const bool shared = !v->task_id.empty();
@@ -308,7 +308,7 @@ result<vacancy> take_place(transaction& tx, const tenants::tenant& owner, std::s
   return v;
 }
 
-void give_place_back(transaction& tx, const tenants::tenant& owner, std::string_view id, instant now) {
+void give_place_back(transaction& tx, const tenants::tenant& owner, const vacancy_id& id, instant now) {
   auto v = find_for_update(tx, id);
   if (!v || (v->task_id.empty() && v->places_taken == 0)) return;
   if (!v->task_id.empty()) leave_task(tx, v->task_id);

@@ -8,9 +8,11 @@
 
 #include "protocol/result.hpp"
 #include "tenant/platform/store/database.hpp"
+#include "tenant/platform/store/row_id.hpp"
 #include "tenant/platform/tenants/tenants.hpp"
 #include "tenant/publishing/asks/asks.hpp"
 #include "tenant/publishing/listings/listings.hpp"
+#include "tenant/volunteering/organisations/organisations.hpp"
 
 namespace paraat::vacancies {
 
@@ -22,7 +24,7 @@ std::optional<vacancy_state> state_named(std::string_view);
 
 // What people type; see the columns of tenant.vacancies for units.
 struct content {
-  std::string organisation_id;
+  organisations::organisation_id organisation_id;
   std::string kind = "volunteer";
   std::string title, body, theme, place;
   int nis = 0;
@@ -40,8 +42,10 @@ struct content {
 // Whether someone who is accepted would know whom to meet, where and when.
 bool says_where_to_report(const content&);
 
+using vacancy_id = row_id<struct vacancy>;
 struct vacancy {
-  std::string id, ref;
+  vacancy_id id;
+  std::string ref;
   content what;
   asks::vacancy_asks asks;
   std::string organisation;
@@ -65,31 +69,31 @@ struct change {
 using actor = std::optional<std::int64_t>;
 
 result<vacancy> create(transaction&, const content&, actor, instant now, const asks::vacancy_asks& = {});
-result<vacancy> edit(transaction&, const tenants::tenant&, std::string_view id, const content&,
+result<vacancy> edit(transaction&, const tenants::tenant&, const vacancy_id&, const content&,
                      int seen_version, actor, instant now);
 // What it asks and offers, as people confirmed it.
-result<vacancy> set_asks(transaction&, const tenants::tenant&, std::string_view id, const asks::vacancy_asks&,
+result<vacancy> set_asks(transaction&, const tenants::tenant&, const vacancy_id&, const asks::vacancy_asks&,
                          int seen_version, actor, instant now);
-result<vacancy> publish(transaction&, const tenants::tenant&, std::string_view id, actor, instant now);
-result<vacancy> close(transaction&, const tenants::tenant&, std::string_view id, std::string reason, actor,
+result<vacancy> publish(transaction&, const tenants::tenant&, const vacancy_id&, actor, instant now);
+result<vacancy> close(transaction&, const tenants::tenant&, const vacancy_id&, std::string reason, actor,
                       instant now);
-result<vacancy> mark_urgent(transaction&, const tenants::tenant&, std::string_view id, bool urgent, actor,
+result<vacancy> mark_urgent(transaction&, const tenants::tenant&, const vacancy_id&, bool urgent, actor,
                             instant now);
 // "It still stands": a vacancy without an end gets a new term.
-result<vacancy> prolong(transaction&, const tenants::tenant&, std::string_view id, actor, instant now);
+result<vacancy> prolong(transaction&, const tenants::tenant&, const vacancy_id&, actor, instant now);
 // The organisation changed its name: what is published carries the new one.
-void show_new_name(transaction&, const tenants::tenant&, std::string_view organisation_id, actor,
+void show_new_name(transaction&, const tenants::tenant&, const organisations::organisation_id&, actor,
                    instant now);
-result<vacancy> duplicate(transaction&, std::string_view id, actor, instant now);
-void expire(transaction&, const tenants::tenant&, std::string_view id, instant now);
+result<vacancy> duplicate(transaction&, const vacancy_id&, actor, instant now);
+void expire(transaction&, const tenants::tenant&, const vacancy_id&, instant now);
 
 // Takes one place, or says why not. The last place is never given twice: the row is changed only where one is
 // free.
-result<vacancy> take_place(transaction&, const tenants::tenant&, std::string_view id, instant now);
-void give_place_back(transaction&, const tenants::tenant&, std::string_view id, instant now);
+result<vacancy> take_place(transaction&, const tenants::tenant&, const vacancy_id&, instant now);
+void give_place_back(transaction&, const tenants::tenant&, const vacancy_id&, instant now);
 
-std::optional<vacancy> find(transaction&, std::string_view id);
-std::vector<change> history(transaction&, std::string_view id);
+std::optional<vacancy> find(transaction&, const vacancy_id&);
+std::vector<change> history(transaction&, const vacancy_id&);
 
 std::optional<vacancy> with_ref(transaction&, std::string_view ref);
 
@@ -97,8 +101,8 @@ enum class order { changed, title, organisation, ending, free_places };
 
 struct vacancy_filter {
   std::optional<vacancy_state> status = {};
-  bool of_everyone = true;                      // false: of these organisations only
-  std::vector<std::string> organisations = {};  // ids
+  bool of_everyone = true;  // false: of these organisations only
+  std::vector<organisations::organisation_id> organisations = {};
   std::string words = {};
   bool public_only = false;  // not those for members of the network
   std::optional<instant> expires_before = {};

@@ -140,7 +140,7 @@ content content_of(const form& f, const web::scope& s) {
   c.kind = f.value("soort");
   c.title = f.value("titel");
   c.body = f.value("omschrijving");
-  c.organisation_id = f.value("organisatie");
+  c.organisation_id = organisations::organisation_id(f.value("organisatie"));
   c.theme = f.value("thema");
   c.place = f.value("plaats");
   c.nis = s.here.nis;

@@ -27,10 +27,10 @@ constexpr const char* from =
 
 vacancy row_to_vacancy(const pqxx::row& r) {
   vacancy v;
-  v.id = sql::text_of(r[0]);
+  v.id = sql::id_of<vacancy_id>(r[0]);
   v.ref = sql::text_of(r[1]);
   content& c = v.what;
-  c.organisation_id = sql::text_of(r[2]);
+  c.organisation_id = sql::id_of<organisations::organisation_id>(r[2]);
   c.kind = sql::text_of(r[3]);
   c.title = sql::text_of(r[4]);
   c.body = sql::text_of(r[5]);
@@ -67,7 +67,7 @@ vacancy row_to_vacancy(const pqxx::row& r) {
   return v;
 }
 
-std::optional<vacancy> one(transaction& tx, std::string_view id, std::string_view tail) {
+std::optional<vacancy> one(transaction& tx, const vacancy_id& id, std::string_view tail) {
   if (!is_uuid(id)) return std::nullopt;
   const auto rows =
       sql::run(tx, fmt::format("select {} {} and v.id = $2::uuid {}", columns, from, tail), tx.tenant(), id);
@@ -89,8 +89,8 @@ std::string history_data(const vacancy& v) {
 
 }  // namespace
 
-std::optional<vacancy> find(transaction& tx, std::string_view id) { return one(tx, id, ""); }
-std::optional<vacancy> find_for_update(transaction& tx, std::string_view id) {
+std::optional<vacancy> find(transaction& tx, const vacancy_id& id) { return one(tx, id, ""); }
+std::optional<vacancy> find_for_update(transaction& tx, const vacancy_id& id) {
   return one(tx, id, "for update of v");
 }
 
@@ -136,7 +136,7 @@ std::optional<vacancy> with_ref(transaction& tx, std::string_view ref) {
   return rows.empty() ? std::nullopt : std::optional(row_to_vacancy(rows[0]));
 }
 
-bool edited_since(transaction& tx, std::string_view id, int version) {
+bool edited_since(transaction& tx, const vacancy_id& id, int version) {
   return !sql::run(tx,
                    "select 1 from tenant.vacancy_history where tenant_id = $1 and vacancy_id = $2::uuid and "
                    "version > $3 and what not in ('place taken', 'place given back', 'filled', "
@@ -153,7 +153,7 @@ bool asks_changed_since(transaction& tx, std::string_view id, int version) {
               .empty();
 }
 
-bool organisation_may_publish(transaction& tx, std::string_view organisation_id) {
+bool organisation_may_publish(transaction& tx, const organisations::organisation_id& organisation_id) {
   return !sql::run(tx,
                    "select 1 from tenant.organisations where tenant_id = $1 and id = $2::uuid and state = "
                    "'approved'",
@@ -215,7 +215,7 @@ void forget_contacts(transaction& tx, instant now) {
       tx.tenant(), now, term->amount);
 }
 
-std::vector<change> history(transaction& tx, std::string_view id) {
+std::vector<change> history(transaction& tx, const vacancy_id& id) {
   std::vector<change> out;
   for (const auto& r :
        sql::run(tx,

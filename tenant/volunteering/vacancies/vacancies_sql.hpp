@@ -7,14 +7,14 @@
 namespace paraat::vacancies {
 
 // Locks the row until the end of the transaction.
-std::optional<vacancy> find_for_update(transaction&, std::string_view id);
+std::optional<vacancy> find_for_update(transaction&, const vacancy_id&);
 // Whether content was changed after this version; places that were taken or given back are not content.
-bool edited_since(transaction&, std::string_view id, int version);
+bool edited_since(transaction&, const vacancy_id&, int version);
 // Whether what it asks was changed after this version.
-bool asks_changed_since(transaction&, std::string_view id, int version);
+bool asks_changed_since(transaction&, const vacancy_id&, int version);
 // The same, unless another transaction has it.
-std::optional<vacancy> find_unless_locked(transaction&, std::string_view id);
-bool organisation_may_publish(transaction&, std::string_view organisation_id);
+std::optional<vacancy> find_unless_locked(transaction&, const vacancy_id&);
+bool organisation_may_publish(transaction&, const organisations::organisation_id&);
 void insert(transaction&, const vacancy&);
 void update(transaction&, const vacancy&);
 // Of the task whose places are shared.
