@@ -149,6 +149,19 @@ TEST(Asks, AreSaidInPlainWordsInTheLanguageOfThePage) {
   EXPECT_EQ(offered(all.of("en"), kitchen())[0], taxonomy::find("buddy_support")->english);
 }
 
+TEST(Asks, AreTaskPeopleAndDemandApart) {
+  vacancy_asks a;
+  a.must = {"homework_help", "school_children", "cooking", "tractor"};
+  const auto facts = asked(web::texts(), a);
+  ASSERT_EQ(facts.size(), 3U);
+  EXPECT_EQ(facts[0].label, "Wat je doet");
+  EXPECT_EQ(joined(facts[0]), "Huiswerk begeleiden");
+  EXPECT_EQ(facts[1].label, "Voor wie");
+  EXPECT_EQ(facts[2].label, "Nodig");
+  EXPECT_EQ(joined(facts[2]), "Koken voor groepen, Tractor");
+  EXPECT_EQ(short_text(web::texts(), a), "Koken voor groepen, Tractor");
+}
+
 TEST(Asks, SaysDaysThatFollowEachOtherAsOne) {
   week_parts working_days, evenings;
   for (std::size_t day = 0; day < 5; ++day)

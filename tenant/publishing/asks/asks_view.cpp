@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <map>
 
 namespace paraat::asks {
@@ -73,6 +74,22 @@ std::vector<line> explained(const web::texts& t, const std::vector<std::string>&
   return out;
 }
 
+using taxonomy::concept_kind;
+
+// Those of these kinds; what this release does not know has none.
+std::vector<std::string> of_kinds(const std::vector<std::string>& codes,
+                                  std::initializer_list<concept_kind> kinds) {
+  std::vector<std::string> out;
+  for (const std::string& code : codes)
+    if (const auto* c = taxonomy::find(code);
+        c != nullptr && std::ranges::find(kinds, c->kind) != kinds.end())
+      out.push_back(code);
+  return out;
+}
+
+// What somebody must be able to do, or have; a task and the people it is for are no demand.
+constexpr std::initializer_list<concept_kind> demands{concept_kind::skill, concept_kind::equipment};
+
 std::vector<line> plainly(const std::vector<std::string>& texts) {
   std::vector<line> out;
   for (const std::string& text : texts) out.push_back({text});
@@ -139,7 +156,9 @@ std::vector<fact> asked(const web::texts& t, const vacancy_asks& a) {
   for (const language& l : a.languages)
     if (const auto* c = taxonomy::find(l.code))
       languages.push_back(label_of(t, *c) + ": " + label_of(t, l.at_least));
-  add(t("Nodig"), explained(t, a.must));
+  add(t("Wat je doet"), explained(t, of_kinds(a.must, {concept_kind::task, concept_kind::theme})));
+  add(t("Voor wie"), explained(t, of_kinds(a.must, {concept_kind::target_group})));
+  add(t("Nodig"), explained(t, of_kinds(a.must, demands)));
   add(t("Taal"), plainly(languages));
   add(t("Attest"), plainly(labels_of(t, a.certificates)));
   add(t("Mooi meegenomen"), explained(t, a.nice));
@@ -163,7 +182,7 @@ std::string short_text(const web::texts& t, const vacancy_asks& a) {
   std::vector<std::string> codes;
   for (const language& l : a.languages) codes.push_back(l.code);
   codes.insert(codes.end(), a.certificates.begin(), a.certificates.end());
-  codes.insert(codes.end(), a.must.begin(), a.must.end());
+  for (std::string& code : of_kinds(a.must, demands)) codes.push_back(std::move(code));
   auto labels = labels_of(t, codes);
   if (labels.size() > most) labels.resize(most);
   return fmt::format("{}", fmt::join(labels, ", "));

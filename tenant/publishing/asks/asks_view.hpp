@@ -31,10 +31,11 @@ struct fact {
   std::vector<line> lines;
 };
 std::string joined(const fact&);  // without explanations
-// "Nodig", "Mooi meegenomen", "Taal", "Attest", "Dagen", "Tijd": those that are asked.
+// "Wat je doet", "Voor wie", "Nodig", "Taal", "Attest", "Mooi meegenomen", "Dagen", "Tijd": those that are
+// said.
 std::vector<fact> asked(const web::texts&, const vacancy_asks&);
 std::vector<std::string> offered(const web::texts&, const vacancy_asks&);
-// A few words for a card: languages and certificates first, then what is needed.
+// A few words for a card: languages, certificates, and what somebody must be able to do or have.
 std::string short_text(const web::texts&, const vacancy_asks&);
 
 }  // namespace paraat::asks

@@ -90,23 +90,25 @@ void add_asked(form& f, const web::scope& s, const asks_rows& rows) {
   f.section(
       t("Wat vraag je?"),
       t("Zo vindt wie past jouw vacature, en jij wie past. Vink enkel aan wat echt nodig is: elke eis houdt "
-        "mensen weg."));
-  f.add(text, "zoek", t("Zoek in de woordenlijst"),
-        {.max = 100, .hint = search_hint(t, rows), .autocomplete = "off", .button = t("Zoek")});
+        "mensen weg. Alles mag leeg blijven."));
+  f.add(
+      text, "zoek", t("Zoek in de woordenlijst"),
+      {.max = 100, .hint = search_hint(t, rows), .autocomplete = "off", .quiet = true, .button = t("Zoek")});
   f.add_grid("begrip", t("Wat iemand doet, kan of heeft"),
              rows_for(s, part_of_asks::skill, concept_codes(rows.chosen), rows.found, rows.read.skills, {}),
              {{"must", t("Nodig"), ""}, {"nice", t("Mooi meegenomen"), ""}},
-             {.none = t("Nog niets. Zoek hierboven een woord.")});
+             {.none = t("Nog niets. Zoek hierboven een woord."), .quiet = true});
   std::vector<choice> levels;
   for (const asks::level l : {asks::level::basic, asks::level::good, asks::level::fluent})
     levels.push_back({std::string(asks::name_of(l)), asks::label_of(t, l), ""});
   f.add_grid("taal", t("Taal"),
              rows_for(s, part_of_asks::language, language_codes(rows.chosen), rows.found, rows.read.languages,
                       usual_languages),
-             std::move(levels), {.hint = t("Hoe goed spreekt iemand die taal minstens?")});
+             std::move(levels), {.hint = t("Hoe goed spreekt iemand die taal minstens?"), .quiet = true});
   f.add_choices(checks, "attest", t("Attest of diploma"),
                 rows_for(s, part_of_asks::certificate, rows.chosen.certificates, rows.found,
-                         rows.read.certificates, usual_certificates));
+                         rows.read.certificates, usual_certificates),
+                {.quiet = true});
 }
 
 // "In je tekst lazen we: …", where something was read.
@@ -124,14 +126,16 @@ void add_when(form& f, const web::scope& s, const asks::suggestions& read) {
     parts.push_back({std::string(p.code), t(p.label), std::string(p.hours)});
   const std::string week = read_hint(t, asks::week_text(t, read.week));
   f.add_grid("week", t("Wanneer kan het?"), std::move(days), std::move(parts),
-             {.hint = (week.empty() ? "" : week + " ") + t("Niets aangevinkt: de dag is vrij te kiezen.")});
+             {.hint = (week.empty() ? "" : week + " ") + t("Niets aangevinkt: de dag is vrij te kiezen."),
+              .quiet = true});
   f.add(number, "uren", t("Aantal uren"),
         {.hint = read.hours == 0 ? "" : read_hint(t, asks::hours_text(t, read.hours, read.per)),
          .inputmode = "numeric",
-         .half = true})
+         .half = true,
+         .quiet = true})
       .number_range("uren", 1, asks::most_hours_a_week);
   f.add_choices(select, "per", t("Per keer of per week?"),
-                {{"time", t("per keer"), ""}, {"week", t("per week"), ""}}, {.half = true});
+                {{"time", t("per keer"), ""}, {"week", t("per week"), ""}}, {.half = true, .quiet = true});
 }
 
 }  // namespace
@@ -143,7 +147,8 @@ form asks_form(const web::scope& s, std::string action, const asks_rows& rows) {
   f.section(s.t("Wat bied je?"));
   f.add_choices(
       checks, "biedt", s.t("Dit krijgt wie helpt"),
-      rows_for(s, part_of_asks::support, rows.chosen.support, rows.found, rows.read.support, usual_support));
+      rows_for(s, part_of_asks::support, rows.chosen.support, rows.found, rows.read.support, usual_support),
+      {.quiet = true});
   return f;
 }
 
