@@ -97,7 +97,7 @@ TEST_F(ProfilePages, AWordThatMeansSeveralThingsIsAskedBackAndAnUnknownOneIsName
 TEST_F(ProfilePages, ARefusedPartKeepsWhatWasTypedAndNamesItsField) {
   const someone noor = come_in("Noor Achten", "noor@voorbeeld.be");
   for (const auto& [field, value, sentence] : {std::tuple("naam", "", "Vul je naam in"),
-                                               {"telefoon", "12", "te kort"},
+                                               {"telefoon", "0470 11", "te kort"},
                                                {"plaats", "Atlantis", "We kennen geen plaats"},
                                                {"kanaal", "", "Hoe bereiken we je het best?"},
                                                {"geboren", "2090-01-01", "die al voorbij is"}}) {

@@ -64,8 +64,9 @@ void put_place(const scope& s, corps::details& d, const std::string& place) {
 }
 
 // The mailbox of the member hears that something changed, not what: others may read it.
-void mail_change(transaction& tx, const scope& s, const member& m) {
-  if (m.who.email.empty()) return;
+void tell_change(transaction& tx, const scope& s, const member& m) {
+  const auto now = corps::find_member(tx, m.id);
+  if (m.who.email.empty() || !now || now->version == m.version) return;
   const scope theirs = notifications::in_language(s, m.language);
   notifications::send(
       tx, theirs,
@@ -82,10 +83,10 @@ void mail_change(transaction& tx, const scope& s, const member& m) {
 // The other way round: the profile of a member who corrected the corps.
 void tell_profile(transaction& tx, const scope& s, const member& m) {
   auto p = profiles::of_account(tx, s.account->account);
-  if (!p || (p->what.phone == m.who.phone && p->what.place == m.who.place)) return;
+  if (!p) return;
   p->what.phone = m.who.phone;
   if (const auto known = s.node.municipalities.locate_address(m.who.place, s.here.nis)) {
-    p->what.place = m.who.place;
+    p->what.place = known->name;
     p->what.nis = known->nis;
     p->what.at = known->at;
   }
@@ -115,9 +116,7 @@ void tell_corps(transaction& tx, const scope& s, const profiles::profile& was, c
     corps::details d = m->who;
     if (!is.what.phone.empty()) d.phone = is.what.phone;
     if (was.what.place != is.what.place && !is.what.place.empty()) put_place(s, d, is.what.place);
-    if (const auto kept = corps::correct_own(tx, m->id, d, m->version, s.now);
-        kept && kept->version != m->version)
-      mail_change(tx, s, *kept);
+    if (corps::correct_own(tx, m->id, d, m->version, s.now)) tell_change(tx, s, *m);
   }
 }
 
@@ -151,7 +150,7 @@ response save_member_details(const request& r, scope& s, transaction& tx) {
     d.languages = f.value("talen");
     const auto kept = corps::correct_own(tx, m->id, d, version, s.now);
     if (kept) {
-      if (kept->version != m->version) mail_change(tx, s, *kept);
+      tell_change(tx, s, *m);
       tell_profile(tx, s, *kept);
       return web::see_other(s.base + "/mijn?klaar=korps");
     }

@@ -209,6 +209,7 @@ void read_details(form& f, const scope& s, profile& p) {
   c.place = f.value("plaats");
   const auto known = s.node.municipalities.locate_address(c.place, s.here.nis);
   if (!c.place.empty() && !known) f.error("plaats", web::unknown_place(s, c.place));
+  if (known) c.place = known->name;  // of an address only the place is kept
   c.nis = known ? known->nis : 0;
   c.at = known ? std::optional(known->at) : std::nullopt;
 }
