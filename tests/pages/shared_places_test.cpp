@@ -153,7 +153,7 @@ TEST_F(SharedPlaces, TheNumberOfTheTaskIsThatOfTheVacancyAndAStoppedTaskClosesIt
   // The form of the vacancy leaves the number of places to the task.
   auto f = soup();
   f.emplace_back("versie", std::to_string(again(v).version));
-  EXPECT_EQ(click(coordinator, "/beheer/vacatures/" + v.id + "/wijzigen", f).status, 303);
+  EXPECT_EQ(click(coordinator, "/beheer/vacatures/" + v.id + "/wijziging", f).status, 303);
   EXPECT_EQ(again(v).what.places, 6);
   node.db().write(alken.id, [&](transaction& tx) {
     incidents::stop(tx, t.id, coordinator.account, node.time.now()).value();

@@ -175,7 +175,7 @@ TEST_F(VacancyAsks, TwoWhoChooseAtTheSameTimeDoNotOverwriteEachOther) {
   // The words of the vacancy are another page: they are no obstacle, and keep what is asked.
   fields text = soup();
   text.emplace_back("versie", before);
-  EXPECT_EQ(click(coordinator, address + "/wijzigen", text).status, 303);
+  EXPECT_EQ(click(coordinator, address + "/wijziging", text).status, 303);
   EXPECT_EQ(at(address).asks.must, std::vector<std::string>{"cooking"});
 }
 
@@ -207,7 +207,7 @@ TEST_F(VacancyAsks, OfOpenVacanciesAreReadAtOnceWithoutTheirWords) {
   EXPECT_EQ(one.places_free, 4);
   EXPECT_TRUE(one.wheelchair);
   EXPECT_FALSE(one.without_dutch);
-  click(coordinator, address + "/sluiten", {{"reden", "voorbij"}});
+  click(coordinator, address + "/sluiting", {{"reden", "voorbij"}});
   EXPECT_THAT(all(), IsEmpty());
 }
 

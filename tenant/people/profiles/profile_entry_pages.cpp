@@ -42,7 +42,7 @@ response entry_page(const request& r, const scope& s, const form& f, const web::
        .lead = s.t("Zeg wat je kan en wanneer. Organisaties vinden je zonder je naam, en jij kiest wie je "
                    "antwoordt. Je hebt geen wachtwoord nodig."),
        .below = s.t("Werk je hier, of voor een organisatie?"),
-       .link_url = s.base + "/aanmelden?verder=/mijn",
+       .link_url = s.base + "/aanmelding?verder=/mijn",
        .link_label = s.t("Aanmelden")});
   if (how.refused()) web::conclude(out, how);
   return out;
