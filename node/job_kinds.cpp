@@ -79,7 +79,8 @@ jobs::table job_kinds(const web::services& s) {
   });
   add_sending(vacancies::follow_job, priority::normal,
               [&s](transaction& tx, const jobs::job& j, instant now) {
-                vacancies::follow_task_and_tell(tx, web::scope_of(s, tx.tenant(), now), text_in(j, "id"));
+                vacancies::follow_task_and_tell(tx, web::scope_of(s, tx.tenant(), now),
+                                                vacancies::vacancy_id(text_in(j, "id")));
               });
   add(mail::moved_job, priority::normal,
       [](transaction& tx, const jobs::job& j, instant) { mail::move_to_outbox(tx, text_in(j, "id")); });

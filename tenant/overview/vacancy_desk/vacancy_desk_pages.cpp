@@ -133,7 +133,7 @@ result<vacancy> made_from(transaction& tx, const scope& s, const content& typed,
 
 }  // namespace
 
-void follow_task_and_tell(transaction& tx, const scope& s, std::string_view id) {
+void follow_task_and_tell(transaction& tx, const scope& s, const vacancy_id& id) {
   if (follow_task(tx, s.here, id, s.now) == followed::closed) applications::let_everyone_know(tx, s, id);
 }
 

@@ -27,6 +27,6 @@ web::response show_close(const web::request&, web::scope&, transaction&);
 web::response close_one(const web::request&, web::scope&, transaction&);
 
 // The job of shared_places.hpp: a vacancy whose task was stopped is closed, and who still waits hears it.
-void follow_task_and_tell(transaction&, const web::scope&, std::string_view id);
+void follow_task_and_tell(transaction&, const web::scope&, const vacancy_id&);
 
 }  // namespace paraat::vacancies

@@ -78,7 +78,7 @@ start of_task(const web::scope& s, const incidents::incident& i, const incidents
 }
 
 result<std::optional<start>> task_named(const std::string& id, const web::scope& s, transaction& tx) {
-  const auto t = incidents::find_task(tx, id);
+  const auto t = incidents::find_task(tx, incidents::task_id(id));
   const auto i = t ? incidents::find(tx, t->incident_id) : std::nullopt;
   if (!i) return refuse(refusal_kind::not_found, "Deze taak bestaat niet.");
   if (i->what.exercise) return refuse(refusal_kind::conflict, "Een oefening komt niet op de publieke site.");

@@ -35,7 +35,8 @@ response keep_as_template(const request& r, scope& s, transaction& tx) {
   const desk d = web::desk_of(r, s);
   const auto one = reached(r, tx, d);
   if (!one) return web::refusal_page(s, r, one.error());
-  const auto kept = keep_template(tx, *one, d.staff ? "" : one->what.organisation_id, s.now);
+  const auto owner = d.staff ? organisations::organisation_id() : one->what.organisation_id;
+  const auto kept = keep_template(tx, *one, owner, s.now);
   return kept ? web::see_other(templates_address(s, d) + "?klaar=sjabloon")
               : web::refusal_page(s, r, kept.error());
 }

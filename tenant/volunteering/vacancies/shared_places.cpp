@@ -7,7 +7,7 @@
 
 namespace paraat::vacancies {
 
-result<vacancy> share_places(transaction& tx, std::string_view id, std::string_view task_id) {
+result<vacancy> share_places(transaction& tx, const vacancy_id& id, std::string_view task_id) {
   auto v = find_for_update(tx, id);
   if (!v) return refuse(refusal_kind::not_found, "Deze vacature bestaat niet meer.");
   const auto now = places_of_task(tx, task_id);
@@ -20,7 +20,7 @@ result<vacancy> share_places(transaction& tx, std::string_view id, std::string_v
   return *v;
 }
 
-followed follow_task(transaction& tx, const tenants::tenant& owner, std::string_view id, instant now) {
+followed follow_task(transaction& tx, const tenants::tenant& owner, const vacancy_id& id, instant now) {
   // Whoever has the vacancy may wait for the task, and a call-out that has the task for this job.
   auto v = find_unless_locked(tx, id);
   if (!v) {

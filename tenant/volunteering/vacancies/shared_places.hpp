@@ -16,10 +16,10 @@ namespace paraat::vacancies {
 // The vacancy that shows a task.
 std::optional<vacancy> with_task(transaction&, std::string_view task_id);
 // A fresh draft shares the places of a task from now on. A conflict when another vacancy does.
-result<vacancy> share_places(transaction&, std::string_view id, std::string_view task_id);
+result<vacancy> share_places(transaction&, const vacancy_id& id, std::string_view task_id);
 
 constexpr std::string_view follow_job = "vacancies.follow_task";
 enum class followed { unchanged, changed, closed };  // closed: the task was stopped
-followed follow_task(transaction&, const tenants::tenant&, std::string_view id, instant now);
+followed follow_task(transaction&, const tenants::tenant&, const vacancy_id&, instant now);
 
 }  // namespace paraat::vacancies

@@ -94,7 +94,7 @@ std::optional<vacancy> find_for_update(transaction& tx, const vacancy_id& id) {
   return one(tx, id, "for update of v");
 }
 
-std::optional<vacancy> find_unless_locked(transaction& tx, std::string_view id) {
+std::optional<vacancy> find_unless_locked(transaction& tx, const vacancy_id& id) {
   return one(tx, id, "for update of v skip locked");
 }
 
@@ -105,7 +105,7 @@ std::optional<vacancy> with_task(transaction& tx, std::string_view task_id) {
   return rows.empty() ? std::nullopt : std::optional(row_to_vacancy(rows[0]));
 }
 
-bool set_task(transaction& tx, std::string_view id, std::string_view task_id) {
+bool set_task(transaction& tx, const vacancy_id& id, std::string_view task_id) {
   return !sql::run(
               tx,
               "update tenant.vacancies v set task_id = $3::uuid where tenant_id = $1 and id = $2::uuid and "
@@ -145,7 +145,7 @@ bool edited_since(transaction& tx, const vacancy_id& id, int version) {
               .empty();
 }
 
-bool asks_changed_since(transaction& tx, std::string_view id, int version) {
+bool asks_changed_since(transaction& tx, const vacancy_id& id, int version) {
   return !sql::run(tx,
                    "select 1 from tenant.vacancy_history where tenant_id = $1 and vacancy_id = $2::uuid and "
                    "version > $3 and what = 'asks' limit 1",

@@ -25,7 +25,7 @@ struct task_places {
   bool active = false;
 };
 std::optional<task_places> places_of_task(transaction&, std::string_view task_id);
-bool set_task(transaction&, std::string_view id, std::string_view task_id);
+bool set_task(transaction&, const vacancy_id& id, std::string_view task_id);
 void remember(transaction&, const vacancy&, actor, std::string_view what, instant now);
 
 // vacancies.cpp: a vacancy that shares places has the numbers of its task; whether that changed anything.

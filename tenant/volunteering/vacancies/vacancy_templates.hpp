@@ -12,7 +12,7 @@ namespace paraat::vacancies {
 
 struct vacancy_template {
   std::string id;
-  std::string organisation_id;  // empty: the municipality's
+  organisations::organisation_id organisation_id;  // empty: the municipality's
   std::string name;
   content what;
   asks::vacancy_asks asks;
@@ -22,7 +22,7 @@ struct vacancy_template {
 constexpr std::size_t most_templates = 50;  // of one owner
 
 // Keeps a vacancy under its title; one of the same owner and name is replaced.
-result<vacancy_template> keep_template(transaction&, const vacancy&, std::string_view organisation_id,
+result<vacancy_template> keep_template(transaction&, const vacancy&, const organisations::organisation_id&,
                                        instant now);
 // Those of the municipality, and of these organisations (of all for the staff), by name.
 std::vector<vacancy_template> templates(transaction&, bool of_everyone,

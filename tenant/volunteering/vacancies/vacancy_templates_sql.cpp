@@ -45,7 +45,7 @@ content content_from_json(std::string_view text) {
 
 vacancy_template row_to_template(const pqxx::row& r) {
   vacancy_template t{.id = sql::text_of(r[0]),
-                     .organisation_id = sql::text_of(r[1]),
+                     .organisation_id = sql::id_of<organisations::organisation_id>(r[1]),
                      .name = sql::text_of(r[2]),
                      .what = content_from_json(sql::text_of(r[3])),
                      .asks = asks::from_json(sql::text_of(r[4])),
@@ -56,8 +56,8 @@ vacancy_template row_to_template(const pqxx::row& r) {
 
 }  // namespace
 
-result<vacancy_template> keep_template(transaction& tx, const vacancy& v, std::string_view organisation_id,
-                                       instant now) {
+result<vacancy_template> keep_template(transaction& tx, const vacancy& v,
+                                       const organisations::organisation_id& organisation_id, instant now) {
   const auto others = sql::run(tx,
                                "select count(*) from tenant.vacancy_templates where tenant_id = $1 and "
                                "organisation_id is not distinct from $2::uuid and lower(name) <> lower($3)",
