@@ -89,12 +89,12 @@ result<member> corrected(transaction& tx, const member_id& id, const details& wa
 
 }  // namespace
 
-result<member> correct(transaction& tx, std::string_view id, const details& wanted, int seen_version,
+result<member> correct(transaction& tx, const member_id& id, const details& wanted, int seen_version,
                        actor who, instant now) {
   return corrected(tx, id, wanted, seen_version, who, corrected_kind, now);
 }
 
-result<member> correct_own(transaction& tx, std::string_view id, const details& wanted, int seen_version,
+result<member> correct_own(transaction& tx, const member_id& id, const details& wanted, int seen_version,
                            instant now) {
   return corrected(tx, id, wanted, seen_version, std::nullopt, self_corrected_kind, now);
 }
