@@ -132,7 +132,8 @@ TEST_F(AuditEvents, PeopleOfAnOrganisationComeAndGo) {
 // Every page of the table, opened for real.
 class AuditViews : public AuditEvents {
  protected:
-  const std::string interest = uuid_v7(flood_night()), application = uuid_v7(flood_night());
+  const std::string interest = uuid_v7(flood_night()), application = uuid_v7(flood_night()),
+                    profile = uuid_v7(flood_night());
   std::string member, person, list, vacancy = at(Desk::made(coordinator)).id;
   someone bea = sign_in(node, alken, web::role::organisation, organisation);
 
@@ -147,6 +148,8 @@ class AuditViews : public AuditEvents {
               {{"id", "'" + interest + "'"}, {"name", "'Els'"}, {"state", "'active'"}});
     plant_row(owner, alken.id.value, "applications",
               {{"id", "'" + application + "'"}, {"vacancy_id", "'" + vacancy + "'"}, {"state", "'waiting'"}});
+    plant_row(owner, alken.id.value, "profiles",
+              {{"id", "'" + profile + "'"}, {"name", "'Els'"}, {"state", "'confirmed'"}});
     const auto sent =
         post_files(node.port(), host, "/beheer/korps/" + corps_id + "/lijsten",
                    {{"csrf", "", coordinator.csrf},
@@ -163,6 +166,7 @@ class AuditViews : public AuditEvents {
                                                  {"/beheer/korps/leden/{}", member},
                                                  {"/beheer/oproepen/mensen/{}", person},
                                                  {"/beheer/interesses/{}", interest},
+                                                 {"/beheer/profielen/{}", profile},
                                                  {"/beheer/antwoorden/{}", application},
                                                  {"/mijn-organisatie/antwoorden/{}", application},
                                                  {"/beheer/noodsituaties/{}", flood.id},
@@ -179,7 +183,8 @@ class AuditViews : public AuditEvents {
       if (path == pattern || path.starts_with(pattern + "/"))
         out = pattern.substr(0, pattern.size() - 2) + id + std::string(path.substr(pattern.size()));
     const std::map<std::string, std::string> seconds{{"/lijsten/{}", "/lijsten/" + list},
-                                                     {"/beschikbaarheid/{}", "/beschikbaarheid/2026-12"}};
+                                                     {"/beschikbaarheid/{}", "/beschikbaarheid/2026-12"},
+                                                     {"/deel/{}", "/deel/gegevens"}};
     for (const auto& [pattern, filled] : seconds)
       if (const auto at = out.find(pattern); at != std::string::npos) out.replace(at, pattern.size(), filled);
     return out;

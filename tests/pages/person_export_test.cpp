@@ -301,7 +301,17 @@ TEST_F(PersonCopies, GiveTheRowsOfEveryTableOfTheList) {
     out[column] = v;
     return out;
   };
+  const std::string profile_id = uuid_v7(flood_night());
+  planted_values profile = with("email", "'an@claes.be'");
+  profile["id"] = quoted(profile_id);
+  const planted_values of_profile{{"profile_id", quoted(profile_id)}};
   const std::map<std::string, planted_values> more{
+      {"tenant.profiles", profile},
+      {"tenant.profile_languages", of_profile},
+      {"tenant.profile_concepts", of_profile},
+      {"tenant.profile_trainings", of_profile},
+      {"tenant.profile_audiences", of_profile},
+      {"tenant.profile_looks", of_profile},
       {"tenant.person_links", {{"person_id", quoted(an_human)}}},
       {"tenant.corps_availability", member},
       {"tenant.corps_exceptions", member},

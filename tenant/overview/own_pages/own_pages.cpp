@@ -95,10 +95,7 @@ void draw_parts_of(view& v, const scope& s, const whose& w) {
   for (const part_words& p : profiles::parts()) {
     const std::string line = summary_of(s, w.who.what, p.which);
     view& row = v.add(tpl::PART).set(tpl::TITLE, s.t(p.title)).set(tpl::PART_URL, w.address(p));
-    row.set(tpl::TEXT, !line.empty() ? line
-                       : p.which == profiles::part::audiences
-                           ? s.t("Per deel, van “alleen ik” tot “ook in zoekacties”")
-                           : s.t("Nog niets"));
+    row.set(tpl::TEXT, line.empty() ? s.t("Nog niets") : line);
   }
 }
 

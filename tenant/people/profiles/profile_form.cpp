@@ -187,9 +187,8 @@ void add_audiences(form& f, const scope& s, const profile& p) {
     std::vector<choice> open;
     for (const audience a : audiences_of(which))
       open.push_back({std::string(name_of(a)),
-                      which == field::place && a == audience::search
-                          ? s.t("Ook in zoekacties: hoe ver, niet waar")
-                          : s.t(label_of(a)),
+                      which == field::place && a == audience::search ? s.t("Zoekacties: hoe ver, niet waar")
+                                                                     : s.t(label_of(a)),
                       ""});
     f.add_choices(form::type::select, std::string(name_of(which)), s.t(label_of(which)), std::move(open),
                   {.required = true, .missing = s.t("Kies wie dit ziet"), .half = true});
@@ -269,7 +268,10 @@ const part_words* part_with_code(std::string_view code) {
 
 form part_form(const scope& s, const whose& w, const part_words& p, const web::parameters& typed) {
   const bool goes_on = w.who.status == profile_state::draft && p.which != std::end(all_parts)[-1].which;
-  form f(s, w.address(p), goes_on ? s.t("Bewaar en ga verder") : s.t("Bewaar"));
+  const std::string label = p.which == part::week ? s.t("Bewaar de pauze")
+                            : goes_on             ? s.t("Bewaar en ga verder")
+                                                  : s.t("Bewaar");
+  form f(s, w.address(p), label);
   const content& c = w.who.what;
   switch (p.which) {
     case part::details:

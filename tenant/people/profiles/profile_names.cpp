@@ -20,11 +20,10 @@ constexpr named<profile_state> states[] = {
     {profile_state::hidden, "hidden", "Verborgen"},
     {profile_state::erased, "erased", "Gewist"}};
 // texts
-constexpr named<audience> audiences[] = {
-    {audience::me, "me", "Alleen ik"},
-    {audience::mediator, "mediator", "Ook wie bemiddelt bij de gemeente"},
-    {audience::accepted, "accepted", "Ook wie ik ja zei"},
-    {audience::search, "search", "Ook in zoekacties, zonder naam"}};
+constexpr named<audience> audiences[] = {{audience::me, "me", "Alleen ik"},
+                                         {audience::mediator, "mediator", "Ook de bemiddelaar"},
+                                         {audience::accepted, "accepted", "Ook wie ik ja zei"},
+                                         {audience::search, "search", "Ook in zoekacties, zonder naam"}};
 // texts
 constexpr named<level> levels[] = {{level::little, "little", "Een beetje"},
                                    {level::everyday, "everyday", "Goed genoeg voor elke dag"},

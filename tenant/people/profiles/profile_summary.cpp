@@ -55,6 +55,18 @@ std::string contact_line(const content& c) {
   return out;
 }
 
+// When somebody can on this day; empty: not at all.
+std::string day_line(const scope& s, const std::bitset<parts_a_week>& away, std::size_t weekday) {
+  std::string out;
+  bool whole = true;
+  for (std::size_t p = 0; p < parts_of_day().size(); ++p) {
+    const bool can = !away.test(weekday * parts_a_day + p);
+    whole = whole && can;
+    if (can) join(out, s.t(parts_of_day()[p].code));
+  }
+  return whole ? s.t("hele dag") : out;
+}
+
 }  // namespace
 
 std::string training_line(const scope& s, const training& t) {
@@ -72,15 +84,13 @@ std::string week_line(const scope& s, const std::optional<std::bitset<parts_a_we
   if (!away) return "";
   if (away->none()) return s.t("Altijd");
   std::string out;
-  for (std::size_t d = 0; d < weekdays().size(); ++d) {
-    std::string one;
-    bool whole = true;
-    for (std::size_t p = 0; p < parts_of_day().size(); ++p) {
-      const bool can = !away->test(d * parts_a_day + p);
-      whole = whole && can;
-      if (can) join(one, s.t(parts_of_day()[p].code));
-    }
-    if (!one.empty()) join(out, s.t(weekdays()[d]) + ": " + (whole ? s.t("hele dag") : one), " · ");
+  // Days that follow each other and are the same stand in one line.
+  for (std::size_t first = 0, last = 0; first < weekdays().size(); first = last + 1) {
+    const std::string line = day_line(s, *away, first);
+    for (last = first; last + 1 < weekdays().size() && day_line(s, *away, last + 1) == line;) ++last;
+    std::string days = s.t(weekdays()[first]);
+    if (last > first) days += " – " + s.t(weekdays()[last]);
+    if (!line.empty()) join(out, days + ": " + line, " · ");
   }
   return out;
 }
@@ -113,7 +123,7 @@ std::string summary_of(const scope& s, const content& c, part which) {
              " · ");
       return out;
     case part::audiences:
-      return out;
+      return s.t("Per deel, van “alleen ik” tot “ook in zoekacties”");
   }
   return out;
 }

@@ -69,7 +69,7 @@ constexpr desk_item items[] = {{"", "Overzicht", whose::both, part::start},
                                {"/verbindingen", "Verbindingen", whose::node, part::node},
                                {"/sleutels", "Sleutels", whose::node, part::node},
                                {"/regels", "Regels", whose::node, part::node}};
-constexpr std::size_t most_in_a_row = 6;
+constexpr std::size_t most_in_a_row = 7;
 
 bool shown_on(const desk& d, const scope& s, whose w) {
   // An overview of what others publish has no vacancies, organisations or answers of its own.
