@@ -151,7 +151,7 @@ TEST_F(Observations, OfARefusedFormHaveKindAndFieldAndNothingThatWasTyped) {
 }
 
 TEST_F(Observations, OfARefusedPageHaveItsKind) {
-  ASSERT_EQ(node.get(host, "/vacatures/geen-vacature").status, 404);
+  ASSERT_EQ(node.get(host, "/nergens").status, 404);
   ASSERT_EQ(open(sign_in(node, alken, web::role::editor), "/beheer/gebruikers").status, 403);
   ASSERT_EQ(node.get(host, "/vacatures").status, 200);
   const auto all = lines("request");
