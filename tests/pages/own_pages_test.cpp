@@ -24,7 +24,7 @@ class OwnPages : public Volunteers {
   void answers(const std::string& name = "Noor Achten", const std::string& email = "noor@voorbeeld.be") {
     const std::string address = made(coordinator);
     ASSERT_EQ(click(coordinator, address + "/publicatie").status, 303);
-    post("/vacatures/" + at(address).ref + "/helpen",
+    post("/vacatures/" + at(address).ref + "/hulp",
          encoded({{"naam", name}, {"email", email}, {"bericht", "Ik kom graag"}, {"akkoord", "ja"}}));
     ASSERT_EQ(post(link_in(last_mail_to(node, alken, email), alken, "/antwoord/"), "").status, 303);
   }

@@ -83,7 +83,7 @@ TEST_F(VacancyTemplates, AnUnknownTemplateOrProfileIsRefused) {
 }
 
 TEST_F(VacancyTemplates, ATaskProfileFillsTheFormInOneClickWithItsConcepts) {
-  click(coordinator, "/beheer/taakprofielen/evacuation_driver/overnemen");
+  click(coordinator, "/beheer/taakprofielen/evacuation_driver/overname");
   const std::string profile = open(coordinator, "/beheer/taakprofielen/evacuation_driver").body;
   const std::string link = "/beheer/vacatures/nieuw?taakprofiel=evacuation_driver";
   const std::string form = open(coordinator, link).body;
