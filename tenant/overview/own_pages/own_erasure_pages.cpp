@@ -121,7 +121,7 @@ bool erase_answers(transaction& tx, const scope& s, const profile& p) {
   bool any = false;
   for (const own_answer& a : answers_of(tx, p)) {
     if (a.status == applications::application_state::accepted) continue;
-    (void)applications::withdraw(tx, s.here, a.id, s.now);
+    (void)applications::withdraw(tx, s.here, applications::application_id(a.id), s.now);
     erase_answer(tx, a.id);
     any = true;
   }
@@ -133,12 +133,14 @@ receipt erase_all_of(transaction& tx, const scope& s, const profile& p, const fo
   receipt out{.at = s.now};
   if (f.ticked("interesses"))
     for (const std::string& id : interests_of(tx, p))
-      if (interests::erase(tx, id) && std::ranges::find(out.gone, "interests") == out.gone.end())
+      if (interests::erase(tx, interests::interest_id(id)) &&
+          std::ranges::find(out.gone, "interests") == out.gone.end())
         out.gone.emplace_back("interests");
   if (f.ticked("antwoorden") && erase_answers(tx, s, p)) out.gone.emplace_back("answers");
   if (f.ticked("korps"))
     for (const own_membership& m : memberships_of(tx, p))
-      if (corps::leave(tx, m.member, s.now) && std::ranges::find(out.gone, "membership") == out.gone.end())
+      if (corps::leave(tx, corps::member_id(m.member), s.now) &&
+          std::ranges::find(out.gone, "membership") == out.gone.end())
         out.gone.emplace_back("membership");
   out.kept = codes_of(stays_of(tx, p));
   (void)profiles::erase(tx, p.id);

@@ -103,7 +103,7 @@ result<member> own_member(const request& r, const scope& s, transaction& tx) {
   const auto all = memberships_of(tx, w->who);
   auto m = std::ranges::find(all, r.value(0), &own_membership::member) == all.end()
                ? std::nullopt
-               : corps::find_member(tx, r.value(0));
+               : corps::find_member(tx, corps::member_id(r.value(0)));
   if (!m) return refuse(refusal_kind::not_found, "Je bent geen lid van dit korps.");
   return std::move(*m);
 }
@@ -111,7 +111,7 @@ result<member> own_member(const request& r, const scope& s, transaction& tx) {
 void tell_corps(transaction& tx, const scope& s, const profiles::profile& was, const profiles::profile& is) {
   if (was.what.phone == is.what.phone && was.what.place == is.what.place) return;
   for (const own_membership& one : memberships_of(tx, is)) {
-    const auto m = corps::find_member(tx, one.member);
+    const auto m = corps::find_member(tx, corps::member_id(one.member));
     if (!m) continue;
     corps::details d = m->who;
     if (!is.what.phone.empty()) d.phone = is.what.phone;
