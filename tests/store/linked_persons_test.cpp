@@ -13,7 +13,7 @@ using testing::SizeIs;
 class LinkedPersons : public Persons {
  protected:
   tenants::tenant wellen = add_municipality(db, wellen_nis), hasselt = add_municipality(db, hasselt_nis);
-  std::string an, an_there, stranger;
+  persons::person_id an, an_there, stranger;
 
   void controller(const tenants::tenant& of, const std::string& name) {
     pqxx::connection owner(urls.owner_url);
@@ -37,26 +37,27 @@ class LinkedPersons : public Persons {
           ", now()) returning id");
   }
   // The person of a new interest there.
-  std::string interested_in(const tenants::tenant& where, const std::string& name, const std::string& email) {
+  persons::person_id interested_in(const tenants::tenant& where, const std::string& name,
+                                   const std::string& email) {
     return db.write(where.id, [&](transaction& tx) {
-      return sql::text_of(
-          sql::run(tx,
-                   "insert into tenant.interests (tenant_id, id, name, email, consent, state, "
-                   "created_at) values ($1, gen_random_uuid(), $2, $3, 'v1', 'active', now()) "
-                   "returning human_id",
-                   tx.tenant(), name, email)[0][0]);
+      return sql::run(tx,
+                      "insert into tenant.interests (tenant_id, id, name, email, consent, state, "
+                      "created_at) values ($1, gen_random_uuid(), $2, $3, 'v1', 'active', now()) "
+                      "returning human_id",
+                      tx.tenant(), name, email)[0][0]
+          .as<persons::person_id>();
     });
   }
   std::vector<persons::person_beside> beside(std::int64_t account_id, const tenants::tenant& from,
-                                             const std::string& person) {
+                                             const persons::person_id& person) {
     return db.read(from.id, [&](transaction& tx) {
       auto found = persons::persons_beside(tx, person, account_id);
       EXPECT_EQ(sql::run(tx, "select current_setting('app.tenant')")[0][0].as<int>(), from.id.value);
       return found;
     });
   }
-  result<void> link(const std::string& person, const tenants::tenant& there, const std::string& theirs,
-                    std::int64_t account_id) {
+  result<void> link(const persons::person_id& person, const tenants::tenant& there,
+                    const persons::person_id& theirs, std::int64_t account_id) {
     return db.write(alken.id, [&](transaction& tx) {
       return persons::link_persons(tx, person, there.id, theirs, account_id, now);
     });
@@ -89,8 +90,9 @@ TEST_F(LinkedPersons, AreRefusedWithoutOneControllerOrTheRightsInBoth) {
   EXPECT_EQ(link(an, hasselt, stranger, who).error().kind, refusal_kind::not_found) << "another controller";
   EXPECT_EQ(link(an, wellen, stranger, who).error().kind, refusal_kind::not_found)
       << "not a person of Wellen";
-  EXPECT_EQ(link(an, wellen, uuid_v7(now), who).error().kind, refusal_kind::not_found);
-  EXPECT_EQ(link(uuid_v7(now), wellen, an_there, who).error().kind, refusal_kind::not_found);
+  EXPECT_EQ(link(an, wellen, persons::person_id(uuid_v7(now)), who).error().kind, refusal_kind::not_found);
+  EXPECT_EQ(link(persons::person_id(uuid_v7(now)), wellen, an_there, who).error().kind,
+            refusal_kind::not_found);
   const auto only_here = account("Els", "els@alken.be"), editor = account("Ed", "ed@alken.be");
   coordinates(only_here, alken);
   coordinates(editor, alken);
@@ -104,8 +106,8 @@ TEST_F(LinkedPersons, AreRefusedWithoutOneControllerOrTheRightsInBoth) {
 }
 
 TEST_F(LinkedPersons, AreOnePersonInEachTenant) {
-  const std::string bo = human("interests", interested("Bo Nijs", "bo@nijs.be"));
-  const std::string bo_there = interested_in(wellen, "Bo Nijs", "bo@nijs.be");
+  const persons::person_id bo = human("interests", interested("Bo Nijs", "bo@nijs.be"));
+  const persons::person_id bo_there = interested_in(wellen, "Bo Nijs", "bo@nijs.be");
   ASSERT_TRUE(link(an, wellen, an_there, who));
   EXPECT_EQ(link(bo, wellen, an_there, who).error().kind, refusal_kind::conflict) << "she is An";
   EXPECT_EQ(link(an, wellen, bo_there, who).error().kind, refusal_kind::conflict) << "An has one there";
@@ -115,7 +117,7 @@ TEST_F(LinkedPersons, AreOnePersonInEachTenant) {
 }
 
 TEST_F(LinkedPersons, StayLinkedWhenTheyAreJoinedAndGoWithThePerson) {
-  const std::string twin = human("interests", interested("Anna Claes", "anna@claes.be"));
+  const persons::person_id twin = human("interests", interested("Anna Claes", "anna@claes.be"));
   ASSERT_TRUE(link(an, wellen, an_there, who));
   ASSERT_TRUE(join(twin, an));
   EXPECT_TRUE(beside(who, wellen, an_there).at(0).linked);
@@ -125,7 +127,7 @@ TEST_F(LinkedPersons, StayLinkedWhenTheyAreJoinedAndGoWithThePerson) {
 }
 
 TEST_F(LinkedPersons, TheLinkOfAJoinedPersonGoesBackWhenTheyAreSeparated) {
-  const std::string twin = human("interests", interested("Anna Claes", "anna@claes.be"));
+  const persons::person_id twin = human("interests", interested("Anna Claes", "anna@claes.be"));
   ASSERT_TRUE(link(an, wellen, an_there, who));
   ASSERT_TRUE(join(twin, an));
   EXPECT_TRUE(beside(who, alken, twin).at(0).linked);
@@ -135,7 +137,7 @@ TEST_F(LinkedPersons, TheLinkOfAJoinedPersonGoesBackWhenTheyAreSeparated) {
 }
 
 TEST_F(LinkedPersons, ALinkThatEndedSinceTheJoinDoesNotComeBack) {
-  const std::string twin = human("interests", interested("Anna Claes", "anna@claes.be"));
+  const persons::person_id twin = human("interests", interested("Anna Claes", "anna@claes.be"));
   ASSERT_TRUE(link(an, wellen, an_there, who));
   ASSERT_TRUE(join(twin, an));
   EXPECT_TRUE(db.write(alken.id, [&](transaction& tx) { return persons::unlink_person(tx, twin); }));
@@ -160,7 +162,7 @@ TEST_F(LinkedPersons, WhoeverIsLeftAloneIsLinkedToNobody) {
 // What the release before 0061 left: a row of which the other side ended.
 TEST_F(LinkedPersons, ALinkThatStandsAloneGivesWayToAnother) {
   controller(hasselt, "be-net-haspengouw");
-  const auto alone = [&](const tenants::tenant& where, const std::string& person) {
+  const auto alone = [&](const tenants::tenant& where, const persons::person_id& person) {
     db.write(where.id, [&](transaction& tx) {
       return sql::run(tx,
                       "insert into tenant.person_links (tenant_id, person_id, common, at, by) values ($1, "
@@ -174,8 +176,8 @@ TEST_F(LinkedPersons, ALinkThatStandsAloneGivesWayToAnother) {
   EXPECT_TRUE(link(an, wellen, an_there, who)) << "the one there is alone";
   EXPECT_THAT(beside(who, alken, an), SizeIs(2));
   for (const auto& b : beside(who, alken, an)) EXPECT_TRUE(b.linked);
-  const std::string bo = human("interests", interested("Bo Nijs", "bo@nijs.be"));
-  const std::string bo_there = interested_in(wellen, "Bo Nijs", "bo@nijs.be");
+  const persons::person_id bo = human("interests", interested("Bo Nijs", "bo@nijs.be"));
+  const persons::person_id bo_there = interested_in(wellen, "Bo Nijs", "bo@nijs.be");
   alone(alken, bo);
   alone(wellen, bo_there);
   EXPECT_TRUE(link(bo, wellen, bo_there, who)) << "both are";

@@ -5,11 +5,10 @@
 namespace paraat::test {
 namespace {
 
-
 TEST_F(Persons, TheContactOfAnOrganisationIsThePersonWithThatNameAndAddress) {
   const std::string one = organisation("An Claes", "an@claes.be"),
                     two = organisation("an  claes", "An@Claes.be");
-  const std::string an = human("organisations", one);
+  const persons::person_id an = human("organisations", one);
   EXPECT_EQ(human("organisations", two), an);
   EXPECT_EQ(human("corps_members", member(red_cross, "An Claes", "an@claes.be")), an);
   EXPECT_EQ(human("organisations", organisation("", "info@buurtwerk.be")), "") << "a mailbox is nobody";
@@ -17,7 +16,7 @@ TEST_F(Persons, TheContactOfAnOrganisationIsThePersonWithThatNameAndAddress) {
 
 TEST_F(Persons, AnotherContactOfAnOrganisationIsAnotherPersonAndAnotherAddressIsNot) {
   const std::string id = organisation("An Claes", "info@buurtwerk.be");
-  const std::string an = human("organisations", id);
+  const persons::person_id an = human("organisations", id);
   value("update tenant.organisations set email = 'an@claes.be' where id = '" + id + "' returning id");
   EXPECT_EQ(human("organisations", id), an);
   EXPECT_EQ(value("select string_agg(value, ' ') from tenant.contact_points"), "an@claes.be");
@@ -33,8 +32,8 @@ TEST_F(Persons, AnotherContactOfAnOrganisationIsAnotherPersonAndAnotherAddressIs
 
 TEST_F(Persons, AContactThatIsJoinedGoesBackToTheirOwnPersonWhenSeparated) {
   const std::string contact = organisation("Anneke Claes", "anneke@claes.be");
-  const std::string a = human("corps_members", member(red_cross, "An Claes", "an@claes.be"));
-  const std::string b = human("organisations", contact);
+  const persons::person_id a = human("corps_members", member(red_cross, "An Claes", "an@claes.be"));
+  const persons::person_id b = human("organisations", contact);
   ASSERT_TRUE(join(a, b));
   EXPECT_EQ(human("organisations", contact), a);
   ASSERT_TRUE(separate(last_join()));
@@ -62,8 +61,9 @@ TEST_F(Persons, AUserOfAnOrganisationWhoIsAPersonHasTheirAccountThere) {
 }
 
 TEST_F(Persons, AnAccountAndADateOfBirthThatAJoinBroughtGoBackToTheirOwnPerson) {
-  const std::string a = human("corps_members", member(red_cross, "An Claes", "an@claes.be"));
-  const std::string b = human("corps_members", member(civil, "Bo Nijs", "bo@nijs.be", "", "'1990-01-01'"));
+  const persons::person_id a = human("corps_members", member(red_cross, "An Claes", "an@claes.be"));
+  const persons::person_id b =
+      human("corps_members", member(civil, "Bo Nijs", "bo@nijs.be", "", "'1990-01-01'"));
   const std::int64_t bo = account("Bo Nijs", "bo@nijs.be");
   let_in(bo, organisation("Bo Nijs", "bo@nijs.be"), tenant());
   const auto kept = [&](const std::string& id) {

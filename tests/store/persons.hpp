@@ -62,21 +62,21 @@ class Persons : public testing::Test {
         tenant() + ", gen_random_uuid(), '" + name + "', '" + email +
         "', 'v1', 'active', now()) returning id");
   }
-  std::string human(const std::string& table, const std::string& id) {
-    return value("select human_id from tenant." + table + " where id = '" + id + "'");
+  persons::person_id human(const std::string& table, const std::string& id) {
+    return persons::person_id(value("select human_id from tenant." + table + " where id = '" + id + "'"));
   }
   std::string count(const std::string& table) { return value("select count(*) from tenant." + table); }
   std::vector<persons::alike> alike() {
     return db.read(alken.id, [&](transaction& tx) { return persons::alike_pairs(tx, 50); });
   }
-  result<void> join(const std::string& kept, const std::string& gone) {
+  result<void> join(const persons::person_id& kept, const persons::person_id& gone) {
     return db.write(alken.id,
                     [&](transaction& tx) { return persons::join_persons(tx, kept, gone, who, now); });
   }
-  std::string last_join() {
+  persons::join_id last_join() {
     return db.read(alken.id, [&](transaction& tx) { return persons::past_joins(tx, 1).at(0).id; });
   }
-  result<void> separate(const std::string& join) {
+  result<void> separate(const persons::join_id& join) {
     return db.write(alken.id, [&](transaction& tx) { return persons::separate_persons(tx, join, who, now); });
   }
   std::string red_cross = corps("rk"), civil = corps("bv");

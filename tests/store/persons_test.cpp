@@ -53,7 +53,7 @@ TEST_F(Persons, NamesakesWithoutAnAddressAreTwoUntilACoordinatorSaysSo) {
 
 TEST_F(Persons, ACorrectedNameOrAddressStaysTheSamePerson) {
   const std::string one = member(red_cross, "Ann Claes", "an@claes.be");
-  const std::string before = human("corps_members", one);
+  const persons::person_id before = human("corps_members", one);
   value("update tenant.corps_members set name = 'An Claes', email = 'an.claes@voorbeeld.be' where id = '" +
         one + "' returning id");
   EXPECT_EQ(human("corps_members", one), before);
@@ -76,14 +76,14 @@ TEST_F(Persons, ThatAreCorrectedToOneNameAndAddressAreAQuestion) {
 TEST_F(Persons, JoinedRecordsComeBackWhenTheyAreSeparated) {
   const std::string one = member(red_cross, "An Claes", "an@claes.be", "+32470112233");
   const std::string two = member(civil, "Anneke Claes", "anneke@claes.be", "+32470112233");
-  const std::string a = human("corps_members", one), b = human("corps_members", two);
+  const persons::person_id a = human("corps_members", one), b = human("corps_members", two);
   ASSERT_TRUE(join(a, b));
   EXPECT_EQ(human("corps_members", two), a);
   EXPECT_EQ(count("persons"), "1");
   EXPECT_EQ(count("contact_points"), "4") << "two mailboxes, one number under two names";
   EXPECT_THAT(alike(), IsEmpty());
   EXPECT_EQ(human("interests", interested("Anneke Claes", "anneke@claes.be")), a) << "a later record too";
-  const std::string join_id = last_join();
+  const persons::join_id join_id = last_join();
   ASSERT_TRUE(separate(join_id));
   EXPECT_EQ(human("corps_members", one), a);
   EXPECT_EQ(human("corps_members", two), b);
@@ -94,27 +94,28 @@ TEST_F(Persons, JoinedRecordsComeBackWhenTheyAreSeparated) {
 }
 
 TEST_F(Persons, ThatWereKeptApartAreNotAskedAboutAgain) {
-  const std::string a = human("corps_members", member(red_cross, "An Claes", "gezin@claes.be"));
-  const std::string b = human("corps_members", member(red_cross, "Bo Claes", "gezin@claes.be"));
+  const persons::person_id a = human("corps_members", member(red_cross, "An Claes", "gezin@claes.be"));
+  const persons::person_id b = human("corps_members", member(red_cross, "Bo Claes", "gezin@claes.be"));
   ASSERT_THAT(alike(), SizeIs(1));
   ASSERT_TRUE(db.write(alken.id, [&](transaction& tx) { return persons::keep_apart(tx, b, a, who, now); }));
   EXPECT_THAT(alike(), IsEmpty());
 }
 
 TEST_F(Persons, AJoinIsRefusedForOneAndTheSameAndForAStranger) {
-  const std::string a = human("corps_members", member(red_cross, "An Claes", "an@claes.be"));
+  const persons::person_id a = human("corps_members", member(red_cross, "An Claes", "an@claes.be"));
   EXPECT_EQ(join(a, a).error().kind, refusal_kind::invalid);
-  EXPECT_EQ(join(a, uuid_v7(now)).error().kind, refusal_kind::not_found);
-  EXPECT_EQ(join(a, "geen").error().kind, refusal_kind::not_found);
-  EXPECT_EQ(separate(uuid_v7(now)).error().kind, refusal_kind::not_found);
+  EXPECT_EQ(join(a, persons::person_id(uuid_v7(now))).error().kind, refusal_kind::not_found);
+  EXPECT_EQ(join(a, persons::person_id("geen")).error().kind, refusal_kind::not_found);
+  EXPECT_EQ(separate(persons::join_id(uuid_v7(now))).error().kind, refusal_kind::not_found);
   const auto hasselt = add_municipality(db, hasselt_nis);
-  EXPECT_EQ(
-      db.write(hasselt.id, [&](transaction& tx) { return persons::join_persons(tx, a, a + "", who, now); })
-          .error()
-          .kind,
-      refusal_kind::invalid);
+  EXPECT_EQ(db.write(hasselt.id, [&](transaction& tx) { return persons::join_persons(tx, a, a, who, now); })
+                .error()
+                .kind,
+            refusal_kind::invalid);
   EXPECT_EQ(db.write(hasselt.id,
-                     [&](transaction& tx) { return persons::keep_apart(tx, a, uuid_v7(now), who, now); })
+                     [&](transaction& tx) {
+                       return persons::keep_apart(tx, a, persons::person_id(uuid_v7(now)), who, now);
+                     })
                 .error()
                 .kind,
             refusal_kind::not_found)
@@ -124,7 +125,7 @@ TEST_F(Persons, AJoinIsRefusedForOneAndTheSameAndForAStranger) {
 TEST_F(Persons, TheLastRecordTakesThePersonAndEachTakesItsOwnAddresses) {
   const std::string one = member(red_cross, "An Claes", "an@claes.be", "+32470112233");
   const std::string two = interested("An Claes", "an@claes.be");
-  const std::string a = human("corps_members", one);
+  const persons::person_id a = human("corps_members", one);
   value("delete from tenant.corps_members where id = '" + one + "' returning id");
   EXPECT_EQ(human("interests", two), a);
   EXPECT_EQ(value("select string_agg(value, ' ') from tenant.contact_points"), "an@claes.be")

@@ -288,7 +288,8 @@ TEST_F(Profiles, ALookThatWouldShowMoreThanThePersonLetsIsRefused) {
 TEST_F(Profiles, JoiningPersonsMovesTheProfileAndSeparatingGivesItBack) {
   const profile an = begun("An Claes", "an@claes.be"), anna = begun("Anna Claes", "anna@claes.be");
   in_alken([&](transaction& tx) {
-    ASSERT_TRUE(persons::join_persons(tx, an.human, anna.human, 1, now));
+    ASSERT_TRUE(
+        persons::join_persons(tx, persons::person_id(an.human), persons::person_id(anna.human), 1, now));
     EXPECT_EQ(find(tx, anna.id)->human, an.human);
     ASSERT_TRUE(persons::separate_persons(tx, persons::past_joins(tx, 1).at(0).id, 1, now));
     EXPECT_EQ(find(tx, anna.id)->human, anna.human);
