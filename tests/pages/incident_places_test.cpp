@@ -13,7 +13,7 @@ using testing::Not;
 TEST_F(Incidents, APlaceIsFoundByItsNameOrByNumbersAndNothingElse) {
   const auto where = [&](const std::string& at) {
     return node.db().read(alken.id, [&](transaction& tx) {
-      return incidents::find(tx, at.substr(at.rfind('/') + 1))->what.where;
+      return incidents::find(tx, incidents::incident_id(at.substr(at.rfind('/') + 1)))->what.where;
     });
   };
   EXPECT_NEAR(where(opened())->lat, 50.87, 0.05);
@@ -35,7 +35,10 @@ TEST_F(Incidents, APlaceThatNobodyKnowsBecomesTheMiddleOfTheMunicipality) {
   const std::string to = done.headers.at("location"), at = to.substr(0, to.find('?'));
   const auto kept = [&] {
     return node.db()
-        .read(alken.id, [&](transaction& tx) { return incidents::find(tx, at.substr(at.rfind('/') + 1)); })
+        .read(alken.id,
+              [&](transaction& tx) {
+                return incidents::find(tx, incidents::incident_id(at.substr(at.rfind('/') + 1)));
+              })
         ->what;
   };
   EXPECT_EQ(kept().place, "Nergenshuizen") << "what was typed stays";

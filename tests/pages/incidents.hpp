@@ -31,16 +31,18 @@ class Incidents : public Desk {
     return at;
   }
   incidents::incident found(const std::string& at) {
-    return node.db().read(
-        alken.id, [&](transaction& tx) { return incidents::find(tx, at.substr(at.rfind('/') + 1)).value(); });
+    return node.db().read(alken.id, [&](transaction& tx) {
+      return incidents::find(tx, incidents::incident_id(at.substr(at.rfind('/') + 1))).value();
+    });
   }
   fields three(const std::string& kind, const std::string& place, const std::string& when = "") const {
     return {{"soort", kind}, {"plaats", place}, {"wanneer", when}};
   }
   std::string opened() { return opened(flood()); }
   std::vector<incidents::task> tasks(const std::string& at) {
-    return node.db().read(
-        alken.id, [&](transaction& tx) { return incidents::tasks_of(tx, at.substr(at.rfind('/') + 1)); });
+    return node.db().read(alken.id, [&](transaction& tx) {
+      return incidents::tasks_of(tx, incidents::incident_id(at.substr(at.rfind('/') + 1)));
+    });
   }
   fields sandbags() const {
     return {{"profiel", "sandbags"},

@@ -72,11 +72,11 @@ TEST_F(Presence, WhoIsPlacedInTwoOverlappingShiftsAtOnceStandsInOne) {
   const auto an = confirmed("An Claes");
   const auto task = sandbags_task;
   const auto made = node.db().write(alken.id, [&](transaction& tx) {
-    std::vector<std::string> out;
+    std::vector<presence::shift_id> out;
     for (int i = 0; i < 6; ++i)
       out.push_back(presence::add(tx, task,
-                                  {.id = "",
-                                   .task_id = "",
+                                  {.id = {},
+                                   .task_id = {},
                                    .from = task.what.from + i * 30min,
                                    .until = task.what.from + i * 30min + 4h,
                                    .needed = 3},
@@ -89,9 +89,11 @@ TEST_F(Presence, WhoIsPlacedInTwoOverlappingShiftsAtOnceStandsInOne) {
     std::atomic<int> placed = 0;
     {
       std::vector<std::jthread> both;
-      for (const std::string& shift : made)
+      for (const presence::shift_id& shift : made)
         both.emplace_back([&, shift] {
-          if (node.db().write(alken.id, [&](transaction& tx) { return presence::place(tx, shift, an); }))
+          if (node.db().write(alken.id, [&](transaction& tx) {
+                return presence::place(tx, shift, callouts::person_id(an));
+              }))
             ++placed;
         });
     }
