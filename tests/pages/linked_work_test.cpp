@@ -154,7 +154,7 @@ TEST_F(LinkedWork, TheFiguresOfThePresencePageCountTheHoursOfBoth) {
   ASSERT_EQ(click(coordinator, desk + "/aankomst", {{"wie", p.id}, {"toch", "ja"}}).status, 303);
   EXPECT_THAT(open(coordinator, desk).body, HasSubstr("u gewerkt: aflossen"));
   const auto sums = node.db().read(alken.id, [&](transaction& tx) {
-    return presence::shift_summary_of(tx, desk.substr(22, 36), node.time.now());
+    return presence::shift_summary_of(tx, incidents::incident_id(desk.substr(22, 36)), node.time.now());
   });
   EXPECT_EQ(sums.over_limit, 1);
 }
