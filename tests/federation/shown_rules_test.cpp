@@ -276,7 +276,12 @@ TEST_F(ShownRules, OfWhatAVacancyAsksAreThoseOfTheSpecification) {
       [](auto&) {},
       [](auto& a) { a.set_schema(7); },
       [&](auto& a) { many(12, [&](const auto& c) { a.add_must(c), a.add_nice("n" + c), a.set_week(~0U); }); },
-      [&](auto& a) { many(6, [&](const auto& c) { a.add_languages()->set_code(c); }); },
+      [&](auto& a) {
+        many(6, [&](const auto& c) {
+          auto& l = *a.add_languages();
+          l.set_code(c), l.set_level(wire::GOOD);
+        });
+      },
       [&](auto& a) { many(8, [&](const auto& c) { a.add_certificates(c); }); },
       [&](auto& a) { many(16, [&](const auto& c) { a.add_support(c); }); },
       [](auto& a) { a.add_must(std::string(40, 'a')), a.set_hours_each_time(24); },

@@ -6,8 +6,10 @@
 #include <thread>
 
 #include "tenant/crisis/callouts/callout_figures.hpp"
+#include "tenant/overview/closeout/closeout.hpp"
 #include "tenant/volunteering/applications/applications.hpp"
 #include "tests/pages/callouts.hpp"
+#include "tests/pages/with_gateway.hpp"
 
 namespace paraat::test {
 namespace {
@@ -17,8 +19,9 @@ using testing::Not;
 
 class SharedPlaces : public Night {
  protected:
+  explicit SharedPlaces(const node::config& c = {}) : Night(c) {}
   // As a coordinator does: from the page of the task to a published vacancy.
-  vacancies::vacancy shown(const incidents::task& t) {
+  std::string drafted_from(const incidents::task& t) {
     auto f = soup();
     for (auto& [name, value] : f) {
       if (name == "titel") value = "Zandzakken vullen";
@@ -27,7 +30,10 @@ class SharedPlaces : public Night {
     f.emplace_back("taak", t.id);
     f.emplace_back("dringend", "ja");
     const std::string to = click(coordinator, "/beheer/vacatures/nieuw", f).headers.at("location");
-    const std::string address = to.substr(0, to.find('?'));
+    return to.substr(0, to.find('?'));
+  }
+  vacancies::vacancy shown(const incidents::task& t) {
+    const std::string address = drafted_from(t);
     EXPECT_EQ(click(coordinator, address + "/publicatie").status, 303);
     return at(address);
   }
@@ -35,21 +41,42 @@ class SharedPlaces : public Night {
     return node.db().read(alken.id, [&](transaction& tx) { return vacancies::find(tx, v.id).value(); });
   }
   using Night::again;
-  std::string answered(const vacancies::vacancy& v, const std::string& name) {
+  applications::application_id answered(const vacancies::vacancy& v, const std::string& name,
+                                        const std::string& phone = {}) {
     return node.db().write(alken.id, [&](transaction& tx) {
       applications::application a;
       a.name = name;
       a.email = name + "@voorbeeld.be";
+      a.phone = phone;
       const auto made = applications::answer(tx, v, a, node.time.now()).value();
       return applications::confirm(tx, made.id, node.time.now()).value().id;
     });
   }
-  bool accepted(const std::string& id) {
+  bool accepted(const applications::application_id& id) {
     return node.db().write(alken.id, [&](transaction& tx) {
       const auto done = applications::accept(tx, alken, id, "", std::nullopt, node.time.now());
       if (!done) tx.abandon();
       return done.has_value();
     });
+  }
+  void stop(const incidents::task& t) {
+    node.db().write(alken.id, [&](transaction& tx) {
+      incidents::stop(tx, t.id, coordinator.account, node.time.now()).value();
+    });
+  }
+  void stand_down(const incidents::incident& i) {
+    node.db().write(alken.id, [&](transaction& tx) {
+      closeout::end(tx, scope(), i.id, "", coordinator.account).value();
+    });
+  }
+  // "mail sms": how often somebody was told not to come.
+  std::string told(const std::string& mail, const std::string& number = "+") {
+    const auto count = [&](const std::string& to, const char* kind) {
+      return std::string(sql("select count(*) from tenant.channel_messages where recipient = '" + to +
+                             "' and kind = '" + kind + "'")[0][0]
+                             .c_str());
+    };
+    return count(mail, "application_task_stopped") + " " + count(number, "task_stopped");
   }
   int free_at_visitors(const vacancies::vacancy& v) {
     return node.db().read(alken.id, [&](transaction& tx) {
@@ -66,6 +93,7 @@ TEST_F(SharedPlaces, TheTaskLeadsToAnUrgentVacancyWithItsPlacesAndConcepts) {
   EXPECT_THAT(page, HasSubstr("/beheer/vacatures/nieuw?taak=" + t.id));
   const std::string form = open(coordinator, "/beheer/vacatures/nieuw?taak=" + t.id).body;
   EXPECT_THAT(form, HasSubstr("Parking De Alk, Laagdorp 2"));
+  EXPECT_THAT(form, Not(HasSubstr("name=\"plaatsen\"")));
   EXPECT_THAT(form, HasSubstr("name=\"dringend\" value=\"ja\" checked"));
   const auto v = shown(t);
   EXPECT_EQ(v.task_id, t.id);
@@ -100,7 +128,7 @@ TEST_F(SharedPlaces, WhoIsAcceptedThereCountsForTheTaskAndTheOtherWayAround) {
   EXPECT_EQ(task_now(t).places(), 2) << "for our own people";
   EXPECT_EQ(callouts::places_of(task_now(t), node.time.now()).shortage, 2);
   EXPECT_EQ(free_at_visitors(v), 2);
-  const std::string late = answered(again(v), "bob");
+  const auto late = answered(again(v), "bob");
   const auto c = started(i, {t});
   const auto all = people(c);
   EXPECT_EQ(yes(all[0])->status, callouts::person_state::confirmed);
@@ -120,7 +148,7 @@ TEST_F(SharedPlaces, APlaceThatIsGivenBackIsFreeOnBothSides) {
   const auto i = incident();
   const auto t = task(i, 1);
   const auto v = shown(t);
-  const std::string an = answered(v, "an"), bob = answered(v, "bob");
+  const auto an = answered(v, "an"), bob = answered(v, "bob");
   EXPECT_TRUE(accepted(an));
   EXPECT_EQ(again(v).status, vacancies::vacancy_state::filled);
   EXPECT_FALSE(accepted(bob));
@@ -151,6 +179,9 @@ TEST_F(SharedPlaces, TheNumberOfTheTaskIsThatOfTheVacancyAndAStoppedTaskClosesIt
   EXPECT_EQ(again(v).what.places, 6);
   EXPECT_EQ(free_at_visitors(v), 6);
   // The form of the vacancy leaves the number of places to the task.
+  const std::string form = open(coordinator, "/beheer/vacatures/" + v.id + "/wijziging").body;
+  EXPECT_THAT(form, Not(HasSubstr("name=\"plaatsen\"")));
+  EXPECT_THAT(form, HasSubstr("Het aantal plaatsen is dat van de taak"));
   auto f = soup();
   f.emplace_back("versie", std::to_string(again(v).version));
   EXPECT_EQ(click(coordinator, "/beheer/vacatures/" + v.id + "/wijziging", f).status, 303);
@@ -178,6 +209,177 @@ TEST_F(SharedPlaces, NeedingFewerThanWhoHasAPlaceIsRefusedWithThoseOfTheVacancyC
   });
 }
 
+TEST_F(SharedPlaces, AfterTheStandDownOrTheArchiveNobodyIsAcceptedAndTheVacancyIsClosed) {
+  const auto archive = [&](const incidents::incident& i) {
+    node.db().write(alken.id, [&](transaction& tx) {
+      closeout::archive(tx, scope(), i.id, true, coordinator.account).value();
+    });
+  };
+  members(1, 3);
+  for (const bool whole : {true, false}) {
+    const auto i = incident();
+    const auto t = task(i, 2), other = task(i, 1);
+    const auto v = shown(t);
+    const std::string draft = drafted_from(other);
+    const auto bob = answered(v, "bob");
+    if (whole) {
+      ASSERT_TRUE(yes(people(started(i, {t})).front()));
+      stand_down(i);
+    } else {
+      archive(i);
+    }
+    EXPECT_FALSE(accepted(bob)) << "before the vacancy followed";
+    later(std::chrono::seconds{1});
+    EXPECT_EQ(again(v).status, vacancies::vacancy_state::closed);
+    EXPECT_EQ(free_at_visitors(v), -1);
+    EXPECT_EQ(click(coordinator, draft + "/publicatie").status, 409);
+    EXPECT_EQ(click(coordinator, "/beheer/vacatures/" + v.id + "/publicatie").status, 409);
+  }
+}
+
+TEST_F(SharedPlaces, ADraftOfATaskThatWasStoppedMeanwhileIsNotPublished) {
+  const auto t = task(incident(), 3);
+  const std::string address = drafted_from(t);
+  stop(t);
+  const auto refused = click(coordinator, address + "/publicatie");
+  EXPECT_EQ(refused.status, 409);
+  EXPECT_THAT(refused.body, HasSubstr("Deze taak is voorbij of gestopt"));
+  EXPECT_EQ(at(address).status, vacancies::vacancy_state::draft);
+}
+
+TEST_F(SharedPlaces, AFormOfATaskThatWasStoppedMeanwhileKeepsWhatWasTyped) {
+  const auto t = task(incident(), 3);
+  stop(t);
+  auto f = soup();
+  f.emplace_back("taak", t.id);
+  for (int again = 0; again < 2; ++again) {
+    const auto refused = click(coordinator, "/beheer/vacatures/nieuw", f);
+    EXPECT_EQ(refused.status, 409);
+    EXPECT_THAT(refused.body, HasSubstr("Deze taak is voorbij of gestopt"));
+    EXPECT_THAT(refused.body, HasSubstr("value=\"Soep bedelen op woensdag\""));
+    EXPECT_THAT(refused.body, HasSubstr("name=\"taak\" value=\"" + t.id + "\""));
+  }
+  EXPECT_EQ(number("select count(*) from tenant.vacancies"), 0);
+}
+
+class SharedPlacesWithAGateway : protected with_gateway, public SharedPlaces {
+ protected:
+  SharedPlacesWithAGateway() : SharedPlaces(config()) {}
+};
+
+TEST_F(SharedPlacesWithAGateway, WhoWasAcceptedHearsOfEachStandDownOnceByMailAndByText) {
+  const auto i = incident();
+  const auto v = shown(task(i, 4));
+  ASSERT_TRUE(accepted(answered(v, "an", "0470 11 22 33")));
+  ASSERT_TRUE(accepted(answered(again(v), "bob", "011 59 00 00")));
+  answered(again(v), "cas", "0470 44 55 66");
+  stand_down(i);
+  later(std::chrono::seconds{1});
+  EXPECT_EQ(told("an@voorbeeld.be", "+32470112233"), "1 1");
+  EXPECT_EQ(told("bob@voorbeeld.be", "+3211590000"), "1 0") << "no mobile number";
+  EXPECT_EQ(told("cas@voorbeeld.be", "+32470445566"), "0 0") << "was not accepted";
+  EXPECT_THAT(std::string(sql("select body from tenant.channel_messages where via = 'sms' and kind = "
+                              "'task_stopped'")[0][0]
+                              .c_str()),
+              HasSubstr("Je hoeft niet meer te komen"));
+  node.db().write(alken.id, [&](transaction& tx) {
+    closeout::archive(tx, scope(), i.id, true, coordinator.account).value();
+  });
+  later(std::chrono::seconds{1});
+  EXPECT_EQ(told("an@voorbeeld.be", "+32470112233"), "1 1") << "once";
+  node.db().write(alken.id, [&](transaction& tx) {
+    closeout::reopen(tx, i.id, coordinator.account, node.time.now()).value();
+  });
+  later(std::chrono::seconds{1});
+  stand_down(i);
+  later(std::chrono::seconds{1});
+  EXPECT_EQ(told("an@voorbeeld.be", "+32470112233"), "2 2") << "it went on, and ended again";
+}
+
+TEST_F(SharedPlaces, WhoWasAcceptedHearsOfAStoppedTaskAlsoWhenTheVacancyWasClosedBefore) {
+  const auto t = task(incident(), 4);
+  const auto v = shown(t);
+  ASSERT_TRUE(accepted(answered(v, "an", "0470 11 22 33")));
+  click(coordinator, "/beheer/vacatures/" + v.id + "/sluiting", {{"reden", "gevonden"}});
+  EXPECT_EQ(told("an@voorbeeld.be"), "0 0") << "the place stays";
+  stop(t);
+  later(std::chrono::seconds{1});
+  EXPECT_EQ(told("an@voorbeeld.be", "+32470112233"), "1 0") << "there is no gateway";
+}
+
+TEST_F(SharedPlaces, AfterTheLastHourOfATaskNobodyIsToldNotToCome) {
+  const auto i = incident();
+  const auto v = shown(task(i, 4));
+  ASSERT_TRUE(accepted(answered(v, "an")));
+  later(std::chrono::hours{6});
+  stand_down(i);
+  later(std::chrono::seconds{1});
+  EXPECT_EQ(told("an@voorbeeld.be"), "0 0");
+}
+
+TEST_F(SharedPlaces, APlaceForWhichSomebodyWaitsOnTheReserveListIsNotForThePublic) {
+  members(1, 2);
+  const auto i = incident();
+  const auto t = task(i, 1);
+  const auto v = shown(t);
+  const auto bob = answered(v, "bob");
+  const auto c = started(i, {t});
+  const auto all = people(c);
+  ASSERT_EQ(yes(all[0])->status, callouts::person_state::confirmed);
+  ASSERT_EQ(yes(all[1])->status, callouts::person_state::reserve);
+  ASSERT_TRUE(say(all[0], callouts::answer_kind::no));
+  EXPECT_FALSE(accepted(bob)) << "it is theirs before it is offered";
+  const auto follow = [&] {
+    sql("delete from node.jobs where kind = 'vacancies.follow_task'");
+    node.db().write(alken.id,
+                    [&](transaction& tx) { vacancies::follow_task(tx, alken, v.id, node.time.now()); });
+  };
+  follow();
+  EXPECT_EQ(again(v).status, vacancies::vacancy_state::filled);
+  ASSERT_TRUE(say(all[1], callouts::answer_kind::no));
+  EXPECT_EQ(number("select count(*) from node.jobs where kind = 'vacancies.follow_task'"), 1);
+  later(std::chrono::seconds{1});
+  EXPECT_EQ(again(v).status, vacancies::vacancy_state::published);
+  EXPECT_TRUE(accepted(bob));
+}
+
+TEST_F(SharedPlaces, TwoWhoShowATaskAtOnceShowItOnce) {
+  const auto t = task(incident(), 2);
+  const auto first = at(made(coordinator)).id, second = at(made(coordinator)).id;
+  std::optional<refusal> late;
+  std::jthread other;
+  node.db().write(alken.id, [&](transaction& tx) {
+    ASSERT_TRUE(vacancies::share_places(tx, first, t.id));
+    other = std::jthread([&] {
+      node.db().write(alken.id, [&](transaction& beside) {
+        if (const auto done = vacancies::share_places(beside, second, t.id); !done) late = done.error();
+      });
+    });
+    for (int n = 0; n < 2000 && number("select count(*) from pg_locks where not granted") == 0; ++n)
+      std::this_thread::yield();
+  });
+  other.join();
+  ASSERT_TRUE(late);
+  EXPECT_EQ(late->kind, refusal_kind::conflict);
+}
+
+// The release before this one asks for places without knowing who joined.
+TEST_F(SharedPlaces, APlaceOfTheVacancyIsNotGivenAwayByTheReleaseBefore) {
+  const auto t = task(incident(), 2);
+  const auto v = shown(t);
+  ASSERT_TRUE(accepted(answered(v, "an")));
+  const auto take = [&](const char* column) {
+    return sql(fmt::format("update tenant.incident_tasks set {0} = {0} + 1 where id = '{1}' and active and "
+                           "taken + held + lent < needed",
+                           column, t.id))
+        .affected_rows();
+  };
+  EXPECT_EQ(take("taken"), 1);
+  EXPECT_EQ(take("taken"), 0);
+  EXPECT_EQ(take("held"), 0);
+  EXPECT_EQ(task_now(t).taken, 1);
+}
+
 // Members of the corps say yes while a coordinator accepts answers: never one person too many, none too few.
 TEST_F(SharedPlaces, BothSidesRaceForTheLastPlacesAndGetExactlyThose) {
   constexpr int places = 12, from_outside = 20;
@@ -185,7 +387,7 @@ TEST_F(SharedPlaces, BothSidesRaceForTheLastPlacesAndGetExactlyThose) {
   const auto i = incident();
   const auto t = task(i, places);
   const auto v = shown(t);
-  std::vector<std::string> answers;
+  std::vector<applications::application_id> answers;
   for (int n = 0; n < from_outside; ++n) answers.push_back(answered(v, "helper" + std::to_string(n)));
   const auto c = started(i, {t});
   const auto all = people(c);

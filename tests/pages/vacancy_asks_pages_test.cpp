@@ -54,6 +54,8 @@ TEST_F(VacancyAsks, TheTextIsReadAndNothingOfItIsKeptUntilSomebodyConfirms) {
   click(coordinator, address + "/publicatie");
   EXPECT_THAT(node.get(host, "/vacatures/" + at(address).ref + "/koken-voor-de-buurt").body,
               Not(HasSubstr("Wat we vragen")));
+  click(coordinator, address + "/sluiting", {{"reden", "voorbij"}});
+  EXPECT_THAT(open(coordinator, address).body, Not(HasSubstr("Zeg wat je vraagt en biedt")));
 }
 
 TEST_F(VacancyAsks, WhatIsConfirmedStandsOnThePageOfTheVacancyInEachLanguage) {
@@ -132,7 +134,20 @@ TEST_F(VacancyAsks, WordsBringThePageBackWithWhatTheyFindAndKeepWhatWasTicked) {
   EXPECT_EQ(nothing.status, 422);
   EXPECT_THAT(nothing.body, HasSubstr("Daar vonden we niets bij"));
   EXPECT_THAT(nothing.body, HasSubstr("value=\"xyzzyplugh\""));
-  EXPECT_EQ(save(coordinator, address, {{"hoe", "zoek"}, {"zoek", ""}}).status, 422);
+  const auto no_words = save(coordinator, address, {{"hoe", "zoek"}, {"zoek", ""}, {"week", "2:avond"}});
+  EXPECT_EQ(no_words.status, 200);
+  EXPECT_THAT(no_words.body, Not(HasSubstr("Daar vonden we niets bij")));
+  EXPECT_THAT(no_words.body, HasSubstr("value=\"2:avond\" checked"));
+}
+
+TEST_F(VacancyAsks, TheEnterKeySavesAndDoesNotSearch) {
+  const std::string page = open(coordinator, kitchen(coordinator) + "/vraag").body;
+  const std::string form = page.substr(page.find("<form class=\"form\""));
+  const auto first = form.find("type=\"submit\"");
+  const std::string button =
+      form.substr(form.rfind('<', first), form.find('>', first) - form.rfind('<', first));
+  EXPECT_THAT(button, Not(HasSubstr("name=")));
+  EXPECT_LT(first, form.find("name=\"hoe\""));
 }
 
 TEST_F(VacancyAsks, ARefusalNamesItsFieldAndKeepsWhatWasTicked) {
@@ -147,7 +162,7 @@ TEST_F(VacancyAsks, ARefusalNamesItsFieldAndKeepsWhatWasTicked) {
     EXPECT_TRUE(at(address).asks.empty()) << sentence;
   };
   refused({{"begrip", "cooking:must"}, {"begrip", "cooking:nice"}},
-          "Kies bij ‘Koken voor groepen’ of het nodig is, of mooi meegenomen", "begrip-");
+          "Kies bij ‘Koken voor groepen’: nodig of mooi meegenomen", "begrip-");
   refused({{"begrip", "no_such_code:must"}}, "Kies een van de mogelijkheden in de lijst", "begrip-");
   refused({{"begrip", "cooking:sometimes"}}, "Kies een van de mogelijkheden in de lijst", "begrip-");
   refused({{"begrip", "cooking"}}, "Kies een van de mogelijkheden in de lijst", "begrip-");
@@ -156,6 +171,9 @@ TEST_F(VacancyAsks, ARefusalNamesItsFieldAndKeepsWhatWasTicked) {
   refused({{"week", "9:avond"}}, "Kies een van de mogelijkheden in de lijst", "week-");
   refused({{"uren", "25"}, {"per", "time"}}, "Vul een aantal uren in van 1 tot 24", "uren");
   refused({{"uren", "veel"}}, "Vul een getal in", "uren");
+  refused({{"uren", "3"}}, "Kies of het per keer of per week is", "per");
+  refused({{"per", "week"}}, "Vul het aantal uren in", "uren");
+  refused({{"attest", "extract_596_2"}}, "Kies een van de mogelijkheden in de lijst", "attest-");
   fields many;
   int n = 0;
   for (const auto* c : asks::all_of(asks::part_of_asks::skill))
@@ -170,6 +188,9 @@ TEST_F(VacancyAsks, TwoWhoChooseAtTheSameTimeDoNotOverwriteEachOther) {
   const auto late = click(coordinator, address + "/vraag", {{"versie", before}, {"taal", "french:good"}});
   EXPECT_EQ(late.status, 409);
   EXPECT_THAT(late.body, HasSubstr("intussen gewijzigd"));
+  EXPECT_THAT(late.body, HasSubstr("Dit staat er intussen"));
+  EXPECT_THAT(row(late.body, "Nodig"), HasSubstr("Koken voor groepen"));
+  EXPECT_THAT(row(late.body, "Taal"), HasSubstr("Frans: goed"));
   EXPECT_THAT(late.body, HasSubstr("value=\"french:good\" checked"));
   EXPECT_EQ(at(address).asks.must.size(), 1U);
   // The words of the vacancy are another page: they are no obstacle, and keep what is asked.
@@ -193,7 +214,10 @@ TEST_F(VacancyAsks, AnOrganisationChoosesForItsOwnVacanciesOnly) {
 }
 
 TEST_F(VacancyAsks, OfOpenVacanciesAreReadAtOnceWithoutTheirWords) {
-  const auto all = [&] { return node.db().read(alken.id, vacancies::open_vacancies); };
+  const auto all = [&](std::chrono::days later = {}) {
+    return node.db().read(
+        alken.id, [&](transaction& tx) { return vacancies::open_vacancies(tx, node.time.now() + later); });
+  };
   const std::string address = kitchen(coordinator);
   save(coordinator, address, {{"begrip", "cooking:must"}});
   EXPECT_THAT(all(), IsEmpty()) << "a draft is not open";
@@ -207,6 +231,7 @@ TEST_F(VacancyAsks, OfOpenVacanciesAreReadAtOnceWithoutTheirWords) {
   EXPECT_EQ(one.places_free, 4);
   EXPECT_TRUE(one.wheelchair);
   EXPECT_FALSE(one.without_dutch);
+  EXPECT_THAT(all(vacancies::open_ended_term + std::chrono::days{1}), IsEmpty()) << "before a job expires it";
   click(coordinator, address + "/sluiting", {{"reden", "voorbij"}});
   EXPECT_THAT(all(), IsEmpty());
 }

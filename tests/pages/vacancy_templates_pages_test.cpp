@@ -50,8 +50,8 @@ TEST_F(VacancyTemplates, AVacancyIsKeptWithWhatItAsksAndWithoutContactOrDates) {
 
 TEST_F(VacancyTemplates, KeepingAgainReplacesAndRemovingIsForTheOwner) {
   const std::string address = made(coordinator);
-  click(coordinator, address + "/sjabloon");
-  click(coordinator, address + "/sjabloon");
+  click(coordinator, address + "/sjabloon", {{"voor", "iedereen"}});
+  click(coordinator, address + "/sjabloon", {{"voor", "iedereen"}});
   const auto all = [&] {
     return node.db().read(alken.id, [&](transaction& tx) { return vacancies::templates(tx, true, {}); });
   };
@@ -76,6 +76,34 @@ TEST_F(VacancyTemplates, KeepingAgainReplacesAndRemovingIsForTheOwner) {
   EXPECT_EQ(all().size(), 1U);
 }
 
+TEST_F(VacancyTemplates, OneThatTheStaffKeepsIsOfItsOrganisationUnlessTheButtonSaidForEveryone) {
+  const std::string address = made(coordinator);
+  EXPECT_THAT(open(coordinator, address).body, HasSubstr("Bewaar als sjabloon voor alle organisaties"));
+  click(coordinator, address + "/sjabloon");
+  const auto other_id =
+      node.db().write(alken.id, [](transaction& tx) { return add_organisation(tx, "Chiro Alken"); });
+  const auto other = sign_in(node, alken, web::role::organisation, other_id);
+  const std::string list = "/mijn-organisatie/vacatures/sjablonen";
+  EXPECT_THAT(open(other, list).body, Not(HasSubstr("Soep bedelen op woensdag")));
+  const auto own = sign_in(node, alken, web::role::organisation, organisation);
+  EXPECT_THAT(open(own, list).body, HasSubstr("Soep bedelen op woensdag"));
+  // Of an organisation only itself: the field is the staff's.
+  click(own, made(own, "/mijn-organisatie") + "/sjabloon", {{"voor", "iedereen"}});
+  EXPECT_THAT(open(other, list).body, Not(HasSubstr("Soep bedelen op woensdag")));
+  click(coordinator, address + "/sjabloon", {{"voor", "iedereen"}});
+  EXPECT_THAT(open(other, list).body, HasSubstr("Soep bedelen op woensdag"));
+}
+
+TEST_F(VacancyTemplates, AFormWhoseTemplateWasRemovedMeanwhileKeepsWhatWasTyped) {
+  auto f = soup();
+  f.emplace_back("sjabloon", "018f0000-0000-7000-8000-000000000009");
+  const auto refused = click(coordinator, "/beheer/vacatures/nieuw", f);
+  EXPECT_EQ(refused.status, 404);
+  EXPECT_THAT(refused.body, HasSubstr("Dit sjabloon bestaat niet meer"));
+  EXPECT_EQ(value_of(refused.body, "titel"), "Soep bedelen op woensdag");
+  EXPECT_THAT(refused.body, Not(HasSubstr("name=\"sjabloon\"")));
+}
+
 TEST_F(VacancyTemplates, AnUnknownTemplateOrProfileIsRefused) {
   for (const char* what : {"sjabloon=018f0000-0000-7000-8000-000000000009", "sjabloon=x", "taakprofiel=x",
                            "taak=x", "taak=018f0000-0000-7000-8000-000000000009"})
@@ -97,6 +125,11 @@ TEST_F(VacancyTemplates, ATaskProfileFillsTheFormInOneClickWithItsConcepts) {
   EXPECT_THAT(made.asks.must, testing::Contains("driving_b"));
   EXPECT_EQ(made.asks.certificates, std::vector<std::string>{"licence_b"});
   EXPECT_EQ(made.asks.hours, 5);
+  // A check of people is agreed with whoever is accepted.
+  auto children = soup();
+  children.emplace_back("taakprofiel", "childcare");
+  const std::string there = click(coordinator, "/beheer/vacatures/nieuw", children).headers.at("location");
+  EXPECT_TRUE(at(there.substr(0, there.find('?'))).asks.certificates.empty());
   // Not for an organisation: profiles are the municipality's.
   const auto own = sign_in(node, alken, web::role::organisation, organisation);
   EXPECT_EQ(

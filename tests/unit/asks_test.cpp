@@ -40,6 +40,13 @@ std::vector<std::string> known_codes(part_of_asks what, std::size_t count) {
   return out;
 }
 
+std::vector<std::string> codes_in(const suggestions& s) {
+  std::vector<std::string> out;
+  for (const auto* list : {&s.skills, &s.languages, &s.certificates, &s.support})
+    for (const auto* c : *list) out.push_back(c->code);
+  return out;
+}
+
 void expect_refused(const vacancy_asks& a, const std::string& field, const std::string& words) {
   const auto r = check(a);
   ASSERT_FALSE(r) << field;
@@ -76,7 +83,7 @@ TEST(Asks, RefusesAnUnknownCodeAndOneOfAnotherSortAtItsField) {
 TEST(Asks, RefusesNeededAndWelcomeAtOnceAndTwoLevelsOfALanguage) {
   vacancy_asks a = kitchen();
   a.nice = a.must;
-  expect_refused(a, "begrip", "Kies bij ‘Koken voor groepen’ of het nodig is");
+  expect_refused(a, "begrip", "Kies bij ‘Koken voor groepen’: nodig of mooi meegenomen");
   a = kitchen();
   a.languages.push_back({"dutch", level::fluent});
   expect_refused(a, "taal", "één niveau");
@@ -162,6 +169,22 @@ TEST(Asks, AreTaskPeopleAndDemandApart) {
   EXPECT_EQ(short_text(web::texts(), a), "Koken voor groepen, Tractor");
 }
 
+// Nobody writes them in a profile, so that no demand may rest on them.
+TEST(Asks, ChecksOfPeopleAreAgreedLaterAndNeverDemanded) {
+  for (const char* code : {"background_checks", "extract_596_1", "extract_596_2", "food_handler_medical",
+                           "tetanus", "driver_medical"}) {
+    vacancy_asks a;
+    a.certificates = {code};
+    expect_refused(a, "attest", "Dit attest kennen we niet");
+    EXPECT_THAT(codes_in(suggest("", taxonomy::find(code)->dutch, "")), Not(Contains(code)));
+    EXPECT_TRUE(well_formed(a)) << "another node may publish it";
+    const auto facts = asked(web::texts(), a);
+    ASSERT_EQ(facts.size(), 1U) << code;
+    EXPECT_EQ(facts[0].label, "Spreken we later af");
+    EXPECT_EQ(short_text(web::texts(), a), "");
+  }
+}
+
 TEST(Asks, SaysDaysThatFollowEachOtherAsOne) {
   week_parts working_days, evenings;
   for (std::size_t day = 0; day < 5; ++day)
@@ -187,13 +210,6 @@ TEST(Asks, WordsFindConceptsByNameByHowALabelBeginsAndByTheirParts) {
   for (const char* none : {"", " ", "xyzzy", "q", "\xff\xfe", "'; drop table"})
     EXPECT_THAT(found_by(none), IsEmpty()) << none;
   EXPECT_LE(found_by("hulp").size(), most_found);
-}
-
-std::vector<std::string> codes_in(const suggestions& s) {
-  std::vector<std::string> out;
-  for (const auto* list : {&s.skills, &s.languages, &s.certificates, &s.support})
-    for (const auto* c : *list) out.push_back(c->code);
-  return out;
 }
 
 TEST(Suggestions, OfATextAreSensible) {

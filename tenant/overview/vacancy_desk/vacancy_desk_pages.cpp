@@ -119,10 +119,22 @@ response changed(const request& r, const scope& s, transaction& tx, std::string_
 
 web::form new_form(const scope& s, const desk& d, const std::vector<organisations::organisation>& from,
                    const std::optional<start>& begun) {
-  web::form f = vacancy_form(s, list_address(s, d) + "/nieuw", s.t("Bewaar als ontwerp"), from);
+  web::form f = vacancy_form(s, list_address(s, d) + "/nieuw", s.t("Bewaar als ontwerp"), from,
+                             begun && !begun->task_id.empty());
   if (begun) f.hidden(begun->field, begun->value);
   f.cancel_link(list_address(s, d), s.t("Annuleer"));
   return f;
+}
+
+// What it begins from was removed or stopped while somebody typed. A template may be missed; a vacancy of a
+// task that is over may not.
+response refused_start(const request& r, const scope& s, const desk& d,
+                       const std::vector<organisations::organisation>& from, const refusal& why) {
+  web::form f = new_form(s, d, from, std::nullopt);
+  f.accept(r.form);
+  f.refuse(why);
+  if (const std::string task = r.form.get("taak"); !task.empty()) f.hidden("taak", task);
+  return form_page(s, r, d, f, s.t("Nieuwe vacature"), why);
 }
 
 result<vacancy> made_from(transaction& tx, const scope& s, const content& typed,
@@ -134,7 +146,10 @@ result<vacancy> made_from(transaction& tx, const scope& s, const content& typed,
 }  // namespace
 
 void follow_task_and_tell(transaction& tx, const scope& s, const vacancy_id& id) {
-  if (follow_task(tx, s.here, id, s.now) == followed::closed) applications::let_everyone_know(tx, s, id);
+  const followed what = follow_task(tx, s.here, id, s.now);
+  if (what != followed::stopped && what != followed::over) return;
+  applications::let_everyone_know(tx, s, id);
+  if (what == followed::stopped) applications::tell_task_stopped(tx, s, id);
 }
 
 response show_new(const request& r, scope& s, transaction& tx) {
@@ -161,7 +176,7 @@ response make(const request& r, scope& s, transaction& tx) {
   const desk d = web::desk_of(r, s);
   const auto from = choices(tx, d);
   const auto begun = start_of(r.form, s, tx, d);
-  if (!begun) return web::refusal_page(s, r, begun.error());
+  if (!begun) return refused_start(r, s, d, from, begun.error());
   web::form f = new_form(s, d, from, *begun);
   if (f.accept(r.form)) {
     const auto made = made_from(tx, s, typed_content(f, s, from), *begun);
@@ -175,7 +190,8 @@ response show_edit(const request& r, scope& s, transaction& tx) {
   const desk d = web::desk_of(r, s);
   const auto one = reached(r, tx, d);
   if (!one) return web::refusal_page(s, r, one.error());
-  web::form f = vacancy_form(s, address_of(s, d, *one) + "/wijziging", s.t("Bewaar"), choices(tx, d));
+  web::form f = vacancy_form(s, address_of(s, d, *one) + "/wijziging", s.t("Bewaar"), choices(tx, d),
+                             !one->task_id.empty());
   put_content(f, one->what);
   f.hidden("versie", std::to_string(one->version)).cancel_link(address_of(s, d, *one), s.t("Annuleer"));
   return form_page(s, r, d, f, s.t("Vacature wijzigen"), {});
@@ -186,14 +202,16 @@ response save(const request& r, scope& s, transaction& tx) {
   const auto one = reached(r, tx, d);
   if (!one) return web::refusal_page(s, r, one.error());
   const auto from = choices(tx, d);
-  web::form f = vacancy_form(s, address_of(s, d, *one) + "/wijziging", s.t("Bewaar"), from);
+  web::form f =
+      vacancy_form(s, address_of(s, d, *one) + "/wijziging", s.t("Bewaar"), from, !one->task_id.empty());
   f.cancel_link(address_of(s, d, *one), s.t("Annuleer"));
   const bool good = f.accept(r.form);
   std::string version = r.form.get("versie");
   web::outcome how = refusal_kind::invalid;
   view v;
   if (good) {
-    const content typed = typed_content(f, s, from);
+    content typed = typed_content(f, s, from);
+    if (!one->task_id.empty()) typed.places = one->what.places;
     const auto kept = edit(tx, s.here, one->id, typed, web::shown_version(r.form), s.asker(), s.now);
     if (kept) return web::see_other(address_of(s, d, *one) + "?klaar=bewaard");
     f.refuse(kept.error());

@@ -26,7 +26,8 @@ web::response prolong_one(const web::request&, web::scope&, transaction&);
 web::response show_close(const web::request&, web::scope&, transaction&);
 web::response close_one(const web::request&, web::scope&, transaction&);
 
-// The job of shared_places.hpp: a vacancy whose task was stopped is closed, and who still waits hears it.
+// The job of shared_places.hpp: a vacancy whose task was stopped is closed; who still waits and who was
+// accepted hears it.
 void follow_task_and_tell(transaction&, const web::scope&, const vacancy_id&);
 
 }  // namespace paraat::vacancies

@@ -109,6 +109,7 @@ void draw_content(view& v, const scope& s, const desk& d, const vacancy& one) {
 // A vacancy that asks nothing yet: what its text seems to ask, and the page where people confirm it.
 void draw_asks_hint(view& v, const scope& s, const desk& d, const vacancy& one) {
   if (!d.changes || !one.asks.empty()) return;
+  if (one.status == vacancy_state::closed || one.status == vacancy_state::expired) return;
   const asks::suggestions read = asks::suggest(one.what.title, one.what.body, one.what.rhythm);
   std::vector<std::string> labels;
   for (const auto* list : {&read.skills, &read.languages, &read.certificates})
@@ -150,6 +151,14 @@ void draw_actions(view& v, const scope& s, const desk& d, const vacancy& one) {
     web::draw_button(v, tpl::ACTION_BUTTON, s,
                      {at + "/verlenging", t("Nog actueel? Verleng"), "secondary", "", "clock"});
   web::draw_button(v, tpl::ACTION_BUTTON, s, {at + "/sjabloon", t("Bewaar als sjabloon"), "tertiary"});
+  if (d.staff)
+    web::draw_button(v, tpl::ACTION_BUTTON, s,
+                     {at + "/sjabloon",
+                      t("Bewaar als sjabloon voor alle organisaties"),
+                      "tertiary",
+                      "",
+                      "",
+                      {{"voor", "iedereen"}}});
   web::draw_button(v, tpl::ACTION_BUTTON, s, {at + "/kopie", t("Maak een kopie"), "tertiary", "", "copy"});
   if (open)
     v.add(tpl::ACTION_LINK)

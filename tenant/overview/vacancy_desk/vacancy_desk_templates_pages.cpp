@@ -18,7 +18,7 @@ using web::view;
 
 std::string templates_address(const scope& s, const desk& d) { return list_address(s, d) + "/sjablonen"; }
 
-// The municipality's are removed by its staff, those of an organisation by itself.
+// The staff remove any, an organisation its own.
 bool may_remove(const desk& d, const vacancy_template& t) {
   return d.changes && (d.staff || (!t.organisation_id.empty() && d.reaches(t.organisation_id)));
 }
@@ -35,7 +35,9 @@ response keep_as_template(const request& r, scope& s, transaction& tx) {
   const desk d = web::desk_of(r, s);
   const auto one = reached(r, tx, d);
   if (!one) return web::refusal_page(s, r, one.error());
-  const auto owner = d.staff ? organisations::organisation_id() : one->what.organisation_id;
+  // For everyone only where the button said so: a draft is in it too.
+  const bool for_everyone = d.staff && r.form.get("voor") == "iedereen";
+  const auto owner = for_everyone ? organisations::organisation_id() : one->what.organisation_id;
   const auto kept = keep_template(tx, *one, owner, s.now);
   return kept ? web::see_other(templates_address(s, d) + "?klaar=sjabloon")
               : web::refusal_page(s, r, kept.error());

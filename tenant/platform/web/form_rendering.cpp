@@ -180,6 +180,9 @@ void form::render(view& into, slot name) const {
   }
   v.show_if(std::ranges::find(fields_, type::file, &field::what) != fields_.end(), tpl::WITH_FILES);
   for (std::size_t i = 0; i < fields_.size(); ++i) draw(v, fields_[i], ids[i]);
+  // The Enter key presses the first button of a form: this one, not one beside a field.
+  if (std::ranges::any_of(fields_, [](const field& f) { return !f.rules.button.empty(); }))
+    v.show(tpl::ENTER_SUBMITS);
   for (const auto& [n, value] : hidden_) v.add(tpl::HIDDEN).set(tpl::NAME, n).set(tpl::VALUE, value);
   if (!plain_) v.add(tpl::HIDDEN).set(tpl::NAME, "submission_id").set(tpl::VALUE, random_code(20));
   if (!plain_ && scope_->account)

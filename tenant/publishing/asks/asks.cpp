@@ -17,6 +17,9 @@ constexpr std::array<std::string_view, 3> level_names{"basic", "good", "fluent"}
 // Below "language_skills", but no language that is spoken at a level.
 constexpr std::array<std::string_view, 5> about_languages{"languages", "translation", "sign_language",
                                                           "braille", "smog_pictograms"};
+// A check of a person is agreed with whoever is accepted; nobody writes it in a profile, and a vacancy that
+// demanded it would find nobody (people/profiles, is_training).
+constexpr std::string_view checks_of_people = "background_checks", check_of_drivers = "driver_medical";
 // A vacancy says these elsewhere.
 constexpr std::array<std::string_view, 2> said_elsewhere{"wheelchair_access", "without_dutch"};
 
@@ -62,7 +65,7 @@ result<void> check_concepts(const vacancy_asks& a) {
         return refuse(refusal_kind::invalid, "Dit woord kennen we niet. Kies er een uit de lijst.", "begrip");
   for (const std::string& code : a.must)
     if (holds(a.nice, code))
-      return refuse(refusal_kind::invalid, "Kies bij ‘{0}’ of het nodig is, of mooi meegenomen", "begrip",
+      return refuse(refusal_kind::invalid, "Kies bij ‘{0}’: nodig of mooi meegenomen", "begrip",
                     {label_of(code)});
   if (!no_code_twice(concepts_of(a)))
     return refuse(refusal_kind::invalid, "Kies elk woord één keer", "begrip");
@@ -98,7 +101,7 @@ result<void> check_certificates(const vacancy_asks& a) {
 result<void> check_support(const vacancy_asks& a) {
   for (const std::string& code : a.support)
     if (part_of(code) != part_of_asks::support)
-      return refuse(refusal_kind::invalid, "Dit kennen we niet. Kies iets uit de lijst.", "biedt");
+      return refuse(refusal_kind::invalid, "Deze keuze kennen we niet. Kies iets uit de lijst.", "biedt");
   return check_list(a.support, most_support, "biedt");
 }
 
@@ -117,6 +120,10 @@ std::optional<level> level_named(std::string_view name) {
   return at == level_names.end() ? std::nullopt : std::optional(static_cast<level>(at - level_names.begin()));
 }
 
+bool is_check_of_people(const taxonomy_concept& c) {
+  return c.code == checks_of_people || c.code == check_of_drivers || holds(c.broader, checks_of_people);
+}
+
 bool vacancy_asks::offers_buddy() const { return holds(support, "buddy_support"); }
 
 part_of_asks part_of(const taxonomy_concept& c) {
@@ -126,7 +133,7 @@ part_of_asks part_of(const taxonomy_concept& c) {
       return holds(c.broader, "language_skills") && !holds(about_languages, c.code) ? part_of_asks::language
                                                                                     : part_of_asks::skill;
     case concept_kind::training:
-      return part_of_asks::certificate;
+      return is_check_of_people(c) ? part_of_asks::none : part_of_asks::certificate;
     case concept_kind::support:
       return part_of_asks::support;
     case concept_kind::task:

@@ -52,8 +52,11 @@ constexpr std::size_t most_languages = 6, most_certificates = 8, most_support = 
 constexpr int most_hours_a_time = 24, most_hours_a_week = 60;
 
 // What a code of the taxonomy is for a vacancy. `none`: unknown, the heading of a group, the theme of a
-// vacancy, or something that a vacancy says elsewhere (listings::good_to_know).
+// vacancy, something that a vacancy says elsewhere (listings::good_to_know), or a check of a person, which is
+// agreed later.
 enum class part_of_asks { none, skill, language, certificate, support };
+// An extract of the criminal record, a medical certificate, a vaccination.
+bool is_check_of_people(const taxonomy::taxonomy_concept&);
 part_of_asks part_of(const taxonomy::taxonomy_concept&);
 part_of_asks part_of(std::string_view code);
 

@@ -90,6 +90,14 @@ std::vector<std::string> of_kinds(const std::vector<std::string>& codes,
 // What somebody must be able to do, or have; a task and the people it is for are no demand.
 constexpr std::initializer_list<concept_kind> demands{concept_kind::skill, concept_kind::equipment};
 
+std::vector<std::string> certificates_of(const vacancy_asks& a, bool checks_of_people) {
+  std::vector<std::string> out;
+  for (const std::string& code : a.certificates)
+    if (const auto* c = taxonomy::find(code); c != nullptr && is_check_of_people(*c) == checks_of_people)
+      out.push_back(code);
+  return out;
+}
+
 std::vector<line> plainly(const std::vector<std::string>& texts) {
   std::vector<line> out;
   for (const std::string& text : texts) out.push_back({text});
@@ -160,10 +168,12 @@ std::vector<fact> asked(const web::texts& t, const vacancy_asks& a) {
   add(t("Voor wie"), explained(t, of_kinds(a.must, {concept_kind::target_group})));
   add(t("Nodig"), explained(t, of_kinds(a.must, demands)));
   add(t("Taal"), plainly(languages));
-  add(t("Attest"), plainly(labels_of(t, a.certificates)));
+  add(t("Attest"), plainly(labels_of(t, certificates_of(a, false))));
   add(t("Mooi meegenomen"), explained(t, a.nice));
   add(t("Dagen"), plainly(week_lines(t, a.week)));
   if (a.hours > 0) add(t("Tijd"), {{hours_text(t, a.hours, a.per)}});
+  // Another node may publish these.
+  add(t("Spreken we later af"), plainly(labels_of(t, certificates_of(a, true))));
   return out;
 }
 
@@ -181,7 +191,7 @@ std::string short_text(const web::texts& t, const vacancy_asks& a) {
   constexpr std::size_t most = 3;
   std::vector<std::string> codes;
   for (const language& l : a.languages) codes.push_back(l.code);
-  codes.insert(codes.end(), a.certificates.begin(), a.certificates.end());
+  for (std::string& code : certificates_of(a, false)) codes.push_back(std::move(code));
   for (std::string& code : of_kinds(a.must, demands)) codes.push_back(std::move(code));
   auto labels = labels_of(t, codes);
   if (labels.size() > most) labels.resize(most);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "protocol/bytes.hpp"
 #include "tenant/people/persons/person_pages.hpp"
 #include "tenant/platform/web/form.hpp"
 #include "tenant/platform/web/page.hpp"
@@ -170,6 +171,20 @@ void let_everyone_know(transaction& tx, const scope& s, const vacancies::vacancy
     for (const application& a :
          list(tx, {.status = st, .vacancy_id = vacancy_id, .per_page = all_of_them}).rows)
       if (const auto done = decline(tx, a.id, "", s.asker(), s.now)) mail_declined(tx, s, *done);
+}
+
+void tell_task_stopped(transaction& tx, const scope& s, const vacancies::vacancy_id& vacancy_id) {
+  constexpr int all_of_them = 5000;  // as many as a vacancy has places
+  std::vector<channels::message> texts;
+  for (const application& a :
+       list(tx, {.status = application_state::accepted, .vacancy_id = vacancy_id, .per_page = all_of_them})
+           .rows) {
+    mail_task_stopped(tx, s, a);
+    if (auto text = task_stopped_text(s, a)) texts.push_back(std::move(*text));
+  }
+  if (!texts.empty())
+    channels::queue(tx, s.now, {.id = uuid_v7(s.now), .owner = "applications", .kind = "task_stopped"},
+                    texts);
 }
 
 response show_answers(const request& r, scope& s, transaction& tx) {

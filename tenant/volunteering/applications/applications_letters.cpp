@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "tenant/messaging/channels/messaging_config.hpp"
+#include "tenant/messaging/channels/numbers.hpp"
 #include "tenant/messaging/notifications/notifications.hpp"
 #include "tenant/platform/one_time_tokens/one_time_tokens.hpp"
 #include "tenant/volunteering/organisations/organisations.hpp"
@@ -131,6 +133,31 @@ void mail_proposal(transaction& tx, const scope& staff, const application& a) {
   l.button_url = notifications::whole_address(s, own_path(tx, s, a));
   l.after = {s.t("Op die pagina aanvaard je het voorstel of trek je je antwoord in.")};
   notifications::send(tx, s, l);
+}
+
+void mail_task_stopped(transaction& tx, const scope& anyone, const application& a) {
+  const scope s = in_language_of(anyone, a);
+  letter l = to_volunteer(a, "application_task_stopped", s.t("Je hoeft niet meer te komen"));
+  l.paragraphs = {with(s, "De taak “{0}” is gestopt. Je hoeft niet meer te komen.", a.title),
+                  s.t("Ben je nog ter plaatse? Meld je af bij de coördinator en ga veilig naar huis.")};
+  l.after = {s.t("Bedankt dat je wilde helpen.")};
+  notifications::send(tx, s, l, priority::crisis);
+}
+
+std::optional<channels::message> task_stopped_text(const scope& anyone, const application& a) {
+  const auto number = channels::e164(a.phone);
+  if (!anyone.node.channels.cost().sms || !number || !channels::takes_texts(*number)) return std::nullopt;
+  const scope s = in_language_of(anyone, a);
+  return channels::message{
+      .key = "sms/" + a.id,
+      .via = channels::channel::sms,
+      .to = *number,
+      .about = a.id,
+      .subject = "",
+      .body = s.here.name + ": " +
+              with(s, "De taak “{0}” is gestopt. Je hoeft niet meer te komen.", a.title) + " " +
+              s.t("Ben je nog ter plaatse? Meld je af bij de coördinator en ga veilig naar huis."),
+      .urgent = true};
 }
 
 void mail_withdrawn(transaction& tx, const scope& s, const vacancies::vacancy& v) {

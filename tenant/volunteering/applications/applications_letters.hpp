@@ -1,6 +1,9 @@
 #pragma once
 // The mails of "Ik wil helpen". Each is queued in the transaction of its change.
 
+#include <optional>
+
+#include "tenant/messaging/channels/channels.hpp"
 #include "tenant/platform/web/scope.hpp"
 #include "tenant/volunteering/applications/applications.hpp"
 
@@ -15,6 +18,10 @@ void mail_organisation(transaction&, const web::scope&, const vacancies::vacancy
 void mail_accepted(transaction&, const web::scope&, const application&, const vacancies::vacancy&);
 void mail_declined(transaction&, const web::scope&, const application&);
 void mail_proposal(transaction&, const web::scope&, const application&);
+// To somebody who was accepted for a task of an incident.
+void mail_task_stopped(transaction&, const web::scope&, const application&);
+// None without a mobile number, or without a gateway.
+std::optional<channels::message> task_stopped_text(const web::scope&, const application&);
 void mail_withdrawn(transaction&, const web::scope&, const vacancies::vacancy&);
 
 std::string contact_text(const vacancies::vacancy&);

@@ -35,6 +35,8 @@ void draw_answers(web::view& into, const web::scope&, transaction&, const web::d
 // do.
 std::string still_waiting_text(transaction&, const web::scope&, const application_filter&);
 void let_everyone_know(transaction&, const web::scope&, const vacancies::vacancy_id&);
+// Tells everybody who was accepted not to come: by mail, and by SMS where there are a number and a gateway.
+void tell_task_stopped(transaction&, const web::scope&, const vacancies::vacancy_id&);
 web::cell status_cell(const web::scope&, application_state);
 
 }  // namespace paraat::applications

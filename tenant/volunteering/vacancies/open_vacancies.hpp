@@ -23,7 +23,7 @@ struct open_vacancy {
   instant published_at{};
 };
 
-// Published for the public, with a place free, in the order of their ids.
-std::vector<open_vacancy> open_vacancies(transaction&);
+// Published for the public and not past its last day, with a place free, in the order of their ids.
+std::vector<open_vacancy> open_vacancies(transaction&, instant now);
 
 }  // namespace paraat::vacancies

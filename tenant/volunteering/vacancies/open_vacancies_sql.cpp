@@ -14,15 +14,15 @@ bool has(int bits, std::string_view code) {
 
 }  // namespace
 
-std::vector<open_vacancy> open_vacancies(transaction& tx) {
+std::vector<open_vacancy> open_vacancies(transaction& tx, instant now) {
   std::vector<open_vacancy> out;
   for (
       const auto& r : sql::run(
           tx,
           "select id, theme, asks, lat, lon, minimum_age, starts_on, ends_on, places - places_taken, urgent, "
           "good_to_know, published_at from tenant.vacancies where tenant_id = $1 and state = 'published' and "
-          "audience = 'public' and places > places_taken order by id",
-          tx.tenant())) {
+          "audience = 'public' and places > places_taken and expires_at > $2 order by id",
+          tx.tenant(), now)) {
     const int good = r[10].as<int>();
     out.push_back({.id = sql::text_of(r[0]),
                    .theme = sql::text_of(r[1]),

@@ -30,11 +30,12 @@ followed follow_task(transaction& tx, const tenants::tenant& owner, const vacanc
   }
   const auto task = v->task_id.empty() ? std::nullopt : places_of_task(tx, v->task_id);
   if (!task) return followed::unchanged;
-  const bool open = v->status == vacancy_state::published || v->status == vacancy_state::filled;
-  if (open && !task->active)
-    return close(tx, owner, id, "De taak is gestopt.", std::nullopt, now) ? followed::closed
-                                                                          : followed::unchanged;
-  return recount(tx, owner, *v, now) ? followed::changed : followed::unchanged;
+  const bool news = note_task_stopped(tx, id, !task->active);
+  if (task->active) return recount(tx, owner, *v, now) ? followed::changed : followed::unchanged;
+  if (v->status == vacancy_state::published || v->status == vacancy_state::filled)
+    close(tx, owner, id, "De taak is gestopt.", std::nullopt, now).value();
+  if (!news) return followed::unchanged;
+  return now < task->until ? followed::stopped : followed::over;
 }
 
 }  // namespace paraat::vacancies

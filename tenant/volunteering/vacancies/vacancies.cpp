@@ -186,6 +186,9 @@ result<vacancy> publish(transaction& tx, const tenants::tenant& owner, const vac
   const instant expires = expiry_of(v->what, now);
   if (expires <= now)
     return refuse(refusal_kind::invalid, "De einddatum is al voorbij. Pas eerst de periode aan.", "einde");
+  if (const auto task = v->task_id.empty() ? std::nullopt : places_of_task(tx, v->task_id);
+      task && !task->active)
+    return refuse(refusal_kind::conflict, "Deze taak is voorbij of gestopt.");
   count_places(tx, *v);
   v->status = v->places_taken >= v->what.places ? vacancy_state::filled : vacancy_state::published;
   v->close_reason.clear();

@@ -20,8 +20,7 @@ using enum form::type;
 
 // What most vacancies choose from; anything else is found by words.
 constexpr std::array<std::string_view, 3> usual_languages{"dutch", "french", "english"};
-constexpr std::array<std::string_view, 4> usual_certificates{"licence_b", "first_aid", "extract_596_2",
-                                                             "haccp"};
+constexpr std::array<std::string_view, 3> usual_certificates{"licence_b", "first_aid", "haccp"};
 constexpr std::array<std::string_view, 18> usual_support{
     "buddy_support",     "induction",     "training_offered",   "contact_person",   "debriefing",
     "certificate_given", "travel_costs",  "accident_insurance", "meals_drinks",     "clothing_gear_given",
@@ -87,10 +86,9 @@ std::string search_hint(const web::texts& t, const asks_rows& rows) {
 
 void add_asked(form& f, const web::scope& s, const asks_rows& rows) {
   const web::texts& t = s.t;
-  f.section(
-      t("Wat vraag je?"),
-      t("Zo vindt wie past jouw vacature, en jij wie past. Vink enkel aan wat echt nodig is: elke eis houdt "
-        "mensen weg. Alles mag leeg blijven."));
+  f.section(t("Wat vraag je?"), t("Zo vinden de juiste mensen je vacature, en jij hen. Vink enkel aan wat "
+                                  "echt nodig is: elke eis houdt "
+                                  "mensen weg. Alles mag leeg blijven."));
   f.add(
       text, "zoek", t("Zoek in de woordenlijst"),
       {.max = 100, .hint = search_hint(t, rows), .autocomplete = "off", .quiet = true, .button = t("Zoek")});
@@ -105,10 +103,13 @@ void add_asked(form& f, const web::scope& s, const asks_rows& rows) {
              rows_for(s, part_of_asks::language, language_codes(rows.chosen), rows.found, rows.read.languages,
                       usual_languages),
              std::move(levels), {.hint = t("Hoe goed spreekt iemand die taal minstens?"), .quiet = true});
-  f.add_choices(checks, "attest", t("Attest of diploma"),
-                rows_for(s, part_of_asks::certificate, rows.chosen.certificates, rows.found,
-                         rows.read.certificates, usual_certificates),
-                {.quiet = true});
+  f.add_choices(
+      checks, "attest", t("Attest of diploma"),
+      rows_for(s, part_of_asks::certificate, rows.chosen.certificates, rows.found, rows.read.certificates,
+               usual_certificates),
+      {.hint = t("Een uittreksel uit het strafregister of een medisch attest spreek je later af, met wie je "
+                 "aanvaardt."),
+       .quiet = true});
 }
 
 // "In je tekst lazen we: …", where something was read.
@@ -204,6 +205,12 @@ vacancy_asks asks_of(const form& f) {
   a.per = a.hours > 0 && f.value("per") == "week" ? asks::hours_per::week : asks::hours_per::time;
   a.support = f.values("biedt");
   return a;
+}
+
+void check_hours(form& f, const web::texts& t) {
+  const bool hours = !f.value("uren").empty(), per = !f.value("per").empty();
+  if (hours && !per) f.error("per", t("Kies of het per keer of per week is"));
+  if (per && !hours) f.error("uren", t("Vul het aantal uren in"));
 }
 
 vacancy_asks sent_asks(const web::parameters& sent) {

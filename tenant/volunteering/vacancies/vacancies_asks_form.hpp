@@ -20,6 +20,8 @@ struct asks_rows {
 web::form asks_form(const web::scope&, std::string action, const asks_rows&);
 void put_asks(web::form&, const asks::vacancy_asks&);
 asks::vacancy_asks asks_of(const web::form&);
+// Hours say per what, and the other way around.
+void check_hours(web::form&, const web::texts&);
 // What was sent, as far as this release knows its codes, before any rule.
 asks::vacancy_asks sent_asks(const web::parameters&);
 

@@ -60,9 +60,11 @@ void add_what(form& f, const web::scope& s, const std::vector<organisations::org
   f.add_choices(select, "thema", t("Thema"), choices_of(s, listings::themes), {.required = true});
 }
 
-void add_when_and_where(form& f, const web::scope& s) {
+void add_when_and_where(form& f, const web::scope& s, bool shares_places) {
   const web::texts& t = s.t;
-  f.section(t("Waar en wanneer?"));
+  f.section(t("Waar en wanneer?"),
+            shares_places ? t("Het aantal plaatsen is dat van de taak van de noodsituatie. Pas het daar aan.")
+                          : "");
   f.add(text, "plaats", t("Plaats"),
         {.required = true, .max = 100, .hint = t("Een dorp, wijk of adres in de gemeente.")});
   f.add_choices(checks, "moment", t("Moment"), choices_of(s, listings::moments));
@@ -70,6 +72,7 @@ void add_when_and_where(form& f, const web::scope& s) {
   f.add(date, "begin", t("Vanaf"), {.hint = t("Leeg: meteen."), .half = true});
   f.add(date, "einde", t("Tot en met"),
         {.hint = t("Leeg: we vragen om de zes maanden of de vacature nog actueel is."), .half = true});
+  if (shares_places) return;
   f.add(number, "plaatsen", t("Aantal plaatsen"), {.required = true, .inputmode = "numeric"})
       .number_range("plaatsen", 1, 5000);
 }
@@ -110,10 +113,10 @@ std::string day_text(const web::scope& s, const std::optional<day>& d) {
 }  // namespace
 
 form vacancy_form(const web::scope& s, std::string action, std::string submit_label,
-                  const std::vector<organisations::organisation>& choices) {
+                  const std::vector<organisations::organisation>& choices, bool shares_places) {
   form f(s, std::move(action), std::move(submit_label));
   add_what(f, s, choices);
-  add_when_and_where(f, s);
+  add_when_and_where(f, s, shares_places);
   add_good_to_know(f, s);
   add_contact(f, s);
   return f;

@@ -10,8 +10,9 @@
 
 namespace paraat::vacancies {
 
+// Without its number of places where these are of a task (shared_places.hpp).
 web::form vacancy_form(const web::scope&, std::string action, std::string submit_label,
-                       const std::vector<organisations::organisation>& choices);
+                       const std::vector<organisations::organisation>& choices, bool shares_places);
 void put_content(web::form&, const content&);
 // What was typed. The place is looked up in the register by its name; a place that the register does not know
 // is kept as it was typed, with the municipality's point.

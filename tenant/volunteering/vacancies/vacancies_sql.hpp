@@ -21,10 +21,15 @@ void update(transaction&, const vacancy&);
 bool join_task(transaction&, std::string_view task_id);
 void leave_task(transaction&, std::string_view task_id);
 struct task_places {
-  int needed = 0, free = 0;
-  bool active = false;
+  int needed = 0;
+  int free = 0;         // 0 also while it does not run, and while somebody on a reserve list waits for one
+  bool active = false;  // and its incident runs
+  instant until{};
 };
 std::optional<task_places> places_of_task(transaction&, std::string_view task_id);
+// Whether this is news.
+bool note_task_stopped(transaction&, const vacancy_id&, bool stopped);
+// Locks the task. False: another vacancy has it.
 bool set_task(transaction&, const vacancy_id& id, std::string_view task_id);
 void remember(transaction&, const vacancy&, actor, std::string_view what, instant now);
 
