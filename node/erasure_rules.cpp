@@ -19,6 +19,7 @@
 #include "tenant/people/accounts/invitations.hpp"
 #include "tenant/people/profiles/looks.hpp"
 #include "tenant/people/profiles/profile_store.hpp"
+#include "tenant/people/profiles/profile_term.hpp"
 #include "tenant/people/staff_notices/staff_notices.hpp"
 #include "tenant/platform/audit/chain.hpp"
 #include "tenant/platform/jobs/jobs.hpp"
@@ -81,6 +82,7 @@ void plan_erasure(transaction& tx, instant now) {
   for (const erasure_rule& r : table)
     jobs::schedule(tx, retention::rule_job, now,
                    boost::json::serialize(boost::json::object{{"rule", r.name}}), r.name);
+  profiles::plan_warnings(tx, now);
   retention::plan(tx, now);
 }
 

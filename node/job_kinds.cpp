@@ -17,6 +17,7 @@
 #include "tenant/mutual_aid/reinforcement/reinforcement.hpp"
 #include "tenant/overview/vacancy_desk/vacancy_desk_pages.hpp"
 #include "tenant/people/accounts/throttle.hpp"
+#include "tenant/people/profiles/profile_term.hpp"
 #include "tenant/people/staff_notices/staff_notices.hpp"
 #include "tenant/platform/audit/chain.hpp"
 #include "tenant/platform/audit/figures.hpp"
@@ -88,6 +89,8 @@ jobs::table job_kinds(const web::services& s) {
       [](transaction& tx, const jobs::job&, instant now) { accounts::forget_old(tx, now); });
   add_sending(corps::remind_job, priority::bulk,
               [&s](transaction& tx, const jobs::job&, instant now) { corps::remind(tx, s, now); });
+  add_sending(profiles::warn_job, priority::bulk,
+              [&s](transaction& tx, const jobs::job&, instant now) { profiles::warn(tx, s, now); });
   add_sending(staff_notices::send_job, priority::normal,
               [&s](transaction& tx, const jobs::job& j, instant now) {
                 const auto account = whole_number<std::int64_t>(text_in(j, "account"));

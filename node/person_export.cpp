@@ -17,6 +17,16 @@ constexpr std::string_view of_person = "t.human_id = $2::uuid";
 constexpr std::string_view of_member = "t.member_id in (select id from members)";
 constexpr std::string_view of_profile =
     "t.profile_id in (select id from tenant.profiles where tenant_id = $1 and human_id = $2::uuid)";
+// A profile of its own account is for its person, whatever each field says: the staff reads it on the desk,
+// as the person lets them. One that was served at the desk is in their copy too; its person has no other.
+constexpr std::string_view served = "t.account is null";
+constexpr std::string_view of_served =
+    "t.profile_id in (select id from tenant.profiles where tenant_id = $1 and human_id = $2::uuid and "
+    "account is null)";
+constexpr std::string_view read_person =
+    "tenant.staff_reads($1, t.id, 'name', t.name_key) and (t.born is null or tenant.staff_reads($1, t.id, "
+    "'born', t.born::text))";
+constexpr std::string_view read_contact = "tenant.staff_reads($1, t.person_id, t.kind, t.value)";
 constexpr std::string_view of_place = "t.person_id in (select id from places)";
 constexpr std::string_view of_account = "t.account in (select account from known_account)";
 // By its owner's key: a mailbox or a number is typed, and nobody proves that it is theirs alone.
@@ -99,9 +109,6 @@ std::string word_of_profile(const web::texts& t, std::string_view column, std::s
     if (const auto l = profiles::level_named(code)) return t(profiles::label_of(*l));
   return "";
 }
-std::string word_of_language(const web::texts& t, std::string_view column, std::string_view code) {
-  return column == "code" ? profiles::language_label(t, code) : word_of_profile(t, column, code);
-}
 // A message that left, not a member.
 std::string word_of_message(const web::texts& t, std::string_view column, std::string_view code) {
   return column == "state" && code == "left" ? t("Verzonden") : "";
@@ -109,9 +116,22 @@ std::string word_of_message(const web::texts& t, std::string_view column, std::s
 
 // texts
 constexpr exported_table exported[] = {
-    {"tenant.persons", "Persoon", "t.id = $2::uuid", "made_at name born language"},
-    {"tenant.contact_points", "E-mailadressen en telefoonnummers", "t.person_id = $2::uuid",
-     "kind value verified_at"},
+    {"tenant.persons",
+     "Persoon",
+     "t.id = $2::uuid",
+     "made_at name born language",
+     {},
+     {},
+     false,
+     read_person},
+    {"tenant.contact_points",
+     "E-mailadressen en telefoonnummers",
+     "t.person_id = $2::uuid",
+     "kind value verified_at",
+     {},
+     {},
+     false,
+     read_contact},
     {"tenant.person_links", "Ook in een andere gemeente", "t.person_id = $2::uuid", "at"},
     {"tenant.corps_members",
      "Korps",
@@ -159,11 +179,17 @@ constexpr exported_table exported[] = {
      false,
      {},
      word_of_theme},
-    {"tenant.profiles", "Profiel", of_person,
-     "created_at confirmed_at updated_at state name email phone born language channel place nis lat lon "
+    {"tenant.profiles",
+     "Profiel",
+     of_person,
+     "created_at confirmed_at updated_at active_at warned_at state name email phone born language channel "
+     "place nis lat lon "
      "farthest "
      "week_away pause_from pause_until consent consent_at consent_how",
-     its_week},
+     its_week,
+     {},
+     false,
+     served},
     {"tenant.profile_languages",
      "Profiel: talen",
      of_profile,
@@ -171,8 +197,8 @@ constexpr exported_table exported[] = {
      {},
      {},
      false,
-     {},
-     word_of_language},
+     of_served,
+     word_of_profile},
     {"tenant.profile_concepts",
      "Profiel: wat je kan, hebt en graag doet",
      of_profile,
@@ -180,7 +206,7 @@ constexpr exported_table exported[] = {
      {},
      {},
      false,
-     {},
+     of_served,
      word_of_profile},
     {"tenant.profile_trainings",
      "Profiel: opleidingen en attesten",
@@ -189,7 +215,7 @@ constexpr exported_table exported[] = {
      {},
      {},
      false,
-     {},
+     of_served,
      word_of_profile},
     {"tenant.profile_audiences",
      "Profiel: wie wat ziet",
@@ -198,7 +224,7 @@ constexpr exported_table exported[] = {
      {},
      {},
      false,
-     {},
+     of_served,
      word_of_profile},
     {"tenant.profile_looks",
      "Profiel: wie keek",
@@ -207,7 +233,7 @@ constexpr exported_table exported[] = {
      {},
      {},
      false,
-     {},
+     of_served,
      word_of_profile},
     {"tenant.callout_people", "Oproepen", of_person,
      "asked_at state wave as_deputy notified_at channels_used channels_failed reminded_at answered_at "

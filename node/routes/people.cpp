@@ -95,6 +95,7 @@ constexpr route table[] = {
     {post, "/beheer/profielen/{}/bevestiging", who::people, tx::write, profiles::confirm_at_desk},
     {post, "/beheer/profielen/{}/zichtbaarheid", who::people, tx::write, profiles::show_at_desk},
     {post, "/beheer/profielen/{}/verberging", who::people, tx::write, profiles::hide_at_desk},
+    {get, "/beheer/profielen/{}/verwijdering", who::people, tx::read, profiles::ask_erasing_at_desk},
     {post, "/beheer/profielen/{}/verwijdering", who::people, tx::write, profiles::erase_at_desk},
     {post, "/beheer/profielen/{}/papier", who::people, tx::write, profiles::see_paper_at_desk},
 };

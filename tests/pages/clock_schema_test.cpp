@@ -58,7 +58,7 @@ constexpr left_alone not_repaired[] = {
      "tenant.task_profiles.updated_at tenant.corps.updated_at tenant.corps_texts.at "
      "tenant.corps_members.created_at tenant.corps_members.submitted_at tenant.corps_members.updated_at "
      "tenant.profiles.created_at tenant.profiles.confirmed_at tenant.profiles.updated_at "
-     "tenant.profiles.consent_at "
+     "tenant.profiles.consent_at tenant.profiles.active_at tenant.profiles.warned_at "
      "tenant.profile_trainings.added_at tenant.profile_looks.looked_at tenant.profile_erasures.erased_at "
      "tenant.corps_trail.at tenant.information_proofs.given_at tenant.incidents.closed_at "
      "tenant.incidents.reopened_at tenant.incidents.updated_at tenant.incident_trail.at "

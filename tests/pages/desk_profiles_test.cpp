@@ -39,6 +39,16 @@ class DeskProfiles : public Volunteers {
     EXPECT_EQ(click(mediator, at + "/bevestiging").status, 303);
     return at;
   }
+  // As they are chosen first.
+  fields audiences() {
+    return {{"name", "accepted"},    {"contact", "accepted"},
+            {"born", "mediator"},    {"place", "search"},
+            {"languages", "search"}, {"trainings", "search"},
+            {"skills", "search"},    {"equipment", "search"},
+            {"themes", "search"},    {"target_groups", "mediator"},
+            {"avoid", "mediator"},   {"distance", "search"},
+            {"week", "search"}};
+  }
   profiles::profile at_address(const std::string& at) {
     return node.db().read(
         alken.id, [&](transaction& tx) { return profiles::find(tx, at.substr(at.rfind('/') + 1)).value(); });
@@ -78,6 +88,27 @@ TEST_F(DeskProfiles, WithoutTelephoneAndMailboxNobodyIsWrittenDown) {
   EXPECT_EQ(refused.status, 422);
   EXPECT_THAT(refused.body,
               AllOf(HasSubstr("Vul een telefoonnummer of een e-mailadres in"), HasSubstr("Jef Peeters")));
+}
+
+TEST_F(DeskProfiles, ANumberThatCannotBeIsRefused) {
+  const auto refused =
+      click(mediator, "/beheer/profielen/nieuw", {{"naam", "Jef Peeters"}, {"telefoon", "011 59"}});
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_THAT(refused.body, AllOf(HasSubstr("te kort"), HasSubstr("011 59")));
+}
+
+TEST_F(DeskProfiles, ErasingIsAskedFirstAndEachActHasItsOwnEvent) {
+  const std::string at = confirmed();
+  ASSERT_EQ(click(mediator, at + "/zichtbaarheid", {{"akkoord", "ja"}}).status, 303);
+  ASSERT_EQ(click(mediator, at + "/verberging").status, 303);
+  EXPECT_THAT(open(mediator, at).body, HasSubstr("href=\"" + at + "/verwijdering\""));
+  EXPECT_THAT(open(mediator, at + "/verwijdering").body,
+              AllOf(HasSubstr("Het profiel van Jef Peeters wissen?"), HasSubstr("niet ongedaan maken")));
+  EXPECT_EQ(open(mediator, at).status, 200) << "asking erases nothing";
+  ASSERT_EQ(click(mediator, at + "/verwijdering").status, 303);
+  EXPECT_EQ(open(mediator, at).status, 404);
+  for (const auto kind : {audit::profile_shown, audit::profile_hidden, audit::profile_removed})
+    EXPECT_EQ(audited(node, alken, kind), 1) << kind;
 }
 
 TEST_F(DeskProfiles, TheSamePersonTwiceIsOneProfile) { EXPECT_EQ(begun(), begun()); }
@@ -134,6 +165,82 @@ TEST_F(DeskProfiles, WhoComesInByMailTakesTheProfileOver) {
   const someone noor = come_in("Noor Achten", "noor@voorbeeld.be");
   EXPECT_THAT(open(noor, "/mijn").body, HasSubstr("Koken"));
   EXPECT_EQ(open(mediator, at + "/deel/kunnen").status, 404) << "a draft of theirs now";
+}
+
+TEST_F(DeskProfiles, APaperThatIsKeptFromTheStaffIsNeitherMarkedNorTold) {
+  const someone noor = visible_volunteer();
+  ASSERT_EQ(save(noor, "opleidingen", {{"opleiding", "nurse_registration"}}).status, 303);
+  ASSERT_EQ(save(noor, "wie-ziet-wat", with(audiences(), "trainings", "me")).status, 303);
+  const std::string at = address_of("noor@voorbeeld.be");
+  const auto there = click(mediator, at + "/papier", {{"opleiding", "nurse_registration"}}),
+             not_there = click(mediator, at + "/papier", {{"opleiding", "vca"}});
+  EXPECT_EQ(there.status, 422);
+  EXPECT_EQ(not_there.status, 422);
+  EXPECT_EQ(audited(node, alken, audit::paper_seen), 0);
+}
+
+// The pages of persons know a profile only as far as its person lets the staff see it.
+class ProfilesOfPersons : public DeskProfiles {
+ protected:
+  const std::string doubles = "/beheer/mensen/dubbels";
+  std::string page_of_person(const std::string& email) {
+    return "/beheer/mensen/" + at_address(address_of(email)).human;
+  }
+  std::string all_of(const std::string& page) {
+    return open(coordinator, page).body + open(coordinator, page + "/kopie").body +
+           open(coordinator, page + "/kopie.json").body;
+  }
+};
+
+TEST_F(ProfilesOfPersons, ADraftIsUnknownToTheStaff) {
+  person(corps_with(flood_corps()), "Noor Achten", "noor@elders.be");
+  const someone noor = come_in("Noor Achten", "noor@voorbeeld.be");
+  ASSERT_EQ(save(noor, "gegevens", with(details(), "telefoon", "0470 11 22 33")).status, 303);
+  const std::string page = page_of_person("noor@voorbeeld.be");
+  for (const char* more : {"", "/kopie", "/kopie.json"})
+    EXPECT_EQ(open(coordinator, page + more).status, 404);
+  EXPECT_THAT(open(coordinator, doubles).body, Not(HasSubstr("Hetzelfde telefoonnummer")));
+  ASSERT_EQ(click(noor, "/mijn/bevestiging").status, 303);
+  EXPECT_EQ(open(coordinator, page).status, 200);
+  EXPECT_THAT(open(coordinator, doubles).body, HasSubstr("Hetzelfde telefoonnummer"));
+}
+
+TEST_F(ProfilesOfPersons, WhatIsForMeAloneStandsOnNoPageAndInNoCopyForTheStaff) {
+  const someone noor = visible_volunteer();
+  const std::string page = page_of_person("noor@voorbeeld.be"), at = address_of("noor@voorbeeld.be");
+  EXPECT_THAT(open(coordinator, page).body, AllOf(HasSubstr("Noor Achten"), HasSubstr("0470 11 22 33")));
+  EXPECT_THAT(open(coordinator, at).body, HasSubstr(page));
+  EXPECT_THAT(all_of(page),
+              AllOf(Not(HasSubstr("cooking")), Not(HasSubstr("Koken")), Not(HasSubstr("profile_"))))
+      << "a profile with an account is for its person";
+  fields hidden = with(with(audiences(), "contact", "me"), "born", "me");
+  ASSERT_EQ(save(noor, "wie-ziet-wat", hidden).status, 303);
+  EXPECT_THAT(all_of(page),
+              AllOf(HasSubstr("Noor Achten"), Not(HasSubstr("11 22 33")), Not(HasSubstr("32470112233")),
+                    Not(HasSubstr("noor@voorbeeld.be")), Not(HasSubstr("1990"))));
+  ASSERT_EQ(save(noor, "wie-ziet-wat", with(hidden, "name", "me")).status, 303);
+  for (const char* more : {"", "/kopie", "/kopie.json"})
+    EXPECT_EQ(open(coordinator, page + more).status, 404);
+  EXPECT_THAT(open(coordinator, at).body, AllOf(HasSubstr("Zonder naam"), Not(HasSubstr("/beheer/mensen/"))));
+}
+
+// Beside the membership of the same person, a profile without a name would have its name again.
+TEST_F(ProfilesOfPersons, AProfileThatKeepsItsNameIsNotBesideTheOtherRecords) {
+  const auto m = person(corps_with(flood_corps()), "Noor Achten", "noor@voorbeeld.be");
+  const someone noor = visible_volunteer();
+  const std::string page = page_of_person("noor@voorbeeld.be"), at = address_of("noor@voorbeeld.be");
+  EXPECT_THAT(open(coordinator, page).body, AllOf(HasSubstr(page_of(m)), HasSubstr(at)));
+  fields hidden = with(with(audiences(), "name", "me"), "contact", "me");
+  ASSERT_EQ(save(noor, "gegevens", with(details("Noor Geheim"), "telefoon", "0499 88 77 66")).status, 303);
+  ASSERT_EQ(save(noor, "wie-ziet-wat", hidden).status, 303);
+  EXPECT_THAT(all_of(page), AllOf(HasSubstr("Noor Achten"), HasSubstr(page_of(m)), Not(HasSubstr(at)),
+                                  Not(HasSubstr("Noor Geheim"))));
+}
+
+TEST_F(ProfilesOfPersons, WhoIsServedAtTheDeskHasTheProfileInTheCopy) {
+  const std::string at = confirmed();
+  const std::string copy = open(coordinator, "/beheer/mensen/" + at_address(at).human + "/kopie.json").body;
+  EXPECT_THAT(copy, AllOf(HasSubstr("\"tenant.profiles\""), HasSubstr("cooking")));
 }
 
 }  // namespace

@@ -5,9 +5,11 @@
 #include "tenant/people/persons/person_export.hpp"
 #include "tenant/people/persons/persons.hpp"
 #include "tenant/people/profiles/profile_store.hpp"
+#include "tenant/people/profiles/profile_term.hpp"
 #include "tenant/platform/audit/audit.hpp"
 #include "tests/pages/volunteers.hpp"
 #include "tests/support/audited.hpp"
+#include "tests/support/planted_row.hpp"
 
 namespace paraat::test {
 namespace {
@@ -75,8 +77,9 @@ TEST_F(OwnPages, AJoinOpensNoRecordWithAnotherAddress) {
   node.db().write(alken.id, [&](transaction& tx) {
     const auto p = profiles::of_account(tx, accounts::link_accounts(tx, mailbox).at(0).id).value();
     const auto other = persons::person_of_record(tx, "corps_members", m.id).value();
-    ASSERT_NE(p.human, other);
-    ASSERT_TRUE(persons::join_persons(tx, other, p.human, coordinator.account, node.time.now()));
+    ASSERT_NE(p.human, other.text());
+    ASSERT_TRUE(
+        persons::join_persons(tx, other, persons::person_id(p.human), coordinator.account, node.time.now()));
   });
   EXPECT_THAT(open(noor, "/mijn").body, AllOf(HasSubstr("Dag Noor"), Not(HasSubstr("Korps Alken"))));
   EXPECT_EQ(open(noor, "/mijn/korps/" + m.id).status, 404);
@@ -114,6 +117,89 @@ TEST_F(OwnPages, ANumberOrPlaceOfTheProfileGoesToTheCorpsToo) {
   EXPECT_EQ(member_now(m).who.phone, "+32499887766");
   EXPECT_EQ(member_now(m).who.place, "Hasselt");
   EXPECT_THAT(open(coordinator, page_of(m)).body, HasSubstr("Wijzigde de eigen gegevens"));
+}
+
+// Call-outs go to the number of the corps: what somebody did not change does not come back there.
+TEST_F(OwnPages, OnlyWhatChangedGoesToTheCorpsAndOnlyANumberForMessages) {
+  const auto m = member();
+  const someone noor = come_in("Noor Achten", mailbox);
+  ASSERT_EQ(save(noor, "gegevens", with(details(), "telefoon", "0499 88 77 66")).status, 303);
+  node.db().write(alken.id, [&](transaction& tx) {
+    const auto now = corps::find_member(tx, m.id).value();
+    corps::details d = now.who;
+    d.phone = "0471 00 00 01";  // corrected by the staff
+    ASSERT_TRUE(corps::correct_own(tx, m.id, d, now.version, node.time.now()));
+  });
+  const auto place =
+      save(noor, "gegevens", with(with(details(), "telefoon", "0499 88 77 66"), "plaats", "Hasselt"));
+  ASSERT_EQ(place.status, 303);
+  EXPECT_THAT(place.headers.at("location"), Not(HasSubstr("korps-bleef")));
+  EXPECT_EQ(member_now(m).who.phone, "+32471000001");
+  EXPECT_EQ(member_now(m).who.place, "Hasselt");
+  const auto landline =
+      save(noor, "gegevens", with(with(details(), "telefoon", "011 59 00 11"), "plaats", "Hasselt"));
+  ASSERT_EQ(landline.status, 303);
+  EXPECT_EQ(member_now(m).who.phone, "+32471000001") << "no SMS arrives at the other";
+  EXPECT_THAT(open(noor, landline.headers.at("location")).body,
+              HasSubstr("Bij je korps bleef staan wat er stond"));
+}
+
+TEST_F(OwnPages, ACorrectionAtTheCorpsChangesNothingElseOfTheProfile) {
+  const auto m = member();
+  const someone noor = come_in("Noor Achten", mailbox);
+  ASSERT_EQ(save(noor, "gegevens", with(details(), "telefoon", "011 59 00 11")).status, 303);
+  const std::string before = version(noor);
+  const auto now = member_now(m);
+  ASSERT_EQ(
+      correct(noor, m, {{"telefoon", now.who.phone}, {"plaats", now.who.place}, {"kunnen", "first_aid"}})
+          .status,
+      303);
+  EXPECT_EQ(version(noor), before);
+  EXPECT_THAT(open(noor, "/mijn").body, HasSubstr("011 59 00 11"));
+}
+
+TEST_F(OwnPages, ACostNoteWithAnotherAddressIsNotTold) {
+  const someone noor = come_in("Noor Achten", mailbox);
+  ASSERT_EQ(save(noor, "gegevens", details()).status, 303);
+  const std::string human = node.db().read(alken.id, [&](transaction& tx) {
+    return profiles::of_account(tx, accounts::link_accounts(tx, mailbox).at(0).id)->human;
+  });
+  pqxx::connection owner(node.urls().owner_url);
+  plant_row(
+      owner, alken.id.value, "tenant.cost_notes",
+      {{"human_id", "'" + human + "'"}, {"payee_email", "'0470112233'"}, {"payee_name", "'Noor Achten'"}});
+  EXPECT_THAT(open(noor, "/mijn/wissen").body, Not(HasSubstr("lijst van kostenvergoedingen")));
+  plant_row(owner, alken.id.value, "tenant.cost_notes",
+            {{"human_id", "'" + human + "'"},
+             {"payee_email", "'Noor@voorbeeld.be'"},
+             {"payee_name", "'Noor Achten'"}});
+  EXPECT_THAT(open(noor, "/mijn/wissen").body, HasSubstr("lijst van kostenvergoedingen"));
+}
+
+TEST_F(OwnPages, AReceiptSaysThatItsOwnMailStays) {
+  const someone noor = come_in("Noor Achten", mailbox);
+  const auto done = click(noor, "/mijn/wissen", {{"zeker", "ja"}});
+  ASSERT_EQ(done.status, 303);
+  EXPECT_THAT(node.get(host, done.headers.at("location")).body, HasSubstr("De tekst van mails aan jou"));
+}
+
+TEST_F(OwnPages, WhoIsNotLookedAfterHearsThatTheProfileGoes) {
+  const someone noor = visible_volunteer();
+  node.time.advance(std::chrono::days{24 * 31 - 50});
+  node.db().write(alken.id,
+                  [&](transaction& tx) { profiles::warn(tx, node.inside().services(), node.time.now()); });
+  const auto mail = last_mail_to(node, alken, mailbox);
+  EXPECT_EQ(mail.subject, "Je profiel gaat binnenkort weg");
+  EXPECT_THAT(mail.text, HasSubstr("/mijn"));
+  come_in("Noor Achten", mailbox);
+  node.db().write(
+      alken.id, [&](transaction& tx) { profiles::forget_old(tx, node.time.now() + std::chrono::days{90}); });
+  EXPECT_EQ(
+      node.db().read(alken.id,
+                     [&](transaction& tx) {
+                       return profiles::of_account(tx, accounts::link_accounts(tx, mailbox).at(0).id)->status;
+                     }),
+      profiles::profile_state::hidden);
 }
 
 TEST_F(OwnPages, ACorrectionThatCannotBeIsRefusedAndStaysTyped) {

@@ -55,6 +55,33 @@ TEST_F(ProfilePages, WhoShareAMailboxSayWhoTheyAre) {
   EXPECT_THAT(node.get(host, "/mijn", cookie_of(bo)).body, HasSubstr("Dag Bo"));
 }
 
+TEST_F(ProfilePages, AnotherNameWithoutAChoiceOpensNobodysProfile) {
+  come_in("An Claes", "gezin@claes.be");
+  const std::string link = entry_link("gezin@claes.be");
+  const std::string form = node.get(host, link).body;
+  EXPECT_THAT(form, AllOf(HasSubstr("An Claes"), Not(HasSubstr("checked"))));
+  EXPECT_EQ(post(link, encoded({{"naam", "Bo Claes"}})).status, 422);
+  const std::string an = std::to_string(
+      node.db()
+          .read(alken.id, [&](transaction& tx) { return accounts::link_accounts(tx, "gezin@claes.be"); })
+          .at(0)
+          .id);
+  const auto mistaken = post(link, encoded({{"wie", an}, {"naam", "Bo Claes"}}));
+  EXPECT_EQ(mistaken.status, 422);
+  EXPECT_THAT(mistaken.body, HasSubstr("Kies “Iemand anders” bij deze naam"));
+  EXPECT_EQ(post(link, encoded({{"wie", an}})).status, 303);
+}
+
+TEST_F(ProfilePages, TheLogOfTheMunicipalityNamesNobodyWhoOnlyHasAProfile) {
+  const someone noor = come_in("Noor Achten", "noor@voorbeeld.be");
+  ASSERT_EQ(click(noor, "/mijn/kopie").status, 303);
+  const someone admin = sign_in(node, alken, web::role::tenant_admin);
+  const std::string log = open(admin, "/beheer/logboek").body;
+  EXPECT_THAT(log, AllOf(HasSubstr("Vrijwilliger ("), Not(HasSubstr("Noor"))));
+  const std::string found = open(admin, "/beheer/logboek?wie=noor@voorbeeld.be").body;
+  EXPECT_THAT(found, HasSubstr("Niets dat hierbij past")) << "an address is not known by asking";
+}
+
 TEST_F(ProfilePages, AVolunteerSeesNoDeskAndStandsOnNoListOfUsers) {
   const someone noor = come_in("Noor Achten", "noor@voorbeeld.be");
   EXPECT_EQ(open(noor, "/beheer").status, 403);
@@ -67,7 +94,7 @@ TEST_F(ProfilePages, PartsAreKeptOneByOneAndLeadOn) {
   const auto first = save(noor, "gegevens", details());
   ASSERT_EQ(first.status, 303);
   EXPECT_EQ(first.headers.at("location"), "/mijn/profiel/kunnen");
-  EXPECT_EQ(save(noor, "talen", {{"taal", "nl"}, {"niveau", "native"}}).status, 303);
+  EXPECT_EQ(save(noor, "talen", {{"taal", "dutch"}, {"niveau", "native"}}).status, 303);
   EXPECT_EQ(save(noor, "opleidingen", {{"opleiding", "first_aid"}, {"bij", "Rode Kruis"}}).status, 303);
   EXPECT_EQ(save(noor, "materiaal", {{"heb_tractor", "met"}, {"ander_woorden", "drone"}}).status, 303);
   EXPECT_EQ(save(noor, "voorkeuren", {{"themas", "zorg"}, {"afstand", "15"}}).status, 303);

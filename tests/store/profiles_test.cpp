@@ -52,7 +52,7 @@ class Profiles : public testing::Test {
     p.what.nis = alken_nis;
     p.what.at = point{50.87, 5.3};
     p.what.skills = {"cooking"};
-    p.what.languages = {{"nl", level::native}, {"fr", level::little}};
+    p.what.languages = {{"dutch", level::native}, {"french", level::basic}};
     p.what.equipment = {{"tractor", true}};
     p.what.trainings = {{.code = "first_aid", .issuer = "Rode Kruis"}};
     return saved(p).value();
@@ -139,11 +139,13 @@ TEST_F(Profiles, WhatCannotBeIsRefusedWithItsField) {
   };
   EXPECT_EQ(refused([](profile& p) { p.what.name = ""; }), "naam");
   EXPECT_EQ(refused([](profile& p) { p.what.phone = "12"; }), "telefoon");
+  EXPECT_EQ(refused([](profile& p) { p.what.born = std::chrono::year{2020} / 1 / 1; }), "geboren")
+      << "too young to volunteer";
   EXPECT_EQ(refused([](profile& p) { p.channel = "sms"; }), "kanaal") << "without a number";
   EXPECT_EQ(refused([](profile& p) { p.what.skills = {"tractor"}; }), "kunnen") << "equipment is no skill";
   EXPECT_EQ(refused([](profile& p) { p.what.equipment = {{"cooking", false}}; }), "materiaal");
   EXPECT_EQ(refused([](profile& p) { p.what.trainings = {{.code = "extract_596_2"}}; }), "opleiding");
-  EXPECT_EQ(refused([](profile& p) { p.what.languages = {{"xx", level::little}}; }), "taal");
+  EXPECT_EQ(refused([](profile& p) { p.what.languages = {{"nl", level::basic}}; }), "taal");
   EXPECT_EQ(refused([](profile& p) { p.what.farthest = 500; }), "afstand");
   EXPECT_EQ(refused([](profile& p) { p.what.week_away.emplace().set(); }), "kan");
   EXPECT_EQ(refused([](profile& p) {
@@ -237,10 +239,30 @@ TEST_F(Profiles, PaperThatWasSeenStaysSeenAndKeepsNoNumber) {
 
 TEST_F(Profiles, WhatIsEarnedHereReplacesWhatWasSaid) {
   const profile p = filled(begun());
-  in_alken([&](transaction& tx) { record_earned(tx, p.human, "first_aid", std::nullopt, now); });
+  in_alken(
+      [&](transaction& tx) { record_earned(tx, p.human, "an@claes.be", "first_aid", std::nullopt, now); });
   const auto trainings = kept(p.id)->what.trainings;
   ASSERT_THAT(trainings, SizeIs(1));
   EXPECT_EQ(trainings[0].how, evidence::earned);
+}
+
+// Whoever takes the name and the telephone of another joins their person; nobody proved that number.
+TEST_F(Profiles, ATypedTelephoneNumberLeadsTheDeskToNoProfileOfAStranger) {
+  profile stranger = begun("Jef Peeters", "vreemd@elders.be");
+  stranger.what.phone = "+32470556677";
+  stranger.what.trainings = {{.code = "first_aid"}};
+  stranger = saved(stranger).value();
+  in_alken([&](transaction& tx) {
+    const profile jef = begin_at_desk(tx, "Jef Peeters", "", "0470 55 66 77", "nl", now);
+    EXPECT_NE(jef.id, stranger.id);
+    EXPECT_FALSE(jef.account);
+    EXPECT_EQ(begin_at_desk(tx, "Jef Peeters", "", "0470 55 66 77", "nl", now).id, jef.id)
+        << "served twice, one profile";
+    EXPECT_EQ(begin_at_desk(tx, "Jef Peeters", "vreemd@elders.be", "", "nl", now).human, stranger.human);
+    record_earned(tx, jef.human, "", "first_aid", std::nullopt, now);
+    EXPECT_EQ(find(tx, stranger.id)->what.trainings.at(0).how, evidence::said);
+    EXPECT_EQ(find(tx, jef.id)->what.trainings.at(0).how, evidence::earned);
+  });
 }
 
 TEST_F(Profiles, LooksAreCountedPerOrganisationAndDayAndDisclosuresOneByOne) {
@@ -297,6 +319,57 @@ TEST_F(Profiles, JoiningPersonsMovesTheProfileAndSeparatingGivesItBack) {
   });
 }
 
+// A process of the previous release moves the addresses and removes the person; it does not know of profiles.
+TEST_F(Profiles, AProfileFollowsItsPersonWhenThePreviousReleaseJoinsTwo) {
+  const profile an = begun("An Claes", "an@claes.be"), anna = begun("Anna Claes", "anna@claes.be");
+  value("update tenant.contact_points set person_id = '" + an.human + "' where person_id = '" + anna.human +
+        "' returning kind");
+  value("delete from tenant.persons where id = '" + anna.human + "' returning id");
+  EXPECT_EQ(kept(anna.id)->human, an.human);
+}
+
+TEST_F(Profiles, TwoProfilesOfOnePersonAreOneCandidate) {
+  const profile an = visible();
+  profile anna = filled(begun("Anna Claes", "anna@claes.be"));
+  in_alken([&](transaction& tx) { confirm(tx, anna.id, now).value(); });
+  made_visible(anna.id).value();
+  const day today = std::chrono::year{2026} / 11 / 30;
+  const auto there = [&] { return in_alken([&](transaction& tx) { return candidates_on(tx, today); }); };
+  ASSERT_THAT(there(), SizeIs(2));
+  in_alken([&](transaction& tx) {
+    ASSERT_TRUE(
+        persons::join_persons(tx, persons::person_id(an.human), persons::person_id(anna.human), 1, now));
+  });
+  EXPECT_THAT(there(), SizeIs(1));
+}
+
+TEST_F(Profiles, WhoSaidYesToAnOlderTextIsNotFound) {
+  const profile p = visible();
+  const day today = std::chrono::year{2026} / 11 / 30;
+  ASSERT_THAT(in_alken([&](transaction& tx) { return candidates_on(tx, today); }), SizeIs(1));
+  value("update tenant.profiles set consent = '2020-01' returning id");
+  EXPECT_THAT(in_alken([&](transaction& tx) { return candidates_on(tx, today); }), IsEmpty());
+  in_alken([&](transaction& tx) {
+    EXPECT_FALSE(record_look(tx, p.id, {alken.party, "o1", "Woonzorg"}, look::searched, {}, now));
+  });
+}
+
+// An administrator here would see when they are active there, and could reset their second step.
+TEST_F(Profiles, AProfileElsewhereMakesAnAccountOneOfMoreTenants) {
+  in_alken([&](transaction& tx) {
+    const auto id = accounts::add(tx, {.name = "Bea Smets", .email = "bea@alken.be"}, now);
+    accounts::give(tx, id, {.what = web::role::editor, .tenant = alken.id, .organisation = {}}, std::nullopt,
+                   now);
+    accounts::keep_for_volunteer(tx, id, now);
+    EXPECT_TRUE(accounts::belongs_here_alone(accounts::find(tx, id).value(), alken.id));
+  });
+  const auto id = std::stoll(value("select id from node.accounts"));
+  db.write(hasselt.id, [&](transaction& tx) { accounts::keep_for_volunteer(tx, id, now); });
+  in_alken([&](transaction& tx) {
+    EXPECT_FALSE(accounts::belongs_here_alone(accounts::find(tx, id).value(), alken.id));
+  });
+}
+
 TEST_F(Profiles, WithTheProfileThePersonAndTheRightToTheAccountGo) {
   const profile p = visible();
   in_alken([&](transaction& tx) {
@@ -347,6 +420,49 @@ TEST_F(Profiles, ADraftThatNobodyConfirmedGoesAfterThirtyDays) {
     EXPECT_TRUE(find(tx, other.id));
   });
   EXPECT_EQ(value("select count(*) from node.grants"), "1");
+}
+
+TEST_F(Profiles, ADraftThatIsTakenOverHasThirtyDaysAgain) {
+  const profile made =
+      in_alken([&](transaction& tx) { return begin_at_desk(tx, "An Claes", "an@claes.be", "", "nl", now); });
+  const instant begun_at = now;
+  now = begun_at + draft_term - std::chrono::hours{24};
+  EXPECT_EQ(begun().id, made.id) << "taken over by its mailbox";
+  in_alken([&](transaction& tx) {
+    forget_old(tx, begun_at + draft_term + std::chrono::hours{24});
+    EXPECT_TRUE(find(tx, made.id));
+  });
+}
+
+TEST_F(Profiles, AProfileThatNobodyLooksAfterIsHiddenWithAWarningAndThenGoes) {
+  const profile p = visible();
+  using std::chrono::days;
+  const instant warned = now + days{24 * 31 - 50};
+  in_alken([&](transaction& tx) {
+    forget_old(tx, warned + days{400});
+    EXPECT_TRUE(find(tx, p.id)) << "nobody was warned";
+    EXPECT_THAT(take_those_to_warn(tx, now + days{365}), IsEmpty());
+    const auto told = take_those_to_warn(tx, warned);
+    ASSERT_THAT(told, SizeIs(1));
+    EXPECT_EQ(told[0].email, "an@claes.be");
+    EXPECT_EQ(find(tx, p.id)->status, profile_state::hidden);
+    EXPECT_THAT(take_those_to_warn(tx, warned), IsEmpty()) << "once";
+    forget_old(tx, warned + warning_term - days{1});
+    EXPECT_TRUE(find(tx, p.id));
+  });
+  const instant begun_at = now;
+  now = warned + days{1};
+  begun();  // they come by
+  in_alken([&](transaction& tx) {
+    forget_old(tx, warned + warning_term + days{2});
+    ASSERT_TRUE(find(tx, p.id));
+    const instant later = warned + days{24 * 31};
+    ASSERT_THAT(take_those_to_warn(tx, later), SizeIs(1));
+    forget_old(tx, later + warning_term + days{1});
+    EXPECT_FALSE(find(tx, p.id));
+  });
+  EXPECT_EQ(value("select count(*) from node.grants"), "0");
+  now = begun_at;
 }
 
 }  // namespace

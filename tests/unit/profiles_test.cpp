@@ -7,6 +7,7 @@
 
 #include "tenant/people/profiles/concept_picker.hpp"
 #include "tenant/people/profiles/profile_names.hpp"
+#include "tenant/publishing/asks/asks.hpp"
 
 namespace paraat::profiles {
 namespace {
@@ -30,7 +31,7 @@ profile full() {
   c.place = "Alken";
   c.nis = 73001;
   c.at = point{50.87, 5.3};
-  c.languages = {{"nl", level::native}};
+  c.languages = {{"dutch", level::native}};
   c.trainings = {
       {.id = "t", .code = "first_aid", .issuer = "Rode Kruis Alken", .how = evidence::seen, .seen_by = 7}};
   c.skills = {"cooking"};
@@ -123,6 +124,25 @@ TEST(ProfileViews, NameAddressAndAgeCannotBeChosenForASearch) {
     EXPECT_THAT(audiences_of(f), testing::Not(Contains(audience::search))) << name_of(f);
   for (std::size_t i = 0; i < fields; ++i)
     EXPECT_THAT(audiences_of(static_cast<field>(i)), Contains(usual_audience(static_cast<field>(i))));
+}
+
+// Whom somebody wants to help may tell an illness, a belief or a past of their own.
+TEST(ProfileViews, TargetGroupsAreInNoSearchUnlessThePersonChoseThat) {
+  profile p = full();
+  EXPECT_THAT(as_seen_by(p, viewer::search).target_groups, IsEmpty());
+  p.audiences[static_cast<std::size_t>(field::target_groups)] = audience::search;
+  EXPECT_THAT(as_seen_by(p, viewer::search).target_groups, ElementsAre("seniors"));
+}
+
+// What a profile says and what a vacancy asks are compared by code and level.
+TEST(ProfileNames, ALanguageOfAProfileIsOneThatAVacancyCanAskAtTheSameLevels) {
+  std::vector<std::string> asked;
+  for (const auto* c : asks::all_of(asks::part_of_asks::language)) asked.push_back(c->code);
+  EXPECT_EQ(spoken_languages(), asked);
+  EXPECT_THAT(asked, Contains("french"));
+  for (const level l : {level::basic, level::good, level::fluent})
+    EXPECT_TRUE(asks::level_named(name_of(l)).has_value()) << name_of(l);
+  EXPECT_FALSE(asks::level_named(name_of(level::native)).has_value()) << "above what is asked";
 }
 
 TEST(ProfileStates, GoFromDraftToConfirmedToVisibleAndHiddenAndEndErased) {

@@ -51,9 +51,10 @@ void draw_filter(view& v, const scope& s, const request& r, const audit_filter& 
 }
 
 // A name as it is now. Of an erased account the number is left, which the log of the node has too.
-std::string named(const scope& s, const std::string& name, const std::optional<std::int64_t>& id,
-                  const std::string& nobody) {
+std::string named(const scope& s, const std::string& name, bool volunteer,
+                  const std::optional<std::int64_t>& id, const std::string& nobody) {
   if (!id) return nobody;
+  if (volunteer) return fmt::format(fmt::runtime(s.t("Vrijwilliger ({0})")), *id);
   return name.empty() ? fmt::format(fmt::runtime(s.t("Verwijderd account ({0})")), *id) : name;
 }
 
@@ -72,8 +73,8 @@ response show_log(const request& r, scope& s, transaction& tx) {
   for (const shown_entry& e : found.rows)
     rows.row({{.text = label_of(s.t, e.event.what), .under = e.event.object},
               {.text = s.t.date_and_time(e.event.at)},
-              {.text = named(s, e.by, e.event.account, nobody_of(s, e.event))},
-              {.text = named(s, e.about, e.event.about, "")}});
+              {.text = named(s, e.by, e.by_volunteer, e.event.account, nobody_of(s, e.event))},
+              {.text = named(s, e.about, e.about_volunteer, e.event.about, "")}});
   view v;
   v.set(tpl::HEADING, s.t("Logboek"));
   web::draw_desk_navigation(v, s, web::desk_of(r, s), "/logboek");

@@ -1,4 +1,4 @@
-// Corrections of a member by the staff, with their entries in the trail.
+// Corrections of a member by the staff and by the member, with their entries in the trail.
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -86,7 +86,7 @@ form erasure_form(const scope& s, const whose& w, bool member, bool interested, 
     f.add(form::type::tick, "antwoorden", s.t("Ook mijn antwoorden op vacatures; wat nog loopt, trek ik in"),
           {.quiet = true})
         .put("antwoorden", "ja");
-  if (member) f.add(form::type::tick, "korps", s.t("Ik stop ook in het korps"), {.quiet = true});
+  if (member) f.add(form::type::tick, "korps", s.t("Ik stop ook met het korps"), {.quiet = true});
   f.add(form::type::tick, "zeker", s.t("Ja, ik wil alles wissen wat gewist kan worden"),
         {.required = true,
          .missing = s.t("Duid aan dat je het zeker weet"),
@@ -105,7 +105,9 @@ response erasure_page(const request& r, const scope& s, transaction& tx, const w
   view v;
   const std::string title = s.t("Wis mijn gegevens");
   v.set(tpl::HEADING, title);
-  const auto codes = codes_of(stays_of(tx, w.who));
+  what_stays left = stays_of(tx, w.who);
+  left.mails = true;  // the receipt goes by mail
+  const auto codes = codes_of(left);
   draw_kept(v, s, tx, codes, s.now);
   v.show_if(codes.empty(), tpl::NOTHING);
   f.render(v, tpl::FORM);
@@ -121,7 +123,7 @@ bool erase_answers(transaction& tx, const scope& s, const profile& p) {
   bool any = false;
   for (const own_answer& a : answers_of(tx, p)) {
     if (a.status == applications::application_state::accepted) continue;
-    (void)applications::withdraw(tx, s.here, applications::application_id(a.id), s.now);
+    (void)applications::withdraw(tx, s.here, a.id, s.now);
     erase_answer(tx, a.id);
     any = true;
   }
@@ -132,17 +134,17 @@ bool erase_answers(transaction& tx, const scope& s, const profile& p) {
 receipt erase_all_of(transaction& tx, const scope& s, const profile& p, const form& f) {
   receipt out{.at = s.now};
   if (f.ticked("interesses"))
-    for (const std::string& id : interests_of(tx, p))
-      if (interests::erase(tx, interests::interest_id(id)) &&
-          std::ranges::find(out.gone, "interests") == out.gone.end())
+    for (const interests::interest_id& id : interests_of(tx, p))
+      if (interests::erase(tx, id) && std::ranges::find(out.gone, "interests") == out.gone.end())
         out.gone.emplace_back("interests");
   if (f.ticked("antwoorden") && erase_answers(tx, s, p)) out.gone.emplace_back("answers");
   if (f.ticked("korps"))
     for (const own_membership& m : memberships_of(tx, p))
-      if (corps::leave(tx, corps::member_id(m.member), s.now) &&
-          std::ranges::find(out.gone, "membership") == out.gone.end())
+      if (corps::leave(tx, m.member, s.now) && std::ranges::find(out.gone, "membership") == out.gone.end())
         out.gone.emplace_back("membership");
-  out.kept = codes_of(stays_of(tx, p));
+  what_stays left = stays_of(tx, p);
+  left.mails = true;  // the receipt itself goes by mail
+  out.kept = codes_of(left);
   (void)profiles::erase(tx, p.id);
   out.gone.insert(out.gone.begin(), "profile");
   if (accounts::forget_volunteer(tx, s.account->account)) out.gone.emplace_back("account");

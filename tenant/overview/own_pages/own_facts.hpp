@@ -7,25 +7,29 @@
 #include <string>
 #include <vector>
 
+#include "tenant/crisis/corps/corps.hpp"
 #include "tenant/people/profiles/profiles.hpp"
 #include "tenant/platform/store/database.hpp"
 #include "tenant/volunteering/applications/applications.hpp"
+#include "tenant/volunteering/interests/interests.hpp"
 
 namespace paraat::own_pages {
 
 struct own_answer {
-  std::string id, title, ref;
+  applications::application_id id;
+  std::string title, ref;
   applications::application_state status{};
   instant at{};
 };
 std::vector<own_answer> answers_of(transaction&, const profiles::profile&);
 
 struct own_membership {
-  std::string member, corps;
+  corps::member_id member;
+  std::string corps;
 };
 // Members on pause or not.
 std::vector<own_membership> memberships_of(transaction&, const profiles::profile&);
-std::vector<std::string> interests_of(transaction&, const profiles::profile&);  // ids
+std::vector<interests::interest_id> interests_of(transaction&, const profiles::profile&);
 
 struct own_shift {
   std::string task, incident;
@@ -45,7 +49,7 @@ struct what_stays {
 what_stays stays_of(transaction&, const profiles::profile&);
 
 // An answer of which nothing came. Its links end with it.
-void erase_answer(transaction&, std::string_view id);
+void erase_answer(transaction&, const applications::application_id&);
 
 struct receipt {
   instant at{};

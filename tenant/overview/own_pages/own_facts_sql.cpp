@@ -31,8 +31,8 @@ std::vector<own_answer> answers_of(transaction& tx, const profile& p) {
                  "'unconfirmed' order by a.updated_at desc, a.id",
                  p))
     if (const auto state = applications::state_named(sql::text_of(r[3])))
-      out.push_back(
-          {sql::text_of(r[0]), sql::text_of(r[1]), sql::text_of(r[2]), *state, sql::instant_of(r[4])});
+      out.push_back({r[0].as<applications::application_id>(), sql::text_of(r[1]), sql::text_of(r[2]), *state,
+                     sql::instant_of(r[4])});
   return out;
 }
 
@@ -44,17 +44,17 @@ std::vector<own_membership> memberships_of(transaction& tx, const profile& p) {
                                "$1 and c.id = m.corps_id where m.state in ('accepted', 'paused') order "
                                "by c.name, m.id",
                  p))
-    out.push_back({sql::text_of(r[0]), sql::text_of(r[1])});
+    out.push_back({r[0].as<corps::member_id>(), sql::text_of(r[1])});
   return out;
 }
 
-std::vector<std::string> interests_of(transaction& tx, const profile& p) {
-  std::vector<std::string> out;
+std::vector<interests::interest_id> interests_of(transaction& tx, const profile& p) {
+  std::vector<interests::interest_id> out;
   for (const auto& r : of_person(tx,
                                  "select id from tenant.interests where tenant_id = $1 and human_id = "
                                  "$2::uuid and $3 <> '' and lower(btrim(email)) = $3 order by created_at, id",
                                  p))
-    out.push_back(sql::text_of(r[0]));
+    out.push_back(r[0].as<interests::interest_id>());
   return out;
 }
 
@@ -89,7 +89,8 @@ what_stays stays_of(transaction& tx, const profile& p) {
   const auto found = of_person(
       tx,
       own_members +
-          "select exists (select 1 from tenant.cost_notes where tenant_id = $1 and human_id = $2::uuid), "
+          "select exists (select 1 from tenant.cost_notes where tenant_id = $1 and human_id = $2::uuid and "
+          "$3 <> '' and lower(btrim(payee_email)) = $3), "
           "exists "
           "(select 1 from places), exists (select 1 from members), exists (select 1 from tenant.applications "
           "where tenant_id = $1 and human_id = $2::uuid and lower(btrim(email)) = $3 and state = "
@@ -101,7 +102,7 @@ what_stays stays_of(transaction& tx, const profile& p) {
           found[0][4].as<bool>()};
 }
 
-void erase_answer(transaction& tx, std::string_view id) {
+void erase_answer(transaction& tx, const applications::application_id& id) {
   sql::run(
       tx,
       "with gone as (delete from tenant.applications where tenant_id = $1 and id = $2::uuid and state in "

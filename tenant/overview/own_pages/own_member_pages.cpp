@@ -80,19 +80,19 @@ void tell_change(transaction& tx, const scope& s, const member& m) {
        .after = {}});
 }
 
-// The other way round: the profile of a member who corrected the corps.
-void tell_profile(transaction& tx, const scope& s, const member& m) {
+// The other way round: what a member changed at the corps goes to the profile. False: the profile refuses it.
+bool tell_profile(transaction& tx, const scope& s, const member& was, const member& is) {
   auto p = profiles::of_account(tx, s.account->account);
-  if (!p) return;
-  p->what.phone = m.who.phone;
-  if (const auto known = s.node.municipalities.locate_address(m.who.place, s.here.nis)) {
+  const bool phone = was.who.phone != is.who.phone, place = was.who.place != is.who.place;
+  if (!p || (!phone && !place)) return true;
+  if (phone) p->what.phone = is.who.phone;
+  if (const auto known = s.node.municipalities.locate_address(is.who.place, s.here.nis); place && known) {
     p->what.place = known->name;
     p->what.nis = known->nis;
     p->what.at = known->at;
   }
   const int version = p->version;
-  // A number of the corps may be one that the profile refuses; the corps goes on with it.
-  (void)profiles::save(tx, std::move(*p), version, s.now);
+  return profiles::save(tx, std::move(*p), version, s.now).has_value();
 }
 
 }  // namespace
@@ -108,16 +108,24 @@ result<member> own_member(const request& r, const scope& s, transaction& tx) {
   return std::move(*m);
 }
 
-void tell_corps(transaction& tx, const scope& s, const profiles::profile& was, const profiles::profile& is) {
-  if (was.what.phone == is.what.phone && was.what.place == is.what.place) return;
+bool tell_corps(transaction& tx, const scope& s, const profiles::profile& was, const profiles::profile& is) {
+  const auto number = text::read_phone(is.what.phone);
+  const bool phone = was.what.phone != is.what.phone, texts = number && number->mobile;
+  const bool place = was.what.place != is.what.place && !is.what.place.empty();
+  if (!phone && !place) return true;
+  bool all = true;
   for (const own_membership& one : memberships_of(tx, is)) {
     const auto m = corps::find_member(tx, corps::member_id(one.member));
     if (!m) continue;
     corps::details d = m->who;
-    if (!is.what.phone.empty()) d.phone = is.what.phone;
-    if (was.what.place != is.what.place && !is.what.place.empty()) put_place(s, d, is.what.place);
-    if (corps::correct_own(tx, m->id, d, m->version, s.now)) tell_change(tx, s, *m);
+    // Call-outs go to this number as an SMS.
+    if (phone && texts) d.phone = is.what.phone;
+    if (place) put_place(s, d, is.what.place);
+    const bool kept = corps::correct_own(tx, m->id, d, m->version, s.now).has_value();
+    if (kept) tell_change(tx, s, *m);
+    all = all && kept && (!phone || d.phone == is.what.phone);
   }
+  return all;
 }
 
 response show_member_details(const request& r, scope& s, transaction& tx) {
@@ -151,8 +159,8 @@ response save_member_details(const request& r, scope& s, transaction& tx) {
     const auto kept = corps::correct_own(tx, m->id, d, version, s.now);
     if (kept) {
       tell_change(tx, s, *m);
-      tell_profile(tx, s, *kept);
-      return web::see_other(s.base + "/mijn?klaar=korps");
+      const bool told = tell_profile(tx, s, *m, *kept);
+      return web::see_other(s.base + "/mijn?klaar=" + (told ? "korps" : "profiel-bleef"));
     }
     how = web::refuse_change(f, kept.error(), version, m->version);
   }

@@ -57,6 +57,10 @@ std::string next_text(const scope& s, const profile& p) {
     case profile_state::confirmed:
       return s.t("We bewaren je profiel. Organisaties vinden je pas als jij dat wil.");
     case profile_state::visible:
+      if (p.consent && p.consent->version != profiles::consent_version)
+        return s.t(
+            "De tekst waar je ja op zei, is veranderd. Tot je opnieuw ja zegt, vindt niemand je. Verberg je "
+            "profiel en maak het weer zichtbaar.");
       return s.t(
           "Organisaties die de gemeente goedkeurde, kunnen je vinden, zonder je naam. Pas als jij ja zegt, "
           "weten ze wie je bent.");
@@ -156,7 +160,10 @@ response show_mine(const request& r, scope& s, transaction& tx) {
                   {"bevestigd", "Je profiel is bevestigd. Wil je gevonden worden? Dat kies je hieronder."},
                   {"zichtbaar", "Je bent zichtbaar. We laten weten wanneer een organisatie je iets vraagt."},
                   {"verborgen", "Je bent verborgen. Niemand vindt je nog."},
-                  {"korps", "Je gegevens bij het korps zijn aangepast."}});
+                  {"korps", "Je gegevens bij het korps zijn aangepast."},
+                  {"korps-bleef", "Bewaard. Bij je korps bleef staan wat er stond: kijk het daar na."},
+                  {"profiel-bleef",
+                   "Je gegevens bij het korps zijn aangepast. In je profiel bleef staan wat er stond."}});
   draw_next(v, s, *w);
   draw_parts_of(v, s, *w);
   draw_looks(v, s, tx, w->who);
@@ -170,8 +177,9 @@ response show_mine(const request& r, scope& s, transaction& tx) {
 response take_own_part(const request& r, scope& s, transaction& tx) {
   const auto w = profiles::own_profile(s, tx);
   if (!w) return web::refusal_page(s, r, w.error());
-  return profiles::take_part(r, s, tx, *w, r.value(0),
-                             [&](const profile& was, const profile& is) { tell_corps(tx, s, was, is); });
+  return profiles::take_part(r, s, tx, *w, r.value(0), [&](const profile& was, const profile& is) {
+    return std::string(tell_corps(tx, s, was, is) ? "" : profiles::corps_kept_code);
+  });
 }
 
 response open_answer(const request& r, scope& s, transaction& tx) {
@@ -202,6 +210,8 @@ response ask_copy(const request& r, scope& s, transaction& tx) {
 response send_copy(const request& r, scope& s, transaction& tx) {
   const auto w = profiles::own_profile(s, tx);
   if (!w) return web::refusal_page(s, r, w.error());
+  if (w->who.human.empty())  // until the next change of the profile (migration 0065)
+    return web::refusal_page(s, r, {refusal_kind::conflict, "Vraag de kopie aan de gemeente.", ""});
   return persons::mail_own_copy(r, s, tx, persons::person_id(w->who.human), w->who.what.email,
                                 w->who.what.name);
 }

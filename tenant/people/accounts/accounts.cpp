@@ -14,7 +14,8 @@ bool account::staff() const {
 }
 
 bool belongs_here_alone(const account& a, tenant_id here) {
-  return std::ranges::all_of(a.grants, [&](const web::grant& g) { return g.tenant == here; });
+  return std::ranges::all_of(a.grants, [&](const web::grant& g) { return g.tenant == here; }) &&
+         std::ranges::all_of(a.volunteers_in, [&](tenant_id t) { return t == here; });
 }
 
 std::string label_of(const web::texts& t, web::role r) {

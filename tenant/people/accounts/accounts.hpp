@@ -25,6 +25,7 @@ struct account {
   bool has_password = false, has_second_step = false;
   account_state status = account_state::active;
   std::vector<web::grant> grants;
+  std::vector<tenant_id> volunteers_in;  // where it has a profile (volunteers.hpp)
 
   // Signs in by mailed link, and has nothing else to prove who it is.
   bool by_link_only() const { return !has_password && !has_second_step; }
@@ -71,8 +72,8 @@ struct page_of_users {
   std::vector<user> rows;
   long long total = 0;
 };
-// Whether every role of this account is in this tenant: only then may its administrators change the account
-// as a whole.
+// Whether every role of this account is in this tenant, and its profile too: only then may its administrators
+// change the account as a whole.
 bool belongs_here_alone(const account&, tenant_id here);
 page_of_users users(transaction&, const account_filter& = {});
 std::optional<user> user_of(transaction&, account_id);

@@ -38,6 +38,7 @@ account row_to_account(transaction& tx, const pqxx::row& r) {
        sql::run(tx, "select role, tenant_id, organisation from node.grants where account = $1 order by id",
                 a.id)) {
     const auto what = web::role_named(sql::text_of(g[0]));
+    if (!what && !g[1].is_null()) a.volunteers_in.push_back(tenant_id{g[1].as<int>()});
     if (!what) continue;
     web::grant held{.what = *what, .tenant = std::nullopt, .organisation = sql::text_of(g[2])};
     if (!g[1].is_null()) held.tenant = tenant_id{g[1].as<int>()};

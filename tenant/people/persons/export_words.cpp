@@ -41,6 +41,8 @@ constexpr word columns[] = {
     {"command_name", "Naam"},
     {"command_phone", "Telefoon"},
     {"confirmed_at", "Bevestigd op"},
+    {"active_at", "Kwam het laatst langs op"},
+    {"warned_at", "Kreeg een waarschuwing op"},
     {"consent", "Toestemming, versie"},
     {"consent_at", "Toestemming op"},
     {"consent_how", "Toestemming gegeven"},

@@ -28,8 +28,13 @@ std::unexpected<refusal> address_differs() {
 }
 refusal nothing_kept() { return {refusal_kind::gone, "We bewaren niets meer over jou.", ""}; }
 
+struct owner {
+  person_id id;
+  std::string name;
+};
+
 // The person behind the link of the mail.
-result<person> owner_of(const request& r, const scope& s, transaction& tx) {
+result<owner> owner_of(const request& r, const scope& s, transaction& tx) {
   auto id = one_time_tokens::look(tx, r.value(0), own_copy_purpose, s.now);
   const bool mailed = id || id.error().kind == refusal_kind::gone;
   if (!mailed) id = one_time_tokens::look(tx, r.value(0), own_copy_by_text, s.now);
@@ -37,11 +42,13 @@ result<person> owner_of(const request& r, const scope& s, transaction& tx) {
     return refuse(refusal_kind::gone,
                   "Deze link werkt een uur en is verlopen. Vraag een nieuwe op je eigen pagina.");
   if (!id) return std::unexpected(id.error());
-  auto p = find_person(tx, person_id(*id));
-  if (!p) return std::unexpected(nothing_kept());
+  owner out{person_id(*id), {}};
+  auto name = own_name(tx, out.id);
+  if (!name) return std::unexpected(nothing_kept());
   // A record that joined since the link was sent may be of somebody else than who got it.
-  if (!has_one_address(tx, p->id, mailed)) return address_differs();
-  return std::move(*p);
+  if (!has_one_address(tx, out.id, mailed)) return address_differs();
+  out.name = std::move(*name);
+  return out;
 }
 
 }  // namespace

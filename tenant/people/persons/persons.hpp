@@ -44,7 +44,11 @@ struct person {
   std::string name;
   std::vector<record> records;  // the oldest first
 };
+// As the staff may read it (migration 0065): without what a profile keeps for its person, and nobody of whom
+// only that is known.
 std::optional<person> find_person(transaction&, const person_id&);
+// For the person: as the records name them.
+std::optional<std::string> own_name(transaction&, const person_id&);
 
 enum class likeness { email, phone, born, no_address };
 struct alike {

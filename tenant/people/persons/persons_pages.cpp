@@ -79,8 +79,8 @@ void draw_joins(view& v, const scope& s, transaction& tx) {
   view& section = v.add(tpl::JOINS);
   for (const past_join& j : all) {
     view& row = section.add(tpl::JOIN);
-    row.set(tpl::NAME, j.name.empty() ? s.t("Gegevens gewist") : j.name)
-        .set(tpl::WHEN, s.t.date_and_time(j.at));
+    const std::string nobody = j.records > 0 ? s.t("Zonder naam") : s.t("Gegevens gewist");
+    row.set(tpl::NAME, j.name.empty() ? nobody : j.name).set(tpl::WHEN, s.t.date_and_time(j.at));
     if (j.undone_at)
       row.add(tpl::UNDONE)
           .set(tpl::TEXT,

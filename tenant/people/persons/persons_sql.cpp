@@ -16,14 +16,22 @@ constexpr table_of_people known[] = {
 
 constexpr const char* no_person = "Deze persoon bestaat niet meer.";
 
-// Ordered pairs of persons with why they may be the same; the lowest number tells most.
+// Ordered pairs of persons with why they may be the same; the lowest number tells most. Only by what the
+// staff may read of both.
 const std::string pairs =
     "with alike as (select a.person_id as one, b.person_id as other, case a.kind when 'email' then 0 else 1 "
     "end as why from tenant.contact_points a join tenant.contact_points b on b.tenant_id = $1 and b.kind = "
-    "a.kind and b.value = a.value and b.person_id > a.person_id where a.tenant_id = $1 "
-    "union all select p.id, q.id, case when p.born = q.born then 2 else 3 end from tenant.persons p join "
+    "a.kind and b.value = a.value and b.person_id > a.person_id where a.tenant_id = $1 and "
+    "tenant.staff_reads($1, a.person_id, a.kind, a.value) and tenant.staff_reads($1, b.person_id, b.kind, "
+    "b.value) "
+    "union all select p.id, q.id, case when p.born = q.born and tenant.staff_reads($1, p.id, 'born', "
+    "p.born::text) and tenant.staff_reads($1, q.id, 'born', q.born::text) then 2 else 3 end from "
+    "tenant.persons p join "
     "tenant.persons q on q.tenant_id = $1 and q.name_key = p.name_key and q.id > p.id where p.tenant_id = $1 "
-    "and p.name_key <> '' and (p.born = q.born or not exists (select 1 from tenant.contact_points c where "
+    "and p.name_key <> '' and tenant.staff_reads($1, p.id, 'name', p.name_key) and tenant.staff_reads($1, "
+    "q.id, 'name', q.name_key) and ((p.born = q.born and tenant.staff_reads($1, p.id, 'born', p.born::text) "
+    "and tenant.staff_reads($1, q.id, 'born', q.born::text)) or not exists (select 1 from "
+    "tenant.contact_points c where "
     "c.tenant_id = $1 and c.person_id = p.id) or not exists (select 1 from tenant.contact_points c where "
     "c.tenant_id = $1 and c.person_id = q.id))), pairs as (select one, other, min(why) as why from alike a "
     "where not exists (select 1 from tenant.persons_apart x where x.tenant_id = $1 and x.one = a.one and "
@@ -38,10 +46,8 @@ std::vector<record> records_of(transaction& tx, const person_id& id) {
            "$1 and human_id = $2::uuid and state = 'unconfirmed' union all select id from "
            "tenant.interests where tenant_id = $1 and human_id = $2::uuid and state = 'unconfirmed' "
            "union all select id from tenant.organisations where tenant_id = $1 and human_id = $2::uuid "
-           "and state = 'unconfirmed' union all select id from tenant.profiles where tenant_id = $1 and "
-           "human_id = "
-           "$2::uuid and state = 'draft') select source, id, name, email, phone, born, at, id in (select id "
-           "from waiting) from tenant.person_records where tenant_id = $1 and human_id = $2::uuid order "
+           "and state = 'unconfirmed') select source, id, name, email, phone, born, at, id in (select id "
+           "from waiting) from tenant.staff_records where tenant_id = $1 and human_id = $2::uuid order "
            "by at, id",
            tx.tenant(), id))
     out.push_back({sql::text_of(r[0]), sql::text_of(r[1]), sql::text_of(r[2]), sql::text_of(r[3]),
@@ -104,10 +110,20 @@ std::span<const table_of_people> tables() { return known; }
 
 std::optional<person> find_person(transaction& tx, const person_id& id) {
   if (!is_uuid(id)) return std::nullopt;
-  const auto found = sql::run(
-      tx, "select id, name from tenant.persons where tenant_id = $1 and id = $2::uuid", tx.tenant(), id);
+  const auto found = sql::run(tx,
+                              "select id, tenant.name_for_staff($1, id) from tenant.persons where tenant_id "
+                              "= $1 and id = $2::uuid",
+                              tx.tenant(), id);
   if (found.empty()) return std::nullopt;
-  return person{sql::id_of<person_id>(found[0][0]), sql::text_of(found[0][1]), records_of(tx, id)};
+  person out{sql::id_of<person_id>(found[0][0]), sql::text_of(found[0][1]), records_of(tx, id)};
+  return out.records.empty() ? std::nullopt : std::optional(std::move(out));
+}
+
+std::optional<std::string> own_name(transaction& tx, const person_id& id) {
+  if (!is_uuid(id)) return std::nullopt;
+  const auto found =
+      sql::run(tx, "select name from tenant.persons where tenant_id = $1 and id = $2::uuid", tx.tenant(), id);
+  return found.empty() ? std::nullopt : std::optional(sql::text_of(found[0][0]));
 }
 
 std::vector<alike> alike_pairs(transaction& tx, int most) {
@@ -175,7 +191,8 @@ std::vector<past_join> past_joins(transaction& tx, int most) {
   std::vector<past_join> out;
   for (const auto& r : sql::run(
            tx,
-           "select j.id, coalesce(p.id::text, ''), coalesce(p.name, ''), coalesce(n.count, 0), j.at, "
+           "select j.id, coalesce(p.id::text, ''), coalesce(tenant.name_for_staff($1, p.id), ''), "
+           "coalesce(n.count, 0), j.at, "
            "j.undone_at from tenant.person_joins j left join lateral (select r.human_id, count(*) over () "
            "from "
            "tenant.person_records r where r.tenant_id = $1 and j.moved->r.source ? r.id::text order by r.at "
@@ -236,7 +253,7 @@ result<void> separate_persons(transaction& tx, const join_id& join, actor who, i
   both.push_back(own);
   read_from_records(tx, both);
   for (const std::string& other : others)
-    if (find_person(tx, person_id(other))) insert_apart(tx, person_id(own), person_id(other), who, now);
+    if (own_name(tx, person_id(other))) insert_apart(tx, person_id(own), person_id(other), who, now);
   sql::run(tx,
            "update tenant.person_joins set undone_at = $3, undone_by = $4 where tenant_id = $1 and id = "
            "$2::uuid",

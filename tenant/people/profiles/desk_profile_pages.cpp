@@ -6,6 +6,7 @@
 #include "tenant/people/profiles/profile_pages.hpp"
 #include "tenant/people/profiles/profile_view.hpp"
 #include "tenant/platform/audit/audit.hpp"
+#include "tenant/platform/text/phone_numbers.hpp"
 #include "tenant/platform/web/desk.hpp"
 #include "tenant/platform/web/page.hpp"
 #include "tenant/platform/web/template_names.hpp"
@@ -102,7 +103,8 @@ form consent_form(const scope& s, const whose& w) {
 form paper_form(const scope& s, const profile& p) {
   form f(s, root_of(s, p) + "/papier", s.t("Gezien"));
   std::vector<web::choice> said;
-  for (const training& t : p.what.trainings) said.push_back({t.code, concept_label(s.t, t.code), ""});
+  for (const training& t : as_seen_by(p, viewer::mediator).trainings)
+    said.push_back({t.code, concept_label(s.t, t.code), ""});
   f.add_choices(form::type::select, "opleiding", s.t("Opleiding of attest"), std::move(said),
                 {.required = true, .hint = s.t("Bewaar geen kopie en geen nummer: alleen dat je het zag.")});
   f.add(form::type::date, "geldig_tot", s.t("Geldig tot en met"), {.quiet = true});
@@ -129,8 +131,7 @@ void draw_state(view& v, const scope& s, const whose& w, const form* consent) {
     case profile_state::erased:
       break;
   }
-  web::draw_button(v, tpl::ERASE_BUTTON, s,
-                   {w.root + "/verwijdering", s.t("Wis dit profiel"), "tertiary", "danger", "trash"});
+  v.set(tpl::ERASE_URL, w.root + "/verwijdering");
 }
 
 void draw_served(view& v, const scope& s, const whose& w, const form* consent) {
@@ -162,14 +163,15 @@ response profile_page(const request& r, const scope& s, const profile& p, const 
                  {{"bewaard", "Bewaard."},
                   {"zichtbaar", "Zichtbaar. Wat de persoon zei, staat erbij."},
                   {"gezien", "Genoteerd dat je het papier zag."}});
-  if (s.may(web::role::coordinator) && !p.human.empty())
+  const content seen = as_seen_by(p, viewer::mediator);
+  // Who keeps their name would have it again beside their other records.
+  if (s.may(web::role::coordinator) && !p.human.empty() && !seen.name.empty())
     v.add(tpl::HAS_PERSON).set(tpl::PERSON_URL, s.base + "/beheer/mensen/" + p.human);
   if (p.consent)
     v.add(tpl::CONSENTED)
         .set(tpl::TEXT, fmt::format(fmt::runtime(s.t("Toestemming {0}: tekst {1}, {2}")),
                                     p.consent->said ? s.t("mondeling") : s.t("op de eigen pagina"),
                                     p.consent->version, s.t.date_with_year(web::local_day(p.consent->at))));
-  const content seen = as_seen_by(p, viewer::mediator);
   draw_content(v, s, seen);
   if (p.account)
     v.show(tpl::OWN_ACCOUNT);
@@ -225,13 +227,18 @@ response show_new_at_desk(const request& r, scope& s, transaction&) {
 
 response make_at_desk(const request& r, scope& s, transaction& tx) {
   form f = new_form(s);
-  bool good = f.accept(r.form);
-  if (good && f.value("telefoon").empty() && f.value("email").empty()) {
+  const bool good = f.accept(r.form);
+  const std::string phone = f.value("telefoon");
+  if (good && phone.empty() && f.value("email").empty())
     f.error("telefoon", s.t("Vul een telefoonnummer of een e-mailadres in"));
-    good = false;
-  }
-  if (!good) return new_page(r, s, f, refusal_kind::invalid);
+  if (const auto number = text::read_phone(phone); good && !phone.empty() && !number)
+    f.error("telefoon", s.t(std::string(text::sentence_of(number.error()))));
+  if (!f.ok()) return new_page(r, s, f, refusal_kind::invalid);
   const profile p = begin_at_desk(tx, f.value("naam"), f.value("email"), f.value("telefoon"), "nl", s.now);
+  if (p.account && p.status == profile_state::draft) {
+    f.error("email", s.t("Met dit e-mailadres gaat het alleen met een link op /mijn"));
+    return new_page(r, s, f, refusal_kind::conflict);
+  }
   audit::note(tx, s, audit::profile_served, std::nullopt, p.id);
   return web::see_other(root_of(s, p));
 }
@@ -251,15 +258,16 @@ response take_desk_part(const request& r, scope& s, transaction& tx) {
   if (!w) return web::refusal_page(s, r, w.error());
   return take_part(r, s, tx, *w, r.value(1), [&](const profile&, const profile& is) {
     audit::note(tx, s, audit::profile_served, std::nullopt, is.id);
+    return std::string();
   });
 }
 
 namespace {
 
 response changed_state(const request& r, const scope& s, transaction& tx, const whose& w,
-                       const result<profile>& done, std::string_view code) {
+                       const result<profile>& done, std::string_view event, std::string_view code) {
   if (!done) return web::refusal_page(s, r, done.error());
-  audit::note(tx, s, audit::profile_served, std::nullopt, done->id);
+  audit::note(tx, s, event, std::nullopt, done->id);
   return web::see_other(w.root + "?klaar=" + std::string(code));
 }
 
@@ -268,7 +276,7 @@ response changed_state(const request& r, const scope& s, transaction& tx, const 
 response confirm_at_desk(const request& r, scope& s, transaction& tx) {
   const auto w = served(r, s, tx);
   if (!w) return web::refusal_page(s, r, w.error());
-  return changed_state(r, s, tx, *w, confirm(tx, w->who.id, s.now), "bewaard");
+  return changed_state(r, s, tx, *w, confirm(tx, w->who.id, s.now), audit::profile_served, "bewaard");
 }
 
 response show_at_desk(const request& r, scope& s, transaction& tx) {
@@ -277,20 +285,30 @@ response show_at_desk(const request& r, scope& s, transaction& tx) {
   form f = consent_form(s, *w);
   if (!f.accept(r.form)) return profile_page(r, s, w->who, {.consent = &f}, refusal_kind::invalid);
   const given_consent said{std::string(consent_version), s.now, true, s.account->account};
-  return changed_state(r, s, tx, *w, show(tx, w->who.id, said, s.now), "zichtbaar");
+  return changed_state(r, s, tx, *w, show(tx, w->who.id, said, s.now), audit::profile_shown, "zichtbaar");
 }
 
 response hide_at_desk(const request& r, scope& s, transaction& tx) {
   const auto w = served(r, s, tx);
   if (!w) return web::refusal_page(s, r, w.error());
-  return changed_state(r, s, tx, *w, hide(tx, w->who.id, s.now), "bewaard");
+  return changed_state(r, s, tx, *w, hide(tx, w->who.id, s.now), audit::profile_hidden, "bewaard");
+}
+
+response ask_erasing_at_desk(const request& r, scope& s, transaction& tx) {
+  const auto w = served(r, s, tx);
+  if (!w) return web::refusal_page(s, r, w.error());
+  return web::ask_page(
+      s, r, fmt::format(fmt::runtime(s.t("Het profiel van {0} wissen?")), name_for_staff(s, w->who)),
+      s.t("Alles wat jullie samen invulden gaat weg, met de papieren die je zag en met wie ernaar keek. Dat "
+          "kan je niet ongedaan maken. Antwoorden op vacatures en het korps blijven."),
+      {w->root + "/verwijdering", s.t("Wis dit profiel"), "primary", "danger", "trash"});
 }
 
 response erase_at_desk(const request& r, scope& s, transaction& tx) {
   const auto w = served(r, s, tx);
   if (!w) return web::refusal_page(s, r, w.error());
   if (const auto done = erase(tx, w->who.id); !done) return web::refusal_page(s, r, done.error());
-  audit::note(tx, s, audit::profile_served, std::nullopt, w->who.id);
+  audit::note(tx, s, audit::profile_removed, std::nullopt, w->who.id);
   return web::see_other(s.base + "/beheer/profielen");
 }
 
@@ -299,6 +317,7 @@ response see_paper_at_desk(const request& r, scope& s, transaction& tx) {
   if (!p) return web::refusal_page(s, r, p.error());
   form f = paper_form(s, *p);
   if (!f.accept(r.form)) return profile_page(r, s, *p, {.paper = &f}, refusal_kind::invalid);
+  // The form offers only what its person lets the staff see: another code is refused alike, there or not.
   const training seen{.code = f.value("opleiding"),
                       .valid_until = f.date("geldig_tot"),
                       .number_seen = f.ticked("nummer"),

@@ -17,6 +17,7 @@ web::response take_desk_part(const web::request&, web::scope&, transaction&);
 web::response confirm_at_desk(const web::request&, web::scope&, transaction&);
 web::response show_at_desk(const web::request&, web::scope&, transaction&);
 web::response hide_at_desk(const web::request&, web::scope&, transaction&);
+web::response ask_erasing_at_desk(const web::request&, web::scope&, transaction&);
 web::response erase_at_desk(const web::request&, web::scope&, transaction&);
 // Of any profile: a paper that the person showed.
 web::response see_paper_at_desk(const web::request&, web::scope&, transaction&);

@@ -35,7 +35,9 @@ result<void> record_look(transaction& tx, std::string_view profile_id, const loo
                          const std::vector<field>& shown, instant now) {
   const auto p = find(tx, profile_id);
   if (!p) return refuse(refusal_kind::gone, "Dit profiel bestaat niet meer.");
-  if (what != look::disclosed && p->status != profile_state::visible)
+  const bool found =
+      p->status == profile_state::visible && p->consent && p->consent->version == consent_version;
+  if (what != look::disclosed && !found)
     return because("a profile that is not visible was found",
                    refuse(refusal_kind::forbidden, "Dit profiel is niet zichtbaar."));
   if (!lets_see(*p, what, shown))

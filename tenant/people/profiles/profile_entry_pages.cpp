@@ -12,6 +12,7 @@
 #include "tenant/people/profiles/profile_store.hpp"
 #include "tenant/platform/audit/audit.hpp"
 #include "tenant/platform/one_time_tokens/one_time_tokens.hpp"
+#include "tenant/platform/text/characters.hpp"
 #include "tenant/platform/web/desk.hpp"
 #include "tenant/platform/web/page.hpp"
 
@@ -74,7 +75,6 @@ form who_form(const scope& s, const request& r, const std::vector<account>& peop
     names.push_back({somebody_else, s.t("Iemand anders"), ""});
     f.add_choices(form::type::radios, "wie", s.t("Wie ben je?"), std::move(names),
                   {.required = true, .missing = s.t("Kies wie je bent")});
-    f.put("wie", std::to_string(people.front().id));
   }
   f.add(form::type::text, "naam", s.t("Je naam"),
         {.required = people.empty(),
@@ -100,7 +100,13 @@ result<account> chosen(transaction& tx, const scope& s, const form& f, const std
                        const std::string& email) {
   const auto at =
       std::ranges::find(people, f.value("wie"), [](const account& a) { return std::to_string(a.id); });
-  if (at != people.end()) return *at;
+  if (at != people.end()) {
+    // Who types another name and forgets to choose would fill in the profile of somebody else.
+    if (!f.value("naam").empty() && text::folded(f.value("naam")) != text::folded(at->name))
+      return refuse(refusal_kind::invalid, "Kies “Iemand anders” bij deze naam, of maak de naam leeg",
+                    "naam");
+    return *at;
+  }
   if (f.value("naam").empty()) return refuse(refusal_kind::invalid, "Vul je naam in", "naam");
   return accounts::volunteer_account(tx, f.value("naam"), email, s.now);
 }

@@ -50,13 +50,12 @@ void add_details(form& f, const scope& s, const profile& p) {
   f.add(form::type::text, "plaats", t("Gemeente, dorp of postcode"),
         {.required = true, .max = 80, .autocomplete = "address-level2"});
   std::vector<choice> languages;
-  for (const std::string& code : s.here.languages) languages.push_back({code, language_label(t, code), ""});
+  for (const std::string& code : s.here.languages) languages.push_back({code, written_label(t, code), ""});
   f.add_choices(form::type::radios, "taal", t("In welke taal schrijven we je?"), std::move(languages),
                 {.required = true});
-  f.add_choices(
-      form::type::radios, "kanaal", t("Hoe bereiken we je het best?"),
-      {{"mail", t("Met een mail"), p.what.email}, {"sms", t("Met een sms"), ""}, {"call", t("Bel me"), ""}},
-      {.required = true});
+  f.add_choices(form::type::radios, "kanaal", t("Hoe bereiken we je het best?"),
+                {{"mail", t("Per mail"), p.what.email}, {"sms", t("Per sms"), ""}, {"call", t("Bel me"), ""}},
+                {.required = true});
   const content& c = p.what;
   f.put("naam", c.name).put("telefoon", text::shown_phone(c.phone)).put("plaats", c.place);
   f.put("taal", p.language).put("kanaal", p.channel);
@@ -97,7 +96,7 @@ picker equipment_picker(const scope& s) {
 
 std::vector<choice> level_choices(const scope& s) {
   std::vector<choice> out;
-  for (const level l : {level::little, level::everyday, level::fluent, level::native})
+  for (const level l : {level::basic, level::good, level::fluent, level::native})
     out.push_back({std::string(name_of(l)), s.t(label_of(l)), ""});
   return out;
 }
@@ -105,14 +104,14 @@ std::vector<choice> level_choices(const scope& s) {
 void add_languages(form& f, const scope& s, const content& c) {
   for (const language_skill& l : c.languages) {
     const std::string name = "niveau_" + l.code;
-    f.add_choices(form::type::select, name, language_label(s.t, l.code), level_choices(s),
+    f.add_choices(form::type::select, name, concept_label(s.t, l.code), level_choices(s),
                   {.hint = s.t("Leeg: haal deze taal weg."), .quiet = true});
     f.put(name, std::string(name_of(l.how)));
   }
   std::vector<choice> others;
-  for (const coded_label& l : spoken_languages())
-    if (std::ranges::find(c.languages, l.code, &language_skill::code) == c.languages.end())
-      others.push_back({std::string(l.code), s.t(l.label), ""});
+  for (const std::string& code : spoken_languages())
+    if (std::ranges::find(c.languages, code, &language_skill::code) == c.languages.end())
+      others.push_back({code, concept_label(s.t, code), ""});
   f.section(s.t("Voeg een taal toe"));
   f.add_choices(form::type::select, "taal", s.t("Taal"), std::move(others), {.half = true, .quiet = true});
   f.add_choices(form::type::select, "niveau", s.t("Hoe goed?"), level_choices(s),
@@ -164,7 +163,7 @@ void add_wishes(form& f, const scope& s, const content& c, const web::parameters
   for (const taxonomy_concept& one : taxonomy::all())
     if (one.kind == concept_kind::theme && one.broader.empty())
       themes.push_back({one.code, concept_label(s.t, one.code), ""});
-  f.add_choices(form::type::checks, "themas", s.t("Wat ligt jou?"), std::move(themes), {.quiet = true});
+  f.add_choices(form::type::checks, "themas", s.t("Wat ligt je?"), std::move(themes), {.quiet = true});
   f.put_all("themas", c.themes);
   add_picker(f, s, target_picker(s, c), typed);
   f.add(form::type::number, "afstand", s.t("Hoe ver wil je gaan, in kilometer?"),

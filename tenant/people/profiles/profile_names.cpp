@@ -25,8 +25,8 @@ constexpr named<audience> audiences[] = {{audience::me, "me", "Alleen ik"},
                                          {audience::accepted, "accepted", "Ook wie ik ja zei"},
                                          {audience::search, "search", "Ook in zoekacties, zonder naam"}};
 // texts
-constexpr named<level> levels[] = {{level::little, "little", "Een beetje"},
-                                   {level::everyday, "everyday", "Goed genoeg voor elke dag"},
+constexpr named<level> levels[] = {{level::basic, "basic", "Een beetje"},
+                                   {level::good, "good", "Goed genoeg voor elke dag"},
                                    {level::fluent, "fluent", "Vlot"},
                                    {level::native, "native", "Moedertaal"}};
 // texts
@@ -49,15 +49,13 @@ constexpr named<field> all_fields[] = {{field::name, "name", "Naam"},
                                        {field::distance, "distance", "Hoe ver je wil gaan"},
                                        {field::week, "week", "Wanneer je kan"}};
 
+// In which a tenant writes to people.
 // texts
-constexpr coded_label languages[] = {
-    {"nl", "Nederlands"}, {"fr", "Frans"},     {"en", "Engels"},   {"de", "Duits"},
-    {"ar", "Arabisch"},   {"tr", "Turks"},     {"ber", "Berbers"}, {"es", "Spaans"},
-    {"it", "Italiaans"},  {"pt", "Portugees"}, {"pl", "Pools"},    {"ro", "Roemeens"},
-    {"bg", "Bulgaars"},   {"uk", "Oekraïens"}, {"ru", "Russisch"}, {"fa", "Perzisch"},
-    {"ps", "Pasjtoe"},    {"so", "Somalisch"}, {"ti", "Tigrinya"}, {"ku", "Koerdisch"},
-    {"sq", "Albanees"},   {"el", "Grieks"},    {"zh", "Chinees"},  {"hi", "Hindi"},
-    {"pa", "Punjabi"},    {"ur", "Urdu"},      {"hy", "Armeens"},  {"vgt", "Vlaamse Gebarentaal"}};
+constexpr coded_label written[] = {{"nl", "Nederlands"}, {"fr", "Frans"}, {"en", "Engels"}, {"de", "Duits"}};
+// Below "language_skills", but no language that is spoken at a level: as a vacancy asks them
+// (publishing/asks).
+constexpr std::string_view about_languages[] = {"languages", "translation", "sign_language", "braille",
+                                                "smog_pictograms"};
 // texts
 constexpr coded_label day_parts[] = {
     {"Ochtend", "6–12 u"}, {"Middag", "12–18 u"}, {"Avond", "18–24 u"}, {"Nacht", "0–6 u"}};
@@ -105,13 +103,23 @@ std::string_view label_of(level l) { return label_in(levels, l); }
 std::string_view label_of(evidence e) { return label_in(proofs, e); }
 std::string_view label_of(field f) { return label_in(all_fields, f); }
 
-std::span<const coded_label> spoken_languages() { return languages; }
+bool is_spoken_language(const taxonomy::taxonomy_concept& c) {
+  return c.kind == taxonomy::concept_kind::skill &&
+         std::ranges::find(c.broader, "language_skills") != c.broader.end() &&
+         std::ranges::find(about_languages, c.code) == std::end(about_languages);
+}
+std::vector<std::string> spoken_languages() {
+  std::vector<std::string> out;
+  for (const auto& c : taxonomy::all())
+    if (is_spoken_language(c)) out.push_back(c.code);
+  return out;
+}
 std::span<const coded_label> parts_of_day() { return day_parts; }
 std::span<const std::string_view> weekdays() { return days; }
 
-std::string language_label(const web::texts& t, std::string_view code) {
-  const auto* at = std::ranges::find(languages, code, &coded_label::code);
-  return at == std::end(languages) ? std::string(code) : t(at->label);
+std::string written_label(const web::texts& t, std::string_view code) {
+  const auto* at = std::ranges::find(written, code, &coded_label::code);
+  return at == std::end(written) ? std::string(code) : t(at->label);
 }
 
 std::string concept_label(const web::texts& t, std::string_view code) {

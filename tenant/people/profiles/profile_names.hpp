@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "tenant/people/profiles/profiles.hpp"
 #include "tenant/people/taxonomy/taxonomy.hpp"
@@ -33,10 +34,13 @@ std::string_view label_of(field);
 struct coded_label {
   std::string_view code, label;
 };
-std::span<const coded_label> spoken_languages();
 std::span<const coded_label> parts_of_day();  // with their hours: "Ochtend (6–12 u)"
 std::span<const std::string_view> weekdays();
-std::string language_label(const web::texts&, std::string_view code);
+// Of a language in which a tenant writes to people: "nl".
+std::string written_label(const web::texts&, std::string_view code);
+// The languages that a profile can have, in the order of the taxonomy: concepts, as a vacancy asks them.
+bool is_spoken_language(const taxonomy::taxonomy_concept&);
+std::vector<std::string> spoken_languages();
 
 // The label of a concept in the language of the reader; the code where this release does not know it.
 std::string concept_label(const web::texts&, std::string_view code);

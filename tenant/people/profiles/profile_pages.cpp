@@ -74,7 +74,9 @@ response part_page(const request& r, const scope& s, const whose& w, const part_
   v.show_if(p.which == part::week, tpl::PAUSE);
   if (!w.own) web::draw_desk_navigation(v, s, web::desk_of(r, s), "/profielen");
   f.render(v, tpl::FORM);
-  web::draw_done(v, s, r, {{"bewaard", "Bewaard. Voeg gerust nog iets toe."}});
+  web::draw_done(v, s, r,
+                 {{"bewaard", "Bewaard. Voeg gerust nog iets toe."},
+                  {"korps-bleef", "Bewaard. Bij je korps bleef staan wat er stond: kijk het daar na."}});
   auto crumbs = crumbs_to(s, w, w.address(p), title);
   return web::page(s, r, "people/profiles/part.html", std::move(v),
                    {.title = title,
@@ -85,12 +87,13 @@ response part_page(const request& r, const scope& s, const whose& w, const part_
 }
 
 // Where a part leads when it is saved: in a draft to the next, afterwards back.
-response onward(const request& r, const whose& w, const part_words& p) {
-  if (!r.form.get("nog").empty()) return web::see_other(w.address(p) + "?klaar=bewaard");
+response onward(const request& r, const whose& w, const part_words& p, const std::string& said) {
+  const std::string done = "?klaar=" + (said.empty() ? "bewaard" : said);
+  if (!r.form.get("nog").empty()) return web::see_other(w.address(p) + done);
   const auto next = static_cast<std::size_t>(&p - parts().data()) + 1;
   if (w.who.status == profile_state::draft && next < parts().size())
-    return web::see_other(w.address(parts()[next]));
-  return web::see_other(w.root + "?klaar=bewaard");
+    return web::see_other(w.address(parts()[next]) + (said.empty() ? "" : done));
+  return web::see_other(w.root + done);
 }
 
 response refused_part(const request& r, const scope& s, const whose& w, const part_words& p, form& f,
@@ -185,8 +188,7 @@ response take_part(const request& r, const scope& s, transaction& tx, const whos
   }
   const auto kept = save(tx, std::move(next), web::shown_version(r.form), s.now);
   if (!kept) return refused_part(r, s, w, *p, f, kept.error(), drawn);
-  if (hear) hear(w.who, *kept);
-  return onward(r, w, *p);
+  return onward(r, w, *p, hear ? hear(w.who, *kept) : "");
 }
 
 response show_own_part(const request& r, scope& s, transaction& tx) {

@@ -13,8 +13,10 @@ namespace paraat::profiles {
 // The profile of who is signed in.
 result<whose> own_profile(const web::scope&, transaction&);
 
-// The part in the address. `changed` is called after a change, in its transaction.
-using changed = std::function<void(const profile& was, const profile& is)>;
+// The part in the address. `changed` is called after a change, in its transaction; what it answers is said on
+// the next page ("bewaard" where it is empty).
+using changed = std::function<std::string(const profile& was, const profile& is)>;
+constexpr std::string_view corps_kept_code = "korps-bleef";
 web::response show_part(const web::request&, const web::scope&, const whose&, std::string_view part);
 web::response take_part(const web::request&, const web::scope&, transaction&, const whose&,
                         std::string_view part, const changed& = {});

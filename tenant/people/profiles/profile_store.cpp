@@ -7,6 +7,7 @@
 #include "tenant/people/profiles/profile_names.hpp"
 #include "tenant/people/profiles/profiles_sql.hpp"
 #include "tenant/platform/retention/retention.hpp"
+#include "tenant/platform/rules/rules.hpp"
 #include "tenant/platform/text/phone_numbers.hpp"
 #include "tenant/platform/web/texts.hpp"
 
@@ -38,6 +39,19 @@ result<void> known_to_avoid(const std::vector<std::string>& codes) {
   return {};
 }
 
+// Whoever may not volunteer yet has no profile. The age is that of the law on volunteers, which is above the
+// one from which somebody consents themselves (GDPR article 8; in Belgium 13).
+result<void> old_enough(transaction& tx, const content& c, instant now) {
+  if (!c.born) return {};
+  const auto book = rules::read_all(tx);
+  const auto may = rules::may_volunteer(book, *c.born, web::local_day(now));
+  if (may.yes || may.unknown) return {};
+  const auto* turning = book.at(rules::code::age_turning, web::local_day(now));
+  return refuse(refusal_kind::invalid,
+                "Een profiel kan vanaf het jaar waarin je {0} wordt. Kijk je geboortedatum na.", "geboren",
+                {std::to_string(turning->amount)});
+}
+
 result<void> sound_reach(const profile& p, instant now) {
   const content& c = p.what;
   if (c.name.empty()) return refuse(refusal_kind::invalid, "Vul je naam in", "naam");
@@ -66,7 +80,7 @@ result<void> sound_lists(const content& c) {
         known_concepts(c.target_groups, concept_kind::target_group, "voor_wie"), known_to_avoid(c.avoid)})
     if (!done) return done;
   for (const language_skill& l : c.languages)
-    if (std::ranges::find(spoken_languages(), l.code, &coded_label::code) == spoken_languages().end())
+    if (const auto* known = taxonomy::find(l.code); known == nullptr || !is_spoken_language(*known))
       return refuse(refusal_kind::invalid, "Kies een taal uit de lijst", "taal");
   for (const training& t : c.trainings)
     if (const auto* known = taxonomy::find(t.code); known == nullptr || !is_training(*known))
@@ -137,9 +151,12 @@ result<profile> moved(transaction& tx, profile p, profile_state to, instant now)
 
 profile begin(transaction& tx, std::int64_t account, std::string name, std::string email,
               std::string language, instant now) {
-  if (auto before = of_account(tx, account)) return std::move(*before);
+  if (auto before = of_account(tx, account)) {
+    mark_active(tx, account, now);
+    return std::move(*before);
+  }
   // What the staff filled in with this person: their mailbox is proven now.
-  if (!adopt(tx, account, name, email)) {
+  if (!adopt(tx, account, name, email, now)) {
     profile p = fresh(std::move(name), std::move(language), now);
     p.account = account;
     p.what.email = std::move(email);
@@ -155,7 +172,7 @@ profile begin_at_desk(transaction& tx, std::string name, std::string email, std:
   const auto number = text::read_phone(phone);
   const std::string tel = number ? number->e164 : "";
   const std::string human = person_here(tx, name, email, tel, language);
-  if (auto before = of_person(tx, human)) return std::move(*before);
+  if (auto before = at_desk_of(tx, human, email)) return std::move(*before);
   profile p = fresh(std::move(name), std::move(language), now);
   p.human = human;
   p.what.email = std::move(email);
@@ -172,8 +189,8 @@ result<profile> save(transaction& tx, profile p, int seen_version, instant now) 
   if (before->version != seen_version)
     return refuse(refusal_kind::conflict,
                   "Dit werd intussen gewijzigd. Kijk na wat er staat en bewaar opnieuw.");
-  for (const auto& good :
-       {sound_reach(p, now), sound_lists(p.what), sound_limits(p.what, now), sound_audiences(p)})
+  for (const auto& good : {sound_reach(p, now), old_enough(tx, p.what, now), sound_lists(p.what),
+                           sound_limits(p.what, now), sound_audiences(p)})
     if (!good) return std::unexpected(good.error());
   if (!p.what.phone.empty()) p.what.phone = text::read_phone(p.what.phone)->e164;
   p.updated_at = now;
@@ -237,9 +254,9 @@ result<profile> see_paper(transaction& tx, std::string_view id, const training& 
   return find(tx, p->id).value();
 }
 
-void record_earned(transaction& tx, std::string_view human, std::string_view code,
+void record_earned(transaction& tx, std::string_view human, std::string_view mailbox, std::string_view code,
                    std::optional<day> valid_until, instant now) {
-  const auto p = of_person(tx, human);
+  const auto p = at_desk_of(tx, human, mailbox);
   if (!p) return;
   training earned;
   earned.id = uuid_v7(now);

@@ -13,14 +13,16 @@ constexpr std::size_t most_of_a_kind = 60;
 // and address.
 profile begin(transaction&, std::int64_t account, std::string name, std::string email, std::string language,
               instant now);
-// For who has no account, served at the desk. The one that the person has already, where they have one.
+// For who has no account, served at the desk. The one that the person has already, where it was served too or
+// has this address: a telephone number that somebody typed leads to no profile of theirs.
 profile begin_at_desk(transaction&, std::string name, std::string email, std::string phone,
                       std::string language, instant now);
 
 std::optional<profile> find(transaction&, std::string_view id);
 std::optional<profile> of_account(transaction&, std::int64_t account);
-// The latest, where two persons with a profile were joined.
-std::optional<profile> of_person(transaction&, std::string_view human);
+// Of a person who stands at the desk or has proven this mailbox (or empty): one without an account, else one
+// of which it is the address. The latest, where two persons with a profile were joined.
+std::optional<profile> at_desk_of(transaction&, std::string_view human, std::string_view mailbox);
 
 struct profile_filter {
   std::string words = {};  // in a name that the staff may see
@@ -48,12 +50,26 @@ result<void> erase(transaction&, std::string_view id);
 
 // The staff saw a paper: for the trainings that stand in the profile. Refused for one that was not found.
 result<profile> see_paper(transaction&, std::string_view id, const training&, instant now);
-// The person earned it in a training of this tenant; what they had said about it makes way.
-void record_earned(transaction&, std::string_view human, std::string_view code,
+// The person earned it in a training of this tenant, where they were reached at this mailbox; what they had
+// said about it makes way.
+void record_earned(transaction&, std::string_view human, std::string_view mailbox, std::string_view code,
                    std::optional<day> valid_until, instant now);
 
 // A draft that was never confirmed is removed after this, what was seen of a profile after a year.
 constexpr std::chrono::days draft_term{30}, look_term{365};
+// Any other profile goes when the person did not come by for the term of the book of rules (keep.profiles),
+// counted from their last sign-in or change; what was searched stops (hidden) at the warning before it. A
+// profile without a warning stays, however old, until warning_term after one.
 void forget_old(transaction&, instant now);
+
+struct to_warn {
+  std::string id, name, email, language;
+  instant goes_at{};
+};
+constexpr std::chrono::days warning_term{60};
+// Those whose term ends within warning_term, marked as warned and hidden.
+std::vector<to_warn> take_those_to_warn(transaction&, instant now);
+// The person came by: the term begins again.
+void mark_active(transaction&, std::int64_t account, instant now);
 
 }  // namespace paraat::profiles

@@ -35,7 +35,7 @@ std::string equipment_line(const scope& s, const content& c) {
 std::string languages_line(const scope& s, const content& c) {
   std::string out;
   for (const language_skill& l : c.languages)
-    join(out, language_label(s.t, l.code) + " (" + s.t(label_of(l.how)) + ")");
+    join(out, concept_label(s.t, l.code) + " (" + s.t(label_of(l.how)) + ")");
   return out;
 }
 

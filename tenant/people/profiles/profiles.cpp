@@ -99,6 +99,9 @@ audience usual_audience(field f) {
       return audience::accepted;
     case field::born:
     case field::avoid:
+    // Who helps people with an illness, a belief or a past may be thought to have it: special data (GDPR
+    // article 9, CJEU C-184/20), which go in a search only when the person chooses so.
+    case field::target_groups:
       return audience::mediator;
     case field::place:
     case field::languages:
@@ -106,7 +109,6 @@ audience usual_audience(field f) {
     case field::skills:
     case field::equipment:
     case field::themes:
-    case field::target_groups:
     case field::distance:
     case field::week:
       return audience::search;

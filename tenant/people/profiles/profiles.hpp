@@ -52,10 +52,11 @@ enum class audience { me, mediator, accepted, search };
 std::vector<audience> audiences_of(field);
 audience usual_audience(field);
 
-enum class level { little, everyday, fluent, native };
+// The first three are the levels that a vacancy asks (publishing/asks); a mother tongue is above them.
+enum class level { basic, good, fluent, native };
 struct language_skill {
-  std::string code;  // ISO 639-1, or "vgt"
-  level how = level::everyday;
+  std::string code;  // of a concept, as a vacancy asks it: "french"
+  level how = level::good;
 };
 
 // Said by the person, seen on paper by the staff, earned in a training of this tenant, or signed by another.

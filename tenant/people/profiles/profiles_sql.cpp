@@ -181,9 +181,15 @@ std::optional<profile> find(transaction& tx, std::string_view id) {
 std::optional<profile> of_account(transaction& tx, std::int64_t account) {
   return one(tx, "account = $2", account);
 }
-std::optional<profile> of_person(transaction& tx, std::string_view human) {
-  return is_uuid(human) ? one(tx, "human_id = $2::uuid order by updated_at desc, id limit 1", human)
-                        : std::nullopt;
+std::optional<profile> at_desk_of(transaction& tx, std::string_view human, std::string_view mailbox) {
+  if (!is_uuid(human)) return std::nullopt;
+  return whole(
+      tx, sql::run(tx,
+                   std::string("select ") + columns +
+                       " from tenant.profiles where tenant_id = $1 and human_id = $2::uuid and (account is "
+                       "null or ($3 <> '' and email = lower(btrim($3)))) order by account is not null, "
+                       "updated_at desc, id limit 1",
+                   tx.tenant(), human, mailbox));
 }
 std::optional<profile> profile_for_update(transaction& tx, std::string_view id) {
   return is_uuid(id) ? one(tx, "id = $2::uuid for update", id) : std::nullopt;
@@ -194,10 +200,12 @@ std::vector<profile> visible_on(transaction& tx, day when) {
   for (const auto& r :
        sql::run(tx,
                 std::string("select ") + columns +
-                    " from tenant.profiles where tenant_id = $1 and state = 'visible' and not "
-                    "(pause_from is not null and $2::date between pause_from and pause_until) "
-                    "order by id",
-                tx.tenant(), when))
+                    " from tenant.profiles p where tenant_id = $1 and state = 'visible' and consent = $3 and "
+                    "not (pause_from is not null and $2::date between pause_from and pause_until) and not "
+                    "exists (select 1 from tenant.profiles o where o.tenant_id = $1 and o.human_id = "
+                    "p.human_id and o.state = 'visible' and o.consent = $3 and (o.updated_at, o.id) > "
+                    "(p.updated_at, p.id)) order by id",
+                tx.tenant(), when, consent_version))
     out.push_back(row_to_profile(r));
   by_id known;
   for (profile& p : out) known.emplace(p.id, &p);
@@ -236,14 +244,15 @@ std::string person_here(transaction& tx, std::string_view name, std::string_view
                                name, email, phone, language)[0][0]);
 }
 
-bool adopt(transaction& tx, std::int64_t account, std::string_view name, std::string_view email) {
-  return sql::run(
-             tx,
-             "update tenant.profiles set account = $2::bigint, version = version + 1 where tenant_id = $1 "
-             "and id = (select id from tenant.profiles where tenant_id = $1 and account is null and email = "
-             "lower($4) and $4 <> '' and node.folded(name) = node.folded($3) order by updated_at desc "
-             "limit 1)",
-             tx.tenant(), account, name, email)
+bool adopt(transaction& tx, std::int64_t account, std::string_view name, std::string_view email,
+           instant now) {
+  return sql::run(tx,
+                  "update tenant.profiles set account = $2::bigint, version = version + 1, updated_at = $5, "
+                  "active_at = $5, warned_at = null where tenant_id = $1 and id = (select id from "
+                  "tenant.profiles where tenant_id = $1 and account is null and email = "
+                  "lower($4) and $4 <> '' and node.folded(name) = node.folded($3) order by updated_at desc "
+                  "limit 1)",
+                  tx.tenant(), account, name, email, now)
              .affected_rows() == 1;
 }
 
@@ -251,8 +260,8 @@ void insert(transaction& tx, const profile& p) {
   sql::run(
       tx,
       "insert into tenant.profiles (tenant_id, id, human_id, account, state, name, email, phone, language, "
-      "channel, created_at, updated_at) values ($1, $2::uuid, $3::uuid, $4::bigint, 'draft', $5, "
-      "lower($6), $7, $8, $9, $10, $10) on conflict do nothing",
+      "channel, created_at, updated_at, active_at) values ($1, $2::uuid, $3::uuid, $4::bigint, 'draft', $5, "
+      "lower($6), $7, $8, $9, $10, $10, $10) on conflict do nothing",
       tx.tenant(), p.id, sql::or_null(p.human), p.account, p.what.name, p.what.email, p.what.phone,
       p.language, p.channel, p.created_at);
 }
@@ -264,8 +273,8 @@ bool update(transaction& tx, const profile& p, int seen_version) {
       "update tenant.profiles set name = $3, email = lower($4), phone = $5, born = $6::date, language = $7, "
       "channel = $8, place = $9, nis = $10::int, lat = $11::double precision, lon = $12::double precision, "
       "farthest = $13::int, week_away = $14::int, pause_from = $15::date, pause_until = $16::date, "
-      "updated_at "
-      "= $17, version = version + 1 where tenant_id = $1 and id = $2::uuid and version = $18::int",
+      "updated_at = $17, active_at = $17, warned_at = null, version = version + 1 where tenant_id = $1 and "
+      "id = $2::uuid and version = $18::int",
       tx.tenant(), p.id, c.name, c.email, c.phone, c.born, p.language, p.channel, c.place, c.nis,
       c.at ? std::optional(c.at->lat) : std::nullopt, c.at ? std::optional(c.at->lon) : std::nullopt,
       c.farthest, c.week_away ? std::optional(static_cast<long long>(c.week_away->to_ulong())) : std::nullopt,
@@ -316,7 +325,9 @@ void set_state(transaction& tx, const profile& p) {
   sql::run(tx,
            "update tenant.profiles set state = $3, consent = $4, consent_at = $5::timestamptz, consent_how = "
            "$6, consent_by = $7::bigint, confirmed_at = case when $3 = 'confirmed' then $8 else confirmed_at "
-           "end, updated_at = $8, version = version + 1 where tenant_id = $1 and id = $2::uuid",
+           "end, updated_at = $8, active_at = $8, warned_at = null, version = version + 1 where tenant_id = "
+           "$1 and "
+           "id = $2::uuid",
            tx.tenant(), p.id, name_of(p.status), c ? c->version : std::string(),
            c ? std::optional(c->at) : std::nullopt, c ? (c->said ? "said" : "page") : "",
            c ? c->by : std::nullopt, p.updated_at);
@@ -324,16 +335,6 @@ void set_state(transaction& tx, const profile& p) {
 
 void remove(transaction& tx, std::string_view id) {
   sql::run(tx, "delete from tenant.profiles where tenant_id = $1 and id = $2::uuid", tx.tenant(), id);
-}
-
-void forget_old(transaction& tx, instant now) {
-  for (const auto& r : sql::run(tx,
-                                "delete from tenant.profiles where tenant_id = $1 and state = 'draft' and "
-                                "updated_at < $2 returning account",
-                                tx.tenant(), now - draft_term))
-    if (!r[0].is_null())
-      sql::run(tx, "delete from node.grants where account = $2 and tenant_id = $1 and role = 'volunteer'",
-               tx.tenant(), r[0].as<std::int64_t>());
 }
 
 }  // namespace paraat::profiles

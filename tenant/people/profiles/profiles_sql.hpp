@@ -12,7 +12,7 @@ std::vector<profile> visible_on(transaction&, day);
 std::string person_here(transaction&, std::string_view name, std::string_view email, std::string_view phone,
                         std::string_view language);
 // The account takes over the profile without one that has this name and address. False: there is none.
-bool adopt(transaction&, std::int64_t account, std::string_view name, std::string_view email);
+bool adopt(transaction&, std::int64_t account, std::string_view name, std::string_view email, instant now);
 void insert(transaction&, const profile&);
 // The row, languages, concepts and audiences. False when it has another version by now.
 bool update(transaction&, const profile&, int seen_version);

@@ -48,6 +48,9 @@ constexpr std::string_view person_exported = "person exported";
 constexpr std::string_view own_copy_asked = "own copy asked";
 constexpr std::string_view profile_erased = "profile erased";
 constexpr std::string_view profile_served = "profile served";
+constexpr std::string_view profile_shown = "profile shown at the desk";
+constexpr std::string_view profile_hidden = "profile hidden at the desk";
+constexpr std::string_view profile_removed = "profile removed at the desk";
 constexpr std::string_view paper_seen = "paper seen";
 constexpr std::string_view texts_changed = "texts changed";
 constexpr std::string_view settings_changed = "settings changed";
@@ -92,6 +95,8 @@ struct audit_filter {
 struct shown_entry {
   audit_entry event;
   std::string by, about;  // names as they are now; empty: erased, or none
+  // Somebody who only has a profile here: no name, and not found by it.
+  bool by_volunteer = false, about_volunteer = false;
 };
 struct page_of_entries {
   std::vector<shown_entry> rows;

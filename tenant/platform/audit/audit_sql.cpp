@@ -61,19 +61,27 @@ std::vector<audit_entry> about(transaction& tx, std::int64_t account, int most) 
 }
 
 page_of_entries entries(transaction& tx, const audit_filter& f) {
+  // Whose only role here is that of a volunteer chose per field who sees their profile.
+  const std::string known =
+      "(select a.id, case when v.only then '' else a.name end as name, case when v.only then '' else a.email "
+      "end as email, v.only from node.accounts a cross join lateral (select coalesce(bool_and(g.role = "
+      "'volunteer'), false) as only from node.grants g where g.account = a.id and (g.tenant_id = $1 or "
+      "g.tenant_id is null)) v) ";
   page_of_entries out;
   for (const auto& r : sql::run(
            tx,
            "select e.at, e.account, e.what, e.about, e.object, coalesce(a.name, ''), coalesce(b.name, ''), "
-           "count(*) over () from tenant.audit e left join node.accounts a on a.id = e.account left join "
-           "node.accounts b on b.id = e.about where e.tenant_id = $1 and ($2 = '' or e.what = $2) and ($3 = "
-           "'' or "
-           "position(lower($3) in lower(concat_ws(' ', a.name, a.email, b.name, b.email))) > 0) and "
-           "($4::timestamptz is null or e.at >= $4::timestamptz) and ($5::timestamptz is null or e.at < "
-           "$5::timestamptz) order by e.at desc, e.id desc limit $6::int offset $7::int",
+           "coalesce(a.only, false), coalesce(b.only, false), count(*) over () from tenant.audit e left "
+           "join " +
+               known + "a on a.id = e.account left join " + known +
+               "b on b.id = e.about where e.tenant_id = $1 and ($2 = '' or e.what = $2) and ($3 = '' or "
+               "position(lower($3) in lower(concat_ws(' ', a.name, a.email, b.name, b.email))) > 0) and "
+               "($4::timestamptz is null or e.at >= $4::timestamptz) and ($5::timestamptz is null or e.at < "
+               "$5::timestamptz) order by e.at desc, e.id desc limit $6::int offset $7::int",
            tx.tenant(), f.what, f.person, f.from, f.until, f.per_page, (f.page - 1) * f.per_page)) {
-    out.rows.push_back({row_to_entry(r), sql::text_of(r[5]), sql::text_of(r[6])});
-    out.total = r[7].as<long long>();
+    out.rows.push_back(
+        {row_to_entry(r), sql::text_of(r[5]), sql::text_of(r[6]), r[7].as<bool>(), r[8].as<bool>()});
+    out.total = r[9].as<long long>();
   }
   return out;
 }

@@ -30,6 +30,8 @@ constexpr description known[] = {
      "Antwoorden, leden en contactpersonen; daarna wissen we wat iemand invulde."},
     {code::keep_inactive, "keep.inactive", unit::months, "Bewaren", "Wie zich meldde voor later",
      "Zo lang na de bevestiging; daarna wissen we wat iemand invulde."},
+    {code::keep_profiles, "keep.profiles", unit::months, "Bewaren", "Profiel waar niemand naar omkijkt",
+     "Zo lang na de laatste aanmelding of wijziging; twee maanden vooraf gaat er een mail."},
     {code::keep_called, "keep.called", unit::months, "Bewaren", "Mensen in een oproep",
      "Daarna blijven alleen cijfers zonder naam."},
     {code::keep_mail, "keep.mail", unit::days, "Bewaren", "Tekst van mails", "Daarna wissen we de inhoud."},

@@ -28,6 +28,7 @@ enum class code {
   insurance_free,
   keep_declined,
   keep_inactive,
+  keep_profiles,
   keep_called,
   keep_mail,
   keep_addresses,
