@@ -15,20 +15,38 @@ bool operator==(const match_facts& a, const match_facts& b) {
 TEST(MatchScan, BothDirectionsJudgeAsThePlainWayDoes) {
   random_match random(1);
   std::array<int, exclusions + 1> seen{};
-  for (std::uint64_t i = 0; i < 10'000; ++i) {
-    match_profile p = normalised(random.person(i));
-    const match_ask a = normalised(random.ask(i));
-    std::vector<slot> slots;
-    const person_row person = pack(p, slots);
-    const judgement plain = judge(p, a, today);
-    match_facts facts;
-    ASSERT_EQ(people_scan(a, today).judge(person, slots, facts), plain.excluded) << i;
-    if (!plain.excluded) ASSERT_TRUE(facts == plain.facts) << i;
-    slots.clear();
-    const ask_row ask = pack(a, slots);
-    ASSERT_EQ(vacancies_scan(p, today).judge(ask, slots, facts), plain.excluded) << i;
-    if (!plain.excluded) ASSERT_TRUE(facts == plain.facts) << i;
-    ++seen[plain.excluded ? static_cast<std::size_t>(*plain.excluded) : exclusions];
+  std::vector<match_profile> people;
+  std::vector<match_ask> asks;
+  for (std::uint64_t i = 0; i < 100; ++i) {
+    people.push_back(normalised(random.person(i)));
+    asks.push_back(normalised(random.ask(i)));
+  }
+  for (const match_profile& p : people) {
+    const vacancies_scan own(p, today);
+    for (const match_ask& a : asks) {
+      const judgement plain = judge(p, a, today);
+      ++seen[plain.excluded ? static_cast<std::size_t>(*plain.excluded) : exclusions];
+      std::vector<slot> slots;
+      const ask_row ask = pack(a, slots);
+      match_facts facts;
+      ASSERT_EQ(own.judge(ask, slots, facts), plain.excluded) << p.key << " " << a.key;
+      if (!plain.excluded) {
+        ASSERT_TRUE(facts == plain.facts) << p.key << " " << a.key;
+      }
+    }
+  }
+  for (const match_ask& a : asks) {
+    const people_scan all(a, today);
+    for (const match_profile& p : people) {
+      std::vector<slot> slots;
+      const person_row person = pack(p, slots);
+      const judgement plain = judge(p, a, today);
+      match_facts facts;
+      ASSERT_EQ(all.judge(person, slots, facts), plain.excluded) << p.key << " " << a.key;
+      if (!plain.excluded) {
+        ASSERT_TRUE(facts == plain.facts) << p.key << " " << a.key;
+      }
+    }
   }
   for (std::size_t i = 0; i < seen.size(); ++i)
     if (i != static_cast<std::size_t>(exclusion::not_accessible)) {

@@ -30,6 +30,11 @@ TEST(MatchScore, EachComponentRaisesIt) {
   }
   EXPECT_GT(changed([](match_profile& p, match_ask&) { p.home = alken; }), before) << "nearer";
   EXPECT_GT(changed([](match_profile& p, match_ask&) { p.away.reset(); }), before) << "more of the week";
+  const auto wants = [](std::vector<concept_id> what) {
+    return changed([&](match_profile& p, match_ask&) { p.wants = std::move(what); });
+  };
+  EXPECT_GT(wants({word("zorg"), word("care_home_residents")}), wants({word("zorg")})) << "whom it is for";
+  EXPECT_GT(wants({word("zorg"), word("travel_costs")}), wants({word("zorg")})) << "what they get";
   EXPECT_LT(changed([](match_profile& p, match_ask&) { p.wants = {word("care_home_visit")}; }), before)
       << "no theme";
   EXPECT_LT(changed([](match_profile& p, match_ask&) { p.wants = {word("zorg")}; }), before)
