@@ -14,6 +14,7 @@ using word = std::pair<std::string_view, std::string_view>;
 // texts
 constexpr word columns[] = {
     {"about", "Waarover"},
+    {"active_at", "Kwam het laatst langs op"},
     {"added_at", "Toegevoegd op"},
     {"age_rules", "Regels over leeftijd"},
     {"agent", "Browser"},
@@ -41,8 +42,6 @@ constexpr word columns[] = {
     {"command_name", "Naam"},
     {"command_phone", "Telefoon"},
     {"confirmed_at", "Bevestigd op"},
-    {"active_at", "Kwam het laatst langs op"},
-    {"warned_at", "Kreeg een waarschuwing op"},
     {"consent", "Toestemming, versie"},
     {"consent_at", "Toestemming op"},
     {"consent_how", "Toestemming gegeven"},
@@ -152,6 +151,7 @@ constexpr word columns[] = {
     {"version", "Versie"},
     {"via", "Via"},
     {"visa_seen", "Visum gezien"},
+    {"warned_at", "Kreeg een waarschuwing op"},
     {"wave", "Golf"},
     {"week_away", "Kan niet, als getal"},
     {"what", "Wat"},
