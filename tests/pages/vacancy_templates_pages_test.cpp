@@ -42,8 +42,8 @@ TEST_F(VacancyTemplates, AVacancyIsKeptWithWhatItAsksAndWithoutContactOrDates) {
   f.emplace_back("sjabloon", id);
   const std::string to = click(coordinator, "/beheer/vacatures/nieuw", f).headers.at("location");
   EXPECT_EQ(at(to.substr(0, to.find('?'))).asks, at(address).asks);
-  const auto row =
-      node.db().read(alken.id, [&](transaction& tx) { return vacancies::find_template(tx, id); });
+  const auto row = node.db().read(
+      alken.id, [&](transaction& tx) { return vacancies::find_template(tx, vacancies::template_id(id)); });
   EXPECT_EQ(row->what.contact_email, "");
   EXPECT_FALSE(row->what.starts_on);
 }

@@ -93,7 +93,7 @@ result<std::optional<start>> task_named(const std::string& id, const web::scope&
 result<std::optional<start>> start_of(const web::parameters& named, const web::scope& s, transaction& tx,
                                       const web::desk& d) {
   if (const std::string id = named.get("sjabloon"); !id.empty()) {
-    const auto t = find_template(tx, id);
+    const auto t = find_template(tx, template_id(id));
     if (!t || (!t->organisation_id.empty() && !d.reaches(t->organisation_id)))
       return refuse(refusal_kind::not_found, "Dit sjabloon bestaat niet meer.");
     return start{.field = "sjabloon", .value = id, .what = t->what, .asks = t->asks, .task_id = {}};

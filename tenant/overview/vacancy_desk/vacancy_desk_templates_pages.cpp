@@ -67,7 +67,7 @@ response show_templates(const request& r, scope& s, transaction& tx) {
 
 response remove_one_template(const request& r, scope& s, transaction& tx) {
   const desk d = web::desk_of(r, s);
-  const auto t = find_template(tx, r.value(0));
+  const auto t = find_template(tx, template_id(r.value(0)));
   if (!t || !may_remove(d, *t))
     return web::refusal_page(s, r, {refusal_kind::not_found, "Dit sjabloon bestaat niet meer.", ""});
   remove_template(tx, t->id);

@@ -10,8 +10,10 @@
 
 namespace paraat::vacancies {
 
+using template_id = row_id<struct vacancy_template>;
+
 struct vacancy_template {
-  std::string id;
+  template_id id;
   organisations::organisation_id organisation_id;  // empty: the municipality's
   std::string name;
   content what;
@@ -27,7 +29,7 @@ result<vacancy_template> keep_template(transaction&, const vacancy&, const organ
 // Those of the municipality, and of these organisations (of all for the staff), by name.
 std::vector<vacancy_template> templates(transaction&, bool of_everyone,
                                         const std::vector<std::string>& organisations);
-std::optional<vacancy_template> find_template(transaction&, std::string_view id);
-void remove_template(transaction&, std::string_view id);
+std::optional<vacancy_template> find_template(transaction&, const template_id&);
+void remove_template(transaction&, const template_id&);
 
 }  // namespace paraat::vacancies

@@ -44,7 +44,7 @@ content content_from_json(std::string_view text) {
 }
 
 vacancy_template row_to_template(const pqxx::row& r) {
-  vacancy_template t{.id = sql::text_of(r[0]),
+  vacancy_template t{.id = r[0].as<template_id>(),
                      .organisation_id = sql::id_of<organisations::organisation_id>(r[1]),
                      .name = sql::text_of(r[2]),
                      .what = content_from_json(sql::text_of(r[3])),
@@ -74,7 +74,7 @@ result<vacancy_template> keep_template(transaction& tx, const vacancy& v,
       "excluded.what, asks = excluded.asks, made_at = excluded.made_at returning id",
       tx.tenant(), uuid_v7(now), sql::or_null(organisation_id), v.what.title, to_json(v.what),
       asks::to_json(v.asks), now);
-  return *find_template(tx, sql::text_of(kept[0][0]));
+  return *find_template(tx, kept[0][0].as<template_id>());
 }
 
 std::vector<vacancy_template> templates(transaction& tx, bool of_everyone,
@@ -90,7 +90,7 @@ std::vector<vacancy_template> templates(transaction& tx, bool of_everyone,
   return out;
 }
 
-std::optional<vacancy_template> find_template(transaction& tx, std::string_view id) {
+std::optional<vacancy_template> find_template(transaction& tx, const template_id& id) {
   if (!is_uuid(id)) return std::nullopt;
   const auto rows = sql::run(tx,
                              "select id, organisation_id, name, what, asks, made_at from "
@@ -99,7 +99,7 @@ std::optional<vacancy_template> find_template(transaction& tx, std::string_view 
   return rows.empty() ? std::nullopt : std::optional(row_to_template(rows[0]));
 }
 
-void remove_template(transaction& tx, std::string_view id) {
+void remove_template(transaction& tx, const template_id& id) {
   sql::run(tx, "delete from tenant.vacancy_templates where tenant_id = $1 and id = $2::uuid", tx.tenant(),
            id);
 }
