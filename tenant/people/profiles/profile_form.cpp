@@ -52,10 +52,10 @@ void add_details(form& f, const scope& s, const profile& p) {
   std::vector<choice> languages;
   for (const std::string& code : s.here.languages) languages.push_back({code, written_label(t, code), ""});
   f.add_choices(form::type::radios, "taal", t("In welke taal schrijven we je?"), std::move(languages),
-                {.required = true});
+                {.required = true, .missing = t("Kies in welke taal we je schrijven")});
   f.add_choices(form::type::radios, "kanaal", t("Hoe bereiken we je het best?"),
                 {{"mail", t("Per mail"), p.what.email}, {"sms", t("Per sms"), ""}, {"call", t("Bel me"), ""}},
-                {.required = true});
+                {.required = true, .missing = t("Kies hoe we je het best bereiken")});
   const content& c = p.what;
   f.put("naam", c.name).put("telefoon", text::shown_phone(c.phone)).put("plaats", c.place);
   f.put("taal", p.language).put("kanaal", p.channel);
