@@ -154,7 +154,8 @@ receipt erase_all_of(transaction& tx, const scope& s, const profile& p, const fo
 void mail_receipt(transaction& tx, const scope& s, const profile& p, const std::string& address) {
   notifications::send(
       tx, s,
-      {.to = p.what.email,
+      {.kind = "erasure_receipt",
+       .to = p.what.email,
        .name = p.what.name,
        .subject = s.t("Je gegevens zijn gewist"),
        .paragraphs = {s.t("Je vroeg om je gegevens te wissen. Dat is gebeurd. Op deze pagina lees je "

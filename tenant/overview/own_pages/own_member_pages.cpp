@@ -70,7 +70,8 @@ void tell_change(transaction& tx, const scope& s, const member& m) {
   const scope theirs = notifications::in_language(s, m.language);
   notifications::send(
       tx, theirs,
-      {.to = m.who.email,
+      {.kind = "member_corrected_own",
+       .to = m.who.email,
        .name = m.who.name,
        .subject = theirs.t("Je gegevens bij het korps zijn gewijzigd"),
        .paragraphs = {theirs.t("Dit gebeurde op je eigen pagina. Was jij dat niet? Bel ons dan.")},

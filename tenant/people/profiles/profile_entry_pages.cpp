@@ -134,7 +134,8 @@ response send_entry_link(const request& r, scope& s, transaction& tx) {
       one_time_tokens::issue(tx, entry_purpose, {.email = email, .data = s.here.party}, s.now + entry_term);
   notifications::send(
       tx, s,
-      {.to = email,
+      {.kind = "profile_link",
+       .to = email,
        .name = "",
        .subject = s.t("Je link naar je profiel"),
        .paragraphs = {fmt::format(fmt::runtime(s.t("Met deze link ga je naar je profiel bij {0}, of maak je "
