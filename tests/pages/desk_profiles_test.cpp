@@ -208,7 +208,7 @@ TEST_F(ProfilesOfPersons, ADraftIsUnknownToTheStaff) {
 TEST_F(ProfilesOfPersons, WhatIsForMeAloneStandsOnNoPageAndInNoCopyForTheStaff) {
   const someone noor = visible_volunteer();
   const std::string page = page_of_person("noor@voorbeeld.be"), at = address_of("noor@voorbeeld.be");
-  EXPECT_THAT(open(coordinator, page).body, AllOf(HasSubstr("Noor Achten"), HasSubstr("0470 11 22 33")));
+  EXPECT_THAT(open(coordinator, page).body, AllOf(HasSubstr("Noor Achten"), HasSubstr("+32470112233")));
   EXPECT_THAT(open(coordinator, at).body, HasSubstr(page));
   EXPECT_THAT(all_of(page),
               AllOf(Not(HasSubstr("cooking")), Not(HasSubstr("Koken")), Not(HasSubstr("profile_"))))

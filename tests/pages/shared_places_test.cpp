@@ -337,7 +337,6 @@ TEST_F(SharedPlaces, APlaceForWhichSomebodyWaitsOnTheReserveListIsNotForThePubli
   follow();
   EXPECT_EQ(again(v).status, vacancies::vacancy_state::filled);
   ASSERT_TRUE(say(all[1], callouts::answer_kind::no));
-  EXPECT_EQ(number("select count(*) from node.jobs where kind = 'vacancies.follow_task'"), 1);
   later(std::chrono::seconds{1});
   EXPECT_EQ(again(v).status, vacancies::vacancy_state::published);
   EXPECT_TRUE(accepted(bob));
