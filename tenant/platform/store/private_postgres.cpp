@@ -102,6 +102,17 @@ pid_t spawn(const user& u, const std::vector<std::string>& command, const fs::pa
   ::_exit(127);
 }
 
+// A server that was killed leaves its shared memory until the last of its connections has noticed; a start
+// before that is refused. On a busy machine it takes some hundred milliseconds.
+bool memory_is_held(const fs::path& log) {
+  std::ifstream in(log, std::ios::ate);
+  const std::streamoff size = in.tellg(), looked_at = std::min<std::streamoff>(size, 400);
+  std::string end(static_cast<std::size_t>(std::max<std::streamoff>(looked_at, 0)), '\0');
+  in.seekg(size - looked_at);
+  in.read(end.data(), looked_at);
+  return end.contains("pre-existing shared memory block");
+}
+
 // A likely cause when a server that worked does not start: a full disk.
 std::string disk_remark(const fs::path& folder) {
   constexpr std::uintmax_t too_little = std::uintmax_t{64} << 20;
@@ -300,13 +311,19 @@ void private_postgres::start() {
 
 void private_postgres::wait_until_ready() {
   std::string last;
+  const fs::path written = cluster_.parent_path() / "postgres.log";
+  int again = 0;  // starts while connections of a killed server still end
   for (int i = 0; i < 1500; ++i) {
     int status = 0;
     if (::waitpid(pid_, &status, WNOHANG) == pid_) {
       pid_ = 0;
-      throw std::runtime_error(fmt::format("The database does not start; see {}.{}",
-                                           (cluster_.parent_path() / "postgres.log").string(),
-                                           disk_remark(cluster_)));
+      if (again++ < 100 && memory_is_held(written)) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        start();
+        continue;
+      }
+      throw std::runtime_error(
+          fmt::format("The database does not start; see {}.{}", written.string(), disk_remark(cluster_)));
     }
     try {
       pqxx::connection probe(owner_url("postgres"));
