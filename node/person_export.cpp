@@ -319,7 +319,7 @@ constexpr persons::left_out not_exported[] = {
     {"tenant.walk_ins", "told_hash", "the hash of the text that was told"},
     {"tenant.cost_notes", "payee", "name and address again, folded for the sums"},
     {"tenant.channel_messages",
-     "key about html calendar file file_name file_type urgent parts stop maybe_left attempts next_at "
+     "key kind about html calendar file file_name file_type urgent parts stop maybe_left attempts next_at "
      "gateway_id why told priority uncertain_attempts seen_at settled_at forgotten",
      "the same words in another layout, and how the message travelled"},
     {"tenant.channel_answers", "about", "the key of the message that it answers"},
