@@ -12,6 +12,7 @@
 #include "tenant/platform/audit/chain.hpp"
 #include "tenant/platform/jobs/jobs.hpp"
 #include "tests/pages/desk.hpp"
+#include "tests/support/system.hpp"
 #include "tests/support/trace_collector.hpp"
 
 namespace paraat::test {
