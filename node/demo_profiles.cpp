@@ -97,7 +97,7 @@ const std::vector<kind_of_volunteer>& kinds() {
   return all;
 }
 
-// What this release does not know of a kind is left out, so that a list of words may change.
+// A concept that the taxonomy of this release lacks is left out, so that a list of words may change.
 content content_of(const kind_of_volunteer& k, const place& home) {
   content c;
   const auto take = [](std::vector<std::string>& into, const std::vector<std::string>& codes) {

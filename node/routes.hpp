@@ -52,7 +52,7 @@ struct match {
   bool other_method = false;  // the path exists, with another method
 };
 match find_route(web::verb, std::string_view path);
-// What the {} of a pattern stand for in this path; none when it does not fit.
+// The parts of a path at the {} of a pattern; none when the path does not fit.
 std::optional<std::vector<std::string>> values_of(std::string_view pattern, std::string_view path);
 
 }  // namespace paraat::node

@@ -59,7 +59,7 @@ struct failure {
 };
 std::string type_name(const std::exception&);
 
-// What a request was refused for: the kind of refusal and the form field, both names of the code.
+// The refusal of a request: its kind and the form field, both names of the code.
 struct refused_request {
   std::string_view kind;  // empty: it was not refused
   std::string field;      // empty: the whole

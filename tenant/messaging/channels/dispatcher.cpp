@@ -268,7 +268,7 @@ claim_outcome dispatcher::carry_one(tenant_id who, lane_id lane) {
   return c.how;
 }
 
-// One attempt, which is one observation.
+// Sends a message once; the attempt is one observation.
 void dispatcher::send(tenant_id who, const carried& c, observation o) {
   o.name = c.kind.empty() ? std::string_view("mail") : c.kind;  // of the previous release
   o.id = c.id;

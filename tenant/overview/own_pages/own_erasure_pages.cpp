@@ -32,7 +32,7 @@ using web::response;
 using web::scope;
 using web::view;
 
-// What stays, with the term of the book of rules. The code stands in the receipt.
+// The records that an erasure keeps, each with its term of the book of rules; the receipt holds the code.
 struct kept_thing {
   std::string_view code;
   rules::code term;
@@ -130,7 +130,7 @@ bool erase_answers(transaction& tx, const scope& s, const profile& p) {
   return any;
 }
 
-// What was asked goes, in the order in which one thing finds another.
+// Erases the records that the form names. The profile goes after them: they are found through it.
 receipt erase_all_of(transaction& tx, const scope& s, const profile& p, const form& f) {
   receipt out{.at = s.now};
   if (f.ticked("interesses"))
