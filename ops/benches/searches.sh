@@ -55,7 +55,8 @@ write_addresses() {
   }' >"$work/addresses"
 }
 
-# The SQL of eighty requests of the mix, as the server saw it.
+# The SQL of four thousand requests of the mix, as the server saw it: fewer would stay in the caches of the processor and of
+# PostgreSQL, which the searches of the node do not.
 # (A setting of the role wins from the command line that the node starts its database with.)
 record_searches() {
   local log=$work/node/postgres/postgres.log before
@@ -63,13 +64,13 @@ record_searches() {
     -c "alter role paraat_app set log_parameter_max_length = -1"
   restart_node
   before=$(wc -c <"$log")
-  head -80 "$work/addresses" | while read -r address; do curl -fs -o /dev/null -H "Host: $host" "$site$address&wie=s"; done
+  head -4000 "$work/addresses" | sed "s|.*|url = \"$site&\&wie=s\"\noutput = /dev/null|" | curl -fs -H "Host: $host" --config -
   sleep 0.2
-  tail -c +$((before + 1)) "$log" | perl ops/benches/statements.pl "$work/scripts"
+  each_script=$(tail -c +$((before + 1)) "$log" | perl ops/benches/statements.pl "$work/scripts" 100)
   sql -c "alter role paraat_app reset log_min_duration_statement" -c "alter role paraat_app reset all"
   restart_node
   curl -fs -o /dev/null -H "Host: $host" "$site/"
-  note "$(find "$work/scripts" -type f | wc -l) requests were recorded"
+  note "$((each_script * 100)) requests were recorded"
 }
 
 # against_pgbench METRIC: the mix as fast as it goes over four connections; pgbench and the node take turns. Beside it
@@ -90,7 +91,7 @@ L
     node_ms=$((node_ms + $(ticks "$node_pid") - node_before)) database_ms=$((database_ms + $(database_ticks) - database_before))
     asked=$(awk "BEGIN { printf \"%d\", $asked + $requests * $seconds }")
     ours+=("$requests")
-    theirs+=("$(pgbench -n -c4 -j1 -T "$seconds" -h "$(socket_of_node)" -U paraat_app "${files[@]}" paraat 2>/dev/null | awk '/^tps/ { print $3 }')")
+    theirs+=("$(pgbench -n -c4 -j1 -T "$seconds" -h "$(socket_of_node)" -U paraat_app "${files[@]}" paraat 2>/dev/null | awk -v each="$each_script" '/^tps/ { print $3 * each }')")
   done
   figure "$1" "$(printf '%s\n' "${ours[@]}" | median)" requests/s pgbench "$(printf '%s\n' "${theirs[@]}" | median)"
   each() { awk "BEGIN { printf \"%.2f\", $1 * 1000 / $(getconf CLK_TCK) / $asked }"; }

@@ -1,10 +1,12 @@
 #!/usr/bin/perl
-# Reads PostgreSQL's log (log_min_duration_statement = 0) and writes one pgbench script per transaction, with the
-# parameters in place: the same SQL that a request ran.
+# Reads PostgreSQL's log (log_min_duration_statement = 0) and writes pgbench scripts of the transactions in it, with the
+# parameters in place: the same SQL that the requests ran. pgbench takes 128 scripts at most, so that each holds several
+# transactions. Prints how many transactions a script has; the last ones that do not fill a script are left out.
 use strict; use warnings;
-my $folder = shift or die "name a folder";
+my ($folder, $scripts) = @ARGV;
+$scripts or die "name a folder and how many scripts";
 mkdir $folder;
-my (%open, %text, %asked, $pid, $count);
+my (%open, @found);
 sub finish {
   my ($p, $statement, $values) = @_;
   $statement =~ s/\$(\d+)/exists $values->{$1} ? $values->{$1} : "\$$1"/ge;
@@ -13,10 +15,7 @@ sub finish {
   return unless $open{$p};
   push @{ $open{$p} }, "$statement;\n";
   if ($statement =~ /^commit/i) {
-    if (grep { /listing_search/ } @{ $open{$p} }) {
-      open my $out, '>', sprintf('%s/%03d.sql', $folder, ++$count) or die $!;
-      print $out @{ $open{$p} };
-    }
+    push @found, join '', @{ $open{$p} } if grep { /listing_search/ } @{ $open{$p} };
     delete $open{$p};
   }
 }
@@ -35,3 +34,9 @@ for (my $i = 0; $i < @lines; $i++) {
   }
   finish($p, $statement, \%values);
 }
+my $each = int(@found / $scripts) or die "fewer transactions than scripts";
+for my $script (0 .. $scripts - 1) {
+  open my $out, '>', sprintf('%s/%03d.sql', $folder, $script) or die $!;
+  print $out @found[$script * $each .. ($script + 1) * $each - 1];
+}
+print "$each\n";
