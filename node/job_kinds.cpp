@@ -33,6 +33,13 @@ std::string text_in(const jobs::job& j, std::string_view name) {
   return std::string(boost::json::parse(j.payload).as_object().at(name).as_string());
 }
 
+// Of a job that a migration planned without it: 0.
+std::int64_t number_in(const jobs::job& j, std::string_view name) {
+  const boost::json::value payload = boost::json::parse(j.payload);
+  const auto* value = payload.as_object().if_contains(name);
+  return value == nullptr ? 0 : whole_number<std::int64_t>(value->as_string()).value_or(0);
+}
+
 // Of this process: the gauge counts chains that failed their last verification.
 class broken_chains {
  public:
@@ -72,7 +79,8 @@ jobs::table job_kinds(const web::services& s) {
   add_sending(reinforcement::settle_job, priority::crisis,
               [&s](transaction& tx, const jobs::job& j, instant now) {
                 if (const auto here = s.tenants.of(tx.tenant()))
-                  reinforcement::settle_due(tx, *here, text_in(j, "party"), text_in(j, "id"), now);
+                  reinforcement::settle_due(tx, *here, text_in(j, "party"),
+                                            reinforcement::request_id(text_in(j, "id")), now);
               });
   add(vacancies::expire_job, priority::normal, [&s](transaction& tx, const jobs::job& j, instant now) {
     if (const auto owner = s.tenants.of(tx.tenant()))
@@ -117,8 +125,7 @@ jobs::table job_kinds(const web::services& s) {
     jobs::schedule(tx, listings::recount_job, now + std::chrono::hours{24}, "{}", "daily");
   });
   add(listings::index_job, priority::bulk, [](transaction& tx, const jobs::job& j, instant now) {
-    const auto after = whole_number<std::int64_t>(text_in(j, "after")).value_or(0);
-    if (const auto last = listings::index_from(tx, after); last != 0)
+    if (const auto last = listings::index_from(tx, number_in(j, "after")); last != 0)
       jobs::schedule(tx, listings::index_job, now, fmt::format(R"({{"after":"{}"}})", last));
   });
   add(federation::feeds::tombstones_job, priority::bulk,

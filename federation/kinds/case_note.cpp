@@ -25,7 +25,8 @@ void apply_case_notes(transaction& tx, const web::scope& s, std::span<const mess
   for (const message& m : messages) {
     const auto note = wire::parse<wire::CaseNote>(m.content);
     if (note)
-      all.push_back({m.id, m.case_id, m.from, note->subject(), note->author(), note->phone(), note->text(),
+      all.push_back({conversations::note_id(m.id), conversations::thread_id(m.case_id), m.from,
+                     note->subject(), note->author(), note->phone(), note->text(),
                      m.where == outbox::lane::crisis, m.created});
   }
   for (const conversations::thread& t : conversations::receive(tx, all, s.now))
@@ -34,7 +35,8 @@ void apply_case_notes(transaction& tx, const web::scope& s, std::span<const mess
 
 void settle_case_note(transaction& tx, const web::scope& s, const settlement& what) {
   const auto state = conversations::state_named(name_of(what.what));
-  const auto note = state ? conversations::settle(tx, what.id, *state, s.now) : std::nullopt;
+  const auto note =
+      state ? conversations::settle(tx, conversations::note_id(what.id), *state, s.now) : std::nullopt;
   if (note && conversations::needs_a_human(note->status)) conversations::mail_stuck(tx, s, *note);
 }
 

@@ -24,7 +24,7 @@ bool good_count(std::uint32_t n) { return n >= 1 && n <= static_cast<std::uint32
 bool plausible(std::int64_t t) { return t > 0 && t <= 253'402'300'799; }
 instant at(std::int64_t seconds) { return instant{std::chrono::seconds{seconds}}; }
 
-help::heard heard(const message& m) { return {m.id, m.from, m.case_id, m.received}; }
+help::heard heard(const message& m) { return {m.id, m.from, help::request_id(m.case_id), m.received}; }
 
 help::request_state state_of(wire::RequestState s) {
   return s == wire::REQUEST_FILLED   ? help::request_state::filled
@@ -60,7 +60,7 @@ void apply_requests(transaction& tx, const web::scope& s, std::span<const messag
                            w.note(),  at(w.from()), at(w.until()), w.exercise()};
     if (help::hear_request(tx, heard(m), what, static_cast<int>(w.needed()), state_of(w.state()),
                            at(w.expires())))
-      help::mail_asked(tx, s, m.from, m.case_id, what, static_cast<int>(w.needed()));
+      help::mail_asked(tx, s, m.from, help::request_id(m.case_id), what, static_cast<int>(w.needed()));
   });
 }
 
@@ -72,8 +72,8 @@ verdict check_request_cancel(const message& m) {
 
 void apply_request_cancels(transaction& tx, const web::scope& s, std::span<const message> all) {
   each<wire::RequestCancel>(all, [&](const message& m, const wire::RequestCancel& w) {
-    if (const auto off = help::hear_cancel(tx, heard(m), w.offer_id(), w.reason()))
-      help::mail_called_off(tx, s, m.from, m.case_id, *off, w.reason());
+    if (const auto off = help::hear_cancel(tx, heard(m), help::offer_id(w.offer_id()), w.reason()))
+      help::mail_called_off(tx, s, m.from, help::request_id(m.case_id), *off, w.reason());
   });
 }
 
@@ -87,8 +87,8 @@ verdict check_offer_propose(const message& m) {
 
 void apply_offer_proposals(transaction& tx, const web::scope& s, std::span<const message> all) {
   each<wire::OfferPropose>(all, [&](const message& m, const wire::OfferPropose& w) {
-    if (help::hear_propose(tx, heard(m), s.here.party, w.offer_id(), static_cast<int>(w.count()),
-                           std::chrono::seconds{w.hold()}, w.note()))
+    if (help::hear_propose(tx, heard(m), s.here.party, help::offer_id(w.offer_id()),
+                           static_cast<int>(w.count()), std::chrono::seconds{w.hold()}, w.note()))
       staff_notices::tell(tx, staff_notices::notice_kind::offers, s.now);
   });
 }
@@ -101,7 +101,7 @@ verdict check_offer_withdraw(const message& m) {
 
 void apply_offer_withdrawals(transaction& tx, const web::scope& s, std::span<const message> all) {
   each<wire::OfferWithdraw>(all, [&](const message& m, const wire::OfferWithdraw& w) {
-    help::hear_withdraw(tx, heard(m), s.here.party, w.offer_id(), w.reason());
+    help::hear_withdraw(tx, heard(m), s.here.party, help::offer_id(w.offer_id()), w.reason());
   });
 }
 
@@ -123,7 +123,7 @@ verdict check_offer_accept(const message& m) {
 
 void apply_offer_accepts(transaction& tx, const web::scope&, std::span<const message> all) {
   each<wire::OfferAccept>(all, [&](const message& m, const wire::OfferAccept& w) {
-    help::hear_accept(tx, heard(m), w.offer_id(), static_cast<int>(w.count()));
+    help::hear_accept(tx, heard(m), help::offer_id(w.offer_id()), static_cast<int>(w.count()));
   });
 }
 
@@ -134,7 +134,7 @@ verdict check_offer_confirm(const message& m) {
 
 void apply_offer_confirms(transaction& tx, const web::scope& s, std::span<const message> all) {
   each<wire::OfferConfirm>(all, [&](const message& m, const wire::OfferConfirm& w) {
-    help::hear_confirm(tx, heard(m), s.here.party, w.offer_id(), static_cast<int>(w.count()));
+    help::hear_confirm(tx, heard(m), s.here.party, help::offer_id(w.offer_id()), static_cast<int>(w.count()));
   });
 }
 
@@ -145,7 +145,7 @@ verdict check_offer_reject_stale(const message& m) {
 
 void apply_offer_rejections(transaction& tx, const web::scope& s, std::span<const message> all) {
   each<wire::OfferRejectStale>(all, [&](const message& m, const wire::OfferRejectStale& w) {
-    help::hear_reject_stale(tx, heard(m), s.here.party, w.offer_id());
+    help::hear_reject_stale(tx, heard(m), s.here.party, help::offer_id(w.offer_id()));
   });
 }
 

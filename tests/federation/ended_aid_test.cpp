@@ -33,7 +33,7 @@ class EndedAid : public Reinforced {
                      time.now());
     });
   }
-  std::string ask_for_flood(std::vector<std::string> parties) {
+  reinforcement::request_id ask_for_flood(std::vector<std::string> parties) {
     help::question q;
     q.what.title = "Zandzakken vullen";
     q.what.place = "Kanaalkom";
@@ -67,7 +67,7 @@ class EndedAid : public Reinforced {
 
 TEST_F(EndedAid, WhoLentPeopleIsToldThatTheyMayGoHomeOnThePageAndByMail) {
   coordinates(alken, "an@alken.example");
-  const std::string id = ask_for_flood({alken.party});
+  const auto id = ask_for_flood({alken.party});
   ASSERT_TRUE(in_time([&] { return seen(alken, hasselt, id).has_value(); }));
   ASSERT_TRUE(propose(alken, hasselt, id, 6));
   ASSERT_TRUE(in_time([&] { return !offers(hasselt, hasselt, id).empty(); }));
@@ -87,7 +87,7 @@ TEST_F(EndedAid, WhoLentPeopleIsToldThatTheyMayGoHomeOnThePageAndByMail) {
 
 TEST_F(EndedAid, WhoWasOnlyAskedIsToldToo) {
   coordinates(wellen, "bea@wellen.example");
-  const std::string id = ask_for_flood({wellen.party});
+  const auto id = ask_for_flood({wellen.party});
   ASSERT_TRUE(in_time([&] { return seen(wellen, hasselt, id).has_value(); }));
   end();
   ASSERT_TRUE(in_time([&] { return mails_to(wellen, "bea@wellen.example").size() == 2; }));
@@ -96,7 +96,7 @@ TEST_F(EndedAid, WhoWasOnlyAskedIsToldToo) {
 }
 
 TEST_F(EndedAid, ARequestOfAnotherIncidentGoesOn) {
-  const std::string other = ask(hasselt, {alken.party}, 10), id = ask_for_flood({alken.party});
+  const auto other = ask(hasselt, {alken.party}, 10), id = ask_for_flood({alken.party});
   ASSERT_TRUE(in_time([&] { return seen(alken, hasselt, id) && seen(alken, hasselt, other); }));
   end();
   ASSERT_TRUE(in_time([&] { return seen(alken, hasselt, id)->now.state == request_state::cancelled; }));

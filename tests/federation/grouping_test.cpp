@@ -13,7 +13,8 @@ void breaks_on_poison(transaction& tx, const web::scope& s, std::span<const fed:
   std::vector<conversations::received> list;
   for (const auto& m : all) {
     if (m.content == "poison") throw std::runtime_error("poison");
-    list.push_back({m.id, m.case_id, m.from, "Test", "", "", m.content, false, m.created});
+    list.push_back({conversations::note_id(m.id), conversations::thread_id(m.case_id), m.from, "Test", "", "",
+                    m.content, false, m.created});
   }
   conversations::receive(tx, list, s.now);
 }

@@ -40,7 +40,8 @@ class Reinforced : public testing::Test {
   auto at(const tenants::tenant& t, Verb verb) {
     return node_of(t).db().write(t.id, [&](transaction& tx) { return verb(tx); });
   }
-  std::string ask(const tenants::tenant& from, std::vector<std::string> parties, int needed = 10) {
+  reinforcement::request_id ask(const tenants::tenant& from, std::vector<std::string> parties,
+                                int needed = 10) {
     reinforcement::question q;
     q.what.title = "Zandzakken vullen";
     q.what.place = "Kanaalkom";
@@ -53,7 +54,7 @@ class Reinforced : public testing::Test {
         .value();
   }
   std::optional<reinforcement::help> seen(const tenants::tenant& by, const tenants::tenant& asker,
-                                          const std::string& id) {
+                                          const reinforcement::request_id& id) {
     return at(by, [&](transaction& tx) { return reinforcement::find(tx, asker.party, id, time.now()); });
   }
   bool in_time(const std::function<bool()>& so) {
@@ -64,17 +65,18 @@ class Reinforced : public testing::Test {
       return so();
     });
   }
-  result<void> propose(const tenants::tenant& by, const tenants::tenant& asker, const std::string& id, int n,
-                       int available = 20) {
+  result<void> propose(const tenants::tenant& by, const tenants::tenant& asker,
+                       const reinforcement::request_id& id, int n, int available = 20) {
     return at(by, [&](transaction& tx) {
       return reinforcement::propose(tx, asker.party, id, {n, 30min, "", available}, time.now());
     });
   }
-  std::string offer_id(const tenants::tenant& by, const tenants::tenant& asker, const std::string& id) {
+  reinforcement::offer_id offer_id(const tenants::tenant& by, const tenants::tenant& asker,
+                                   const reinforcement::request_id& id) {
     return seen(by, asker, id)->now.offers.back().id;
   }
-  result<void> accept(const tenants::tenant& asker, const std::string& id, const tenants::tenant& from,
-                      const std::string& offer, int n) {
+  result<void> accept(const tenants::tenant& asker, const reinforcement::request_id& id,
+                      const tenants::tenant& from, const reinforcement::offer_id& offer, int n) {
     return at(asker, [&](transaction& tx) {
       auto done = reinforcement::accept(tx, asker, id, from.party, offer, n, time.now());
       if (!done) tx.abandon();
@@ -82,13 +84,13 @@ class Reinforced : public testing::Test {
     });
   }
   std::vector<reinforcement::offer> offers(const tenants::tenant& by, const tenants::tenant& asker,
-                                           const std::string& id) {
+                                           const reinforcement::request_id& id) {
     const auto h = seen(by, asker, id);
     return h ? h->now.offers : std::vector<reinforcement::offer>();
   }
   // The difference between the two sides; empty when there is none.
   std::string difference(const tenants::tenant& asker, const tenants::tenant& supplier,
-                         const std::string& id) {
+                         const reinforcement::request_id& id) {
     const auto here = seen(asker, asker, id), there = seen(supplier, asker, id);
     if (!here || !there) return "one side does not know it";
     if (here->now.state != there->now.state || here->now.needed != there->now.needed)
@@ -109,7 +111,8 @@ class Reinforced : public testing::Test {
         if (s.on_its_way && (s.other == supplier.party || s.other == asker.party)) return "still on its way";
     return {};
   }
-  bool come_equal(const tenants::tenant& asker, const tenants::tenant& supplier, const std::string& id) {
+  bool come_equal(const tenants::tenant& asker, const tenants::tenant& supplier,
+                  const reinforcement::request_id& id) {
     return in_time([&] { return difference(asker, supplier, id).empty(); });
   }
 };

@@ -124,12 +124,12 @@ TEST_F(ReinforcementMessages, AMemberWithoutTheRoleIsRejected) {
 }
 
 TEST_F(ReinforcementMessages, WhoWasNotAskedAndWhoSpeaksOfAnothersOfferChangesNothing) {
-  const std::string id = ask(alken, {wellen.party});
+  const auto id = ask(alken, {wellen.party});
   ASSERT_TRUE(in_time([&] { return seen(wellen, alken, id).has_value(); }));
   ASSERT_TRUE(propose(wellen, alken, id, 5));
   ASSERT_TRUE(in_time([&] { return !offers(alken, alken, id).empty(); }));
   ASSERT_TRUE(come_equal(alken, wellen, id));
-  const std::string offer = offer_id(wellen, alken, id);
+  const auto offer = offer_id(wellen, alken, id);
   wire::OfferPropose mine;
   mine.set_offer_id(offer);
   mine.set_count(500);
@@ -151,7 +151,7 @@ TEST_F(ReinforcementMessages, WhoWasNotAskedAndWhoSpeaksOfAnothersOfferChangesNo
 }
 
 TEST_F(ReinforcementMessages, AnAcceptanceThatComesBeforeTheRequestItIsAboutWaitsForIt) {
-  const std::string id = uuid_v7(time.now());
+  const reinforcement::request_id id(uuid_v7(time.now()));
   wire::RequestCancel off;
   off.set_reason("Toch niet");
   EXPECT_EQ(fate(envelope("request.cancel", off, id, 2)), "ACCEPTED ");

@@ -15,7 +15,7 @@ using help::stage;
 using testing::HasSubstr;
 
 TEST_F(Reinforced, HandsAreAskedOfferedTakenInPartAndConfirmedOnBothSides) {
-  const std::string id = ask(hasselt, {alken.party}, 10);
+  const auto id = ask(hasselt, {alken.party}, 10);
   ASSERT_TRUE(in_time([&] { return seen(alken, hasselt, id).has_value(); }));
   const auto asked = *seen(alken, hasselt, id);
   EXPECT_EQ(asked.what.title, "Zandzakken vullen");
@@ -23,7 +23,7 @@ TEST_F(Reinforced, HandsAreAskedOfferedTakenInPartAndConfirmedOnBothSides) {
   EXPECT_TRUE(asked.sides.at(0).unread);
   ASSERT_TRUE(propose(alken, hasselt, id, 6));
   ASSERT_TRUE(in_time([&] { return !offers(hasselt, hasselt, id).empty(); }));
-  const std::string offer = offer_id(alken, hasselt, id);
+  const auto offer = offer_id(alken, hasselt, id);
   EXPECT_EQ(accept(hasselt, id, alken, offer, 7).error().kind, refusal_kind::invalid) << "six were offered";
   ASSERT_TRUE(accept(hasselt, id, alken, offer, 4));
   ASSERT_TRUE(in_time([&] { return offers(hasselt, hasselt, id).at(0).at == stage::confirmed; }));
@@ -49,7 +49,7 @@ TEST_F(Reinforced, AnOfferIsMailedToTheCoordinatorsWhoAsked) {
       if (m.to == "bea@hasselt.be") subjects.push_back(m.subject);
     return subjects;
   };
-  const std::string id = ask(hasselt, {alken.party});
+  const auto id = ask(hasselt, {alken.party});
   ASSERT_TRUE(in_time([&] { return seen(alken, hasselt, id).has_value(); }));
   EXPECT_THAT(told(), testing::IsEmpty());
   ASSERT_TRUE(propose(alken, hasselt, id, 6));
@@ -58,7 +58,7 @@ TEST_F(Reinforced, AnOfferIsMailedToTheCoordinatorsWhoAsked) {
 }
 
 TEST_F(Reinforced, TwoMunicipalitiesOfOneNodeDoItThroughTheSameVerbs) {
-  const std::string id = ask(alken, {wellen.party}, 5);
+  const auto id = ask(alken, {wellen.party}, 5);
   ASSERT_TRUE(in_time([&] { return seen(wellen, alken, id).has_value(); }));
   ASSERT_TRUE(propose(wellen, alken, id, 5));
   ASSERT_TRUE(in_time([&] { return !offers(alken, alken, id).empty(); }));
@@ -69,12 +69,12 @@ TEST_F(Reinforced, TwoMunicipalitiesOfOneNodeDoItThroughTheSameVerbs) {
 }
 
 TEST_F(Reinforced, AWithdrawalThatCrossesAnAcceptanceEndsWithdrawnOnBothSides) {
-  const std::string id = ask(hasselt, {alken.party});
+  const auto id = ask(hasselt, {alken.party});
   ASSERT_TRUE(in_time([&] { return seen(alken, hasselt, id).has_value(); }));
   ASSERT_TRUE(propose(alken, hasselt, id, 6));
   ASSERT_TRUE(in_time([&] { return !offers(hasselt, hasselt, id).empty(); }));
   ASSERT_TRUE(come_equal(hasselt, alken, id));
-  const std::string offer = offer_id(alken, hasselt, id);
+  const auto offer = offer_id(alken, hasselt, id);
   cut();
   ASSERT_TRUE(accept(hasselt, id, alken, offer, 6));
   at(alken, [&](transaction& tx) {
@@ -87,11 +87,11 @@ TEST_F(Reinforced, AWithdrawalThatCrossesAnAcceptanceEndsWithdrawnOnBothSides) {
 }
 
 TEST_F(Reinforced, ARequestThatIsCalledOffWhileItIsConfirmedReleasesTheHands) {
-  const std::string id = ask(hasselt, {alken.party});
+  const auto id = ask(hasselt, {alken.party});
   ASSERT_TRUE(in_time([&] { return seen(alken, hasselt, id).has_value(); }));
   ASSERT_TRUE(propose(alken, hasselt, id, 6));
   ASSERT_TRUE(in_time([&] { return !offers(hasselt, hasselt, id).empty(); }));
-  const std::string offer = offer_id(alken, hasselt, id);
+  const auto offer = offer_id(alken, hasselt, id);
   ASSERT_TRUE(come_equal(hasselt, alken, id));
   cut();
   ASSERT_TRUE(accept(hasselt, id, alken, offer, 6));
@@ -106,7 +106,7 @@ TEST_F(Reinforced, ARequestThatIsCalledOffWhileItIsConfirmedReleasesTheHands) {
 }
 
 TEST_F(Reinforced, AHoldThatRunsOutEndsOnBothSidesByItself) {
-  const std::string id = ask(hasselt, {alken.party});
+  const auto id = ask(hasselt, {alken.party});
   ASSERT_TRUE(in_time([&] { return seen(alken, hasselt, id).has_value(); }));
   ASSERT_TRUE(propose(alken, hasselt, id, 6));
   ASSERT_TRUE(in_time([&] { return !offers(hasselt, hasselt, id).empty(); }));
@@ -118,7 +118,7 @@ TEST_F(Reinforced, AHoldThatRunsOutEndsOnBothSidesByItself) {
 }
 
 TEST_F(Reinforced, WithdrawnDeclinedAndOfferedAgain) {
-  const std::string id = ask(hasselt, {alken.party, wellen.party});
+  const auto id = ask(hasselt, {alken.party, wellen.party});
   ASSERT_TRUE(in_time([&] { return seen(alken, hasselt, id) && seen(wellen, hasselt, id); }));
   at(wellen, [&](transaction& tx) {
     return help::decline(tx, hasselt.party, id, "Zelf nodig", time.now());
@@ -140,7 +140,7 @@ TEST_F(Reinforced, WithdrawnDeclinedAndOfferedAgain) {
 }
 
 TEST_F(Reinforced, TwoAskersNeverGetMoreThanThereIs) {
-  const std::string first = ask(hasselt, {wellen.party}), second = ask(alken, {wellen.party});
+  const auto first = ask(hasselt, {wellen.party}), second = ask(alken, {wellen.party});
   ASSERT_TRUE(in_time([&] { return seen(wellen, hasselt, first) && seen(wellen, alken, second); }));
   ASSERT_TRUE(propose(wellen, hasselt, first, 7, 10));
   const auto too_many = propose(wellen, alken, second, 4, 10);
@@ -159,7 +159,7 @@ TEST_F(Reinforced, TwoAskersNeverGetMoreThanThereIs) {
 TEST_F(Reinforced, WhoIsCutOffKeepsTheQuestionAndItsPeopleAreToldWhomToCall) {
   sign_in(hasselt_node.db(), time.now(), hasselt, web::role::coordinator);
   cut();
-  const std::string id = ask(hasselt, {alken.party});
+  const auto id = ask(hasselt, {alken.party});
   hasselt_node.inside().beat();
   EXPECT_TRUE(seen(hasselt, hasselt, id)->sides.at(0).on_its_way);
   EXPECT_FALSE(seen(hasselt, hasselt, id)->sides.at(0).stuck);
@@ -175,7 +175,7 @@ TEST_F(Reinforced, WhoIsCutOffKeepsTheQuestionAndItsPeopleAreToldWhomToCall) {
 }
 
 TEST_F(Reinforced, AnOfferThatNeverArrivesFreesItsHands) {
-  const std::string id = ask(hasselt, {alken.party});
+  const auto id = ask(hasselt, {alken.party});
   ASSERT_TRUE(in_time([&] { return seen(alken, hasselt, id).has_value(); }));
   cut();
   ASSERT_TRUE(propose(alken, hasselt, id, 6));

@@ -11,14 +11,14 @@ using namespace std::chrono_literals;
 
 class RestoredMessages : public Reinforced {
  protected:
-  void need_now(const std::string& id, int n) {
+  void need_now(const reinforcement::request_id& id, int n) {
     time.advance(1s);  // after a restore
     ASSERT_TRUE(
         at(hasselt, [&](transaction& tx) { return reinforcement::need(tx, hasselt, id, n, time.now()); }));
   }
   // Hasselt's database is put back to a backup in which its word about 12 people waits for Alken.
-  std::string put_back_with_a_waiting_word() {
-    const std::string id = ask(hasselt, {alken.party});
+  reinforcement::request_id put_back_with_a_waiting_word() {
+    const auto id = ask(hasselt, {alken.party});
     EXPECT_TRUE(in_time([&] { return seen(alken, hasselt, id).has_value(); }));
     cut();
     need_now(id, 12);
@@ -30,7 +30,7 @@ class RestoredMessages : public Reinforced {
     heal();
     time.advance(1s);
     // A later word of a person leaves, and when it has come the other would have come too.
-    const std::string other = ask(hasselt, {alken.party});
+    const auto other = ask(hasselt, {alken.party});
     EXPECT_TRUE(in_time([&] { return seen(alken, hasselt, other).has_value(); }));
     EXPECT_EQ(needed_at_alken(id), 10);
     at(hasselt, [](transaction& tx) {
@@ -44,14 +44,14 @@ class RestoredMessages : public Reinforced {
     EXPECT_TRUE(
         at(hasselt, [&](transaction& tx) { return restores::decide(tx, {.release = release}, time.now()); }));
   }
-  int needed_at_alken(const std::string& id) {
+  int needed_at_alken(const reinforcement::request_id& id) {
     const auto h = seen(alken, hasselt, id);
     return h ? h->now.needed : 0;
   }
 };
 
 TEST_F(RestoredMessages, AnAskerWhoseDatabaseIsPutBackGivesNoPlaceOfACaseTwice) {
-  const std::string id = ask(hasselt, {alken.party});
+  const auto id = ask(hasselt, {alken.party});
   ASSERT_TRUE(in_time([&] { return seen(alken, hasselt, id).has_value(); }));
   before_hasselt.stand_aside();
   const auto backup = hasselt_node.back_up();
@@ -69,13 +69,13 @@ TEST_F(RestoredMessages, AnAskerWhoseDatabaseIsPutBackGivesNoPlaceOfACaseTwice) 
 }
 
 TEST_F(RestoredMessages, AWordThatWaitedInTheBackupLeavesWhenACoordinatorDecidesSo) {
-  const std::string id = put_back_with_a_waiting_word();
+  const auto id = put_back_with_a_waiting_word();
   decide(true);
   EXPECT_TRUE(in_time([&] { return needed_at_alken(id) == 12; }));
 }
 
 TEST_F(RestoredMessages, AWordThatWaitedInTheBackupAndIsDiscardedNeverLeavesAndHoldsNoLaterOne) {
-  const std::string id = put_back_with_a_waiting_word();
+  const auto id = put_back_with_a_waiting_word();
   decide(false);
   EXPECT_TRUE(in_time([&] { return !seen(hasselt, hasselt, id)->sides.at(0).on_its_way; }));
   EXPECT_TRUE(seen(hasselt, hasselt, id)->sides.at(0).stuck) << "a coordinator sees that it did not arrive";
@@ -84,7 +84,7 @@ TEST_F(RestoredMessages, AWordThatWaitedInTheBackupAndIsDiscardedNeverLeavesAndH
 }
 
 TEST_F(RestoredMessages, AMachineThatIsSetBackAsAWholeIsHeardFromItsSecondWordOn) {
-  const std::string id = ask(hasselt, {alken.party});
+  const auto id = ask(hasselt, {alken.party});
   ASSERT_TRUE(in_time([&] { return seen(alken, hasselt, id).has_value(); }));
   before_hasselt.stand_aside();
   const auto backup = hasselt_node.back_up();
@@ -103,14 +103,14 @@ TEST_F(RestoredMessages, AMachineThatIsSetBackAsAWholeIsHeardFromItsSecondWordOn
 }
 
 TEST_F(RestoredMessages, WhatASupplierLostWithItsDatabaseIsToldAgain) {
-  const std::string id = ask(hasselt, {alken.party});
+  const auto id = ask(hasselt, {alken.party});
   ASSERT_TRUE(in_time([&] { return seen(alken, hasselt, id).has_value(); }));
   before_network.stand_aside();
   const auto backup = network.back_up();
   before_network.stand_before(network);
   need_now(id, 12);
   ASSERT_TRUE(in_time([&] { return needed_at_alken(id) == 12; }));
-  const std::string other = ask(hasselt, {alken.party});
+  const auto other = ask(hasselt, {alken.party});
   ASSERT_TRUE(in_time([&] { return seen(alken, hasselt, other).has_value(); }));
   time.advance(11min);
   before_network.stand_aside();

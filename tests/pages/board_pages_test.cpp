@@ -22,9 +22,11 @@ class Board : public Night {
   static std::string person_path(const callouts::person& p) { return "/beheer/oproepen/mensen/" + p.id; }
   // Hasselt offers two people for a task, the offer is accepted, and confirmed by Hasselt.
   static constexpr const char* hasselt = "be-nis-71072";
-  std::string request;
+  reinforcement::request_id request;
   int messages = 0;
-  static std::string offer(int n) { return fmt::format("0193a000-0000-7000-8000-00000000000{}", n); }
+  static reinforcement::offer_id offer(int n) {
+    return reinforcement::offer_id(fmt::format("0193a000-0000-7000-8000-00000000000{}", n));
+  }
   reinforcement::heard heard() {
     return {fmt::format("0193a000-0000-7000-8000-00000000100{}", ++messages), hasselt, request,
             node.time.now()};

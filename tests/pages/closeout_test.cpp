@@ -67,7 +67,7 @@ class Closeout : public Night {
                 .node_id = "hasselt",
                 .phone = "011 23 90 00"});
   }
-  std::string ask_hasselt(const incidents::incident& i, const incidents::task& t) {
+  reinforcement::request_id ask_hasselt(const incidents::incident& i, const incidents::task& t) {
     know_hasselt();
     reinforcement::question q;
     q.what.title = "Zandzakken vullen";

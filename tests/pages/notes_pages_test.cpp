@@ -35,10 +35,11 @@ class NotesPages : public testing::Test {
   void hasselt_wrote(const std::string& text,
                      const std::string& thread = "0193a000-0000-7000-8000-00000000aaaa") {
     node.db().write(alken.id, [&](transaction& tx) {
-      conversations::receive(tx,
-                             {{"0193a000-0000-7000-8000-00000000bbbb", thread, "be-nis-71072", "Pompen",
-                               "Jan Jacobs", "011 23 90 01", text, true, node.time.now()}},
-                             node.time.now());
+      conversations::receive(
+          tx,
+          {{conversations::note_id("0193a000-0000-7000-8000-00000000bbbb"), conversations::thread_id(thread),
+            "be-nis-71072", "Pompen", "Jan Jacobs", "011 23 90 01", text, true, node.time.now()}},
+          node.time.now());
     });
   }
 };

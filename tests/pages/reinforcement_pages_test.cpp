@@ -45,7 +45,9 @@ class ReinforcementPages : public Desk {
     const std::string to = done.headers.at("location");
     return to.substr(0, to.find('?'));
   }
-  static std::string id_of(const std::string& address) { return address.substr(address.rfind('/') + 1); }
+  static help::request_id id_of(const std::string& address) {
+    return help::request_id(address.substr(address.rfind('/') + 1));
+  }
   template <class Verb>
   void heard(Verb verb) {
     node.db().write(alken.id, [&](transaction& tx) { verb(tx); });
@@ -69,7 +71,8 @@ class ReinforcementPages : public Desk {
   static constexpr const char* offer = "0193a000-0000-7000-8000-00000000dddd";
   void hasselt_offers(const std::string& address, int n) {
     heard([&](transaction& tx) {
-      help::hear_propose(tx, by_hasselt(address, 2), alken.party, offer, n, 30min, "Vanaf tien uur");
+      help::hear_propose(tx, by_hasselt(address, 2), alken.party, help::offer_id(offer), n, 30min,
+                         "Vanaf tien uur");
     });
   }
 };
@@ -130,7 +133,9 @@ TEST_F(ReinforcementPages, AnOfferIsTakenInPartAndCalledOffAgain) {
       << "the page goes on at this neighbour";
   EXPECT_THAT(open(coordinator, at).body,
               AllOf(HasSubstr("id=\"met-" + hasselt + "\""), HasSubstr("Aangenomen, wacht op bevestiging")));
-  heard([&](transaction& tx) { help::hear_confirm(tx, by_hasselt(at, 3), alken.party, offer, 4); });
+  heard([&](transaction& tx) {
+    help::hear_confirm(tx, by_hasselt(at, 3), alken.party, help::offer_id(offer), 4);
+  });
   EXPECT_THAT(open(coordinator, at).body, HasSubstr("10 mensen nodig, 4 bevestigd."));
   const auto fewer = click(coordinator, at + "/aantal", {{"aantal", "3"}});
   EXPECT_EQ(fewer.status, 409);

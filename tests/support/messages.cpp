@@ -19,7 +19,7 @@ std::vector<conversations::note> notes_of(database& db, const tenants::tenant& t
 std::string write_note(database& db, const tenants::tenant& from, const std::string& to,
                        const std::string& text, bool urgent, instant now) {
   return db.write(from.id, [&](transaction& tx) {
-    return conversations::write(tx, {to, "", "Zandzakken", text, urgent, "Els Claes", "011 22 33 44", {}},
+    return conversations::write(tx, {to, {}, "Zandzakken", text, urgent, "Els Claes", "011 22 33 44", {}},
                                 now)
         .value();
   });

@@ -22,7 +22,7 @@ constexpr auto tomorrow = 26h;
 
 struct word {
   enum class what { request, cancel, propose, withdraw, accept, confirm, reject_stale } says{};
-  std::string id = {};
+  offer_id id = {};
   int count = 0;
   std::chrono::seconds hold{};
   request_state state{};
@@ -128,7 +128,7 @@ class night {
   }
   void tell_all(int a) {
     for (int s = 0; s < suppliers; ++s)
-      to_supplier_[{a, s}].push_back({word::what::request, "", asked_[a].needed, {}, asked_[a].state});
+      to_supplier_[{a, s}].push_back({word::what::request, {}, asked_[a].needed, {}, asked_[a].state});
   }
   const offer* any(const aid& r) {
     return r.offers.empty() ? nullptr
@@ -140,20 +140,20 @@ class night {
     if (roll(3) == 0) {
       const offer* o = any(r);
       if (o == nullptr) return;
-      const std::string id = o->id;
+      const offer_id id = o->id;
       if (supplying::withdraw(r, id)) to_asker_[{a, s}].push_back({word::what::withdraw, id});
       return;
     }
     const auto made =
-        supplying::propose(r, std::to_string(++offers_), 1 + roll(6), std::chrono::minutes(5 + roll(30)),
-                           available - bound(s), clock_of_supplier(s));
+        supplying::propose(r, offer_id(std::to_string(++offers_)), 1 + roll(6),
+                           std::chrono::minutes(5 + roll(30)), available - bound(s), clock_of_supplier(s));
     if (made) to_asker_[{a, s}].push_back({word::what::propose, made->id, made->offered, made->hold});
   }
 
   void asker_acts(int a) {
     aid& r = asked_[a];
     const offer* o = any(r);
-    const std::string id = o == nullptr ? "" : o->id;
+    const offer_id id = o == nullptr ? offer_id() : o->id;
     const int s = o == nullptr ? 0 : std::stoi(o->supplier);
     switch (roll(12)) {
       case 0:
@@ -269,8 +269,10 @@ TEST(Reinforcement, InAHundredThousandNightsNobodyPromisesTooMuchAndBothSidesEnd
 
 // ---- single cases
 
+const offer_id a("a"), b("b"), c("c");
+
 aid ask_for(int needed) { return {needed, 0, request_state::open, at(tomorrow), {}}; }
-offer offer_of(const std::string& id, int n) {
+offer offer_of(const offer_id& id, int n) {
   offer o;
   o.id = id;
   o.supplier = "alken";
@@ -281,63 +283,63 @@ offer offer_of(const std::string& id, int n) {
 
 TEST(Reinforcement, AnAcceptanceIsRefusedAboveWhatWasOfferedOrAsked) {
   aid r = ask_for(5);
-  asking::hear_propose(r, offer_of("a", 4), at(0s));
-  asking::hear_propose(r, offer_of("b", 4), at(0s));
-  EXPECT_EQ(asking::accept(r, "a", 5, at(1s)).error().kind, refusal_kind::invalid);
-  EXPECT_EQ(asking::accept(r, "a", 0, at(1s)).error().kind, refusal_kind::invalid);
-  EXPECT_EQ(asking::accept(r, "c", 1, at(1s)).error().kind, refusal_kind::not_found);
-  ASSERT_TRUE(asking::accept(r, "a", 4, at(1s)));
-  EXPECT_EQ(asking::accept(r, "a", 4, at(1s)).error().kind, refusal_kind::conflict) << "once";
-  const auto too_many = asking::accept(r, "b", 2, at(1s));
+  asking::hear_propose(r, offer_of(a, 4), at(0s));
+  asking::hear_propose(r, offer_of(b, 4), at(0s));
+  EXPECT_EQ(asking::accept(r, a, 5, at(1s)).error().kind, refusal_kind::invalid);
+  EXPECT_EQ(asking::accept(r, a, 0, at(1s)).error().kind, refusal_kind::invalid);
+  EXPECT_EQ(asking::accept(r, c, 1, at(1s)).error().kind, refusal_kind::not_found);
+  ASSERT_TRUE(asking::accept(r, a, 4, at(1s)));
+  EXPECT_EQ(asking::accept(r, a, 4, at(1s)).error().kind, refusal_kind::conflict) << "once";
+  const auto too_many = asking::accept(r, b, 2, at(1s));
   EXPECT_EQ(untranslated(too_many.error()), "Je kan er nog 1 aannemen: meer vroeg je niet.");
-  EXPECT_TRUE(asking::accept(r, "b", 1, at(1s)));
+  EXPECT_TRUE(asking::accept(r, b, 1, at(1s)));
   EXPECT_EQ(asking::need(r, 4).error().kind, refusal_kind::conflict) << "five are promised";
 }
 
 TEST(Reinforcement, AHoldThatRanOutCannotBeAccepted) {
   aid r = ask_for(5);
-  asking::hear_propose(r, offer_of("a", 4), at(0s));
-  EXPECT_EQ(asking::accept(r, "a", 4, at(30min)).error().kind, refusal_kind::conflict);
-  EXPECT_EQ(r.find("a")->ended, ending::lapsed);
+  asking::hear_propose(r, offer_of(a, 4), at(0s));
+  EXPECT_EQ(asking::accept(r, a, 4, at(30min)).error().kind, refusal_kind::conflict);
+  EXPECT_EQ(r.find(a)->ended, ending::lapsed);
 }
 
 TEST(Reinforcement, TheSuppliersHoldBeginsWhenTheOfferCameAndEndsALittleLater) {
   aid r = ask_for(5);
-  ASSERT_TRUE(supplying::propose(r, "a", 4, 30min, 10, at(0s)));
+  ASSERT_TRUE(supplying::propose(r, a, 4, 30min, 10, at(0s)));
   supplying::settle(r, at(20h));
-  EXPECT_TRUE(r.find("a")->live()) << "nobody knows of it yet";
-  supplying::arrived(r, "a", at(20h));
+  EXPECT_TRUE(r.find(a)->live()) << "nobody knows of it yet";
+  supplying::arrived(r, a, at(20h));
   supplying::settle(r, at(20h + 30min));
-  EXPECT_TRUE(r.find("a")->live());
+  EXPECT_TRUE(r.find(a)->live());
   supplying::settle(r, at(20h + 30min) + grace);
-  EXPECT_EQ(r.find("a")->ended, ending::lapsed);
-  EXPECT_EQ(supplying::hear_accept(r, "a", 4, at(21h)), supplying::answer::reject_stale);
-  EXPECT_EQ(r.find("a")->ended, ending::rejected_stale) << "as the asker will have it";
+  EXPECT_EQ(r.find(a)->ended, ending::lapsed);
+  EXPECT_EQ(supplying::hear_accept(r, a, 4, at(21h)), supplying::answer::reject_stale);
+  EXPECT_EQ(r.find(a)->ended, ending::rejected_stale) << "as the asker will have it";
 }
 
 TEST(Reinforcement, ASupplierOffersNoMoreThanItHasLeftAndNotToARequestThatIsOver) {
   aid r = ask_for(50);
-  EXPECT_EQ(supplying::propose(r, "a", 11, 30min, 10, at(0s)).error().kind, refusal_kind::conflict);
-  EXPECT_EQ(supplying::propose(r, "a", 0, 30min, 10, at(0s)).error().kind, refusal_kind::invalid);
-  EXPECT_EQ(supplying::propose(r, "a", 1, 4min, 10, at(0s)).error().kind, refusal_kind::invalid);
-  EXPECT_EQ(supplying::propose(r, "a", 1, 25h, 10, at(0s)).error().kind, refusal_kind::invalid);
+  EXPECT_EQ(supplying::propose(r, a, 11, 30min, 10, at(0s)).error().kind, refusal_kind::conflict);
+  EXPECT_EQ(supplying::propose(r, a, 0, 30min, 10, at(0s)).error().kind, refusal_kind::invalid);
+  EXPECT_EQ(supplying::propose(r, a, 1, 4min, 10, at(0s)).error().kind, refusal_kind::invalid);
+  EXPECT_EQ(supplying::propose(r, a, 1, 25h, 10, at(0s)).error().kind, refusal_kind::invalid);
   supplying::hear_request(r, 50, request_state::filled);
-  EXPECT_EQ(supplying::propose(r, "a", 1, 30min, 10, at(0s)).error().kind, refusal_kind::conflict);
+  EXPECT_EQ(supplying::propose(r, a, 1, 30min, 10, at(0s)).error().kind, refusal_kind::conflict);
   supplying::hear_request(r, 50, request_state::cancelled);
-  EXPECT_EQ(supplying::propose(r, "a", 1, 30min, 10, at(0s)).error().kind, refusal_kind::conflict);
+  EXPECT_EQ(supplying::propose(r, a, 1, 30min, 10, at(0s)).error().kind, refusal_kind::conflict);
   supplying::hear_request(r, 50, request_state::open);
   EXPECT_EQ(r.state, request_state::cancelled) << "an end absorbs";
 }
 
 TEST(Reinforcement, AnAnswerThatFitsNothingChangesNothing) {
   aid r = ask_for(5);
-  asking::hear_propose(r, offer_of("a", 4), at(0s));
-  EXPECT_FALSE(asking::hear_confirm(r, "a", 4)) << "nobody accepted it";
-  EXPECT_FALSE(asking::hear_confirm(r, "b", 4));
-  EXPECT_FALSE(asking::hear_reject_stale(r, "a"));
-  ASSERT_TRUE(asking::accept(r, "a", 3, at(1s)));
-  EXPECT_FALSE(asking::hear_confirm(r, "a", 4)) << "three were accepted";
-  EXPECT_TRUE(asking::hear_confirm(r, "a", 3));
+  asking::hear_propose(r, offer_of(a, 4), at(0s));
+  EXPECT_FALSE(asking::hear_confirm(r, a, 4)) << "nobody accepted it";
+  EXPECT_FALSE(asking::hear_confirm(r, b, 4));
+  EXPECT_FALSE(asking::hear_reject_stale(r, a));
+  ASSERT_TRUE(asking::accept(r, a, 3, at(1s)));
+  EXPECT_FALSE(asking::hear_confirm(r, a, 4)) << "three were accepted";
+  EXPECT_TRUE(asking::hear_confirm(r, a, 3));
 }
 
 }  // namespace

@@ -58,14 +58,14 @@ class two_sides {
     if (who == "deliver") return deliver(verb);
     if (verb == "propose") {
       words >> n;
-      if (!supplying::propose(supplier_, "a", n, 30min, 10, supplier_now_)) return step;
+      if (!supplying::propose(supplier_, id_, n, 30min, 10, supplier_now_)) return step;
       to_asker_.push_back("propose " + std::to_string(n));
     } else if (verb == "accept") {
       words >> n;
-      if (!asking::accept(asker_, "a", n, asker_now_)) return step;
+      if (!asking::accept(asker_, id_, n, asker_now_)) return step;
       to_supplier_.push_back("accept " + std::to_string(n));
     } else if (verb == "withdraw") {
-      if (!supplying::withdraw(supplier_, "a")) return step;
+      if (!supplying::withdraw(supplier_, id_)) return step;
       to_asker_.push_back("withdraw");
     } else if (verb == "call" || verb == "close") {
       if (!asking::finish(asker_, verb == "call" ? request_state::cancelled : request_state::closed))
@@ -81,7 +81,7 @@ class two_sides {
     return {};
   }
   static std::string standing(aid& r) {
-    const offer* o = r.find("a");
+    const offer* o = r.find(id_);
     if (o == nullptr) return "unknown";
     if (!o->live()) return std::string(name_of(o->ended));
     return std::string(name_of(o->at)) + " " + std::to_string(o->taken);
@@ -90,6 +90,7 @@ class two_sides {
   std::string at_supplier() { return standing(supplier_); }
 
  private:
+  static inline const offer_id id_{"a"};
   std::string deliver(const std::string& to) {
     auto& queue = to == "asker" ? to_asker_ : to_supplier_;
     if (queue.empty()) return "nothing to deliver to the " + to;
@@ -100,19 +101,19 @@ class two_sides {
     words >> what >> n;
     if (what == "propose") {
       offer o;
-      o.id = "a";
+      o.id = id_;
       o.offered = n;
       o.hold = 30min;
       asking::hear_propose(asker_, o, asker_now_);
-      supplying::arrived(supplier_, "a", supplier_now_);
+      supplying::arrived(supplier_, id_, supplier_now_);
     } else if (what == "withdraw") {
-      asking::hear_withdraw(asker_, "a");
+      asking::hear_withdraw(asker_, id_);
     } else if (what == "confirm") {
-      asking::hear_confirm(asker_, "a", n);
+      asking::hear_confirm(asker_, id_, n);
     } else if (what == "reject_stale") {
-      asking::hear_reject_stale(asker_, "a");
+      asking::hear_reject_stale(asker_, id_);
     } else if (what == "accept") {
-      const auto says = supplying::hear_accept(supplier_, "a", n, supplier_now_);
+      const auto says = supplying::hear_accept(supplier_, id_, n, supplier_now_);
       if (says == supplying::answer::confirm) to_asker_.push_back("confirm " + std::to_string(n));
       if (says == supplying::answer::reject_stale) to_asker_.push_back("reject_stale");
     } else {

@@ -330,13 +330,13 @@ response text_back(const request& r, scope& s, transaction& tx) {
   const std::string words = text::normalised(r.form.get("sms"));
   const auto sent = web::length_in_characters(words) > longest_reply
                         ? result<void>(refuse(refusal_kind::invalid, "Hou je sms bij 320 tekens.", "sms"))
-                        : reply_to_sender(tx, s.now, r.value(0), words);
+                        : reply_to_sender(tx, s.now, text_id(r.value(0)), words);
   return sent ? web::see_other(s.base + std::string(path) + "?klaar=sms")
               : web::refusal_page(s, r, sent.error());
 }
 
 response hide_answer(const request& r, scope& s, transaction& tx) {
-  const auto aside = set_aside(tx, s.now, r.value(0), s.asker().value_or(0));
+  const auto aside = set_aside(tx, s.now, text_id(r.value(0)), s.asker().value_or(0));
   return aside ? web::see_other(s.base + std::string(path) + "?klaar=opzij")
                : web::refusal_page(s, r, aside.error());
 }
@@ -347,7 +347,8 @@ response attribute_answer(const request& r, scope& s, transaction& tx) {
   if (!said || !is_uuid(whose.batch))
     return web::refusal_page(
         s, r, {refusal_kind::invalid, "Kies van wie het bericht is, en wat de persoon wil zeggen.", ""});
-  const auto counted = attribute(tx, s.now, s.node.channels, r.value(0), whose, *said, s.asker().value_or(0));
+  const auto counted =
+      attribute(tx, s.now, s.node.channels, text_id(r.value(0)), whose, *said, s.asker().value_or(0));
   return counted ? web::see_other(s.base + std::string(path) + "?klaar=toegewezen")
                  : web::refusal_page(s, r, counted.error());
 }

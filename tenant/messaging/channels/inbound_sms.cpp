@@ -181,7 +181,7 @@ heard take_answer(const listener& l, tenant_id here, const gateway_answer& sent)
   });
 }
 
-result<bool> attribute(transaction& tx, instant now, const messaging_config& o, std::string_view id,
+result<bool> attribute(transaction& tx, instant now, const messaging_config& o, const text_id& id,
                        const candidate& c, meaning m, std::int64_t account) {
   const auto found = rows::lock(tx, id);
   if (!found) return refuse(refusal_kind::not_found, "Dit sms-bericht is er niet meer.");
@@ -199,7 +199,7 @@ result<bool> attribute(transaction& tx, instant now, const messaging_config& o, 
   return true;
 }
 
-result<void> reply_to_sender(transaction& tx, instant now, std::string_view id, const std::string& words) {
+result<void> reply_to_sender(transaction& tx, instant now, const text_id& id, const std::string& words) {
   const auto a = unclear_answer(tx, id);
   if (!a) return refuse(refusal_kind::not_found, "Dit sms-bericht is er niet meer.");
   if (words.empty()) return refuse(refusal_kind::invalid, "Schrijf eerst je sms", "sms");
@@ -224,7 +224,7 @@ result<void> reply_to_sender(transaction& tx, instant now, std::string_view id, 
   return {};
 }
 
-result<bool> set_aside(transaction& tx, instant now, std::string_view id, std::int64_t account) {
+result<bool> set_aside(transaction& tx, instant now, const text_id& id, std::int64_t account) {
   const auto found = rows::lock(tx, id);
   if (!found) return refuse(refusal_kind::not_found, "Dit sms-bericht is er niet meer.");
   if (found->state != "unclear")

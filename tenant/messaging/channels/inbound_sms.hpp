@@ -14,6 +14,7 @@
 
 #include "protocol/result.hpp"
 #include "tenant/messaging/channels/messaging_config.hpp"
+#include "tenant/platform/store/row_id.hpp"
 #include "tenant/platform/tenants/tenants.hpp"
 
 namespace paraat::channels {
@@ -48,14 +49,17 @@ heard take_answer(const listener&, tenant_id here, const gateway_answer&);
 struct candidate {
   std::string batch, about;
 };
+using text_id = row_id<struct waiting_answer>;
+
 struct waiting_answer {
-  std::string id, sender, text;
+  text_id id;
+  std::string sender, text;
   std::string batch;                  // known by its code; may be empty
   std::vector<candidate> candidates;  // recipients of messages to this number
   instant at{};
 };
 std::vector<waiting_answer> unclear_answers(transaction&, int most);
-std::optional<waiting_answer> unclear_answer(transaction&, std::string_view id);
+std::optional<waiting_answer> unclear_answer(transaction&, const text_id& id);
 int count_unclear(transaction&);
 std::string owner_of(transaction&, std::string_view batch);  // empty when there is no such batch
 // The newest running batches, for a text from an unknown number.
@@ -63,13 +67,13 @@ std::vector<std::string> running_batches(transaction&);
 
 // Attributes a text in one click: its sender and its meaning. Refused when another coordinator was first, or
 // the owner cannot accept it.
-result<bool> attribute(transaction&, instant now, const messaging_config&, std::string_view id,
+result<bool> attribute(transaction&, instant now, const messaging_config&, const text_id& id,
                        const candidate&, meaning, std::int64_t account);
 // A reply by SMS to its sender, beside the attribution; the text stays in the queue. Refused when the number
 // takes no texts or asked for none.
-result<void> reply_to_sender(transaction&, instant now, std::string_view id, const std::string& words);
+result<void> reply_to_sender(transaction&, instant now, const text_id& id, const std::string& words);
 // Handled in another way (a telephone call).
-result<bool> set_aside(transaction&, instant now, std::string_view id, std::int64_t account);
+result<bool> set_aside(transaction&, instant now, const text_id& id, std::int64_t account);
 
 // The words of a person in a batch, the oldest first, until the term keep.mail ends.
 struct said_text {

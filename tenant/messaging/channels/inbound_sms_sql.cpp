@@ -102,7 +102,7 @@ int unclear_of(transaction& tx, std::string_view sender) {
       .as<int>();
 }
 
-std::optional<row> lock(transaction& tx, std::string_view id) {
+std::optional<row> lock(transaction& tx, const text_id& id) {
   if (!is_uuid(id)) return std::nullopt;
   const auto found = sql::run(tx,
                               "select state, sender, body, received_at from tenant.channel_answers where "
@@ -113,7 +113,7 @@ std::optional<row> lock(transaction& tx, std::string_view id) {
   return row{sql::text_of(r[0]), sql::text_of(r[1]), sql::text_of(r[2]), sql::instant_of(r[3])};
 }
 
-void mark_handled(transaction& tx, instant now, std::string_view id, const candidate& whose,
+void mark_handled(transaction& tx, instant now, const text_id& id, const candidate& whose,
                   std::int64_t account) {
   sql::run(
       tx,
@@ -135,7 +135,7 @@ std::vector<waiting_answer> waiting_answers(transaction& tx, const std::string& 
                                     where + " order by received_at limit $3",
                                 tx.tenant(), sql::or_null(id), most)) {
     waiting_answer a;
-    a.id = sql::text_of(r[0]);
+    a.id = r[0].as<text_id>();
     a.sender = sql::text_of(r[1]);
     a.text = sql::text_of(r[2]);
     a.batch = sql::text_of(r[3]);
@@ -152,7 +152,7 @@ std::vector<waiting_answer> unclear_answers(transaction& tx, int most) {
   return waiting_answers(tx, "($2::uuid is null)", "", most);
 }
 
-std::optional<waiting_answer> unclear_answer(transaction& tx, std::string_view id) {
+std::optional<waiting_answer> unclear_answer(transaction& tx, const text_id& id) {
   if (!is_uuid(id)) return std::nullopt;
   auto found = waiting_answers(tx, "id = $2::uuid", id, 1);
   return found.empty() ? std::nullopt : std::optional(std::move(found.front()));

@@ -30,9 +30,9 @@ struct row {
   std::string state, sender, text;
   instant at{};
 };
-std::optional<row> lock(transaction&, std::string_view id);
+std::optional<row> lock(transaction&, const text_id&);
 // False when it stood there already.
 bool insert_opt_out(transaction&, instant now, std::string_view number);
-void mark_handled(transaction&, instant now, std::string_view id, const candidate&, std::int64_t account);
+void mark_handled(transaction&, instant now, const text_id&, const candidate&, std::int64_t account);
 
 }  // namespace paraat::channels::rows

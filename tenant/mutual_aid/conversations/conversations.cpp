@@ -42,16 +42,18 @@ bool needs_a_human(note_state s) {
          s == note_state::discarded;
 }
 
-result<std::string> write(transaction& tx, const draft& d, instant now) {
+result<thread_id> write(transaction& tx, const draft& d, instant now) {
   const bool fresh = d.thread.empty();
   const auto before = fresh ? std::nullopt : find(tx, d.party, d.thread);
   if (!fresh && !before) return refuse(refusal_kind::not_found, "Dit gesprek bestaat niet.");
   const std::string subject = before ? before->subject : d.subject;
   if (subject.empty() || d.body.empty() || d.body.size() > 4 * longest_body)
     return refuse(refusal_kind::invalid, "Schrijf een onderwerp en een bericht.");
-  thread t{fresh ? uuid_v7(now) : d.thread, d.party, subject, now, before && before->unread, false};
+  thread t{
+      fresh ? thread_id(uuid_v7(now)) : d.thread, d.party, subject, now, before && before->unread, false};
   rows::put_thread(tx, t);
-  const note n{uuid_v7(now), t.id, d.party, true, d.author, d.phone, d.body, d.urgent, note_state::sent, now};
+  const note n{note_id(uuid_v7(now)), t.id, d.party, true, d.author, d.phone, d.body, d.urgent,
+               note_state::sent,      now};
   rows::put_note(tx, n, d.account);
   wire::CaseNote content;
   content.set_subject(subject);
@@ -69,7 +71,7 @@ result<std::string> write(transaction& tx, const draft& d, instant now) {
   return t.id;
 }
 
-std::optional<note> settle(transaction& tx, std::string_view id, note_state s, instant now) {
+std::optional<note> settle(transaction& tx, const note_id& id, note_state s, instant now) {
   return rows::set_state(tx, id, s, now);
 }
 

@@ -13,6 +13,7 @@
 #include "ops/clock.hpp"
 #include "protocol/result.hpp"
 #include "tenant/platform/store/database.hpp"
+#include "tenant/platform/store/row_id.hpp"
 #include "tenant/platform/tenants/tenants.hpp"
 #include "tenant/platform/web/scope.hpp"
 
@@ -32,8 +33,13 @@ std::string_view name_of(note_state);
 std::optional<note_state> state_named(std::string_view);
 bool needs_a_human(note_state);
 
+using thread_id = row_id<struct thread>;
+using note_id = row_id<struct note>;
+
 struct note {
-  std::string id, thread, party;
+  note_id id;
+  thread_id thread;
+  std::string party;
   bool mine = false;
   std::string author, phone, body;
   bool urgent = false;
@@ -42,14 +48,16 @@ struct note {
 };
 
 struct thread {
-  std::string id, party, subject;
+  thread_id id;
+  std::string party, subject;
   instant updated_at{};
   bool unread = false;
   bool stuck = false;  // a note of ours did not arrive
 };
 
 struct draft {
-  std::string party, thread;  // no thread: a new one
+  std::string party;
+  thread_id thread;  // empty: a new one
   std::string subject, body;
   bool urgent = false;
   std::string author, phone;
@@ -62,21 +70,23 @@ constexpr std::chrono::hours urgent_term{4}, term{72};
 constexpr std::chrono::days kept{730};
 
 // Writes it and sends it, in one transaction. Gives the id of the thread.
-result<std::string> write(transaction&, const draft&, instant now);
+result<thread_id> write(transaction&, const draft&, instant now);
 
 // Incoming notes, of one or more parties. Gives the threads that had nothing unread before.
 struct received {
-  std::string id, thread, party, subject, author, phone, body;
+  note_id id;
+  thread_id thread;
+  std::string party, subject, author, phone, body;
   bool urgent = false;
   instant at{};
 };
 std::vector<thread> receive(transaction&, const std::vector<received>&, instant now);
 
 // Marks an undelivered note as handled in another way. False when it is not stuck.
-bool handle(transaction&, std::string_view party, std::string_view id, instant now);
+bool handle(transaction&, std::string_view party, const note_id&, instant now);
 
 // Writes the delivery status of a note of ours; nothing when it is unknown or already had that status.
-std::optional<note> settle(transaction&, std::string_view id, note_state, instant now);
+std::optional<note> settle(transaction&, const note_id&, note_state, instant now);
 
 struct page {
   std::vector<thread> rows;
@@ -88,7 +98,7 @@ struct counted {
   long long all = 0, unread = 0, stuck = 0;
 };
 counted counts(transaction&);
-std::optional<thread> find(transaction&, std::string_view party, std::string_view id);
+std::optional<thread> find(transaction&, std::string_view party, const thread_id&);
 std::vector<note> notes_of(transaction&, const thread&);
 void mark_read(transaction&, const thread&);
 void forget_old(transaction&, instant now);

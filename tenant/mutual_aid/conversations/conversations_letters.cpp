@@ -12,7 +12,7 @@ std::string name_of_party(const web::scope& s, const std::string& party) {
   return who ? who->name : party;
 }
 
-std::string path_of(const std::string& party, const std::string& thread) {
+std::string path_of(const std::string& party, const thread_id& thread) {
   return "/beheer/berichten/" + party + "/" + thread;
 }
 

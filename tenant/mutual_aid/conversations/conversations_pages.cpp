@@ -21,7 +21,7 @@ using web::view;
 
 constexpr std::string_view path = "/beheer/berichten";
 
-std::string address_of(const scope& s, const std::string& party, const std::string& id) {
+std::string address_of(const scope& s, const std::string& party, const thread_id& id) {
   return s.base + std::string(path) + "/" + party + "/" + id;
 }
 
@@ -197,7 +197,7 @@ response thread_page(const request& r, const scope& s, transaction& tx, const th
 }
 
 result<thread> thread_asked_for(const request& r, transaction& tx) {
-  auto t = find(tx, r.value(0), r.value(1));
+  auto t = find(tx, r.value(0), thread_id(r.value(1)));
   if (t) return *t;
   return refuse(refusal_kind::not_found, "Dit gesprek bestaat niet.");
 }
@@ -296,7 +296,7 @@ response send_again(const request& r, scope& s, transaction& tx) {
 response mark_handled(const request& r, scope& s, transaction& tx) {
   const auto t = thread_asked_for(r, tx);
   if (!t) return web::refusal_page(s, r, t.error());
-  if (!handle(tx, t->party, r.form.get("id"), s.now))
+  if (!handle(tx, t->party, note_id(r.form.get("id")), s.now))
     return web::refusal_page(s, r,
                              {refusal_kind::conflict, "Dit bericht was al aangekomen of afgehandeld.", ""});
   return web::see_other(address_of(s, t->party, t->id) + "?klaar=afgehandeld");

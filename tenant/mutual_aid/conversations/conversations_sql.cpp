@@ -18,7 +18,7 @@ std::string thread_columns() {
 }
 
 thread row_to_thread(const pqxx::row& r) {
-  return {sql::text_of(r[0]),    sql::text_of(r[1]), sql::text_of(r[2]),
+  return {r[0].as<thread_id>(),  sql::text_of(r[1]), sql::text_of(r[2]),
           sql::instant_of(r[3]), r[4].as<bool>(),    r[5].as<bool>()};
 }
 
@@ -26,9 +26,9 @@ constexpr const char* note_columns = "id, thread_id, party, mine, author, phone,
 
 note row_to_note(const pqxx::row& r) {
   return {
-      sql::text_of(r[0]),   sql::text_of(r[1]), sql::text_of(r[2]),
-      r[3].as<bool>(),      sql::text_of(r[4]), sql::text_of(r[5]),
-      sql::text_of(r[6]),   r[7].as<bool>(),    state_named(sql::text_of(r[8])).value_or(note_state::sent),
+      r[0].as<note_id>(),   r[1].as<thread_id>(), sql::text_of(r[2]),
+      r[3].as<bool>(),      sql::text_of(r[4]),   sql::text_of(r[5]),
+      sql::text_of(r[6]),   r[7].as<bool>(),      state_named(sql::text_of(r[8])).value_or(note_state::sent),
       sql::instant_of(r[9])};
 }
 
@@ -83,7 +83,7 @@ std::vector<thread> receive(transaction& tx, const std::vector<received>& all, i
       sql::text_array(urgent), sql::text_array(times), now);
   std::vector<thread> out;
   for (const auto& r : rows)
-    out.push_back({sql::text_of(r[0]), sql::text_of(r[1]), sql::text_of(r[2]), now, true, false});
+    out.push_back({r[0].as<thread_id>(), sql::text_of(r[1]), sql::text_of(r[2]), now, true, false});
   return out;
 }
 
@@ -109,7 +109,7 @@ counted counts(transaction& tx) {
   return {r[0].as<long long>(), r[1].as<long long>(), r[2].as<long long>()};
 }
 
-std::optional<thread> find(transaction& tx, std::string_view party, std::string_view id) {
+std::optional<thread> find(transaction& tx, std::string_view party, const thread_id& id) {
   if (!is_uuid(id)) return std::nullopt;
   const auto rows = sql::run(tx,
                              "select " + thread_columns() +
@@ -131,7 +131,7 @@ std::vector<note> notes_of(transaction& tx, const thread& t) {
   return out;
 }
 
-bool handle(transaction& tx, std::string_view party, std::string_view id, instant now) {
+bool handle(transaction& tx, std::string_view party, const note_id& id, instant now) {
   if (!is_uuid(id)) return false;
   return !sql::run(tx,
                    std::string(
@@ -177,7 +177,7 @@ void put_note(transaction& tx, const note& n, std::optional<std::int64_t> accoun
       n.at, account);
 }
 
-std::optional<note> set_state(transaction& tx, std::string_view id, note_state s, instant now) {
+std::optional<note> set_state(transaction& tx, const note_id& id, note_state s, instant now) {
   const auto r =
       sql::run(tx,
                std::string("update tenant.notes set state = $3, settled_at = $4 where tenant_id = $1 "

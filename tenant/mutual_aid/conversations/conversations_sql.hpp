@@ -8,6 +8,6 @@ namespace paraat::conversations::rows {
 // Makes the thread, or moves it to the top.
 void put_thread(transaction&, const thread&);
 void put_note(transaction&, const note&, std::optional<std::int64_t> account);
-std::optional<note> set_state(transaction&, std::string_view id, note_state, instant now);
+std::optional<note> set_state(transaction&, const note_id&, note_state, instant now);
 
 }  // namespace paraat::conversations::rows

@@ -8,13 +8,13 @@
 namespace paraat::reinforcement {
 namespace {
 
-std::string path_of(std::string_view party, std::string_view id) {
+std::string path_of(std::string_view party, const request_id& id) {
   return fmt::format("/beheer/versterking/{}/{}", party, id);
 }
 
 }  // namespace
 
-void mail_asked(transaction& tx, const web::scope& s, std::string_view party, std::string_view id,
+void mail_asked(transaction& tx, const web::scope& s, std::string_view party, const request_id& id,
                 const terms& what, int needed) {
   const auto who = who_is(s, std::string(party));
   notifications::letter l;
@@ -29,7 +29,7 @@ void mail_asked(transaction& tx, const web::scope& s, std::string_view party, st
   staff_notices::to_coordinators(tx, s, std::move(l), path_of(party, id));
 }
 
-void mail_called_off(transaction& tx, const web::scope& s, std::string_view party, std::string_view id,
+void mail_called_off(transaction& tx, const web::scope& s, std::string_view party, const request_id& id,
                      const called_off& off, const std::string& reason) {
   const auto who = who_is(s, std::string(party));
   notifications::letter l;

@@ -7,10 +7,10 @@
 
 namespace paraat::reinforcement {
 
-void mail_asked(transaction&, const web::scope&, std::string_view party, std::string_view id, const terms&,
+void mail_asked(transaction&, const web::scope&, std::string_view party, const request_id& id, const terms&,
                 int needed);
 // With the reason that the neighbour gave.
-void mail_called_off(transaction&, const web::scope&, std::string_view party, std::string_view id,
+void mail_called_off(transaction&, const web::scope&, std::string_view party, const request_id& id,
                      const called_off&, const std::string& reason);
 void mail_lost(transaction&, const web::scope&, const lost_word&);
 

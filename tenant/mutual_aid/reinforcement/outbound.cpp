@@ -14,11 +14,10 @@ namespace {
 constexpr std::chrono::hours longest_way{4}, longest_way_of_a_request{12};
 
 void say(transaction& tx, const help& h, std::string_view other, std::string_view kind,
-         const google::protobuf::MessageLite& content, int n, std::string_view offer, instant now) {
+         const google::protobuf::MessageLite& content, int n, const offer_id& offer, instant now) {
   const bool opens = kind == "request.open" || kind == "request.update";
   const std::string id = uuid_v7(now);
-  rows::put_word(tx, h, {id, std::string(other), std::string(kind), "sent", std::string(offer), true, n},
-                 now);
+  rows::put_word(tx, h, {id, std::string(other), std::string(kind), "sent", offer, true, n}, now);
   outbox::send(tx, {.id = id,
                     .to = std::string(other),
                     .where = outbox::lane::crisis,
@@ -56,28 +55,28 @@ void request_to_all(transaction& tx, const help& h, instant now) {
     if (h.now.state == request_state::cancelled) {
       wire::RequestCancel all;
       all.set_reason(h.reason);
-      say(tx, h, s.other, "request.cancel", all, 0, "", now);
+      say(tx, h, s.other, "request.cancel", all, 0, {}, now);
     } else {
-      say(tx, h, s.other, "request.update", request_of(h), h.now.needed, "", now);
+      say(tx, h, s.other, "request.update", request_of(h), h.now.needed, {}, now);
     }
   }
 }
 
 void open(transaction& tx, const help& h, std::string_view other, instant now) {
-  say(tx, h, other, "request.open", request_of(h), h.now.needed, "", now);
+  say(tx, h, other, "request.open", request_of(h), h.now.needed, {}, now);
 }
 
-void cancel_offer(transaction& tx, const help& h, const offer& o, std::string_view id,
-                  std::string_view reason, instant now) {
+void cancel_offer(transaction& tx, const help& h, const offer& o, const offer_id& id, std::string_view reason,
+                  instant now) {
   wire::RequestCancel one;
-  one.set_offer_id(std::string(id));
+  one.set_offer_id(id);
   one.set_reason(std::string(reason));
   say(tx, h, o.supplier, "request.cancel", one, o.taken > 0 ? o.taken : o.offered, id, now);
 }
 
-void accept(transaction& tx, const help& h, const offer& o, std::string_view id, instant now) {
+void accept(transaction& tx, const help& h, const offer& o, const offer_id& id, instant now) {
   wire::OfferAccept w;
-  w.set_offer_id(std::string(id));
+  w.set_offer_id(id);
   w.set_count(static_cast<std::uint32_t>(o.taken));
   say(tx, h, o.supplier, "offer.accept", w, o.taken, id, now);
 }
@@ -101,7 +100,7 @@ void withdraw(transaction& tx, const help& h, const offer& o, std::string_view r
 void decline(transaction& tx, const help& h, std::string_view reason, instant now) {
   wire::OfferDecline w;
   w.set_reason(std::string(reason));
-  say(tx, h, h.party, "offer.decline", w, 0, "", now);
+  say(tx, h, h.party, "offer.decline", w, 0, {}, now);
 }
 
 void confirm(transaction& tx, const help& h, const offer& o, instant now) {
@@ -111,9 +110,9 @@ void confirm(transaction& tx, const help& h, const offer& o, instant now) {
   say(tx, h, h.party, "offer.confirm", w, o.taken, o.id, now);
 }
 
-void reject_stale(transaction& tx, const help& h, std::string_view id, instant now) {
+void reject_stale(transaction& tx, const help& h, const offer_id& id, instant now) {
   wire::OfferRejectStale w;
-  w.set_offer_id(std::string(id));
+  w.set_offer_id(id);
   say(tx, h, h.party, "offer.reject_stale", w, 0, id, now);
 }
 

@@ -47,14 +47,14 @@ void open_with(transaction& tx, help& h, const std::vector<std::string>& parties
 
 }  // namespace
 
-result<std::string> ask(transaction& tx, const tenants::tenant& here, const question& q, actor who,
-                        instant now) {
+result<request_id> ask(transaction& tx, const tenants::tenant& here, const question& q, actor who,
+                       instant now) {
   if (auto good = sound(q, now); !good) return std::unexpected(good.error());
   const auto parties = others(here, q.parties, {});
   if (!parties) return std::unexpected(parties.error());
   help h;
   h.party = here.party;
-  h.id = uuid_v7(now);
+  h.id = request_id(uuid_v7(now));
   h.mine = true;
   h.incident = q.incident;
   h.task = q.task;
@@ -70,7 +70,7 @@ result<std::string> ask(transaction& tx, const tenants::tenant& here, const ques
   return h.id;
 }
 
-result<void> ask_more(transaction& tx, const tenants::tenant& here, std::string_view id,
+result<void> ask_more(transaction& tx, const tenants::tenant& here, const request_id& id,
                       const std::vector<std::string>& parties, instant now) {
   auto h = rows::lock(tx, here.party, id);
   if (!h || !h->mine) return std::unexpected(unknown());
@@ -83,32 +83,32 @@ result<void> ask_more(transaction& tx, const tenants::tenant& here, std::string_
   return {};
 }
 
-result<void> accept(transaction& tx, const tenants::tenant& here, std::string_view id,
-                    std::string_view supplier, std::string_view offer_id, int count, instant now) {
+result<void> accept(transaction& tx, const tenants::tenant& here, const request_id& id,
+                    std::string_view supplier, const offer_id& offer_ref, int count, instant now) {
   const auto before = rows::lock(tx, here.party, id);
   if (!before || !before->mine) return std::unexpected(unknown());
   help after = *before;
-  const std::string key = key_of(supplier, offer_id);
+  const offer_id key = key_of(supplier, offer_ref);
   if (auto done = asking::accept(after.now, key, count, now); !done) return done;
   keep_ours(tx, *before, after, now);
-  outbound::accept(tx, after, *after.now.find(key), offer_id, now);
+  outbound::accept(tx, after, *after.now.find(key), offer_ref, now);
   return {};
 }
 
-result<void> cancel_offer(transaction& tx, const tenants::tenant& here, std::string_view id,
-                          std::string_view supplier, std::string_view offer_id, std::string reason,
+result<void> cancel_offer(transaction& tx, const tenants::tenant& here, const request_id& id,
+                          std::string_view supplier, const offer_id& offer_ref, std::string reason,
                           instant now) {
   const auto before = rows::lock(tx, here.party, id);
   if (!before || !before->mine) return std::unexpected(unknown());
   help after = *before;
-  const std::string key = key_of(supplier, offer_id);
+  const offer_id key = key_of(supplier, offer_ref);
   if (auto done = asking::cancel(after.now, key); !done) return done;
-  outbound::cancel_offer(tx, after, *after.now.find(key), offer_id, reason, now);
+  outbound::cancel_offer(tx, after, *after.now.find(key), offer_ref, reason, now);
   keep_ours(tx, *before, after, now);
   return {};
 }
 
-result<void> finish(transaction& tx, const tenants::tenant& here, std::string_view id, request_state how,
+result<void> finish(transaction& tx, const tenants::tenant& here, const request_id& id, request_state how,
                     std::string reason, instant now) {
   const auto before = rows::lock(tx, here.party, id);
   if (!before || !before->mine) return std::unexpected(unknown());
@@ -119,7 +119,7 @@ result<void> finish(transaction& tx, const tenants::tenant& here, std::string_vi
   return {};
 }
 
-result<void> need(transaction& tx, const tenants::tenant& here, std::string_view id, int needed,
+result<void> need(transaction& tx, const tenants::tenant& here, const request_id& id, int needed,
                   instant now) {
   const auto before = rows::lock(tx, here.party, id);
   if (!before || !before->mine) return std::unexpected(unknown());
@@ -140,7 +140,7 @@ bool still_concerns_neighbours(const help& h) {
 
 }  // namespace
 
-open_aid open_aid_of(transaction& tx, std::string_view incident, instant now) {
+open_aid open_aid_of(transaction& tx, const incidents::incident_id& incident, instant now) {
   open_aid out;
   std::set<std::string> parties;
   for (const help& h : of_incident(tx, incident, now)) {
@@ -153,11 +153,12 @@ open_aid open_aid_of(transaction& tx, std::string_view incident, instant now) {
   return out;
 }
 
-void lock_aid(transaction& tx, const tenants::tenant& here, std::string_view incident, instant now) {
+void lock_aid(transaction& tx, const tenants::tenant& here, const incidents::incident_id& incident,
+              instant now) {
   for (const help& h : of_incident(tx, incident, now)) rows::lock(tx, here.party, h.id);
 }
 
-open_aid end_aid(transaction& tx, const tenants::tenant& here, std::string_view incident,
+open_aid end_aid(transaction& tx, const tenants::tenant& here, const incidents::incident_id& incident,
                  const std::string& reason, instant now) {
   const open_aid out = open_aid_of(tx, incident, now);
   for (const help& h : of_incident(tx, incident, now))
@@ -165,7 +166,7 @@ open_aid end_aid(transaction& tx, const tenants::tenant& here, std::string_view 
   return out;
 }
 
-result<void> propose(transaction& tx, std::string_view party, std::string_view id, const proposal& p,
+result<void> propose(transaction& tx, std::string_view party, const request_id& id, const proposal& p,
                      instant now) {
   const auto before = rows::lock(tx, party, id);
   if (!before || before->mine) return std::unexpected(unknown());
@@ -180,7 +181,7 @@ result<void> propose(transaction& tx, std::string_view party, std::string_view i
     return refuse(refusal_kind::conflict, "Je biedt er {0} aan, en je kan er in totaal {1} missen.", "totaal",
                   {std::to_string(p.count), std::to_string(p.available)});
   help after = *before;
-  const auto made = supplying::propose(after.now, uuid_v7(now), p.count, p.hold, room, now);
+  const auto made = supplying::propose(after.now, offer_id(uuid_v7(now)), p.count, p.hold, room, now);
   if (!made) return std::unexpected(made.error());
   rows::put_available(tx, p.available);
   keep_theirs(tx, *before, after, now);
@@ -189,18 +190,18 @@ result<void> propose(transaction& tx, std::string_view party, std::string_view i
   return {};
 }
 
-result<void> withdraw(transaction& tx, std::string_view party, std::string_view id, std::string_view offer_id,
-                      std::string reason, instant now) {
+result<void> withdraw(transaction& tx, std::string_view party, const request_id& id,
+                      const offer_id& offer_ref, std::string reason, instant now) {
   const auto before = rows::lock(tx, party, id);
   if (!before || before->mine) return std::unexpected(unknown());
   help after = *before;
-  if (auto done = supplying::withdraw(after.now, offer_id); !done) return done;
+  if (auto done = supplying::withdraw(after.now, offer_ref); !done) return done;
   keep_theirs(tx, *before, after, now);
-  outbound::withdraw(tx, after, *after.now.find(offer_id), reason, now);
+  outbound::withdraw(tx, after, *after.now.find(offer_ref), reason, now);
   return {};
 }
 
-result<void> decline(transaction& tx, std::string_view party, std::string_view id, std::string reason,
+result<void> decline(transaction& tx, std::string_view party, const request_id& id, std::string reason,
                      instant now) {
   const auto h = rows::lock(tx, party, id);
   if (!h || h->mine) return std::unexpected(unknown());
@@ -213,7 +214,7 @@ result<void> decline(transaction& tx, std::string_view party, std::string_view i
   return {};
 }
 
-std::optional<help> find(transaction& tx, std::string_view party, std::string_view id, instant now) {
+std::optional<help> find(transaction& tx, std::string_view party, const request_id& id, instant now) {
   auto h = is_uuid(id) ? rows::read(tx, party, id) : std::nullopt;
   if (!h) return std::nullopt;
   // A hold that ran out a moment ago is shown so, before the job of it has run.
@@ -224,7 +225,7 @@ std::optional<help> find(transaction& tx, std::string_view party, std::string_vi
   return h;
 }
 
-void settle_due(transaction& tx, const tenants::tenant& here, std::string_view party, std::string_view id,
+void settle_due(transaction& tx, const tenants::tenant& here, std::string_view party, const request_id& id,
                 instant now) {
   const auto before = rows::lock(tx, party, id);
   if (!before) return;

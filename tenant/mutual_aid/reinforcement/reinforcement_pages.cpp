@@ -144,10 +144,13 @@ response unknown(const scope& s, const request& r) {
   return web::refusal_page(s, r, {refusal_kind::not_found, "Deze vraag bestaat niet.", ""});
 }
 
+// The request that the address names.
+request_id asked(const request& r) { return request_id(r.value(1)); }
+
 // After a verb: the page again, with the refusal or the confirmation.
 response after(const request& r, const scope& s, transaction& tx, const result<void>& done,
                std::string_view code) {
-  const auto h = find(tx, r.value(0), r.value(1), s.now);
+  const auto h = find(tx, r.value(0), asked(r), s.now);
   if (!h) return unknown(s, r);
   if (done) {
     // Back to the side that was acted on.
@@ -253,38 +256,38 @@ response ask_new(const request& r, scope& s, transaction& tx) {
 }
 
 response show_one(const request& r, scope& s, transaction& tx) {
-  const auto h = find(tx, r.value(0), r.value(1), s.now);
+  const auto h = find(tx, r.value(0), asked(r), s.now);
   if (!h) return unknown(s, r);
   mark_read(tx, *h);
   return help_page(r, s, tx, *h);
 }
 
 response mark_handled(const request& r, scope& s, transaction& tx) {
-  const bool done = handle_stuck(tx, r.value(0), r.value(1), r.form.get("met"));
+  const bool done = handle_stuck(tx, r.value(0), asked(r), r.form.get("met"));
   const result<void> nothing = refuse(refusal_kind::conflict, "Dat was al aangekomen of afgehandeld.");
   return after(r, s, tx, done ? result<void>() : nothing, "bewaard");
 }
 
 response accept_offer(const request& r, scope& s, transaction& tx) {
   if (!ours(r, s)) return unknown(s, r);
-  const std::string offer_id = r.form.get("aanbod");
+  const offer_id offer_ref(r.form.get("aanbod"));
   return after(
       r, s, tx,
-      accept(tx, s.here, r.value(1), r.form.get("van"), offer_id, number_in(r, "aantal-" + offer_id), s.now),
+      accept(tx, s.here, asked(r), r.form.get("van"), offer_ref, number_in(r, "aantal-" + offer_ref), s.now),
       "aangenomen");
 }
 
 response call_off_offer(const request& r, scope& s, transaction& tx) {
   if (!ours(r, s)) return unknown(s, r);
-  return after(
-      r, s, tx,
-      cancel_offer(tx, s.here, r.value(1), r.form.get("van"), r.form.get("aanbod"), reason_in(r), s.now),
-      "bewaard");
+  return after(r, s, tx,
+               cancel_offer(tx, s.here, asked(r), r.form.get("van"), offer_id(r.form.get("aanbod")),
+                            reason_in(r), s.now),
+               "bewaard");
 }
 
 response change_need(const request& r, scope& s, transaction& tx) {
   if (!ours(r, s)) return unknown(s, r);
-  return after(r, s, tx, need(tx, s.here, r.value(1), number_in(r, "aantal"), s.now), "bewaard");
+  return after(r, s, tx, need(tx, s.here, asked(r), number_in(r, "aantal"), s.now), "bewaard");
 }
 
 response ask_others(const request& r, scope& s, transaction& tx) {
@@ -293,16 +296,16 @@ response ask_others(const request& r, scope& s, transaction& tx) {
   for (const web::choice& c : lenders(s))
     for (const std::string& typed : r.form.all("nog"))
       if (typed == c.value) parties.push_back(typed);
-  return after(r, s, tx, ask_more(tx, s.here, r.value(1), parties, s.now), "gevraagd");
+  return after(r, s, tx, ask_more(tx, s.here, asked(r), parties, s.now), "gevraagd");
 }
 
 response close_request(const request& r, scope& s, transaction& tx) {
   if (!ours(r, s)) return unknown(s, r);
-  return after(r, s, tx, finish(tx, s.here, r.value(1), request_state::closed, "", s.now), "bewaard");
+  return after(r, s, tx, finish(tx, s.here, asked(r), request_state::closed, "", s.now), "bewaard");
 }
 
 response ask_call_off(const request& r, scope& s, transaction& tx) {
-  const auto h = find(tx, r.value(0), r.value(1), s.now);
+  const auto h = find(tx, r.value(0), asked(r), s.now);
   if (!h || !h->mine) return unknown(s, r);
   return reason_page(
       r, s, *h, "/afgelasting", s.t("Trek de vraag in"),
@@ -312,7 +315,7 @@ response ask_call_off(const request& r, scope& s, transaction& tx) {
 
 response call_off(const request& r, scope& s, transaction& tx) {
   if (!ours(r, s)) return unknown(s, r);
-  return after(r, s, tx, finish(tx, s.here, r.value(1), request_state::cancelled, reason_in(r), s.now),
+  return after(r, s, tx, finish(tx, s.here, asked(r), request_state::cancelled, reason_in(r), s.now),
                "bewaard");
 }
 
@@ -325,17 +328,18 @@ response offer_hands(const request& r, scope& s, transaction& tx) {
   p.note = web::trimmed(r.form.get("nota"));
   if (web::length_in_characters(p.note) > longest_reason)
     return after(r, s, tx, refuse(refusal_kind::invalid, "Je nota is te lang."), "");
-  return after(r, s, tx, propose(tx, r.value(0), r.value(1), p, s.now), "geboden");
+  return after(r, s, tx, propose(tx, r.value(0), asked(r), p, s.now), "geboden");
 }
 
 response take_back(const request& r, scope& s, transaction& tx) {
   if (ours(r, s)) return unknown(s, r);
-  return after(r, s, tx, withdraw(tx, r.value(0), r.value(1), r.form.get("aanbod"), reason_in(r), s.now),
+  return after(r, s, tx,
+               withdraw(tx, r.value(0), asked(r), offer_id(r.form.get("aanbod")), reason_in(r), s.now),
                "bewaard");
 }
 
 response ask_decline(const request& r, scope& s, transaction& tx) {
-  const auto h = find(tx, r.value(0), r.value(1), s.now);
+  const auto h = find(tx, r.value(0), asked(r), s.now);
   if (!h || h->mine) return unknown(s, r);
   return reason_page(
       r, s, *h, "/weigering", s.t("We kunnen niet helpen"),
@@ -345,7 +349,7 @@ response ask_decline(const request& r, scope& s, transaction& tx) {
 
 response decline_request(const request& r, scope& s, transaction& tx) {
   if (ours(r, s)) return unknown(s, r);
-  return after(r, s, tx, decline(tx, r.value(0), r.value(1), reason_in(r), s.now), "bewaard");
+  return after(r, s, tx, decline(tx, r.value(0), asked(r), reason_in(r), s.now), "bewaard");
 }
 
 }  // namespace paraat::reinforcement

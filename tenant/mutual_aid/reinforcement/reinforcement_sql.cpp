@@ -18,10 +18,10 @@ constexpr const char* request_columns =
 help row_to_help(const pqxx::row& r) {
   help h;
   h.party = sql::text_of(r[0]);
-  h.id = sql::text_of(r[1]);
+  h.id = r[1].as<request_id>();
   h.mine = r[2].as<bool>();
-  h.incident = sql::text_of(r[3]);
-  h.task = sql::text_of(r[4]);
+  h.incident = sql::id_of<incidents::incident_id>(r[3]);
+  h.task = sql::id_of<incidents::task_id>(r[4]);
   h.what = {sql::text_of(r[5]),     sql::text_of(r[6]),     sql::text_of(r[7]),
             sql::text_of(r[8]),     sql::text_of(r[9]),     sql::text_of(r[10]),
             sql::instant_of(r[12]), sql::instant_of(r[13]), r[11].as<bool>()};
@@ -34,11 +34,12 @@ help row_to_help(const pqxx::row& r) {
   return h;
 }
 
-using key = std::pair<std::string, std::string>;
+using key = std::pair<std::string, request_id>;
 
 // The ids of requests as two arrays, for one statement about all of them.
 std::pair<std::string, std::string> arrays_of(const std::vector<help>& all) {
-  std::vector<std::string> parties, ids;
+  std::vector<std::string> parties;
+  std::vector<request_id> ids;
   for (const help& h : all) {
     parties.push_back(h.party);
     ids.push_back(h.id);
@@ -57,14 +58,15 @@ void add_offers(transaction& tx, std::vector<help>& all, const std::map<key, std
            tx.tenant(), parties, ids)) {
     offer o;
     o.supplier = r[10].as<bool>() ? "" : sql::text_of(r[2]);
-    o.id = o.supplier.empty() ? sql::text_of(r[3]) : key_of(o.supplier, sql::text_of(r[3]));
+    const auto id = r[3].as<offer_id>();
+    o.id = o.supplier.empty() ? id : key_of(o.supplier, id);
     o.offered = r[4].as<int>();
     o.taken = r[5].as<int>();
     o.at = stage_named(sql::text_of(r[6])).value_or(stage::proposed);
     o.ended = ending_named(sql::text_of(r[7])).value_or(ending::none);
     o.hold = std::chrono::seconds{r[8].as<int>()};
     o.until = sql::optional_instant_of(r[9]);
-    all[places.at({sql::text_of(r[0]), sql::text_of(r[1])})].now.offers.push_back(std::move(o));
+    all[places.at({sql::text_of(r[0]), r[1].as<request_id>()})].now.offers.push_back(std::move(o));
   }
 }
 
@@ -80,7 +82,7 @@ void add_sides(transaction& tx, std::vector<help>& all, const std::map<key, std:
            "l.mine where s.tenant_id = $1 group by s.party, s.request_id, s.other, s.declined, s.reason, "
            "s.unread, s.asked_at order by s.asked_at, s.other",
            tx.tenant(), parties, ids))
-    all[places.at({sql::text_of(r[0]), sql::text_of(r[1])})].sides.push_back(
+    all[places.at({sql::text_of(r[0]), r[1].as<request_id>()})].sides.push_back(
         {sql::text_of(r[2]), r[3].as<bool>(), sql::text_of(r[4]), r[5].as<bool>(), r[6].as<bool>(),
          r[7].as<bool>()});
 }
@@ -98,7 +100,7 @@ std::vector<help> whole(transaction& tx, const pqxx::result& rows) {
   return out;
 }
 
-std::optional<help> one(transaction& tx, std::string_view party, std::string_view id, const char* tail) {
+std::optional<help> one(transaction& tx, std::string_view party, const request_id& id, const char* tail) {
   if (!is_uuid(id)) return std::nullopt;
   auto found =
       whole(tx, sql::run(tx,
@@ -149,7 +151,7 @@ counted counts(transaction& tx) {
           r[4].as<long long>()};
 }
 
-std::vector<help> of_incident(transaction& tx, std::string_view incident, instant now) {
+std::vector<help> of_incident(transaction& tx, const incidents::incident_id& incident, instant now) {
   if (!is_uuid(incident)) return {};
   auto out = whole(tx, sql::run(tx,
                                 std::string("select ") + request_columns +
@@ -160,7 +162,7 @@ std::vector<help> of_incident(transaction& tx, std::string_view incident, instan
   return out;
 }
 
-int confirmed_hands(transaction& tx, std::string_view incident) {
+int confirmed_hands(transaction& tx, const incidents::incident_id& incident) {
   if (!is_uuid(incident)) return 0;
   return sql::run(tx,
                   "select coalesce(sum(o.taken), 0) from tenant.help_requests r "
@@ -202,7 +204,7 @@ std::vector<word> words(transaction& tx, const help& h) {
   return out;
 }
 
-bool handle_stuck(transaction& tx, std::string_view party, std::string_view id, std::string_view other) {
+bool handle_stuck(transaction& tx, std::string_view party, const request_id& id, std::string_view other) {
   if (!is_uuid(id)) return false;
   return !sql::run(tx,
                    "update tenant.help_words set state = 'handled' where tenant_id = $1 and party = $2 and "
@@ -247,32 +249,33 @@ void put(transaction& tx, const help& h, actor who) {
       name_of(h.now.state), h.now.expires, h.created, who);
 }
 
-std::optional<help> lock(transaction& tx, std::string_view party, std::string_view id) {
+std::optional<help> lock(transaction& tx, std::string_view party, const request_id& id) {
   return one(tx, party, id, " for update of r");
 }
 
-std::optional<help> read(transaction& tx, std::string_view party, std::string_view id) {
+std::optional<help> read(transaction& tx, std::string_view party, const request_id& id) {
   return one(tx, party, id, "");
 }
 
 namespace {
 
 void put_offer(transaction& tx, const help& h, const offer& o, std::string_view supplier, instant now) {
-  const auto slash = o.id.find('/');
+  const std::string& id = o.id.text();
+  const auto slash = id.find('/');
   sql::run(
       tx,
       "insert into tenant.help_offers (tenant_id, party, request_id, supplier, id, mine, offered, taken, "
       "stage, ended, hold_seconds, hold_until, made_at) values ($1, $2, $3::uuid, $4, $5::uuid, $6, $7, $8, "
       "$9, $10, $11, $12, $13) on conflict (tenant_id, party, request_id, supplier, id) do update set taken "
       "= excluded.taken, stage = excluded.stage, ended = excluded.ended, hold_until = excluded.hold_until",
-      tx.tenant(), h.party, h.id, supplier, slash == std::string::npos ? o.id : o.id.substr(slash + 1),
-      !h.mine, o.offered, o.taken, name_of(o.at), name_of(o.ended), static_cast<std::int64_t>(o.hold.count()),
-      o.until, now);
+      tx.tenant(), h.party, h.id, supplier, slash == std::string::npos ? id : id.substr(slash + 1), !h.mine,
+      o.offered, o.taken, name_of(o.at), name_of(o.ended), static_cast<std::int64_t>(o.hold.count()), o.until,
+      now);
 }
 
 // The task keeps the number of people lent by neighbours. Its row is locked by a statement of its own: the
 // next one then sees what another request for the same task has just confirmed.
-void count_lent(transaction& tx, const std::string& task) {
+void count_lent(transaction& tx, const incidents::task_id& task) {
   sql::run(tx, "select 1 from tenant.incident_tasks where tenant_id = $1 and id = $2::uuid for no key update",
            tx.tenant(), task);
   sql::run(tx,
@@ -353,8 +356,8 @@ std::optional<settled_word> settle_word(transaction& tx, std::string_view messag
                "mine and state <> $3 returning party, request_id, other, kind, offer_id",
                tx.tenant(), message, state);
   if (r.empty()) return std::nullopt;
-  return settled_word{sql::text_of(r[0][0]), sql::text_of(r[0][1]), sql::text_of(r[0][2]),
-                      sql::text_of(r[0][3]), sql::text_of(r[0][4])};
+  return settled_word{sql::text_of(r[0][0]), r[0][1].as<request_id>(), sql::text_of(r[0][2]),
+                      sql::text_of(r[0][3]), sql::id_of<offer_id>(r[0][4])};
 }
 
 lending lock_lending(transaction& tx) {

@@ -54,7 +54,7 @@ std::string until_text(const scope& s, const offer& o) {
   return fmt::format(fmt::runtime(s.t("vrijgehouden tot {0}")), s.t.date_and_time(*o.until));
 }
 
-std::string short_id(const offer& o) { return o.id.substr(o.id.find('/') + 1); }
+std::string short_id(const offer& o) { return o.id.text().substr(o.id.text().find('/') + 1); }
 
 void draw_take(view& one, const scope& s, const help& h, const offer& o) {
   const int room = h.now.needed + h.now.overbooking - h.now.promised();
@@ -366,13 +366,12 @@ response help_page(const request& r, const scope& s, transaction& tx, const help
 
 std::vector<callouts::neighbour_request> neighbour_requests(const std::vector<help>& asked) {
   std::vector<callouts::neighbour_request> out;
-  for (const help& h : asked)
-    out.push_back({incidents::task_id(h.task), h.now.needed, h.now.confirmed(), h.now.over()});
+  for (const help& h : asked) out.push_back({h.task, h.now.needed, h.now.confirmed(), h.now.over()});
   return out;
 }
 
-void draw_on_board(view& into, web::slot place, const scope& s, transaction& tx, std::string_view incident,
-                   bool runs) {
+void draw_on_board(view& into, web::slot place, const scope& s, transaction& tx,
+                   const incidents::incident_id& incident, bool runs) {
   const auto asked = of_incident(tx, incident, s.now);
   if (asked.empty() && !runs) return;
   view& v = into.include(place, "mutual_aid/reinforcement/board.html");
@@ -390,7 +389,7 @@ void draw_on_board(view& into, web::slot place, const scope& s, transaction& tx,
   // The shortage of each task that no neighbour was asked for yet: a surplus elsewhere hides nothing.
   view* ways = runs ? &v.add(tpl::ACTIONS) : nullptr;
   const auto requests = neighbour_requests(asked);
-  for (const incidents::task& t : incidents::tasks_of(tx, incidents::incident_id(incident))) {
+  for (const incidents::task& t : incidents::tasks_of(tx, incident)) {
     const int missing = callouts::to_ask_of_neighbours(callouts::places_of(t, s.now), requests, t.id);
     if (ways == nullptr || missing < 1) continue;
     ways->add(tpl::SHORT)
@@ -404,7 +403,7 @@ void draw_on_board(view& into, web::slot place, const scope& s, transaction& tx,
     rows.render(v, tpl::TABLE);
   if (ways != nullptr)
     ways->set(tpl::WAY_LABEL, asked.empty() ? s.t("Vraag versterking") : s.t("Vraag nog meer versterking"))
-        .set(tpl::WAY_URL, s.base + std::string(path) + "/nieuw?noodsituatie=" + std::string(incident));
+        .set(tpl::WAY_URL, s.base + std::string(path) + "/nieuw?noodsituatie=" + incident);
 }
 
 }  // namespace paraat::reinforcement

@@ -29,7 +29,7 @@ std::vector<callouts::neighbour_request> neighbour_requests(const std::vector<he
 
 // Puts {{>NAME}} of a board: the requests to neighbours for this incident, and, while it runs, the link to
 // ask more.
-void draw_on_board(web::view&, web::slot, const web::scope&, transaction&, std::string_view incident,
-                   bool runs);
+void draw_on_board(web::view&, web::slot, const web::scope&, transaction&,
+                   const incidents::incident_id& incident, bool runs);
 
 }  // namespace paraat::reinforcement

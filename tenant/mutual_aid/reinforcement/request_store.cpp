@@ -19,8 +19,8 @@ void keep(transaction& tx, const help& before, const help& after, instant now) {
 
 }  // namespace
 
-std::string key_of(std::string_view supplier, std::string_view offer) {
-  return std::string(supplier) + "/" + std::string(offer);
+offer_id key_of(std::string_view supplier, const offer_id& offer) {
+  return offer_id(std::string(supplier) + "/" + offer);
 }
 
 // Schedules the next check of this request, for changes that happen by time alone.

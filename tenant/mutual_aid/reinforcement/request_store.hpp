@@ -6,7 +6,7 @@
 namespace paraat::reinforcement {
 
 // Suppliers choose the ids of their offers: the same id of another supplier is another offer.
-std::string key_of(std::string_view supplier, std::string_view offer);
+offer_id key_of(std::string_view supplier, const offer_id& offer);
 
 // Schedules the next check, for changes that happen by time alone.
 void plan(transaction&, const help&);

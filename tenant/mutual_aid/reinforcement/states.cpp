@@ -61,7 +61,7 @@ std::unexpected<refusal> no(refusal_kind k, std::string sentence, int number) {
 
 }  // namespace
 
-offer* aid::find(std::string_view id) {
+offer* aid::find(const offer_id& id) {
   const auto found = std::ranges::find(offers, id, &offer::id);
   return found == offers.end() ? nullptr : &*found;
 }
@@ -82,7 +82,7 @@ int aid::promised() const {
 
 namespace asking {
 
-result<void> accept(aid& r, std::string_view id, int count, instant now) {
+result<void> accept(aid& r, const offer_id& id, int count, instant now) {
   settle(r, now);
   offer* o = r.find(id);
   if (o == nullptr) return no(refusal_kind::not_found, "Dit aanbod bestaat niet.");
@@ -100,7 +100,7 @@ result<void> accept(aid& r, std::string_view id, int count, instant now) {
   return {};
 }
 
-result<void> cancel(aid& r, std::string_view id) {
+result<void> cancel(aid& r, const offer_id& id) {
   offer* o = r.find(id);
   if (o == nullptr) return no(refusal_kind::not_found, "Dit aanbod bestaat niet.");
   if (!o->live()) return no(refusal_kind::conflict, "Dit aanbod is al voorbij.");
@@ -135,18 +135,18 @@ void hear_propose(aid& r, offer o, instant now) {
   follow_request(r);
 }
 
-void hear_withdraw(aid& r, std::string_view id) {
+void hear_withdraw(aid& r, const offer_id& id) {
   if (offer* o = r.find(id)) end(*o, ending::withdrawn);
 }
 
-bool hear_confirm(aid& r, std::string_view id, int count) {
+bool hear_confirm(aid& r, const offer_id& id, int count) {
   offer* o = r.find(id);
   if (o == nullptr || o->at == stage::proposed || o->taken != count) return false;
   o->at = stage::confirmed;  // when it has ended meanwhile, it stays ended
   return true;
 }
 
-bool hear_reject_stale(aid& r, std::string_view id) {
+bool hear_reject_stale(aid& r, const offer_id& id) {
   offer* o = r.find(id);
   if (o == nullptr || o->at != stage::accepted) return false;
   end(*o, ending::rejected_stale);
@@ -167,7 +167,7 @@ bool settle(aid& r, instant now) {
 
 namespace supplying {
 
-result<offer> propose(aid& r, std::string id, int count, std::chrono::seconds hold, int room, instant now) {
+result<offer> propose(aid& r, offer_id id, int count, std::chrono::seconds hold, int room, instant now) {
   settle(r, now);
   if (r.over()) return no(refusal_kind::conflict, "Deze vraag loopt niet meer.");
   if (r.state == request_state::filled)
@@ -187,7 +187,7 @@ result<offer> propose(aid& r, std::string id, int count, std::chrono::seconds ho
   return o;
 }
 
-result<void> withdraw(aid& r, std::string_view id) {
+result<void> withdraw(aid& r, const offer_id& id) {
   offer* o = r.find(id);
   if (o == nullptr) return no(refusal_kind::not_found, "Dit aanbod bestaat niet.");
   if (!o->live()) return no(refusal_kind::conflict, "Dit aanbod is al voorbij.");
@@ -195,7 +195,7 @@ result<void> withdraw(aid& r, std::string_view id) {
   return {};
 }
 
-answer hear_accept(aid& r, std::string_view id, int count, instant now) {
+answer hear_accept(aid& r, const offer_id& id, int count, instant now) {
   settle(r, now);
   offer* o = r.find(id);
   if (o == nullptr || o->at != stage::proposed) return answer::none;
@@ -209,7 +209,7 @@ answer hear_accept(aid& r, std::string_view id, int count, instant now) {
   return answer::reject_stale;
 }
 
-void hear_cancel(aid& r, std::string_view id) {
+void hear_cancel(aid& r, const offer_id& id) {
   if (offer* o = r.find(id)) end(*o, ending::cancelled);
 }
 
@@ -219,12 +219,12 @@ void hear_request(aid& r, int needed, request_state state) {
   follow_request(r);
 }
 
-void arrived(aid& r, std::string_view id, instant now) {
+void arrived(aid& r, const offer_id& id, instant now) {
   offer* o = r.find(id);
   if (o != nullptr && o->live() && o->at == stage::proposed && !o->until) o->until = now + o->hold + grace;
 }
 
-void never_arrived(aid& r, std::string_view id) {
+void never_arrived(aid& r, const offer_id& id) {
   offer* o = r.find(id);
   if (o != nullptr && o->live() && o->at == stage::proposed) end(*o, ending::lapsed);
 }

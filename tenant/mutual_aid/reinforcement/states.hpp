@@ -24,6 +24,7 @@
 
 #include "ops/clock.hpp"
 #include "protocol/result.hpp"
+#include "tenant/platform/store/row_id.hpp"
 
 namespace paraat::reinforcement {
 
@@ -32,8 +33,12 @@ enum class ending { none, lapsed, rejected_stale, cancelled, withdrawn };
 // The last three values are ends, and rank like the ends of offers.
 enum class request_state { open, filled, expired, closed, cancelled };
 
+// The asker keeps the offers of all: there an id is "supplier/id" (key_of in request_store.hpp).
+using offer_id = row_id<struct offer>;
+
 struct offer {
-  std::string id, supplier;
+  offer_id id;
+  std::string supplier;
   int offered = 0;  // n
   int taken = 0;    // k, once it is accepted
   stage at = stage::proposed;
@@ -55,7 +60,7 @@ struct aid {
   instant expires{};
   std::vector<offer> offers;
 
-  offer* find(std::string_view id);
+  offer* find(const offer_id& id);
   int confirmed() const;
   int promised() const;  // accepted or confirmed
   bool over() const { return state >= request_state::expired; }
@@ -68,17 +73,17 @@ constexpr std::chrono::minutes grace{2};
 
 namespace asking {
 
-result<void> accept(aid&, std::string_view id, int count, instant now);
-result<void> cancel(aid&, std::string_view id);
+result<void> accept(aid&, const offer_id& id, int count, instant now);
+result<void> cancel(aid&, const offer_id& id);
 // `closed`: accepted offers stand; `cancelled`: none stands.
 result<void> finish(aid&, request_state);
 result<void> need(aid&, int needed);
 
 void hear_propose(aid&, offer, instant now);
-void hear_withdraw(aid&, std::string_view id);
+void hear_withdraw(aid&, const offer_id& id);
 // False when the answer fits nothing that was asked: it changes nothing.
-bool hear_confirm(aid&, std::string_view id, int count);
-bool hear_reject_stale(aid&, std::string_view id);
+bool hear_confirm(aid&, const offer_id& id, int count);
+bool hear_reject_stale(aid&, const offer_id& id);
 
 // Applies the time and the offers to the request. True when the suppliers are to be told its new state.
 bool settle(aid&, instant now);
@@ -88,17 +93,17 @@ bool settle(aid&, instant now);
 namespace supplying {
 
 // `room`: the number of people without another commitment.
-result<offer> propose(aid&, std::string id, int count, std::chrono::seconds hold, int room, instant now);
-result<void> withdraw(aid&, std::string_view id);
+result<offer> propose(aid&, offer_id id, int count, std::chrono::seconds hold, int room, instant now);
+result<void> withdraw(aid&, const offer_id& id);
 
 enum class answer { none, confirm, reject_stale };
-answer hear_accept(aid&, std::string_view id, int count, instant now);
-void hear_cancel(aid&, std::string_view id);
+answer hear_accept(aid&, const offer_id& id, int count, instant now);
+void hear_cancel(aid&, const offer_id& id);
 void hear_request(aid&, int needed, request_state);
 
 // The offer came there: its hold begins. Or it never will.
-void arrived(aid&, std::string_view id, instant now);
-void never_arrived(aid&, std::string_view id);
+void arrived(aid&, const offer_id& id, instant now);
+void never_arrived(aid&, const offer_id& id);
 void settle(aid&, instant now);
 
 }  // namespace supplying
