@@ -156,6 +156,27 @@ TEST_F(DeskProfiles, OnlyTheStaffSayThatAPaperWasSeen) {
   EXPECT_EQ(audited(node, alken, audit::paper_seen), 1);
 }
 
+TEST_F(DeskProfiles, AnAddressOfAProfileThatItsPersonManagesLeadsNowhereAtTheDesk) {
+  const someone noor = visible_volunteer();
+  ASSERT_EQ(save(noor, "wie-ziet-wat", with(with(audiences(), "name", "me"), "contact", "me")).status, 303);
+  come_in("Bo Nijs", "bo@voorbeeld.be");  // a draft
+  for (const auto& [name, mail] :
+       {std::pair("Noor Achten", "noor@voorbeeld.be"), std::pair("Bo Nijs", "bo@voorbeeld.be")}) {
+    const auto refused = click(mediator, "/beheer/profielen/nieuw",
+                               {{"naam", name}, {"email", mail}, {"telefoon", "0499 12 34 56"}});
+    EXPECT_EQ(refused.status, 409) << mail;
+    EXPECT_THAT(refused.body, HasSubstr("Met dit e-mailadres gaat het alleen met een link op /mijn")) << mail;
+  }
+  EXPECT_EQ(number("select count(*) from tenant.contact_points where value like '%499123456'"), 0)
+      << "nothing of it is kept";
+}
+
+TEST_F(DeskProfiles, AtTheDeskNothingIsForThePersonAloneSinceTheStaffFillsItIn) {
+  const std::string at = confirmed();
+  EXPECT_THAT(open(mediator, at + "/deel/wie-ziet-wat").body,
+              AllOf(HasSubstr("value=\"mediator\""), Not(HasSubstr("value=\"me\""))));
+}
+
 TEST_F(DeskProfiles, WhoComesInByMailTakesTheProfileOver) {
   const auto made =
       click(mediator, "/beheer/profielen/nieuw", {{"naam", "Noor Achten"}, {"email", "noor@voorbeeld.be"}});

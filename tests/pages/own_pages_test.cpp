@@ -7,6 +7,7 @@
 #include "tenant/people/profiles/profile_store.hpp"
 #include "tenant/people/profiles/profile_term.hpp"
 #include "tenant/platform/audit/audit.hpp"
+#include "tenant/volunteering/applications/applications.hpp"
 #include "tests/pages/volunteers.hpp"
 #include "tests/support/audited.hpp"
 #include "tests/support/planted_row.hpp"
@@ -229,6 +230,23 @@ TEST_F(OwnPages, ACopyGoesByANewLinkToTheOwnAddress) {
                     HasSubstr("cooking")));
 }
 
+TEST_F(OwnPages, ACopyIsOfTheProfileAloneWhereARecordOfThePersonHasNoAddress) {
+  const someone noor = visible_volunteer();
+  const std::string human = node.db().read(alken.id, [&](transaction& tx) {
+    return profiles::of_account(tx, accounts::link_accounts(tx, mailbox).at(0).id)->human;
+  });
+  pqxx::connection owner(node.urls().owner_url);
+  plant_row(owner, alken.id.value, "tenant.walk_ins",
+            {{"human_id", "'" + human + "'"}, {"name", "'Noor Achten'"}, {"phone", "'+32470112233'"}});
+  ASSERT_EQ(click(noor, "/mijn/kopie").status, 303);
+  const std::string link = link_in(last_mail_to(node, alken, mailbox), alken, "/mijn-gegevens/");
+  EXPECT_THAT(node.get(host, link).body,
+              AllOf(HasSubstr("Alles in je profiel"), HasSubstr("Koken"),
+                    HasSubstr("Vraag dat aan de gemeente"), Not(HasSubstr("Spontaan"))));
+  EXPECT_THAT(node.get(host, link + "/kopie.json").body,
+              AllOf(HasSubstr("\"tenant.profile_concepts\""), Not(HasSubstr("walk_ins"))));
+}
+
 TEST_F(OwnPages, ErasingSaysWhatStaysAndGivesAReceiptWithoutAName) {
   answers();
   member();
@@ -249,6 +267,25 @@ TEST_F(OwnPages, ErasingSaysWhatStaysAndGivesAReceiptWithoutAName) {
   EXPECT_EQ(open(noor, "/mijn").status, 200) << "the session is over: the way in";
   EXPECT_THAT(open(noor, "/mijn").body, HasSubstr("name=\"email\""));
   EXPECT_EQ(audited(node, alken, audit::profile_erased), 1);
+}
+
+TEST_F(OwnPages, ErasingGivesAPlaceBackAndTheOrganisationHears) {
+  answers();
+  const auto of = [&] {
+    return node.db().read(alken.id, [](transaction& tx) { return applications::list(tx, {}).rows.at(0); });
+  };
+  node.db().write(alken.id, [&](transaction& tx) {
+    ASSERT_TRUE(applications::accept(tx, alken, of().id, "", coordinator.account, node.time.now()));
+  });
+  const someone noor = come_in("Noor Achten", mailbox);
+  const auto mails = [&] {
+    return number("select count(*) from tenant.channel_messages where kind = 'application_to_organisation'");
+  };
+  const int before = mails();
+  ASSERT_EQ(click(noor, "/mijn/wissen", {{"antwoorden", "ja"}, {"zeker", "ja"}}).status, 303);
+  EXPECT_EQ(of().status, applications::application_state::withdrawn);
+  EXPECT_EQ(number("select places_taken from tenant.vacancies"), 0);
+  EXPECT_EQ(mails(), before + 1);
 }
 
 TEST_F(OwnPages, WhatWasNotChosenStays) {

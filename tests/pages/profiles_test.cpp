@@ -98,12 +98,15 @@ TEST_F(ProfilePages, PartsAreKeptOneByOneAndLeadOn) {
   EXPECT_EQ(save(noor, "opleidingen", {{"opleiding", "first_aid"}, {"bij", "Rode Kruis"}}).status, 303);
   EXPECT_EQ(save(noor, "materiaal", {{"heb_tractor", "met"}, {"ander_woorden", "drone"}}).status, 303);
   EXPECT_EQ(save(noor, "voorkeuren", {{"themas", "zorg"}, {"afstand", "15"}}).status, 303);
-  EXPECT_EQ(save(noor, "wanneer", {{"week", "ja"}, {"kan", "0-0"}, {"kan", "5-1"}}).status, 303);
+  EXPECT_EQ(save(noor, "wanneer",
+                 {{"kan", "0:0"}, {"kan", "5:1"}, {"pauze_van", "2026-12-24"}, {"pauze_tot", "2027-01-03"}})
+                .status,
+            303);
   EXPECT_THAT(
       open(noor, "/mijn").body,
       AllOf(HasSubstr("Nederlands (Moedertaal)"), HasSubstr("Eerste hulp (attest), Rode Kruis – Zelf gezegd"),
             HasSubstr("Tractor (komt mee)"), HasSubstr("Drone (leent uit)"), HasSubstr("Tot 15 kilometer"),
-            HasSubstr("Maandag: Ochtend · Zaterdag: Middag")));
+            HasSubstr("Maandag: Ochtend · Zaterdag: Middag"), HasSubstr("3 januari 2027")));
 }
 
 TEST_F(ProfilePages, AWordThatMeansSeveralThingsIsAskedBackAndAnUnknownOneIsNamed) {
@@ -126,7 +129,7 @@ TEST_F(ProfilePages, ARefusedPartKeepsWhatWasTypedAndNamesItsField) {
   for (const auto& [field, value, sentence] : {std::tuple("naam", "", "Vul je naam in"),
                                                {"telefoon", "0470 11", "te kort"},
                                                {"plaats", "Atlantis", "We kennen geen plaats"},
-                                               {"kanaal", "", "Hoe bereiken we je het best?"},
+                                               {"kanaal", "", "Kies hoe we je het best bereiken"},
                                                {"geboren", "2090-01-01", "die al voorbij is"}}) {
     const auto refused =
         save(noor, "gegevens", with(with(details("Typ Mij"), "telefoon", "0470 11 22 34"), field, value));
@@ -134,9 +137,9 @@ TEST_F(ProfilePages, ARefusedPartKeepsWhatWasTypedAndNamesItsField) {
     EXPECT_THAT(refused.body, HasSubstr(sentence)) << field;
     if (std::string(field) != "naam") EXPECT_THAT(refused.body, HasSubstr("Typ Mij")) << field;
   }
-  const auto empty_week = save(noor, "wanneer", {{"week", "ja"}});
+  const auto empty_week = save(noor, "wanneer", {{"pauze_van", "2026-12-24"}, {"pauze_tot", "2027-01-03"}});
   EXPECT_EQ(empty_week.status, 422);
-  EXPECT_THAT(empty_week.body, HasSubstr("Duid minstens één moment aan"));
+  EXPECT_THAT(empty_week.body, AllOf(HasSubstr("Duid minstens één moment aan"), HasSubstr("2027-01-03")));
   EXPECT_EQ(save(noor, "onzin", {}).status, 404);
 }
 

@@ -1,6 +1,8 @@
 #pragma once
 // Volunteers of Alken who come in by a mailed link, as a browser does.
 
+#include <pqxx/pqxx>
+
 #include "tests/pages/corps.hpp"
 
 namespace paraat::test {
@@ -26,6 +28,13 @@ class Volunteers : public CorpsDesk {
   answer save(const someone& who, const std::string& part, fields f) {
     f.emplace_back("versie", version(who));
     return click(who, "/mijn/profiel/" + part, f);
+  }
+  // Of a statement as the owner of the tables gives it, in the tenant.
+  int number(const std::string& statement) {
+    pqxx::connection c(node.urls().owner_url);
+    pqxx::nontransaction s(c);
+    s.exec("select set_config('app.tenant', '" + std::to_string(alken.id.value) + "', false)");
+    return s.exec(statement)[0][0].as<int>();
   }
   fields details(const std::string& name = "Noor Achten") {
     return {{"naam", name},

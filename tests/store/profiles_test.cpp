@@ -237,6 +237,21 @@ TEST_F(Profiles, PaperThatWasSeenStaysSeenAndKeepsNoNumber) {
       << "nothing is added that the person did not say";
 }
 
+TEST_F(Profiles, PaperThatWasSeenKeepsTheEndDateThatWasSaidUnlessAnotherIsTyped) {
+  profile p = filled(begun());
+  const day said = std::chrono::year{2027} / 3 / 1, typed = std::chrono::year{2028} / 3 / 1;
+  p.what.trainings[0].valid_until = said;
+  p = saved(p).value();
+  const auto see = [&](std::optional<day> until, instant at) {
+    return in_alken([&](transaction& tx) {
+      return see_paper(tx, p.id, {.code = "first_aid", .valid_until = until}, at);
+    });
+  };
+  EXPECT_EQ(see(std::nullopt, now).value().what.trainings[0].valid_until, said);
+  EXPECT_EQ(see(typed, now).value().what.trainings[0].valid_until, typed);
+  EXPECT_EQ(see(std::nullopt, now + std::chrono::days{800}).error().field, "geldig_tot") << "it has ended";
+}
+
 TEST_F(Profiles, WhatIsEarnedHereReplacesWhatWasSaid) {
   const profile p = filled(begun());
   in_alken(
@@ -431,6 +446,28 @@ TEST_F(Profiles, ADraftThatIsTakenOverHasThirtyDaysAgain) {
   in_alken([&](transaction& tx) {
     forget_old(tx, begun_at + draft_term + std::chrono::hours{24});
     EXPECT_TRUE(find(tx, made.id));
+  });
+}
+
+// The staff and organisations sign in with a password; nothing of that goes through the page of the profile.
+TEST_F(Profiles, ASessionOfItsAccountLooksAfterAProfileAndAPaperRenewsItsWarning) {
+  const profile p = visible();
+  using std::chrono::days;
+  const instant warned = now + days{24 * 31 - 50};
+  in_alken([&](transaction& tx) {
+    sql::run(tx,
+             "insert into node.sessions (token, account, csrf, created_at, last_seen, expires_at, two_step) "
+             "values "
+             "('\\x01', $1, '', $2, $2, $2, true)",
+             *p.account, warned - days{1});
+    EXPECT_THAT(take_those_to_warn(tx, warned), IsEmpty());
+    sql::run(tx, "delete from node.sessions");
+    ASSERT_THAT(take_those_to_warn(tx, warned), SizeIs(1));
+    ASSERT_TRUE(see_paper(tx, p.id, {.code = "first_aid", .seen_by = 1}, warned + days{1}));
+    const instant later = warned + days{1 + 24 * 31};
+    forget_old(tx, later);
+    EXPECT_TRUE(find(tx, p.id)) << "the old warning counts no more";
+    EXPECT_THAT(take_those_to_warn(tx, later), SizeIs(1));
   });
 }
 

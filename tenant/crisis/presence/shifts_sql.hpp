@@ -1,5 +1,6 @@
 #pragma once
-// The rows behind shifts.hpp; for shifts.cpp only.
+// The rows behind shifts.hpp, for shifts.cpp only; and what it means to fill a shift, for each reader of
+// shifts.
 
 #include "tenant/crisis/presence/shifts.hpp"
 

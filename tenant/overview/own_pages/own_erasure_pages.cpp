@@ -18,6 +18,7 @@
 #include "tenant/platform/rules/rules.hpp"
 #include "tenant/platform/web/page.hpp"
 #include "tenant/platform/web/template_names.hpp"
+#include "tenant/volunteering/applications/applications_pages.hpp"
 #include "tenant/volunteering/interests/interests.hpp"
 
 namespace paraat::own_pages {
@@ -119,13 +120,20 @@ response erasure_page(const request& r, const scope& s, transaction& tx, const w
                     .how = how});
 }
 
-bool erase_answers(transaction& tx, const scope& s, const profile& p) {
-  bool any = false;
+struct erased_answers {
+  bool gone = false, kept = false;
+};
+
+erased_answers erase_answers(transaction& tx, const scope& s, const profile& p) {
+  erased_answers any;
   for (const own_answer& a : answers_of(tx, p)) {
-    if (a.status == applications::application_state::accepted) continue;
-    (void)applications::withdraw(tx, s.here, a.id, s.now);
+    const bool helps = a.status == applications::application_state::accepted;
+    if (helps && !a.stands) continue;
+    (void)applications::withdraw_and_tell(tx, s, a.id);
+    any.kept = any.kept || helps;
+    if (helps) continue;  // kept for its term: the person may have helped before
     erase_answer(tx, a.id);
-    any = true;
+    any.gone = true;
   }
   return any;
 }
@@ -137,12 +145,14 @@ receipt erase_all_of(transaction& tx, const scope& s, const profile& p, const fo
     for (const interests::interest_id& id : interests_of(tx, p))
       if (interests::erase(tx, id) && std::ranges::find(out.gone, "interests") == out.gone.end())
         out.gone.emplace_back("interests");
-  if (f.ticked("antwoorden") && erase_answers(tx, s, p)) out.gone.emplace_back("answers");
+  const erased_answers answers = f.ticked("antwoorden") ? erase_answers(tx, s, p) : erased_answers();
+  if (answers.gone) out.gone.emplace_back("answers");
   if (f.ticked("korps"))
     for (const own_membership& m : memberships_of(tx, p))
       if (corps::leave(tx, m.member, s.now) && std::ranges::find(out.gone, "membership") == out.gone.end())
         out.gone.emplace_back("membership");
   what_stays left = stays_of(tx, p);
+  left.helped = left.helped || answers.kept;
   left.mails = true;  // the receipt itself goes by mail
   out.kept = codes_of(left);
   (void)profiles::erase(tx, p.id);

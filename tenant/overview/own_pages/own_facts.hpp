@@ -20,6 +20,7 @@ struct own_answer {
   std::string title, ref;
   applications::application_state status{};
   instant at{};
+  bool stands = false;  // its vacancy: open or full
 };
 std::vector<own_answer> answers_of(transaction&, const profiles::profile&);
 
@@ -35,6 +36,7 @@ struct own_shift {
   std::string task, incident;
   instant from{}, until{};
 };
+// Where the person is expected: they have the place still, and the incident runs.
 std::vector<own_shift> shifts_after(transaction&, const profiles::profile&, instant now);
 
 struct hours_on_site {

@@ -1,4 +1,5 @@
 #include "protocol/bytes.hpp"
+#include "tenant/crisis/presence/shifts_sql.hpp"
 #include "tenant/overview/own_pages/own_facts.hpp"
 #include "tenant/platform/retention/retention.hpp"
 #include "tenant/platform/store/sql.hpp"
@@ -23,16 +24,17 @@ pqxx::result of_person(transaction& tx, const std::string& statement, const prof
 
 std::vector<own_answer> answers_of(transaction& tx, const profile& p) {
   std::vector<own_answer> out;
-  for (const auto& r :
-       of_person(tx,
-                 "select a.id, v.title, v.ref, a.state, a.updated_at from tenant.applications a join "
-                 "tenant.vacancies v on v.tenant_id = $1 and v.id = a.vacancy_id where a.tenant_id = $1 and "
-                 "a.human_id = $2::uuid and $3 <> '' and lower(btrim(a.email)) = $3 and a.state <> "
-                 "'unconfirmed' order by a.updated_at desc, a.id",
-                 p))
+  for (const auto& r : of_person(
+           tx,
+           "select a.id, v.title, v.ref, a.state, a.updated_at, v.state in ('published', 'filled') from "
+           "tenant.applications a join "
+           "tenant.vacancies v on v.tenant_id = $1 and v.id = a.vacancy_id where a.tenant_id = $1 and "
+           "a.human_id = $2::uuid and $3 <> '' and lower(btrim(a.email)) = $3 and a.state <> "
+           "'unconfirmed' order by a.updated_at desc, a.id",
+           p))
     if (const auto state = applications::state_named(sql::text_of(r[3])))
       out.push_back({r[0].as<applications::application_id>(), sql::text_of(r[1]), sql::text_of(r[2]), *state,
-                     sql::instant_of(r[4])});
+                     sql::instant_of(r[4]), r[5].as<bool>()});
   return out;
 }
 
@@ -67,8 +69,11 @@ std::vector<own_shift> shifts_after(transaction& tx, const profile& p, instant n
                "s "
                "on s.tenant_id = $1 and s.id = sp.shift_id join tenant.incident_tasks t on t.tenant_id = $1 "
                "and t.id = s.task_id join tenant.incidents i on i.tenant_id = $1 and i.id = t.incident_id "
-               "where sp.tenant_id = $1 and sp.person_id in (select id from places) and s.ends_at > $4 order "
-               "by s.starts_at limit 20",
+               "left join tenant.callout_people p on p.tenant_id = $1 and p.id = sp.person_id left join "
+               "tenant.walk_ins w on w.tenant_id = $1 and w.id = sp.person_id "
+               "where sp.tenant_id = $1 and sp.person_id in (select id from places) and s.ends_at > $4 and "
+               "i.state = 'open' and i.ended_at is null and " +
+               presence::rows::fills + " order by s.starts_at limit 20",
            p, now))
     out.push_back({sql::text_of(r[0]), sql::text_of(r[1]), sql::instant_of(r[2]), sql::instant_of(r[3])});
   return out;

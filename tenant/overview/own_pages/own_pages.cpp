@@ -210,10 +210,8 @@ response ask_copy(const request& r, scope& s, transaction& tx) {
 response send_copy(const request& r, scope& s, transaction& tx) {
   const auto w = profiles::own_profile(s, tx);
   if (!w) return web::refusal_page(s, r, w.error());
-  if (w->who.human.empty())  // until the next change of the profile (migration 0065)
-    return web::refusal_page(s, r, {refusal_kind::conflict, "Vraag de kopie aan de gemeente.", ""});
-  return persons::mail_own_copy(r, s, tx, persons::person_id(w->who.human), w->who.what.email,
-                                w->who.what.name);
+  return persons::mail_copy_of_profile(r, s, tx, persons::person_id(w->who.human), w->who.id,
+                                       w->who.what.email, w->who.what.name);
 }
 
 }  // namespace paraat::own_pages

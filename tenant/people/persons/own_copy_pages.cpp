@@ -31,11 +31,14 @@ refusal nothing_kept() { return {refusal_kind::gone, "We bewaren niets meer over
 struct owner {
   person_id id;
   std::string name;
+  std::string profile = {};  // of which alone the copy is; empty: of everything
 };
 
 // The person behind the link of the mail.
 result<owner> owner_of(const request& r, const scope& s, transaction& tx) {
   auto id = one_time_tokens::look(tx, r.value(0), own_copy_purpose, s.now);
+  if (auto profile = one_time_tokens::look(tx, r.value(0), profile_copy_purpose, s.now))
+    return owner{{}, s.here.name, std::move(*profile)};
   const bool mailed = id || id.error().kind == refusal_kind::gone;
   if (!mailed) id = one_time_tokens::look(tx, r.value(0), own_copy_by_text, s.now);
   if (!id && id.error().kind == refusal_kind::gone)
@@ -51,6 +54,10 @@ result<owner> owner_of(const request& r, const scope& s, transaction& tx) {
   return out;
 }
 
+std::optional<boost::json::object> copy_for(transaction& tx, const scope& s, const owner& o) {
+  return o.profile.empty() ? read_copy(tx, s, o.id, reader::person) : read_profile_copy(tx, s, o.profile);
+}
+
 }  // namespace
 
 response ask_own_copy(const request& r, const scope& s, std::string action) {
@@ -61,20 +68,19 @@ response ask_own_copy(const request& r, const scope& s, std::string action) {
       {std::move(action), s.t("Stuur me de link")});
 }
 
-result<std::string> own_copy_address(transaction& tx, const scope& s, const person_id& person,
-                                     std::string_view mail, std::string_view phone) {
-  if (!is_only_reached_at(tx, person, mail, phone)) return address_differs();
-  if (const auto room = rate_limits::mark(tx, s.node.vault, copies, person, s.now); !room)
+namespace {
+
+result<std::string> link_to_copy(transaction& tx, const scope& s, std::string_view purpose,
+                                 const std::string& id) {
+  if (const auto room = rate_limits::mark(tx, s.node.vault, copies, id, s.now); !room)
     return std::unexpected(room.error());
-  audit::note(tx, s, audit::own_copy_asked, std::nullopt, person);
-  const std::string_view purpose = mail.empty() ? own_copy_by_text : own_copy_purpose;
+  audit::note(tx, s, audit::own_copy_asked, std::nullopt, id);
   return notifications::whole_address(
-      s, "/mijn-gegevens/" + one_time_tokens::issue_link(tx, purpose, person, s.now + own_copy_term));
+      s, "/mijn-gegevens/" + one_time_tokens::issue_link(tx, purpose, id, s.now + own_copy_term));
 }
 
-response mail_own_copy(const request& r, const scope& s, transaction& tx, const person_id& person,
-                       const std::string& to, const std::string& name) {
-  const auto address = own_copy_address(tx, s, person, to, "");
+response mail_link(const request& r, const scope& s, transaction& tx, const result<std::string>& address,
+                   const std::string& to, const std::string& name) {
   if (!address) return web::refusal_page(s, r, address.error());
   notifications::send(tx, s,
                       {.kind = "own_copy",
@@ -91,6 +97,28 @@ response mail_own_copy(const request& r, const scope& s, transaction& tx, const 
   return own_copy_is_sent(s);
 }
 
+}  // namespace
+
+result<std::string> own_copy_address(transaction& tx, const scope& s, const person_id& person,
+                                     std::string_view mail, std::string_view phone) {
+  if (!is_only_reached_at(tx, person, mail, phone)) return address_differs();
+  return link_to_copy(tx, s, mail.empty() ? own_copy_by_text : own_copy_purpose, person);
+}
+
+response mail_own_copy(const request& r, const scope& s, transaction& tx, const person_id& person,
+                       const std::string& to, const std::string& name) {
+  return mail_link(r, s, tx, own_copy_address(tx, s, person, to, ""), to, name);
+}
+
+response mail_copy_of_profile(const request& r, const scope& s, transaction& tx, const person_id& person,
+                              std::string_view profile, const std::string& to, const std::string& name) {
+  const bool everything = !person.empty() && is_only_reached_at(tx, person, to, "");
+  return mail_link(r, s, tx,
+                   everything ? link_to_copy(tx, s, own_copy_purpose, person)
+                              : link_to_copy(tx, s, profile_copy_purpose, std::string(profile)),
+                   to, name);
+}
+
 response own_copy_is_sent(const scope& s) { return web::see_other(s.base + "/mijn-gegevens/verzonden"); }
 
 response show_own_copy_sent(const request& r, scope& s, transaction&) {
@@ -101,10 +129,13 @@ response show_own_copy_sent(const request& r, scope& s, transaction&) {
 response show_own_copy(const request& r, scope& s, transaction& tx) {
   const auto p = owner_of(r, s, tx);
   if (!p) return web::refusal_page(s, r, p.error());
-  const auto copy = read_copy(tx, s, p->id, reader::person);
+  const auto copy = copy_for(tx, s, *p);
   if (!copy) return web::refusal_page(s, r, nothing_kept());
-  const std::string title = fmt::format(fmt::runtime(s.t("Alles over {0}")), p->name);
+  const bool whole = p->profile.empty();
+  const std::string title =
+      whole ? fmt::format(fmt::runtime(s.t("Alles over {0}")), p->name) : s.t("Alles in je profiel");
   view v;
+  v.show_if(!whole, tpl::PROFILE_ALONE);
   v.set(tpl::HEADING, title)
       .set(tpl::TENANT_NAME, s.here.name)
       .set(tpl::FILE_URL, s.base + "/mijn-gegevens/" + r.value(0) + "/kopie.json");
@@ -115,7 +146,7 @@ response show_own_copy(const request& r, scope& s, transaction& tx) {
 response give_own_copy_file(const request& r, scope& s, transaction& tx) {
   const auto p = owner_of(r, s, tx);
   if (!p) return web::refusal_page(s, r, p.error());
-  const auto copy = read_copy(tx, s, p->id, reader::person);
+  const auto copy = copy_for(tx, s, *p);
   return copy ? file_of(s, *copy) : web::refusal_page(s, r, nothing_kept());
 }
 

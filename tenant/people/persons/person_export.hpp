@@ -54,6 +54,10 @@ struct left_out {
 // Nothing when the tenant has no such person. A table without rows about the person is not in it.
 std::optional<boost::json::object> read_copy(transaction&, const web::scope&, const person_id& person,
                                              reader);
+// The same for the owner of a profile, of the profile alone: nothing of their person's other records, which
+// may have another address.
+std::optional<boost::json::object> read_profile_copy(transaction&, const web::scope&,
+                                                     std::string_view profile);
 
 // The person that this record is about; none: no such record, or erased. `source` as in record.
 std::optional<person_id> person_of_record(transaction&, std::string_view source, std::string_view id);

@@ -48,7 +48,7 @@ std::string own_value(const own_column& c) {
   return "";
 }
 
-std::string statement_of(const exported_table& t, reader who) {
+std::string statement_of(const exported_table& t, reader who, std::string whose) {
   std::string values;
   const auto add = [&](std::string_view value) { values.append(values.empty() ? "" : ", ").append(value); };
   for (std::string_view rest = t.columns; !rest.empty();) {
@@ -58,7 +58,6 @@ std::string statement_of(const exported_table& t, reader who) {
   }
   if (!t.about.empty()) add(fmt::format("({}) as about", t.about));
   if (t.own && who == reader::person) add(own_value(*t.own));
-  std::string whose = fmt::format("({})", t.whose);
   if (t.name.starts_with("tenant.")) whose.insert(0, "t.tenant_id = $1 and ");
   if (!t.for_staff.empty() && who == reader::staff) whose += fmt::format(" and ({})", t.for_staff);
   return fmt::format("{}select json_agg(x order by x)::text from (select {} from {} t where {}) x", known,
@@ -74,28 +73,48 @@ void open_sealed(json::array& rows, const own_column& c, const secrets::vault& v
   }
 }
 
+void read_rows(transaction& tx, const web::scope& s, const exported_table& t, reader who, std::string whose,
+               std::string_view id, json::object& tables) {
+  const auto found = sql::run_planned(tx, statement_of(t, who, std::move(whose)), tx.tenant(), id, s.now);
+  if (found[0][0].is_null()) return;
+  json::array rows = json::parse(found[0][0].c_str()).as_array();
+  if (t.own && t.own->how == leaving::opened && who == reader::person)
+    open_sealed(rows, *t.own, s.node.vault);
+  tables[t.name] = std::move(rows);
+}
+
+json::object copy_with(const web::scope& s, std::string_view what, std::string_view id, json::object tables) {
+  return {{"format", "paraat-person"},
+          {"version", 1},
+          {"municipality", {{"party", s.here.party}, {"name", s.here.name}}},
+          {"made_at", fmt::format("{:%FT%TZ}", fmt::gmtime(std::chrono::floor<std::chrono::seconds>(s.now)))},
+          {"for", what},
+          {"person", id},
+          {"tables", std::move(tables)}};
+}
+
 }  // namespace
 
 std::optional<json::object> read_copy(transaction& tx, const web::scope& s, const person_id& id, reader who) {
   if (who == reader::staff ? !find_person(tx, id) : !own_name(tx, id)) return std::nullopt;
   json::object tables;
+  for (const exported_table& t : s.node.call.exported_tables())
+    if (!t.person_only || who == reader::person)
+      read_rows(tx, s, t, who, fmt::format("({})", t.whose), id, tables);
+  return copy_with(s, who == reader::person ? "person" : "staff", id, std::move(tables));
+}
+
+std::optional<json::object> read_profile_copy(transaction& tx, const web::scope& s,
+                                              std::string_view profile) {
+  json::object tables;
   for (const exported_table& t : s.node.call.exported_tables()) {
-    if (t.person_only && who == reader::staff) continue;
-    const auto found = sql::run_planned(tx, statement_of(t, who), tx.tenant(), id, s.now);
-    if (found[0][0].is_null()) continue;
-    json::array rows = json::parse(found[0][0].c_str()).as_array();
-    if (t.own && t.own->how == leaving::opened && who == reader::person)
-      open_sealed(rows, *t.own, s.node.vault);
-    tables[t.name] = std::move(rows);
+    const bool itself = t.name == "tenant.profiles";
+    if (itself || t.name.starts_with("tenant.profile_"))
+      read_rows(tx, s, t, reader::person, itself ? "t.id = $2::uuid" : "t.profile_id = $2::uuid", profile,
+                tables);
   }
-  return json::object{
-      {"format", "paraat-person"},
-      {"version", 1},
-      {"municipality", {{"party", s.here.party}, {"name", s.here.name}}},
-      {"made_at", fmt::format("{:%FT%TZ}", fmt::gmtime(std::chrono::floor<std::chrono::seconds>(s.now)))},
-      {"for", who == reader::person ? "person" : "staff"},
-      {"person", id},
-      {"tables", std::move(tables)}};
+  if (!tables.contains("tenant.profiles")) return std::nullopt;
+  return copy_with(s, "person", profile, std::move(tables));
 }
 
 std::optional<person_id> person_of_record(transaction& tx, std::string_view source, std::string_view id) {

@@ -13,7 +13,9 @@ std::vector<reachable> with_address(transaction& tx, std::string_view address) {
            "(source = 'corps_members' or (source = 'applications' and id in (select id from "
            "tenant.applications where tenant_id = $1 and state <> 'unconfirmed')) or (source = "
            "'organisations' and id in (select id from tenant.organisations where tenant_id = $1 and state <> "
-           "'unconfirmed'))) order by at desc, id",
+           "'unconfirmed')) or (source = 'profiles' and id in (select id from tenant.profiles where "
+           "tenant_id "
+           "= $1 and account is not null))) order by at desc, id",
            tx.tenant(), address))
     out.push_back(
         {sql::text_of(r[0]), sql::text_of(r[1]), sql::text_of(r[2]), sql::text_of(r[3]), r[4].as<bool>()});

@@ -107,7 +107,8 @@ form paper_form(const scope& s, const profile& p) {
     said.push_back({t.code, concept_label(s.t, t.code), ""});
   f.add_choices(form::type::select, "opleiding", s.t("Opleiding of attest"), std::move(said),
                 {.required = true, .hint = s.t("Bewaar geen kopie en geen nummer: alleen dat je het zag.")});
-  f.add(form::type::date, "geldig_tot", s.t("Geldig tot en met"), {.quiet = true});
+  f.add(form::type::date, "geldig_tot", s.t("Geldig tot en met"),
+        {.hint = s.t("Leeg: de datum die in het profiel staat, blijft."), .quiet = true});
   f.add(form::type::tick, "nummer", s.t("Zorg: het registratienummer gezien"), {.quiet = true});
   f.add(form::type::tick, "visum", s.t("Zorg: het visum gezien"), {.quiet = true});
   return f;
@@ -235,7 +236,7 @@ response make_at_desk(const request& r, scope& s, transaction& tx) {
     f.error("telefoon", s.t(std::string(text::sentence_of(number.error()))));
   if (!f.ok()) return new_page(r, s, f, refusal_kind::invalid);
   const profile p = begin_at_desk(tx, f.value("naam"), f.value("email"), f.value("telefoon"), "nl", s.now);
-  if (p.account && p.status == profile_state::draft) {
+  if (p.account) {  // of a person who manages it themselves, whatever they let the staff see
     f.error("email", s.t("Met dit e-mailadres gaat het alleen met een link op /mijn"));
     return new_page(r, s, f, refusal_kind::conflict);
   }

@@ -173,22 +173,44 @@ void add_wishes(form& f, const scope& s, const content& c, const web::parameters
   add_picker(f, s, avoid_picker(s, c), typed);
 }
 
+// A week that was never said has every part.
+void add_week(form& f, const scope& s, const content& c) {
+  std::vector<choice> days, times;
+  std::vector<std::string> can;
+  for (std::size_t d = 0; d < weekdays().size(); ++d) {
+    days.push_back({std::to_string(d), s.t(weekdays()[d]), ""});
+    for (std::size_t i = 0; i < parts_of_day().size(); ++i)
+      if (!c.week_away || !c.week_away->test(d * parts_a_day + i)) can.push_back(fmt::format("{}:{}", d, i));
+  }
+  for (std::size_t i = 0; i < parts_of_day().size(); ++i)
+    times.push_back({std::to_string(i), s.t(parts_of_day()[i].code), s.t(parts_of_day()[i].label)});
+  f.add_grid("kan", s.t("Een gewone week"), std::move(days), std::move(times), {.quiet = true});
+  f.put_all("kan", std::move(can));
+}
+
 void add_pause(form& f, const scope& s, const content& c) {
+  f.section(
+      s.t("Pauze"),
+      s.t("Tijdens een pauze vindt niemand je. Ze eindigt vanzelf. Maak beide dagen leeg om ze te stoppen."));
   f.add(form::type::date, "pauze_van", s.t("Eerste dag"), {.half = true, .quiet = true});
   f.add(form::type::date, "pauze_tot", s.t("Laatste dag"), {.half = true, .quiet = true});
   if (c.pause)
     f.put("pauze_van", web::iso_date(c.pause->first)).put("pauze_tot", web::iso_date(c.pause->last));
 }
 
+// Of a profile without an account the staff fills in every field: there "me" would promise what it does not
+// keep.
 void add_audiences(form& f, const scope& s, const profile& p) {
   for (std::size_t i = 0; i < fields; ++i) {
     const auto which = static_cast<field>(i);
     std::vector<choice> open;
-    for (const audience a : audiences_of(which))
+    for (const audience a : audiences_of(which)) {
+      if (a == audience::me && !p.account) continue;
       open.push_back({std::string(name_of(a)),
                       which == field::place && a == audience::search ? s.t("Zoekacties: hoe ver, niet waar")
                                                                      : s.t(label_of(a)),
                       ""});
+    }
     f.add_choices(form::type::select, std::string(name_of(which)), s.t(label_of(which)), std::move(open),
                   {.required = true, .missing = s.t("Kies wie dit ziet"), .half = true});
     f.put(name_of(which), std::string(name_of(p.audience_of(which))));
@@ -250,6 +272,14 @@ void read_equipment(form& f, const scope& s, content& c) {
   c.equipment = std::move(kept);
 }
 
+void read_week(const form& f, content& c) {
+  std::bitset<parts_a_week> away;
+  away.set();
+  for (const std::string& value : f.values("kan"))
+    away.reset(static_cast<std::size_t>((value[0] - '0') * parts_a_day + (value[2] - '0')));
+  c.week_away = away;
+}
+
 void read_pause(form& f, const scope& s, content& c) {
   const auto first = f.date("pauze_van"), last = f.date("pauze_tot");
   if (first && !last) f.error("pauze_tot", s.t("Vul ook de laatste dag in"));
@@ -267,10 +297,7 @@ const part_words* part_with_code(std::string_view code) {
 
 form part_form(const scope& s, const whose& w, const part_words& p, const web::parameters& typed) {
   const bool goes_on = w.who.status == profile_state::draft && p.which != std::end(all_parts)[-1].which;
-  const std::string label = p.which == part::week ? s.t("Bewaar de pauze")
-                            : goes_on             ? s.t("Bewaar en ga verder")
-                                                  : s.t("Bewaar");
-  form f(s, w.address(p), label);
+  form f(s, w.address(p), goes_on ? s.t("Bewaar en ga verder") : s.t("Bewaar"));
   const content& c = w.who.what;
   switch (p.which) {
     case part::details:
@@ -292,6 +319,7 @@ form part_form(const scope& s, const whose& w, const part_words& p, const web::p
       add_wishes(f, s, c, typed);
       break;
     case part::week:
+      add_week(f, s, c);
       add_pause(f, s, c);
       break;
     case part::audiences:
@@ -330,6 +358,7 @@ profile typed_part(form& f, const scope& s, const profile& before, part which) {
       c.avoid = picked(f, s, avoid_picker(s, before.what));
       break;
     case part::week:
+      read_week(f, c);
       read_pause(f, s, c);
       break;
     case part::audiences:
@@ -338,16 +367,6 @@ profile typed_part(form& f, const scope& s, const profile& before, part which) {
       break;
   }
   return p;
-}
-
-std::bitset<parts_a_week> typed_week(const web::parameters& typed) {
-  std::bitset<parts_a_week> away;
-  away.set();
-  for (const std::string& value : typed.all("kan"))
-    if (value.size() == 3 && value[1] == '-' && value[0] >= '0' && value[0] <= '6' && value[2] >= '0' &&
-        value[2] <= '3')
-      away.reset(static_cast<std::size_t>((value[0] - '0') * parts_a_day + (value[2] - '0')));
-  return away;
 }
 
 }  // namespace paraat::profiles

@@ -29,13 +29,10 @@ struct whose {
   std::string address(const part_words& p) const { return parts_root + "/" + std::string(p.code); }
 };
 
-// Of the part `week` only the pause; the table is drawn by its page. `typed` is what was sent, or nothing.
+// `typed` is what was sent, or nothing.
 web::form part_form(const web::scope&, const whose&, const part_words&, const web::parameters& typed);
 // The profile with what was typed. Sentences about what cannot be stand on the form then (form.ok()).
 profile typed_part(web::form&, const web::scope&, const profile&, part);
-
-// The week as the table of its page sends it: a value "2-1" for each part that can be.
-std::bitset<parts_a_week> typed_week(const web::parameters&);
 
 // A line that says what stands in a part: "Nederlands, Frans". Empty: nothing yet.
 std::string summary_of(const web::scope&, const content&, part);

@@ -37,41 +37,15 @@ response no_part(const scope& s, const request& r) {
   return web::refusal_page(s, r, {refusal_kind::not_found, "Dit deel van het profiel bestaat niet.", ""});
 }
 
-// The table of the week, in a form of its own.
-void draw_week(view& v, const scope& s, const whose& w, const part_words& p, const std::string& problem,
-               const std::optional<std::bitset<parts_a_week>>& away, int version) {
-  view& week = v.add(tpl::WEEK).set(tpl::VERSION, version);
-  week.set(tpl::WEEK_ACTION, w.address(p)).set_if(tpl::SENTENCE, tpl::PROBLEM, problem);
-  web::draw_hidden(week, s);
-  for (const coded_label& part : parts_of_day())
-    week.add(tpl::COLUMN).set(tpl::COLUMN_LABEL, s.t(part.code)).set(tpl::HOURS, s.t(part.label));
-  for (std::size_t d = 0; d < weekdays().size(); ++d) {
-    view& row = week.add(tpl::DAY).set(tpl::DAY_NAME, s.t(weekdays()[d]));
-    for (std::size_t i = 0; i < parts_of_day().size(); ++i)
-      row.add(tpl::PART)
-          .set(tpl::PART_VALUE, fmt::format("{}-{}", d, i))
-          .set(tpl::PART_LABEL, s.t(weekdays()[d]) + ", " + s.t(parts_of_day()[i].code))
-          .show_if(!away || !away->test(d * parts_a_day + i), tpl::CHOSEN);
-  }
-}
-
-struct drawn_part {
-  std::string problem = {};  // of the week
-  std::optional<std::bitset<parts_a_week>> away = {};
-  web::outcome how = {};
-  int version = 0;  // of what the form shows
-};
-
-response part_page(const request& r, const scope& s, const whose& w, const part_words& p, form f,
-                   const drawn_part& d) {
+// `version` of what the form shows.
+response part_page(const request& r, const scope& s, const whose& w, const part_words& p, form f, int version,
+                   const web::outcome& how = {}) {
   view v;
-  f.hidden("versie", std::to_string(d.version));
+  f.hidden("versie", std::to_string(version));
   const std::string title = s.t(p.title);
   v.set(tpl::HEADING, title).set(tpl::LEAD, s.t(p.lead));
   const auto at = &p - parts().data();
   v.set(tpl::STEP_TEXT, fmt::format(fmt::runtime(s.t("Deel {0} van {1}")), at + 1, parts().size()));
-  if (p.which == part::week) draw_week(v, s, w, p, d.problem, d.away, d.version);
-  v.show_if(p.which == part::week, tpl::PAUSE);
   if (!w.own) web::draw_desk_navigation(v, s, web::desk_of(r, s), "/profielen");
   f.render(v, tpl::FORM);
   web::draw_done(v, s, r,
@@ -83,7 +57,7 @@ response part_page(const request& r, const scope& s, const whose& w, const part_
                     .current = w.own ? "/mijn" : "/beheer",
                     .crumbs = std::move(crumbs),
                     .index = false,
-                    .how = d.how});
+                    .how = how});
 }
 
 // Where a part leads when it is saved: in a draft to the next, afterwards back.
@@ -97,14 +71,10 @@ response onward(const request& r, const whose& w, const part_words& p, const std
 }
 
 response refused_part(const request& r, const scope& s, const whose& w, const part_words& p, form& f,
-                      const refusal& why, drawn_part d) {
-  d.version = web::shown_version(r.form);
-  d.how = why;
-  if (p.which == part::week && why.field == "kan")
-    d.problem = s.t(why);
-  else
-    d.how = web::refuse_change(f, why, d.version, w.who.version);
-  return part_page(r, s, w, p, f, d);
+                      const refusal& why) {
+  int version = web::shown_version(r.form);
+  const web::outcome how = web::refuse_change(f, why, version, w.who.version);
+  return part_page(r, s, w, p, f, version, how);
 }
 
 form visibility_form(const scope& s, const whose& w) {
@@ -163,8 +133,7 @@ result<whose> own_profile(const scope& s, transaction& tx) {
 response show_part(const request& r, const scope& s, const whose& w, std::string_view code) {
   const auto* p = part_with_code(code);
   if (p == nullptr) return no_part(s, r);
-  return part_page(r, s, w, *p, part_form(s, w, *p, {}),
-                   {.away = w.who.what.week_away, .version = w.who.version});
+  return part_page(r, s, w, *p, part_form(s, w, *p, {}), w.who.version);
 }
 
 response take_part(const request& r, const scope& s, transaction& tx, const whose& w, std::string_view code,
@@ -172,22 +141,11 @@ response take_part(const request& r, const scope& s, transaction& tx, const whos
   const auto* p = part_with_code(code);
   if (p == nullptr) return no_part(s, r);
   form f = part_form(s, w, *p, r.form);
-  const bool whole_week = p->which == part::week && r.form.has("week");
-  drawn_part drawn{.away = whole_week ? typed_week(r.form) : w.who.what.week_away,
-                   .version = web::shown_version(r.form)};
-  profile next = w.who;
-  if (whole_week) {
-    next.what.week_away = drawn.away;
-  } else {
-    const bool good = f.accept(r.form);
-    if (good) next = typed_part(f, s, w.who, p->which);
-    if (!f.ok()) {
-      drawn.how = refusal_kind::invalid;
-      return part_page(r, s, w, *p, f, drawn);
-    }
-  }
+  const bool good = f.accept(r.form);
+  profile next = good ? typed_part(f, s, w.who, p->which) : w.who;
+  if (!f.ok()) return part_page(r, s, w, *p, f, web::shown_version(r.form), refusal_kind::invalid);
   const auto kept = save(tx, std::move(next), web::shown_version(r.form), s.now);
-  if (!kept) return refused_part(r, s, w, *p, f, kept.error(), drawn);
+  if (!kept) return refused_part(r, s, w, *p, f, kept.error());
   return onward(r, w, *p, hear ? hear(w.who, *kept) : "");
 }
 
@@ -206,7 +164,7 @@ response confirm_own(const request& r, scope& s, transaction& tx) {
   const auto* p = part_with_code("gegevens");
   form f = part_form(s, *w, *p, {});
   f.refuse(done.error());
-  return part_page(r, s, *w, *p, f, {.how = done.error(), .version = w->who.version});
+  return part_page(r, s, *w, *p, f, w->who.version, done.error());
 }
 
 response show_visibility(const request& r, scope& s, transaction& tx) {

@@ -241,11 +241,11 @@ result<profile> see_paper(transaction& tx, std::string_view id, const training& 
   if (at == p->what.trainings.end())
     return refuse(refusal_kind::not_found, "Deze opleiding staat niet in het profiel.", "opleiding");
   const day today = web::local_day(now);
-  if (seen.valid_until && *seen.valid_until < today)
-    return refuse(refusal_kind::invalid, "Dit attest is verlopen", "geldig_tot");
   training kept = *at;
+  if (seen.valid_until) kept.valid_until = seen.valid_until;
+  if (kept.valid_until && *kept.valid_until < today)
+    return refuse(refusal_kind::invalid, "Dit attest is verlopen", "geldig_tot");
   kept.how = evidence::seen;
-  kept.valid_until = seen.valid_until;
   kept.number_seen = seen.number_seen && is_care_registration(seen.code);
   kept.visa_seen = seen.visa_seen && is_care_registration(seen.code);
   kept.seen_on = today;

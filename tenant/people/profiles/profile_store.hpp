@@ -48,7 +48,8 @@ result<profile> hide(transaction&, std::string_view id, instant now);
 // Everything of the profile goes, from every state.
 result<void> erase(transaction&, std::string_view id);
 
-// The staff saw a paper: for the trainings that stand in the profile. Refused for one that was not found.
+// The staff saw a paper: for the trainings that stand in the profile. Without an end date the one of the
+// profile stays. Refused for a training that was not found, and when it has ended.
 result<profile> see_paper(transaction&, std::string_view id, const training&, instant now);
 // The person earned it in a training of this tenant, where they were reached at this mailbox; what they had
 // said about it makes way.

@@ -20,6 +20,12 @@ std::optional<long long> months_kept(transaction& tx, instant now) {
   return term != nullptr ? std::optional(term->amount) : std::nullopt;
 }
 
+// The moment since which a profile counts as looked after: by its own page, a change, or a session of its
+// account, since the staff of an organisation or a municipality signs in otherwise than by its link.
+constexpr const char* last_active =
+    "greatest(active_at, updated_at, (select max(x.last_seen) from node.sessions x where x.account = "
+    "profiles.account))";
+
 }  // namespace
 
 void forget_old(transaction& tx, instant now) {
@@ -28,11 +34,14 @@ void forget_old(transaction& tx, instant now) {
                       "$2 returning account",
                       tx.tenant(), now - draft_term));
   if (const auto months = months_kept(tx, now))
-    forget(tx, sql::run(tx,
-                        "delete from tenant.profiles where tenant_id = $1 and state <> 'draft' and "
-                        "greatest(active_at, updated_at) < $2::timestamptz - make_interval(months => "
-                        "$3::int) and warned_at < $4 returning account",
-                        tx.tenant(), now, *months, now - warning_term));
+    forget(
+        tx,
+        sql::run(
+            tx,
+            std::string("delete from tenant.profiles where tenant_id = $1 and state <> 'draft' and ") +
+                last_active +
+                " < $2::timestamptz - make_interval(months => $3::int) and warned_at < $4 returning account",
+            tx.tenant(), now, *months, now - warning_term));
 }
 
 std::vector<to_warn> take_those_to_warn(transaction& tx, instant now) {
@@ -41,10 +50,15 @@ std::vector<to_warn> take_those_to_warn(transaction& tx, instant now) {
   if (!months) return out;
   for (const auto& r : sql::run(
            tx,
-           "update tenant.profiles set warned_at = $2, version = version + 1, state = case state when "
-           "'visible' then 'hidden' else state end where tenant_id = $1 and state <> 'draft' and warned_at "
-           "is null and greatest(active_at, updated_at) < $2::timestamptz + make_interval(days => "
-           "$4::int) - make_interval(months => $3::int) returning id, name, email, language",
+           std::string(
+               "update tenant.profiles set warned_at = $2, version = version + 1, state = case state when "
+               "'visible' then 'hidden' else state end where tenant_id = $1 and state <> 'draft' and "
+               "warned_at "
+               "is null and ") +
+               last_active +
+               " < $2::timestamptz + make_interval(days => $4::int) - make_interval(months => $3::int) "
+               "returning "
+               "id, name, email, language",
            tx.tenant(), now, *months, static_cast<int>(warning_term.count())))
     out.push_back(
         {sql::text_of(r[0]), sql::text_of(r[1]), sql::text_of(r[2]), sql::text_of(r[3]), now + warning_term});

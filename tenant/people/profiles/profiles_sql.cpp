@@ -314,10 +314,11 @@ void put_training(transaction& tx, std::string_view profile_id, const training& 
       "= excluded.seen_on, seen_by = excluded.seen_by",
       tx.tenant(), t.id, profile_id, t.code, t.issuer, name_of(t.how), t.valid_until, t.number_seen,
       t.visa_seen, t.seen_on, t.seen_by, now);
-  sql::run(tx,
-           "update tenant.profiles set version = version + 1, updated_at = $3 where tenant_id = $1 and id = "
-           "$2::uuid",
-           tx.tenant(), profile_id, now);
+  sql::run(
+      tx,
+      "update tenant.profiles set version = version + 1, updated_at = $3, active_at = $3, warned_at = null "
+      "where tenant_id = $1 and id = $2::uuid",
+      tx.tenant(), profile_id, now);
 }
 
 void set_state(transaction& tx, const profile& p) {
