@@ -118,6 +118,8 @@ constexpr route table[] = {
      incidents::activate_profile},
     {get, "/beheer/taken/{}", who::coordinator, tx::read, incidents::show_task},
     {post, "/beheer/taken/{}", who::coordinator, tx::write, incidents::save_task},
+    {get, "/beheer/taken/{}/stopzetting", who::coordinator, tx::read, incidents::ask_stop},
+    {post, "/beheer/taken/{}/stopzetting", who::coordinator, tx::write, incidents::stop_task},
 
     {get, "/beheer/draaiboek", who::coordinator, tx::read, playbook::show_all},
     {get, "/beheer/draaiboek/afdruk", who::coordinator, tx::read, playbook::show_print},

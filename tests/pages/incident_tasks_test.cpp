@@ -82,7 +82,7 @@ TEST_F(Incidents, AProfileIsAdaptedBeforeItIsActivatedAndAgainAfter) {
   const auto late = click(coordinator, page, with(with(sandbags(), "mensen", "50"), "versie", seen));
   EXPECT_EQ(late.status, 409);
   EXPECT_THAT(late.body, HasSubstr("intussen gewijzigd"));
-  ASSERT_EQ(click(coordinator, page, {{"stop", "ja"}}).status, 303);
+  ASSERT_EQ(click(coordinator, page + "/stopzetting").status, 303);
   EXPECT_FALSE(tasks(at).at(0).active);
   EXPECT_THAT(open(coordinator, at).body, HasSubstr("Taak gestopt"));
 }

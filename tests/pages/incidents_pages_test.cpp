@@ -86,7 +86,7 @@ TEST_F(Incidents, AfterEachActThePageGoesOnAtThePartOfTheAct) {
   const std::string form = open(coordinator, "/beheer/taken/" + t.id).body;
   lands(click(coordinator, "/beheer/taken/" + t.id, with(sandbags(), "versie", hidden_field(form, "versie"))),
         "taak-bewaard", "taken");
-  lands(click(coordinator, "/beheer/taken/" + t.id, {{"stop", "ja"}}), "taak-gestopt", "taken");
+  lands(click(coordinator, "/beheer/taken/" + t.id + "/stopzetting"), "taak-gestopt", "taken");
 }
 
 TEST_F(Incidents, EveryDeskPageOfACoordinatorHasTheButtonAndNoOtherHas) {

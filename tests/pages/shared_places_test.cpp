@@ -7,84 +7,13 @@
 
 #include "tenant/crisis/callouts/callout_figures.hpp"
 #include "tenant/overview/closeout/closeout.hpp"
-#include "tenant/volunteering/applications/applications.hpp"
-#include "tests/pages/callouts.hpp"
-#include "tests/pages/with_gateway.hpp"
+#include "tests/pages/shared_places.hpp"
 
 namespace paraat::test {
 namespace {
 
 using testing::HasSubstr;
 using testing::Not;
-
-class SharedPlaces : public Night {
- protected:
-  explicit SharedPlaces(const node::config& c = {}) : Night(c) {}
-  // As a coordinator does: from the page of the task to a published vacancy.
-  std::string drafted_from(const incidents::task& t) {
-    auto f = soup();
-    for (auto& [name, value] : f) {
-      if (name == "titel") value = "Zandzakken vullen";
-      if (name == "begin") value = "";
-    }
-    f.emplace_back("taak", t.id);
-    f.emplace_back("dringend", "ja");
-    const std::string to = click(coordinator, "/beheer/vacatures/nieuw", f).headers.at("location");
-    return to.substr(0, to.find('?'));
-  }
-  vacancies::vacancy shown(const incidents::task& t) {
-    const std::string address = drafted_from(t);
-    EXPECT_EQ(click(coordinator, address + "/publicatie").status, 303);
-    return at(address);
-  }
-  vacancies::vacancy again(const vacancies::vacancy& v) {
-    return node.db().read(alken.id, [&](transaction& tx) { return vacancies::find(tx, v.id).value(); });
-  }
-  using Night::again;
-  applications::application_id answered(const vacancies::vacancy& v, const std::string& name,
-                                        const std::string& phone = {}) {
-    return node.db().write(alken.id, [&](transaction& tx) {
-      applications::application a;
-      a.name = name;
-      a.email = name + "@voorbeeld.be";
-      a.phone = phone;
-      const auto made = applications::answer(tx, v, a, node.time.now()).value();
-      return applications::confirm(tx, made.id, node.time.now()).value().id;
-    });
-  }
-  bool accepted(const applications::application_id& id) {
-    return node.db().write(alken.id, [&](transaction& tx) {
-      const auto done = applications::accept(tx, alken, id, "", std::nullopt, node.time.now());
-      if (!done) tx.abandon();
-      return done.has_value();
-    });
-  }
-  void stop(const incidents::task& t) {
-    node.db().write(alken.id, [&](transaction& tx) {
-      incidents::stop(tx, t.id, coordinator.account, node.time.now()).value();
-    });
-  }
-  void stand_down(const incidents::incident& i) {
-    node.db().write(alken.id, [&](transaction& tx) {
-      closeout::end(tx, scope(), i.id, "", coordinator.account).value();
-    });
-  }
-  // "mail sms": how often somebody was told not to come.
-  std::string told(const std::string& mail, const std::string& number = "+") {
-    const auto count = [&](const std::string& to, const char* kind) {
-      return std::string(sql("select count(*) from tenant.channel_messages where recipient = '" + to +
-                             "' and kind = '" + kind + "'")[0][0]
-                             .c_str());
-    };
-    return count(mail, "application_task_stopped") + " " + count(number, "task_stopped");
-  }
-  int free_at_visitors(const vacancies::vacancy& v) {
-    return node.db().read(alken.id, [&](transaction& tx) {
-      const auto l = listings::with_id(tx, alken.party, v.id);
-      return l ? l->places_free : -1;
-    });
-  }
-};
 
 TEST_F(SharedPlaces, TheTaskLeadsToAnUrgentVacancyWithItsPlacesAndConcepts) {
   const auto i = incident();
@@ -260,61 +189,6 @@ TEST_F(SharedPlaces, AFormOfATaskThatWasStoppedMeanwhileKeepsWhatWasTyped) {
     EXPECT_THAT(refused.body, HasSubstr("name=\"taak\" value=\"" + t.id + "\""));
   }
   EXPECT_EQ(number("select count(*) from tenant.vacancies"), 0);
-}
-
-class SharedPlacesWithAGateway : protected with_gateway, public SharedPlaces {
- protected:
-  SharedPlacesWithAGateway() : SharedPlaces(config()) {}
-};
-
-TEST_F(SharedPlacesWithAGateway, WhoWasAcceptedHearsOfEachStandDownOnceByMailAndByText) {
-  const auto i = incident();
-  const auto v = shown(task(i, 4));
-  ASSERT_TRUE(accepted(answered(v, "an", "0470 11 22 33")));
-  ASSERT_TRUE(accepted(answered(again(v), "bob", "011 59 00 00")));
-  answered(again(v), "cas", "0470 44 55 66");
-  stand_down(i);
-  later(std::chrono::seconds{1});
-  EXPECT_EQ(told("an@voorbeeld.be", "+32470112233"), "1 1");
-  EXPECT_EQ(told("bob@voorbeeld.be", "+3211590000"), "1 0") << "no mobile number";
-  EXPECT_EQ(told("cas@voorbeeld.be", "+32470445566"), "0 0") << "was not accepted";
-  EXPECT_THAT(std::string(sql("select body from tenant.channel_messages where via = 'sms' and kind = "
-                              "'task_stopped'")[0][0]
-                              .c_str()),
-              HasSubstr("Je hoeft niet meer te komen"));
-  node.db().write(alken.id, [&](transaction& tx) {
-    closeout::archive(tx, scope(), i.id, true, coordinator.account).value();
-  });
-  later(std::chrono::seconds{1});
-  EXPECT_EQ(told("an@voorbeeld.be", "+32470112233"), "1 1") << "once";
-  node.db().write(alken.id, [&](transaction& tx) {
-    closeout::reopen(tx, i.id, coordinator.account, node.time.now()).value();
-  });
-  later(std::chrono::seconds{1});
-  stand_down(i);
-  later(std::chrono::seconds{1});
-  EXPECT_EQ(told("an@voorbeeld.be", "+32470112233"), "2 2") << "it went on, and ended again";
-}
-
-TEST_F(SharedPlaces, WhoWasAcceptedHearsOfAStoppedTaskAlsoWhenTheVacancyWasClosedBefore) {
-  const auto t = task(incident(), 4);
-  const auto v = shown(t);
-  ASSERT_TRUE(accepted(answered(v, "an", "0470 11 22 33")));
-  click(coordinator, "/beheer/vacatures/" + v.id + "/sluiting", {{"reden", "gevonden"}});
-  EXPECT_EQ(told("an@voorbeeld.be"), "0 0") << "the place stays";
-  stop(t);
-  later(std::chrono::seconds{1});
-  EXPECT_EQ(told("an@voorbeeld.be", "+32470112233"), "1 0") << "there is no gateway";
-}
-
-TEST_F(SharedPlaces, AfterTheLastHourOfATaskNobodyIsToldNotToCome) {
-  const auto i = incident();
-  const auto v = shown(task(i, 4));
-  ASSERT_TRUE(accepted(answered(v, "an")));
-  later(std::chrono::hours{6});
-  stand_down(i);
-  later(std::chrono::seconds{1});
-  EXPECT_EQ(told("an@voorbeeld.be"), "0 0");
 }
 
 TEST_F(SharedPlaces, APlaceForWhichSomebodyWaitsOnTheReserveListIsNotForThePublic) {

@@ -1,6 +1,8 @@
 // What a vacancy asks and offers: proposed from its text, found by words, confirmed by people, shown to
 // visitors.
 
+#include <fmt/format.h>
+
 #include "tenant/publishing/listings/listings.hpp"
 #include "tenant/volunteering/vacancies/open_vacancies.hpp"
 #include "tests/pages/desk.hpp"
@@ -94,6 +96,23 @@ TEST_F(VacancyAsks, WhatIsConfirmedStandsOnThePageOfTheVacancyInEachLanguage) {
   EXPECT_THAT(form, HasSubstr("value=\"cooking:must\" checked"));
   EXPECT_THAT(form, HasSubstr("value=\"3:avond\" checked"));
   EXPECT_THAT(form, HasSubstr("<option value=\"time\" selected>"));
+}
+
+TEST_F(VacancyAsks, TheFormFoldsALongGroupButNotWhatIsTickedInIt) {
+  const std::string address = kitchen(coordinator);
+  const auto at_field = [](const std::string& page, std::string_view value) {
+    return page.find(fmt::format("name=\"biedt\" value=\"{}\"", value));
+  };
+  const std::string before = open(coordinator, address + "/vraag").body;
+  const auto fold = before.find("<summary>Nog 10 keuzes</summary>");
+  ASSERT_NE(fold, std::string::npos);
+  EXPECT_LT(at_field(before, "buddy_support"), fold);
+  EXPECT_GT(at_field(before, "thank_you"), fold);
+  ASSERT_NE(at_field(before, "thank_you"), std::string::npos);
+  save(coordinator, address, {{"biedt", "thank_you"}});
+  const std::string after = open(coordinator, address + "/vraag").body;
+  EXPECT_LT(at_field(after, "thank_you"), after.find("<details class=\"fold\">"));
+  EXPECT_THAT(after, HasSubstr("<details class=\"fold\">"));
 }
 
 TEST_F(VacancyAsks, AreReadInFrenchAndEnglish) {

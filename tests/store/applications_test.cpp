@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <barrier>
+#include <pqxx/pqxx>
 #include <thread>
 
 #include "node/erasure_rules.hpp"
@@ -275,7 +276,16 @@ TEST_F(Interests, AnEmptyWishIsRefused) {
   });
 }
 
-class Vacancies : public Applications {};
+class Vacancies : public Applications {
+ protected:
+  int expiries(const vacancies::vacancy_id& id) {
+    pqxx::connection owner(urls.owner_url);
+    return pqxx::nontransaction(owner)
+        .exec("select count(*) from node.jobs where kind = 'vacancies.expire' and unique_key = '" + id +
+              "'")[0][0]
+        .as<int>();
+  }
+};
 
 TEST_F(Vacancies, OfAnOrganisationThatIsNotApprovedAreNotPublished) {
   db.write(alken.id, [&](transaction& tx) {
@@ -298,6 +308,57 @@ TEST_F(Vacancies, APlaceThatIsTakenMeanwhileIsNoConflictForWhoEdits) {
     EXPECT_EQ(vacancies::edit(tx, alken, v.id, typed, v.version, std::nullopt, now).error().kind,
               refusal_kind::conflict);
   });
+}
+
+TEST_F(Vacancies, AnEditKeepsTheTermThatWasProlonged) {
+  const auto v = published(2);
+  ASSERT_FALSE(v.what.ends_on);
+  const auto later = now + std::chrono::days{170}, after = now + std::chrono::days{190};
+  db.write(alken.id, [&](transaction& tx) {
+    const auto longer = vacancies::prolong(tx, alken, v.id, std::nullopt, later).value();
+    auto typed = longer.what;
+    typed.title = "Zandzakken vullen aan de kerk";
+    const auto kept = vacancies::edit(tx, alken, v.id, typed, longer.version, std::nullopt, after).value();
+    EXPECT_EQ(kept.expires_at, later + vacancies::open_ended_term);
+    vacancies::expire(tx, alken, v.id, after);
+    EXPECT_EQ(vacancies::find(tx, v.id)->status, vacancies::vacancy_state::published);
+  });
+}
+
+TEST_F(Vacancies, AFullOneWithMorePlacesAndALaterEndStandsUntilThatEnd) {
+  auto v = published(1);
+  const auto in_days = [&](int n) {
+    return std::chrono::year_month_day{std::chrono::floor<std::chrono::days>(now) + std::chrono::days{n}};
+  };
+  db.write(alken.id, [&](transaction& tx) {
+    auto typed = v.what;
+    typed.ends_on = in_days(3);
+    v = vacancies::edit(tx, alken, v.id, typed, v.version, std::nullopt, now).value();
+    v = vacancies::take_place(tx, alken, v.id, now).value();
+    ASSERT_EQ(v.status, vacancies::vacancy_state::filled);
+    typed.ends_on = in_days(30);
+    typed.places = 2;
+    v = vacancies::edit(tx, alken, v.id, typed, v.version, std::nullopt, now).value();
+    EXPECT_EQ(v.status, vacancies::vacancy_state::published);
+    EXPECT_GT(*v.expires_at, now + std::chrono::days{29});
+    typed.ends_on = in_days(-1);
+    EXPECT_EQ(vacancies::edit(tx, alken, v.id, typed, v.version, std::nullopt, now).error().field, "einde");
+  });
+}
+
+TEST_F(Vacancies, AFullOneExpiresToo) {
+  const auto v = published(1);
+  db.write(alken.id, [&](transaction& tx) {
+    ASSERT_EQ(vacancies::take_place(tx, alken, v.id, now)->status, vacancies::vacancy_state::filled);
+  });
+  EXPECT_EQ(expiries(v.id), 1);
+  db.write(alken.id, [&](transaction& tx) {
+    vacancies::expire(tx, alken, v.id, now + vacancies::open_ended_term - std::chrono::seconds{1});
+    EXPECT_EQ(vacancies::find(tx, v.id)->status, vacancies::vacancy_state::filled);
+    vacancies::expire(tx, alken, v.id, now + vacancies::open_ended_term);
+    EXPECT_EQ(vacancies::find(tx, v.id)->status, vacancies::vacancy_state::expired);
+  });
+  EXPECT_EQ(expiries(v.id), 0);
 }
 
 TEST_F(Vacancies, UrgentAndProlongedReachTheReadModelAndTheHistory) {

@@ -21,6 +21,7 @@ web::response make_task(const web::request&, web::scope&, transaction&);
 web::response activate_profile(const web::request&, web::scope&, transaction&);
 web::response show_task(const web::request&, web::scope&, transaction&);
 web::response save_task(const web::request&, web::scope&, transaction&);
+web::response ask_stop(const web::request&, web::scope&, transaction&);
 web::response stop_task(const web::request&, web::scope&, transaction&);
 
 // ---- shared by the pages of an incident and of its call-outs

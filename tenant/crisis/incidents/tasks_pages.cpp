@@ -8,8 +8,10 @@
 #include "tenant/crisis/incidents/geocoding.hpp"
 #include "tenant/crisis/incidents/incidents_pages.hpp"
 #include "tenant/crisis/incidents/local_time_input.hpp"
+#include "tenant/messaging/channels/messaging_config.hpp"
 #include "tenant/platform/web/desk.hpp"
 #include "tenant/platform/web/template_names.hpp"
+#include "tenant/volunteering/applications/stopped_tasks.hpp"
 #include "tenant/volunteering/vacancies/shared_places.hpp"
 
 namespace paraat::incidents {
@@ -127,6 +129,10 @@ std::string task_lead(const scope& s, const task& t) {
 response task_page(const request& r, const scope& s, const incident& i, const task& t, const form& f,
                    const web::outcome& how, view v = {}) {
   return form_page(r, s, &i, f, t.what.name, task_lead(s, t), how, std::move(v));
+}
+
+std::string stop_address(const scope& s, const task& t) {
+  return s.base + "/beheer/taken/" + t.id + "/stopzetting";
 }
 
 // The vacancy that shows the task to the public, or the way to make one.
@@ -251,7 +257,7 @@ response save_task(const request& r, scope& s, transaction& tx) {
   const auto t = find_task(tx, task_id(r.value(0)));
   const auto i = t ? find(tx, t->incident_id) : std::nullopt;
   if (!i) return no_task(s, r);
-  if (!r.form.get("stop").empty()) return stop_task(r, s, tx);
+  if (!r.form.get("stop").empty()) return web::see_other(stop_address(s, *t));
   form f = task_form(s, s.base + "/beheer/taken/" + t->id, address_of(s, *i), false);
   web::outcome how = refusal_kind::invalid;
   int version = web::shown_version(r.form);
@@ -265,6 +271,30 @@ response save_task(const request& r, scope& s, transaction& tx) {
   }
   f.hidden("versie", std::to_string(version));
   return task_page(r, s, *i, *t, f, how);
+}
+
+// Stopping cannot be undone for those who are told.
+response ask_stop(const request& r, scope& s, transaction& tx) {
+  const auto t = find_task(tx, task_id(r.value(0)));
+  const auto i = t ? find(tx, t->incident_id) : std::nullopt;
+  if (!i) return no_task(s, r);
+  if (!t->active || !i->open) return web::see_other(address_of(s, *i));
+  const auto site = applications::plan_stop(tx, s, {t->id});
+  std::string text = s.t("Voor deze taak wordt niemand meer opgeroepen.");
+  if (t->taken > 0)
+    text +=
+        " " + s.t("{} mens met een plaats via een oproep houdt die en krijgt geen bericht.",
+                  "{} mensen met een plaats via een oproep houden die en krijgen geen bericht.", t->taken);
+  for (const std::string& one : applications::stop_texts(s, site)) text += " " + one + ".";
+  const auto cost = channels::cost_of(s.node.channels.cost(), site.messages, i->what.exercise);
+  const std::string label = s.t("Stop deze taak");
+  return web::ask_page(
+      s, r, fmt::format(fmt::runtime(s.t("De taak “{0}” stoppen?")), t->what.name), text,
+      {stop_address(s, *t),
+       site.accepted == 0 ? label
+                          : fmt::format("{}: {}, {}", label, s.t("{} mens", "{} mensen", site.accepted),
+                                        s.t.euros(cost.cents)),
+       "primary", "danger"});
 }
 
 response stop_task(const request& r, scope& s, transaction& tx) {

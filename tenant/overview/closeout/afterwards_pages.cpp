@@ -206,7 +206,7 @@ void draw_stand_down(view& v, const scope& s, transaction& tx, const incident& i
         fmt::format(fmt::runtime(s.t("Op {0} kregen {1} mensen bericht: {2} die er waren of een plaats "
                                      "hadden, {3} die we vroegen, en {4} die we niet hoefden te vragen.")),
                     s.t.date_and_time(t->at), t->all(), t->present, t->asked, t->never));
-  if (may_end(tx, i, s.now)) v.add(tpl::STAND_DOWN).set(tpl::WAY_URL, incidents::address_of(s, i) + "/einde");
+  if (may_end(tx, s, i)) v.add(tpl::STAND_DOWN).set(tpl::WAY_URL, incidents::address_of(s, i) + "/einde");
 }
 
 response after_page(const request& r, const scope& s, transaction& tx, const incident& i, const form& costs,

@@ -102,9 +102,16 @@ void stop_all(transaction& tx, const web::scope& s, const incident& i, callouts:
   if (aid.requests > 0) incidents::note(tx, i.id, event::aid_ended, "", aid.confirmed, who, s.now);
 }
 
+applications::stop_plan plan_site(transaction& tx, const web::scope& s,
+                                  const incidents::incident_id& incident_id) {
+  std::vector<std::string> tasks;
+  for (const incidents::task& t : incidents::tasks_of(tx, incident_id)) tasks.push_back(t.id);
+  return applications::plan_stop(tx, s, tasks);
+}
+
 }  // namespace
 
-activity activity_of(transaction& tx, const incidents::incident_id& incident_id, instant now) {
+activity activity_of(transaction& tx, const web::scope& s, const incidents::incident_id& incident_id) {
   activity out;
   for (const auto& c : callouts::of_incident(tx, incident_id)) {
     out.drafts += c.status == callouts::callout_state::draft ? 1 : 0;
@@ -112,8 +119,9 @@ activity activity_of(transaction& tx, const incidents::incident_id& incident_id,
   }
   out.waiting = rows::waiting_messages(tx, incident_id);
   if (const auto i = incidents::find(tx, incident_id)) out.sheet = presence::sends_attendance_sheets(tx, *i);
-  out.aid = reinforcement::open_aid_of(tx, incident_id, now);
-  for (auto& a : presence::attendees(tx, incident_id, now))
+  out.aid = reinforcement::open_aid_of(tx, incident_id, s.now);
+  out.site = plan_site(tx, s, incident_id);
+  for (auto& a : presence::attendees(tx, incident_id, s.now))
     if (a.here()) out.on_site.push_back(std::move(a));
   return out;
 }
@@ -126,14 +134,18 @@ stand_down_plan plan_stand_down(transaction& tx, const web::scope& s, const inci
   writer w(s, i, own_words);
   std::vector<channels::message> list;
   for (const reader& r : all) w.write(list, r, link);
-  return {count(all, s.now), channels::cost_of(s.node.channels.cost(), list, i.what.exercise),
-          w.notices(notifications::whole_address(s, debrief_path("…")))};
+  stand_down_plan out{.who = count(all, s.now),
+                      .site = plan_site(tx, s, i.id),
+                      .notices = w.notices(notifications::whole_address(s, debrief_path("…")))};
+  list.insert(list.end(), out.site.messages.begin(), out.site.messages.end());
+  out.cost = channels::cost_of(s.node.channels.cost(), list, i.what.exercise);
+  return out;
 }
 
-bool may_end(transaction& tx, const incident& i, instant now) {
+bool may_end(transaction& tx, const web::scope& s, const incident& i) {
   const auto last = last_told(tx, i.id);
   if (!last || (i.reopened_at && *i.reopened_at > *last)) return true;
-  const activity a = activity_of(tx, i.id, now);
+  const activity a = activity_of(tx, s, i.id);
   return a.callouts > 0 || a.aid.requests > 0 || !rows::everybody(tx, i.id, last).empty();
 }
 
@@ -148,7 +160,7 @@ result<told> end(transaction& tx, const web::scope& s, const incidents::incident
                  const std::string& own_words, actor who) {
   const auto i = incidents::find_for_update(tx, incident_id);
   if (!i) return refuse(refusal_kind::not_found, gone);
-  if (!may_end(tx, *i, s.now))
+  if (!may_end(tx, s, *i))
     return refuse(refusal_kind::conflict, "Iedereen kreeg al bericht dat het voorbij is.");
   const auto all = rows::everybody(tx, i->id, last_told(tx, i->id));  // before places end
   const told t = count(all, s.now);
@@ -176,7 +188,7 @@ result<incident> archive(transaction& tx, const web::scope& s, const incidents::
   const auto i = incidents::find_for_update(tx, incident_id);
   if (!i) return refuse(refusal_kind::not_found, gone);
   if (!i->open) return *i;
-  const activity a = activity_of(tx, i->id, s.now);
+  const activity a = activity_of(tx, s, i->id);
   if (a.any() && !insist)
     return refuse(refusal_kind::conflict, "Er loopt nog iets. Kijk wat, en bevestig dat je toch archiveert.",
                   "toch");

@@ -4,8 +4,8 @@
 // * end: "Stuur iedereen naar huis". Everybody is told, each once, and other pending messages are stopped:
 //   call-outs (drafts as well) with their waves, questions, reminders and offers, the hourly attendance
 //   sheet, and requests to neighbours, which are told too. After it only its own messages leave.
-// * archive: the incident is over for the desk. Stops the same without telling anybody, so it is refused
-//   while something is running, unless the coordinator insists.
+// * archive: the incident is over for the desk. Stops the same and tells nobody of it but the people of its
+//   vacancies on the site, so it is refused while something is running, unless the coordinator insists.
 // * reopen: the incident, its tasks and the people on site come back; stopped messages do not.
 //
 // Each act locks the incident's row first. Lock order: incident, requests to neighbours, call-outs, messages,
@@ -22,6 +22,7 @@
 #include "tenant/messaging/channels/channels.hpp"
 #include "tenant/mutual_aid/reinforcement/reinforcement.hpp"
 #include "tenant/platform/web/scope.hpp"
+#include "tenant/volunteering/applications/stopped_tasks.hpp"
 
 namespace paraat::closeout {
 
@@ -34,12 +35,13 @@ struct activity {
   int waiting = 0;               // messages that did not leave yet
   bool sheet = false;            // the hourly attendance sheet leaves
   reinforcement::open_aid aid;
+  applications::stop_plan site;  // the vacancies that show its tasks; their people are told, also by archive
   std::vector<presence::attendee> on_site;
 
-  bool runs() const { return callouts + drafts + waiting + aid.requests > 0 || sheet; }
+  bool runs() const { return callouts + drafts + waiting + aid.requests > 0 || sheet || site.any(); }
   bool any() const { return runs() || !on_site.empty(); }
 };
-activity activity_of(transaction&, const incidents::incident_id&, instant now);
+activity activity_of(transaction&, const web::scope&, const incidents::incident_id&);
 
 // ---- the messages of an end
 
@@ -54,17 +56,19 @@ struct notice {  // as one audience reads it in one language
   std::string language, subject, text, sms;
   int people = 0;
 };
-// The messages that an end would send now. `messages` have a link of the same length in place of each
-// personal one, so that the estimate counts the real number of parts.
+// The messages that an end would send now, of the vacancies on the site as well. `messages` have a link of
+// the same length in place of each personal one, so that the estimate counts the real number of parts.
 struct stand_down_plan {
   told who;
+  applications::stop_plan site;
   channels::estimate cost;
   std::vector<notice> notices;
+  int people() const { return who.all() + site.accepted; }
 };
 stand_down_plan plan_stand_down(transaction&, const web::scope&, const incidents::incident&,
                                 const std::string& own_words);
 // False once everybody was told, until the incident is reopened or people are called again.
-bool may_end(transaction&, const incidents::incident&, instant now);
+bool may_end(transaction&, const web::scope&, const incidents::incident&);
 std::optional<told> told_about(transaction&, const incidents::incident_id&);  // the last time
 // A person without an address for messages: a coordinator calls or visits.
 struct without_address {

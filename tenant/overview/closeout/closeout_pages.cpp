@@ -68,6 +68,7 @@ void draw_stops(view& v, const scope& s, const incident& i, const activity& a) {
   if (a.waiting > 0) one(s.t("{} bericht dat nog wacht", "{} berichten die nog wachten", a.waiting));
   if (a.sheet) one(fmt::format(fmt::runtime(s.t("de lijst per uur naar {0}")), i.what.command_email));
   if (a.aid.requests > 0) one(neighbours_text(s, a.aid));
+  for (std::string& text : applications::stop_texts(s, a.site)) one(std::move(text));
   v.show_if(!a.runs(), tpl::NOTHING);
 }
 
@@ -87,32 +88,41 @@ void draw_on_site(view& v, const scope& s, const incident& i, const activity& a)
 
 // ---- the end
 
-std::string audience_text(const scope& s, const notice& n) {
-  const std::string who = n.whom == audience::present ? s.t("Wie er is of een plaats heeft")
-                          : n.whom == audience::asked ? s.t("Wie gevraagd werd")
-                                                      : s.t("Wie niet opgeroepen werd");
+std::string who_text(const scope& s, audience a) {
+  return a == audience::present ? s.t("Wie er is of een plaats heeft")
+         : a == audience::asked ? s.t("Wie gevraagd werd")
+                                : s.t("Wie niet opgeroepen werd");
+}
+
+std::string audience_text(const scope& s, const std::string& who, int people,
+                          std::string_view code_of_language) {
   // texts
   static constexpr std::pair<std::string_view, std::string_view> names[] = {
       {"nl", "Nederlands"}, {"fr", "Frans"}, {"en", "Engels"}, {"de", "Duits"}};
   std::string language;
   for (const auto& [code, name] : names)
-    if (code == n.language) language = s.t(name);
-  return fmt::format("{} · {} · {}", who, s.t("{} mens", "{} mensen", n.people), language);
+    if (code == code_of_language) language = s.t(name);
+  return fmt::format("{} · {} · {}", who, s.t("{} mens", "{} mensen", people), language);
 }
 
 void draw_notices(view& v, const scope& s, const stand_down_plan& p) {
-  for (const notice& n : p.notices) {
-    view& one = v.add(tpl::LETTER).set(tpl::NAME, audience_text(s, n)).set(tpl::SMS_TEXT, n.sms);
-    one.set(tpl::SUBJECT, n.subject).set(tpl::TEXT, n.text);
-  }
-  v.show_if(p.notices.empty(), tpl::NO_MESSAGES);
+  const auto letter = [&](const std::string& who, const auto& n) {
+    v.add(tpl::LETTER)
+        .set(tpl::NAME, audience_text(s, who, n.people, n.language))
+        .set_if(tpl::SMS_TEXT, tpl::HAS_SMS, n.sms)
+        .set(tpl::SUBJECT, n.subject)
+        .set(tpl::TEXT, n.text);
+  };
+  for (const notice& n : p.notices) letter(who_text(s, n.whom), n);
+  for (const applications::stop_notice& n : p.site.notices) letter(s.t("Wie via de site komt"), n);
+  v.show_if(p.notices.empty() && p.site.notices.empty(), tpl::NO_MESSAGES);
 }
 
 void draw_price(view& v, const scope& s, const stand_down_plan& p) {
   const auto figure = [&](std::string label, std::string text) {
     v.add(tpl::KPI).set(tpl::LABEL, std::move(label)).set(tpl::TEXT, std::move(text));
   };
-  figure(s.t("Mensen"), s.t.number(p.who.all()));
+  figure(s.t("Mensen"), s.t.number(p.people()));
   figure(s.t("Mails"), s.t.number(p.cost.mails));
   figure(s.t("Sms’en"), p.cost.parts > p.cost.texts
                             ? fmt::format(fmt::runtime(s.t("{0} in {1} delen")), s.t.number(p.cost.texts),
@@ -127,9 +137,9 @@ void draw_price(view& v, const scope& s, const stand_down_plan& p) {
 form end_form(const scope& s, const incident& i, const stand_down_plan& p) {
   const std::string label = s.t("Stuur iedereen naar huis");
   form f(s, end_path(s, i),
-         p.who.all() == 0 ? label
-                          : fmt::format("{}: {}, {}", label, s.t("{} mens", "{} mensen", p.who.all()),
-                                        s.t.euros(p.cost.cents)));
+         p.people() == 0 ? label
+                         : fmt::format("{}: {}, {}", label, s.t("{} mens", "{} mensen", p.people()),
+                                       s.t.euros(p.cost.cents)));
   f.add(form::type::area, "woorden", s.t("Eigen woorden erbij"),
         {.max = longest_words,
          .hint = s.t("Mag leeg blijven. Ze komen in de mail, niet in de sms. Wie er was, krijgt ook de vraag "
@@ -143,7 +153,7 @@ response end_page(const request& r, const scope& s, transaction& tx, const incid
                   const parameters* typed, const web::outcome& how) {
   const std::string own = typed == nullptr ? "" : web::trimmed(typed->get("woorden"));
   const stand_down_plan p = plan_stand_down(tx, s, i, own);
-  const activity a = activity_of(tx, i.id, s.now);
+  const activity a = activity_of(tx, s, i.id);
   form f = end_form(s, i, p);
   if (typed != nullptr) (void)f.accept(*typed);
   view v;
@@ -163,22 +173,26 @@ response end_page(const request& r, const scope& s, transaction& tx, const incid
 
 // ---- archiving
 
+std::string archive_anyway(const scope& s, const activity& a) {
+  const std::string anyway = a.on_site.empty() ? s.t("Archiveer toch. Alles wat loopt stopt.")
+                                               : s.t("Archiveer toch, met mensen ter plaatse. Dat komt op de "
+                                                     "tijdlijn, en alles wat loopt stopt.");
+  return anyway + " " +
+         (a.site.accepted + a.site.waiting == 0
+              ? s.t("Niemand krijgt bericht.")
+              : s.t("Alleen wie via de site komt of daar op antwoord wacht, krijgt bericht."));
+}
+
 form archive_form(const scope& s, const incident& i, const activity& a) {
   form f(s, archive_path(s, i), s.t("Archiveer de noodsituatie"));
-  if (a.any())
-    f.add(form::type::tick, "toch",
-          a.on_site.empty()
-              ? s.t("Archiveer toch. Alles wat loopt stopt, en niemand krijgt bericht.")
-              : s.t("Archiveer toch, met mensen ter plaatse. Dat komt op de tijdlijn, en niemand krijgt "
-                    "bericht."),
-          {.required = true});
+  if (a.any()) f.add(form::type::tick, "toch", archive_anyway(s, a), {.required = true});
   f.cancel_link(incidents::address_of(s, i), s.t("Annuleer"));
   return f;
 }
 
 response archive_page(const request& r, const scope& s, transaction& tx, const incident& i,
                       const parameters* typed, const web::outcome& how) {
-  const activity a = activity_of(tx, i.id, s.now);
+  const activity a = activity_of(tx, s, i.id);
   form f = archive_form(s, i, a);
   if (typed != nullptr) (void)f.accept(*typed);
   view v;
@@ -192,7 +206,7 @@ response archive_page(const request& r, const scope& s, transaction& tx, const i
                       .label = s.t("Meld iedereen af"),
                       .variant = "secondary",
                       .hidden = {{"terug", "archief"}}});
-  if (a.any() && may_end(tx, i, s.now)) v.add(tpl::STAND_DOWN).set(tpl::WAY_URL, end_path(s, i));
+  if (a.any() && may_end(tx, s, i)) v.add(tpl::STAND_DOWN).set(tpl::WAY_URL, end_path(s, i));
   if (a.runs()) draw_stops(v.add(tpl::STOPS), s, i, a);
   v.show_if(!a.any(), tpl::QUIET);
   f.render(v, tpl::FORM);
@@ -204,7 +218,7 @@ response archive_page(const request& r, const scope& s, transaction& tx, const i
 response show_end(const request& r, scope& s, transaction& tx) {
   const auto i = incidents::find(tx, incidents::incident_id(r.value(0)));
   if (!i) return incidents::no_incident(s, r);
-  if (!may_end(tx, *i, s.now)) return web::see_other(after_path(s, *i));
+  if (!may_end(tx, s, *i)) return web::see_other(after_path(s, *i));
   return end_page(r, s, tx, *i, nullptr, {});
 }
 

@@ -147,7 +147,7 @@ void draw_actions(view& v, const scope& s, const desk& d, const vacancy& one) {
                       {{"dringend", "ja"}}});
   if (one.status == vacancy_state::published && one.what.urgent)
     web::draw_button(v, tpl::ACTION_BUTTON, s, {at + "/urgentie", t("Niet meer dringend"), "secondary"});
-  if (one.status == vacancy_state::published && !one.what.ends_on)
+  if (open && !one.what.ends_on)
     web::draw_button(v, tpl::ACTION_BUTTON, s,
                      {at + "/verlenging", t("Nog actueel? Verleng"), "secondary", "", "clock"});
   web::draw_button(v, tpl::ACTION_BUTTON, s, {at + "/sjabloon", t("Bewaar als sjabloon"), "tertiary"});

@@ -39,6 +39,21 @@ std::string_view input_type(form::type t) {
   return "text";
 }
 
+// A long group of boxes shows its first choices and what is ticked; the rest is one tap away. (Eighteen
+// choices are 900 px of a telephone, between the question before and the button below.)
+constexpr std::size_t shown_unfolded = 8, longest_unfolded = 12;
+
+std::pair<std::vector<choice>, std::vector<choice>> folded_choices(const std::vector<choice>& choices,
+                                                                   const std::vector<std::string>& ticked) {
+  std::pair<std::vector<choice>, std::vector<choice>> out;
+  for (std::size_t i = 0; i < choices.size(); ++i) {
+    const bool shown = choices.size() <= longest_unfolded || i < shown_unfolded ||
+                       std::ranges::find(ticked, choices[i].value) != ticked.end();
+    (shown ? out.first : out.second).push_back(choices[i]);
+  }
+  return out;
+}
+
 }  // namespace
 
 void form::draw_grid(view& grid, const field& f, const std::string& id) {
@@ -90,8 +105,8 @@ void form::draw(view& into, const field& f, const std::string& id) const {
       common(v.add(tpl::EMPTY_GROUP)).set(tpl::TEXT, f.rules.none);
     return;
   }
-  const auto options = [&](view& w) {
-    for (const choice& c : f.choices) {
+  const auto options = [&](view& w, const std::vector<choice>& choices) {
+    for (const choice& c : choices) {
       const bool chosen = std::ranges::find(f.values, c.value) != f.values.end();
       view& o = w.add(tpl::OPTION).set(tpl::OPTION_VALUE, c.value).set(tpl::OPTION_LABEL, c.label);
       o.set(tpl::OPTION_ID, id + "-" + c.value).set_if(tpl::OPTION_HINT, tpl::HAS_OPTION_HINT, c.hint);
@@ -108,14 +123,21 @@ void form::draw(view& into, const field& f, const std::string& id) const {
     case type::select: {
       view& w = common(v.add(tpl::SELECT));
       w.show_if(f.rules.half, tpl::HALF);
-      options(w);
+      options(w, f.choices);
     } break;
     case type::radios:
-      options(common(v.add(tpl::RADIOS)));
+      options(common(v.add(tpl::RADIOS)), f.choices);
       break;
-    case type::checks:
-      options(common(v.add(tpl::CHECKS)));
-      break;
+    case type::checks: {
+      view& w = common(v.add(tpl::CHECKS));
+      const auto [first, folded] = folded_choices(f.choices, f.values);
+      options(w, first);
+      if (folded.empty()) break;
+      view& more = w.add(tpl::MORE_CHOICES);
+      more.set(tpl::MORE_LABEL,
+               scope_->t("Nog {} keuze", "Nog {} keuzes", static_cast<long long>(folded.size())));
+      options(more, folded);
+    } break;
     case type::grid:
       draw_grid(common(v.add(tpl::GRID)), f, id);
       break;

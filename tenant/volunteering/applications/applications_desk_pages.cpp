@@ -170,7 +170,7 @@ void let_everyone_know(transaction& tx, const scope& s, const vacancies::vacancy
   for (const application_state st : {application_state::waiting, application_state::proposed})
     for (const application& a :
          list(tx, {.status = st, .vacancy_id = vacancy_id, .per_page = all_of_them}).rows)
-      if (const auto done = decline(tx, a.id, "", s.asker(), s.now)) mail_declined(tx, s, *done);
+      if (const auto done = decline(tx, a.id, "", s.asker(), s.now)) mail_closed(tx, s, *done);
 }
 
 void tell_task_stopped(transaction& tx, const scope& s, const vacancies::vacancy_id& vacancy_id) {

@@ -123,6 +123,18 @@ void mail_declined(transaction& tx, const scope& staff, const application& a) {
   notifications::send(tx, s, l);
 }
 
+void mail_closed(transaction& tx, const scope& anyone, const application& a) {
+  const scope s = in_language_of(anyone, a);
+  letter l = to_volunteer(a, "application_closed", s.t("Over je antwoord"));
+  l.paragraphs = {
+      fmt::format(fmt::runtime(s.t("Bedankt dat je wilde helpen bij “{0}”. {1} zoekt daar nu niemand meer.")),
+                  a.title, a.organisation)};
+  l.after = {s.t("Er zijn nog plaatsen waar je hulp welkom is. Neem gerust een kijkje.")};
+  l.button_label = s.t("Bekijk andere vacatures");
+  l.button_url = notifications::whole_address(s, "/vacatures");
+  notifications::send(tx, s, l);
+}
+
 void mail_proposal(transaction& tx, const scope& staff, const application& a) {
   const scope s = in_language_of(staff, a);
   letter l = to_volunteer(a, "application_proposal", s.t("Past een ander moment ook?"));
@@ -135,13 +147,26 @@ void mail_proposal(transaction& tx, const scope& staff, const application& a) {
   notifications::send(tx, s, l);
 }
 
-void mail_task_stopped(transaction& tx, const scope& anyone, const application& a) {
-  const scope s = in_language_of(anyone, a);
+namespace {
+
+letter task_stopped_letter(const scope& s, const application& a) {
   letter l = to_volunteer(a, "application_task_stopped", s.t("Je hoeft niet meer te komen"));
   l.paragraphs = {with(s, "De taak “{0}” is gestopt. Je hoeft niet meer te komen.", a.title),
                   s.t("Ben je nog ter plaatse? Meld je af bij de coördinator en ga veilig naar huis.")};
   l.after = {s.t("Bedankt dat je wilde helpen.")};
-  notifications::send(tx, s, l, priority::crisis);
+  return l;
+}
+
+}  // namespace
+
+void mail_task_stopped(transaction& tx, const scope& anyone, const application& a) {
+  const scope s = in_language_of(anyone, a);
+  notifications::send(tx, s, task_stopped_letter(s, a), priority::crisis);
+}
+
+stop_words task_stopped_words(const scope& anyone, const application& a) {
+  const letter l = task_stopped_letter(in_language_of(anyone, a), a);
+  return {l.subject, l.paragraphs[0] + "\n\n" + l.paragraphs[1] + "\n\n" + l.after[0]};
 }
 
 std::optional<channels::message> task_stopped_text(const scope& anyone, const application& a) {
@@ -160,9 +185,13 @@ std::optional<channels::message> task_stopped_text(const scope& anyone, const ap
       .urgent = true};
 }
 
-void mail_withdrawn(transaction& tx, const scope& s, const vacancies::vacancy& v) {
-  to_organisation(tx, s, v, "Iemand trok een antwoord in",
-                  "Een vrijwilliger voor “{0}” kan toch niet. De plaats is weer vrij.");
+void mail_withdrawn(transaction& tx, const scope& s, const vacancies::vacancy& v, application_state before) {
+  if (before == application_state::accepted)
+    to_organisation(tx, s, v, "Iemand trok een antwoord in",
+                    "Een vrijwilliger voor “{0}” kan toch niet. De plaats is weer vrij.");
+  else
+    to_organisation(tx, s, v, "Iemand trok een antwoord in",
+                    "Een vrijwilliger voor “{0}” gaat niet in op je voorstel en trok het antwoord in.");
 }
 
 }  // namespace paraat::applications

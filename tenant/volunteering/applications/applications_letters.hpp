@@ -17,12 +17,19 @@ void mail_organisation(transaction&, const web::scope&, const vacancies::vacancy
 // With the contact of the vacancy, which only accepted volunteers see.
 void mail_accepted(transaction&, const web::scope&, const application&, const vacancies::vacancy&);
 void mail_declined(transaction&, const web::scope&, const application&);
+// To somebody who waits for an answer when the vacancy closes, whatever the reason.
+void mail_closed(transaction&, const web::scope&, const application&);
 void mail_proposal(transaction&, const web::scope&, const application&);
 // To somebody who was accepted for a task of an incident.
 void mail_task_stopped(transaction&, const web::scope&, const application&);
+struct stop_words {
+  std::string subject, text;
+};
+stop_words task_stopped_words(const web::scope&, const application&);  // of the mail, as its reader has it
 // None without a mobile number, or without a gateway.
 std::optional<channels::message> task_stopped_text(const web::scope&, const application&);
-void mail_withdrawn(transaction&, const web::scope&, const vacancies::vacancy&);
+// To the organisation, of an answer that was waiting with a proposal or accepted before.
+void mail_withdrawn(transaction&, const web::scope&, const vacancies::vacancy&, application_state before);
 
 std::string contact_text(const vacancies::vacancy&);
 

@@ -243,14 +243,19 @@ response show_own(const request& r, scope& s, transaction& tx) {
                    {.title = title, .index = false});
 }
 
+result<application> withdraw_and_tell(transaction& tx, const scope& s, const application_id& id) {
+  const auto before = find(tx, id);
+  auto a = withdraw(tx, s.here, id, s.now);
+  if (a && before && before->status != a->status && before->status != application_state::waiting)
+    if (const auto v = vacancies::find(tx, a->vacancy_id)) mail_withdrawn(tx, s, *v, before->status);
+  return a;
+}
+
 response withdraw_own(const request& r, scope& s, transaction& tx) {
   const auto id = one_time_tokens::look(tx, r.value(0), own_purpose, s.now);
   if (!id) return web::refusal_page(s, r, id.error());
-  const auto before = find(tx, application_id(*id));
-  const auto a = withdraw(tx, s.here, application_id(*id), s.now);
-  if (!a) return web::refusal_page(s, r, a.error());
-  if (before && before->status != a->status && before->status != application_state::waiting)
-    if (const auto v = vacancies::find(tx, a->vacancy_id)) mail_withdrawn(tx, s, *v);
+  if (const auto a = withdraw_and_tell(tx, s, application_id(*id)); !a)
+    return web::refusal_page(s, r, a.error());
   return web::see_other(own_address(s, r.value(0)));
 }
 

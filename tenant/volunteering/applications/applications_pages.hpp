@@ -30,10 +30,12 @@ web::response propose_one(const web::request&, web::scope&, transaction&);
 // The answers to one vacancy, in {{>ANSWERS}} or {{#NO_ANSWERS}} of its page on a desk.
 void draw_answers(web::view& into, const web::scope&, transaction&, const web::desk&,
                   const vacancies::vacancy_id&);
-// Mails every waiting applicant that the vacancy is closed.
+// An act of the volunteer; the organisation hears of it when it had answered.
+result<application> withdraw_and_tell(transaction&, const web::scope&, const application_id&);
 // "3 mensen wachten nog op antwoord en krijgen meteen een vriendelijke mail.": what the function below would
 // do.
 std::string still_waiting_text(transaction&, const web::scope&, const application_filter&);
+// Mails every waiting applicant that the vacancy is closed.
 void let_everyone_know(transaction&, const web::scope&, const vacancies::vacancy_id&);
 // Tells everybody who was accepted not to come: by mail, and by SMS where there are a number and a gateway.
 void tell_task_stopped(transaction&, const web::scope&, const vacancies::vacancy_id&);

@@ -38,4 +38,10 @@ followed follow_task(transaction& tx, const tenants::tenant& owner, const vacanc
   return now < task->until ? followed::stopped : followed::over;
 }
 
+stop_tells told_at_a_stop(transaction& tx, const vacancy& v, instant now) {
+  const auto task = v.status == vacancy_state::draft ? std::nullopt : places_of_task(tx, v.task_id);
+  if (!task || !task->active) return stop_tells::nobody;
+  return now < task->until ? stop_tells::everybody : stop_tells::waiting;
+}
+
 }  // namespace paraat::vacancies

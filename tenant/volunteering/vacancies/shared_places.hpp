@@ -24,5 +24,9 @@ constexpr std::string_view follow_job = "vacancies.follow_task";
 // once, also of a vacancy that was closed already: who was accepted there has a place.
 enum class followed { unchanged, changed, stopped, over };
 followed follow_task(transaction&, const tenants::tenant&, const vacancy_id&, instant now);
+// What follow_task() would bring if the task stopped now: as `stopped` (everybody), as `over` (those who wait
+// for an answer), or no word, since they were told.
+enum class stop_tells { nobody, waiting, everybody };
+stop_tells told_at_a_stop(transaction&, const vacancy&, instant now);
 
 }  // namespace paraat::vacancies

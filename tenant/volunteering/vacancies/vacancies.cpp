@@ -15,6 +15,10 @@
 namespace paraat::vacancies {
 namespace {
 
+std::unexpected<refusal> over_already() {
+  return refuse(refusal_kind::invalid, "De einddatum is al voorbij. Pas eerst de periode aan.", "einde");
+}
+
 result<void> check(const content& c) {
   if (c.title.empty()) return refuse(refusal_kind::invalid, "Geef de vacature een titel", "titel");
   if (listings::theme_of(c.theme) == nullptr) return refuse(refusal_kind::invalid, "Kies een thema", "thema");
@@ -30,15 +34,29 @@ instant expiry_of(const content& c, instant published) {
   return web::start_of_local_day(std::chrono::sys_days{*c.ends_on} + std::chrono::days{1});
 }
 
-// Brings the read model and the outside in line with the vacancy.
+bool stands(const vacancy& v) {
+  return v.status == vacancy_state::published || v.status == vacancy_state::filled;
+}
+
+// Of a vacancy that stands, after an edit. Without an end date it keeps its term, which may have been
+// prolonged.
+instant expiry_after_edit(const vacancy& v, const std::optional<std::chrono::year_month_day>& end_before,
+                          instant now) {
+  if (v.what.ends_on || !v.expires_at) return expiry_of(v.what, now);
+  return end_before ? now + open_ended_term : *v.expires_at;
+}
+
+// Brings the read model and the outside in line with the vacancy. A full one expires too: the term of the
+// answers to it begins then.
 void project(transaction& tx, const tenants::tenant& owner, const vacancy& v) {
-  if (v.status == vacancy_state::published) {
+  if (v.status == vacancy_state::published)
     listings::accept(tx, listing_of(v, owner));
-    jobs::schedule(tx, expire_job, *v.expires_at, fmt::format(R"({{"id":"{}"}})", v.id), v.id);
-  } else {
+  else
     listings::remove(tx, owner.party, v.id);
+  if (stands(v))
+    jobs::schedule(tx, expire_job, *v.expires_at, fmt::format(R"({{"id":"{}"}})", v.id), v.id);
+  else
     jobs::cancel(tx, expire_job, v.id);
-  }
   outbox::announce(tx, owner.id, outbox::object_kind::listing, v.id);
 }
 
@@ -148,12 +166,15 @@ result<vacancy> edit(transaction& tx, const tenants::tenant& owner, const vacanc
   if (v->task_id.empty() && c.places < v->places_taken)
     return refuse(refusal_kind::invalid, "Er zijn al meer mensen aanvaard dan dit aantal plaatsen",
                   "plaatsen");
+  if (stands(*v) && c.ends_on && c.ends_on != v->what.ends_on && expiry_of(c, now) <= now)
+    return over_already();
   const int shared = v->what.places;
+  const auto end_before = v->what.ends_on;
   v->what = c;
   if (!v->task_id.empty()) v->what.places = shared;
-  if (v->status == vacancy_state::published) v->expires_at = expiry_of(c, *v->published_at);
   if (v->status == vacancy_state::filled && v->what.places > v->places_taken)
     v->status = vacancy_state::published;
+  if (stands(*v)) v->expires_at = expiry_after_edit(*v, end_before, now);
   ++v->version;
   v->updated_at = now;
   update(tx, *v);
@@ -184,8 +205,7 @@ result<vacancy> publish(transaction& tx, const tenants::tenant& owner, const vac
   if (!organisation_may_publish(tx, v->what.organisation_id))
     return refuse(refusal_kind::conflict, "De organisatie moet eerst goedgekeurd zijn door de gemeente.");
   const instant expires = expiry_of(v->what, now);
-  if (expires <= now)
-    return refuse(refusal_kind::invalid, "De einddatum is al voorbij. Pas eerst de periode aan.", "einde");
+  if (expires <= now) return over_already();
   if (const auto task = v->task_id.empty() ? std::nullopt : places_of_task(tx, v->task_id);
       task && !task->active)
     return refuse(refusal_kind::conflict, "Deze taak is voorbij of gestopt.");
@@ -230,8 +250,7 @@ result<vacancy> prolong(transaction& tx, const tenants::tenant& owner, const vac
                         instant now) {
   auto v = found_or_gone(tx, id);
   if (!v) return v;
-  if (v->status != vacancy_state::published)
-    return refuse(refusal_kind::conflict, "Deze vacature staat niet meer open.");
+  if (!stands(*v)) return refuse(refusal_kind::conflict, "Deze vacature staat niet meer open.");
   if (v->what.ends_on)
     return refuse(refusal_kind::invalid, "Deze vacature heeft een einddatum. Pas de periode aan.", "einde");
   v->expires_at = now + open_ended_term;
@@ -261,7 +280,7 @@ result<vacancy> duplicate(transaction& tx, const vacancy_id& id, actor who, inst
 
 void expire(transaction& tx, const tenants::tenant& owner, const vacancy_id& id, instant now) {
   auto v = find_for_update(tx, id);
-  if (!v || v->status != vacancy_state::published || *v->expires_at > now) return;
+  if (!v || !stands(*v) || *v->expires_at > now) return;
   v->status = vacancy_state::expired;
   ++v->version;
   v->updated_at = now;

@@ -187,6 +187,14 @@ void forget_contacts(transaction& tx, instant now) {
       "o.state in ('refused', 'archived') and v.contact_name || v.contact_email || v.contact_phone <> '' "
       "and o.updated_at < $2::timestamptz - make_interval(months => $3::int)",
       tx.tenant(), now, term->amount);
+  // The contact of a task is copied into the vacancy that shows it, and goes when the task's goes.
+  sql::run(tx,
+           "update tenant.vacancies v set contact_name = '', contact_email = '', contact_phone = '' from "
+           "tenant.incident_tasks t where v.tenant_id = $1 and t.tenant_id = $1 and t.id = v.task_id and "
+           "t.contact_name || t.contact_phone = '' and v.contact_name || v.contact_email || v.contact_phone "
+           "<> '' and v.state in ('closed', 'expired') and v.updated_at < $2::timestamptz - "
+           "make_interval(months => $3::int)",
+           tx.tenant(), now, term->amount);
 }
 
 std::vector<change> history(transaction& tx, const vacancy_id& id) {
