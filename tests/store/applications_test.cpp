@@ -186,6 +186,19 @@ TEST_F(Applications, ThePlaceOfAnAnswerStandsInTheHistoryOfTheVacancy) {
   EXPECT_EQ(lines[1].what, "filled");
 }
 
+TEST_F(Applications, TheHistorySaysTheSameChangeInARowOnce) {
+  const auto v = published(5);
+  db.write(alken.id, [&](transaction& tx) {
+    for (int i = 0; i < 3; ++i) ASSERT_TRUE(vacancies::take_place(tx, alken, v.id, now));
+    vacancies::give_place_back(tx, alken, v.id, now);
+    ASSERT_TRUE(vacancies::take_place(tx, alken, v.id, now + std::chrono::hours{1}));
+  });
+  std::string said;
+  for (const auto& c : db.read(alken.id, [&](transaction& tx) { return vacancies::history(tx, v.id); }))
+    said += c.what + " " + std::to_string(c.times) + ", ";
+  EXPECT_EQ(said, "place taken 1, place given back 1, place taken 3, published 1, created 1, ");
+}
+
 TEST_F(Applications, AnotherMunicipalitySeesNoneOfThem) {
   const auto hasselt = add_municipality(db, hasselt_nis);
   const applications::application_id id = waiting(published(2), "els");

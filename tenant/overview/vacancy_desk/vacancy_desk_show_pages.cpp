@@ -178,7 +178,9 @@ void draw_history(view& v, const scope& s, transaction& tx, const vacancy& one) 
       who = name;
     }
     v.add(tpl::CHANGE)
-        .set(tpl::CHANGE_TEXT, label_of_change(s, c.what))
+        .set(tpl::CHANGE_TEXT, c.times == 1 ? label_of_change(s, c.what)
+                                            : fmt::format(fmt::runtime(s.t("{0}, {1} keer")),
+                                                          label_of_change(s, c.what), c.times))
         .set(tpl::CHANGE_WHO, who)
         .set(tpl::CHANGE_AT, s.t.date_and_time(c.at));
   }

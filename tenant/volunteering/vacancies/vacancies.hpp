@@ -58,12 +58,15 @@ struct vacancy {
   instant created_at{}, updated_at{};
 };
 
+// The same change in a row, of one actor, is one line: the last of them, and how many.
 struct change {
   int version = 0;
   instant at{};
   std::optional<std::int64_t> account;
   std::string what;
+  int times = 1;
 };
+constexpr int most_changes = 200;
 
 // Who does it: the account, for the history; none when the clock does it.
 using actor = std::optional<std::int64_t>;
@@ -93,7 +96,7 @@ result<vacancy> take_place(transaction&, const tenants::tenant&, const vacancy_i
 void give_place_back(transaction&, const tenants::tenant&, const vacancy_id&, instant now);
 
 std::optional<vacancy> find(transaction&, const vacancy_id&);
-std::vector<change> history(transaction&, const vacancy_id&);
+std::vector<change> history(transaction&, const vacancy_id&);  // the last first
 
 std::optional<vacancy> with_ref(transaction&, std::string_view ref);
 

@@ -199,13 +199,16 @@ void forget_contacts(transaction& tx, instant now) {
 
 std::vector<change> history(transaction& tx, const vacancy_id& id) {
   std::vector<change> out;
-  for (const auto& r :
-       sql::run(tx,
-                "select version, at, account_id, what from tenant.vacancy_history where tenant_id = $1 "
-                "and vacancy_id = $2::uuid order by version desc",
-                tx.tenant(), id))
-    out.push_back(
-        {r[0].as<int>(), sql::instant_of(r[1]), sql::optional_of<std::int64_t>(r[2]), sql::text_of(r[3])});
+  for (const auto& r : sql::run(
+           tx,
+           "select max(version), max(at), account_id, what, count(*) from (select version, at, account_id, "
+           "what, version - row_number() over (partition by account_id, what order by version) as run from "
+           "tenant.vacancy_history where tenant_id = $1 and vacancy_id = $2::uuid) h group by account_id, "
+           "what, "
+           "run order by 1 desc limit $3",
+           tx.tenant(), id, most_changes))
+    out.push_back({r[0].as<int>(), sql::instant_of(r[1]), sql::optional_of<std::int64_t>(r[2]),
+                   sql::text_of(r[3]), r[4].as<int>()});
   return out;
 }
 
