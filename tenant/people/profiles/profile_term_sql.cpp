@@ -1,3 +1,4 @@
+#include "tenant/people/profiles/candidates.hpp"
 #include "tenant/people/profiles/profile_store.hpp"
 #include "tenant/platform/rules/rules.hpp"
 #include "tenant/platform/store/sql.hpp"
@@ -23,6 +24,7 @@ std::optional<long long> months_kept(transaction& tx, instant now) {
 }  // namespace
 
 void forget_old(transaction& tx, instant now) {
+  tx.touch(people_topic(tx.tenant()));
   forget(tx, sql::run(tx,
                       "delete from tenant.profiles where tenant_id = $1 and state = 'draft' and updated_at < "
                       "$2 returning account",
@@ -39,6 +41,7 @@ std::vector<to_warn> take_those_to_warn(transaction& tx, instant now) {
   std::vector<to_warn> out;
   const auto months = months_kept(tx, now);
   if (!months) return out;
+  tx.touch(people_topic(tx.tenant()));
   for (const auto& r : sql::run(
            tx,
            "update tenant.profiles set warned_at = $2, version = version + 1, state = case state when "
