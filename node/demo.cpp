@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "node/demo_corps.hpp"
+#include "node/demo_invitations.hpp"
 #include "node/demo_profiles.hpp"
 #include "tenant/crisis/task_profiles/offers.hpp"
 #include "tenant/crisis/task_profiles/task_profiles_json.hpp"
@@ -137,6 +138,7 @@ void load_tenant(transaction& tx, const tenants::tenant& t, const json::object& 
   if (const auto* corps = content.if_contains("corps"))
     load_demo_corps(tx, t, municipalities, corps->as_array(), people, now);
   load_demo_profiles(tx, t, municipalities, people, now);
+  load_demo_invitations(tx, t, now);
 }
 
 // The catalogue of the overview: profiles of the node, profiles of its own, and an improved one.

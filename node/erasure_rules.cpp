@@ -32,7 +32,9 @@
 #include "tenant/platform/web/texts.hpp"
 #include "tenant/volunteering/applications/applications.hpp"
 #include "tenant/volunteering/interests/interests.hpp"
+#include "tenant/volunteering/invitations/invitations.hpp"
 #include "tenant/volunteering/organisations/organisations.hpp"
+#include "tenant/volunteering/targeted_search/targeted_search.hpp"
 #include "tenant/volunteering/vacancies/vacancies.hpp"
 
 namespace paraat::node {
@@ -68,11 +70,13 @@ constexpr erasure_rule table[] = {{"afterwards", closeout::forget_old},
                                   {"profile receipts", own_pages::forget_receipts},
                                   {"profiles", profiles::forget_old},
                                   {"reinforcement", reinforcement::forget_old},
+                                  {"searches", targeted_search::forget_old},
                                   {"shifts", presence::forget_old},
                                   {"submissions", web::submissions::forget_old},
                                   {"tokens in forms", web::submissions::forget_addresses},
                                   {"tokens in messages", channels::mask_tokens},
-                                  {"vacancy contacts", vacancies::forget_contacts}};
+                                  {"vacancy contacts", vacancies::forget_contacts},
+                                  {"volunteer invitations", invitations::forget_old}};
 
 }  // namespace
 

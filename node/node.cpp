@@ -29,10 +29,12 @@
 #include "tenant/crisis/corps/corps_pages.hpp"
 #include "tenant/messaging/channels/dispatcher.hpp"
 #include "tenant/messaging/mail/mail.hpp"
+#include "tenant/people/profiles/candidates.hpp"
 #include "tenant/people/staff_notices/staff_notices.hpp"
 #include "tenant/platform/jobs/jobs.hpp"
 #include "tenant/platform/secrets/vault.hpp"
 #include "tenant/publishing/listings/listings.hpp"
+#include "tenant/volunteering/match_pool/match_pool.hpp"
 
 namespace paraat::node {
 namespace net = boost::asio;
@@ -54,13 +56,9 @@ struct node::parts {
         vault(account_key(settings, held.db())),
         post(post_of(settings)),
         channels(office_of(settings, time)),
-        services{held.db(),     time,
-                 languages,     pages,
-                 files,         municipalities,
-                 tenants,       heads,
-                 figures,       stock,
-                 vault,         post,
-                 channels,      {corps::mail_own_pages, exported_tables},
+        services{held.db(),      time,    languages, pages,    files,
+                 municipalities, tenants, heads,     figures,  stock,
+                 people,         vault,   post,      channels, {corps::mail_own_pages, exported_tables},
                  settings.https},
         app(services,
             {settings.https, settings.metrics_from, std::chrono::minutes{settings.staff_idle_minutes}}),
@@ -117,6 +115,7 @@ struct node::parts {
   outbox::heads heads;
   http::freshness fresh;
   listings::stock_keeper stock;
+  match_pool::people_pools people;
   store held;
   secrets::vault vault;
   mail::mailer post;
@@ -240,6 +239,7 @@ node::node(config c, const clock& t) : parts_(std::make_unique<parts>(std::move(
   parts_->look_at_restores();
   reload_tenants();
   parts_->heads.listen([p = parts_.get()](const std::string& topic) {
+    if (const auto t = profiles::tenant_of_topic(topic)) p->people.drop(*t);
     if (topic != outbox::tenants_topic) return;
     p->tenants_are_old = true;
     p->read_tenants();

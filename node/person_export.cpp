@@ -4,6 +4,7 @@
 #include "tenant/people/accounts/accounts.hpp"
 #include "tenant/people/profiles/profile_names.hpp"
 #include "tenant/publishing/listings/vocabulary.hpp"
+#include "tenant/volunteering/invitations/invitations.hpp"
 
 namespace paraat::node {
 namespace {
@@ -57,6 +58,11 @@ constexpr std::string_view its_corps =
     "= t.team_id)) from tenant.corps c where c.tenant_id = $1 and c.id = t.corps_id";
 constexpr std::string_view its_vacancy =
     "select v.title from tenant.vacancies v where v.tenant_id = $1 and v.id = t.vacancy_id";
+constexpr std::string_view its_round =
+    "select o.name || ': ' || r.title || ' (' || to_char(r.sent_at at time zone 'Europe/Brussels', "
+    "'YYYY-MM-DD') || ')' from tenant.invitation_rounds r join tenant.organisations o on o.tenant_id = $1 "
+    "and "
+    "o.id = r.organisation_id where r.tenant_id = $1 and r.id = t.round_id";
 constexpr std::string_view its_incident =
     "select i.name from tenant.incidents i where i.tenant_id = $1 and i.id = t.incident_id";
 constexpr std::string_view its_callout =
@@ -108,6 +114,14 @@ std::string word_of_profile(const web::texts& t, std::string_view column, std::s
   if (column == "level")
     if (const auto l = profiles::level_named(code)) return t(profiles::label_of(*l));
   return "";
+}
+std::string word_of_invitation(const web::texts& t, std::string_view column, std::string_view code) {
+  if (column == "disclosed")
+    if (const auto d = invitations::disclosure_named(code)) return t(invitations::label_of(*d));
+  if (column != "state") return "";
+  if (code == "yes") return t("Ja");
+  if (code == "no") return t("Nee");
+  return code == "later" ? t("Antwoordt later") : t("Zonder antwoord");
 }
 // A message that left, not a member.
 std::string word_of_message(const web::texts& t, std::string_view column, std::string_view code) {
@@ -235,6 +249,15 @@ constexpr exported_table exported[] = {
      false,
      of_served,
      word_of_profile},
+    {"tenant.volunteer_invitations",
+     "Vragen van organisaties",
+     of_profile,
+     "state disclosed answered_at",
+     its_round,
+     {},
+     false,
+     of_served,
+     word_of_invitation},
     {"tenant.callout_people", "Oproepen", of_person,
      "asked_at state wave as_deputy notified_at channels_used channels_failed reminded_at answered_at "
      "answered_via answers said_yes_at arrives_at brings question question_at reply reply_at offered_until "
@@ -323,6 +346,8 @@ constexpr persons::left_out not_exported[] = {
      "gateway_id why told priority uncertain_attempts seen_at settled_at forgotten",
      "the same words in another layout, and how the message travelled"},
     {"tenant.channel_answers", "about", "the key of the message that it answers"},
+    {"tenant.volunteer_invitations", "pseudonym",
+     "letters of a card, drawn by chance for one search of an organisation"},
     {"node.accounts", "password totp_secret totp_step",
      "secrets of sign-in, hashed or sealed; a copy would only harm the person"},
     {"node.passkeys", "credential public_key algorithm counter", "keys of sign-in"},
@@ -342,6 +367,7 @@ constexpr persons::left_out not_exported[] = {
     {"tenant.outgoing", "", "sealed for the receiver, and gone when it is sent"},
     {"tenant.persons_apart", "", "ids of two persons: whoever looks alike may not be told to the other"},
     {"tenant.profile_erasures", "", "a receipt without a name, which the person has by mail"},
+    {"tenant.invitation_rounds", "", "words of an organisation; each invitation names its question"},
     {"tenant.submissions", "", "the mark of a form that was sent, erased in days"},
     {"node.attempts", "", "hashed with a key; it cannot be read back"},
     {"node.deliveries", "", "sealed for the receiver"},

@@ -29,6 +29,8 @@ constexpr route table[] = {
     {post, "/beheer/teksten", who::editor, tx::write, settings::save_texts},
     {get, "/beheer/instellingen", who::tenant_admin, tx::read, settings::show_settings},
     {post, "/beheer/instellingen", who::tenant_admin, tx::write, settings::save_settings},
+    {get, "/beheer/instellingen/volgorde", who::tenant_admin, tx::read, settings::show_weights},
+    {post, "/beheer/instellingen/volgorde", who::tenant_admin, tx::write, settings::save_weights},
     {post, "/beheer/instellingen/logo", who::tenant_admin, tx::none, settings::save_logo,
      settings::most_upload},
     {post, "/beheer/instellingen/logo/verwijdering", who::tenant_admin, tx::write, settings::remove_logo},

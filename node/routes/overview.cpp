@@ -6,6 +6,7 @@
 #include "tenant/overview/incident_overview/incident_overview_pages.hpp"
 #include "tenant/overview/organisation_pages/organisation_pages.hpp"
 #include "tenant/overview/own_pages/own_pages.hpp"
+#include "tenant/overview/people_search/people_search_pages.hpp"
 #include "tenant/overview/vacancy_desk/vacancy_desk_pages.hpp"
 
 namespace paraat::node {
@@ -114,6 +115,8 @@ constexpr route table[] = {
     {get, "/beheer/kosten/{}", who::coordinator, tx::read, closeout::yearly_list},
     {get, "/terugblik/{}", who::anyone, tx::read, closeout::show_debrief},
     {post, "/terugblik/{}", who::anyone, tx::write, closeout::take_debrief},
+
+    {get, "/beheer/mensen/kwalificaties", who::people, tx::read, people_search::show_matrix},
 
     {get, "/mijn", who::anyone, tx::read, own_pages::show_mine},
     {post, "/mijn/profiel/{}", who::signed_in, tx::write, own_pages::take_own_part},

@@ -1,6 +1,8 @@
 #include "node/routes/tables.hpp"
 #include "tenant/volunteering/applications/applications_pages.hpp"
 #include "tenant/volunteering/interests/interests_pages.hpp"
+#include "tenant/volunteering/invitations/invitations_pages.hpp"
+#include "tenant/volunteering/targeted_search/search_pages.hpp"
 
 namespace paraat::node {
 namespace {
@@ -44,6 +46,27 @@ constexpr route table[] = {
      applications::decline_one},
     {post, "/mijn-organisatie/antwoorden/{}/voorstel", who::organisation, tx::write,
      applications::propose_one},
+
+    {get, "/mijn-organisatie/zoeken", who::organisation, tx::read, targeted_search::show_search},
+    {post, "/mijn-organisatie/zoeken", who::organisation, tx::write, targeted_search::take_search},
+    {get, "/mijn-organisatie/zoeken/{}", who::organisation, tx::read, targeted_search::show_answer},
+    {get, "/mijn-organisatie/zoeken/{}/uitnodiging", who::organisation, tx::read,
+     targeted_search::show_asking},
+    {post, "/mijn-organisatie/zoeken/{}/uitnodiging", who::organisation, tx::write,
+     targeted_search::send_asking},
+    {post, "/mijn-organisatie/vacatures/{}/zoekactie", who::organisation, tx::write,
+     targeted_search::search_for_vacancy},
+    {get, "/mijn-organisatie/uitnodigingen", who::organisation, tx::read, targeted_search::show_rounds},
+    {get, "/mijn-organisatie/uitnodigingen/{}", who::organisation, tx::read, targeted_search::show_round},
+
+    {get, "/mijn/vragen/{}", who::signed_in, tx::read, invitations::show_own},
+    {post, "/mijn/vragen/{}/aanvaarding", who::signed_in, tx::write, invitations::accept_own},
+    {post, "/mijn/vragen/{}/weigering", who::signed_in, tx::write, invitations::decline_own},
+    {post, "/mijn/vragen/{}/uitstel", who::signed_in, tx::write, invitations::postpone_own},
+    {get, "/uitgenodigd/{}", who::anyone, tx::read, invitations::show_linked},
+    {post, "/uitgenodigd/{}/aanvaarding", who::anyone, tx::write, invitations::accept_linked},
+    {post, "/uitgenodigd/{}/weigering", who::anyone, tx::write, invitations::decline_linked},
+    {post, "/uitgenodigd/{}/uitstel", who::anyone, tx::write, invitations::postpone_linked},
 };
 
 }  // namespace

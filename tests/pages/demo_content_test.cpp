@@ -9,6 +9,7 @@
 #include "tenant/crisis/corps/availability.hpp"
 #include "tenant/crisis/corps/corps.hpp"
 #include "tenant/crisis/task_profiles/offers.hpp"
+#include "tenant/volunteering/invitations/invitations.hpp"
 #include "tests/support/overview.hpp"
 #include "tests/support/source_folder.hpp"
 
@@ -35,6 +36,25 @@ TEST(DemoContent, GivesEachMunicipalityACorpsWithTeamsAndPeopleInEveryState) {
   EXPECT_EQ(node::load_demo(node.db(), source_folder() / "ops/demo/content.json"), 0);
   node.db().read(here.id, [&](transaction& tx) {
     EXPECT_EQ(corps::all(tx).size(), 1U) << "a second time changes nothing";
+  });
+}
+
+TEST(DemoContent, TheCareHomeOfAlkenAskedNursesBlindlyAndOneSaidYes) {
+  running_node node;
+  const tenants::tenant here = node.municipality(alken_nis);
+  ASSERT_EQ(node::load_demo(node.db(), source_folder() / "ops/demo/content.json"), 0);
+  node.db().read(here.id, [&](transaction& tx) {
+    const auto homes = organisations::list(tx, {.status = {}, .words = "Mombeekhof"});
+    ASSERT_EQ(homes.total, 1);
+    const auto rounds = invitations::rounds_of(tx, {homes.rows[0].id}, 10);
+    ASSERT_EQ(rounds.size(), 1U);
+    EXPECT_TRUE(rounds[0].blind);
+    const auto asked = invitations::of_round(tx, rounds[0].id, system_clock().now());
+    EXPECT_GE(asked.size(), 2U);
+    EXPECT_EQ(std::ranges::count(asked, invitations::invitation_state::yes, &invitations::invitation::status),
+              1);
+    const auto accepted = applications::list(tx, {.status = applications::application_state::accepted});
+    EXPECT_EQ(accepted.total, 1);
   });
 }
 

@@ -13,6 +13,7 @@ struct table_columns {
 };
 inline constexpr table_columns schema[] = {
     {"applications", "applications", "name email phone message reply proposal", "language consent state"},
+    {"asking_days", "", "", "on_day"},
     {"audit", "", "", "what object hash"},
     {"audit_chain", "", "", "first_previous last_hash"},
     {"callout_people", "callouts", "question reply", "state token_hash answered_via told"},
@@ -53,9 +54,11 @@ inline constexpr table_columns schema[] = {
      "kind name about phase place state"},
     {"information_proofs", "corps", "text_hash", ""},
     {"interests", "interests", "name email note", "themes language consent state"},
+    {"invitation_rounds", "volunteer invitations", "title message", ""},
     {"invitations", "invitations", "email name", "roles language"},
     {"mails", "because nothing is written there since migration 0027",
      "recipient subject body_text body_html", "state last_error"},
+    {"match_weights", "", "", ""},
     {"notes", "notes", "author phone body", "party state"},
     {"notice_settings", "notices", "phone", "mail sms"},
     {"notices", "", "", "kind"},
@@ -77,6 +80,8 @@ inline constexpr table_columns schema[] = {
     {"profiles", "profiles",
      "name email phone born language channel place pause_from pause_until consent consent_how", "state"},
     {"saved_sentences", "", "", "title text"},
+    {"search_cards", "", "", "pseudonym"},
+    {"searches", "", "", "question question_key weights"},
     {"sms_opt_outs", "because it is the refusal of the person, until a coordinator lifts it", "number", ""},
     {"stays", "", "", "in_how out_how"},
     {"submissions", "submissions", "id location", ""},
@@ -87,6 +92,7 @@ inline constexpr table_columns schema[] = {
      "contact_hour asks"},
     {"vacancy_history", "", "", "what data"},
     {"vacancy_templates", "", "", "name what asks"},
+    {"volunteer_invitations", "volunteer invitations", "disclosed", "pseudonym state"},
     {"walk_ins", "shifts", "name phone born", "age_rules told_hash"},
 };
 

@@ -18,6 +18,10 @@ web::response remove_logo(const web::request&, web::scope&, transaction&);
 // The picture itself, for everyone.
 web::response show_logo(const web::request&, web::scope&, transaction&);
 
+// The administrator: what counts how much in the order of people (volunteering/matching).
+web::response show_weights(const web::request&, web::scope&, transaction&);
+web::response save_weights(const web::request&, web::scope&, transaction&);
+
 constexpr std::size_t most_upload = 3 * 1024 * 1024;
 
 }  // namespace paraat::settings

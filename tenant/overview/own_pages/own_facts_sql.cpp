@@ -27,11 +27,12 @@ std::vector<own_answer> answers_of(transaction& tx, const profile& p) {
   for (const auto& r : of_person(
            tx,
            "select a.id, v.title, v.ref, a.state, a.updated_at, v.state in ('published', 'filled') from "
-           "tenant.applications a join "
-           "tenant.vacancies v on v.tenant_id = $1 and v.id = a.vacancy_id where a.tenant_id = $1 and "
-           "a.human_id = $2::uuid and $3 <> '' and lower(btrim(a.email)) = $3 and a.state <> "
-           "'unconfirmed' order by a.updated_at desc, a.id",
-           p))
+           "tenant.applications a join tenant.vacancies v on v.tenant_id = $1 and v.id = a.vacancy_id where "
+           "a.tenant_id = $1 and a.human_id = $2::uuid and (($3 <> '' and lower(btrim(a.email)) = $3) or "
+           "a.id in "
+           "(select i.application_id from tenant.volunteer_invitations i where i.tenant_id = $1 and "
+           "i.profile_id = $4::uuid)) and a.state <> 'unconfirmed' order by a.updated_at desc, a.id",
+           p, p.id))
     if (const auto state = applications::state_named(sql::text_of(r[3])))
       out.push_back({r[0].as<applications::application_id>(), sql::text_of(r[1]), sql::text_of(r[2]), *state,
                      sql::instant_of(r[4]), r[5].as<bool>()});
@@ -98,11 +99,12 @@ what_stays stays_of(transaction& tx, const profile& p) {
           "$3 <> '' and lower(btrim(payee_email)) = $3), "
           "exists "
           "(select 1 from places), exists (select 1 from members), exists (select 1 from tenant.applications "
-          "where tenant_id = $1 and human_id = $2::uuid and lower(btrim(email)) = $3 and state = "
-          "'accepted'), "
+          "where tenant_id = $1 and human_id = $2::uuid and (lower(btrim(email)) = $3 or id in (select "
+          "i.application_id from tenant.volunteer_invitations i where i.tenant_id = $1 and i.profile_id = "
+          "$4::uuid)) and state = 'accepted'), "
           "exists (select 1 from tenant.channel_messages where tenant_id = $1 and $3 <> '' and recipient = "
           "$3)",
-      p);
+      p, p.id);
   return {found[0][0].as<bool>(), found[0][1].as<bool>(), found[0][2].as<bool>(), found[0][3].as<bool>(),
           found[0][4].as<bool>()};
 }

@@ -6,6 +6,7 @@
 
 #include "tenant/crisis/corps/corps_pages.hpp"
 #include "tenant/overview/own_pages/own_facts.hpp"
+#include "tenant/overview/own_pages/own_matches.hpp"
 #include "tenant/overview/own_pages/own_members.hpp"
 #include "tenant/people/persons/own_copy_pages.hpp"
 #include "tenant/people/profiles/looks.hpp"
@@ -17,6 +18,7 @@
 #include "tenant/platform/web/page.hpp"
 #include "tenant/platform/web/template_names.hpp"
 #include "tenant/volunteering/applications/applications_pages.hpp"
+#include "tenant/volunteering/invitations/invitations_pages.hpp"
 
 namespace paraat::own_pages {
 namespace {
@@ -167,7 +169,9 @@ response show_mine(const request& r, scope& s, transaction& tx) {
   draw_next(v, s, *w);
   draw_parts_of(v, s, *w);
   draw_looks(v, s, tx, w->who);
+  invitations::draw_invitations(v, s, tx, w->who);
   draw_answers(v, s, tx, w->who);
+  draw_matches(v, s, tx, w->who);
   draw_corps(v, s, tx, w->who);
   v.show_if(!interests_of(tx, w->who).empty(), tpl::INTERESTED);
   return web::page(s, r, "overview/own_pages/mine.html", std::move(v),

@@ -137,6 +137,9 @@ void draw_actions(view& v, const scope& s, const desk& d, const vacancy& one) {
       .set(tpl::WAY_URL, at + "/vraag")
       .set(tpl::WAY_LABEL, t("Wat vraag en bied je?"))
       .set(tpl::WAY_ICON, "list");
+  if (one.status == vacancy_state::published && !d.staff)
+    web::draw_button(v, tpl::ACTION_BUTTON, s,
+                     {at + "/zoekactie", t("Zoek mensen hiervoor"), "secondary", "", "search"});
   if (one.status == vacancy_state::published && !one.what.urgent)
     web::draw_button(v, tpl::ACTION_BUTTON, s,
                      {at + "/urgentie",

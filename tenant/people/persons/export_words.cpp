@@ -51,6 +51,7 @@ constexpr word columns[] = {
     {"created_at", "Gemaakt op"},
     {"days", "Dagen vooraf"},
     {"departed_at", "Vertrokken op"},
+    {"disclosed", "Wat je toonde"},
     {"elsewhere_day", "Elders die dag, in cent"},
     {"elsewhere_year", "Elders dat jaar, in cent"},
     {"email", "E-mailadres"},

@@ -1,12 +1,25 @@
 #include "tenant/people/profiles/candidates.hpp"
 
+#include "protocol/whole_number.hpp"
 #include "tenant/people/profiles/profiles_sql.hpp"
 
 namespace paraat::profiles {
+namespace {
+constexpr std::string_view topic_start = "people/";
+}  // namespace
+
+std::string people_topic(tenant_id t) { return std::string(topic_start) + std::to_string(t.value); }
+
+std::optional<tenant_id> tenant_of_topic(std::string_view topic) {
+  if (!topic.starts_with(topic_start)) return std::nullopt;
+  const auto number = whole_number<int>(topic.substr(topic_start.size()));
+  return number ? std::optional(tenant_id{*number}) : std::nullopt;
+}
 
 std::vector<candidate> candidates_on(transaction& tx, day when) {
   std::vector<candidate> out;
-  for (profile& p : visible_on(tx, when)) out.push_back({p.id, as_seen_by(p, viewer::search), p.what.born});
+  for (profile& p : visible_on(tx, when))
+    out.push_back({p.id, as_seen_by(p, viewer::search), p.what.born, !p.what.email.empty()});
   return out;
 }
 

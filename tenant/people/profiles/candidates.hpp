@@ -2,6 +2,9 @@
 // The visible profiles of a tenant in bulk, without names, for matching. Each is what as_seen_by gives to a
 // search, so that a field which its person keeps for themselves is not there; nothing else may be read of it.
 
+#include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "tenant/people/profiles/profiles.hpp"
@@ -13,7 +16,13 @@ struct candidate {
   content what;  // as_seen_by(…, viewer::search)
   // For the legal age and the minimum age of a task alone: never shown, never a reason, never a weight.
   std::optional<day> born;
+  // A mail reaches them: who has no address is asked by the staff, and by no organisation.
+  bool by_mail = false;
 };
+
+// Moves when somebody of this tenant may no longer be found, or differently: for copies in memory.
+std::string people_topic(tenant_id);
+std::optional<tenant_id> tenant_of_topic(std::string_view topic);
 
 // Those that may be asked on this day: who is on pause then is not among them. By id. Five statements,
 // however many there are.

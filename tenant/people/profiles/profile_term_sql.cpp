@@ -1,3 +1,4 @@
+#include "tenant/people/profiles/candidates.hpp"
 #include "tenant/people/profiles/profile_store.hpp"
 #include "tenant/platform/rules/rules.hpp"
 #include "tenant/platform/store/sql.hpp"
@@ -29,6 +30,7 @@ constexpr const char* last_active =
 }  // namespace
 
 void forget_old(transaction& tx, instant now) {
+  tx.touch(people_topic(tx.tenant()));
   forget(tx, sql::run(tx,
                       "delete from tenant.profiles where tenant_id = $1 and state = 'draft' and updated_at < "
                       "$2 returning account",
@@ -48,6 +50,7 @@ std::vector<to_warn> take_those_to_warn(transaction& tx, instant now) {
   std::vector<to_warn> out;
   const auto months = months_kept(tx, now);
   if (!months) return out;
+  tx.touch(people_topic(tx.tenant()));
   for (const auto& r : sql::run(
            tx,
            std::string(

@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "protocol/bytes.hpp"
+#include "tenant/people/profiles/candidates.hpp"
 #include "tenant/people/profiles/profile_names.hpp"
 #include "tenant/platform/store/sql.hpp"
 
@@ -267,6 +268,7 @@ void insert(transaction& tx, const profile& p) {
 }
 
 bool update(transaction& tx, const profile& p, int seen_version) {
+  tx.touch(people_topic(tx.tenant()));
   const content& c = p.what;
   const auto done = sql::run(
       tx,
@@ -304,6 +306,7 @@ void keep_trainings(transaction& tx, const profile& p, instant now) {
 }
 
 void put_training(transaction& tx, std::string_view profile_id, const training& t, instant now) {
+  tx.touch(people_topic(tx.tenant()));
   sql::run(
       tx,
       "insert into tenant.profile_trainings (tenant_id, id, profile_id, code, issuer, evidence, "
@@ -322,6 +325,7 @@ void put_training(transaction& tx, std::string_view profile_id, const training& 
 }
 
 void set_state(transaction& tx, const profile& p) {
+  tx.touch(people_topic(tx.tenant()));
   const auto& c = p.consent;
   sql::run(tx,
            "update tenant.profiles set state = $3, consent = $4, consent_at = $5::timestamptz, consent_how = "
@@ -335,6 +339,7 @@ void set_state(transaction& tx, const profile& p) {
 }
 
 void remove(transaction& tx, std::string_view id) {
+  tx.touch(people_topic(tx.tenant()));
   sql::run(tx, "delete from tenant.profiles where tenant_id = $1 and id = $2::uuid", tx.tenant(), id);
 }
 

@@ -37,6 +37,9 @@ class messaging_config;
 namespace paraat::persons {
 struct exported_table;
 }
+namespace paraat::match_pool {
+class people_pools;
+}
 
 namespace paraat::web {
 
@@ -78,7 +81,8 @@ struct services {
   tenants::directory& tenants;
   outbox::heads& heads;
   metrics& figures;
-  listings::stock_keeper& stock;  // how many listings there are of each sort
+  listings::stock_keeper& stock;     // how many listings there are of each sort
+  match_pool::people_pools& people;  // who may be found, in memory without names
   const secrets::vault& vault;
   mail::mailer& post;
   const channels::messaging_config& channels;

@@ -38,6 +38,14 @@ result<application> keep(transaction& tx, application a, application_state to, a
   return a;
 }
 
+result<void> still_open(const vacancies::vacancy& v) {
+  if (v.status == vacancies::vacancy_state::filled)
+    return refuse(refusal_kind::conflict, "Intussen zijn alle plaatsen ingenomen.");
+  if (v.status != vacancies::vacancy_state::published)
+    return refuse(refusal_kind::gone, "Deze vacature staat niet meer open.");
+  return {};
+}
+
 // The answer is locked before the vacancy, everywhere: two answers for the last place wait for the vacancy
 // only.
 result<application> give_place(transaction& tx, const tenants::tenant& owner, application a, actor who,
@@ -74,10 +82,7 @@ std::optional<application_state> state_named(std::string_view name) {
 }
 
 result<application> answer(transaction& tx, const vacancies::vacancy& v, application a, instant now) {
-  if (v.status == vacancies::vacancy_state::filled)
-    return refuse(refusal_kind::conflict, "Intussen zijn alle plaatsen ingenomen.");
-  if (v.status != vacancies::vacancy_state::published)
-    return refuse(refusal_kind::gone, "Deze vacature staat niet meer open.");
+  if (const auto open = still_open(v); !open) return std::unexpected(open.error());
   a.id = application_id(uuid_v7(now));
   a.vacancy_id = v.id;
   a.status = application_state::unconfirmed;
@@ -129,6 +134,28 @@ result<application> agree(transaction& tx, const tenants::tenant& owner, const a
   auto a = standing(tx, id, {application_state::proposed});
   if (!a) return a;
   return give_place(tx, owner, *a, std::nullopt, now);
+}
+
+result<application> accept_invited(transaction& tx, const tenants::tenant& owner, application a,
+                                   instant now) {
+  const auto v = vacancies::find(tx, a.vacancy_id);
+  if (!v) return refuse(refusal_kind::gone, "Deze vacature staat niet meer open.");
+  a.id = application_id(uuid_v7(now));
+  a.status = application_state::waiting;
+  a.created_at = a.updated_at = now;
+  if (insert(tx, a, now)) {
+    if (const auto open = still_open(*v); !open) return std::unexpected(open.error());
+    retention::plan(tx, now);
+    return give_place(tx, owner, std::move(a), std::nullopt, now);
+  }
+  const auto before = a.email.empty() ? std::nullopt : running(tx, a);
+  if (!before)
+    return refuse(refusal_kind::conflict,
+                  "Er is al een antwoord met deze naam. Duid ook je e-mailadres aan.");
+  auto kept = find_for_update(tx, before->id);
+  if (!kept || kept->status == application_state::accepted) return kept ? *kept : *before;
+  if (const auto open = still_open(*v); !open) return std::unexpected(open.error());
+  return give_place(tx, owner, std::move(*kept), std::nullopt, now);
 }
 
 result<application> withdraw(transaction& tx, const tenants::tenant& owner, const application_id& id,

@@ -57,6 +57,11 @@ result<application> propose(transaction&, const application_id&, std::string pro
 result<application> agree(transaction&, const tenants::tenant&, const application_id&, instant now);
 result<application> withdraw(transaction&, const tenants::tenant&, const application_id&, instant now);
 
+// The yes of somebody whom the organisation invited: an accepted answer, with its place taken. Somebody who
+// answered this vacancy already is accepted with that answer. Refused as `answer`, and when two people of one
+// name gave no address.
+result<application> accept_invited(transaction&, const tenants::tenant&, application, instant now);
+
 std::optional<application> find(transaction&, const application_id&);
 
 enum class order { changed, oldest, name, vacancy };

@@ -127,6 +127,40 @@ export async function refusedWord(page, world, site) {
   await page.getByLabel("Nog iets anders?").fill("xyzzyplugh");
   return send(page, "Bewaar en ga verder");
 }
+// An organisation looks for people by a word.
+export const peopleSearch = (words) => async (page, world, site) => {
+  await page.goto(`${site}/mijn-organisatie/zoeken`);
+  await page.getByLabel("Wie zoek je?").fill(words);
+  return send(page, "Zoek mensen");
+};
+export async function askingCards(page, world, site) {
+  await peopleSearch("Nederlands")(page, world, site);
+  await page.getByLabel(/^Kaart /).first().check();
+  return send(page, "Vraag het wie je koos");
+}
+export async function askingBlindly(page, world, site) {
+  await peopleSearch("tractor")(page, world, site);
+  return page.goto(await page.getByRole("link", { name: "Vraag het blind" }).evaluate((a) => a.href));
+}
+export async function refusedAsking(page, world, site) {
+  await askingBlindly(page, world, site);
+  return send(page, "Verstuur de vraag");
+}
+// One blind question to the farmers of the demo, asked once for all pages that show it.
+let question;
+async function askFarmers(world, site) {
+  const context = await world.browser.newContext({ locale: "nl-BE", storageState: await world.session("organisation") });
+  const page = await context.newPage();
+  await askingBlindly(page, world, site);
+  await page.getByLabel("Wat vraag je, in één zin?").fill("Help je water wegpompen?");
+  await page.getByLabel("Wat doet iemand, waar en wanneer?").fill("Zaterdag in Kuringen, met je eigen tractor.");
+  await send(page, "Verstuur de vraag");
+  const round = page.url().replace(/\?.*/, "");
+  await context.close();
+  const farmer = "profiel2.71072@vrijwilligers.example";
+  return { round, invitation: linkIn(await mailFor(world.node.folder, farmer, "vraagt of je wil helpen"), "/uitgenodigd/") };
+}
+export const ofQuestion = (which) => async (page, world, site) => page.goto(which(await (question ??= askFarmers(world, site))));
 export async function deskProfile(page, world, site) {
   await page.goto(`${site}/beheer/profielen/nieuw`);
   await page.getByLabel("Naam").fill("Jef Peeters");

@@ -1,0 +1,228 @@
+#include "tenant/volunteering/invitations/invitations_sql.hpp"
+
+#include "protocol/bytes.hpp"
+#include "tenant/people/profiles/profile_store.hpp"
+#include "tenant/platform/rules/rules.hpp"
+#include "tenant/platform/store/sql.hpp"
+#include "tenant/platform/web/texts.hpp"
+
+namespace paraat::invitations {
+namespace {
+
+const std::string round_columns =
+    "r.id, r.organisation_id, r.vacancy_id, r.blind, r.title, r.message, r.sent_at, r.lapses_at, o.name, "
+    "coalesce(v.ref, '')";
+const std::string round_tables =
+    "tenant.invitation_rounds r join tenant.organisations o on o.tenant_id = $1 and o.id = r.organisation_id "
+    "left join tenant.vacancies v on v.tenant_id = $1 and v.id = r.vacancy_id ";
+const std::string chosen = "select " + round_columns +
+                           ", i.id, i.profile_id, i.pseudonym, i.state, i.disclosed, i.application_id, "
+                           "i.answered_at from " +
+                           round_tables +
+                           "join tenant.volunteer_invitations i on i.tenant_id = $1 and i.round_id = r.id "
+                           "where r.tenant_id = $1 ";
+
+round row_to_round(const pqxx::row& r) {
+  round out;
+  out.id = r[0].as<round_id>();
+  out.organisation_id = r[1].as<organisations::organisation_id>();
+  out.vacancy_id = sql::id_of<vacancies::vacancy_id>(r[2]);
+  out.blind = r[3].as<bool>();
+  out.title = sql::text_of(r[4]);
+  out.message = sql::text_of(r[5]);
+  out.sent_at = sql::instant_of(r[6]);
+  out.lapses_at = sql::instant_of(r[7]);
+  out.organisation = sql::text_of(r[8]);
+  out.vacancy_ref = sql::text_of(r[9]);
+  return out;
+}
+
+invitation_state state_of(const std::string& stored, instant lapses_at, instant now) {
+  if (stored == "yes") return invitation_state::yes;
+  if (stored == "no") return invitation_state::no;
+  if (lapses_at <= now) return invitation_state::lapsed;
+  return stored == "later" ? invitation_state::later : invitation_state::sent;
+}
+
+std::string_view stored_name(invitation_state s) {
+  switch (s) {
+    case invitation_state::yes:
+      return "yes";
+    case invitation_state::no:
+      return "no";
+    case invitation_state::later:
+      return "later";
+    case invitation_state::sent:
+    case invitation_state::lapsed:
+      return "sent";
+  }
+  return "sent";
+}
+
+invitation row_to_invitation(const pqxx::row& r, instant now) {
+  invitation i;
+  i.of = row_to_round(r);
+  i.id = r[10].as<invitation_id>();
+  i.profile_id = sql::text_of(r[11]);
+  i.pseudonym = sql::text_of(r[12]);
+  i.status = state_of(sql::text_of(r[13]), i.of.lapses_at, now);
+  for (const std::string& code : sql::text_array_of(r[14]))
+    if (const auto d = disclosure_named(code)) i.disclosed.push_back(*d);
+  i.application_id = sql::id_of<applications::application_id>(r[15]);
+  i.answered_at = sql::optional_instant_of(r[16]);
+  return i;
+}
+
+template <class Value>
+std::vector<invitation> all_of(transaction& tx, const std::string& tail, const Value& value, instant now) {
+  std::vector<invitation> out;
+  for (const auto& r : sql::run(tx, chosen + tail, tx.tenant(), value))
+    out.push_back(row_to_invitation(r, now));
+  return out;
+}
+
+std::optional<invitation> one(transaction& tx, const invitation_id& id, const std::string& tail,
+                              instant now) {
+  if (!is_uuid(id)) return std::nullopt;
+  auto found = all_of(tx, "and i.id = $2::uuid " + tail, id, now);
+  return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
+}
+
+std::vector<std::string> codes_of(const std::vector<disclosure>& all) {
+  std::vector<std::string> out;
+  for (const disclosure d : all) out.emplace_back(name_of(d));
+  return out;
+}
+
+// Of one person, with $3 now and $4 a week before.
+const std::string counted =
+    "from tenant.volunteer_invitations i join tenant.invitation_rounds r on r.tenant_id = $1 and r.id = "
+    "i.round_id where i.tenant_id = $1 and i.profile_id = $2::uuid ";
+const std::string is_open = "(i.state in ('sent', 'later') and r.lapses_at > $3) ";
+
+}  // namespace
+
+void insert_round(transaction& tx, const round& r, actor by) {
+  sql::run(tx,
+           "insert into tenant.invitation_rounds (tenant_id, id, organisation_id, vacancy_id, blind, title, "
+           "message, sent_at, lapses_at, sent_by) values ($1, $2::uuid, $3::uuid, $4::uuid, $5::boolean, $6, "
+           "$7, $8, $9, $10::bigint)",
+           tx.tenant(), r.id, r.organisation_id, sql::or_null(r.vacancy_id), r.blind, r.title, r.message,
+           r.sent_at, r.lapses_at, by);
+}
+
+bool lock_reachable(transaction& tx, std::string_view whose) {
+  return !sql::run(tx,
+                   "select 1 from tenant.profiles where tenant_id = $1 and id = $2::uuid and state = "
+                   "'visible' and consent = $3 and email <> '' for no key update",
+                   tx.tenant(), whose, profiles::consent_version)
+              .empty();
+}
+
+bool insert_invitation(transaction& tx, const invitation& i, instant now) {
+  return !sql::run(tx,
+                   "insert into tenant.volunteer_invitations (tenant_id, id, round_id, profile_id, "
+                   "pseudonym, state) select $1::int, $5::uuid, $6::uuid, $2::uuid, $7, 'sent' where (select "
+                   "count(*) " +
+                       counted + "and (" + is_open +
+                       "or r.sent_at > $4)) < $8::int on conflict do nothing returning 1",
+                   tx.tenant(), i.profile_id, now, now - week, i.id, i.of.id, i.pseudonym, most_a_week)
+              .empty();
+}
+
+bool has_open_of(transaction& tx, std::string_view whose, const organisations::organisation_id& o,
+                 instant now) {
+  return !sql::run(tx, "select 1 " + counted + "and " + is_open + "and r.organisation_id = $4::uuid limit 1",
+                   tx.tenant(), whose, now, o)
+              .empty();
+}
+
+bool charge_day(transaction& tx, const organisations::organisation_id& o, int people, instant now) {
+  const auto today = web::local_day(now);
+  sql::run(tx,
+           "insert into tenant.asking_days (tenant_id, organisation_id, on_day) values ($1, $2::uuid, "
+           "$3::date) on conflict do nothing",
+           tx.tenant(), o, today);
+  return sql::run(
+             tx,
+             "update tenant.asking_days set invitations = invitations + $4::int where tenant_id = $1 and "
+             "organisation_id = $2::uuid and on_day = $3::date and invitations + $4::int <= $5::int",
+             tx.tenant(), o, today, people, most_a_day)
+             .affected_rows() == 1;
+}
+
+int left_today(transaction& tx, const organisations::organisation_id& o, instant now) {
+  const auto found = sql::run(tx,
+                              "select invitations from tenant.asking_days where tenant_id = $1 and "
+                              "organisation_id = $2::uuid and on_day = $3::date",
+                              tx.tenant(), o, web::local_day(now));
+  return most_a_day - (found.empty() ? 0 : found[0][0].as<int>());
+}
+
+std::optional<invitation> find(transaction& tx, const invitation_id& id, instant now) {
+  return one(tx, id, "", now);
+}
+std::optional<invitation> find_for_update(transaction& tx, const invitation_id& id, instant now) {
+  return one(tx, id, "for update of i", now);
+}
+
+void update(transaction& tx, const invitation& i) {
+  sql::run(tx,
+           "update tenant.volunteer_invitations set state = $3, disclosed = $4::text[], application_id = "
+           "$5::uuid, answered_at = $6::timestamptz where tenant_id = $1 and id = $2::uuid",
+           tx.tenant(), i.id, stored_name(i.status), sql::text_array(codes_of(i.disclosed)),
+           sql::or_null(i.application_id), i.answered_at);
+}
+
+std::vector<invitation> of_profile(transaction& tx, std::string_view whose, instant now) {
+  return all_of(tx, "and i.profile_id = $2::uuid order by r.sent_at desc, i.id", whose, now);
+}
+
+std::vector<invitation> of_round(transaction& tx, const round_id& id, instant now) {
+  return all_of(tx, "and i.round_id = $2::uuid order by i.pseudonym, i.id", id, now);
+}
+
+std::vector<round> rounds_of(transaction& tx, const std::vector<organisations::organisation_id>& whose,
+                             int most) {
+  std::vector<round> out;
+  for (const auto& r : sql::run(tx,
+                                "select " + round_columns + " from " + round_tables +
+                                    "where r.tenant_id = $1 and r.organisation_id = any($2::uuid[]) order by "
+                                    "r.sent_at desc, r.id limit $3::int",
+                                tx.tenant(), sql::text_array(whose), most))
+    out.push_back(row_to_round(r));
+  return out;
+}
+
+std::optional<round> find_round(transaction& tx, const round_id& id) {
+  if (!is_uuid(id)) return std::nullopt;
+  const auto found = sql::run(
+      tx, "select " + round_columns + " from " + round_tables + "where r.tenant_id = $1 and r.id = $2::uuid",
+      tx.tenant(), id);
+  return found.empty() ? std::nullopt : std::optional(row_to_round(found[0]));
+}
+
+std::map<std::string, int> counts_since(transaction& tx, instant since) {
+  std::map<std::string, int> out;
+  for (const auto& r : sql::run(tx,
+                                "select i.profile_id, count(*) from tenant.volunteer_invitations i join "
+                                "tenant.invitation_rounds r on r.tenant_id = $1 and r.id = i.round_id where "
+                                "i.tenant_id = $1 and r.sent_at > $2 group by i.profile_id",
+                                tx.tenant(), since))
+    out[sql::text_of(r[0])] = r[1].as<int>();
+  return out;
+}
+
+void forget_old(transaction& tx, instant now) {
+  const auto book = rules::read_all(tx);
+  const auto* term = book.at(rules::code::keep_declined, web::local_day(now));
+  if (term == nullptr) return;
+  sql::run(tx,
+           "delete from tenant.invitation_rounds where tenant_id = $1 and lapses_at < $2::timestamptz - "
+           "make_interval(months => $3::int)",
+           tx.tenant(), now, term->amount);
+  sql::run(tx, "delete from tenant.asking_days where tenant_id = $1 and on_day < $2::date", tx.tenant(),
+           web::local_day(now - std::chrono::days{30}));
+}
+
+}  // namespace paraat::invitations

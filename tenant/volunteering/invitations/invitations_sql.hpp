@@ -1,0 +1,21 @@
+#pragma once
+// The rows behind invitations.hpp; for invitations.cpp only.
+
+#include "tenant/volunteering/invitations/invitations.hpp"
+
+namespace paraat::invitations {
+
+void insert_round(transaction&, const round&, actor);
+// Locks the profile until the end of the transaction, so that two organisations count each other's
+// invitations. False: it is not visible, or has no address.
+bool lock_reachable(transaction&, std::string_view whose);
+// False where the person has the most of a week.
+bool insert_invitation(transaction&, const invitation&, instant now);
+bool has_open_of(transaction&, std::string_view whose, const organisations::organisation_id&, instant now);
+// False where the day would have more than most_a_day.
+bool charge_day(transaction&, const organisations::organisation_id&, int people, instant now);
+// Locks the row until the end of the transaction.
+std::optional<invitation> find_for_update(transaction&, const invitation_id&, instant now);
+void update(transaction&, const invitation&);
+
+}  // namespace paraat::invitations

@@ -1,0 +1,137 @@
+#include "tenant/volunteering/targeted_search/targeted_search_sql.hpp"
+
+#include "protocol/bytes.hpp"
+#include "tenant/people/profiles/profile_store.hpp"
+#include "tenant/platform/store/sql.hpp"
+#include "tenant/platform/web/texts.hpp"
+
+namespace paraat::targeted_search {
+namespace {
+
+const std::string chosen =
+    "select id, answer_id, organisation_id, vacancy_id, question, band, weights, asked_at from "
+    "tenant.searches where tenant_id = $1 ";
+
+search row_to_search(const pqxx::row& r) {
+  search s;
+  s.id = r[0].as<search_id>();
+  s.answer_id = r[1].as<search_id>();
+  s.organisation_id = r[2].as<organisations::organisation_id>();
+  s.vacancy_id = sql::id_of<vacancies::vacancy_id>(r[3]);
+  s.what = from_json(sql::text_of(r[4]));
+  s.said = static_cast<band>(r[5].as<int>());
+  s.weights = sql::text_of(r[6]);
+  s.asked_at = sql::instant_of(r[7]);
+  return s;
+}
+
+std::vector<search> all_of(const pqxx::result& rows) {
+  std::vector<search> out;
+  for (const auto& r : rows) out.push_back(row_to_search(r));
+  return out;
+}
+
+}  // namespace
+
+void lock_day(transaction& tx, const organisations::organisation_id& o, instant now) {
+  sql::run(tx,
+           "insert into tenant.asking_days (tenant_id, organisation_id, on_day) values ($1, $2::uuid, "
+           "$3::date) on conflict do nothing",
+           tx.tenant(), o, web::local_day(now));
+  sql::run(
+      tx,
+      "select 1 from tenant.asking_days where tenant_id = $1 and organisation_id = $2::uuid and on_day = "
+      "$3::date for update",
+      tx.tenant(), o, web::local_day(now));
+}
+
+bool count_search(transaction& tx, const organisations::organisation_id& o, instant now) {
+  return sql::run(tx,
+                  "update tenant.asking_days set searches = searches + 1 where tenant_id = $1 and "
+                  "organisation_id = $2::uuid and on_day = $3::date and searches < $4::int",
+                  tx.tenant(), o, web::local_day(now), most_a_day)
+             .affected_rows() == 1;
+}
+
+int left_today(transaction& tx, const organisations::organisation_id& o, instant now) {
+  const auto found = sql::run(tx,
+                              "select searches from tenant.asking_days where tenant_id = $1 and "
+                              "organisation_id = $2::uuid and on_day = $3::date",
+                              tx.tenant(), o, web::local_day(now));
+  return most_a_day - (found.empty() ? 0 : found[0][0].as<int>());
+}
+
+std::optional<search> same_question(transaction& tx, const organisations::organisation_id& o,
+                                    const std::string& key, instant since) {
+  auto found = all_of(sql::run(tx,
+                               chosen + "and organisation_id = $2::uuid and question_key = $3 and asked_at > "
+                                        "$4 order by asked_at desc, id desc limit 1",
+                               tx.tenant(), o, key, since));
+  return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
+}
+
+std::vector<search> own_answers(transaction& tx, const organisations::organisation_id& o, instant since) {
+  return all_of(sql::run(
+      tx,
+      "select distinct on (question_key) id, answer_id, organisation_id, vacancy_id, question, band, "
+      "weights, "
+      "asked_at from tenant.searches where tenant_id = $1 and organisation_id = $2::uuid and answer_id = id "
+      "and asked_at > $3 order by question_key, asked_at desc, id desc",
+      tx.tenant(), o, since));
+}
+
+void insert(transaction& tx, const search& s, invitations::actor by) {
+  sql::run(tx,
+           "insert into tenant.searches (tenant_id, id, organisation_id, vacancy_id, question, question_key, "
+           "answer_id, band, weights, asked_at, asked_by) values ($1, $2::uuid, $3::uuid, $4::uuid, "
+           "$5::jsonb, $6, $7::uuid, $8::smallint, $9, $10, $11::bigint)",
+           tx.tenant(), s.id, s.organisation_id, sql::or_null(s.vacancy_id), to_json(s.what), key_of(s.what),
+           s.answer_id, static_cast<int>(s.said), s.weights, s.asked_at, by);
+}
+
+void insert_cards(transaction& tx, const search_id& id, const std::vector<invitations::addressee>& cards) {
+  std::vector<std::string> pseudonyms, profiles;
+  for (const invitations::addressee& c : cards)
+    pseudonyms.push_back(c.pseudonym), profiles.push_back(c.profile_id);
+  sql::run(tx,
+           "insert into tenant.search_cards (tenant_id, search_id, pseudonym, place, profile_id) select "
+           "$1::int, $2::uuid, pseudonym, place, profile::uuid from unnest($3::text[], $4::text[]) with "
+           "ordinality as t (pseudonym, profile, place)",
+           tx.tenant(), id, sql::text_array(pseudonyms), sql::text_array(profiles));
+}
+
+std::vector<invitations::addressee> cards_kept(transaction& tx, const search_id& answer) {
+  std::vector<invitations::addressee> out;
+  for (const auto& r : sql::run(tx,
+                                "select c.profile_id, c.pseudonym from tenant.search_cards c join "
+                                "tenant.profiles p on p.tenant_id = $1 and p.id = c.profile_id where "
+                                "c.tenant_id = $1 and c.search_id = $2::uuid and p.state = 'visible' and "
+                                "p.consent = $3 order by c.place",
+                                tx.tenant(), answer, profiles::consent_version))
+    out.push_back({sql::text_of(r[0]), sql::text_of(r[1])});
+  return out;
+}
+
+std::optional<search> find(transaction& tx, const search_id& id) {
+  if (!is_uuid(id)) return std::nullopt;
+  auto found = all_of(sql::run(tx, chosen + "and id = $2::uuid", tx.tenant(), id));
+  return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
+}
+
+std::vector<search> searches_of(transaction& tx, const std::vector<organisations::organisation_id>& whose,
+                                int most) {
+  return all_of(sql::run(
+      tx, chosen + "and organisation_id = any($2::uuid[]) order by asked_at desc, id desc limit $3::int",
+      tx.tenant(), sql::text_array(whose), most));
+}
+
+// A search whose answer another has goes with the last of them.
+void forget_old(transaction& tx, instant now) {
+  sql::run(
+      tx,
+      "delete from tenant.searches s where s.tenant_id = $1 and s.asked_at < $2 and not exists (select 1 "
+      "from tenant.searches o where o.tenant_id = $1 and o.answer_id = s.id and o.asked_at >= $2)",
+      tx.tenant(), now - compared_term);
+}
+
+}  // namespace paraat::targeted_search

@@ -1,0 +1,400 @@
+// Invitations: what a yes shows and to whom, how many there may be, and each answer that comes too late.
+
+#include <barrier>
+#include <thread>
+
+#include "tenant/people/profiles/looks.hpp"
+#include "tests/pages/searching.hpp"
+
+namespace paraat::test {
+namespace {
+
+using invitations::disclosure;
+using invitations::invitation_state;
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using testing::SizeIs;
+
+class Invitations : public Searching {
+ protected:
+  std::vector<profiles::kept_look> looks(const profiles::profile& p) {
+    return node.db().read(alken.id, [&](transaction& tx) { return profiles::looks_of(tx, p.id, 10); });
+  }
+  std::vector<applications::application> answers() {
+    return node.db().read(alken.id, [](transaction& tx) { return applications::list(tx, {}).rows; });
+  }
+  // Runs both at the same moment; how many gave true.
+  static int at_once(const std::vector<std::function<bool()>>& work) {
+    std::barrier start(static_cast<std::ptrdiff_t>(work.size()));
+    std::atomic<int> good = 0;
+    std::vector<std::thread> threads;
+    for (const auto& one : work)
+      threads.emplace_back([&] {
+        start.arrive_and_wait();
+        good += one() ? 1 : 0;
+      });
+    for (auto& t : threads) t.join();
+    return good;
+  }
+  std::string link_of(const profiles::profile& p) {
+    return link_in(last_mail_to(node, alken, p.what.email), alken, "/uitgenodigd/");
+  }
+  // As the page of a search sends it.
+  invitations::invitation mailed(const profiles::profile& p) {
+    nurses(4);
+    const auto one = ask(nurse_question()).value();
+    std::string pseudonym;
+    node.db().read(alken.id, [&](transaction& tx) {
+      for (const auto& c : targeted_search::cards_of(tx, scope(), one))
+        if (c.profile_id == p.id) pseudonym = c.pseudonym;
+    });
+    EXPECT_NE(pseudonym, "");
+    EXPECT_EQ(click(linde, "/mijn-organisatie/zoeken/" + one.id + "/uitnodiging",
+                    {{"kaart", pseudonym},
+                     {"titel", "Help je mee bij de bloedinzameling?"},
+                     {"bericht", "Zaterdag van 9 tot 12 uur."}})
+                  .status,
+              303);
+    return node.db().read(
+        alken.id, [&](transaction& tx) { return invitations::of_profile(tx, p.id, node.time.now()).at(0); });
+  }
+};
+
+TEST_F(Invitations, AYesShowsTheChosenFieldsAndNothingElse) {
+  const auto p = visible("Noor Achten", [](profiles::profile& q) { q.what.phone = "0470 55 66 77"; });
+  const auto i = mailed(p);
+  const std::string round = "/mijn-organisatie/uitnodigingen/" + i.of.id;
+  EXPECT_THAT(open(linde, round).body, AllOf(HasSubstr("Wacht op antwoord"), Not(HasSubstr("Noor"))));
+  const someone noor = session_of(p);
+  const std::string own = "/mijn/vragen/" + i.id;
+  EXPECT_THAT(open(noor, own).body, AllOf(HasSubstr("Help je mee"), HasSubstr("Hulpkorps Alken"),
+                                          HasSubstr(p.what.email), HasSubstr("0470 55 66 77")));
+  ASSERT_EQ(click(noor, own + "/aanvaarding", {{"toon", "name"}, {"toon", "email"}}).status, 303);
+  EXPECT_THAT(open(linde, round).body,
+              AllOf(HasSubstr("Noor Achten"), HasSubstr(p.what.email), Not(HasSubstr("0470 55 66 77")),
+                    Not(HasSubstr("Verpleegkundige"))));
+  const auto seen = looks(p);
+  ASSERT_FALSE(seen.empty());
+  EXPECT_EQ(seen[0].what, profiles::look::disclosed);
+  EXPECT_EQ(seen[0].who.name, "Hulpkorps Alken");
+  EXPECT_THAT(seen[0].shown, ElementsAre(profiles::field::name, profiles::field::contact));
+  EXPECT_THAT(open(noor, "/mijn/wie-keek").body, HasSubstr("Kreeg te zien, nadat jij ja zei"));
+  EXPECT_THAT(last_mail_to(node, alken, p.what.email).subject, HasSubstr("Je zei ja"));
+}
+
+TEST_F(Invitations, OpeningTheMailedLinkActsOnNothingAndShowsAFirstNameOnly) {
+  const auto p = visible("Noor Achten");
+  const auto i = mailed(p);
+  const std::string link = link_of(p);
+  const auto page = node.get(host, link);
+  EXPECT_EQ(page.status, 200);
+  EXPECT_THAT(page.body, AllOf(HasSubstr("Dag Noor"), Not(HasSubstr("Achten")), Not(HasSubstr(p.what.email)),
+                               Not(HasSubstr("0470"))));
+  EXPECT_EQ(now_of(i).status, invitation_state::sent);
+  EXPECT_EQ(post(link + "/weigering", "").status, 303);
+  EXPECT_EQ(now_of(i).status, invitation_state::no);
+  EXPECT_EQ(looks(p).front().what, profiles::look::searched) << "a no shows nothing";
+  EXPECT_EQ(node.get(host, "/uitgenodigd/" + std::string(32, 'a')).status, 404);
+}
+
+TEST_F(Invitations, ThePageOfAnotherIsNotFound) {
+  const auto p = visible("Noor Achten"), q = visible("Bo Claes");
+  const auto i = invited(p);
+  const someone bo = session_of(q);
+  EXPECT_EQ(open(bo, "/mijn/vragen/" + i.id).status, 404);
+  for (const char* act : {"/aanvaarding", "/weigering", "/uitstel"})
+    EXPECT_EQ(click(bo, "/mijn/vragen/" + i.id + act, {{"toon", "email"}}).status, 404) << act;
+  EXPECT_EQ(now_of(i).status, invitation_state::sent);
+  const std::string other = add_approved("Andere vzw");
+  const someone stranger = sign_in(node, alken, web::role::organisation, other);
+  EXPECT_EQ(open(stranger, "/mijn-organisatie/uitnodigingen/" + i.of.id).status, 404);
+}
+
+TEST_F(Invitations, AYesWithoutAWayToBeReachedIsRefusedAndKeepsWhatWasTicked) {
+  const auto p = visible("Noor Achten");
+  const auto v = published(1);
+  const auto i = invited(p, &v);
+  const someone noor = session_of(p);
+  const std::string own = "/mijn/vragen/" + i.id + "/aanvaarding";
+  const auto nothing = click(noor, own);
+  EXPECT_EQ(nothing.status, 422);
+  EXPECT_THAT(nothing.body, HasSubstr("Duid aan wat ze mogen zien"));
+  const auto nameless = click(noor, own, {{"toon", "phone"}});
+  EXPECT_EQ(nameless.status, 422);
+  EXPECT_THAT(nameless.body, HasSubstr("Duid je naam aan"));
+  const auto unreachable = click(noor, own, {{"toon", "name"}});
+  EXPECT_EQ(unreachable.status, 422);
+  EXPECT_THAT(unreachable.body, HasSubstr("anders kan niemand je bereiken"));
+  EXPECT_THAT(unreachable.body, HasSubstr("value=\"name\" checked"));
+  EXPECT_EQ(now_of(i).status, invitation_state::sent);
+  EXPECT_THAT(answers(), IsEmpty());
+}
+
+TEST_F(Invitations, AFieldThatThePersonKeepsIsNotOfferedAndCannotBeShown) {
+  const auto p = visible("Noor Achten", [](profiles::profile& q) {
+    q.audiences[static_cast<std::size_t>(profiles::field::contact)] = profiles::audience::mediator;
+  });
+  const auto i = invited(p);
+  EXPECT_THAT(invitations::offered(again(p)), Not(testing::Contains(disclosure::email)));
+  const auto refused = say_yes(i, {disclosure::name, disclosure::email});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, refusal_kind::invalid);
+  EXPECT_THAT(looks(p), IsEmpty());
+}
+
+TEST_F(Invitations, AYesForAVacancyIsAnAcceptedAnswerThatTakesAPlace) {
+  const auto p = visible("Noor Achten");
+  const auto v = published(2);
+  const auto i = invited(p, &v);
+  const auto done = say_yes(i, {disclosure::name, disclosure::phone});
+  ASSERT_TRUE(done) << done.error().sentence;
+  ASSERT_THAT(answers(), SizeIs(1));
+  const auto a = answers()[0];
+  EXPECT_EQ(a.id, done->application_id);
+  EXPECT_EQ(a.status, applications::application_state::accepted);
+  EXPECT_EQ(a.name, "Noor Achten");
+  EXPECT_EQ(a.email, "") << "it was not chosen";
+  EXPECT_NE(a.phone, "");
+  node.db().read(alken.id, [&](transaction& tx) { EXPECT_EQ(vacancies::find(tx, v.id)->places_taken, 1); });
+  EXPECT_THAT(open(session_of(p), "/mijn").body, HasSubstr("Verpleegkundige voor de bloedinzameling"));
+}
+
+TEST_F(Invitations, WhoAnsweredTheVacancyBeforeHasOneAnswer) {
+  const auto p = visible("Noor Achten");
+  const auto v = published(2);
+  in_alken([&](transaction& tx) {
+    applications::application a;
+    a.name = "Noor Achten";
+    a.email = p.what.email;
+    const auto kept = applications::answer(tx, v, a, node.time.now()).value();
+    applications::confirm(tx, kept.id, node.time.now()).value();
+  });
+  ASSERT_TRUE(say_yes(invited(p, &v), {disclosure::name, disclosure::email}));
+  ASSERT_THAT(answers(), SizeIs(1));
+  EXPECT_EQ(answers()[0].status, applications::application_state::accepted);
+}
+
+TEST_F(Invitations, AcceptingWhenTheVacancyIsFullSaysSoAndShowsNothing) {
+  const auto p = visible("Noor Achten"), q = visible("Bo Claes");
+  const auto v = published(1);
+  const auto first = invited(p, &v), second = invited(q, &v);
+  ASSERT_TRUE(say_yes(first, {disclosure::name, disclosure::email}));
+  const someone bo = session_of(q);
+  const std::string own = "/mijn/vragen/" + second.id;
+  EXPECT_THAT(open(bo, own).body, HasSubstr("Intussen zijn alle plaatsen ingenomen."));
+  const auto late = click(bo, own + "/aanvaarding", {{"toon", "name"}, {"toon", "email"}});
+  EXPECT_EQ(late.status, 409);
+  EXPECT_THAT(late.body, HasSubstr("Intussen zijn alle plaatsen ingenomen."));
+  EXPECT_EQ(now_of(second).status, invitation_state::sent);
+  EXPECT_THAT(answers(), SizeIs(1));
+  EXPECT_THAT(looks(q), IsEmpty());
+}
+
+TEST_F(Invitations, TwoYesesAtOnceForTheLastPlaceAreOne) {
+  const auto v = published(1);
+  const auto first = invited(visible("Noor Achten"), &v), second = invited(visible("Bo Claes"), &v);
+  const auto yes = [&](const invitations::invitation& i) {
+    return [&] { return say_yes(i, {disclosure::name, disclosure::email}).has_value(); };
+  };
+  EXPECT_EQ(at_once({yes(first), yes(second)}), 1);
+  node.db().read(alken.id, [&](transaction& tx) { EXPECT_EQ(vacancies::find(tx, v.id)->places_taken, 1); });
+  EXPECT_THAT(answers(), SizeIs(1));
+}
+
+TEST_F(Invitations, AnAnswerTwiceAndAYesAfterTheLapseEachHaveTheirSentence) {
+  const auto p = visible("Noor Achten"), q = visible("Bo Claes");
+  const auto i = invited(p), late = invited(q);
+  const someone noor = session_of(p);
+  const std::string own = "/mijn/vragen/" + i.id;
+  ASSERT_EQ(click(noor, own + "/aanvaarding", {{"toon", "email"}}).status, 303);
+  const auto twice = click(noor, own + "/aanvaarding", {{"toon", "email"}});
+  EXPECT_EQ(twice.status, 409);
+  EXPECT_THAT(twice.body, HasSubstr("Je antwoordde al: ja."));
+  EXPECT_EQ(click(noor, own + "/weigering").status, 409);
+  EXPECT_EQ(now_of(i).status, invitation_state::yes);
+  node.time.advance(invitations::lapse_term);
+  EXPECT_EQ(now_of(late).status, invitation_state::lapsed);
+  const someone later = session_of(q);
+  const auto after = click(later, "/mijn/vragen/" + late.id + "/aanvaarding", {{"toon", "email"}});
+  EXPECT_EQ(after.status, 410);
+  EXPECT_THAT(after.body, HasSubstr("Deze vraag is vervallen"));
+  EXPECT_THAT(open(later, "/mijn/vragen/" + late.id).body, HasSubstr("Deze vraag is vervallen"));
+  EXPECT_THAT(looks(q), IsEmpty());
+}
+
+TEST_F(Invitations, YesAndNoAtOnceAreOneAnswer) {
+  const auto i = invited(visible("Noor Achten"));
+  EXPECT_EQ(at_once({[&] { return say_yes(i, {disclosure::email}).has_value(); },
+                     [&] {
+                       return in_alken([&](transaction& tx) {
+                         const auto done = invitations::say_no(tx, i.id, node.time.now());
+                         if (!done) tx.abandon();
+                         return done.has_value();
+                       });
+                     }}),
+            1);
+  const auto state = now_of(i).status;
+  EXPECT_EQ(one("select count(*) from tenant.profile_looks where what = 'disclosed'"),
+            state == invitation_state::yes ? "1" : "0");
+}
+
+TEST_F(Invitations, LaterStaysOpenUntilItLapses) {
+  const auto p = visible("Noor Achten");
+  const auto i = invited(p);
+  const someone noor = session_of(p);
+  const std::string own = "/mijn/vragen/" + i.id;
+  ASSERT_EQ(click(noor, own + "/uitstel").status, 303);
+  EXPECT_EQ(now_of(i).status, invitation_state::later);
+  EXPECT_THAT(open(noor, own).body, HasSubstr("Je antwoordt later"));
+  node.time.advance(std::chrono::days{9});
+  EXPECT_EQ(click(session_of(p), own + "/aanvaarding", {{"toon", "email"}}).status, 303);
+  EXPECT_EQ(now_of(i).status, invitation_state::yes);
+}
+
+TEST_F(Invitations, APersonHasTwoAWeekWhateverTheyAnswered) {
+  const auto p = visible("Noor Achten");
+  std::vector<std::string> others{add_approved("Eerste vzw"), add_approved("Tweede vzw"),
+                                  add_approved("Derde vzw")};
+  const auto from = [&](const std::string& o) {
+    auto r = asked();
+    r.organisation_id = organisations::organisation_id(o);
+    return send(r, {p});
+  };
+  const auto first = from(others[0]).value().reached.at(0);
+  in_alken([&](transaction& tx) { ASSERT_TRUE(invitations::say_no(tx, first.id, node.time.now())); });
+  ASSERT_TRUE(from(others[1]));
+  const auto third = from(others[2]);
+  ASSERT_FALSE(third);
+  EXPECT_EQ(third.error().kind, refusal_kind::conflict);
+  EXPECT_THAT(third.error().sentence, HasSubstr("kreeg deze week al twee vragen"));
+  node.time.advance(std::chrono::days{7});
+  EXPECT_TRUE(from(others[2])) << "the first was answered, and a week has gone";
+  const auto fourth = from(others[0]);
+  EXPECT_FALSE(fourth) << "one of last week is open still, and one is of this week";
+}
+
+TEST_F(Invitations, ThreeOrganisationsAtOnceReachAPersonTwice) {
+  const auto p = visible("Noor Achten");
+  std::vector<std::function<bool()>> work;
+  for (const char* name : {"Eerste vzw", "Tweede vzw", "Derde vzw", "Vierde vzw"}) {
+    auto r = asked();
+    r.organisation_id = organisations::organisation_id(add_approved(name));
+    work.emplace_back([this, r, p] { return send(r, {p}).has_value(); });
+  }
+  EXPECT_EQ(at_once(work), invitations::most_a_week);
+  EXPECT_EQ(one("select count(*) from tenant.volunteer_invitations"), "2");
+  EXPECT_EQ(one("select count(*) from tenant.invitation_rounds"), "2") << "a refused round leaves nothing";
+}
+
+TEST_F(Invitations, AnOrganisationAsksFortyADayAndTwoRoundsAtOnceCountBoth) {
+  run("insert into tenant.asking_days values (" + number + ", '" + organisation + "', '2026-11-21', 0, 39)");
+  const auto p = visible("Noor Achten"), q = visible("Bo Claes");
+  EXPECT_EQ(at_once({[&] { return send(asked(), {p}).has_value(); },
+                     [&] { return send(asked(), {q}).has_value(); }}),
+            1);
+  EXPECT_EQ(one("select invitations from tenant.asking_days"), "40");
+  const auto more = send(asked(), {visible("Cas Claes")});
+  ASSERT_FALSE(more);
+  EXPECT_EQ(more.error().kind, refusal_kind::too_many);
+  EXPECT_THAT(untranslated(more.error()), HasSubstr("hoogstens 40 mensen per dag"));
+  node.time.advance(std::chrono::days{1});
+  EXPECT_TRUE(send(asked(), {visible("Dirk Claes")}));
+}
+
+TEST_F(Invitations, OneOrganisationHasOneOpenQuestionToAPerson) {
+  const auto p = visible("Noor Achten");
+  invited(p);
+  const auto again = send(asked(), {p});
+  ASSERT_FALSE(again);
+  EXPECT_THAT(again.error().sentence, HasSubstr("nog een open vraag van jullie"));
+  EXPECT_EQ(send(asked(), {p, visible("Bo Claes")}).value().reached.size(), 1U) << "the others are asked";
+}
+
+TEST_F(Invitations, OnlyAnApprovedOrganisationAsksAndOnlyForItsOwnOpenVacancy) {
+  const auto p = visible("Noor Achten");
+  auto r = asked();
+  r.organisation_id = organisations::organisation_id(in_alken([&](transaction& tx) {
+    organisations::organisation o;
+    o.name = "Nog niet vzw";
+    o.kind = "vzw";
+    o.email = "x@y.be";
+    return organisations::sign_up(tx, o, node.time.now()).value().id.text();
+  }));
+  EXPECT_EQ(send(r, {p}).error().kind, refusal_kind::forbidden);
+  const auto v = published(1);
+  r = asked(&v);
+  r.organisation_id = organisations::organisation_id(add_approved("Andere vzw"));
+  EXPECT_EQ(send(r, {p}).error().kind, refusal_kind::not_found);
+  in_alken([&](transaction& tx) {
+    ASSERT_TRUE(vacancies::close(tx, alken, v.id, "voorbij", std::nullopt, node.time.now()));
+  });
+  EXPECT_EQ(send(asked(&v), {p}).error().kind, refusal_kind::conflict);
+}
+
+TEST_F(Invitations, OfABlindRoundOnlyAYesIsTold) {
+  const auto p = visible("Noor Achten"), q = visible("Bo Claes");
+  const auto one = ask(nurse_question()).value();
+  EXPECT_EQ(one.said, targeted_search::band::few);
+  const auto page = open(linde, "/mijn-organisatie/zoeken/" + one.id);
+  EXPECT_THAT(page.body, AllOf(HasSubstr("Minder dan vijf mensen passen"), HasSubstr("Vraag het blind"),
+                               Not(HasSubstr("name=\"kaart\""))));
+  const auto sent = click(linde, "/mijn-organisatie/zoeken/" + one.id + "/uitnodiging",
+                          {{"titel", "Prik je mee?"}, {"bericht", "Zaterdag in Alken."}});
+  ASSERT_EQ(sent.status, 303);
+  const std::string round = sent.headers.at("location");
+  const auto before = open(linde, round).body;
+  const auto to_p = node.db().read(
+      alken.id, [&](transaction& tx) { return invitations::of_profile(tx, p.id, node.time.now()).at(0); });
+  EXPECT_EQ(to_p.pseudonym, "");
+  in_alken([&](transaction& tx) { ASSERT_TRUE(invitations::say_no(tx, to_p.id, node.time.now())); });
+  const auto after_no = open(linde, round).body;
+  EXPECT_THAT(before, HasSubstr("Nog geen ja"));
+  EXPECT_THAT(after_no, AllOf(HasSubstr("Nog geen ja"), Not(HasSubstr("zei nee"))));
+  const auto to_q = node.db().read(
+      alken.id, [&](transaction& tx) { return invitations::of_profile(tx, q.id, node.time.now()).at(0); });
+  ASSERT_TRUE(say_yes(to_q, {disclosure::name, disclosure::email}));
+  EXPECT_THAT(open(linde, round).body, AllOf(HasSubstr("Bo Claes"), Not(HasSubstr("Noor"))));
+  EXPECT_EQ(this->one("select invitations from tenant.asking_days"), "4")
+      << "the same, however many it reached";
+}
+
+TEST_F(Invitations, ABlindRoundThatReachesNobodySaysTheSame) {
+  const auto one = ask(nurse_question()).value();
+  const auto sent = click(linde, "/mijn-organisatie/zoeken/" + one.id + "/uitnodiging",
+                          {{"titel", "Prik je mee?"}, {"bericht", "Zaterdag in Alken."}});
+  ASSERT_EQ(sent.status, 303);
+  EXPECT_THAT(open(linde, sent.headers.at("location")).body, HasSubstr("Nog geen ja"));
+  EXPECT_EQ(this->one("select invitations from tenant.asking_days"), "4");
+  node.time.advance(invitations::lapse_term);
+  const someone later = sign_in(node, alken, web::role::organisation, organisation);
+  EXPECT_THAT(open(later, sent.headers.at("location")).body, HasSubstr("Niemand zei ja"));
+}
+
+TEST_F(Invitations, ErasingTakesTheInvitationsAlong) {
+  const auto p = visible("Noor Achten");
+  const auto i = invited(p);
+  ASSERT_TRUE(say_yes(i, {disclosure::name, disclosure::email}));
+  in_alken([&](transaction& tx) { ASSERT_TRUE(profiles::erase(tx, p.id)); });
+  EXPECT_EQ(one("select count(*) from tenant.volunteer_invitations"), "0");
+  EXPECT_THAT(open(linde, "/mijn-organisatie/uitnodigingen/" + i.of.id).body,
+              AllOf(Not(HasSubstr("Noor")), Not(HasSubstr(p.what.email))));
+}
+
+TEST_F(Invitations, RoundsGoAfterTheirTerm) {
+  invited(visible("Noor Achten"));
+  const auto forget = [&] {
+    in_alken([&](transaction& tx) { invitations::forget_old(tx, node.time.now()); });
+    return one("select count(*) from tenant.invitation_rounds");
+  };
+  node.time.advance(std::chrono::days{150});
+  EXPECT_EQ(forget(), "1");
+  node.time.advance(std::chrono::days{60});
+  EXPECT_EQ(forget(), "0");
+  EXPECT_EQ(one("select count(*) from tenant.asking_days"), "0");
+}
+
+}  // namespace
+}  // namespace paraat::test
