@@ -30,6 +30,7 @@
 #include "tenant/platform/rules/rules.hpp"
 #include "tenant/platform/web/idempotency_keys.hpp"
 #include "tenant/platform/web/texts.hpp"
+#include "tenant/volunteering/applications/answer_clock.hpp"
 #include "tenant/volunteering/applications/applications.hpp"
 #include "tenant/volunteering/interests/interests.hpp"
 #include "tenant/volunteering/organisations/organisations.hpp"
@@ -83,6 +84,7 @@ void plan_erasure(transaction& tx, instant now) {
     jobs::schedule(tx, retention::rule_job, now,
                    boost::json::serialize(boost::json::object{{"rule", r.name}}), r.name);
   profiles::plan_warnings(tx, now);
+  applications::plan_clock(tx, now);
   retention::plan(tx, now);
 }
 

@@ -1,5 +1,6 @@
 #include "node/routes/tables.hpp"
 #include "tenant/volunteering/applications/applications_pages.hpp"
+#include "tenant/volunteering/applications/outcomes.hpp"
 #include "tenant/volunteering/interests/interests_pages.hpp"
 
 namespace paraat::node {
@@ -18,6 +19,10 @@ constexpr route table[] = {
     {post, "/mijn-antwoord/{}/aanvaarding", who::anyone, tx::write, applications::agree_own},
     {get, "/mijn-antwoord/{}/kopie", who::anyone, tx::read, applications::ask_own_copy},
     {post, "/mijn-antwoord/{}/kopie", who::anyone, tx::write, applications::send_own_copy},
+
+    {get, "/afloop/{}", who::anyone, tx::read, applications::show_outcome},
+    {post, "/afloop/{}", who::anyone, tx::write, applications::take_outcome},
+    {get, "/beheer/afloop", who::people, tx::read, applications::show_outcome_counts},
 
     {get, "/interesse", who::anyone, tx::read, interests::show_form},
     {post, "/interesse", who::anyone, tx::write, interests::take_form},

@@ -13,6 +13,8 @@ struct table_columns {
 };
 inline constexpr table_columns schema[] = {
     {"applications", "applications", "name email phone message reply proposal", "language consent state"},
+    {"application_outcomes", "because it goes with its application", "outcome reason", "side"},
+    {"application_steps", "because it goes with its application", "step", ""},
     {"audit", "", "", "what object hash"},
     {"audit_chain", "", "", "first_previous last_hash"},
     {"callout_people", "callouts", "question reply", "state token_hash answered_via told"},
@@ -61,6 +63,7 @@ inline constexpr table_columns schema[] = {
     {"notices", "", "", "kind"},
     {"organisations", "organisation contacts", "email phone contact_name",
      "ref name kind number about website state state_reason language address hour"},
+    {"organisation_pauses", "", "", ""},
     {"outgoing", "because a row is sealed and removed when it gets its number", "content",
      "to_party lane kind"},
     {"person_joins", "", "", "moved"},

@@ -16,6 +16,7 @@
 #include "tenant/platform/web/desk.hpp"
 #include "tenant/platform/web/page.hpp"
 #include "tenant/platform/web/template_names.hpp"
+#include "tenant/volunteering/applications/answer_clock_view.hpp"
 #include "tenant/volunteering/applications/applications_pages.hpp"
 
 namespace paraat::own_pages {
@@ -117,6 +118,9 @@ void draw_answers(view& v, const scope& s, transaction& tx, const profile& p) {
     view& row =
         v.add(tpl::ANSWER).set(tpl::TITLE, a.title).set(tpl::WHEN, s.t.date_with_year(web::local_day(a.at)));
     row.set(tpl::STATUS_TEXT, tag.text).set(tpl::TONE, tag.tone);
+    if (a.status == applications::application_state::waiting)
+      if (const auto whole = applications::find(tx, a.id))
+        row.set_if(tpl::TEXT, tpl::CLOCK, applications::clock_line(s, tx, *whole));
     web::draw_button(row, tpl::BUTTON, s, {s.base + "/mijn/antwoorden/" + a.id, s.t("Open"), "tertiary"});
   }
   v.show_if(answers.empty(), tpl::NO_ANSWERS);

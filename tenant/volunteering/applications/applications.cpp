@@ -4,6 +4,7 @@
 
 #include "protocol/bytes.hpp"
 #include "tenant/platform/retention/retention.hpp"
+#include "tenant/volunteering/applications/answer_clock.hpp"
 #include "tenant/volunteering/applications/applications_sql.hpp"
 
 namespace paraat::applications {
@@ -35,6 +36,8 @@ result<application> keep(transaction& tx, application a, application_state to, a
   a.status = to;
   a.updated_at = now;
   update(tx, a, who, now);
+  if (to == application_state::waiting || to == application_state::accepted) plan_clock(tx, now);
+  if (to != application_state::waiting) note_decided(tx, a, now);
   return a;
 }
 

@@ -29,6 +29,7 @@ struct application {
   application_state status = application_state::unconfirmed;
   std::string reply, proposal;
   instant created_at{}, updated_at{};
+  std::optional<instant> confirmed_at = {};  // since then the organisation has it
   // Of the vacancy:
   std::string title, vacancy_ref, organisation;
   organisations::organisation_id organisation_id;
@@ -67,6 +68,7 @@ struct application_filter {
   bool of_everyone = true;  // false: of these organisations only
   std::vector<organisations::organisation_id> organisations = {};
   std::string words = {};
+  std::optional<instant> received_before = {};  // by the organisation
   order by = order::changed;
   int page = 1, per_page = 25;
 };

@@ -7,6 +7,7 @@
 #include "tenant/platform/web/form.hpp"
 #include "tenant/platform/web/page.hpp"
 #include "tenant/platform/web/template_names.hpp"
+#include "tenant/volunteering/applications/answer_clock_view.hpp"
 #include "tenant/volunteering/applications/applications_letters.hpp"
 #include "tenant/volunteering/applications/applications_pages.hpp"
 #include "tenant/volunteering/vacancies/vacancies_view.hpp"
@@ -44,6 +45,14 @@ web::status_look look_of(application_state st) {
 
 std::string address_of(const scope& s, const desk& d, const application& a) {
   return s.base + d.root + "/antwoorden/" + a.id;
+}
+
+// The tab of answers that wait so long that they are a task of a coordinator.
+constexpr std::string_view left_tab = "left";
+
+long long left_count(transaction& tx, const scope& s, application_filter f) {
+  f.received_before = left_before(s.now);
+  return counts(tx, f)[application_state::waiting];
 }
 
 result<application> reached(const request& r, transaction& tx, const desk& d) {
@@ -103,6 +112,7 @@ response one_page(const request& r, const scope& s, transaction& tx, const desk&
   body.set_if(tpl::TEXT, tpl::REPLY, a.reply);
   if (a.status == application_state::proposed) body.add(tpl::PROPOSAL).set(tpl::TEXT, a.proposal);
   if (v) body.set(tpl::PLACES_LINE, vacancies::places_text(s, *v));
+  body.set_if(tpl::TEXT, tpl::WAITS, clock_line_of_desk(s, tx, a));
   const bool open =
       d.changes && (a.status == application_state::waiting || a.status == application_state::proposed);
   const bool room = v && v->status == vacancies::vacancy_state::published;
@@ -191,15 +201,17 @@ response show_answers(const request& r, scope& s, transaction& tx) {
   const desk d = web::desk_of(r, s);
   if (!d.staff && d.organisations.empty()) return web::see_other(s.base + "/beheer/antwoorden");
   const web::list_query q = web::list_query_of(r);
-  const application_filter f{.status = state_named(q.state),
-                             .vacancy_id = {},
-                             .of_everyone = d.staff,
-                             .organisations = ids_of<organisations::organisation_id>(d.organisations),
-                             .words = q.words,
-                             .by = chosen_order(orders, q),
-                             .page = q.page};
-  const auto found = list(tx, f);
+  const bool left = q.state == left_tab;
+  application_filter f{.status = left ? application_state::waiting : state_named(q.state),
+                       .vacancy_id = {},
+                       .of_everyone = d.staff,
+                       .organisations = ids_of<organisations::organisation_id>(d.organisations),
+                       .words = q.words,
+                       .by = chosen_order(orders, q),
+                       .page = q.page};
   auto per_state = counts(tx, f);
+  if (left) f.received_before = left_before(s.now);
+  const auto found = list(tx, f);
   web::table rows(s.t("Antwoorden"), {s.t("Naam"), s.t("Vacature"), s.t("Laatst gewijzigd"), s.t("Status")});
   for (const application& a : found.rows)
     rows.row({{.text = a.name, .url = address_of(s, d, a)},
@@ -211,9 +223,15 @@ response show_answers(const request& r, scope& s, transaction& tx) {
        {application_state::waiting, application_state::proposed, application_state::accepted,
         application_state::declined, application_state::withdrawn})
     tabs.push_back({s.t(look_of(st).label), std::string(name_of(st)), per_state[st]});
+  tabs.insert(tabs.begin() + 2, {s.t("Wacht tien dagen"), std::string(left_tab), left_count(tx, s, f)});
+  const std::string here = s.base + d.root + "/antwoorden";
+  std::vector<web::tab> parts;
+  if (d.staff) parts = {{s.t("Antwoorden"), here}, {s.t("Werd het iets?"), s.base + "/beheer/afloop"}};
   return web::show_list(s, r, d,
                         {.title = s.t("Antwoorden"),
                          .current = "/antwoorden",
+                         .parts = parts,
+                         .part = here,
                          .tabs = tabs,
                          .search_label = s.t("Zoek op naam of vacature"),
                          .orders = orders_of(orders, s),

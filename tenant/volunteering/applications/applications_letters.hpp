@@ -26,4 +26,12 @@ void mail_withdrawn(transaction&, const web::scope&, const vacancies::vacancy&);
 
 std::string contact_text(const vacancies::vacancy&);
 
+// Who reads a letter about a vacancy at its organisation; no address: there is none.
+struct organisation_reader {
+  std::string to, name, language;
+};
+organisation_reader reader_of(transaction&, const vacancies::vacancy&);
+// A new link to the page of an answer.
+std::string own_page_path(transaction&, const web::scope&, const application&);
+
 }  // namespace paraat::applications
