@@ -173,9 +173,15 @@ constexpr exported_table exported[] = {
     {"tenant.corps_trail", "Verloop in het korps", of_member, "at what note"},
     {"tenant.corps_import_rows", "Regel van een ingevoerde lijst", of_member, "line outcome problems"},
     {"tenant.applications", "Antwoorden op vacatures", of_person,
-     "created_at updated_at confirmed_at accepted_at state name email phone language message reply proposal "
+     "created_at updated_at confirmed_at accepted_at state via name email phone language message reply "
+     "proposal "
      "consent",
      its_vacancy},
+    {"tenant.answers_elsewhere", "Antwoorden op vacatures elders", of_invited,
+     "created_at updated_at confirmed_at state name email phone language message passes_on reply proposal "
+     "why "
+     "title organisation place party received_on steps consent contact_name contact_email contact_phone "
+     "contact_address contact_hour"},
     {"tenant.application_steps", "Wat we over je antwoord lieten weten", of_own_answer, "at step sent",
      its_answered_vacancy},
     {"tenant.application_outcomes", "Wat je antwoord werd", of_own_answer, "at side outcome reason",

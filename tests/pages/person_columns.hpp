@@ -12,7 +12,14 @@ struct table_columns {
   std::string_view table, by, personal, plain;
 };
 inline constexpr table_columns schema[] = {
-    {"applications", "applications", "name email phone message reply proposal", "language consent state"},
+    {"applications", "applications", "name email phone message reply proposal", "language consent state via"},
+    {"answer_cases", "", "", "party"},
+    {"answer_messages", "", "", "party kind fate"},
+    {"answer_receipts", "", "", "party"},
+    {"answers_elsewhere", "answers elsewhere",
+     "name email phone message reply proposal contact_name contact_email contact_phone steps",
+     "party title organisation place passes_on language consent state why contact_address contact_hour "
+     "received_on"},
     {"application_outcomes", "because it goes with its application", "outcome reason", "side"},
     {"application_steps", "because it goes with its application", "step", ""},
     {"audit", "", "", "what object hash"},

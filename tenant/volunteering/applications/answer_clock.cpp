@@ -8,6 +8,7 @@
 #include "tenant/volunteering/applications/answer_clock_letters.hpp"
 #include "tenant/volunteering/applications/answer_clock_sql.hpp"
 #include "tenant/volunteering/applications/fitting_vacancies.hpp"
+#include "tenant/volunteering/applications/foreign_answers.hpp"
 #include "tenant/volunteering/organisations/pauses.hpp"
 
 namespace paraat::applications {
@@ -54,7 +55,7 @@ void take_step(transaction& tx, const web::scope& s, const rows::ticking& t, con
       staff_notices::tell(tx, staff_notices::notice_kind::unanswered, s.now);
       return;
     case clock_step::told:
-      tell_volunteer(tx, s, *a, t.since);
+      if (a->via.empty()) tell_volunteer(tx, s, *a, t.since);
       return;
     case clock_step::outcome:
       return;
@@ -65,9 +66,11 @@ void take_step(transaction& tx, const web::scope& s, const rows::ticking& t, con
 bool tick_waiting(transaction& tx, const web::scope& s, day today) {
   const auto due = rows::due_waiting(tx, today, most_at_once);
   reminders to_remind;
-  for (const rows::ticking& t : due)
+  for (const rows::ticking& t : due) {
     for (const due_step& d : due_steps(web::local_day(t.since), today, t.done))
       take_step(tx, s, t, d, to_remind);
+    if (const auto a = find(tx, t.id)) say_state(tx, *a, s.now);
+  }
   for (const auto& [id, r] : to_remind)
     if (const auto v = vacancies::find(tx, id)) mail_reminder(tx, s, *v, r.answers, r.first);
   return due.size() == most_at_once;

@@ -118,8 +118,9 @@ void mail_outcome_questions(transaction& tx, const scope& anyone, const applicat
     l.button_url = outcome_link(tx, s, purpose, a);
     notifications::send(tx, s, l, priority::bulk);
   };
-  ask(theirs, outcome_of_volunteer,
-      fmt::format(fmt::runtime(theirs.t("Drie weken geleden zei {0} ja op je antwoord.")), a.organisation));
+  if (a.via.empty())
+    ask(theirs, outcome_of_volunteer,
+        fmt::format(fmt::runtime(theirs.t("Drie weken geleden zei {0} ja op je antwoord.")), a.organisation));
   const organisation_reader reader = reader_of(tx, v);
   if (reader.to.empty()) return;
   const scope s = notifications::in_language(anyone, reader.language);

@@ -6,6 +6,7 @@
 #include "tenant/platform/retention/retention.hpp"
 #include "tenant/volunteering/applications/answer_clock.hpp"
 #include "tenant/volunteering/applications/applications_sql.hpp"
+#include "tenant/volunteering/applications/foreign_answers.hpp"
 
 namespace paraat::applications {
 namespace {
@@ -38,6 +39,7 @@ result<application> keep(transaction& tx, application a, application_state to, a
   update(tx, a, who, now);
   if (to == application_state::waiting || to == application_state::accepted) plan_clock(tx, now);
   if (to != application_state::waiting) note_decided(tx, a, now);
+  say_state(tx, a, now);
   return a;
 }
 

@@ -30,6 +30,7 @@ struct application {
   std::string reply, proposal;
   instant created_at{}, updated_at{};
   std::optional<instant> confirmed_at = {};  // since then the organisation has it
+  std::string via = {};  // the party of another municipality that it came through (foreign_answers.hpp)
   // Of the vacancy:
   std::string title, vacancy_ref, organisation;
   organisations::organisation_id organisation_id;
@@ -81,5 +82,7 @@ std::map<application_state, long long> counts(transaction&, const application_fi
 
 // Removes declined and withdrawn answers after half a year, unconfirmed answers after a week.
 void forget_old(transaction&, instant now);
+// Removes one of which nothing came, with its links. The party that it came through is told.
+void erase(transaction&, const application_id&, instant now);
 
 }  // namespace paraat::applications

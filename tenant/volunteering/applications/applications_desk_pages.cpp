@@ -10,6 +10,7 @@
 #include "tenant/volunteering/applications/answer_clock_view.hpp"
 #include "tenant/volunteering/applications/applications_letters.hpp"
 #include "tenant/volunteering/applications/applications_pages.hpp"
+#include "tenant/volunteering/applications/foreign_answers.hpp"
 #include "tenant/volunteering/vacancies/vacancies_view.hpp"
 
 namespace paraat::applications {
@@ -53,6 +54,11 @@ constexpr std::string_view left_tab = "left";
 long long left_count(transaction& tx, const scope& s, application_filter f) {
   f.received_before = left_before(s.now);
   return counts(tx, f)[application_state::waiting];
+}
+
+// "via Hasselt"
+std::string via_text(const scope& s, const application& a) {
+  return a.via.empty() ? "" : s.t("via") + " " + s.node.tenants.name_of(a.via);
 }
 
 result<application> reached(const request& r, transaction& tx, const desk& d) {
@@ -106,7 +112,8 @@ response one_page(const request& r, const scope& s, transaction& tx, const desk&
   const web::cell tag = status_cell(s, a.status);
   body.set(tpl::STATUS_TEXT, tag.text).set(tpl::TONE, tag.tone);
   body.set(tpl::CARD_TITLE, a.title).set(tpl::CARD_URL, s.base + d.root + "/vacatures/" + a.vacancy_id);
-  body.set(tpl::ORGANISATION, a.organisation).set(tpl::EMAIL, a.email);
+  body.set(tpl::ORGANISATION, a.organisation).set_if(tpl::EMAIL, tpl::HAS_EMAIL, a.email);
+  if (!a.via.empty()) body.add(tpl::VIA).set(tpl::TEXT, s.node.tenants.name_of(a.via));
   body.set_if(tpl::PHONE, tpl::HAS_PHONE, a.phone).set_if(tpl::TEXT, tpl::MESSAGE, a.message);
   body.set(tpl::PERIOD, s.t.date_and_time(a.created_at));
   body.set_if(tpl::TEXT, tpl::REPLY, a.reply);
@@ -158,7 +165,7 @@ void draw_answers(view& into, const scope& s, transaction& tx, const desk& d,
     std::size_t end = std::min<std::size_t>(a.message.size(), 120);
     while (end > 0 && end < a.message.size() && (static_cast<unsigned char>(a.message[end]) & 0xc0) == 0x80)
       --end;
-    rows.row({{.text = a.name, .url = address_of(s, d, a)},
+    rows.row({{.text = a.name, .url = address_of(s, d, a), .under = via_text(s, a)},
               {.text = a.message.substr(0, end) + (end < a.message.size() ? "…" : "")},
               {.text = s.t.date_and_time(a.created_at)},
               status_cell(s, a.status)});
@@ -190,6 +197,7 @@ void tell_task_stopped(transaction& tx, const scope& s, const vacancies::vacancy
        list(tx, {.status = application_state::accepted, .vacancy_id = vacancy_id, .per_page = all_of_them})
            .rows) {
     mail_task_stopped(tx, s, a);
+    say_state(tx, a, s.now, {.stopped = true});
     if (auto text = task_stopped_text(s, a)) texts.push_back(std::move(*text));
   }
   if (!texts.empty())
@@ -214,7 +222,7 @@ response show_answers(const request& r, scope& s, transaction& tx) {
   const auto found = list(tx, f);
   web::table rows(s.t("Antwoorden"), {s.t("Naam"), s.t("Vacature"), s.t("Laatst gewijzigd"), s.t("Status")});
   for (const application& a : found.rows)
-    rows.row({{.text = a.name, .url = address_of(s, d, a)},
+    rows.row({{.text = a.name, .url = address_of(s, d, a), .under = via_text(s, a)},
               {.text = a.title, .under = a.organisation},
               {.text = s.t.date_and_time(a.updated_at)},
               status_cell(s, a.status)});

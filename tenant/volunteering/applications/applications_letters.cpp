@@ -103,6 +103,7 @@ void mail_organisation(transaction& tx, const scope& s, const vacancies::vacancy
 }
 
 void mail_accepted(transaction& tx, const scope& staff, const application& a, const vacancies::vacancy& v) {
+  if (!a.via.empty()) return;
   const scope s = in_language_of(staff, a);
   letter l = to_volunteer(a, "application_accepted", s.t("Je kan komen helpen"));
   l.paragraphs = {
@@ -119,6 +120,7 @@ void mail_accepted(transaction& tx, const scope& staff, const application& a, co
 }
 
 void mail_declined(transaction& tx, const scope& staff, const application& a) {
+  if (!a.via.empty()) return;
   const scope s = in_language_of(staff, a);
   letter l = to_volunteer(a, "application_declined", s.t("Over je antwoord"));
   l.paragraphs = {fmt::format(
@@ -133,6 +135,7 @@ void mail_declined(transaction& tx, const scope& staff, const application& a) {
 }
 
 void mail_proposal(transaction& tx, const scope& staff, const application& a) {
+  if (!a.via.empty()) return;
   const scope s = in_language_of(staff, a);
   letter l = to_volunteer(a, "application_proposal", s.t("Past een ander moment ook?"));
   l.paragraphs = {
@@ -145,6 +148,7 @@ void mail_proposal(transaction& tx, const scope& staff, const application& a) {
 }
 
 void mail_task_stopped(transaction& tx, const scope& anyone, const application& a) {
+  if (!a.via.empty()) return;
   const scope s = in_language_of(anyone, a);
   letter l = to_volunteer(a, "application_task_stopped", s.t("Je hoeft niet meer te komen"));
   l.paragraphs = {with(s, "De taak “{0}” is gestopt. Je hoeft niet meer te komen.", a.title),
@@ -154,6 +158,7 @@ void mail_task_stopped(transaction& tx, const scope& anyone, const application& 
 }
 
 std::optional<channels::message> task_stopped_text(const scope& anyone, const application& a) {
+  if (!a.via.empty()) return std::nullopt;
   const auto number = channels::e164(a.phone);
   if (!anyone.node.channels.cost().sms || !number || !channels::takes_texts(*number)) return std::nullopt;
   const scope s = in_language_of(anyone, a);

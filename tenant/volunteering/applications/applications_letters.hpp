@@ -9,6 +9,7 @@
 
 namespace paraat::applications {
 
+// Who answered through another municipality hears it from there: none of these goes to them.
 void mail_confirmation(transaction&, const web::scope&, const application&);
 // To the volunteer, with the link to their own page, which is also returned (the path).
 std::string mail_received(transaction&, const web::scope&, const application&);

@@ -4,13 +4,15 @@
 #include "tenant/platform/rules/rules.hpp"
 #include "tenant/platform/store/sql.hpp"
 #include "tenant/platform/web/texts.hpp"
+#include "tenant/volunteering/applications/foreign_answers.hpp"
 
 namespace paraat::applications {
 namespace {
 
 const std::string chosen =
     "select a.id, a.vacancy_id, a.name, a.email, a.phone, a.message, a.language, a.state, a.reply, "
-    "a.proposal, a.created_at, a.updated_at, v.title, v.ref, v.organisation_id, o.name, a.confirmed_at";
+    "a.proposal, a.created_at, a.updated_at, v.title, v.ref, v.organisation_id, o.name, a.confirmed_at, "
+    "a.via";
 const std::string from =
     " from tenant.applications a join tenant.vacancies v on v.tenant_id = a.tenant_id "
     "and v.id = a.vacancy_id join tenant.organisations o on o.tenant_id = v.tenant_id "
@@ -55,6 +57,7 @@ application row_to_application(const pqxx::row& r) {
   a.organisation_id = sql::id_of<organisations::organisation_id>(r[14]);
   a.organisation = sql::text_of(r[15]);
   a.confirmed_at = sql::optional_instant_of(r[16]);
+  a.via = sql::text_of(r[17]);
   return a;
 }
 
@@ -72,13 +75,13 @@ std::optional<application> find_for_update(transaction& tx, const application_id
 }
 
 bool insert(transaction& tx, const application& a, instant now) {
-  return !sql::run(
-              tx,
-              "insert into tenant.applications (tenant_id, id, vacancy_id, name, email, phone, message, "
-              "language, consent, state, created_at, updated_at) values ($1, $2::uuid, $3::uuid, $4, $5, "
-              "$6, $7, $8, $9, $10, $11, $11) on conflict do nothing returning 1",
-              tx.tenant(), a.id, a.vacancy_id, a.name, a.email, a.phone, a.message, a.language,
-              consent_version, name_of(a.status), now)
+  return !sql::run(tx,
+                   "insert into tenant.applications (tenant_id, id, vacancy_id, name, email, phone, message, "
+                   "language, consent, state, created_at, updated_at, via) values ($1, $2::uuid, $3::uuid, "
+                   "$4, $5, "
+                   "$6, $7, $8, $9, $10, $11, $11, $12) on conflict do nothing returning 1",
+                   tx.tenant(), a.id, a.vacancy_id, a.name, a.email, a.phone, a.message, a.language,
+                   consent_version, name_of(a.status), now, a.via)
               .empty();
 }
 
@@ -124,7 +127,7 @@ page_of_applications list(transaction& tx, const application_filter& f) {
                 tx.tenant(), sql::or_null(f.vacancy_id), f.of_everyone, sql::text_array(f.organisations),
                 f.words, f.received_before, status, f.per_page, (f.page - 1) * f.per_page)) {
     out.rows.push_back(row_to_application(r));
-    out.total = r[17].as<long long>();
+    out.total = r[18].as<long long>();
   }
   return out;
 }
@@ -161,6 +164,17 @@ void forget_old(transaction& tx, instant now) {
       tx.tenant(), now - confirm_term, now,
       nothing_came != nullptr ? std::optional(nothing_came->amount) : std::nullopt,
       helped != nullptr ? std::optional(helped->amount) : std::nullopt);
+  say_erased(tx, now);
+}
+
+void erase(transaction& tx, const application_id& id, instant now) {
+  sql::run(
+      tx,
+      "with gone as (delete from tenant.applications where tenant_id = $1 and id = $2::uuid and state in "
+      "('withdrawn', 'declined') returning id) delete from node.tokens where tenant_id = $1 and object in "
+      "(select id from gone)",
+      tx.tenant(), id);
+  say_erased(tx, now);
 }
 
 }  // namespace paraat::applications

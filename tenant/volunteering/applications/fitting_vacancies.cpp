@@ -10,32 +10,37 @@
 namespace paraat::applications {
 
 std::vector<listings::listing> fitting_vacancies(transaction& tx, const web::scope& s,
-                                                 const vacancies::vacancy& v, const std::string& email) {
-  const municipality* home = s.node.municipalities.of(v.what.nis);
+                                                 const listings::listing& like,
+                                                 const std::vector<std::string>& answered) {
+  const municipality* home = s.node.municipalities.of(like.nis);
   std::optional<point> here;
-  if (v.what.lat && v.what.lon)
-    here = point{*v.what.lat, *v.what.lon};
+  if (like.lat && like.lon)
+    here = point{*like.lat, *like.lon};
   else if (home != nullptr)
     here = home->at;
   constexpr int looked_through = 60;
   listings::query q{.municipalities = listings::area_of(s),
                     .of_network = listings::network_of(s),
-                    .themes = {v.what.theme},
-                    .moments = v.what.moments,
-                    .kind = v.what.kind,
+                    .themes = {like.theme},
+                    .moments = like.moments,
+                    .kind = like.kind,
                     .by = here ? listings::order::nearest : listings::order::newest,
                     .per_page = looked_through};
   if (here) q.lat = here->lat, q.lon = here->lon;
-  const auto answered = answered_by(tx, email);
   std::vector<listings::listing> out;
   for (listings::listing& l : listings::search(tx, q, *listings::stock_now(s, tx), s.now).rows) {
     if (out.size() == most_fitting) break;
     const bool far = here && l.lat && l.lon && kilometres(*here, {*l.lat, *l.lon}) > near_km;
-    if (far || l.places_free < 1 || l.organisation == v.organisation || l.id == v.id) continue;
+    if (far || l.places_free < 1 || l.organisation == like.organisation || l.id == like.id) continue;
     if (std::ranges::find(answered, l.id) != answered.end()) continue;
     out.push_back(std::move(l));
   }
   return out;
+}
+
+std::vector<listings::listing> fitting_vacancies(transaction& tx, const web::scope& s,
+                                                 const vacancies::vacancy& v, const std::string& email) {
+  return fitting_vacancies(tx, s, vacancies::listing_of(v, s.here), answered_by(tx, email));
 }
 
 }  // namespace paraat::applications

@@ -13,7 +13,9 @@ namespace paraat::applications {
 constexpr std::size_t most_fitting = 3;
 constexpr double near_km = 25;
 
-// The nearest first; fewer when fewer fit. `email`: of the person.
+// The nearest first; fewer when fewer fit. `answered`: ids of vacancies that the person answered.
+std::vector<listings::listing> fitting_vacancies(transaction&, const web::scope&, const listings::listing&,
+                                                 const std::vector<std::string>& answered);
 std::vector<listings::listing> fitting_vacancies(transaction&, const web::scope&, const vacancies::vacancy&,
                                                  const std::string& email);
 
