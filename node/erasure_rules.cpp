@@ -30,6 +30,8 @@
 #include "tenant/platform/rules/rules.hpp"
 #include "tenant/platform/web/idempotency_keys.hpp"
 #include "tenant/platform/web/texts.hpp"
+#include "tenant/volunteering/answers_elsewhere/answers_elsewhere.hpp"
+#include "tenant/volunteering/applications/answer_clock.hpp"
 #include "tenant/volunteering/applications/applications.hpp"
 #include "tenant/volunteering/interests/interests.hpp"
 #include "tenant/volunteering/invitations/invitations.hpp"
@@ -48,6 +50,7 @@ void forget_marks(transaction& tx, instant now) {
 }
 
 constexpr erasure_rule table[] = {{"afterwards", closeout::forget_old},
+                                  {"answers elsewhere", answers_elsewhere::forget_old},
                                   {"applications", applications::forget_old},
                                   {"audit", audit::forget_old},
                                   {"callouts", callouts::forget_old},
@@ -87,6 +90,7 @@ void plan_erasure(transaction& tx, instant now) {
     jobs::schedule(tx, retention::rule_job, now,
                    boost::json::serialize(boost::json::object{{"rule", r.name}}), r.name);
   profiles::plan_warnings(tx, now);
+  applications::plan_clock(tx, now);
   retention::plan(tx, now);
 }
 

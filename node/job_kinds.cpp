@@ -23,6 +23,7 @@
 #include "tenant/platform/audit/figures.hpp"
 #include "tenant/platform/retention/retention.hpp"
 #include "tenant/publishing/listings/facet_counts.hpp"
+#include "tenant/volunteering/applications/answer_clock.hpp"
 #include "tenant/volunteering/vacancies/shared_places.hpp"
 #include "tenant/volunteering/vacancies/vacancies.hpp"
 
@@ -97,6 +98,8 @@ jobs::table job_kinds(const web::services& s) {
       [](transaction& tx, const jobs::job&, instant now) { accounts::forget_old(tx, now); });
   add_sending(corps::remind_job, priority::bulk,
               [&s](transaction& tx, const jobs::job&, instant now) { corps::remind(tx, s, now); });
+  add_sending(applications::clock_job, priority::bulk,
+              [&s](transaction& tx, const jobs::job&, instant now) { applications::tick_clock(tx, s, now); });
   add_sending(profiles::warn_job, priority::bulk,
               [&s](transaction& tx, const jobs::job&, instant now) { profiles::warn(tx, s, now); });
   add_sending(staff_notices::send_job, priority::normal,

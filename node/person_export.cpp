@@ -16,6 +16,8 @@ using enum persons::leaving;
 
 constexpr std::string_view of_person = "t.human_id = $2::uuid";
 constexpr std::string_view of_member = "t.member_id in (select id from members)";
+constexpr std::string_view of_own_answer =
+    "t.application_id in (select id from tenant.applications where tenant_id = $1 and human_id = $2::uuid)";
 constexpr std::string_view of_profile =
     "t.profile_id in (select id from tenant.profiles where tenant_id = $1 and human_id = $2::uuid)";
 // A profile of its own account is for its person, whatever each field says: the staff reads it on the desk,
@@ -63,6 +65,9 @@ constexpr std::string_view its_round =
     "'YYYY-MM-DD') || ')' from tenant.invitation_rounds r join tenant.organisations o on o.tenant_id = $1 "
     "and "
     "o.id = r.organisation_id where r.tenant_id = $1 and r.id = t.round_id";
+constexpr std::string_view its_answered_vacancy =
+    "select v.title from tenant.applications a join tenant.vacancies v on v.tenant_id = $1 and v.id = "
+    "a.vacancy_id where a.tenant_id = $1 and a.id = t.application_id";
 constexpr std::string_view its_incident =
     "select i.name from tenant.incidents i where i.tenant_id = $1 and i.id = t.incident_id";
 constexpr std::string_view its_callout =
@@ -182,8 +187,19 @@ constexpr exported_table exported[] = {
     {"tenant.corps_trail", "Verloop in het korps", of_member, "at what note"},
     {"tenant.corps_import_rows", "Regel van een ingevoerde lijst", of_member, "line outcome problems"},
     {"tenant.applications", "Antwoorden op vacatures", of_person,
-     "created_at updated_at confirmed_at state name email phone language message reply proposal consent",
+     "created_at updated_at confirmed_at accepted_at state via name email phone language message reply "
+     "proposal "
+     "consent",
      its_vacancy},
+    {"tenant.answers_elsewhere", "Antwoorden op vacatures elders", of_invited,
+     "created_at updated_at confirmed_at state name email phone language message passes_on reply proposal "
+     "why "
+     "title organisation place party received_on steps consent contact_name contact_email contact_phone "
+     "contact_address contact_hour"},
+    {"tenant.application_steps", "Wat we over je antwoord lieten weten", of_own_answer, "at step sent",
+     its_answered_vacancy},
+    {"tenant.application_outcomes", "Wat je antwoord werd", of_own_answer, "at side outcome reason",
+     its_answered_vacancy},
     {"tenant.interests",
      "Interesses",
      of_person,

@@ -20,6 +20,11 @@ constexpr kind table[] = {
      "supplier"},
     {"offer.reject_stale", false, check_offer_reject_stale, apply_offer_rejections, settle_reinforcement,
      true, "supplier"},
+    {"answer.submit", true, check_answer_submit, apply_answer_submits, settle_answer, true},
+    {"answer.agree", true, check_answer_agree, apply_answer_agrees, settle_answer, true},
+    {"answer.withdraw", true, check_answer_withdraw, apply_answer_withdrawals, settle_answer, true},
+    {"answer.state", true, check_answer_state, apply_answer_states, settle_answer, true},
+    {"answer.erased", true, check_answer_erased, apply_answer_erasures, settle_answer, true},
 };
 
 constexpr std::pair<fate, std::string_view> fates[] = {

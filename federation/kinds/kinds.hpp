@@ -60,6 +60,19 @@ std::optional<std::string_view> check_case_note(const message&);
 void apply_case_notes(transaction&, const web::scope&, std::span<const message>);
 void settle_case_note(transaction&, const web::scope&, const settlement&);
 
+// federation/kinds/answer.cpp
+std::optional<std::string_view> check_answer_submit(const message&);
+void apply_answer_submits(transaction&, const web::scope&, std::span<const message>);
+std::optional<std::string_view> check_answer_agree(const message&);
+void apply_answer_agrees(transaction&, const web::scope&, std::span<const message>);
+std::optional<std::string_view> check_answer_withdraw(const message&);
+void apply_answer_withdrawals(transaction&, const web::scope&, std::span<const message>);
+std::optional<std::string_view> check_answer_state(const message&);
+void apply_answer_states(transaction&, const web::scope&, std::span<const message>);
+std::optional<std::string_view> check_answer_erased(const message&);
+void apply_answer_erasures(transaction&, const web::scope&, std::span<const message>);
+void settle_answer(transaction&, const web::scope&, const settlement&);
+
 // federation/kinds/reinforcement.cpp
 std::optional<std::string_view> check_request(const message&);
 void apply_requests(transaction&, const web::scope&, std::span<const message>);

@@ -33,6 +33,7 @@ constexpr route table[] = {
     {post, "/beheer/organisaties/{}/goedkeuring", who::coordinator, tx::write, organisations::approve_one},
     {post, "/beheer/organisaties/{}/weigering", who::coordinator, tx::write, organisations::turn_down_one},
     {post, "/beheer/organisaties/{}/archivering", who::coordinator, tx::write, organisations::archive_one},
+    {post, "/beheer/organisaties/{}/hervatting", who::coordinator, tx::write, organisations::resume_one},
     {get, "/beheer/organisaties/{}/wijziging", who::coordinator, tx::read, organisations::show_edit},
     {post, "/beheer/organisaties/{}/wijziging", who::coordinator, tx::write, organisations::save},
     {get, "/beheer/organisaties/{}/mensen", who::coordinator, tx::read, organisations::show_people},

@@ -1,5 +1,7 @@
 #include "node/routes/tables.hpp"
+#include "tenant/volunteering/answers_elsewhere/answers_elsewhere_pages.hpp"
 #include "tenant/volunteering/applications/applications_pages.hpp"
+#include "tenant/volunteering/applications/outcomes.hpp"
 #include "tenant/volunteering/interests/interests_pages.hpp"
 #include "tenant/volunteering/invitations/invitations_pages.hpp"
 #include "tenant/volunteering/targeted_search/search_pages.hpp"
@@ -20,6 +22,20 @@ constexpr route table[] = {
     {post, "/mijn-antwoord/{}/aanvaarding", who::anyone, tx::write, applications::agree_own},
     {get, "/mijn-antwoord/{}/kopie", who::anyone, tx::read, applications::ask_own_copy},
     {post, "/mijn-antwoord/{}/kopie", who::anyone, tx::write, applications::send_own_copy},
+
+    {get, "/vacatures/elders/{}/{}/hulp", who::anyone, tx::read, answers_elsewhere::show_form},
+    {post, "/vacatures/elders/{}/{}/hulp", who::anyone, tx::write, answers_elsewhere::take_form},
+    {get, "/vacatures/elders/verzonden", who::anyone, tx::read, answers_elsewhere::show_sent},
+    {get, "/antwoord-elders/{}", who::anyone, tx::read, answers_elsewhere::show_confirm},
+    {post, "/antwoord-elders/{}", who::anyone, tx::write, answers_elsewhere::confirm_one},
+    {get, "/mijn-antwoord-elders/{}", who::anyone, tx::read, answers_elsewhere::show_own},
+    {post, "/mijn-antwoord-elders/{}/intrekking", who::anyone, tx::write, answers_elsewhere::withdraw_own},
+    {post, "/mijn-antwoord-elders/{}/aanvaarding", who::anyone, tx::write, answers_elsewhere::agree_own},
+    {get, "/mijn-antwoord-elders/{}/wissing", who::anyone, tx::read, answers_elsewhere::ask_erasure},
+    {post, "/mijn-antwoord-elders/{}/wissing", who::anyone, tx::write, answers_elsewhere::erase_own},
+    {get, "/afloop/{}", who::anyone, tx::read, applications::show_outcome},
+    {post, "/afloop/{}", who::anyone, tx::write, applications::take_outcome},
+    {get, "/beheer/afloop", who::people, tx::read, applications::show_outcome_counts},
 
     {get, "/interesse", who::anyone, tx::read, interests::show_form},
     {post, "/interesse", who::anyone, tx::write, interests::take_form},

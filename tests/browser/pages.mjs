@@ -109,6 +109,7 @@ export const pages = [
   { name: "templates of vacancies", list: { none: "a template is kept from a vacancy" }, site: "hasselt", path: "/beheer/vacatures/sjablonen", as: "coordinator" },
   { name: "a new vacancy", site: "hasselt", path: "/beheer/vacatures/nieuw", as: "coordinator" },
   { name: "answers on the desk", list: { none: "answers come from visitors; each row leads to one" }, site: "hasselt", path: "/beheer/antwoorden", as: "coordinator" },
+  { name: "what became of answers", site: "hasselt", path: "/beheer/afloop", as: "coordinator" },
   { name: "one answer on the desk", site: "hasselt", open: steps.answerOnTheDesk, as: "coordinator" },
   { name: "organisations on the desk", list: { action: "Nieuwe organisatie" }, site: "hasselt", path: "/beheer/organisaties", as: "coordinator" },
   { name: "a new organisation", site: "hasselt", path: "/beheer/organisaties/nieuw", as: "coordinator" },

@@ -12,7 +12,16 @@ struct table_columns {
   std::string_view table, by, personal, plain;
 };
 inline constexpr table_columns schema[] = {
-    {"applications", "applications", "name email phone message reply proposal", "language consent state"},
+    {"applications", "applications", "name email phone message reply proposal", "language consent state via"},
+    {"answer_cases", "", "", "party"},
+    {"answer_messages", "", "", "party kind fate"},
+    {"answer_receipts", "", "", "party"},
+    {"answers_elsewhere", "answers elsewhere",
+     "name email phone message reply proposal contact_name contact_email contact_phone steps",
+     "party title organisation place passes_on language consent state why contact_address contact_hour "
+     "received_on"},
+    {"application_outcomes", "because it goes with its application", "outcome reason", "side"},
+    {"application_steps", "because it goes with its application", "step", ""},
     {"asking_days", "", "", "on_day"},
     {"audit", "", "", "what object hash"},
     {"audit_chain", "", "", "first_previous last_hash"},
@@ -64,6 +73,7 @@ inline constexpr table_columns schema[] = {
     {"notices", "", "", "kind"},
     {"organisations", "organisation contacts", "email phone contact_name",
      "ref name kind number about website state state_reason language address hour"},
+    {"organisation_pauses", "", "", ""},
     {"outgoing", "because a row is sealed and removed when it gets its number", "content",
      "to_party lane kind"},
     {"person_joins", "", "", "moved"},

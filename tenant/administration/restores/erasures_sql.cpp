@@ -40,6 +40,8 @@ constexpr repetition repetitions[] = {
      "state <> 'withdrawn'"},
     {"applications", "deleted",
      "delete from tenant.applications where tenant_id = $1 and id = any($2::uuid[])"},
+    {"answers_elsewhere", "deleted",
+     "delete from tenant.answers_elsewhere where tenant_id = $1 and id = any($2::uuid[])"},
     {"walk_ins", "blanked",
      "update tenant.walk_ins set name = '', phone = '', born = null where tenant_id = $1 and id = "
      "any($2::uuid[]) and name <> ''"},

@@ -13,7 +13,12 @@ message plain(const letter& l, const std::string& site, const std::string& site_
   if (!l.link.empty()) text += l.link_label + ":\n" + l.link + "\n\n";
   for (const std::string& sentence : l.after) text += sentence + "\n\n";
   text += "-- \n" + site + "\n" + site_url + "/\n";
-  return {l.to, l.subject, text, {}, std::string(l.kind)};
+  return {.to = l.to,
+          .subject = l.subject,
+          .text = text,
+          .html = {},
+          .kind = std::string(l.kind),
+          .about = l.about};
 }
 
 message compose(const web::scope& s, const letter& l) {

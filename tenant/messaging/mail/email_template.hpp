@@ -16,6 +16,7 @@ struct letter {
   std::vector<std::string> sentences;  // a paragraph each
   std::string link, link_label;        // whole address; may be absent
   std::vector<std::string> after;
+  std::string about{};  // of mail::message
 };
 
 // The text alone, without a scope (the command line).

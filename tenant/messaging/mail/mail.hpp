@@ -27,6 +27,7 @@ struct message {
   std::string kind{};  // what it is, for observations: a name of the code ("sign_in_link")
   // `queue` takes none; a message of tenant/messaging/channels may have them.
   std::vector<attachment> attachments{};
+  std::string about{};  // the id of a row: `stop` finds it by this; empty: it is not stopped
 };
 
 // A header value on one line.
@@ -34,6 +35,8 @@ std::string one_line(std::string text);
 
 // Called in the transaction of the change. The mail leaves after the commit.
 void queue(transaction&, const message&, instant now, priority = priority::normal);
+// Mails about this row that have not left stay here: what they say holds no more.
+void stop(transaction&, std::string_view about, instant now);
 
 // A process of the previous release queues in tenant.mails and plans this job: the row moves to the outbox.
 constexpr std::string_view moved_job = "mail.send";

@@ -19,12 +19,22 @@ void queue(transaction& tx, const message& m, instant now, priority level) {
       tx,
       "with sender as (insert into node.channel_tenants values ($1) on conflict do nothing) "
       "insert into tenant.channel_messages (tenant_id, id, key, via, priority, recipient, about, subject, "
-      "body, html, next_at, queued_at, kind) values ($1, $2::uuid, '', 'mail', $3, $4, '', $5, $6, $7, "
+      "body, html, next_at, queued_at, kind) values ($1, $2::uuid, '', 'mail', $3, $4, $10, $5, $6, $7, "
       "$8::timestamptz, $8::timestamptz, $9)",
       tx.tenant(), uuid_v7(now), priority_name(level), one_line(m.to), one_line(m.subject), m.text, m.html,
-      now, m.kind);
+      now, m.kind, m.about);
   retention::plan(tx, now);
   tx.touch(queued_topic);
+}
+
+void stop(transaction& tx, std::string_view about, instant now) {
+  sql::run(
+      tx,
+      "update tenant.channel_messages set state = case when state = 'leaving' then state when maybe_left "
+      "then 'uncertain' else 'stopped' end, stop = stop or state = 'leaving', settled_at = case when state "
+      "= 'leaving' then settled_at else $3::timestamptz end where tenant_id = $1 and batch_id is null and "
+      "about = $2 and state in ('waiting', 'leaving')",
+      tx.tenant(), about, now);
 }
 
 void move_to_outbox(transaction& tx, std::string_view id) {

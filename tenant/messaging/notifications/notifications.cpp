@@ -19,7 +19,8 @@ void send(transaction& tx, const web::scope& s, const letter& l, priority level)
                    .sentences = {s.t("Dag") + (l.name.empty() ? "" : " " + l.name) + ","},
                    .link = l.button_url,
                    .link_label = l.button_label,
-                   .after = l.after};
+                   .after = l.after,
+                   .about = l.about};
   out.sentences.insert(out.sentences.end(), l.paragraphs.begin(), l.paragraphs.end());
   if (!l.quote.empty()) out.sentences.push_back("“" + l.quote + "”");
   mail::queue(tx, s, out, level);

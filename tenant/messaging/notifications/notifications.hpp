@@ -20,6 +20,7 @@ struct letter {
   std::string button_label, button_url;  // the address is whole: scheme and host
   std::string quote;                     // words of a person, shown as theirs
   std::vector<std::string> after;
+  std::string about = {};  // a row of which mail::stop stops this letter
 };
 
 // The same scope in the language of a reader, without the signed-in account.

@@ -13,8 +13,10 @@
 #include "tenant/platform/web/desk.hpp"
 #include "tenant/platform/web/page.hpp"
 #include "tenant/platform/web/template_names.hpp"
+#include "tenant/volunteering/applications/answer_clock.hpp"
 #include "tenant/volunteering/applications/applications_pages.hpp"
 #include "tenant/volunteering/interests/interests.hpp"
+#include "tenant/volunteering/organisations/pauses.hpp"
 #include "tenant/volunteering/vacancies/vacancies_view.hpp"
 
 namespace paraat::dashboard {
@@ -174,8 +176,28 @@ bool draw_for_coordinator(view& v, const scope& s, transaction& tx) {
   figure(v, s, s.t("Aanbod van buurgemeenten"), offers, root + "/versterking", "danger");
   figure(v, s, s.t("Sms’en om te lezen"), texts, root + "/sms", "danger");
   figure(v, s, s.t("Nieuwe korpsleden"), members, root + "/korps", "warning");
+  const long long left = applications::count_left(tx, s.now);
+  figure(v, s, s.t("Antwoorden zonder reactie"), left, root + "/antwoorden?toestand=left", "danger");
   if (lost > 0) figure(v, s, s.t("Mails niet aangekomen"), lost, root + "/sms#geweigerd", "danger");
-  return offers + texts + members + lost > 0;
+  return offers + texts + members + left + lost > 0;
+}
+
+// Organisations that cannot publish until they answer: all of them for a coordinator, their own for an
+// organisation.
+bool draw_pauses(view& v, const scope& s, transaction& tx, const desk& d) {
+  const auto paused =
+      organisations::pauses(tx, d.staff ? std::vector<organisations::organisation_id>()
+                                        : ids_of<organisations::organisation_id>(d.organisations));
+  const std::string answers = s.base + d.root + "/antwoorden?toestand=waiting&volgorde=oudste";
+  web::table rows(s.t("Nieuwe vacatures op pauze"), {s.t("Organisatie"), s.t("Sinds")});
+  for (const organisations::pause& p : paused)
+    rows.row({{.text = p.name,
+               .url = d.staff ? s.base + "/beheer/organisaties/" + p.id : answers,
+               .under = s.t("Minstens drie mensen wachten al drie weken op antwoord.")},
+              {.text = s.t.date(web::local_day(p.since))}});
+  block(v, "pauzes", s.t("Nieuwe vacatures op pauze"), rows, answers, s.t("Toon wie op antwoord wacht"),
+        tpl::NOW);
+  return !rows.empty();
 }
 
 bool draw_pending(view& v, const scope& s, transaction& tx) {
@@ -214,6 +236,7 @@ response show(const request& r, scope& s, transaction& tx) {
   if (d.staff && d.changes) waits |= draw_running(v, s, tx);
   if (d.staff && d.changes) waits |= draw_asked(v, s, tx);
   if (d.staff && d.changes) waits |= draw_for_coordinator(v, s, tx);
+  if (d.people && d.changes) waits |= draw_pauses(v, s, tx, d);
   waits |= d.people && draw_waiting(v, s, tx, d);
   if (d.staff && d.changes) waits |= draw_pending(v, s, tx);
   figure(v, s, s.t("Binnenkort voorbij"), ends.total, root + "/vacatures?toestand=published&volgorde=einde",

@@ -12,6 +12,7 @@
 #include "tenant/volunteering/applications/applications_pages.hpp"
 #include "tenant/volunteering/organisations/organisations_form.hpp"
 #include "tenant/volunteering/organisations/organisations_letters.hpp"
+#include "tenant/volunteering/organisations/pauses.hpp"
 #include "tenant/volunteering/organisations/people.hpp"
 #include "tenant/volunteering/vacancies/vacancies_view.hpp"
 
@@ -89,6 +90,23 @@ void draw_decisions(view& v, const scope& s, transaction& tx, const organisation
   }
 }
 
+void draw_pause(view& v, const scope& s, transaction& tx, const web::desk& d, const organisation& o) {
+  const auto since = paused_since(tx, o.id);
+  if (!since) return;
+  view& box =
+      v.add(tpl::PAUSED)
+          .set(
+              tpl::TEXT,
+              fmt::format(fmt::runtime(s.t("Sinds {0} kan deze organisatie geen nieuwe vacatures publiceren: "
+                                           "minstens drie mensen wachten al drie weken op antwoord. De pauze "
+                                           "stopt vanzelf zodra ze iets horen.")),
+                          s.t.date(web::local_day(*since))));
+  box.set(tpl::WAY_URL, s.base + "/beheer/antwoorden?toestand=left&volgorde=oudste");
+  if (d.changes)
+    web::draw_button(box, tpl::BUTTON, s,
+                     {address_of(s, o) + "/hervatting", s.t("Hef de pauze op"), "secondary"});
+}
+
 // `shown`: a refused form, shown again with the typed values.
 response one_page(const request& r, const scope& s, transaction& tx, const organisation& o, const form* shown,
                   const web::outcome& how) {
@@ -101,10 +119,12 @@ response one_page(const request& r, const scope& s, transaction& tx, const organ
                   {"gemaakt", "De organisatie staat op de site."},
                   {"goedgekeurd", "De organisatie is goedgekeurd en krijgt een mail."},
                   {"geweigerd", "De organisatie is geweigerd en krijgt een mail met de reden."},
+                  {"hervat", "De pauze is opgeheven. De organisatie kan weer publiceren."},
                   {"gearchiveerd", "De organisatie is gearchiveerd."}});
   const web::cell tag = web::status_cell(s, look_of(o.status));
   v.set(tpl::STATUS_TEXT, tag.text).set(tpl::TONE, tag.tone);
   draw_facts(v, s, o);
+  draw_pause(v, s, tx, d, o);
   if (d.changes) draw_decisions(v, s, tx, o, shown);
   web::table rows(s.t("Vacatures"), {s.t("Vacature"), s.t("Plaatsen"), s.t("Status")});
   for (const auto& one : vacancies::list(tx, {.of_everyone = false, .organisations = {o.id}}).rows)
@@ -270,6 +290,13 @@ response turn_down_one(const request& r, scope& s, transaction& tx) {
   if (!done) return web::refusal_page(s, r, done.error());
   mail_refused(tx, s, *done);
   return web::see_other(address_of(s, *done) + "?klaar=geweigerd");
+}
+
+response resume_one(const request& r, scope& s, transaction& tx) {
+  const auto o = reached(r, tx);
+  if (!o) return not_here(s, r);
+  if (lift_pause(tx, o->id, s.asker(), s.now)) audit::note(tx, s, audit::pause_lifted, std::nullopt, o->id);
+  return web::see_other(address_of(s, *o) + "?klaar=hervat");
 }
 
 response archive_one(const request& r, scope& s, transaction& tx) {

@@ -21,6 +21,8 @@ web::response make(const web::request&, web::scope&, transaction&);
 web::response show_desk_one(const web::request&, web::scope&, transaction&);
 web::response approve_one(const web::request&, web::scope&, transaction&);
 web::response turn_down_one(const web::request&, web::scope&, transaction&);
+// A coordinator lifts the pause of its new vacancies.
+web::response resume_one(const web::request&, web::scope&, transaction&);
 web::response archive_one(const web::request&, web::scope&, transaction&);
 
 // An organisation's own data and its people, on either desk.

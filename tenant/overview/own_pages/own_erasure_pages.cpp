@@ -18,6 +18,7 @@
 #include "tenant/platform/rules/rules.hpp"
 #include "tenant/platform/web/page.hpp"
 #include "tenant/platform/web/template_names.hpp"
+#include "tenant/volunteering/answers_elsewhere/answers_elsewhere.hpp"
 #include "tenant/volunteering/applications/applications_pages.hpp"
 #include "tenant/volunteering/interests/interests.hpp"
 
@@ -97,8 +98,9 @@ form erasure_form(const scope& s, const whose& w, bool member, bool interested, 
 }
 
 form erasure_form(const scope& s, transaction& tx, const whose& w) {
-  return erasure_form(s, w, !memberships_of(tx, w.who).empty(), !interests_of(tx, w.who).empty(),
-                      !answers_of(tx, w.who).empty());
+  return erasure_form(
+      s, w, !memberships_of(tx, w.who).empty(), !interests_of(tx, w.who).empty(),
+      !answers_of(tx, w.who).empty() || !answers_elsewhere::answers_of(tx, w.who.what.email).empty());
 }
 
 response erasure_page(const request& r, const scope& s, transaction& tx, const whose& w, const form& f,
@@ -132,9 +134,13 @@ erased_answers erase_answers(transaction& tx, const scope& s, const profile& p) 
     (void)applications::withdraw_and_tell(tx, s, a.id);
     any.kept = any.kept || helps;
     if (helps) continue;  // kept for its term: the person may have helped before
-    erase_answer(tx, a.id);
+    applications::erase(tx, a.id, s.now);
     any.gone = true;
   }
+  // The other municipality is asked to erase its copy. One that was accepted stays, as here.
+  for (const answers_elsewhere::answer& a : answers_elsewhere::answers_of(tx, p.what.email))
+    if (a.status != answers_elsewhere::elsewhere_state::accepted && answers_elsewhere::erase(tx, a.id, s.now))
+      any.gone = true;
   return any;
 }
 

@@ -50,9 +50,6 @@ struct what_stays {
 };
 what_stays stays_of(transaction&, const profiles::profile&);
 
-// An answer of which nothing came. Its links end with it.
-void erase_answer(transaction&, const applications::application_id&);
-
 struct receipt {
   instant at{};
   std::vector<std::string> gone, kept;  // codes

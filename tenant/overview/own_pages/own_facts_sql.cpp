@@ -109,15 +109,6 @@ what_stays stays_of(transaction& tx, const profile& p) {
           found[0][4].as<bool>()};
 }
 
-void erase_answer(transaction& tx, const applications::application_id& id) {
-  sql::run(
-      tx,
-      "with gone as (delete from tenant.applications where tenant_id = $1 and id = $2::uuid and state in "
-      "('withdrawn', 'declined') returning id) delete from node.tokens where tenant_id = $1 and object in "
-      "(select id from gone)",
-      tx.tenant(), id);
-}
-
 std::string keep_receipt(transaction& tx, const receipt& r) {
   const std::string id = uuid_v7(r.at);
   sql::run(tx,

@@ -17,6 +17,8 @@
 #include "tenant/platform/web/desk.hpp"
 #include "tenant/platform/web/page.hpp"
 #include "tenant/platform/web/template_names.hpp"
+#include "tenant/volunteering/answers_elsewhere/answers_elsewhere_pages.hpp"
+#include "tenant/volunteering/applications/answer_clock_view.hpp"
 #include "tenant/volunteering/applications/applications_pages.hpp"
 #include "tenant/volunteering/invitations/invitations_pages.hpp"
 
@@ -119,9 +121,22 @@ void draw_answers(view& v, const scope& s, transaction& tx, const profile& p) {
     view& row =
         v.add(tpl::ANSWER).set(tpl::TITLE, a.title).set(tpl::WHEN, s.t.date_with_year(web::local_day(a.at)));
     row.set(tpl::STATUS_TEXT, tag.text).set(tpl::TONE, tag.tone);
+    if (a.status == applications::application_state::waiting)
+      if (const auto whole = applications::find(tx, a.id))
+        row.set_if(tpl::TEXT, tpl::CLOCK, applications::clock_line(s, tx, *whole));
     web::draw_button(row, tpl::BUTTON, s, {s.base + "/mijn/antwoorden/" + a.id, s.t("Open"), "tertiary"});
   }
-  v.show_if(answers.empty(), tpl::NO_ANSWERS);
+  const auto elsewhere = answers_elsewhere::answers_of(tx, p.what.email);
+  for (const answers_elsewhere::answer& a : elsewhere) {
+    const web::cell tag = answers_elsewhere::status_cell(s, a.status);
+    view& row = v.add(tpl::ANSWER)
+                    .set(tpl::TITLE, a.title)
+                    .set(tpl::WHEN, s.t.date_with_year(web::local_day(a.updated_at)));
+    row.set(tpl::STATUS_TEXT, tag.text).set(tpl::TONE, tag.tone);
+    row.set_if(tpl::TEXT, tpl::CLOCK, answers_elsewhere::arrival_line(s, tx, a));
+    web::draw_button(row, tpl::BUTTON, s, {s.base + "/mijn/antwoorden/" + a.id, s.t("Open"), "tertiary"});
+  }
+  v.show_if(answers.empty() && elsewhere.empty(), tpl::NO_ANSWERS);
 }
 
 void draw_corps(view& v, const scope& s, transaction& tx, const profile& p) {
@@ -190,6 +205,11 @@ response open_answer(const request& r, scope& s, transaction& tx) {
   const auto w = profiles::own_profile(s, tx);
   if (!w) return web::refusal_page(s, r, w.error());
   const auto all = answers_of(tx, w->who);
+  for (const answers_elsewhere::answer& a : answers_elsewhere::answers_of(tx, w->who.what.email))
+    if (a.id == r.value(0))
+      return web::see_other(s.base + "/mijn-antwoord-elders/" +
+                            one_time_tokens::issue_link(tx, answers_elsewhere::own_purpose, a.id,
+                                                        s.now + std::chrono::hours{24}));
   if (std::ranges::find(all, r.value(0), &own_answer::id) == all.end())
     return web::refusal_page(s, r, {refusal_kind::not_found, "Dit antwoord bestaat niet meer.", ""});
   return web::see_other(

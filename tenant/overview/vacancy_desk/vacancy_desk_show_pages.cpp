@@ -14,6 +14,7 @@
 #include "tenant/publishing/listings/cards.hpp"
 #include "tenant/publishing/listings/vocabulary.hpp"
 #include "tenant/volunteering/applications/applications_pages.hpp"
+#include "tenant/volunteering/organisations/pauses.hpp"
 #include "tenant/volunteering/vacancies/vacancies_view.hpp"
 
 namespace paraat::vacancies {
@@ -121,6 +122,15 @@ void draw_asks_hint(view& v, const scope& s, const desk& d, const vacancy& one) 
     hint.add(tpl::READ_IN_TEXT)
         .set(tpl::TEXT,
              fmt::format(fmt::runtime(s.t("In je tekst lazen we: {0}.")), fmt::join(labels, ", ")));
+}
+
+// While its organisation leaves answers, a vacancy that is not on the site stays off it.
+void draw_pause(view& v, const scope& s, transaction& tx, const desk& d, const vacancy& one) {
+  const bool open = one.status == vacancy_state::published || one.status == vacancy_state::filled;
+  if (open || !d.changes || !one.task_id.empty() ||
+      !organisations::paused_since(tx, one.what.organisation_id))
+    return;
+  v.add(tpl::PAUSED).set(tpl::WAY_URL, s.base + d.root + "/antwoorden?toestand=waiting&volgorde=oudste");
 }
 
 void draw_actions(view& v, const scope& s, const desk& d, const vacancy& one) {
@@ -269,6 +279,7 @@ response show_one(const request& r, scope& s, transaction& tx) {
     v.add(tpl::PUBLIC_LINK).set(tpl::PUBLIC_URL, s.base + "/vacatures/" + one->ref);
   for (const auto& h : listings::hidden_by_others(tx, s.here.party, one->id))
     v.add(tpl::HIDDEN_BY).set(tpl::HIDDEN_NAME, h.by).set(tpl::REASON, h.reason);
+  draw_pause(v, s, tx, d, *one);
   draw_asks_hint(v, s, d, *one);
   draw_content(v, s, d, *one);
   if (d.changes) draw_actions(v.add(tpl::ACTIONS), s, d, *one);

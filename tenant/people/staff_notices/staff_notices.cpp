@@ -19,7 +19,8 @@
 namespace paraat::staff_notices {
 namespace {
 
-constexpr std::string_view names[] = {"offers", "unclear_texts", "new_members", "organisations"};
+constexpr std::string_view names[] = {"offers", "unclear_texts", "new_members", "organisations",
+                                      "unanswered"};
 static_assert(std::size(names) == kinds);
 
 std::optional<notice_kind> kind_named(std::string_view name) {
@@ -38,6 +39,9 @@ std::string headline(const web::scope& s, notice_kind k, int n) {
       return s.t("{} nieuwe aanmelding voor het korps", "{} nieuwe aanmeldingen voor het korps", n);
     case notice_kind::organisations:
       return s.t("{} organisatie wacht op goedkeuring", "{} organisaties wachten op goedkeuring", n);
+    case notice_kind::unanswered:
+      return s.t("{} vrijwilliger wacht al tien dagen op antwoord",
+                 "{} vrijwilligers wachten al tien dagen op antwoord", n);
   }
   return "";
 }
@@ -52,6 +56,8 @@ std::string_view path_of(notice_kind k) {
       return "/beheer/korps";
     case notice_kind::organisations:
       return "/beheer/organisaties?toestand=pending";
+    case notice_kind::unanswered:
+      return "/beheer/antwoorden?toestand=left";
   }
   return "";
 }

@@ -54,6 +54,7 @@ constexpr kind kinds[] = {{signed_in, "Aangemeld"},
                           {neighbours_changed, "Buurgemeenten gewijzigd"},
                           {logo_changed, "Logo gewijzigd"},
                           {logo_removed, "Logo verwijderd"},
+                          {pause_lifted, "Pauze van een organisatie opgeheven"},
                           {rule_changed, "Regel gewijzigd"}};
 
 }  // namespace

@@ -4,7 +4,9 @@
 
 #include "protocol/bytes.hpp"
 #include "tenant/platform/retention/retention.hpp"
+#include "tenant/volunteering/applications/answer_clock.hpp"
 #include "tenant/volunteering/applications/applications_sql.hpp"
+#include "tenant/volunteering/applications/foreign_answers.hpp"
 
 namespace paraat::applications {
 namespace {
@@ -35,6 +37,9 @@ result<application> keep(transaction& tx, application a, application_state to, a
   a.status = to;
   a.updated_at = now;
   update(tx, a, who, now);
+  if (to == application_state::waiting || to == application_state::accepted) plan_clock(tx, now);
+  if (to != application_state::waiting) note_decided(tx, a, now);
+  say_state(tx, a, now);
   return a;
 }
 

@@ -29,6 +29,8 @@ struct application {
   application_state status = application_state::unconfirmed;
   std::string reply, proposal;
   instant created_at{}, updated_at{};
+  std::optional<instant> confirmed_at = {};  // since then the organisation has it
+  std::string via = {};  // the party of another municipality that it came through (foreign_answers.hpp)
   // Of the vacancy:
   std::string title, vacancy_ref, organisation;
   organisations::organisation_id organisation_id;
@@ -72,6 +74,7 @@ struct application_filter {
   bool of_everyone = true;  // false: of these organisations only
   std::vector<organisations::organisation_id> organisations = {};
   std::string words = {};
+  std::optional<instant> received_before = {};  // by the organisation
   order by = order::changed;
   int page = 1, per_page = 25;
 };
@@ -84,5 +87,7 @@ std::map<application_state, long long> counts(transaction&, const application_fi
 
 // Removes declined and withdrawn answers after half a year, unconfirmed answers after a week.
 void forget_old(transaction&, instant now);
+// Removes one of which nothing came, with its links. The party that it came through is told.
+void erase(transaction&, const application_id&, instant now);
 
 }  // namespace paraat::applications

@@ -7,8 +7,10 @@
 #include "tenant/platform/web/form.hpp"
 #include "tenant/platform/web/page.hpp"
 #include "tenant/platform/web/template_names.hpp"
+#include "tenant/volunteering/applications/answer_clock_view.hpp"
 #include "tenant/volunteering/applications/applications_letters.hpp"
 #include "tenant/volunteering/applications/applications_pages.hpp"
+#include "tenant/volunteering/applications/foreign_answers.hpp"
 #include "tenant/volunteering/vacancies/vacancies_view.hpp"
 
 namespace paraat::applications {
@@ -44,6 +46,19 @@ web::status_look look_of(application_state st) {
 
 std::string address_of(const scope& s, const desk& d, const application& a) {
   return s.base + d.root + "/antwoorden/" + a.id;
+}
+
+// The tab of answers that wait so long that they are a task of a coordinator.
+constexpr std::string_view left_tab = "left";
+
+long long left_count(transaction& tx, const scope& s, application_filter f) {
+  f.received_before = left_before(s.now);
+  return counts(tx, f)[application_state::waiting];
+}
+
+// "via Hasselt"
+std::string via_text(const scope& s, const application& a) {
+  return a.via.empty() ? "" : s.t("via") + " " + s.node.tenants.name_of(a.via);
 }
 
 result<application> reached(const request& r, transaction& tx, const desk& d) {
@@ -97,12 +112,14 @@ response one_page(const request& r, const scope& s, transaction& tx, const desk&
   const web::cell tag = status_cell(s, a.status);
   body.set(tpl::STATUS_TEXT, tag.text).set(tpl::TONE, tag.tone);
   body.set(tpl::CARD_TITLE, a.title).set(tpl::CARD_URL, s.base + d.root + "/vacatures/" + a.vacancy_id);
-  body.set(tpl::ORGANISATION, a.organisation).set(tpl::EMAIL, a.email);
+  body.set(tpl::ORGANISATION, a.organisation).set_if(tpl::EMAIL, tpl::HAS_EMAIL, a.email);
+  if (!a.via.empty()) body.add(tpl::VIA).set(tpl::TEXT, s.node.tenants.name_of(a.via));
   body.set_if(tpl::PHONE, tpl::HAS_PHONE, a.phone).set_if(tpl::TEXT, tpl::MESSAGE, a.message);
   body.set(tpl::PERIOD, s.t.date_and_time(a.created_at));
   body.set_if(tpl::TEXT, tpl::REPLY, a.reply);
   if (a.status == application_state::proposed) body.add(tpl::PROPOSAL).set(tpl::TEXT, a.proposal);
   if (v) body.set(tpl::PLACES_LINE, vacancies::places_text(s, *v));
+  body.set_if(tpl::TEXT, tpl::WAITS, clock_line_of_desk(s, tx, a));
   const bool open =
       d.changes && (a.status == application_state::waiting || a.status == application_state::proposed);
   const bool room = v && v->status == vacancies::vacancy_state::published;
@@ -148,7 +165,7 @@ void draw_answers(view& into, const scope& s, transaction& tx, const desk& d,
     std::size_t end = std::min<std::size_t>(a.message.size(), 120);
     while (end > 0 && end < a.message.size() && (static_cast<unsigned char>(a.message[end]) & 0xc0) == 0x80)
       --end;
-    rows.row({{.text = a.name, .url = address_of(s, d, a)},
+    rows.row({{.text = a.name, .url = address_of(s, d, a), .under = via_text(s, a)},
               {.text = a.message.substr(0, end) + (end < a.message.size() ? "…" : "")},
               {.text = s.t.date_and_time(a.created_at)},
               status_cell(s, a.status)});
@@ -180,6 +197,7 @@ void tell_task_stopped(transaction& tx, const scope& s, const vacancies::vacancy
        list(tx, {.status = application_state::accepted, .vacancy_id = vacancy_id, .per_page = all_of_them})
            .rows) {
     mail_task_stopped(tx, s, a);
+    say_state(tx, a, s.now, {.stopped = true});
     if (auto text = task_stopped_text(s, a)) texts.push_back(std::move(*text));
   }
   if (!texts.empty())
@@ -191,18 +209,20 @@ response show_answers(const request& r, scope& s, transaction& tx) {
   const desk d = web::desk_of(r, s);
   if (!d.staff && d.organisations.empty()) return web::see_other(s.base + "/beheer/antwoorden");
   const web::list_query q = web::list_query_of(r);
-  const application_filter f{.status = state_named(q.state),
-                             .vacancy_id = {},
-                             .of_everyone = d.staff,
-                             .organisations = ids_of<organisations::organisation_id>(d.organisations),
-                             .words = q.words,
-                             .by = chosen_order(orders, q),
-                             .page = q.page};
-  const auto found = list(tx, f);
+  const bool left = q.state == left_tab;
+  application_filter f{.status = left ? application_state::waiting : state_named(q.state),
+                       .vacancy_id = {},
+                       .of_everyone = d.staff,
+                       .organisations = ids_of<organisations::organisation_id>(d.organisations),
+                       .words = q.words,
+                       .by = chosen_order(orders, q),
+                       .page = q.page};
   auto per_state = counts(tx, f);
+  if (left) f.received_before = left_before(s.now);
+  const auto found = list(tx, f);
   web::table rows(s.t("Antwoorden"), {s.t("Naam"), s.t("Vacature"), s.t("Laatst gewijzigd"), s.t("Status")});
   for (const application& a : found.rows)
-    rows.row({{.text = a.name, .url = address_of(s, d, a)},
+    rows.row({{.text = a.name, .url = address_of(s, d, a), .under = via_text(s, a)},
               {.text = a.title, .under = a.organisation},
               {.text = s.t.date_and_time(a.updated_at)},
               status_cell(s, a.status)});
@@ -211,9 +231,15 @@ response show_answers(const request& r, scope& s, transaction& tx) {
        {application_state::waiting, application_state::proposed, application_state::accepted,
         application_state::declined, application_state::withdrawn})
     tabs.push_back({s.t(look_of(st).label), std::string(name_of(st)), per_state[st]});
+  tabs.insert(tabs.begin() + 2, {s.t("Wacht tien dagen"), std::string(left_tab), left_count(tx, s, f)});
+  const std::string here = s.base + d.root + "/antwoorden";
+  std::vector<web::tab> parts;
+  if (d.staff) parts = {{s.t("Antwoorden"), here}, {s.t("Werd het iets?"), s.base + "/beheer/afloop"}};
   return web::show_list(s, r, d,
                         {.title = s.t("Antwoorden"),
                          .current = "/antwoorden",
+                         .parts = parts,
+                         .part = here,
                          .tabs = tabs,
                          .search_label = s.t("Zoek op naam of vacature"),
                          .orders = orders_of(orders, s),

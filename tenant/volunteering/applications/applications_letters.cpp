@@ -23,10 +23,6 @@ scope in_language_of(const scope& s, const application& a) {
   return notifications::in_language(s, a.language);
 }
 
-std::string own_path(transaction& tx, const scope& s, const application& a) {
-  return "/mijn-antwoord/" + one_time_tokens::issue_link(tx, own_purpose, a.id, s.now + own_page_term);
-}
-
 letter to_volunteer(const application& a, std::string_view kind, std::string subject) {
   letter l;
   l.kind = kind;
@@ -43,12 +39,12 @@ std::string own_page_line(const scope& s) {
 // A vacancy's own contact is of the organisation too, and reads its language.
 void to_organisation(transaction& tx, const scope& anyone, const vacancies::vacancy& v, const char* subject,
                      const char* sentence) {
-  const auto o = organisations::find(tx, v.what.organisation_id);
-  const scope s = notifications::in_language(anyone, o ? o->language : "nl");
+  const organisation_reader reader = reader_of(tx, v);
+  const scope s = notifications::in_language(anyone, reader.language);
   letter l;
   l.kind = "application_to_organisation";
-  l.to = !v.what.contact_email.empty() ? v.what.contact_email : o ? o->email : std::string();
-  l.name = !v.what.contact_name.empty() ? v.what.contact_name : v.organisation;
+  l.to = reader.to;
+  l.name = reader.name;
   l.subject = s.t(subject);
   l.paragraphs = {with(s, sentence, v.what.title)};
   l.button_url = notifications::whole_address(s, "/mijn-organisatie/antwoorden");
@@ -57,6 +53,19 @@ void to_organisation(transaction& tx, const scope& anyone, const vacancies::vaca
 }
 
 }  // namespace
+
+organisation_reader reader_of(transaction& tx, const vacancies::vacancy& v) {
+  const auto o = organisations::find(tx, v.what.organisation_id);
+  return {.to = !v.what.contact_email.empty() ? v.what.contact_email
+                : o                           ? o->email
+                                              : std::string(),
+          .name = !v.what.contact_name.empty() ? v.what.contact_name : v.organisation,
+          .language = o ? o->language : "nl"};
+}
+
+std::string own_page_path(transaction& tx, const scope& s, const application& a) {
+  return "/mijn-antwoord/" + one_time_tokens::issue_link(tx, own_purpose, a.id, s.now + own_page_term);
+}
 
 std::string contact_text(const vacancies::vacancy& v) {
   std::string out = v.what.contact_name;
@@ -77,7 +86,7 @@ void mail_confirmation(transaction& tx, const scope& s, const application& a) {
 }
 
 std::string mail_received(transaction& tx, const scope& s, const application& a) {
-  const std::string path = own_path(tx, s, a);
+  const std::string path = own_page_path(tx, s, a);
   letter l = to_volunteer(a, "application_received", s.t("We hebben je antwoord ontvangen"));
   l.paragraphs = {fmt::format(fmt::runtime(s.t("Je antwoord op “{0}” is bij {1}. Je hoort van hen.")),
                               a.title, a.organisation),
@@ -94,6 +103,7 @@ void mail_organisation(transaction& tx, const scope& s, const vacancies::vacancy
 }
 
 void mail_accepted(transaction& tx, const scope& staff, const application& a, const vacancies::vacancy& v) {
+  if (!a.via.empty()) return;
   const scope s = in_language_of(staff, a);
   letter l = to_volunteer(a, "application_accepted", s.t("Je kan komen helpen"));
   l.paragraphs = {
@@ -104,12 +114,13 @@ void mail_accepted(transaction& tx, const scope& staff, const application& a, co
   if (!v.what.contact_hour.empty()) l.paragraphs.push_back(s.t("Uur") + ": " + v.what.contact_hour);
   l.quote = a.reply;
   l.button_label = s.t("Bekijk je antwoord");
-  l.button_url = notifications::whole_address(s, own_path(tx, s, a));
+  l.button_url = notifications::whole_address(s, own_page_path(tx, s, a));
   l.after = {s.t("Kan je toch niet? Trek je antwoord dan in, zodat iemand anders je plaats krijgt.")};
   notifications::send(tx, s, l);
 }
 
 void mail_declined(transaction& tx, const scope& staff, const application& a) {
+  if (!a.via.empty()) return;
   const scope s = in_language_of(staff, a);
   letter l = to_volunteer(a, "application_declined", s.t("Over je antwoord"));
   l.paragraphs = {fmt::format(
@@ -124,6 +135,7 @@ void mail_declined(transaction& tx, const scope& staff, const application& a) {
 }
 
 void mail_closed(transaction& tx, const scope& anyone, const application& a) {
+  if (!a.via.empty()) return;
   const scope s = in_language_of(anyone, a);
   letter l = to_volunteer(a, "application_closed", s.t("Over je antwoord"));
   l.paragraphs = {
@@ -136,13 +148,14 @@ void mail_closed(transaction& tx, const scope& anyone, const application& a) {
 }
 
 void mail_proposal(transaction& tx, const scope& staff, const application& a) {
+  if (!a.via.empty()) return;
   const scope s = in_language_of(staff, a);
   letter l = to_volunteer(a, "application_proposal", s.t("Past een ander moment ook?"));
   l.paragraphs = {
       fmt::format(fmt::runtime(s.t("{0} stelt een ander moment voor bij “{1}”:")), a.organisation, a.title)};
   l.quote = a.proposal;
   l.button_label = s.t("Bekijk het voorstel");
-  l.button_url = notifications::whole_address(s, own_path(tx, s, a));
+  l.button_url = notifications::whole_address(s, own_page_path(tx, s, a));
   l.after = {s.t("Op die pagina aanvaard je het voorstel of trek je je antwoord in.")};
   notifications::send(tx, s, l);
 }
@@ -160,6 +173,7 @@ letter task_stopped_letter(const scope& s, const application& a) {
 }  // namespace
 
 void mail_task_stopped(transaction& tx, const scope& anyone, const application& a) {
+  if (!a.via.empty()) return;
   const scope s = in_language_of(anyone, a);
   notifications::send(tx, s, task_stopped_letter(s, a), priority::crisis);
 }
@@ -170,6 +184,7 @@ stop_words task_stopped_words(const scope& anyone, const application& a) {
 }
 
 std::optional<channels::message> task_stopped_text(const scope& anyone, const application& a) {
+  if (!a.via.empty()) return std::nullopt;
   const auto number = channels::e164(a.phone);
   if (!anyone.node.channels.cost().sms || !number || !channels::takes_texts(*number)) return std::nullopt;
   const scope s = in_language_of(anyone, a);

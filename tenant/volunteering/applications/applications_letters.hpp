@@ -9,6 +9,7 @@
 
 namespace paraat::applications {
 
+// Who answered through another municipality hears it from there: none of these goes to them.
 void mail_confirmation(transaction&, const web::scope&, const application&);
 // To the volunteer, with the link to their own page, which is also returned (the path).
 std::string mail_received(transaction&, const web::scope&, const application&);
@@ -32,5 +33,13 @@ std::optional<channels::message> task_stopped_text(const web::scope&, const appl
 void mail_withdrawn(transaction&, const web::scope&, const vacancies::vacancy&, application_state before);
 
 std::string contact_text(const vacancies::vacancy&);
+
+// Who reads a letter about a vacancy at its organisation; no address: there is none.
+struct organisation_reader {
+  std::string to, name, language;
+};
+organisation_reader reader_of(transaction&, const vacancies::vacancy&);
+// A new link to the page of an answer.
+std::string own_page_path(transaction&, const web::scope&, const application&);
 
 }  // namespace paraat::applications

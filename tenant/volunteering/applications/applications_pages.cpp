@@ -12,6 +12,7 @@
 #include "tenant/platform/web/page.hpp"
 #include "tenant/platform/web/template_names.hpp"
 #include "tenant/publishing/listings/cards.hpp"
+#include "tenant/volunteering/applications/answer_clock_view.hpp"
 #include "tenant/volunteering/applications/applications_letters.hpp"
 #include "tenant/volunteering/interests/interests_pages.hpp"
 
@@ -229,6 +230,7 @@ response show_own(const request& r, scope& s, transaction& tx) {
   body.set_if(tpl::TEXT, tpl::REPLY, a->reply);
   body.set_if(tpl::TEXT, tpl::MESSAGE, a->message);
   if (a->status == application_state::accepted) draw_contact(body, s, v->what);
+  draw_clock(body, s, tx, *a, *v);
   if (a->status == application_state::proposed)
     web::draw_button(
         body, tpl::ACTION_BUTTON, s,

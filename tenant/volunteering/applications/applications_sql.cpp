@@ -4,22 +4,25 @@
 #include "tenant/platform/rules/rules.hpp"
 #include "tenant/platform/store/sql.hpp"
 #include "tenant/platform/web/texts.hpp"
+#include "tenant/volunteering/applications/foreign_answers.hpp"
 
 namespace paraat::applications {
 namespace {
 
 const std::string chosen =
     "select a.id, a.vacancy_id, a.name, a.email, a.phone, a.message, a.language, a.state, a.reply, "
-    "a.proposal, a.created_at, a.updated_at, v.title, v.ref, v.organisation_id, o.name";
+    "a.proposal, a.created_at, a.updated_at, v.title, v.ref, v.organisation_id, o.name, a.confirmed_at, "
+    "a.via";
 const std::string from =
     " from tenant.applications a join tenant.vacancies v on v.tenant_id = a.tenant_id "
     "and v.id = a.vacancy_id join tenant.organisations o on o.tenant_id = v.tenant_id "
     "and o.id = v.organisation_id where a.tenant_id = $1 ";
-// $2 vacancy, $3 of everyone, $4 organisations, $5 words
+// $2 vacancy, $3 of everyone, $4 organisations, $5 words, $6 received before
 const std::string in_filter =
     "and a.state <> 'unconfirmed' and ($2::uuid is null or a.vacancy_id = $2) and "
     "($3::bool or v.organisation_id = any($4::uuid[])) and "
-    "($5 = '' or position(lower($5) in lower(a.name || ' ' || v.title)) > 0) ";
+    "($5 = '' or position(lower($5) in lower(a.name || ' ' || v.title)) > 0) and "
+    "($6::timestamptz is null or a.confirmed_at < $6) ";
 
 std::string order_by(order o) {
   switch (o) {
@@ -53,6 +56,8 @@ application row_to_application(const pqxx::row& r) {
   a.vacancy_ref = sql::text_of(r[13]);
   a.organisation_id = sql::id_of<organisations::organisation_id>(r[14]);
   a.organisation = sql::text_of(r[15]);
+  a.confirmed_at = sql::optional_instant_of(r[16]);
+  a.via = sql::text_of(r[17]);
   return a;
 }
 
@@ -70,13 +75,13 @@ std::optional<application> find_for_update(transaction& tx, const application_id
 }
 
 bool insert(transaction& tx, const application& a, instant now) {
-  return !sql::run(
-              tx,
-              "insert into tenant.applications (tenant_id, id, vacancy_id, name, email, phone, message, "
-              "language, consent, state, created_at, updated_at) values ($1, $2::uuid, $3::uuid, $4, $5, "
-              "$6, $7, $8, $9, $10, $11, $11) on conflict do nothing returning 1",
-              tx.tenant(), a.id, a.vacancy_id, a.name, a.email, a.phone, a.message, a.language,
-              consent_version, name_of(a.status), now)
+  return !sql::run(tx,
+                   "insert into tenant.applications (tenant_id, id, vacancy_id, name, email, phone, message, "
+                   "language, consent, state, created_at, updated_at, via) values ($1, $2::uuid, $3::uuid, "
+                   "$4, $5, "
+                   "$6, $7, $8, $9, $10, $11, $11, $12) on conflict do nothing returning 1",
+                   tx.tenant(), a.id, a.vacancy_id, a.name, a.email, a.phone, a.message, a.language,
+                   consent_version, name_of(a.status), now, a.via)
               .empty();
 }
 
@@ -94,8 +99,20 @@ void update(transaction& tx, const application& a, actor decided_by, instant now
   sql::run(tx,
            "update tenant.applications set state = $3, reply = $4, proposal = $5, updated_at = $6, "
            "confirmed_at = case when $3 = 'waiting' then coalesce(confirmed_at, $6) else confirmed_at end, "
+           "accepted_at = case when $3 = 'accepted' then coalesce(accepted_at, $6) else accepted_at end, "
            "decided_by = coalesce($7::bigint, decided_by) where tenant_id = $1 and id = $2::uuid",
            tx.tenant(), a.id, name_of(a.status), a.reply, a.proposal, now, decided_by);
+}
+
+std::vector<std::string> answered_by(transaction& tx, const std::string& email) {
+  std::vector<std::string> out;
+  for (const auto& r :
+       sql::run(tx,
+                "select distinct vacancy_id from tenant.applications where tenant_id = $1 and "
+                "lower(email) = lower($2) and state <> 'unconfirmed'",
+                tx.tenant(), email))
+    out.push_back(sql::text_of(r[0]));
+  return out;
 }
 
 page_of_applications list(transaction& tx, const application_filter& f) {
@@ -105,21 +122,21 @@ page_of_applications list(transaction& tx, const application_filter& f) {
   for (const auto& r :
        sql::run(tx,
                 chosen + ", count(*) over ()" + from + in_filter +
-                    "and ($6::text is null or a.state = $6) order by " + order_by(f.by) +
-                    ", a.id limit $7::int offset $8::int",
+                    "and ($7::text is null or a.state = $7) order by " + order_by(f.by) +
+                    ", a.id limit $8::int offset $9::int",
                 tx.tenant(), sql::or_null(f.vacancy_id), f.of_everyone, sql::text_array(f.organisations),
-                f.words, status, f.per_page, (f.page - 1) * f.per_page)) {
+                f.words, f.received_before, status, f.per_page, (f.page - 1) * f.per_page)) {
     out.rows.push_back(row_to_application(r));
-    out.total = r[16].as<long long>();
+    out.total = r[18].as<long long>();
   }
   return out;
 }
 
 std::map<application_state, long long> counts(transaction& tx, const application_filter& f) {
   std::map<application_state, long long> out;
-  for (const auto& r :
-       sql::run(tx, "select a.state, count(*)" + from + in_filter + "group by a.state", tx.tenant(),
-                sql::or_null(f.vacancy_id), f.of_everyone, sql::text_array(f.organisations), f.words))
+  for (const auto& r : sql::run(tx, "select a.state, count(*)" + from + in_filter + "group by a.state",
+                                tx.tenant(), sql::or_null(f.vacancy_id), f.of_everyone,
+                                sql::text_array(f.organisations), f.words, f.received_before))
     if (const auto s = state_named(sql::text_of(r[0]))) out[*s] = r[1].as<long long>();
   return out;
 }
@@ -147,6 +164,17 @@ void forget_old(transaction& tx, instant now) {
       tx.tenant(), now - confirm_term, now,
       nothing_came != nullptr ? std::optional(nothing_came->amount) : std::nullopt,
       helped != nullptr ? std::optional(helped->amount) : std::nullopt);
+  say_erased(tx, now);
+}
+
+void erase(transaction& tx, const application_id& id, instant now) {
+  sql::run(
+      tx,
+      "with gone as (delete from tenant.applications where tenant_id = $1 and id = $2::uuid and state in "
+      "('withdrawn', 'declined') returning id) delete from node.tokens where tenant_id = $1 and object in "
+      "(select id from gone)",
+      tx.tenant(), id);
+  say_erased(tx, now);
 }
 
 }  // namespace paraat::applications

@@ -10,6 +10,7 @@
 #include "tenant/platform/outbox/outbox.hpp"
 #include "tenant/platform/web/texts.hpp"
 #include "tenant/publishing/listings/vocabulary.hpp"
+#include "tenant/volunteering/organisations/pauses.hpp"
 #include "tenant/volunteering/vacancies/vacancies_sql.hpp"
 
 namespace paraat::vacancies {
@@ -204,6 +205,11 @@ result<vacancy> publish(transaction& tx, const tenants::tenant& owner, const vac
   if (v->status == vacancy_state::published) return v;
   if (!organisation_may_publish(tx, v->what.organisation_id))
     return refuse(refusal_kind::conflict, "De organisatie moet eerst goedgekeurd zijn door de gemeente.");
+  // A task of an emergency does not wait for answers to other vacancies.
+  if (v->task_id.empty() && organisations::paused_since(tx, v->what.organisation_id))
+    return refuse(refusal_kind::conflict,
+                  "Minstens drie mensen wachten al drie weken op antwoord van deze organisatie. Beantwoord "
+                  "hen eerst: daarna kan je deze vacature meteen publiceren.");
   const instant expires = expiry_of(v->what, now);
   if (expires <= now) return over_already();
   if (const auto task = v->task_id.empty() ? std::nullopt : places_of_task(tx, v->task_id);
