@@ -137,10 +137,13 @@ erased_answers erase_answers(transaction& tx, const scope& s, const profile& p) 
     applications::erase(tx, a.id, s.now);
     any.gone = true;
   }
-  // The other municipality is asked to erase its copy. One that was accepted stays, as here.
-  for (const answers_elsewhere::answer& a : answers_elsewhere::answers_of(tx, p.what.email))
-    if (a.status != answers_elsewhere::elsewhere_state::accepted && answers_elsewhere::erase(tx, a.id, s.now))
+  // The other municipality is asked to erase its copy; one that was accepted is withdrawn and stays, as here.
+  for (const answers_elsewhere::answer& a : answers_elsewhere::answers_of(tx, p.what.email)) {
+    if (a.status == answers_elsewhere::elsewhere_state::accepted)
+      any.kept = answers_elsewhere::withdraw(tx, a.id, s.now) || any.kept;
+    else if (answers_elsewhere::erase(tx, a.id, s.now))
       any.gone = true;
+  }
   return any;
 }
 

@@ -130,7 +130,7 @@ void hear_withdraw(transaction& tx, const web::scope& s, const heard_answer& h, 
     const bool told =
         before->status == application_state::proposed || before->status == application_state::accepted;
     if (after && told)
-      if (const auto v = vacancies::find(tx, before->vacancy_id)) mail_withdrawn(tx, s, *v);
+      if (const auto v = vacancies::find(tx, before->vacancy_id)) mail_withdrawn(tx, s, *v, before->status);
     if (erase_it) erase(tx, before->id, s.now);
   } else if (erase_it) {
     say_nothing_kept(tx, c, s.now);

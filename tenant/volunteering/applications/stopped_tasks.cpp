@@ -15,6 +15,8 @@ std::vector<application> those(transaction& tx, const vacancies::vacancy_id& id,
 }
 
 void add_accepted(stop_plan& out, const web::scope& s, const application& a) {
+  ++out.accepted;
+  if (!a.via.empty()) return;  // their own municipality tells them
   const stop_words w = task_stopped_words(s, a);
   auto text = task_stopped_text(s, a);
   const auto known = std::ranges::find_if(
@@ -23,7 +25,6 @@ void add_accepted(stop_plan& out, const web::scope& s, const application& a) {
       known != out.notices.end() ? *known : out.notices.emplace_back(a.language, w.subject, w.text);
   ++notice.people;
   if (text && notice.sms.empty()) notice.sms = text->body;
-  ++out.accepted;
   out.messages.push_back({.key = "mail/" + a.id,
                           .via = channels::channel::mail,
                           .to = a.email,
