@@ -30,6 +30,7 @@
 #include "tenant/platform/rules/rules.hpp"
 #include "tenant/platform/web/idempotency_keys.hpp"
 #include "tenant/platform/web/texts.hpp"
+#include "tenant/publishing/alerts/alerts.hpp"
 #include "tenant/volunteering/answers_elsewhere/answers_elsewhere.hpp"
 #include "tenant/volunteering/applications/answer_clock.hpp"
 #include "tenant/volunteering/applications/applications.hpp"
@@ -50,6 +51,7 @@ void forget_marks(transaction& tx, instant now) {
 }
 
 constexpr erasure_rule table[] = {{"afterwards", closeout::forget_old},
+                                  {"alerts", alerts::forget_old},
                                   {"answers elsewhere", answers_elsewhere::forget_old},
                                   {"applications", applications::forget_old},
                                   {"audit", audit::forget_old},

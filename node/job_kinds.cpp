@@ -22,6 +22,8 @@
 #include "tenant/platform/audit/chain.hpp"
 #include "tenant/platform/audit/figures.hpp"
 #include "tenant/platform/retention/retention.hpp"
+#include "tenant/publishing/alerts/alert_mails.hpp"
+#include "tenant/publishing/alerts/matching.hpp"
 #include "tenant/publishing/listings/facet_counts.hpp"
 #include "tenant/volunteering/applications/answer_clock.hpp"
 #include "tenant/volunteering/vacancies/shared_places.hpp"
@@ -130,6 +132,18 @@ jobs::table job_kinds(const web::services& s) {
   add(listings::index_job, priority::bulk, [](transaction& tx, const jobs::job& j, instant now) {
     if (const auto last = listings::index_from(tx, number_in(j, "after")); last != 0)
       jobs::schedule(tx, listings::index_job, now, fmt::format(R"({{"after":"{}"}})", last));
+  });
+  add(alerts::match_job, priority::bulk,
+      [&s](transaction& tx, const jobs::job&, instant now) { alerts::match_changes(tx, s, now); });
+  add(alerts::match_urgent_job, priority::normal,
+      [&s](transaction& tx, const jobs::job&, instant now) { alerts::match_urgent_changes(tx, s, now); });
+  add_sending(alerts::morning_job, priority::bulk,
+              [&s](transaction& tx, const jobs::job&, instant now) { alerts::begin_morning(tx, s, now); });
+  add_sending(alerts::urgent_job, priority::normal, [&s](transaction& tx, const jobs::job&, instant now) {
+    alerts::send_mails(tx, s, alerts::rhythm::at_once, now);
+  });
+  add_sending(alerts::digest_job, priority::bulk, [&s](transaction& tx, const jobs::job& j, instant now) {
+    if (const auto due = alerts::rhythm_named(text_in(j, "rhythm"))) alerts::send_mails(tx, s, *due, now);
   });
   add(federation::feeds::tombstones_job, priority::bulk,
       [](transaction& tx, const jobs::job&, instant now) { federation::feeds::forget_tombstones(tx, now); });

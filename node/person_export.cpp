@@ -53,6 +53,18 @@ constexpr std::string_view of_command =
     "exists (select 1 from mine m where m.name_key = node.folded(t.command_name) and m.value = case m.kind "
     "when 'email' then lower(btrim(t.command_email)) else node.phone_key(t.command_phone) end)";
 
+// Whoever reads the mailbox confirmed the search. A mailbox of two people says of neither who searched; they
+// read and erase it by the link of their mails.
+constexpr std::string_view of_own_mailbox =
+    "exists (select 1 from mine m where m.kind = 'email' and m.value = lower(btrim(t.email))) and not exists "
+    "(select 1 from tenant.contact_points o where o.tenant_id = $1 and o.kind = 'email' and o.value = "
+    "lower(btrim(t.email)) and o.person_id <> $2::uuid)";
+constexpr std::string_view of_own_alerts =
+    "t.subscriber_id in (select a.id from tenant.alert_subscribers a where a.tenant_id = $1 and exists "
+    "(select 1 from mine m where m.kind = 'email' and m.value = lower(btrim(a.email))) and not exists "
+    "(select 1 from tenant.contact_points o where o.tenant_id = $1 and o.kind = 'email' and o.value = "
+    "lower(btrim(a.email)) and o.person_id <> $2::uuid))";
+
 // ---- what a row is about, in words
 
 constexpr std::string_view its_corps =
@@ -68,6 +80,8 @@ constexpr std::string_view its_round =
 constexpr std::string_view its_answered_vacancy =
     "select v.title from tenant.applications a join tenant.vacancies v on v.tenant_id = $1 and v.id = "
     "a.vacancy_id where a.tenant_id = $1 and a.id = t.application_id";
+constexpr std::string_view its_listing =
+    "select l.title from node.listings l where l.publisher = t.publisher and l.listing_id = t.listing_id";
 constexpr std::string_view its_incident =
     "select i.name from tenant.incidents i where i.tenant_id = $1 and i.id = t.incident_id";
 constexpr std::string_view its_callout =
@@ -203,12 +217,35 @@ constexpr exported_table exported[] = {
     {"tenant.interests",
      "Interesses",
      of_person,
-     "created_at confirmed_at state name email themes moments note language consent",
+     "created_at confirmed_at state name email themes moments note language consent alert_rhythm",
      its_moments,
      {},
      false,
      {},
      word_of_theme},
+    {"tenant.alert_subscribers",
+     "Mails over vacatures",
+     of_own_mailbox,
+     "created_at active_at asked_at state email language",
+     {},
+     {},
+     true},
+    {"tenant.alert_searches",
+     "Bewaarde zoekopdrachten",
+     of_own_alerts,
+     "created_at confirmed_at state rhythm words themes moments good_to_know kind nis place lat lon km",
+     its_moments,
+     {},
+     true,
+     {},
+     word_of_theme},
+    {"tenant.alert_items",
+     "Vacatures die we vonden",
+     of_own_alerts,
+     "found_at due publisher",
+     its_listing,
+     {},
+     true},
     {"tenant.profiles",
      "Profiel",
      of_person,
@@ -356,10 +393,14 @@ constexpr persons::left_out not_exported[] = {
     {"tenant.information_proofs", "text_hash", "the version says which text it was"},
     {"tenant.callout_people", "token_hash", "the hash of the link; it tells nothing about the person"},
     {"tenant.walk_ins", "told_hash", "the hash of the text that was told"},
+    {"tenant.alert_subscribers", "link_hash", "the hash of the link of their mails"},
+    {"tenant.alert_searches", "feed_hash origin query corrected read_at",
+     "the hash of the address of its feeds, and the words again as the search reads them"},
+    {"tenant.alert_items", "searches mail", "which of the searches above, and the message that it left in"},
     {"tenant.cost_notes", "payee", "name and address again, folded for the sums"},
     {"tenant.channel_messages",
      "key kind about html calendar file file_name file_type urgent parts stop maybe_left attempts next_at "
-     "gateway_id why told priority uncertain_attempts seen_at settled_at forgotten",
+     "gateway_id why told priority uncertain_attempts seen_at settled_at forgotten unsubscribe",
      "the same words in another layout, and how the message travelled"},
     {"tenant.channel_answers", "about", "the key of the message that it answers"},
     {"tenant.volunteer_invitations", "pseudonym",
@@ -369,6 +410,7 @@ constexpr persons::left_out not_exported[] = {
     {"node.passkeys", "credential public_key algorithm counter", "keys of sign-in"},
     {"node.sessions", "token csrf", "secrets of a session that is open"},
     // Tables of which no row is exported.
+    {"tenant.alert_keys", "", "the words of a saved search in another layout"},
     {"tenant.corps_imports", "", "a list of many people; the rows that became this person are exported"},
     {"tenant.debriefs", "",
      "signed with a contact that nobody proved; what somebody wrote is not told to a namesake"},

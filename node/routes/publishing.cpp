@@ -1,4 +1,5 @@
 #include "node/routes/tables.hpp"
+#include "tenant/publishing/alerts/alerts_pages.hpp"
 #include "tenant/publishing/listings/listings_pages.hpp"
 
 namespace paraat::node {
@@ -18,6 +19,22 @@ constexpr route table[] = {
     {get, "/insluiten.js", who::anyone, tx::read, listings::embed_script},
     {get, "/insluiten.json", who::anyone, tx::read, listings::embed_data},
     {get, "/vacatures.atom", who::anyone, tx::read, listings::atom_feed},
+    {get, "/zoekopdracht", who::anyone, tx::read, alerts::show_form},
+    {post, "/zoekopdracht", who::anyone, tx::write, alerts::take_form},
+    {get, "/zoekopdracht/verzonden", who::anyone, tx::read, alerts::show_sent},
+    {get, "/zoekopdracht/gestopt", who::anyone, tx::read, alerts::show_stopped},
+    {get, "/zoekopdracht/bevestiging/{}", who::anyone, tx::read, alerts::show_confirm},
+    {post, "/zoekopdracht/bevestiging/{}", who::anyone, tx::write, alerts::confirm_one},
+    {get, "/zoekopdracht/feed/{}", who::anyone, tx::read, alerts::show_atom},
+    {get, "/zoekopdracht/agenda/{}", who::anyone, tx::read, alerts::show_calendar},
+    {get, "/zoekopdrachten/{}", who::anyone, tx::read, alerts::show_own},
+    {get, "/zoekopdrachten/{}/wijziging/{}", who::anyone, tx::read, alerts::show_change},
+    {post, "/zoekopdrachten/{}/wijziging/{}", who::anyone, tx::write, alerts::take_change},
+    {post, "/zoekopdrachten/{}/verwijdering/{}", who::anyone, tx::write, alerts::remove_one},
+    {get, "/zoekopdrachten/{}/stopzetting", who::anyone, tx::read, alerts::show_stop},
+    {post, "/zoekopdrachten/{}/stopzetting", who::anyone, tx::write, alerts::stop_all},
+    {get, "/zoekopdrachten/{}/verlenging", who::anyone, tx::read, alerts::show_extension},
+    {post, "/zoekopdrachten/{}/verlenging", who::anyone, tx::write, alerts::extend},
     {get, "/robots.txt", who::anyone, tx::read, listings::robots},
     {get, "/sitemap.xml", who::anyone, tx::read, listings::sitemap},
     {get, "/verborgen", who::editor, tx::read, listings::show_hidden},

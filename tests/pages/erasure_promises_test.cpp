@@ -16,6 +16,7 @@
 #include "tenant/people/accounts/devices.hpp"
 #include "tenant/people/profiles/profile_store.hpp"
 #include "tenant/platform/rules/rules.hpp"
+#include "tenant/publishing/alerts/alerts.hpp"
 #include "tenant/volunteering/applications/applications.hpp"
 #include "tenant/volunteering/interests/interests.hpp"
 #include "tests/pages/desk.hpp"
@@ -98,6 +99,25 @@ std::vector<promise> promises() {
        "id",
        {{"id", id}, {"state", "'draft'"}, {"updated_at", at}, {"name", id}},
        days(corps::draft_term)},
+      {"alerts",
+       "alert_searches",
+       "id",
+       {{"id", id},
+        {"subscriber_id", id},
+        {"state", "'unconfirmed'"},
+        {"rhythm", "'daily'"},
+        {"created_at", at}},
+       days(alerts::confirm_term)},
+      {"alerts",
+       "alert_subscribers",
+       "id",
+       {{"id", id}, {"state", "'unconfirmed'"}, {"created_at", at}},
+       days(alerts::confirm_term)},
+      {"alerts",
+       "alert_subscribers",
+       "id",
+       {{"id", id}, {"state", "'active'"}, {"active_at", at}, {"asked_at", "'2020-01-01'"}, {"email", id}},
+       "keep.alerts"},
       {"profiles",
        "profiles",
        "id",
@@ -391,6 +411,7 @@ TEST_F(Erasure, PrivacyStatementSaysTheTermsThatTheJobReads) {
   says("hoogstens 72 uur");
   says("waar niets van komt, wissen we na 6 maanden");
   says("om later te helpen, dan wissen we dat na 24 maanden");
+  says("Horen we 12 maanden niets van je");
   says("over je gezondheid weten, en de rest na 6 maanden");
   says("dan wissen we je naam na 12 maanden");
   says("staat je naam nog 7 jaar");
@@ -403,8 +424,9 @@ TEST_F(Erasure, PrivacyStatementSaysTheTermsThatTheJobReads) {
       "version + 1, amount * 2, source, to_confirm from node.rules where code like 'keep.%'");
   for (const char* text :
        {"hoogstens 144 uur", "waar niets van komt, wissen we na 12 maanden",
-        "dan wissen we dat na 48 maanden", "en de rest na 12 maanden", "dan wissen we je naam na 24 maanden",
-        "staat je naam nog 14 jaar", "aan jou wissen we na 60 dagen", "en nog 12 maanden daarna"})
+        "dan wissen we dat na 48 maanden", "Horen we 24 maanden niets van je", "en de rest na 12 maanden",
+        "dan wissen we je naam na 24 maanden", "staat je naam nog 14 jaar", "aan jou wissen we na 60 dagen",
+        "en nog 12 maanden daarna"})
     says(text);
 }
 

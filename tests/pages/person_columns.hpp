@@ -12,6 +12,11 @@ struct table_columns {
   std::string_view table, by, personal, plain;
 };
 inline constexpr table_columns schema[] = {
+    {"alert_items", "alerts", "publisher", "due"},
+    {"alert_keys", "because it goes with its search", "key", ""},
+    {"alert_positions", "", "", "weekly_on"},
+    {"alert_searches", "alerts", "words place", "themes kind rhythm state feed_hash"},
+    {"alert_subscribers", "alerts", "email", "language state link_hash"},
     {"applications", "applications", "name email phone message reply proposal", "language consent state via"},
     {"answer_cases", "", "", "party"},
     {"answer_messages", "", "", "party kind fate"},
@@ -30,7 +35,7 @@ inline constexpr table_columns schema[] = {
     {"channel_answers", "channels", "sender body about", "state"},
     {"channel_batches", "", "", "owner code"},
     {"channel_messages", "channels", "recipient subject body html calendar file",
-     "key via about file_name file_type state gateway_id why told priority kind"},
+     "key via about file_name file_type state gateway_id why told priority kind unsubscribe"},
     {"contact_points", "because a trigger erases it with the last record that had it", "kind value name_key",
      ""},
     {"corps", "", "", "ref name about certificates training insurance"},
@@ -62,7 +67,7 @@ inline constexpr table_columns schema[] = {
     {"incidents", "incident contacts", "command_name command_phone command_email",
      "kind name about phase place state"},
     {"information_proofs", "corps", "text_hash", ""},
-    {"interests", "interests", "name email note", "themes language consent state"},
+    {"interests", "interests", "name email note", "themes language consent state alert_rhythm"},
     {"invitation_rounds", "volunteer invitations", "title message", ""},
     {"invitations", "invitations", "email name", "roles language"},
     {"mails", "because nothing is written there since migration 0027",

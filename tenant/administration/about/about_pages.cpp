@@ -29,6 +29,8 @@ constexpr promise promises[] = {
      "Je internetadres gebruiken we alleen om misbruik tegen te houden, hoogstens {}."},
     {tpl::HELPER_TERM, rules::code::keep_declined, "Een antwoord waar niets van komt, wissen we na {}."},
     {tpl::HELPER_TERM, rules::code::keep_inactive, "Meld je je om later te helpen, dan wissen we dat na {}."},
+    {tpl::ALERT_TERM, rules::code::keep_alerts,
+     "Horen we {} niets van je, dan vragen we of je de mails nog wil. Zonder antwoord wissen we alles."},
     {tpl::HELPER_TERM, rules::code::keep_profiles,
      "Kijk je niet meer om naar je profiel, dan wissen we het na {}. Twee maanden vooraf mailen we je."},
     {tpl::HELPER_TERM, rules::code::keep_declined,

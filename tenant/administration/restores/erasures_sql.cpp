@@ -34,6 +34,10 @@ constexpr repetition repetitions[] = {
     {"corps_members", "deleted",
      "delete from tenant.corps_members where tenant_id = $1 and id = any($2::uuid[])"},
     {"interests", "deleted", "delete from tenant.interests where tenant_id = $1 and id = any($2::uuid[])"},
+    {"alert_searches", "deleted",
+     "delete from tenant.alert_searches where tenant_id = $1 and id = any($2::uuid[])", false},
+    {"alert_subscribers", "deleted",
+     "delete from tenant.alert_subscribers where tenant_id = $1 and id = any($2::uuid[])"},
     {"profiles", "deleted", "delete from tenant.profiles where tenant_id = $1 and id = any($2::uuid[])"},
     {"applications", "left",
      "update tenant.applications set state = 'withdrawn' where tenant_id = $1 and id = any($2::uuid[]) and "

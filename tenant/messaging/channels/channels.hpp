@@ -35,14 +35,15 @@ struct attachment {
 struct message {
   std::string key;  // at most one message per (batch, key): idempotent
   channel via{};
-  std::string to;          // an address, or a number as numbers.hpp gives it
-  std::string about;       // the owner's key: the id of a person in the call-out
-  std::string subject;     // of a mail
-  std::string body;        // the text; of a mail its plain form
-  std::string calendar{};  // text/calendar that goes with a mail; empty: none
-  std::string html{};      // of a mail
-  attachment file{};       // that goes with a mail; no name: none
-  bool urgent = false;     // leaves before the others of its class: a confirmation before the next wave
+  std::string to;             // an address, or a number as numbers.hpp gives it
+  std::string about;          // the owner's key: the id of a person in the call-out
+  std::string subject;        // of a mail
+  std::string body;           // the text; of a mail its plain form
+  std::string calendar{};     // text/calendar that goes with a mail; empty: none
+  std::string html{};         // of a mail
+  attachment file{};          // that goes with a mail; no name: none
+  std::string unsubscribe{};  // as in mail::message
+  bool urgent = false;        // leaves before the others of its class: a confirmation before the next wave
 };
 
 struct batch {

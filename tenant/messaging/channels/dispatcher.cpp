@@ -38,7 +38,8 @@ std::string plain_ascii(std::string name) {
 }
 
 mail::message mail_of(const message& m) {
-  mail::message out{.to = m.to, .subject = m.subject, .text = m.body, .html = m.html};
+  mail::message out{
+      .to = m.to, .subject = m.subject, .text = m.body, .html = m.html, .unsubscribe = m.unsubscribe};
   if (!m.calendar.empty())
     out.attachments.push_back({"oproep.ics", "text/calendar; charset=utf-8; method=PUBLISH", m.calendar});
   if (!m.file.name.empty()) out.attachments.push_back({plain_ascii(m.file.name), m.file.type, m.file.bytes});

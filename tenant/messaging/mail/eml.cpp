@@ -64,6 +64,11 @@ std::string encoded_words(std::string_view text) {
   return out;
 }
 
+std::vector<std::string> unsubscribe_headers(const message& m) {
+  if (m.unsubscribe.empty()) return {};
+  return {"List-Unsubscribe: <" + m.unsubscribe + ">", "List-Unsubscribe-Post: List-Unsubscribe=One-Click"};
+}
+
 std::string rfc5322_date(instant at) {
   const auto seconds = std::chrono::floor<std::chrono::seconds>(at).time_since_epoch().count();
   return fmt::format("{:%a, %d %b %Y %H:%M:%S} +0000", fmt::gmtime(static_cast<std::time_t>(seconds)));
@@ -79,6 +84,7 @@ std::string to_eml(const outgoing& o) {
       "MIME-Version: 1.0\r\nDate: {}\r\nFrom: {}\r\nTo: {}\r\nSubject: {}\r\nMessage-ID: <{}>\r\n"
       "Auto-Submitted: auto-generated\r\n",
       rfc5322_date(o.at), o.from, o.what.to, encoded_words(o.what.subject), o.message_id);
+  for (const std::string& line : unsubscribe_headers(o.what)) out += line + "\r\n";
   if (!files) return out + alternatives;
   out +=
       fmt::format("Content-Type: multipart/mixed; boundary=\"{0}\"\r\n\r\n--{0}\r\n", outer) + alternatives;

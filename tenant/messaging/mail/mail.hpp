@@ -25,6 +25,8 @@ struct attachment {
 struct message {
   std::string to, subject, text, html;
   std::string kind{};  // what it is, for observations: a name of the code ("sign_in_link")
+  // Where a reader ends these mails with one click (RFC 8058); empty: nowhere.
+  std::string unsubscribe{};
   // `queue` takes none; a message of tenant/messaging/channels may have them.
   std::vector<attachment> attachments{};
   std::string about{};  // the id of a row: `stop` finds it by this; empty: it is not stopped
@@ -33,8 +35,11 @@ struct message {
 // A header value on one line.
 std::string one_line(std::string text);
 
-// Called in the transaction of the change. The mail leaves after the commit.
-void queue(transaction&, const message&, instant now, priority = priority::normal);
+// The headers of RFC 2369 and RFC 8058 for this address; empty without one.
+std::vector<std::string> unsubscribe_headers(const message&);
+
+// Called in the transaction of the change. The mail leaves after the commit. Gives the id of its row.
+std::string queue(transaction&, const message&, instant now, priority = priority::normal);
 // Mails about this row that have not left stay here: what they say holds no more.
 void stop(transaction&, std::string_view about, instant now);
 

@@ -13,18 +13,20 @@ std::string one_line(std::string text) {
   return text;
 }
 
-void queue(transaction& tx, const message& m, instant now, priority level) {
+std::string queue(transaction& tx, const message& m, instant now, priority level) {
   assert(!m.kind.empty());
+  std::string id = uuid_v7(now);
   sql::run(
       tx,
       "with sender as (insert into node.channel_tenants values ($1) on conflict do nothing) "
       "insert into tenant.channel_messages (tenant_id, id, key, via, priority, recipient, about, subject, "
-      "body, html, next_at, queued_at, kind) values ($1, $2::uuid, '', 'mail', $3, $4, $10, $5, $6, $7, "
-      "$8::timestamptz, $8::timestamptz, $9)",
-      tx.tenant(), uuid_v7(now), priority_name(level), one_line(m.to), one_line(m.subject), m.text, m.html,
-      now, m.kind, m.about);
+      "body, html, next_at, queued_at, kind, unsubscribe) values ($1, $2::uuid, '', 'mail', $3, $4, $11, $5, "
+      "$6, $7, $8::timestamptz, $8::timestamptz, $9, $10)",
+      tx.tenant(), id, priority_name(level), one_line(m.to), one_line(m.subject), m.text, m.html, now, m.kind,
+      one_line(m.unsubscribe), m.about);
   retention::plan(tx, now);
   tx.touch(queued_topic);
+  return id;
 }
 
 void stop(transaction& tx, std::string_view about, instant now) {

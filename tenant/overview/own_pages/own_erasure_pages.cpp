@@ -18,6 +18,7 @@
 #include "tenant/platform/rules/rules.hpp"
 #include "tenant/platform/web/page.hpp"
 #include "tenant/platform/web/template_names.hpp"
+#include "tenant/publishing/alerts/alerts.hpp"
 #include "tenant/volunteering/answers_elsewhere/answers_elsewhere.hpp"
 #include "tenant/volunteering/applications/applications_pages.hpp"
 #include "tenant/volunteering/interests/interests.hpp"
@@ -57,6 +58,7 @@ constexpr std::pair<std::string_view, std::string_view> gone_words[] = {
     {"profile", "Je profiel, met wie ernaar keek"},
     {"account", "Je aanmelding"},
     {"interests", "Dat je liet weten wat je zoekt"},
+    {"alerts", "Je bewaarde zoekopdrachten"},
     {"answers", "Je antwoorden op vacatures waar niets van kwam"},
     {"membership", "Je lidmaatschap van het korps is gestopt"}};
 
@@ -79,16 +81,23 @@ void draw_kept(view& v, const scope& s, transaction& tx, const std::vector<std::
   }
 }
 
-form erasure_form(const scope& s, const whose& w, bool member, bool interested, bool answered) {
+struct also_there {
+  bool member = false, interested = false, alerts = false, answered = false;
+};
+
+form erasure_form(const scope& s, const whose& w, const also_there& there) {
   form f(s, w.root + "/wissen", s.t("Wis nu"));
-  if (interested)
+  if (there.interested)
     f.add(form::type::tick, "interesses", s.t("Ook dat ik liet weten wat ik zoek"), {.quiet = true})
         .put("interesses", "ja");
-  if (answered)
+  if (there.alerts)
+    f.add(form::type::tick, "zoekopdrachten", s.t("Ook mijn bewaarde zoekopdrachten"), {.quiet = true})
+        .put("zoekopdrachten", "ja");
+  if (there.answered)
     f.add(form::type::tick, "antwoorden", s.t("Ook mijn antwoorden op vacatures; wat nog loopt, trek ik in"),
           {.quiet = true})
         .put("antwoorden", "ja");
-  if (member) f.add(form::type::tick, "korps", s.t("Ik stop ook met het korps"), {.quiet = true});
+  if (there.member) f.add(form::type::tick, "korps", s.t("Ik stop ook met het korps"), {.quiet = true});
   f.add(form::type::tick, "zeker", s.t("Ja, ik wil alles wissen wat gewist kan worden"),
         {.required = true,
          .missing = s.t("Duid aan dat je het zeker weet"),
@@ -98,9 +107,12 @@ form erasure_form(const scope& s, const whose& w, bool member, bool interested, 
 }
 
 form erasure_form(const scope& s, transaction& tx, const whose& w) {
-  return erasure_form(
-      s, w, !memberships_of(tx, w.who).empty(), !interests_of(tx, w.who).empty(),
-      !answers_of(tx, w.who).empty() || !answers_elsewhere::answers_of(tx, w.who.what.email).empty());
+  return erasure_form(s, w,
+                      {.member = !memberships_of(tx, w.who).empty(),
+                       .interested = !interests_of(tx, w.who).empty(),
+                       .alerts = alerts::find_by_address(tx, w.who.what.email).has_value(),
+                       .answered = !answers_of(tx, w.who).empty() ||
+                                   !answers_elsewhere::answers_of(tx, w.who.what.email).empty()});
 }
 
 response erasure_page(const request& r, const scope& s, transaction& tx, const whose& w, const form& f,
@@ -154,6 +166,7 @@ receipt erase_all_of(transaction& tx, const scope& s, const profile& p, const fo
     for (const interests::interest_id& id : interests_of(tx, p))
       if (interests::erase(tx, id) && std::ranges::find(out.gone, "interests") == out.gone.end())
         out.gone.emplace_back("interests");
+  if (f.ticked("zoekopdrachten") && alerts::erase_address(tx, p.what.email)) out.gone.emplace_back("alerts");
   const erased_answers answers = f.ticked("antwoorden") ? erase_answers(tx, s, p) : erased_answers();
   if (answers.gone) out.gone.emplace_back("answers");
   if (f.ticked("korps"))

@@ -17,6 +17,7 @@
 #include "tenant/platform/web/desk.hpp"
 #include "tenant/platform/web/page.hpp"
 #include "tenant/platform/web/template_names.hpp"
+#include "tenant/publishing/alerts/alerts.hpp"
 #include "tenant/volunteering/answers_elsewhere/answers_elsewhere_pages.hpp"
 #include "tenant/volunteering/applications/answer_clock_view.hpp"
 #include "tenant/volunteering/applications/applications_pages.hpp"
@@ -189,6 +190,10 @@ response show_mine(const request& r, scope& s, transaction& tx) {
   draw_matches(v, s, tx, w->who);
   draw_corps(v, s, tx, w->who);
   v.show_if(!interests_of(tx, w->who).empty(), tpl::INTERESTED);
+  if (const auto alerted = alerts::find_by_address(tx, w->who.what.email))
+    v.add(tpl::ALERTS)
+        .set(tpl::SEARCHES_URL,
+             s.base + "/zoekopdrachten/" + alerts::page_token(s.node.vault, s.here.id, alerted->id));
   return web::page(s, r, "overview/own_pages/mine.html", std::move(v),
                    {.title = s.t("Je profiel"), .current = "/mijn", .index = false});
 }

@@ -15,7 +15,6 @@ using web::request;
 using web::response;
 using web::scope;
 
-constexpr int feed_length = 50;
 constexpr int sitemap_length = 5000;
 
 // Control characters and noncharacters may not stand in XML 1.0 (section 2.2), whatever a neighbour sent.
@@ -32,23 +31,16 @@ std::string rfc3339(instant at) {
 }  // namespace
 
 // RFC 4287.
-response atom_feed(const request&, scope& s, transaction& tx) {
-  query q;
-  q.municipalities = area_of(s);
-  q.of_network = network_of(s);
-  q.by = order::newest;
-  q.per_page = feed_length;
-  const found f = search(tx, q, *stock_now(s, tx), s.now);
-  const std::string title = heading_of(s);
-  const instant newest = f.rows.empty() ? s.now : f.rows.front().published_at;
+std::string atom_of(const scope& s, const std::string& title, const std::string& address,
+                    const std::vector<listing>& rows) {
+  const instant newest = rows.empty() ? s.now : rows.front().published_at;
   std::string out = fmt::format(
       "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" "
       "xml:lang=\"nl\">"
       "<id>{0}</id><title>{1}</title><updated>{2}</updated><author><name>{3}</name></author>"
       "<link rel=\"alternate\" href=\"{4}\"/><link rel=\"self\" href=\"{0}\"/>\n",
-      xml(site_address(s, "/vacatures.atom")), xml(title), rfc3339(newest), xml(s.here.name),
-      xml(site_address(s, "/vacatures")));
-  for (const listing& l : f.rows)
+      xml(address), xml(title), rfc3339(newest), xml(s.here.name), xml(site_address(s, "/vacatures")));
+  for (const listing& l : rows)
     out += fmt::format(
         "<entry><id>urn:uuid:{}</id><title>{}</title><link rel=\"alternate\" "
         "href=\"{}\"/><published>{}</published>"
@@ -56,8 +48,19 @@ response atom_feed(const request&, scope& s, transaction& tx) {
         "term=\"{}\"/><summary>{}</summary></entry>\n",
         xml(l.id), xml(l.title), xml(l.url), rfc3339(l.published_at), rfc3339(l.published_at),
         xml(l.organisation), xml(l.theme), xml(l.body));
+  return out + "</feed>\n";
+}
+
+response atom_feed(const request& r, scope& s, transaction& tx) {
+  query q = filters_of(r.query, s, s.node.municipalities.locate_address(typed_place(r.query), s.here.nis));
+  q.by = order::newest;
+  q.per_page = feed_length;
+  const std::string asked = filters_in(r.query);
   return kept_until_it_changes(
-      web::text_response(200, out + "</feed>\n", "application/atom+xml; charset=utf-8"));
+      web::text_response(200,
+                         atom_of(s, heading_of(s), site_address(s, "/vacatures.atom" + asked),
+                                 search(tx, q, *stock_now(s, tx), s.now).rows),
+                         std::string(atom_type)));
 }
 
 response robots(const request&, scope& s, transaction&) {

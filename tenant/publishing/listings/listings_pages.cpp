@@ -23,20 +23,6 @@ using web::response;
 using web::scope;
 using web::view;
 
-constexpr std::size_t longest_search = 100;
-
-int bits_of(std::span<const bit_label> labels, const std::vector<std::string>& codes) {
-  int out = 0;
-  for (const bit_label& l : labels)
-    if (std::ranges::find(codes, l.code) != codes.end()) out |= l.bit;
-  return out;
-}
-
-std::string typed_place(const request& r) {
-  const std::string typed = web::trimmed(r.query.get("bij"));
-  return web::is_utf8(typed) ? typed : "";
-}
-
 // texts
 constexpr std::tuple<order, const char*, const char*> orders[] = {
     {order::best_fit, "passend", "Best passend"},
@@ -56,30 +42,9 @@ order order_of(const request& r, const query& q, bool place_typed) {
   return place_typed ? order::nearest : order::urgent_first;
 }
 
-query query_of(const request& r, const scope& s, const std::vector<int>& area,
-               const std::optional<spot>& where) {
-  query q;
-  q.words = web::trimmed(r.query.get("q")).substr(0, longest_search);
-  if (!web::is_utf8(q.words)) q.words.clear();
-  q.municipalities = area;
-  q.of_network = network_of(s);
-  if (const municipality* m = s.node.municipalities.with_slug(r.query.get("gemeente")))
-    q.municipalities = {m->nis}, q.of_network.clear();
-  for (const std::string& code : r.query.all("thema"))
-    if (theme_of(code) != nullptr) q.themes.push_back(code);
-  q.moments = bits_of(moments, r.query.all("moment"));
-  q.good_to_know = bits_of(good_to_know, r.query.all("weten"));
-  if (where) {
-    q.lat = where->at.lat, q.lon = where->at.lon;
-  } else if (const municipality* home = s.node.municipalities.of(s.here.nis);
-             home != nullptr && typed_place(r).empty()) {
-    q.lat = home->at.lat, q.lon = home->at.lon;
-  }
+query query_of(const request& r, const scope& s, const std::optional<spot>& where) {
+  query q = filters_of(r.query, s, where);
   q.by = order_of(r, q, where.has_value());
-  const auto kinds = r.query.all("soort");
-  if (kinds.size() == 1)
-    for (const auto& k : listing_kinds)
-      if (k.code == kinds.front()) q.kind = k.stored;
   q.page = web::page_number(r);
   return q;
 }
@@ -185,7 +150,7 @@ void draw_alert(view& v, const scope& s, const std::vector<listing>& rows) {
 }
 
 searched searched_of(const request& r, const scope& s, const query& q, bool known) {
-  searched out{.words = q.words, .place = typed_place(r)};
+  searched out{.words = q.words, .place = typed_place(r.query)};
   out.municipality = q.municipalities.size() == 1 ? q.municipalities.front() : 0;
   out.unknown = !out.place.empty() && !known;
   if (out.unknown)
@@ -310,8 +275,8 @@ response show_home(const request& r, scope& s, transaction& tx) {
 
 response show_overview(const request& r, scope& s, transaction& tx) {
   const auto area = area_of(s);
-  const auto where = s.node.municipalities.locate_address(typed_place(r), s.here.nis);
-  const query q = query_of(r, s, area, where);
+  const auto where = s.node.municipalities.locate_address(typed_place(r.query), s.here.nis);
+  const query q = query_of(r, s, where);
   const auto open_now = stock_now(s, tx);
   const found f = search(tx, q, *open_now, s.now);
   view v;
@@ -323,6 +288,8 @@ response show_overview(const request& r, scope& s, transaction& tx) {
   draw_orders(v, s, q);
   draw_chips(v, s, r, chips_of(r, q, s, where));
   draw_correction(v, s, r, q, f);
+  v.set(tpl::SAVE_URL, s.base + "/zoekopdracht" + filters_in(r.query));
+  v.set(tpl::FEED_URL, s.base + "/vacatures.atom" + filters_in(r.query));
   v.set(tpl::RESULT_COUNT, f.more_than_total ? s.t("Meer dan {} vacature", "Meer dan {} vacatures", f.total)
                                              : s.t("{} vacature", "{} vacatures", f.total));
   draw_results(v, s, f, where);

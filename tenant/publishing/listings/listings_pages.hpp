@@ -3,6 +3,7 @@
 
 #include "tenant/platform/web/http.hpp"
 #include "tenant/platform/web/scope.hpp"
+#include "tenant/publishing/listings/listings.hpp"
 
 namespace paraat::listings {
 
@@ -22,6 +23,11 @@ web::response embed_script(const web::request&, web::scope&, transaction&);
 web::response embed_data(const web::request&, web::scope&, transaction&);
 web::response show_embed(const web::request&, web::scope&, transaction&);
 
+// RFC 4287: the newest that a search finds; of all without filters.
+constexpr int feed_length = 50;
+constexpr std::string_view atom_type = "application/atom+xml; charset=utf-8";
+std::string atom_of(const web::scope&, const std::string& title, const std::string& address,
+                    const std::vector<listing>&);
 web::response atom_feed(const web::request&, web::scope&, transaction&);
 web::response robots(const web::request&, web::scope&, transaction&);
 web::response sitemap(const web::request&, web::scope&, transaction&);

@@ -2,7 +2,9 @@
 // What several public pages share: the hero with the search bar, a list of cards, the stock of this moment.
 
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tenant/platform/web/http.hpp"
@@ -29,6 +31,15 @@ struct searched {
 // In {{>HERO}}. The heading is that of the site unless given.
 web::view& draw_hero(web::view& into, const web::scope&, const std::vector<int>& area, const searched&,
                      const std::string& heading = {});
+// The place that an address of a search names, as typed.
+std::string typed_place(const web::parameters&);
+// What an address of a search asks: words, filters, area and the point to count distances from. Not the order
+// and the page.
+query filters_of(const web::parameters&, const web::scope&, const std::optional<spot>& where);
+// Its fields that say so, and the part of an address: "?q=taal&thema=zorg"; empty without filters.
+std::vector<std::pair<std::string, std::string>> filter_fields(const web::parameters&);
+std::string filters_in(const web::parameters&);
+
 // Marks a page as one that may be kept for visitors without a session until a listing changes.
 web::response kept_until_it_changes(web::response);
 

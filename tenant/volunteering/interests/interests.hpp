@@ -19,6 +19,7 @@ struct interest {
   std::string name, email, note, language = "nl";
   std::vector<std::string> themes;  // codes
   int moments = 0;                  // bits
+  std::string alert_rhythm;  // how often they want a mail when something fits (alerts::rhythm); empty: none
   bool confirmed = false;
   instant created_at{};
 };
@@ -30,9 +31,9 @@ constexpr std::string_view confirm_purpose = "interest.confirm";
 constexpr std::string_view stop_purpose = "interest.stop";
 
 result<interest> add(transaction&, interest, instant now);
-// From now on on the list; what the same person wished before makes way.
+// From now on on the list; what the same person wished before makes way, with the saved search of it.
 result<interest> confirm(transaction&, const interest_id&, instant now);
-// Takes someone off the list: everything about them goes.
+// Takes someone off the list: everything about them goes, also the search that was saved with it.
 bool erase(transaction&, const interest_id&);
 std::optional<interest> find(transaction&, const interest_id&);
 

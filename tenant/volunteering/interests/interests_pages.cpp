@@ -9,6 +9,9 @@
 #include "tenant/platform/one_time_tokens/one_time_tokens_pages.hpp"
 #include "tenant/platform/web/page.hpp"
 #include "tenant/platform/web/template_names.hpp"
+#include "tenant/publishing/alerts/alerts_form.hpp"
+#include "tenant/publishing/alerts/search_text.hpp"
+#include "tenant/publishing/listings/page_components.hpp"
 #include "tenant/publishing/listings/vocabulary.hpp"
 
 namespace paraat::interests {
@@ -38,6 +41,7 @@ interest typed(const form& f, const scope& s) {
   i.note = f.value("wens");
   i.language = s.t.language();
   i.themes = f.values("thema");
+  if (const auto often = alerts::rhythm_named(f.value("mails"))) i.alert_rhythm = alerts::name_of(*often);
   const auto moments = f.values("moment");
   for (const auto& m : listings::moments)
     if (std::ranges::find(moments, m.code) != moments.end()) i.moments |= m.bit;
@@ -74,7 +78,30 @@ void mail_confirmation(transaction& tx, const scope& s, const interest& i) {
        .after = {s.t("De link werkt zeven dagen. Was jij dit niet? Dan hoef je niets te doen.")}});
 }
 
-void mail_welcome(transaction& tx, const scope& s, const interest& i) {
+// The search that comes with a sign-up: its themes and moments. Who chose neither hears of everything in the
+// municipality.
+alerts::criteria wished_by(const scope& s, const interest& i) {
+  alerts::criteria c{.words = {}, .themes = i.themes, .moments = i.moments, .kind = {}, .place = {}};
+  std::ranges::sort(c.themes);
+  if (c.themes.empty() && c.moments == 0) c.nis = s.here.nis;
+  return c;
+}
+
+// The rhythm in words and the page to change it; nothing when no mails were asked.
+std::vector<std::string> begin_alerts(transaction& tx, const scope& s, const interest& i) {
+  const auto often = alerts::rhythm_named(i.alert_rhythm);
+  if (!often) return {};
+  const auto who = alerts::start(tx, s.node.vault, i.email, i.language, wished_by(s, i), *often, i.id,
+                                 listings::stock_now(s, tx)->frequent.get(), s.now);
+  if (!who) return {};
+  return {fmt::format(fmt::runtime(s.t("Je krijgt ook een mail als er een vacature bijkomt die past ({0}). "
+                                       "Wijzigen of stoppen: {1}")),
+                      alerts::rhythm_text(s, *often),
+                      notifications::whole_address(
+                          s, "/zoekopdrachten/" + alerts::page_token(s.node.vault, s.here.id, who->id)))};
+}
+
+void mail_welcome(transaction& tx, const scope& s, const interest& i, std::vector<std::string> after) {
   notifications::send(
       tx, s,
       {.kind = "interest_received",
@@ -88,7 +115,7 @@ void mail_welcome(transaction& tx, const scope& s, const interest& i) {
            s, "/interesse/stopzetting/" +
                   one_time_tokens::issue_link(tx, stop_purpose, i.id, s.now + stop_term)),
        .quote = {},
-       .after = {}});
+       .after = std::move(after)});
 }
 
 }  // namespace
@@ -98,6 +125,11 @@ form interest_form(const scope& s) {
   form f(s, s.base + "/interesse", t("Verstuur"));
   f.add_choices(form::type::checks, "thema", t("Wat ligt jou?"), choices_of(s, listings::themes));
   f.add_choices(form::type::checks, "moment", t("Wanneer kan je?"), choices_of(s, listings::moments));
+  auto often = alerts::rhythm_choices(s);
+  often.push_back({"nee", t("Nee, ik wacht tot iemand me contacteert"), ""});
+  f.add_choices(form::type::radios, "mails", t("Wil je een mail als er een vacature bijkomt die past?"),
+                std::move(often), {.quiet = true});
+  f.put("mails", std::string(alerts::name_of(alerts::rhythm::weekly)));
   f.add(form::type::area, "wens", t("Wat zoek je?"),
         {.max = 1000, .hint = t("Schrijf geen medische gegevens.")});
   f.add(form::type::text, "naam", t("Je naam"), {.required = true, .max = 100, .autocomplete = "name"});
@@ -151,7 +183,7 @@ response confirm_one(const request& r, scope& s, transaction& tx) {
     const auto i = confirm(tx, interest_id(id), s.now);
     if (!i) return std::unexpected(i.error());
     challenges::confirmed(tx, s, r, uses);
-    mail_welcome(tx, s, *i);
+    mail_welcome(tx, s, *i, begin_alerts(tx, s, *i));
     return "/interesse/bevestigd";
   });
 }

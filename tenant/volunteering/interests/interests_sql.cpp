@@ -3,12 +3,14 @@
 #include "tenant/platform/rules/rules.hpp"
 #include "tenant/platform/store/sql.hpp"
 #include "tenant/platform/web/texts.hpp"
+#include "tenant/publishing/alerts/alerts.hpp"
 #include "tenant/volunteering/interests/interests.hpp"
 
 namespace paraat::interests {
 namespace {
 
-const std::string columns = "id, name, email, note, language, themes, moments, state, created_at";
+const std::string columns =
+    "id, name, email, note, language, themes, moments, state, created_at, alert_rhythm";
 
 interest row_to_interest(const pqxx::row& r) {
   interest i;
@@ -21,6 +23,7 @@ interest row_to_interest(const pqxx::row& r) {
   i.moments = r[6].as<int>();
   i.confirmed = sql::text_of(r[7]) == "active";
   i.created_at = sql::instant_of(r[8]);
+  i.alert_rhythm = sql::text_of(r[9]);
   return i;
 }
 
@@ -47,9 +50,10 @@ result<interest> add(transaction& tx, interest i, instant now) {
   sql::run(
       tx,
       "insert into tenant.interests (tenant_id, id, name, email, note, language, themes, moments, consent, "
-      "state, created_at) values ($1, $2::uuid, $3, $4, $5, $6, $7::text[], $8, $9, 'unconfirmed', $10)",
+      "state, created_at, alert_rhythm) values ($1, $2::uuid, $3, $4, $5, $6, $7::text[], $8, $9, "
+      "'unconfirmed', $10, $11)",
       tx.tenant(), i.id, i.name, i.email, i.note, i.language, sql::text_array(i.themes), i.moments,
-      consent_version, now);
+      consent_version, now, i.alert_rhythm);
   retention::plan(tx, now);
   return i;
 }
@@ -63,15 +67,18 @@ result<interest> confirm(transaction& tx, const interest_id& id, instant now) {
   if (rows.empty())
     return refuse(refusal_kind::gone, "Deze aanmelding bestaat niet meer. Meld je gerust opnieuw.");
   interest i = row_to_interest(rows[0]);
-  sql::run(tx,
-           "delete from tenant.interests where tenant_id = $1 and lower(email) = lower($2) and lower(name) = "
-           "lower($3) and id <> $4::uuid",
-           tx.tenant(), i.email, i.name, i.id);
+  for (const auto& before : sql::run(
+           tx,
+           "delete from tenant.interests where tenant_id = $1 and lower(email) = lower($2) and lower(name) "
+           "= lower($3) and id <> $4::uuid returning id",
+           tx.tenant(), i.email, i.name, i.id))
+    alerts::erase_origin(tx, sql::text_of(before[0]));
   return i;
 }
 
 bool erase(transaction& tx, const interest_id& id) {
   if (!is_uuid(id)) return false;
+  alerts::erase_origin(tx, id);
   return !sql::run(tx, "delete from tenant.interests where tenant_id = $1 and id = $2::uuid returning 1",
                    tx.tenant(), id)
               .empty();
@@ -96,7 +103,7 @@ page_of_interests list(transaction& tx, const interest_filter& f) {
                                     order_by(f.by) + ", id limit $4::int offset $5::int",
                                 tx.tenant(), f.theme, f.words, f.per_page, (f.page - 1) * f.per_page)) {
     out.rows.push_back(row_to_interest(r));
-    out.total = r[9].as<long long>();
+    out.total = r[10].as<long long>();
   }
   return out;
 }

@@ -85,6 +85,35 @@ export async function confirmRegistration(page, world, site) {
   return page.goto(linkIn(await mailFor(world.node.folder, "wim@repair.example", "Bevestig"), "/organisaties/bevestiging/"));
 }
 
+export async function refusedSearch(page, world, site) {
+  await page.goto(`${site}/zoekopdracht?q=taal`);
+  return send(page, "Hou me op de hoogte");
+}
+
+let savers = 0; // an address gets five confirmations a day
+export async function confirmSearch(page, world, site) {
+  const address = `lut${++savers}@voorbeeld.example`;
+  await page.goto(`${site}/zoekopdracht?thema=taal&bij=Kortessem`);
+  await page.getByLabel("E-mailadres").fill(address);
+  await send(page, "Hou me op de hoogte");
+  return page.goto(linkIn(await mailFor(world.node.folder, address, "Bevestig je zoekopdracht"), "/zoekopdracht/bevestiging/"));
+}
+
+export async function ownSearches(page, world, site) {
+  await confirmSearch(page, world, site);
+  return send(page, "Bevestig");
+}
+
+export async function changeSearch(page, world, site) {
+  await ownSearches(page, world, site);
+  return Promise.all([page.waitForNavigation(), page.getByRole("link", { name: /^Wijzig/ }).click()]).then(([answer]) => answer);
+}
+
+export async function stopSearches(page, world, site) {
+  await ownSearches(page, world, site);
+  return Promise.all([page.waitForNavigation(), page.getByRole("link", { name: "Stop deze mails" }).click()]).then(([answer]) => answer);
+}
+
 export async function refusedInterest(page, world, site) {
   await page.goto(`${site}/interesse`);
   return send(page, "Verstuur");

@@ -1,0 +1,133 @@
+#include "tenant/publishing/alerts/alert_mails_sql.hpp"
+
+#include <fmt/format.h>
+
+#include "tenant/platform/rules/rules.hpp"
+#include "tenant/platform/store/sql.hpp"
+#include "tenant/platform/web/texts.hpp"
+#include "tenant/publishing/listings/search_sql.hpp"
+
+namespace paraat::alerts::rows {
+namespace {
+
+constexpr const char* alert_kinds = "m.kind in ('alerts_at_once', 'alerts_daily', 'alerts_weekly')";
+
+// Of the item i: its listing can be answered now. Parameters: now and the silent publishers.
+std::string open_now(int now, int silent) {
+  return fmt::format(
+      "exists (select 1 from node.listings x join node.listing_search s on s.listing = x.id where "
+      "x.publisher "
+      "= i.publisher and x.listing_id = i.listing_id and s.valid_until > ${} and s.places_free > 0 and "
+      "s.publisher <> all(${}::text[]))",
+      now, silent);
+}
+
+}  // namespace
+
+std::vector<subscriber_id> people_to_mail(transaction& tx, rhythm due, int most) {
+  std::vector<subscriber_id> out;
+  for (const auto& r :
+       sql::run(tx,
+                "select distinct subscriber_id from tenant.alert_items where tenant_id = $1 and due = $2 and "
+                "mail is null order by subscriber_id limit $3::int",
+                tx.tenant(), name_of(due), most))
+    out.push_back(sql::id_of<subscriber_id>(r[0]));
+  return out;
+}
+
+void drop_closed(transaction& tx, const subscriber_id& whose, rhythm due, instant now,
+                 const std::vector<std::string>& silent) {
+  sql::run(tx,
+           "delete from tenant.alert_items i where i.tenant_id = $1 and i.subscriber_id = $2::uuid and i.due "
+           "= $3 and i.mail is null and not " +
+               open_now(4, 5),
+           tx.tenant(), whose, name_of(due), now, sql::text_array(silent));
+}
+
+std::vector<found_item> items_to_mail(transaction& tx, const subscriber_id& whose, rhythm due) {
+  std::vector<found_item> out;
+  for (const auto& r : sql::run(
+           tx,
+           fmt::format("select {}, array_to_string(i.searches, ' ') from tenant.alert_items i join "
+                       "node.listings l on l.publisher = i.publisher and l.listing_id = i.listing_id where "
+                       "i.tenant_id = $1 and i.subscriber_id = $2::uuid and i.due = $3 and i.mail is null "
+                       "order by l.urgent desc, l.published_at desc, l.id",
+                       listings::listing_columns),
+           tx.tenant(), whose, name_of(due))) {
+    found_item one{.what = listings::row_to_listing(r), .searches = {}};
+    const std::string ids = sql::text_of(r[listings::listing_column_count]);
+    for (std::size_t at = 0; at < ids.size(); at += 37) one.searches.emplace_back(ids.substr(at, 36));
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
+void drop_item(transaction& tx, const subscriber_id& whose, const listings::listing& l) {
+  sql::run(tx,
+           "delete from tenant.alert_items where tenant_id = $1 and subscriber_id = $2::uuid and publisher = "
+           "$3 and listing_id = $4::uuid and mail is null",
+           tx.tenant(), whose, l.publisher, l.id);
+}
+
+void items_went(transaction& tx, const subscriber_id& whose, rhythm due, std::string_view message) {
+  sql::run(tx,
+           "update tenant.alert_items set mail = $4::uuid where tenant_id = $1 and subscriber_id = $2::uuid "
+           "and due = $3 and mail is null",
+           tx.tenant(), whose, name_of(due), message);
+}
+
+int waiting_mails(transaction& tx) {
+  return sql::run(tx,
+                  std::string("select count(*) from tenant.channel_messages m where m.tenant_id = $1 and "
+                              "m.via = 'mail' and m.state = 'waiting' and ") +
+                      alert_kinds,
+                  tx.tenant())[0][0]
+      .as<int>();
+}
+
+std::vector<rhythm> take_stale_mails(transaction& tx, instant now, const std::vector<std::string>& silent) {
+  std::vector<rhythm> out;
+  for (const auto& r : sql::run(
+           tx,
+           fmt::format("with back as (delete from tenant.channel_messages where tenant_id = $1 and state = "
+                       "'waiting' and not maybe_left and id in (select m.id from tenant.channel_messages m "
+                       "join tenant.alert_items i on i.tenant_id = $1 and i.mail = m.id where m.tenant_id = "
+                       "$1 and m.state = 'waiting' and {} and not {} for update of m skip locked) returning "
+                       "id), freed as (update tenant.alert_items i set mail = null from back where "
+                       "i.tenant_id = $1 and i.mail = back.id returning i.due) select distinct due from "
+                       "freed",
+                       alert_kinds, open_now(2, 3)),
+           tx.tenant(), now, sql::text_array(silent)))
+    if (const auto due = rhythm_named(sql::text_of(r[0]))) out.push_back(*due);
+  return out;
+}
+
+bool begin_week(transaction& tx, std::chrono::year_month_day today) {
+  return !sql::run(tx,
+                   "update tenant.alert_positions set weekly_on = date_trunc('week', $2::date)::date where "
+                   "tenant_id = $1 and weekly_on < date_trunc('week', $2::date)::date returning 1",
+                   tx.tenant(), today)
+              .empty();
+}
+
+std::vector<subscriber> take_silent(transaction& tx, instant now, int most) {
+  std::vector<subscriber> out;
+  const auto book = rules::read_all(tx);
+  const auto* term = book.at(rules::code::keep_alerts, web::local_day(now));
+  if (term == nullptr) return out;
+  for (const auto& r : sql::run(
+           tx,
+           "update tenant.alert_subscribers set asked_at = $2 where tenant_id = $1 and id in (select id from "
+           "tenant.alert_subscribers where tenant_id = $1 and state = 'active' and asked_at is null and "
+           "active_at < $2::timestamptz + make_interval(days => $4::int) - make_interval(months => $3::int) "
+           "order by active_at limit $5::int) returning id, email, language",
+           tx.tenant(), now, term->amount, static_cast<int>(question_term.count()), most))
+    out.push_back({.id = sql::id_of<subscriber_id>(r[0]),
+                   .email = sql::text_of(r[1]),
+                   .language = sql::text_of(r[2]),
+                   .active = true,
+                   .asked = true});
+  return out;
+}
+
+}  // namespace paraat::alerts::rows

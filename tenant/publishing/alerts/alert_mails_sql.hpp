@@ -1,0 +1,32 @@
+#pragma once
+// For alert_mails.cpp only: what waits for a mail, and what went.
+
+#include <string>
+#include <vector>
+
+#include "tenant/publishing/alerts/alerts.hpp"
+#include "tenant/publishing/listings/listings.hpp"
+
+namespace paraat::alerts::rows {
+
+std::vector<subscriber_id> people_to_mail(transaction&, rhythm due, int most);
+// Removes what closed since it was found.
+void drop_closed(transaction&, const subscriber_id&, rhythm due, instant now,
+                 const std::vector<std::string>& silent);
+struct found_item {
+  listings::listing what;
+  std::vector<search_id> searches;  // that it fits; some may be gone
+};
+std::vector<found_item> items_to_mail(transaction&, const subscriber_id&, rhythm due);
+void drop_item(transaction&, const subscriber_id&, const listings::listing&);
+void items_went(transaction&, const subscriber_id&, rhythm due, std::string_view message);
+
+int waiting_mails(transaction&);
+// Takes the waiting mails back in which something has closed; the rhythms that have something to mail again.
+std::vector<rhythm> take_stale_mails(transaction&, instant now, const std::vector<std::string>& silent);
+
+// True once in a week.
+bool begin_week(transaction&, std::chrono::year_month_day today);
+std::vector<subscriber> take_silent(transaction&, instant now, int most);
+
+}  // namespace paraat::alerts::rows
