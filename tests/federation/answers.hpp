@@ -33,6 +33,11 @@ class AnswersElsewhere : public testing::Test {
   vacancies::vacancy vacancy;
 
   void SetUp() override {
+    // The number travels with the membership.
+    pqxx::connection c(network.settings().database_owner);
+    pqxx::nontransaction(c).exec("update node.tenants set phone = '011 59 00 00' where id = " +
+                                 std::to_string(alken.id.value));
+    network.inside().reload_tenants();
     before_hasselt.stand_before(hasselt_node);
     before_network.stand_before(network);
     network.admit(hasselt_node);

@@ -97,9 +97,9 @@ form erasure_form(const scope& s, const whose& w, bool member, bool interested, 
 }
 
 form erasure_form(const scope& s, transaction& tx, const whose& w) {
-  return erasure_form(
-      s, w, !memberships_of(tx, w.who).empty(), !interests_of(tx, w.who).empty(),
-      !answers_of(tx, w.who).empty() || !answers_elsewhere::answers_of(tx, w.who.what.email).empty());
+  return erasure_form(s, w, !memberships_of(tx, w.who).empty(), !interests_of(tx, w.who).empty(),
+                      !answers_of(tx, w.who).empty() ||
+                          !answers_elsewhere::answers_of(tx, w.who.what.email, w.who.what.name).empty());
 }
 
 response erasure_page(const request& r, const scope& s, transaction& tx, const whose& w, const form& f,
@@ -130,7 +130,7 @@ bool erase_answers(transaction& tx, const scope& s, const profile& p) {
     any = true;
   }
   // The other municipality is asked to erase its copy. One that was accepted stays, as here.
-  for (const answers_elsewhere::answer& a : answers_elsewhere::answers_of(tx, p.what.email))
+  for (const answers_elsewhere::answer& a : answers_elsewhere::answers_of(tx, p.what.email, p.what.name))
     if (a.status != answers_elsewhere::elsewhere_state::accepted && answers_elsewhere::erase(tx, a.id, s.now))
       any = true;
   return any;

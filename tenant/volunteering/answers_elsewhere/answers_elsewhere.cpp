@@ -6,7 +6,7 @@
 
 #include "protocol/bytes.hpp"
 #include "protocol/limits.hpp"
-#include "tenant/platform/one_time_tokens/one_time_tokens.hpp"
+#include "tenant/messaging/mail/mail.hpp"
 #include "tenant/platform/outbox/messages.hpp"
 #include "tenant/platform/retention/retention.hpp"
 #include "tenant/publishing/listings/cards.hpp"
@@ -83,7 +83,8 @@ std::optional<elsewhere_state> state_named(std::string_view text) {
 
 std::optional<listings::listing> open_listing(transaction& tx, const web::scope& s, std::string_view party,
                                               std::string_view id) {
-  if (party == s.here.party || s.here.what == tenants::tenant_kind::aggregator || !is_uuid(id))
+  if (!s.node.tenants.connected() || party == s.here.party ||
+      s.here.what == tenants::tenant_kind::aggregator || !is_uuid(id))
     return std::nullopt;
   auto l = listings::with_id(tx, party, id);
   const bool open = l && l->own != s.here.id && !l->members_only && l->hidden_reason.empty() &&
@@ -133,6 +134,7 @@ result<answer> agree(transaction& tx, const answer_id& id, instant now) {
 result<answer> withdraw(transaction& tx, const answer_id& id, instant now) {
   auto a = standing(tx, id);
   if (!a || !a->runs()) return a;
+  mail::stop(tx, id, now);
   a->status = elsewhere_state::withdrawn;
   a->meet = {};
   rows::update(tx, *a, now);
@@ -145,6 +147,7 @@ result<void> erase(transaction& tx, const answer_id& id, instant now) {
   if (!a) return std::unexpected(a.error());
   if (a->status == elsewhere_state::accepted)
     return refuse(refusal_kind::conflict, "Trek je antwoord eerst in. Daarna kan je het wissen.");
+  mail::stop(tx, id, now);
   rows::put_receipt(tx, *a, now);
   if (a->status == elsewhere_state::unconfirmed)
     rows::confirm_receipt(tx, a->party, id, now);  // nothing left

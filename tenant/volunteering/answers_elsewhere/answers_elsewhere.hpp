@@ -66,8 +66,8 @@ result<answer> withdraw(transaction&, const answer_id&, instant now);
 result<void> erase(transaction&, const answer_id&, instant now);
 
 std::optional<answer> find(transaction&, const answer_id&);
-// Confirmed ones of this address, the last changed first.
-std::vector<answer> answers_of(transaction&, std::string_view email);
+// Confirmed ones of this address and name, the last changed first: two people may share a mailbox.
+std::vector<answer> answers_of(transaction&, std::string_view email, std::string_view name);
 arrival arrival_of(transaction&, const answer_id&, std::string_view kind);
 
 struct receipt {

@@ -91,7 +91,7 @@ void mail_unanswered(transaction& tx, const scope& s, const answer& a) {
           "meteen.")};
   if (const auto was = listings::with_id(tx, a.party, a.vacancy_id)) {
     std::vector<std::string> answered;
-    for (const answer& one : answers_of(tx, a.email)) answered.push_back(one.vacancy_id);
+    for (const answer& one : answers_of(tx, a.email, a.name)) answered.push_back(one.vacancy_id);
     const auto others = applications::fitting_vacancies(tx, s, *was, answered);
     if (!others.empty())
       l.paragraphs.push_back(s.t("Wil je niet langer wachten? Dit past misschien ook bij je:"));

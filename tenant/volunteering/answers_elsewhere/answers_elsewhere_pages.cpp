@@ -39,6 +39,7 @@ form answer_form(const scope& s, const listings::listing& l) {
   f.add(form::type::text, "naam", t("Je naam"), {.required = true, .max = 100, .autocomplete = "name"});
   f.add(form::type::email, "email", t("E-mailadres"),
         {.required = true,
+         .missing = t("Vul je e-mailadres in"),
          .max = 254,
          .hint = filled(t("{0} stuurt je een link om te bevestigen, en laat je weten wat het wordt."),
                         s.here.name),
@@ -73,7 +74,7 @@ response form_page(const scope& s, const request& r, const listings::listing& l,
   body.set(tpl::PERIOD, listings::period_text(s.t, l));
   body.set(tpl::TEXT,
            filled(s.t("Naar {0} in {1} gaan je naam, je e-mailadres of je telefoonnummer, en je bericht. "
-                      "Verder niets. Trek je in of wis je je antwoord, dan weten zij het ook."),
+                      "Verder niets. Trek je je antwoord in of wis je het, dan weten zij het ook."),
                   l.organisation, there));
   f.render(body, tpl::FORM);
   return web::page(

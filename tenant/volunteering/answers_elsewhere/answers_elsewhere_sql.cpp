@@ -70,14 +70,15 @@ std::optional<answer> one(transaction& tx, const answer_id& id, const std::strin
 
 std::optional<answer> find(transaction& tx, const answer_id& id) { return one(tx, id, ""); }
 
-std::vector<answer> answers_of(transaction& tx, std::string_view email) {
+std::vector<answer> answers_of(transaction& tx, std::string_view email, std::string_view name) {
   std::vector<answer> out;
   if (email.empty()) return out;
   for (const auto& r : sql::run(tx,
                                 "select " + columns + from +
-                                    "and lower(btrim(a.email)) = lower(btrim($2)) and a.state <> "
+                                    "and lower(btrim(a.email)) = lower(btrim($2)) and "
+                                    "node.folded(a.name) = node.folded($3) and a.state <> "
                                     "'unconfirmed' order by a.updated_at desc, a.id",
-                                tx.tenant(), email))
+                                tx.tenant(), email, name))
     out.push_back(row_to_answer(r));
   return out;
 }
