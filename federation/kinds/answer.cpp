@@ -22,8 +22,12 @@ constexpr std::size_t longest_contact = 300, longest_why = 20, longest_step = 30
 constexpr int most_steps = 8;
 
 verdict good_when(bool good) { return good ? std::nullopt : verdict("malformed"); }
-bool plausible(std::int64_t t) { return t > 0 && t <= 253'402'300'799; }
 instant at(std::int64_t seconds) { return instant{std::chrono::seconds{seconds}}; }
+// What happened, as another party says: not before there were such messages, not after this one was written.
+bool plausible(std::int64_t t, const message& m) {
+  constexpr std::int64_t in_2020 = 1'577'836'800;
+  return t >= in_2020 && t <= 253'402'300'799 && at(t) <= m.created + std::chrono::hours{1};
+}
 here::heard_answer heard(const message& m) { return {m.from, m.case_id, m.received}; }
 
 std::optional<away::elsewhere_state> state_of(wire::AnswerStatus s) {
@@ -51,11 +55,11 @@ bool good_contact(const wire::AnswerContact& c) {
   return true;
 }
 
-bool good_steps(const wire::AnswerState& w) {
+bool good_steps(const wire::AnswerState& w, const message& m) {
   if (w.steps_size() > most_steps) return false;
   for (const wire::AnswerStep& s : w.steps()) {
     const bool word = !s.name().empty() && s.name().find(' ') == std::string::npos;
-    if (!word || !good_text(s.name(), longest_step) || !plausible(s.at())) return false;
+    if (!word || !good_text(s.name(), longest_step) || !plausible(s.at(), m)) return false;
   }
   return true;
 }
@@ -126,12 +130,12 @@ verdict check_answer_state(const message& m) {
   const auto w = wire::parse<wire::AnswerState>(m.content);
   if (!w || !is_uuid(m.case_id)) return good_when(false);
   const auto state = state_of(w->state());
-  return good_when(state && (plausible(w->received()) || *state == away::elsewhere_state::not_taken) &&
+  return good_when(state && (plausible(w->received(), m) || *state == away::elsewhere_state::not_taken) &&
                    good_text(w->reply(), here::longest_reply, true) &&
                    good_text(w->proposal(), here::longest_proposal, true) &&
                    w->proposal().empty() != (*state == away::elsewhere_state::proposed) &&
-                   (!w->has_contact() || *state == away::elsewhere_state::accepted) &&
-                   good_contact(w->contact()) && good_steps(*w) && good_text(w->why(), longest_why));
+                   (!(w->has_contact() || w->stopped()) || *state == away::elsewhere_state::accepted) &&
+                   good_contact(w->contact()) && good_steps(*w, m) && good_text(w->why(), longest_why));
 }
 
 void apply_answer_states(transaction& tx, const web::scope& s, std::span<const message> all) {
@@ -142,7 +146,7 @@ void apply_answer_states(transaction& tx, const web::scope& s, std::span<const m
 
 verdict check_answer_erased(const message& m) {
   const auto w = wire::parse<wire::AnswerErased>(m.content);
-  return good_when(w && is_uuid(m.case_id) && plausible(w->at()));
+  return good_when(w && is_uuid(m.case_id) && plausible(w->at(), m));
 }
 
 void apply_answer_erasures(transaction& tx, const web::scope&, std::span<const message> all) {

@@ -141,6 +141,74 @@ TEST_F(AnswerMessages, AStateCountsFromThePartyOfTheVacancyOnly) {
   EXPECT_TRUE(home(id));
 }
 
+TEST_F(AnswerMessages, TimesThatCannotBeAreRejectedAndTheLatestOneIsShown) {
+  const auto id = submitted();
+  ASSERT_TRUE(in_time([&] { return home(id)->received_on.has_value(); }));
+  const auto now = [&] {
+    return std::chrono::duration_cast<std::chrono::seconds>(time.now().time_since_epoch()).count();
+  };
+  std::uint64_t place = 100'000;
+  const auto judged = [&](std::int64_t received) {
+    auto w = state(wire::ANSWER_WAITING);
+    w.set_received(received);
+    return fate(envelope("answer.state", w, id, ++place, true), true);
+  };
+  for (const std::int64_t bad : {std::int64_t{1}, std::int64_t{253'402'300'799}, now() + 2 * 3600})
+    EXPECT_EQ(judged(bad), "REJECTED malformed") << bad;
+  wire::AnswerErased gone;
+  gone.set_at(253'402'300'799);
+  EXPECT_EQ(fate(envelope("answer.erased", gone, id, ++place, true), true), "REJECTED malformed");
+  EXPECT_EQ(judged(now() + 3600), "ACCEPTED ");
+  EXPECT_THAT(shown(own_page(id)), testing::HasSubstr("kreeg je antwoord op"));
+}
+
+TEST_F(AnswerMessages, AnAnswerThatWasOverDoesNotComeBackBesideANewOne) {
+  const auto over = submitted();
+  ASSERT_TRUE(in_time([&] { return home(over)->received_on.has_value(); }));
+  const auto said = [&](elsewhere_state status) {
+    at(hasselt, [&](transaction& tx) {
+      const web::scope s = web::scope_of(hasselt_node.inside().services(), hasselt.id, time.now());
+      away::heard_state h;
+      h.status = status;
+      away::hear_state(tx, s, alken.party, over, h);
+    });
+  };
+  said(elsewhere_state::declined);
+  const auto anew = submitted();
+  EXPECT_NE(anew, over);
+  said(elsewhere_state::accepted);
+  EXPECT_EQ(home(over)->status, elsewhere_state::declined);
+  EXPECT_EQ(home(anew)->status, elsewhere_state::waiting);
+}
+
+TEST_F(AnswerMessages, ANeighbourCannotFloodAVolunteerWithLetters) {
+  const auto id = submitted();
+  ASSERT_TRUE(in_time([&] { return home(id)->received_on.has_value(); }));
+  at(hasselt, [&](transaction& tx) {
+    const web::scope s = web::scope_of(hasselt_node.inside().services(), hasselt.id, time.now());
+    for (int i = 0; i < 40; ++i) {
+      away::heard_state h;
+      h.status = i % 2 ? elsewhere_state::accepted : elsewhere_state::declined;
+      h.reply = "Koop bij ons";
+      h.stopped = i % 2 != 0;
+      if (i % 3 == 0) h.steps.push_back({"told", web::local_day(time.now())});
+      away::hear_state(tx, s, alken.party, id, h);
+    }
+  });
+  const std::string letters =
+      "select count(*) from tenant.channel_messages where kind like 'elsewhere\\_%' and kind not "
+      "in ('elsewhere_sent', 'elsewhere_confirmation')";
+  EXPECT_LE(std::stoi(one(hasselt, letters)), away::most_letters + 1);
+  EXPECT_EQ(
+      one(hasselt, "select count(*) from tenant.channel_messages where kind = 'elsewhere_task_stopped'"),
+      "1");
+  // A letter that says what holds no more has not left either.
+  EXPECT_LE(std::stoi(one(hasselt,
+                          "select count(*) from tenant.channel_messages where kind in ('elsewhere_declined', "
+                          "'elsewhere_accepted') and state = 'waiting'")),
+            1);
+}
+
 TEST_F(AnswerMessages, AStateOutOfItsBoundsIsRejected) {
   const auto judged = [&](wire::AnswerState w) {
     return fate(envelope("answer.state", w, uuid_v7(time.now()), 1, true), true);
@@ -154,6 +222,9 @@ TEST_F(AnswerMessages, AStateOutOfItsBoundsIsRejected) {
   w = state(wire::ANSWER_WAITING);
   w.mutable_contact()->set_name("Bea");
   EXPECT_EQ(judged(w), bad) << "a contact is for who is accepted";
+  w = state(wire::ANSWER_DECLINED);
+  w.set_stopped(true);
+  EXPECT_EQ(judged(w), bad) << "only who is accepted can be stopped";
   w = state(wire::ANSWER_PROPOSED);
   EXPECT_EQ(judged(w), bad) << "what is proposed?";
   w = state(wire::ANSWER_ACCEPTED);

@@ -33,6 +33,11 @@ class AnswersElsewhere : public testing::Test {
   vacancies::vacancy vacancy;
 
   void SetUp() override {
+    // The number travels with the membership.
+    pqxx::connection c(network.settings().database_owner);
+    pqxx::nontransaction(c).exec("update node.tenants set phone = '011 59 00 00' where id = " +
+                                 std::to_string(alken.id.value));
+    network.inside().reload_tenants();
     before_hasselt.stand_before(hasselt_node);
     before_network.stand_before(network);
     network.admit(hasselt_node);
@@ -105,13 +110,25 @@ class AnswersElsewhere : public testing::Test {
   answer post(const std::string& path, const std::string& form = {}) {
     return test::post(hasselt_node.inside().port(), "hasselt.localhost", path, form);
   }
-  // The first column of the first row, as the application of a tenant sees it.
-  std::string one(const tenants::tenant& t, const std::string& sql) {
+  void run(const tenants::tenant& t, const std::string& sql) {
     pqxx::connection c(node_of(t).urls().application_url);
     pqxx::work w(c);
     w.exec("select set_config('app.tenant', '" + std::to_string(t.id.value) + "', true)");
-    const auto rows = w.exec(sql);
-    return rows.empty() || rows[0][0].is_null() ? "" : rows[0][0].c_str();
+    w.exec(sql);
+    w.commit();
+  }
+  // The first column, as the application of a tenant sees it.
+  std::vector<std::string> all(const tenants::tenant& t, const std::string& sql) {
+    pqxx::connection c(node_of(t).urls().application_url);
+    pqxx::work w(c);
+    w.exec("select set_config('app.tenant', '" + std::to_string(t.id.value) + "', true)");
+    std::vector<std::string> out;
+    for (const auto& r : w.exec(sql)) out.emplace_back(r[0].is_null() ? "" : r[0].c_str());
+    return out;
+  }
+  std::string one(const tenants::tenant& t, const std::string& sql) {
+    const auto rows = all(t, sql);
+    return rows.empty() ? "" : rows[0];
   }
 };
 

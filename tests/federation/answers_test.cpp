@@ -1,6 +1,7 @@
 // An answer to a vacancy of another node, through one's own municipality.
 
 #include "tests/federation/answers.hpp"
+#include "tenant/volunteering/applications/foreign_answers.hpp"
 
 #include <barrier>
 #include <thread>
@@ -147,13 +148,13 @@ TEST_F(AnswersElsewhere, AYesThatCrossesAWithdrawalChangesNothingAtHomeAndKeepsN
 }
 
 TEST_F(AnswersElsewhere, CutOffThePageSaysSoWithATelephoneAndItArrivesAfterwardsOnce) {
-  network.db().write(std::nullopt, [](transaction&) {});
   cut();
   const auto id = submitted();
   const std::string page = own_page(id);
   for (int i = 0; i < 5; ++i) time.advance(10min), hasselt_node.inside().beat();
   EXPECT_EQ(arrived(id), arrival::on_its_way);
-  EXPECT_THAT(shown(page), HasSubstr("Nog niet aangekomen in Alken."));
+  EXPECT_THAT(shown(page),
+              HasSubstr("Nog niet aangekomen in Alken. Kan het niet wachten? Bel Alken: 011 59 00 00."));
   heal();
   ASSERT_TRUE(in_time([&] { return arrived(id) == arrival::arrived; }));
   EXPECT_EQ(there().size(), 1U);
@@ -259,6 +260,123 @@ TEST_F(AnswersElsewhere, TheClockOfTheOtherSideIsShownAndDayFourteenIsToldFromHo
             "1");
   EXPECT_EQ(one(alken, "select count(*) from tenant.channel_messages where kind = 'application_unanswered'"),
             "0");
+}
+
+TEST_F(AnswersElsewhere, ATaskThatStopsIsSaidOnceAndThePageNamesNoMeetingAnyMore) {
+  const auto id = submitted();
+  ASSERT_TRUE(in_time([&] { return home(id)->received_on.has_value(); }));
+  const auto mine = there().at(0);
+  at(alken, [&](transaction& tx) {
+    EXPECT_TRUE(applications::accept(tx, alken, mine.id, "", std::nullopt, time.now()));
+  });
+  ASSERT_TRUE(comes(id, elsewhere_state::accepted));
+  at(alken, [&](transaction& tx) {
+    applications::say_state(tx, applications::find(tx, mine.id).value(), time.now(), {.stopped = true});
+  });
+  ASSERT_TRUE(in_time([&] { return home(id)->stopped_at.has_value(); }));
+  EXPECT_THAT(shown(own_page(id)), AllOf(HasSubstr("Je hoeft niet meer te komen"),
+                                         Not(HasSubstr("rekent op jou")), Not(HasSubstr("Dorpsstraat 1"))));
+  const std::string letters =
+      "select count(*) from tenant.channel_messages where kind = 'elsewhere_task_stopped' and priority = "
+      "'crisis'";
+  EXPECT_EQ(one(hasselt, letters), "1");
+  at(alken, [&](transaction& tx) {
+    applications::say_state(tx, applications::find(tx, mine.id).value(), time.now(), {.stopped = true});
+  });
+  ASSERT_TRUE(in_time([&] { return one(alken, "select count(*) from tenant.outgoing") == "0"; }));
+  for (int i = 0; i < 3; ++i) time.advance(1s), hasselt_node.inside().beat();
+  EXPECT_EQ(one(hasselt, letters), "1") << "said once";
+}
+
+TEST_F(AnswersElsewhere, ALostWithdrawalOrErasureIsSaidAgainAndALostAnswerCanBeGivenAnew) {
+  const auto first = submitted();
+  ASSERT_TRUE(in_time([&] { return home(first)->received_on.has_value(); }));
+  const auto second = submitted(typed("Jan Maes"));
+  ASSERT_TRUE(in_time([&] { return there().size() == 2; }));
+  cut();
+  at(hasselt, [&](transaction& tx) {
+    EXPECT_TRUE(away::withdraw(tx, first, time.now()));
+    EXPECT_TRUE(away::erase(tx, second, time.now()));
+  });
+  const auto lost = submitted(typed("Mia Put"));
+  at(hasselt, [&](transaction& tx) {
+    const web::scope s = web::scope_of(hasselt_node.inside().services(), hasselt.id, time.now());
+    for (const std::string& message :
+         all(hasselt, "select id from tenant.answer_messages where fate = 'sent'"))
+      away::settle(tx, s, message, "undelivered");
+  });
+  EXPECT_EQ(one(hasselt, "select count(*) from tenant.channel_messages where kind = 'elsewhere_lost'"), "2")
+      << "the withdrawal and the answer; of the erased one nobody is left to tell";
+  ASSERT_EQ(arrived(second, "answer.withdraw"), arrival::lost);
+  EXPECT_EQ(home(lost)->why, "lost");
+  EXPECT_NE(submitted(typed("Mia Put")), lost) << "answered anew";
+  at(hasselt, [&](transaction& tx) { away::say_lost_again(tx, time.now()); });
+  for (const auto& id : {first, second}) {
+    EXPECT_EQ(
+        one(hasselt,
+            "select count(*) from tenant.answer_messages where kind = 'answer.withdraw' and answer_id = '" +
+                id + "'"),
+        "2");
+    EXPECT_EQ(arrived(id, "answer.withdraw"), arrival::on_its_way);
+  }
+  EXPECT_EQ(one(hasselt, "select places from tenant.answer_receipts"), "3")
+      << "submit, withdraw, withdraw again";
+  at(hasselt, [&](transaction& tx) { away::say_lost_again(tx, time.now()); });
+  EXPECT_EQ(one(hasselt, "select count(*) from tenant.answer_messages where kind = 'answer.withdraw'"), "4")
+      << "not while it is on its way";
+}
+
+TEST_F(AnswersElsewhere, WhatWasTypedLastIsConfirmedAndTheEarlierLinkEnds) {
+  const auto keep = [&](const std::string& message) {
+    auto a = typed();
+    a.message = message;
+    return at(hasselt, [&](transaction& tx) { return away::keep(tx, listing(), a, time.now()).value(); });
+  };
+  const auto first = keep("Een scheldwoord");
+  const std::string old = at(hasselt, [&](transaction& tx) {
+    return one_time_tokens::issue_link(tx, away::confirm_purpose, first.id.text(), time.now() + 24h);
+  });
+  const auto second = keep("Ik kan zaterdag.");
+  EXPECT_EQ(first.id, second.id);
+  EXPECT_EQ(home(second.id)->message, "Ik kan zaterdag.");
+  EXPECT_NE(hasselt_node.get("hasselt.localhost", "/antwoord-elders/" + old).status, 200);
+  const std::string fresh = at(hasselt, [&](transaction& tx) {
+    return one_time_tokens::issue_link(tx, away::confirm_purpose, second.id.text(), time.now() + 24h);
+  });
+  EXPECT_THAT(shown("/antwoord-elders/" + fresh),
+              AllOf(HasSubstr("Ik kan zaterdag."), HasSubstr("Els Janssens"), HasSubstr("els@voorbeeld.be")));
+}
+
+TEST_F(AnswersElsewhere, TheEndOfATermOnOneSideEndsTheOther) {
+  const auto id = submitted();
+  ASSERT_TRUE(in_time([&] { return home(id)->received_on.has_value(); }));
+  run(alken, "update tenant.applications set updated_at = updated_at - interval '400 days'");
+  at(alken, [&](transaction& tx) { applications::forget_old(tx, time.now()); });
+  ASSERT_TRUE(comes(id, elsewhere_state::not_taken));
+  EXPECT_EQ(home(id)->why, "term");
+  EXPECT_TRUE(there().empty());
+  vacancy = published(2);
+  const auto other = submitted();
+  ASSERT_TRUE(in_time([&] { return there().size() == 1; }));
+  run(hasselt, "update tenant.answers_elsewhere set updated_at = updated_at - interval '400 days'");
+  at(hasselt, [&](transaction& tx) { away::forget_old(tx, time.now()); });
+  EXPECT_FALSE(home(other));
+  EXPECT_TRUE(in_time([&] { return there().empty(); })) << "not left running there";
+}
+
+TEST_F(AnswersElsewhere, ATelephoneThatNobodyProvedJoinsNoPersonOfThere) {
+  at(alken, [&](transaction& tx) {
+    applications::application noor;
+    noor.name = "Els Janssens";
+    noor.email = "els@alken.example";
+    noor.phone = "0470 11 22 33";
+    (void)applications::answer(tx, published(3), noor, time.now());
+  });
+  auto a = typed();
+  a.passes = away::passed_on::phone;
+  submitted(a);
+  ASSERT_TRUE(in_time([&] { return there().size() == 1; }));
+  EXPECT_EQ(one(alken, "select count(distinct human_id) from tenant.applications"), "2");
 }
 
 TEST_F(AnswersElsewhere, TheDeskOfTheOtherSideSaysThroughWhomItCame) {

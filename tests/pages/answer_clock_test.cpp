@@ -228,6 +228,16 @@ TEST_F(AnswerClock, ACoordinatorGetsATaskOnDayTen) {
               HasSubstr("Wacht al 10 dagen op antwoord."));
 }
 
+TEST_F(AnswerClock, AReminderThatNobodyCanReadIsNotCountedAsSent) {
+  run("update tenant.vacancies set contact_email = ''");
+  run("update tenant.organisations set email = ''");
+  const std::string own = own_page_of(wait_for(vacancy, "els"));
+  EXPECT_THAT(told_days(14), ElementsAre("10 coordinator", "14 els"));
+  EXPECT_EQ(one("select count(*) from tenant.application_steps where sent and step like '%reminder'"), "0");
+  EXPECT_THAT(node.get(host, own).body, Not(HasSubstr("herinnerden we")));
+  EXPECT_THAT(last_mail_to(node, alken, "els@voorbeeld.be").text, Not(HasSubstr("herinnerden haar")));
+}
+
 TEST_F(AnswerClock, AnotherMunicipalitySeesNoneOfIt) {
   const auto hasselt = node.municipality(hasselt_nis);
   wait_for(vacancy, "els");

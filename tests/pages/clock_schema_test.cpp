@@ -58,6 +58,7 @@ constexpr left_alone not_repaired[] = {
      "tenant.applications.updated_at tenant.applications.confirmed_at tenant.applications.accepted_at "
      "tenant.answer_cases.opened_at tenant.answer_messages.sent_at tenant.answer_receipts.erased_at "
      "tenant.answer_receipts.there_at tenant.answers_elsewhere.created_at "
+     "tenant.answers_elsewhere.stopped_at tenant.answers_elsewhere.told_at "
      "tenant.answers_elsewhere.confirmed_at tenant.answers_elsewhere.updated_at "
      "tenant.application_steps.at tenant.application_outcomes.at tenant.organisation_pauses.since "
      "tenant.organisation_pauses.lifted_at tenant.interests.created_at "

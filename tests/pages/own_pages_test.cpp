@@ -1,12 +1,15 @@
 // /mijn gathers what the municipality has of a person: answers, corps, shifts, hours; corrections by a
 // member, a copy, and erasing with its receipt.
 
+#include <pqxx/pqxx>
+
 #include "tenant/people/accounts/volunteers.hpp"
 #include "tenant/people/persons/person_export.hpp"
 #include "tenant/people/persons/persons.hpp"
 #include "tenant/people/profiles/profile_store.hpp"
 #include "tenant/people/profiles/profile_term.hpp"
 #include "tenant/platform/audit/audit.hpp"
+#include "tenant/volunteering/answers_elsewhere/answers_elsewhere.hpp"
 #include "tenant/volunteering/applications/applications.hpp"
 #include "tests/pages/volunteers.hpp"
 #include "tests/support/audited.hpp"
@@ -297,6 +300,40 @@ TEST_F(OwnPages, WhatWasNotChosenStays) {
   const someone again = come_in("Noor Achten", mailbox);
   EXPECT_THAT(open(again, "/mijn").body,
               AllOf(HasSubstr("Soep bedelen op woensdag"), HasSubstr("Korps Alken")));
+}
+
+TEST_F(OwnPages, AnAnswerElsewhereStandsInTheListAndIsErasedOnBothSides) {
+  const auto answered = [&](const std::string& name) {
+    node.db().write(alken.id, [&](transaction& tx) {
+      listings::listing there;
+      there.publisher = "be-nis-71072";
+      there.id = "019ab3c4-0000-7000-8000-000000000002";
+      there.title = "Wandelen in Hasselt met " + name;
+      answers_elsewhere::answer a;
+      a.name = name;
+      a.email = mailbox;
+      const auto kept = answers_elsewhere::keep(tx, there, a, node.time.now()).value();
+      ASSERT_TRUE(answers_elsewhere::confirm(tx, kept.id, node.time.now()));
+    });
+  };
+  const auto count = [&](const std::string& table) {
+    pqxx::connection c(node.urls().owner_url);
+    pqxx::nontransaction s(c);
+    s.exec("select set_config('app.tenant', '" + std::to_string(alken.id.value) + "', false)");
+    return s.exec("select count(*) from tenant." + table)[0][0].as<int>();
+  };
+  answered("Noor Achten");
+  answered("Jan Maes");
+  const someone noor = come_in("Noor Achten", mailbox);
+  EXPECT_THAT(open(noor, "/mijn").body,
+              AllOf(HasSubstr("Wandelen in Hasselt met Noor"), HasSubstr("Nog niet aangekomen"),
+                    Not(HasSubstr("Wandelen in Hasselt met Jan"))))
+      << "two people may share a mailbox";
+  const int under_way = count("outgoing");
+  ASSERT_EQ(click(noor, "/mijn/wissen", {{"zeker", "ja"}, {"antwoorden", "ja"}}).status, 303);
+  EXPECT_EQ(count("answers_elsewhere"), 1);
+  EXPECT_EQ(count("answer_receipts"), 1);
+  EXPECT_EQ(count("outgoing"), under_way + 1) << "the other side is asked to erase it too";
 }
 
 TEST_F(OwnPages, AFalseReceiptIsNone) { EXPECT_EQ(node.get(host, "/mijn/gewist/verzonnen").status, 404); }

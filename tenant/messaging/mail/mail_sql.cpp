@@ -35,7 +35,7 @@ void stop(transaction& tx, std::string_view about, instant now) {
       "update tenant.channel_messages set state = case when state = 'leaving' then state when maybe_left "
       "then 'uncertain' else 'stopped' end, stop = stop or state = 'leaving', settled_at = case when state "
       "= 'leaving' then settled_at else $3::timestamptz end where tenant_id = $1 and batch_id is null and "
-      "about = $2 and state in ('waiting', 'leaving')",
+      "about = $2 and about <> '' and state in ('waiting', 'leaving')",
       tx.tenant(), about, now);
 }
 

@@ -107,12 +107,13 @@ form erasure_form(const scope& s, const whose& w, const also_there& there) {
 }
 
 form erasure_form(const scope& s, transaction& tx, const whose& w) {
-  return erasure_form(s, w,
-                      {.member = !memberships_of(tx, w.who).empty(),
-                       .interested = !interests_of(tx, w.who).empty(),
-                       .alerts = alerts::find_by_address(tx, w.who.what.email).has_value(),
-                       .answered = !answers_of(tx, w.who).empty() ||
-                                   !answers_elsewhere::answers_of(tx, w.who.what.email).empty()});
+  return erasure_form(
+      s, w,
+      {.member = !memberships_of(tx, w.who).empty(),
+       .interested = !interests_of(tx, w.who).empty(),
+       .alerts = alerts::find_by_address(tx, w.who.what.email).has_value(),
+       .answered = !answers_of(tx, w.who).empty() ||
+                   !answers_elsewhere::answers_of(tx, w.who.what.email, w.who.what.name).empty()});
 }
 
 response erasure_page(const request& r, const scope& s, transaction& tx, const whose& w, const form& f,
@@ -150,7 +151,7 @@ erased_answers erase_answers(transaction& tx, const scope& s, const profile& p) 
     any.gone = true;
   }
   // The other municipality is asked to erase its copy; one that was accepted is withdrawn and stays, as here.
-  for (const answers_elsewhere::answer& a : answers_elsewhere::answers_of(tx, p.what.email)) {
+  for (const answers_elsewhere::answer& a : answers_elsewhere::answers_of(tx, p.what.email, p.what.name)) {
     if (a.status == answers_elsewhere::elsewhere_state::accepted)
       any.kept = answers_elsewhere::withdraw(tx, a.id, s.now) || any.kept;
     else if (answers_elsewhere::erase(tx, a.id, s.now))

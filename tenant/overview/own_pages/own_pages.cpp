@@ -127,7 +127,7 @@ void draw_answers(view& v, const scope& s, transaction& tx, const profile& p) {
         row.set_if(tpl::TEXT, tpl::CLOCK, applications::clock_line(s, tx, *whole));
     web::draw_button(row, tpl::BUTTON, s, {s.base + "/mijn/antwoorden/" + a.id, s.t("Open"), "tertiary"});
   }
-  const auto elsewhere = answers_elsewhere::answers_of(tx, p.what.email);
+  const auto elsewhere = answers_elsewhere::answers_of(tx, p.what.email, p.what.name);
   for (const answers_elsewhere::answer& a : elsewhere) {
     const web::cell tag = answers_elsewhere::status_cell(s, a.status);
     view& row = v.add(tpl::ANSWER)
@@ -210,7 +210,8 @@ response open_answer(const request& r, scope& s, transaction& tx) {
   const auto w = profiles::own_profile(s, tx);
   if (!w) return web::refusal_page(s, r, w.error());
   const auto all = answers_of(tx, w->who);
-  for (const answers_elsewhere::answer& a : answers_elsewhere::answers_of(tx, w->who.what.email))
+  for (const answers_elsewhere::answer& a :
+       answers_elsewhere::answers_of(tx, w->who.what.email, w->who.what.name))
     if (a.id == r.value(0))
       return web::see_other(s.base + "/mijn-antwoord-elders/" +
                             one_time_tokens::issue_link(tx, answers_elsewhere::own_purpose, a.id,

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <tuple>
+
 #include "tenant/overview/vacancy_desk/vacancy_desk.hpp"
 #include "tenant/overview/vacancy_desk/vacancy_desk_starts.hpp"
 #include "tenant/people/accounts/accounts.hpp"
@@ -10,6 +12,7 @@
 #include "tenant/publishing/listings/cards.hpp"
 #include "tenant/publishing/listings/vocabulary.hpp"
 #include "tenant/volunteering/applications/applications_pages.hpp"
+#include "tenant/volunteering/applications/foreign_answers.hpp"
 #include "tenant/volunteering/organisations/organisations.hpp"
 #include "tenant/volunteering/vacancies/shared_places.hpp"
 #include "tenant/volunteering/vacancies/vacancies_form.hpp"
@@ -104,6 +107,10 @@ response lead_to_organisation(const request& r, const scope& s, transaction& tx,
       s, r, refusal_kind::conflict, s.t("Nog geen organisatie"),
       s.t("Een vacature hoort bij een goedgekeurde organisatie. Er wacht er een op je goedkeuring."),
       desk_path + "?toestand=pending", s.t("Bekijk de organisaties die wachten"));
+}
+
+auto meeting_of(const content& c) {
+  return std::tuple(c.contact_name, c.contact_email, c.contact_phone, c.contact_address, c.contact_hour);
 }
 
 // One act on a vacancy that this desk reaches.
@@ -213,7 +220,10 @@ response save(const request& r, scope& s, transaction& tx) {
     content typed = typed_content(f, s, from);
     if (!one->task_id.empty()) typed.places = one->what.places;
     const auto kept = edit(tx, s.here, one->id, typed, web::shown_version(r.form), s.asker(), s.now);
-    if (kept) return web::see_other(address_of(s, d, *one) + "?klaar=bewaard");
+    if (kept) {
+      if (meeting_of(kept->what) != meeting_of(one->what)) applications::say_meeting(tx, one->id, s.now);
+      return web::see_other(address_of(s, d, *one) + "?klaar=bewaard");
+    }
     f.refuse(kept.error());
     if (kept.error().kind == refusal_kind::conflict) {
       // Saving once more, after reading what stands there now, is meant.

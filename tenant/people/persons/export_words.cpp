@@ -214,7 +214,7 @@ constexpr word codes[] = {
     {"moment", "Het moment paste niet"},
     {"no", "Nee"},
     {"no_show", "Niet komen opdagen"},
-    {"not_taken", "Stond niet meer open"},
+    {"not_taken", "Niet aangenomen"},
     {"not_yet", "Nog niet"},
     {"notified", "Verwittigd"},
     {"on_site", "Ter plaatse"},

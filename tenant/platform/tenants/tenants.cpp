@@ -97,6 +97,8 @@ std::vector<tenant> directory::list() const { return now()->tenants; }
 
 std::vector<known_tenant> directory::elsewhere() const { return now()->elsewhere; }
 
+bool directory::connected() const { return !now()->elsewhere.empty(); }
+
 std::string directory::name_of(std::string_view party) const {
   const auto known = now();
   if (const auto t = std::ranges::find(known->tenants, party, &tenant::party); t != known->tenants.end())

@@ -110,6 +110,8 @@ class directory {
   std::vector<tenant> list() const;
   // Tenants on other nodes; loaded again when the tenants topic moves.
   std::vector<known_tenant> elsewhere() const;
+  // Whether this node belongs to a network: only then a message leaves, also to a tenant of this node.
+  bool connected() const;
   // Of a tenant here or elsewhere; the party itself when it is unknown.
   std::string name_of(std::string_view party) const;
 

@@ -78,7 +78,8 @@ void draw_card(view& into, const web::scope& s, const listing& l, const card_ext
     from.set(tpl::NEIGHBOUR_NAME, neighbour ? t("Buurgemeente") + " " + name : name);
     web::draw_face(from, s, l.nis, name);
   }
-  if (!ours && s.here.what != tenants::tenant_kind::aggregator && !l.members_only)
+  if (!ours && s.node.tenants.connected() && s.here.what != tenants::tenant_kind::aggregator &&
+      !l.members_only)
     v.add(tpl::HELP)
         .set(tpl::HELP_URL, fmt::format("{}/vacatures/elders/{}/{}/hulp", s.base, l.publisher, l.id))
         .set(tpl::HELP_LABEL, fmt::format(fmt::runtime(t("Antwoord via {0}")), s.here.name));

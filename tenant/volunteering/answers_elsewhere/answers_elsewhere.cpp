@@ -6,6 +6,7 @@
 
 #include "protocol/bytes.hpp"
 #include "protocol/limits.hpp"
+#include "tenant/messaging/mail/mail.hpp"
 #include "tenant/platform/one_time_tokens/one_time_tokens.hpp"
 #include "tenant/platform/outbox/messages.hpp"
 #include "tenant/platform/retention/retention.hpp"
@@ -23,7 +24,7 @@ constexpr std::pair<elsewhere_state, std::string_view> names[] = {
     {elsewhere_state::withdrawn, "withdrawn"}};
 
 void send(transaction& tx, const answer& a, std::string_view kind,
-          const google::protobuf::MessageLite& content, instant now) {
+          const google::protobuf::MessageLite& content, instant now, std::int64_t place = 0) {
   const std::string id = uuid_v7(now);
   rows::put_message(tx, id, a, kind, now);
   outbox::send(tx, {.id = id,
@@ -34,7 +35,7 @@ void send(transaction& tx, const answer& a, std::string_view kind,
                     .created = now,
                     .expires = now + limits::message_validity,
                     .case_id = a.id,
-                    .case_seq = rows::next_place(tx, a.id)});
+                    .case_seq = place > 0 ? place : rows::next_place(tx, a.id)});
 }
 
 result<answer> standing(transaction& tx, const answer_id& id) {
@@ -83,7 +84,8 @@ std::optional<elsewhere_state> state_named(std::string_view text) {
 
 std::optional<listings::listing> open_listing(transaction& tx, const web::scope& s, std::string_view party,
                                               std::string_view id) {
-  if (party == s.here.party || s.here.what == tenants::tenant_kind::aggregator || !is_uuid(id))
+  if (!s.node.tenants.connected() || party == s.here.party ||
+      s.here.what == tenants::tenant_kind::aggregator || !is_uuid(id))
     return std::nullopt;
   auto l = listings::with_id(tx, party, id);
   const bool open = l && l->own != s.here.id && !l->members_only && l->hidden_reason.empty() &&
@@ -104,7 +106,13 @@ result<answer> keep(transaction& tx, const listings::listing& l, answer a, insta
   a.created_at = a.updated_at = now;
   retention::plan(tx, now);
   if (rows::insert(tx, a)) return a;
-  if (auto before = rows::running(tx, a)) return *before;
+  if (auto before = rows::running(tx, a)) {
+    if (before->status != elsewhere_state::unconfirmed) return *before;
+    a.id = before->id;
+    rows::retype(tx, a);
+    one_time_tokens::end_all(tx, a.id.text());
+    return a;
+  }
   return refuse(refusal_kind::conflict, "Dat lukte net niet. Probeer het nog eens.");
 }
 
@@ -133,6 +141,7 @@ result<answer> agree(transaction& tx, const answer_id& id, instant now) {
 result<answer> withdraw(transaction& tx, const answer_id& id, instant now) {
   auto a = standing(tx, id);
   if (!a || !a->runs()) return a;
+  mail::stop(tx, id, now);
   a->status = elsewhere_state::withdrawn;
   a->meet = {};
   rows::update(tx, *a, now);
@@ -145,11 +154,11 @@ result<void> erase(transaction& tx, const answer_id& id, instant now) {
   if (!a) return std::unexpected(a.error());
   if (a->status == elsewhere_state::accepted)
     return refuse(refusal_kind::conflict, "Trek je antwoord eerst in. Daarna kan je het wissen.");
-  rows::put_receipt(tx, *a, now);
+  mail::stop(tx, id, now);
+  if (a->status != elsewhere_state::unconfirmed) say_withdraw(tx, *a, true, now);
+  rows::put_receipt(tx, *a, now);  // with the places that were used
   if (a->status == elsewhere_state::unconfirmed)
     rows::confirm_receipt(tx, a->party, id, now);  // nothing left
-  else
-    say_withdraw(tx, *a, true, now);
   rows::remove(tx, id);
   return {};
 }
@@ -168,22 +177,56 @@ void hear_state(transaction& tx, const web::scope& s, std::string_view party, co
   a->meet = h.meet;
   a->steps = h.steps;
   if (h.received_on) a->received_on = h.received_on;
+  // One that was over runs again: not beside another answer of the same person to the same vacancy.
+  if (!before.runs() && a->runs() && rows::running(tx, *a)) return;
+  if (a->status != before.status || a->proposal != before.proposal) mail::stop(tx, id, s.now);
+  const change_told news{.unanswered = has_step(a->steps, applications::clock_step::told) && !before.told_at,
+                         .stopped = h.stopped && !before.stopped_at};
+  if (news.stopped) a->stopped_at = s.now;
+  if (news.unanswered) a->told_at = s.now;
+  // The task stopped: said whatever was said before.
+  const bool tells = changes(before, *a, news) && (news.stopped || before.letters < most_letters);
+  if (tells) ++a->letters;
   rows::update(tx, *a, s.now);
-  const bool told = has_step(a->steps, applications::clock_step::told) &&
-                    !has_step(before.steps, applications::clock_step::told);
-  mail_change(tx, s, before, *a, {.unanswered = told, .stopped = h.stopped});
+  if (tells) mail_change(tx, s, before, *a, news);
 }
 
 void hear_erased(transaction& tx, std::string_view party, const answer_id& id, instant at) {
   rows::confirm_receipt(tx, party, id, at);
+  auto a = rows::lock(tx, id);
+  if (!a || a->party != party || !a->runs()) return;
+  // The other side erased it at the end of its term: nothing comes any more.
+  a->status = elsewhere_state::not_taken;
+  a->why = "term";
+  a->meet = {};
+  rows::update(tx, *a, at);
 }
 
 void settle(transaction& tx, const web::scope& s, std::string_view message, std::string_view fate) {
   const auto settled = rows::settle(tx, message, fate);
   const bool lost = fate != "delivered" && fate != "parked";
   if (!settled || !lost) return;
-  const auto a = find(tx, settled->about);
-  if (a && a->runs()) mail_lost(tx, s, *a);
+  auto a = rows::lock(tx, settled->about);
+  if (!a) return;
+  mail_lost(tx, s, *a, settled->kind);
+  if (settled->kind != "answer.submit" || a->status != elsewhere_state::waiting) return;
+  // It can be answered anew.
+  a->status = elsewhere_state::not_taken;
+  a->why = "lost";
+  rows::update(tx, *a, s.now);
+}
+
+void say_lost_again(transaction& tx, instant now) {
+  for (const answer_id& id : rows::lost_withdrawals(tx))
+    if (const auto a = rows::lock(tx, id)) say_withdraw(tx, *a, false, now);
+  for (const rows::lost_erasure& one : rows::lost_erasures(tx)) {
+    answer gone;
+    gone.id = one.id;
+    gone.party = one.party;
+    wire::AnswerWithdraw w;
+    w.set_erase(true);
+    send(tx, gone, "answer.withdraw", w, now, rows::next_place_of_receipt(tx, one.id));
+  }
 }
 
 }  // namespace paraat::answers_elsewhere

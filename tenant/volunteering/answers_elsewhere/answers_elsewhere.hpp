@@ -43,6 +43,8 @@ struct answer {
   std::vector<done_step> steps;
   std::optional<listings::day> received_on;
   instant created_at{}, updated_at{};
+  std::optional<instant> stopped_at, told_at;  // the task stopped; day 14 was told
+  int letters = 0;                             // that the other side caused
   bool runs() const {
     return status == elsewhere_state::waiting || status == elsewhere_state::proposed ||
            status == elsewhere_state::accepted;
@@ -57,7 +59,8 @@ constexpr std::chrono::days confirm_term{7}, own_page_term{365}, receipt_term{36
 std::optional<listings::listing> open_listing(transaction&, const web::scope&, std::string_view party,
                                               std::string_view listing);
 
-// Keeps it; nothing leaves before it is confirmed. The same person answering again gets the one that runs.
+// Keeps it; nothing leaves before it is confirmed. The same person answering again gets the one that runs;
+// one that was not confirmed takes what was typed last.
 result<answer> keep(transaction&, const listings::listing&, answer typed, instant now);
 result<answer> confirm(transaction&, const answer_id&, instant now);
 result<answer> agree(transaction&, const answer_id&, instant now);
@@ -66,8 +69,8 @@ result<answer> withdraw(transaction&, const answer_id&, instant now);
 result<void> erase(transaction&, const answer_id&, instant now);
 
 std::optional<answer> find(transaction&, const answer_id&);
-// Confirmed ones of this address, the last changed first.
-std::vector<answer> answers_of(transaction&, std::string_view email);
+// Confirmed ones of this address and name, the last changed first: two people may share a mailbox.
+std::vector<answer> answers_of(transaction&, std::string_view email, std::string_view name);
 arrival arrival_of(transaction&, const answer_id&, std::string_view kind);
 
 struct receipt {
@@ -91,7 +94,11 @@ void hear_state(transaction&, const web::scope&, std::string_view party, const a
 void hear_erased(transaction&, std::string_view party, const answer_id&, instant at);
 // The fate of a message of ours, as federation/kinds names it.
 void settle(transaction&, const web::scope&, std::string_view message, std::string_view fate);
+void say_lost_again(transaction&, instant now);
 
+constexpr int most_letters = 12;  // of one answer, caused by the other side; its page has the rest
+
+// Terms, and what was lost on its way is said again: a withdrawal, an erasure.
 void forget_old(transaction&, instant now);
 
 }  // namespace paraat::answers_elsewhere

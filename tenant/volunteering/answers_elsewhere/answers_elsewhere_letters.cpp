@@ -3,7 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 
+#include "protocol/bytes.hpp"
+#include "tenant/messaging/channels/channels.hpp"
+#include "tenant/messaging/channels/messaging_config.hpp"
+#include "tenant/messaging/channels/numbers.hpp"
 #include "tenant/messaging/notifications/notifications.hpp"
 #include "tenant/platform/one_time_tokens/one_time_tokens.hpp"
 #include "tenant/volunteering/applications/answer_clock_letters.hpp"
@@ -71,9 +76,8 @@ void mail_decision(transaction& tx, const scope& s, const answer& a) {
       break;
     case elsewhere_state::not_taken:
       l = to_volunteer(a, "elsewhere_not_taken", s.t("Over je antwoord"));
-      l.paragraphs = {
-          filled(s.t("Je antwoord op “{0}” kwam aan, maar deze vacature staat niet meer open."), a.title),
-          s.t("Er zijn nog plaatsen waar je hulp welkom is. Neem gerust een kijkje.")};
+      l.paragraphs = {filled(s.t("Over “{0}”:"), a.title), why_text(s, a.why),
+                      s.t("Er zijn nog plaatsen waar je hulp welkom is. Neem gerust een kijkje.")};
       break;
     case elsewhere_state::unconfirmed:
     case elsewhere_state::waiting:
@@ -81,6 +85,23 @@ void mail_decision(transaction& tx, const scope& s, const answer& a) {
       return;
   }
   send_with_page(tx, s, a, l);
+}
+
+// Somebody on the road reads an SMS before a mail.
+void text_stopped(transaction& tx, const scope& s, const answer& a) {
+  const auto number = channels::e164(a.phone);
+  if (!s.node.channels.cost().sms || !number || !channels::takes_texts(*number)) return;
+  const channels::message one{
+      .key = "sms/" + a.id,
+      .via = channels::channel::sms,
+      .to = *number,
+      .about = a.id,
+      .subject = "",
+      .body =
+          s.here.name + ": " + filled(s.t("De taak “{0}” is gestopt. Je hoeft niet meer te komen."), a.title),
+      .urgent = true};
+  channels::queue(tx, s.now, {.id = uuid_v7(s.now), .owner = "applications", .kind = "task_stopped"},
+                  {&one, 1});
 }
 
 void mail_unanswered(transaction& tx, const scope& s, const answer& a) {
@@ -91,7 +112,7 @@ void mail_unanswered(transaction& tx, const scope& s, const answer& a) {
           "meteen.")};
   if (const auto was = listings::with_id(tx, a.party, a.vacancy_id)) {
     std::vector<std::string> answered;
-    for (const answer& one : answers_of(tx, a.email)) answered.push_back(one.vacancy_id);
+    for (const answer& one : answers_of(tx, a.email, a.name)) answered.push_back(one.vacancy_id);
     const auto others = applications::fitting_vacancies(tx, s, *was, answered);
     if (!others.empty())
       l.paragraphs.push_back(s.t("Wil je niet langer wachten? Dit past misschien ook bij je:"));
@@ -137,6 +158,30 @@ std::string mail_sent(transaction& tx, const scope& s, const answer& a) {
   return path;
 }
 
+std::string why_text(const scope& s, std::string_view why) {
+  // texts
+  static constexpr std::pair<std::string_view, std::string_view> known[] = {
+      {"full", "Intussen zijn alle plaatsen ingenomen."},
+      {"closed", "Deze vacature staat niet meer open."},
+      {"unknown", "Deze vacature staat niet meer open."},
+      {"twice", "Je antwoordde er al op. Dat antwoord loopt nog."},
+      {"busy", "Er wachten daar al veel antwoorden. Probeer het later nog eens."},
+      {"term", "De organisatie antwoordde niet, en je antwoord is daar intussen gewist."},
+      {"lost", "Je antwoord kwam niet aan. Je kan gerust opnieuw antwoorden."}};
+  for (const auto& [code, sentence] : known)
+    if (code == why) return s.t(sentence);
+  return s.t("Je antwoord werd daar niet aangenomen.");
+}
+
+bool changes(const answer& before, const answer& after, const change_told& what) {
+  const auto meeting = [](const contact& c) { return std::tie(c.name, c.email, c.phone, c.address, c.hour); };
+  return what.stopped || after.status != before.status || after.proposal != before.proposal ||
+         (after.why == "full" && before.why != "full") ||
+         (what.unanswered && after.status == elsewhere_state::waiting) ||
+         (after.status == elsewhere_state::accepted && !after.stopped_at &&
+          meeting(before.meet) != meeting(after.meet));
+}
+
 void mail_change(transaction& tx, const scope& anyone, const answer& before, const answer& after,
                  const change_told& what) {
   const scope s = notifications::in_language(anyone, after.language);
@@ -145,6 +190,7 @@ void mail_change(transaction& tx, const scope& anyone, const answer& before, con
     l.paragraphs = {filled(s.t("De taak “{0}” is gestopt. Je hoeft niet meer te komen."), after.title),
                     s.t("Ben je nog ter plaatse? Meld je af bij de coördinator en ga veilig naar huis.")};
     send_with_page(tx, s, after, l, priority::crisis);
+    text_stopped(tx, s, after);
   } else if (after.status != before.status || after.proposal != before.proposal) {
     mail_decision(tx, s, after);
   } else if (after.why == "full" && before.why != "full") {
@@ -155,14 +201,27 @@ void mail_change(transaction& tx, const scope& anyone, const answer& before, con
     send_with_page(tx, s, after, l);
   } else if (what.unanswered && after.status == elsewhere_state::waiting) {
     mail_unanswered(tx, s, after);
+  } else if (after.status == elsewhere_state::accepted) {
+    letter l = to_volunteer(after, "elsewhere_meeting", s.t("Met wie of waar je afspreekt, is veranderd"));
+    l.paragraphs = {filled(s.t("{0} paste de afspraak voor “{1}” aan. Kijk op je eigen pagina."),
+                           after.organisation, after.title)};
+    send_with_page(tx, s, after, l);
   }
 }
 
-void mail_lost(transaction& tx, const scope& anyone, const answer& a) {
+void mail_lost(transaction& tx, const scope& anyone, const answer& a, std::string_view kind) {
   const scope s = notifications::in_language(anyone, a.language);
   const other_side there = other_side_of(s, a.party);
-  letter l = to_volunteer(a, "elsewhere_lost", s.t("Je antwoord kwam niet aan"));
-  l.paragraphs = {filled(s.t("We kregen je antwoord op “{0}” niet tot in {1}."), a.title, there.name)};
+  letter l = to_volunteer(a, "elsewhere_lost", s.t("Je bericht kwam niet aan"));
+  if (kind == "answer.submit")
+    l.paragraphs = {filled(s.t("We kregen je antwoord op “{0}” niet tot in {1}."), a.title, there.name)};
+  else if (kind == "answer.withdraw")
+    l.paragraphs = {
+        filled(s.t("We kregen niet tot in {1} dat je je antwoord op “{0}” introk. We blijven het proberen."),
+               a.title, there.name)};
+  else
+    l.paragraphs = {
+        filled(s.t("We kregen je ja op het voorstel voor “{0}” niet tot in {1}."), a.title, there.name)};
   if (const std::string call = call_text(s, a.party); !call.empty()) l.paragraphs.push_back(call);
   send_with_page(tx, s, a, l);
 }

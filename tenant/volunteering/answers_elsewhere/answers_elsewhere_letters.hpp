@@ -22,7 +22,11 @@ struct change_told {
 // What is new in this state; nothing when the volunteer need not hear it.
 void mail_change(transaction&, const web::scope&, const answer& before, const answer& after,
                  const change_told&);
-// It did not arrive, with a telephone number.
-void mail_lost(transaction&, const web::scope&, const answer&);
+// Whether there is something new to tell.
+bool changes(const answer& before, const answer& after, const change_told&);
+// A message of this kind did not arrive, with a telephone number.
+void mail_lost(transaction&, const web::scope&, const answer&, std::string_view kind);
+// Why it was not taken, as the other side says.
+std::string why_text(const web::scope&, std::string_view why);
 
 }  // namespace paraat::answers_elsewhere

@@ -39,6 +39,7 @@ form answer_form(const scope& s, const listings::listing& l) {
   f.add(form::type::text, "naam", t("Je naam"), {.required = true, .max = 100, .autocomplete = "name"});
   f.add(form::type::email, "email", t("E-mailadres"),
         {.required = true,
+         .missing = t("Vul je e-mailadres in"),
          .max = 254,
          .hint = filled(t("{0} stuurt je een link om te bevestigen, en laat je weten wat het wordt."),
                         s.here.name),
@@ -73,7 +74,7 @@ response form_page(const scope& s, const request& r, const listings::listing& l,
   body.set(tpl::PERIOD, listings::period_text(s.t, l));
   body.set(tpl::TEXT,
            filled(s.t("Naar {0} in {1} gaan je naam, je e-mailadres of je telefoonnummer, en je bericht. "
-                      "Verder niets. Trek je in of wis je je antwoord, dan weten zij het ook."),
+                      "Verder niets. Trek je je antwoord in of wis je het, dan weten zij het ook."),
                   l.organisation, there));
   f.render(body, tpl::FORM);
   return web::page(
@@ -107,12 +108,15 @@ std::pair<std::string, std::string> state_text(const scope& s, const answer& a) 
               a.why == "full" ? t("Intussen zijn alle plaatsen ingenomen.")
                               : filled(t("{0} stelt een ander moment voor."), a.organisation)};
     case elsewhere_state::accepted:
+      if (a.stopped_at)
+        return {t("Je hoeft niet meer te komen"),
+                filled(t("De taak “{0}” is gestopt. Je hoeft niet meer te komen."), a.title)};
       return {t("Je kan komen helpen"), filled(t("{0} rekent op jou. Dank je wel."), a.organisation)};
     case elsewhere_state::declined:
       return {t("Deze keer niet"),
               filled(t("{0} gaat met iemand anders verder. Bedankt dat je wilde helpen."), a.organisation)};
     case elsewhere_state::not_taken:
-      return {t("Deze vacature staat niet meer open"), t("Bedankt dat je wilde helpen.")};
+      return {t("Over je antwoord"), why_text(s, a.why)};
     case elsewhere_state::withdrawn:
       return {t("Je antwoord is ingetrokken"), t("Bedankt dat je het liet weten.")};
   }
@@ -254,7 +258,7 @@ web::cell status_cell(const scope& s, elsewhere_state st) {
       {elsewhere_state::proposed, {"Ander moment voorgesteld", "info"}},
       {elsewhere_state::accepted, {"Aanvaard", "success"}},
       {elsewhere_state::declined, {"Niet gekozen", "neutral"}},
-      {elsewhere_state::not_taken, {"Stond niet meer open", "neutral"}},
+      {elsewhere_state::not_taken, {"Niet aangenomen", "neutral"}},
       {elsewhere_state::withdrawn, {"Ingetrokken", "neutral"}}};
   return web::status_cell(
       s, std::ranges::find(looks, st, &std::pair<elsewhere_state, web::status_look>::first)->second);
@@ -311,12 +315,12 @@ response show_confirm(const request& r, scope& s, transaction& tx) {
   if (!id) return web::refusal_page(s, r, id.error());
   const auto a = find(tx, answer_id(*id));
   if (!a) return web::refusal_page(s, r, {refusal_kind::gone, "Dit antwoord bestaat niet meer.", ""});
-  return web::ask_page(
-      s, r, s.t("Bevestig je antwoord"),
-      filled(s.t("We geven je naam, {0} en je bericht door aan {1} in {2}. Nog één klik."),
-             a->passes == passed_on::phone ? s.t("je telefoonnummer") : s.t("je e-mailadres"),
-             a->organisation, other_side_of(s, a->party).name),
-      {s.base + r.path, s.t("Ja, geef het door"), "primary", "", "heart-handshake"});
+  const std::string way = a->passes == passed_on::phone ? a->phone : a->email;
+  return web::ask_page(s, r, s.t("Bevestig je antwoord"),
+                       filled(s.t("Dit geven we door aan {0} in {1}: {2}, {3}. Je bericht: {4}"),
+                              a->organisation, other_side_of(s, a->party).name, a->name, way,
+                              a->message.empty() ? s.t("geen") : "“" + a->message + "”"),
+                       {s.base + r.path, s.t("Ja, geef het door"), "primary", "", "heart-handshake"});
 }
 
 response confirm_one(const request& r, scope& s, transaction& tx) {
@@ -344,7 +348,7 @@ response show_own(const request& r, scope& s, transaction& tx) {
                          arrival_of(tx, a->id, "answer.agree") != arrival::on_its_way;
   if (a->status == elsewhere_state::proposed) v.add(tpl::PROPOSAL).set(tpl::TEXT, a->proposal);
   v.set_if(tpl::TEXT, tpl::REPLY, a->reply).set_if(tpl::TEXT, tpl::MESSAGE, a->message);
-  if (a->status == elsewhere_state::accepted) draw_contact(v, s, a->meet);
+  if (a->status == elsewhere_state::accepted && !a->stopped_at) draw_contact(v, s, a->meet);
   draw_way(v, s, tx, *a);
   if (may_agree)
     web::draw_button(v, tpl::ACTION_BUTTON, s,

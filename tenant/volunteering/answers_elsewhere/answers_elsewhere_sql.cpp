@@ -16,7 +16,8 @@ namespace {
 const std::string columns =
     "a.id, a.party, a.vacancy_id, a.title, a.organisation, a.place, a.name, a.email, a.phone, a.message, "
     "a.passes_on, a.language, a.state, a.why, a.reply, a.proposal, a.contact_name, a.contact_email, "
-    "a.contact_phone, a.contact_address, a.contact_hour, a.steps, a.received_on, a.created_at, a.updated_at ";
+    "a.contact_phone, a.contact_address, a.contact_hour, a.steps, a.received_on, a.created_at, a.updated_at, "
+    "a.stopped_at, a.told_at, a.letters ";
 const std::string from = "from tenant.answers_elsewhere a where a.tenant_id = $1 ";
 
 // "first_reminder 2026-11-24"
@@ -56,6 +57,9 @@ answer row_to_answer(const pqxx::row& r) {
   a.received_on = sql::optional_day_of(r[22]);
   a.created_at = sql::instant_of(r[23]);
   a.updated_at = sql::instant_of(r[24]);
+  a.stopped_at = sql::optional_instant_of(r[25]);
+  a.told_at = sql::optional_instant_of(r[26]);
+  a.letters = r[27].as<int>();
   return a;
 }
 
@@ -70,14 +74,15 @@ std::optional<answer> one(transaction& tx, const answer_id& id, const std::strin
 
 std::optional<answer> find(transaction& tx, const answer_id& id) { return one(tx, id, ""); }
 
-std::vector<answer> answers_of(transaction& tx, std::string_view email) {
+std::vector<answer> answers_of(transaction& tx, std::string_view email, std::string_view name) {
   std::vector<answer> out;
   if (email.empty()) return out;
   for (const auto& r : sql::run(tx,
                                 "select " + columns + from +
-                                    "and lower(btrim(a.email)) = lower(btrim($2)) and a.state <> "
+                                    "and lower(btrim(a.email)) = lower(btrim($2)) and "
+                                    "node.folded(a.name) = node.folded($3) and a.state <> "
                                     "'unconfirmed' order by a.updated_at desc, a.id",
-                                tx.tenant(), email))
+                                tx.tenant(), email, name))
     out.push_back(row_to_answer(r));
   return out;
 }
@@ -111,10 +116,15 @@ void forget_old(transaction& tx, instant now) {
   const auto today = web::local_day(now);
   const auto* nothing_came = book.at(rules::code::keep_declined, today);
   const auto* helped = book.at(rules::code::keep_called, today);
+  // What still runs is withdrawn there too.
+  if (nothing_came != nullptr)
+    for (const answer_id& id : rows::past_term(tx, nothing_came->amount, now)) (void)erase(tx, id, now);
+  say_lost_again(tx, now);
   sql::run(
       tx,
       "with gone as (delete from tenant.answers_elsewhere a where a.tenant_id = $1 and ((a.state = "
-      "'unconfirmed' and a.created_at < $2) or (a.state not in ('unconfirmed', 'accepted') and $4::int is "
+      "'unconfirmed' and a.created_at < $2) or (a.state in ('declined', 'not_taken', 'withdrawn') and "
+      "$4::int is "
       "not "
       "null and a.updated_at < $3::timestamptz - make_interval(months => $4::int)) or (a.state = 'accepted' "
       "and $5::int is not null and a.updated_at < $3::timestamptz - make_interval(months => $5::int))) "
@@ -166,9 +176,12 @@ void update(transaction& tx, const answer& a, instant now) {
       "update tenant.answers_elsewhere set state = $3, why = $4, reply = $5, proposal = $6, contact_name = "
       "$7, contact_email = $8, contact_phone = $9, contact_address = $10, contact_hour = $11, steps = "
       "$12::text[], received_on = $13::date, updated_at = $14, confirmed_at = case when $3 = 'waiting' "
-      "then coalesce(confirmed_at, $14) else confirmed_at end where tenant_id = $1 and id = $2::uuid",
+      "then coalesce(confirmed_at, $14) else confirmed_at end, stopped_at = $15, told_at = $16, letters = "
+      "$17 "
+      "where tenant_id = $1 and id = $2::uuid",
       tx.tenant(), a.id, name_of(a.status), a.why, a.reply, a.proposal, a.meet.name, a.meet.email,
-      a.meet.phone, a.meet.address, a.meet.hour, sql::text_array(steps), a.received_on, now);
+      a.meet.phone, a.meet.address, a.meet.hour, sql::text_array(steps), a.received_on, now, a.stopped_at,
+      a.told_at, a.letters);
 }
 
 std::int64_t next_place(transaction& tx, const answer_id& id) {
@@ -203,9 +216,72 @@ std::optional<settled> settle(transaction& tx, std::string_view message, std::st
 void put_receipt(transaction& tx, const answer& a, instant now) {
   sql::run(
       tx,
-      "insert into tenant.answer_receipts (tenant_id, id, party, erased_at) values ($1, $2::uuid, $3, $4) "
-      "on conflict do nothing",
+      "insert into tenant.answer_receipts (tenant_id, id, party, erased_at, places) select $1, a.id, $3, $4, "
+      "a.places from tenant.answers_elsewhere a where a.tenant_id = $1 and a.id = $2::uuid on conflict do "
+      "nothing",
       tx.tenant(), a.id, a.party, now);
+}
+
+void retype(transaction& tx, const answer& a) {
+  sql::run(
+      tx,
+      "update tenant.answers_elsewhere set phone = $3, passes_on = $4, message = $5, language = $6 where "
+      "tenant_id = $1 and id = $2::uuid and state = 'unconfirmed'",
+      tx.tenant(), a.id, a.phone, a.passes == passed_on::phone ? "phone" : "email", a.message, a.language);
+}
+
+namespace {
+
+// The last withdrawal that was said about an answer, when it is lost.
+constexpr const char* last_is_lost =
+    "(select m.fate from tenant.answer_messages m where m.tenant_id = $1 and m.answer_id = a.id and m.kind = "
+    "'answer.withdraw' order by m.sent_at desc, m.id desc limit 1) in ('undelivered', 'refused', "
+    "'discarded')";
+
+}  // namespace
+
+std::vector<answer_id> lost_withdrawals(transaction& tx) {
+  std::vector<answer_id> out;
+  for (const auto& r :
+       sql::run(tx,
+                std::string("select a.id from tenant.answers_elsewhere a where a.tenant_id = $1 "
+                            "and a.state = 'withdrawn' and ") +
+                    last_is_lost,
+                tx.tenant()))
+    out.push_back(r[0].as<answer_id>());
+  return out;
+}
+
+std::vector<lost_erasure> lost_erasures(transaction& tx) {
+  std::vector<lost_erasure> out;
+  for (const auto& r : sql::run(tx,
+                                std::string("select a.id, a.party from tenant.answer_receipts a where "
+                                            "a.tenant_id = $1 and a.there_at is null and ") +
+                                    last_is_lost,
+                                tx.tenant()))
+    out.push_back({r[0].as<answer_id>(), sql::text_of(r[1])});
+  return out;
+}
+
+std::int64_t next_place_of_receipt(transaction& tx, const answer_id& id) {
+  return sql::run(
+             tx,
+             "update tenant.answer_receipts set places = places + 1 where tenant_id = $1 and id = $2::uuid "
+             "returning places",
+             tx.tenant(), id)[0][0]
+      .as<std::int64_t>();
+}
+
+std::vector<answer_id> past_term(transaction& tx, int months, instant now) {
+  std::vector<answer_id> out;
+  for (const auto& r :
+       sql::run(tx,
+                "select id from tenant.answers_elsewhere where tenant_id = $1 and state in "
+                "('waiting', 'proposed') and updated_at < $2::timestamptz - make_interval(months "
+                "=> $3::int)",
+                tx.tenant(), now, months))
+    out.push_back(r[0].as<answer_id>());
+  return out;
 }
 
 bool confirm_receipt(transaction& tx, std::string_view party, const answer_id& id, instant at) {

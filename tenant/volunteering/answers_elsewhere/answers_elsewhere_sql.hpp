@@ -13,6 +13,17 @@ void update(transaction&, const answer&, instant now);
 std::int64_t next_place(transaction&, const answer_id&);
 void remove(transaction&, const answer_id&);
 
+// What was typed last, of one that is not confirmed. Its links end.
+void retype(transaction&, const answer&);
+std::vector<answer_id> lost_withdrawals(transaction&);
+struct lost_erasure {
+  answer_id id;
+  std::string party;
+};
+std::vector<lost_erasure> lost_erasures(transaction&);
+std::int64_t next_place_of_receipt(transaction&, const answer_id&);
+std::vector<answer_id> past_term(transaction&, int months, instant now);
+
 void put_message(transaction&, std::string_view message, const answer&, std::string_view kind, instant now);
 struct settled {
   answer_id about;

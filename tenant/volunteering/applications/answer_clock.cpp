@@ -62,13 +62,23 @@ void take_step(transaction& tx, const web::scope& s, const rows::ticking& t, con
   }
 }
 
+bool has_reader(transaction& tx, const application_id& id) {
+  const auto a = find(tx, id);
+  const auto v = a ? vacancies::find(tx, a->vacancy_id) : std::nullopt;
+  return v && !reader_of(tx, *v).to.empty();
+}
+
 // True when there may be more.
 bool tick_waiting(transaction& tx, const web::scope& s, day today) {
   const auto due = rows::due_waiting(tx, today, most_at_once);
   reminders to_remind;
   for (const rows::ticking& t : due) {
-    for (const due_step& d : due_steps(web::local_day(t.since), today, t.done))
+    for (due_step d : due_steps(web::local_day(t.since), today, t.done)) {
+      // A reminder that nobody can read is none: the task of a coordinator stays.
+      const bool reminds = d.step == clock_step::first_reminder || d.step == clock_step::second_reminder;
+      if (reminds && d.send) d.send = has_reader(tx, t.id);
       take_step(tx, s, t, d, to_remind);
+    }
     if (const auto a = find(tx, t.id)) say_state(tx, *a, s.now);
   }
   for (const auto& [id, r] : to_remind)

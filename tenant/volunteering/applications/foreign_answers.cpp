@@ -20,7 +20,7 @@ void send(transaction& tx, const rows::answer_case& c, std::string_view kind,
           const google::protobuf::MessageLite& content, instant now) {
   outbox::send(tx, {.id = uuid_v7(now),
                     .to = c.party,
-                    .where = outbox::lane::bulk,
+                    .where = c.urgent ? outbox::lane::crisis : outbox::lane::bulk,
                     .kind = std::string(kind),
                     .content = content.SerializeAsString(),
                     .created = now,
@@ -108,7 +108,7 @@ void hear_submit(transaction& tx, const web::scope& s, const heard_answer& h, co
   if (why.empty() && !insert(tx, a, s.now)) why = "twice";
   if (!why.empty()) return say_not_taken(tx, c, why, s.now);
   retention::plan(tx, s.now);
-  rows::put_application(tx, c, a.id);
+  rows::put_application(tx, c, a.id, !v->task_id.empty());
   if (confirm(tx, a.id, s.now)) mail_organisation(tx, s, *v);
 }
 
@@ -118,7 +118,10 @@ void hear_agree(transaction& tx, const web::scope& s, const heard_answer& h, con
   if (!a) return say_not_taken(tx, c, "unknown", s.now);
   const bool stands = a->status == application_state::proposed && a->proposal == proposal;
   if (!stands) return say_state(tx, *a, s.now);
-  if (!agree(tx, s.here, a->id, s.now)) say_state(tx, *a, s.now, {.why = "full"});
+  if (agree(tx, s.here, a->id, s.now)) return;
+  const auto v = vacancies::find(tx, a->vacancy_id);
+  const bool full = v && v->status == vacancies::vacancy_state::filled;
+  say_state(tx, *a, s.now, {.why = full ? "full" : "closed"});
 }
 
 void hear_withdraw(transaction& tx, const web::scope& s, const heard_answer& h, bool erase_it) {
@@ -156,6 +159,13 @@ void say_state(transaction& tx, const application& a, instant now, const state_e
   w.set_why(std::string(more.why));
   w.set_stopped(more.stopped);
   send(tx, *c, "answer.state", w, now);
+}
+
+void say_meeting(transaction& tx, const vacancies::vacancy_id& id, instant now) {
+  constexpr int all_of_them = 5000;
+  for (const application& a :
+       list(tx, {.status = application_state::accepted, .vacancy_id = id, .per_page = all_of_them}).rows)
+    say_state(tx, a, now);
 }
 
 void say_erased(transaction& tx, instant now) {

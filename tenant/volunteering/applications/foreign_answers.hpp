@@ -30,6 +30,8 @@ struct state_extras {
 };
 // Nothing for an answer that was given here.
 void say_state(transaction&, const application&, instant now, const state_extras& = {});
+// Whom to meet, where and when changed: to those who are accepted.
+void say_meeting(transaction&, const vacancies::vacancy_id&, instant now);
 // Says it of every answer that is gone and of which it was not said yet.
 void say_erased(transaction&, instant now);
 

@@ -11,27 +11,30 @@ std::pair<answer_case, bool> open_case(transaction& tx, const heard_answer& h) {
                 "($1, $2, $3::uuid, $4) on conflict do nothing returning 1",
                 tx.tenant(), h.party, h.case_id, h.received)
            .empty();
-  const auto found = sql::run(tx,
-                              "select application_id from tenant.answer_cases where tenant_id = $1 and party "
-                              "= $2 and case_id = $3::uuid",
-                              tx.tenant(), h.party, h.case_id);
-  return {{h.party, h.case_id, sql::id_of<application_id>(found[0][0])}, fresh};
+  const auto found =
+      sql::run(tx,
+               "select application_id, urgent from tenant.answer_cases where tenant_id = $1 and party "
+               "= $2 and case_id = $3::uuid",
+               tx.tenant(), h.party, h.case_id);
+  return {{h.party, h.case_id, sql::id_of<application_id>(found[0][0]), found[0][1].as<bool>()}, fresh};
 }
 
 std::optional<answer_case> case_of(transaction& tx, const application_id& id) {
-  const auto found = sql::run(tx,
-                              "select party, case_id from tenant.answer_cases where tenant_id = $1 and "
-                              "application_id = $2::uuid",
-                              tx.tenant(), id);
+  const auto found =
+      sql::run(tx,
+               "select party, case_id, urgent from tenant.answer_cases where tenant_id = $1 and "
+               "application_id = $2::uuid",
+               tx.tenant(), id);
   if (found.empty()) return std::nullopt;
-  return answer_case{sql::text_of(found[0][0]), sql::text_of(found[0][1]), id};
+  return answer_case{sql::text_of(found[0][0]), sql::text_of(found[0][1]), id, found[0][2].as<bool>()};
 }
 
-void put_application(transaction& tx, const answer_case& c, const application_id& id) {
+void put_application(transaction& tx, const answer_case& c, const application_id& id, bool urgent) {
   sql::run(tx,
-           "update tenant.answer_cases set application_id = $4::uuid where tenant_id = $1 and party = $2 and "
+           "update tenant.answer_cases set application_id = $4::uuid, urgent = $5 where tenant_id = $1 and "
+           "party = $2 and "
            "case_id = $3::uuid",
-           tx.tenant(), c.party, c.case_id, id);
+           tx.tenant(), c.party, c.case_id, id, urgent);
 }
 
 std::int64_t next_place(transaction& tx, const answer_case& c) {
@@ -49,9 +52,9 @@ std::vector<answer_case> take_gone(transaction& tx) {
                                 "update tenant.answer_cases c set application_id = null where c.tenant_id = "
                                 "$1 and c.application_id is not null and not exists (select 1 from "
                                 "tenant.applications a where a.tenant_id = $1 and a.id = c.application_id) "
-                                "returning c.party, c.case_id",
+                                "returning c.party, c.case_id, c.urgent",
                                 tx.tenant()))
-    out.push_back({sql::text_of(r[0]), sql::text_of(r[1]), {}});
+    out.push_back({sql::text_of(r[0]), sql::text_of(r[1]), {}, r[2].as<bool>()});
   return out;
 }
 

@@ -9,10 +9,11 @@ namespace paraat::applications::rows {
 struct answer_case {
   std::string party, case_id;
   application_id about;  // empty: never taken, or erased
+  bool urgent = false;   // of a task of an emergency: the crisis lane, for the whole case
 };
 std::pair<answer_case, bool> open_case(transaction&, const heard_answer&);
 std::optional<answer_case> case_of(transaction&, const application_id&);
-void put_application(transaction&, const answer_case&, const application_id&);
+void put_application(transaction&, const answer_case&, const application_id&, bool urgent);
 // The place of the next message in it.
 std::int64_t next_place(transaction&, const answer_case&);
 // Cases of answers that are gone; they name none from then on.

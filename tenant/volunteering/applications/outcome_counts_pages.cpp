@@ -68,7 +68,7 @@ response show_outcome_counts(const request& r, scope& s, transaction& tx) {
     for (const outcome_reason& one : reasons_of(sides[i]))
       if (const auto at = of[i].reasons.find(std::string(one.code)); at != of[i].reasons.end())
         reasons.row({{.text = s.t(one.label)}, {.text = s.t.number(at->second)}});
-    reasons.render(section, tpl::TABLE);
+    reasons.render(section.add(tpl::REASONS), tpl::TABLE);
   }
   return web::page(s, r, "volunteering/applications/outcome_counts.html", std::move(v),
                    {.title = s.t("Werd het iets?"),

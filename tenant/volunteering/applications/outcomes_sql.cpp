@@ -25,10 +25,13 @@ void rows::keep_outcome(transaction& tx, const application_id& id, outcome_side 
 
 outcome_counts count_outcomes(transaction& tx, outcome_side side) {
   outcome_counts out;
-  out.asked =
-      sql::run(tx, "select count(*) from tenant.application_steps where tenant_id = $1 and step = 'outcome'",
-               tx.tenant())[0][0]
-          .as<long long>();
+  // Volunteers who came through another municipality are not asked from here.
+  out.asked = sql::run(tx,
+                       "select count(*) from tenant.application_steps s join tenant.applications a on "
+                       "a.tenant_id = $1 and a.id = s.application_id where s.tenant_id = $1 and s.step = "
+                       "'outcome' and ($2::bool or a.via = '')",
+                       tx.tenant(), side == outcome_side::organisation)[0][0]
+                  .as<long long>();
   long long no = 0;
   for (const auto& r : sql::run(tx,
                                 "select outcome, reason, count(*) from tenant.application_outcomes where "
