@@ -133,7 +133,7 @@ TEST_F(AuditEvents, PeopleOfAnOrganisationComeAndGo) {
 class AuditViews : public AuditEvents {
  protected:
   const std::string interest = uuid_v7(flood_night()), application = uuid_v7(flood_night()),
-                    profile = uuid_v7(flood_night());
+                    profile = uuid_v7(flood_night()), round = uuid_v7(flood_night());
   std::string member, person, list, vacancy = at(Desk::made(coordinator)).id;
   someone bea = sign_in(node, alken, web::role::organisation, organisation);
 
@@ -150,6 +150,8 @@ class AuditViews : public AuditEvents {
               {{"id", "'" + application + "'"}, {"vacancy_id", "'" + vacancy + "'"}, {"state", "'waiting'"}});
     plant_row(owner, alken.id.value, "profiles",
               {{"id", "'" + profile + "'"}, {"name", "'Els'"}, {"state", "'confirmed'"}});
+    plant_row(owner, alken.id.value, "invitation_rounds",
+              {{"id", "'" + round + "'"}, {"organisation_id", "'" + organisation + "'"}});
     const auto sent =
         post_files(node.port(), host, "/beheer/korps/" + corps_id + "/lijsten",
                    {{"csrf", "", coordinator.csrf},
@@ -169,6 +171,7 @@ class AuditViews : public AuditEvents {
                                                  {"/beheer/profielen/{}", profile},
                                                  {"/beheer/antwoorden/{}", application},
                                                  {"/mijn-organisatie/antwoorden/{}", application},
+                                                 {"/mijn-organisatie/uitnodigingen/{}", round},
                                                  {"/beheer/noodsituaties/{}", flood.id},
                                                  {"/beheer/taken/{}", sandbags_task.id},
                                                  {"/beheer/oproepen/{}", callout},

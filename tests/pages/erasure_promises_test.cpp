@@ -17,8 +17,10 @@
 #include "tenant/people/profiles/profile_store.hpp"
 #include "tenant/platform/rules/rules.hpp"
 #include "tenant/publishing/alerts/alerts.hpp"
+#include "tenant/volunteering/answers_elsewhere/answers_elsewhere.hpp"
 #include "tenant/volunteering/applications/applications.hpp"
 #include "tenant/volunteering/interests/interests.hpp"
+#include "tenant/volunteering/targeted_search/targeted_search.hpp"
 #include "tests/pages/desk.hpp"
 #include "tests/support/planted_row.hpp"
 
@@ -55,6 +57,27 @@ std::vector<promise> promises() {
        {{"id", id}, {"at", at}, {"better", word}, {"harm", word}, {"contact", word}},
        "keep.called",
        "better harm contact"},
+      {"answers elsewhere",
+       "answers_elsewhere",
+       "id",
+       {{"id", id}, {"state", "'unconfirmed'"}, {"created_at", at}},
+       days(answers_elsewhere::confirm_term)},
+      {"answers elsewhere",
+       "answers_elsewhere",
+       "id",
+       {{"id", id}, {"state", "'declined'"}, {"updated_at", at}},
+       "keep.declined"},
+      {"answers elsewhere",
+       "answers_elsewhere",
+       "id",
+       {{"id", id}, {"state", "'accepted'"}, {"updated_at", at}},
+       "keep.called"},
+      {"searches",
+       "searches",
+       "id",
+       {{"id", id}, {"answer_id", id}, {"organisation_id", id}, {"asked_at", at}},
+       days(targeted_search::compared_term)},
+      {"volunteer invitations", "invitation_rounds", "id", {{"id", id}, {"lapses_at", at}}, "keep.declined"},
       {"applications",
        "applications",
        "id",

@@ -341,7 +341,7 @@ TEST_F(FlandersPages, TheStatementsNameWhoToAskAndPromiseNoMoreThanIsTrue) {
   }
   EXPECT_THAT(node.get("alken.localhost", "/toegankelijkheid").body, HasSubstr("gedeeltelijk"));
   EXPECT_THAT(node.get("vlaanderen.localhost", "/privacy").body,
-              HasSubstr("Dit overzicht bewaart geen gegevens van vrijwilligers"));
+              HasSubstr("Dit overzicht bewaart niet wie wil helpen"));
 }
 
 }  // namespace

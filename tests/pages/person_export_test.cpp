@@ -305,7 +305,18 @@ TEST_F(PersonCopies, GiveTheRowsOfEveryTableOfTheList) {
   planted_values profile = with("email", "'an@claes.be'");
   profile["id"] = quoted(profile_id);
   const planted_values of_profile{{"profile_id", quoted(profile_id)}};
+  const std::string answer_id = uuid_v7(flood_night()), subscriber_id = uuid_v7(flood_night());
+  planted_values answered = with("email", "'an@claes.be'");
+  answered["id"] = quoted(answer_id);
+  const planted_values of_subscriber{{"subscriber_id", quoted(subscriber_id)}};
   const std::map<std::string, planted_values> more{
+      {"tenant.alert_subscribers", {{"id", quoted(subscriber_id)}, {"email", "'an@claes.be'"}}},
+      {"tenant.alert_searches", of_subscriber},
+      {"tenant.alert_items", of_subscriber},
+      {"tenant.answers_elsewhere", {{"name", "'An Claes'"}, {"email", "'an@claes.be'"}}},
+      {"tenant.application_steps", {{"application_id", quoted(answer_id)}, {"step", "'told'"}}},
+      {"tenant.application_outcomes", {{"application_id", quoted(answer_id)}, {"side", "'volunteer'"}}},
+      {"tenant.volunteer_invitations", of_profile},
       {"tenant.profiles", profile},
       {"tenant.profile_languages", of_profile},
       {"tenant.profile_concepts", of_profile},
@@ -321,7 +332,7 @@ TEST_F(PersonCopies, GiveTheRowsOfEveryTableOfTheList) {
       {"tenant.corps_trail", member},
       {"tenant.corps_import_rows", member},
       // Whoever has a record with another address gets no copy by mail; a walk-in never has one.
-      {"tenant.applications", with("email", "'an@claes.be'")},
+      {"tenant.applications", answered},
       {"tenant.interests", with("email", "'an@claes.be'")},
       {"tenant.walk_ins", with("name", "''")},
       {"tenant.stays", person},

@@ -54,8 +54,8 @@ TEST_F(Refusals, CauseStandsInTheLogWithTheRequestAndNeverOnThePage) {
 // An act is a row of the table, so that audit, proof of identity and work class see it. A part of a path that
 // a handler reads as a verb would be a last {} behind an id, as in /vacatures/{}/{}.
 TEST(Routes, EachActHasARowOfItsOwn) {
-  // A step of a registration, a part of a profile, a day, a chapter, a passkey: things, with a GET of their
-  // own.
+  // A step of a registration, a part of a profile, a day, a chapter, a passkey, a saved search: things, with
+  // a GET of their own.
   const std::set<std::string_view> things{"/korps/aanmelding/{}/{}",
                                           "/beheer/organisaties/{}/uitnodigingen/{}",
                                           "/mijn-organisatie/gegevens/{}/uitnodigingen/{}",
@@ -64,7 +64,9 @@ TEST(Routes, EachActHasARowOfItsOwn) {
                                           "/verberging/{}/{}",
                                           "/verborgen/{}/{}",
                                           "/beheer/berichten/{}/{}",
-                                          "/beheer/profielen/{}/deel/{}"};
+                                          "/beheer/profielen/{}/deel/{}",
+                                          "/zoekopdrachten/{}/wijziging/{}",
+                                          "/zoekopdrachten/{}/verwijdering/{}"};
   int acts = 0;
   for (const node::route& r : node::routes()) {
     if (r.method != web::verb::post) continue;
