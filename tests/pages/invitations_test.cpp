@@ -5,6 +5,7 @@
 
 #include "tenant/people/profiles/looks.hpp"
 #include "tests/pages/searching.hpp"
+#include "tests/support/audited.hpp"
 
 namespace paraat::test {
 namespace {
@@ -160,6 +161,21 @@ TEST_F(Invitations, AYesForAVacancyIsAnAcceptedAnswerThatTakesAPlace) {
   EXPECT_NE(a.phone, "");
   node.db().read(alken.id, [&](transaction& tx) { EXPECT_EQ(vacancies::find(tx, v.id)->places_taken, 1); });
   EXPECT_THAT(open(session_of(p), "/mijn").body, HasSubstr("Verpleegkundige voor de bloedinzameling"));
+}
+
+// The municipality reaches them still; the organisation reads what was chosen.
+TEST_F(Invitations, AnAddressThatWasNotShownStandsOnNoPageOfTheOrganisation) {
+  const auto p = visible("Noor Achten");
+  const auto v = published(2);
+  const auto done = say_yes(invited(p, &v), {disclosure::name, disclosure::phone});
+  ASSERT_TRUE(done);
+  const auto page = open(linde, "/mijn-organisatie/antwoorden/" + done->application_id);
+  EXPECT_EQ(page.status, 200);
+  EXPECT_THAT(page.body, AllOf(HasSubstr("Noor Achten"), HasSubstr("tel:"), Not(HasSubstr("mailto:")),
+                               Not(HasSubstr(p.what.email))));
+  node.db().read(alken.id, [&](transaction& tx) {
+    EXPECT_EQ(applications::mail_address_of(tx, answers().at(0)), p.what.email);
+  });
 }
 
 TEST_F(Invitations, WhoAnsweredTheVacancyBeforeHasOneAnswer) {
@@ -371,6 +387,26 @@ TEST_F(Invitations, ABlindRoundThatReachesNobodySaysTheSame) {
   node.time.advance(invitations::lapse_term);
   const someone later = sign_in(node, alken, web::role::organisation, organisation);
   EXPECT_THAT(open(later, sent.headers.at("location")).body, HasSubstr("Niemand zei ja"));
+}
+
+TEST_F(Invitations, TheStaffPassesOnAQuestionToWhoHasNoMailbox) {
+  const auto oma = served("Oma Claes"), noor = visible("Noor Achten");
+  const someone mediator = sign_in(node, alken, web::role::mediator);
+  const auto i = invited(oma), other = invited(noor);
+  EXPECT_THAT(open(mediator, "/beheer").body, HasSubstr("Vragen om door te geven"));
+  EXPECT_THAT(open(mediator, "/beheer/vragen").body, AllOf(HasSubstr("Oma Claes"), HasSubstr("011 59 00 11"),
+                                                           HasSubstr("Help je mee"), Not(HasSubstr("Noor"))));
+  const std::string page = "/beheer/vragen/" + i.id;
+  EXPECT_THAT(open(mediator, page).body, HasSubstr("Bel Oma Claes op 011 59 00 11"));
+  EXPECT_EQ(open(mediator, "/beheer/vragen/" + other.id).status, 404) << "Noor answers for herself";
+  EXPECT_EQ(click(mediator, "/beheer/vragen/" + other.id + "/weigering").status, 404);
+  ASSERT_EQ(click(mediator, page + "/aanvaarding", {{"toon", "name"}, {"toon", "phone"}}).status, 303);
+  EXPECT_EQ(now_of(i).status, invitation_state::yes);
+  EXPECT_THAT(open(linde, "/mijn-organisatie/uitnodigingen/" + i.of.id).body, HasSubstr("Oma Claes"));
+  EXPECT_EQ(audited(node, alken, audit::profile_served), 1);
+  EXPECT_THAT(open(mediator, "/beheer/vragen").body, HasSubstr("Er is niets door te geven."));
+  EXPECT_EQ(open(sign_in(node, alken, web::role::editor), "/beheer/vragen").status, 403);
+  EXPECT_EQ(open(linde, page).status, 403);
 }
 
 TEST_F(Invitations, ErasingTakesTheInvitationsAlong) {

@@ -58,6 +58,20 @@ class Searching : public InAlken {
           .value();
     });
   }
+  // A nurse without an e-mail address, whom a mediator served.
+  profiles::profile served(const std::string& name) {
+    return in_alken([&](transaction& tx) {
+      const instant now = node.time.now();
+      profiles::profile p = profiles::begin_at_desk(tx, name, "", "011 59 00 11", "nl", now);
+      p.what.place = "Alken";
+      p.what.nis = alken_nis;
+      p.what.skills = {"nurse"};
+      const int version = p.version;
+      p = profiles::save(tx, p, version, now).value();
+      profiles::confirm(tx, p.id, now).value();
+      return profiles::show(tx, p.id, {std::string(profiles::consent_version), now}, now).value();
+    });
+  }
   std::vector<profiles::profile> nurses(int n, const change& more = [](profiles::profile&) {}) {
     std::vector<profiles::profile> out;
     for (int i = 0; i < n; ++i) out.push_back(visible(fmt::format("Vrijwilliger Nummer{}", people_), more));

@@ -1,5 +1,8 @@
 // Targeted search: what an organisation is shown, what it never is, and what several questions together tell.
 
+#include <barrier>
+#include <thread>
+
 #include "tenant/people/profiles/looks.hpp"
 #include "tenant/volunteering/match_pool/weights.hpp"
 #include "tests/pages/searching.hpp"
@@ -216,6 +219,41 @@ TEST_F(TargetedSearch, AQuestionThatIsNearlyTheSameHasTheAnswerOfTheFirstAndSays
   const auto other = ask(with_language("polish")).value();
   EXPECT_EQ(other.answer_id, other.id) << "twelve people apart";
   EXPECT_EQ(other.said, band::few);
+}
+
+TEST_F(TargetedSearch, TwoQuestionsAtOnceAreComparedWithEachOther) {
+  nurses(8);
+  visible("Kan niet op maandag", [](profiles::profile& p) { p.what.week_away.emplace(0x1U); });
+  question monday = nurse_question();
+  monday.asks.week.set(0);
+  std::barrier start(2);
+  std::optional<search> first, second;
+  std::thread one([&] {
+    start.arrive_and_wait();
+    first = ask(nurse_question()).value();
+  });
+  std::thread two([&] {
+    start.arrive_and_wait();
+    second = ask(monday).value();
+  });
+  one.join();
+  two.join();
+  EXPECT_EQ(first->answer_id, second->answer_id) << "whichever was first";
+}
+
+TEST_F(TargetedSearch, TheLastQuestionOfTheDayIsNotGivenTwice) {
+  run("insert into tenant.asking_days values (" + number + ", '" + organisation + "', '2026-11-21', 19, 0)");
+  std::barrier start(2);
+  std::atomic<int> asked = 0;
+  std::vector<std::thread> threads;
+  for (const char* code : {"polish", "french"})
+    threads.emplace_back([&, code] {
+      start.arrive_and_wait();
+      asked += ask(with_language(code)) ? 1 : 0;
+    });
+  for (auto& t : threads) t.join();
+  EXPECT_EQ(asked, 1);
+  EXPECT_EQ(this->one("select searches from tenant.asking_days"), "20");
 }
 
 TEST_F(TargetedSearch, WhoHidesIsOnNoCardAndFourLeftAreNone) {

@@ -16,10 +16,16 @@ std::optional<tenant_id> tenant_of_topic(std::string_view topic) {
   return number ? std::optional(tenant_id{*number}) : std::nullopt;
 }
 
+namespace {
+bool is_reached(const profile& p) {
+  return !p.what.email.empty() || (!p.account && !as_seen_by(p, viewer::mediator).phone.empty());
+}
+}  // namespace
+
 std::vector<candidate> candidates_on(transaction& tx, day when) {
   std::vector<candidate> out;
   for (profile& p : visible_on(tx, when))
-    out.push_back({p.id, as_seen_by(p, viewer::search), p.what.born, !p.what.email.empty()});
+    out.push_back({p.id, as_seen_by(p, viewer::search), p.what.born, is_reached(p)});
   return out;
 }
 

@@ -16,8 +16,8 @@ struct candidate {
   content what;  // as_seen_by(…, viewer::search)
   // For the legal age and the minimum age of a task alone: never shown, never a reason, never a weight.
   std::optional<day> born;
-  // A mail reaches them: who has no address is asked by the staff, and by no organisation.
-  bool by_mail = false;
+  // A mail reaches them, or the staff by telephone where they were served at the desk.
+  bool reached = false;
 };
 
 // Moves when somebody of this tenant may no longer be found, or differently: for copies in memory.

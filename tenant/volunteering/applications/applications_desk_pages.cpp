@@ -97,7 +97,8 @@ response one_page(const request& r, const scope& s, transaction& tx, const desk&
   const web::cell tag = status_cell(s, a.status);
   body.set(tpl::STATUS_TEXT, tag.text).set(tpl::TONE, tag.tone);
   body.set(tpl::CARD_TITLE, a.title).set(tpl::CARD_URL, s.base + d.root + "/vacatures/" + a.vacancy_id);
-  body.set(tpl::ORGANISATION, a.organisation).set(tpl::EMAIL, a.email);
+  body.set(tpl::ORGANISATION, a.organisation);
+  body.set_if(tpl::EMAIL, tpl::HAS_EMAIL, a.email);
   body.set_if(tpl::PHONE, tpl::HAS_PHONE, a.phone).set_if(tpl::TEXT, tpl::MESSAGE, a.message);
   body.set(tpl::PERIOD, s.t.date_and_time(a.created_at));
   body.set_if(tpl::TEXT, tpl::REPLY, a.reply);

@@ -69,6 +69,16 @@ std::optional<application> find_for_update(transaction& tx, const application_id
   return one(tx, id, "for update of a");
 }
 
+std::string mail_address_of(transaction& tx, const application& a) {
+  if (!a.email.empty()) return a.email;
+  const auto found = sql::run(tx,
+                              "select p.email from tenant.volunteer_invitations i join tenant.profiles p on "
+                              "p.tenant_id = $1 and p.id = i.profile_id where i.tenant_id = $1 and "
+                              "i.application_id = $2::uuid",
+                              tx.tenant(), a.id);
+  return found.empty() ? std::string() : sql::text_of(found[0][0]);
+}
+
 bool insert(transaction& tx, const application& a, instant now) {
   return !sql::run(
               tx,

@@ -88,6 +88,8 @@ result<invitation> say_later(transaction&, const invitation_id&, instant now);
 
 std::optional<invitation> find(transaction&, const invitation_id&, instant now);
 std::vector<invitation> of_profile(transaction&, std::string_view whose, instant now);  // the last first
+// Open, of people without an e-mail address whom the staff calls; the first to lapse first.
+std::vector<invitation> to_pass_on(transaction&, instant now);
 // Of an organisation, the last first. A round that is another organisation's is not found.
 std::vector<round> rounds_of(transaction&, const std::vector<organisations::organisation_id>&, int most);
 std::optional<round> find_round(transaction&, const round_id&);

@@ -114,7 +114,8 @@ void insert_round(transaction& tx, const round& r, actor by) {
 bool lock_reachable(transaction& tx, std::string_view whose) {
   return !sql::run(tx,
                    "select 1 from tenant.profiles where tenant_id = $1 and id = $2::uuid and state = "
-                   "'visible' and consent = $3 and email <> '' for no key update",
+                   "'visible' and consent = $3 and (email <> '' or (account is null and phone <> '')) for no "
+                   "key update",
                    tx.tenant(), whose, profiles::consent_version)
               .empty();
 }
@@ -176,6 +177,14 @@ void update(transaction& tx, const invitation& i) {
 
 std::vector<invitation> of_profile(transaction& tx, std::string_view whose, instant now) {
   return all_of(tx, "and i.profile_id = $2::uuid order by r.sent_at desc, i.id", whose, now);
+}
+
+std::vector<invitation> to_pass_on(transaction& tx, instant now) {
+  return all_of(tx,
+                "and i.state in ('sent', 'later') and r.lapses_at > $2 and exists (select 1 from "
+                "tenant.profiles p where p.tenant_id = $1 and p.id = i.profile_id and p.email = '') order by "
+                "r.lapses_at, i.id",
+                now, now);
 }
 
 std::vector<invitation> of_round(transaction& tx, const round_id& id, instant now) {

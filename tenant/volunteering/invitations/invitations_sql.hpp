@@ -7,7 +7,8 @@ namespace paraat::invitations {
 
 void insert_round(transaction&, const round&, actor);
 // Locks the profile until the end of the transaction, so that two organisations count each other's
-// invitations. False: it is not visible, or has no address.
+// invitations. False: it is not visible, or nobody can reach the person: not by mail, nor the staff by
+// telephone.
 bool lock_reachable(transaction&, std::string_view whose);
 // False where the person has the most of a week.
 bool insert_invitation(transaction&, const invitation&, instant now);

@@ -79,7 +79,7 @@ response asking_page(const request& r, const scope& s, transaction& tx, const de
         people.blind
             ? s.t("Je vraag gaat naar wie nu past. Wie dat zijn en hoeveel, zeggen we niet: je hoort "
                   "het pas als iemand ja zegt.")
-            : s.t("Je vraag gaat naar {} persoon, per mail.", "Je vraag gaat naar {} mensen, per mail.",
+            : s.t("Je vraag gaat naar {} persoon.", "Je vraag gaat naar {} mensen.",
                   static_cast<long long>(people.chosen.size())));
   v.set(tpl::LEFT,
         fmt::format(fmt::runtime(s.t("Vandaag kan je organisatie nog {0} mensen iets vragen. Ze hebben tien "
