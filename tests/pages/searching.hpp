@@ -114,7 +114,7 @@ class Searching : public InAlken {
   std::vector<std::string> shown(const targeted_search::search& one) {
     std::vector<std::string> out;
     node.db().read(alken.id, [&](transaction& tx) {
-      for (const auto& c : targeted_search::cards_of(tx, scope(), one)) out.push_back(c.pseudonym);
+      for (const auto& c : targeted_search::cards_of(tx, scope(), one).cards) out.push_back(c.pseudonym);
     });
     return out;
   }

@@ -112,7 +112,7 @@ bool draw_waiting(view& v, const scope& s, transaction& tx, const desk& d) {
   figure(v, s, s.t("Nieuwe antwoorden"), fresh, root + "/antwoorden?toestand=waiting", "warning");
   block(v, "antwoorden", s.t("Nieuwe antwoorden"), waiting_answers(s, tx, d),
         root + "/antwoorden?toestand=waiting", s.t("Toon alle nieuwe antwoorden"));
-  const auto calls = d.staff ? static_cast<long long>(invitations::to_pass_on(tx, s.now).size()) : 0;
+  const auto calls = d.staff ? invitations::count_to_pass_on(tx, s.now) : 0;
   if (calls > 0) figure(v, s, s.t("Vragen om door te geven"), calls, root + "/vragen", "warning");
   if (d.changes) return fresh + calls > 0;
   const web::table people = newest_interests(s, tx);

@@ -17,8 +17,12 @@ std::optional<tenant_id> tenant_of_topic(std::string_view topic) {
 }
 
 namespace {
+// Somebody who shows an organisation neither name nor contact after a yes could only say no.
 bool is_reached(const profile& p) {
-  return !p.what.email.empty() || (!p.account && !as_seen_by(p, viewer::mediator).phone.empty());
+  const content shown = as_seen_by(p, viewer::accepted);
+  const bool by_mail = !p.what.email.empty();
+  const bool by_staff = !p.account && !as_seen_by(p, viewer::mediator).phone.empty();
+  return (by_mail || by_staff) && !shown.name.empty() && !(shown.email.empty() && shown.phone.empty());
 }
 }  // namespace
 

@@ -16,7 +16,8 @@ struct candidate {
   content what;  // as_seen_by(…, viewer::search)
   // For the legal age and the minimum age of a task alone: never shown, never a reason, never a weight.
   std::optional<day> born;
-  // A mail reaches them, or the staff by telephone where they were served at the desk.
+  // A mail reaches them, or the staff by telephone where they were served at the desk; and they show an
+  // organisation that they say yes to who they are.
   bool reached = false;
 };
 

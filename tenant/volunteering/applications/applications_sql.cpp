@@ -103,7 +103,8 @@ std::optional<application> running(transaction& tx, const application& a) {
 void update(transaction& tx, const application& a, actor decided_by, instant now) {
   sql::run(tx,
            "update tenant.applications set state = $3, reply = $4, proposal = $5, updated_at = $6, "
-           "confirmed_at = case when $3 = 'waiting' then coalesce(confirmed_at, $6) else confirmed_at end, "
+           "confirmed_at = case when $3 in ('waiting', 'accepted') then coalesce(confirmed_at, $6) else "
+           "confirmed_at end, "
            "decided_by = coalesce($7::bigint, decided_by) where tenant_id = $1 and id = $2::uuid",
            tx.tenant(), a.id, name_of(a.status), a.reply, a.proposal, now, decided_by);
 }

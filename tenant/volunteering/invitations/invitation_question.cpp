@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 #include "tenant/platform/text/phone_numbers.hpp"
 #include "tenant/platform/web/desk.hpp"
 #include "tenant/platform/web/form.hpp"
@@ -31,10 +33,20 @@ std::string value_of(const profiles::profile& p, disclosure d) {
   return d == disclosure::place ? p.what.place : std::string();
 }
 
+// Through the link of a mail, which may be forwarded, a yes shows how to reach the person and no more.
+std::vector<disclosure> choices_of(const asked_person& a) {
+  std::vector<disclosure> out = offered(a.who);
+  if (a.by == reader::linked)
+    std::erase_if(out, [](disclosure d) {
+      return d != disclosure::name && d != disclosure::email && d != disclosure::phone;
+    });
+  return out;
+}
+
 form yes_form(const scope& s, const asked_person& a) {
   form f(s, a.root + "/aanvaarding", s.t("Ja, ik wil helpen"));
   std::vector<web::choice> choices;
-  for (const disclosure d : offered(a.who))
+  for (const disclosure d : choices_of(a))
     choices.push_back(
         {std::string(name_of(d)), s.t(label_of(d)), a.by == reader::linked ? "" : value_of(a.who, d)});
   f.add_choices(form::type::checks, "toon",
@@ -59,7 +71,9 @@ std::pair<std::string, std::string> state_text(const scope& s, const invitation&
       return {};
     case invitation_state::later:
       return {s.t("Je antwoordt later"),
-              s.t("De organisatie weet dat je erover nadenkt. Antwoord hieronder wanneer je wil.")};
+              i.of.blind
+                  ? s.t("Antwoord hieronder wanneer je wil.")
+                  : s.t("De organisatie weet dat iemand erover nadenkt. Antwoord hieronder wanneer je wil.")};
     case invitation_state::yes:
       return {s.t("Je zei ja"), fmt::format(fmt::runtime(s.t("{0} ziet nu van jou: {1}.")), i.of.organisation,
                                             list_of(s, i.disclosed))};
@@ -109,10 +123,14 @@ response question_page(const request& r, const scope& s, transaction& tx, const 
   view v;
   const round& asked = a.what.of;
   v.set(tpl::HEADING, asked.title);
-  v.set(tpl::LEAD,
-        fmt::format(fmt::runtime(s.t("Dag {0}. {1} zoekt hulp en je profiel past daarbij. Ze weten niet "
-                                     "wie je bent.")),
-                    a.who.what.name.substr(0, a.who.what.name.find(' ')), asked.organisation));
+  const std::string first = a.who.what.name.substr(0, a.who.what.name.find(' '));
+  v.set(
+      tpl::LEAD,
+      fmt::format(fmt::runtime(is_open(a.what) ? s.t("Dag {0}. {1} zoekt hulp en je profiel past daarbij. Ze "
+                                                     "weten niet wie je bent.")
+                                               : s.t("Dag {0}. {1} vroeg je hulp.")),
+                  first, asked.organisation));
+  v.show_if(is_open(a.what) && !a.what.pseudonym.empty(), tpl::CARDED);
   if (const auto [title, text] = state_text(s, a.what); !title.empty())
     v.add(tpl::ANSWERED).set(tpl::TITLE, title).set(tpl::TEXT, text);
   v.set_if(tpl::TEXT, tpl::MESSAGE, asked.message);
@@ -151,9 +169,11 @@ response accept_question(const request& r, const scope& s, transaction& tx, cons
   if (!a) return web::refusal_page(s, r, a.error());
   form f = yes_form(s, *a);
   if (!f.accept(r.form) && is_open(a->what)) return question_page(r, s, tx, *a, f, f.refused());
+  const auto may = choices_of(*a);
   std::vector<disclosure> chosen;
   for (const std::string& code : f.values("toon"))
-    if (const auto d = disclosure_named(code)) chosen.push_back(*d);
+    if (const auto d = disclosure_named(code); d && std::ranges::find(may, *d) != may.end())
+      chosen.push_back(*d);
   const auto done = say_yes(tx, s.here, a->what.id, chosen, s.now);
   if (!done) return refused(r, s, tx, *a, f, done.error());
   mail_yes(tx, s, *done);

@@ -12,11 +12,13 @@ void lock_day(transaction&, const organisations::organisation_id&, instant now);
 bool count_search(transaction&, const organisations::organisation_id&, instant now);
 std::optional<search> same_question(transaction&, const organisations::organisation_id&,
                                     const std::string& key, instant since);
-// Those that have an answer of their own, the last first, each question once.
+// Those that have an answer of their own: of each question the last one, the last first.
 std::vector<search> own_answers(transaction&, const organisations::organisation_id&, instant since);
 void insert(transaction&, const search&, invitations::actor);
 void insert_cards(transaction&, const search_id&, const std::vector<invitations::addressee>&);
-// Of profiles that are visible still, in their order.
-std::vector<invitations::addressee> cards_kept(transaction&, const search_id& answer);
+// In their order. Only those whose profile is visible and was not changed since.
+std::vector<invitations::addressee> cards_kept(transaction&, const search& answer);
+// Of everybody who stands on one still, changed or not.
+std::vector<std::string> carded_profiles(transaction&, const search_id& answer);
 
 }  // namespace paraat::targeted_search
