@@ -111,6 +111,30 @@ TEST_F(MatchPool, WhoWasServedAtTheDeskIsInItWhileTheStaffMayCall) {
   EXPECT_EQ(pooled(), 0U) << "nobody could ask them anything";
 }
 
+// Four mailboxes would fill a band up to five.
+TEST_F(MatchPool, AProfileThatWasJustMadeCountsAfterThreeDaysOrWhenSomebodyVouches) {
+  const auto fresh = [&](const std::string& name) {
+    const auto p = visible(name);
+    run("update tenant.profiles set created_at = '2026-11-21 18:00+00', version = version + 1 where id = '" +
+        p.id + "'");
+    return p;
+  };
+  const auto p = fresh("An Claes");
+  EXPECT_EQ(pooled(), 0U);
+  in_alken([&](transaction& tx) {
+    profiles::profile q = profiles::find(tx, p.id).value();
+    q.what.trainings = {{.code = "first_aid"}};
+    const int version = q.version;
+    profiles::save(tx, q, version, node.time.now()).value();
+    profiles::see_paper(tx, p.id, {.code = "first_aid", .seen_by = 1}, node.time.now()).value();
+  });
+  EXPECT_EQ(pooled(), 1U) << "the staff saw a paper";
+  fresh("Bo Claes");
+  EXPECT_EQ(pooled(), 1U);
+  node.time.advance(profiles::settling_term);
+  EXPECT_EQ(pooled(), 2U);
+}
+
 TEST_F(MatchPool, WhoIsErasedIsGoneFromTheMemoryAtTheCommit) {
   const auto p = visible("An Claes");
   visible("Bo Claes");

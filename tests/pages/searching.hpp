@@ -36,7 +36,7 @@ class Searching : public InAlken {
       const instant now = node.time.now();
       const std::string email = fmt::format("p{}@voorbeeld.be", ++people_);
       const auto who = accounts::volunteer_account(tx, name, email, now).value();
-      profiles::profile p = profiles::begin(tx, who.id, name, email, "nl", now);
+      profiles::profile p = profiles::begin(tx, who.id, name, email, "nl", now - std::chrono::days{10});
       p.what.phone = fmt::format("0470 11 {:02} {:02}", people_ / 100, people_ % 100);
       p.what.born = std::chrono::year{1980} / std::chrono::May / 4;
       p.what.place = "Alken";

@@ -292,6 +292,35 @@ TEST_F(TargetedSearch, WhenOnePersonChangesHidesOrGoesAllCardsGo) {
   });
 }
 
+TEST_F(TargetedSearch, TwoOrganisationsOfOneAccountHaveOneMemoryAndOneDay) {
+  nurses(8);
+  visible("Kan niet op maandag", [](profiles::profile& p) { p.what.week_away.emplace(0x1U); });
+  const organisations::organisation_id first(organisation), second(add_approved("Tweede vzw"));
+  const auto as = [&](const organisations::organisation_id& who, const question& q) {
+    return in_alken([&](transaction& tx) {
+      auto done = targeted_search::ask(tx, scope(),
+                                       {.organisation_id = who,
+                                        .vacancy_id = {},
+                                        .what = q,
+                                        .by = std::nullopt,
+                                        .together = {first, second}});
+      if (!done) tx.abandon();
+      return done;
+    });
+  };
+  question monday = nurse_question();
+  monday.asks.week.set(0);
+  const auto wide = as(first, nurse_question()).value();
+  const auto narrow = as(second, monday).value();
+  EXPECT_EQ(narrow.answer_id, wide.id) << "one person apart, asked by the other organisation";
+  EXPECT_EQ(narrow.organisation_id, second);
+  const auto same = as(second, nurse_question()).value();
+  EXPECT_EQ(same.answer_id, wide.id);
+  EXPECT_EQ(same.organisation_id, second);
+  run("update tenant.asking_days set searches = 18 where organisation_id = '" + organisation + "'");
+  EXPECT_EQ(as(second, with_language("polish")).error().kind, refusal_kind::too_many) << "18 and 2";
+}
+
 TEST_F(TargetedSearch, CardsHoldForADay) {
   nurses(6);
   const auto s = ask(nurse_question()).value();

@@ -1,7 +1,10 @@
 #include "tenant/people/profiles/candidates.hpp"
 
+#include <algorithm>
+
 #include "protocol/whole_number.hpp"
 #include "tenant/people/profiles/profiles_sql.hpp"
+#include "tenant/platform/web/texts.hpp"
 
 namespace paraat::profiles {
 namespace {
@@ -24,12 +27,18 @@ bool is_reached(const profile& p) {
   const bool by_staff = !p.account && !as_seen_by(p, viewer::mediator).phone.empty();
   return (by_mail || by_staff) && !shown.name.empty() && !(shown.email.empty() && shown.phone.empty());
 }
+bool is_settled(const profile& p, day when) {
+  if (!p.account) return true;
+  const auto vouched = [](const training& t) { return t.how != evidence::said; };
+  return std::ranges::any_of(p.what.trainings, vouched) ||
+         std::chrono::sys_days{web::local_day(p.created_at)} + settling_term <= std::chrono::sys_days{when};
+}
 }  // namespace
 
 std::vector<candidate> candidates_on(transaction& tx, day when) {
   std::vector<candidate> out;
   for (profile& p : visible_on(tx, when))
-    out.push_back({p.id, as_seen_by(p, viewer::search), p.what.born, is_reached(p)});
+    out.push_back({p.id, as_seen_by(p, viewer::search), p.what.born, is_reached(p), is_settled(p, when)});
   return out;
 }
 

@@ -19,7 +19,12 @@ struct candidate {
   // A mail reaches them, or the staff by telephone where they were served at the desk; and they show an
   // organisation that they say yes to who they are.
   bool reached = false;
+  // Older than `settling_term`, served at the desk, or with a training that was seen, earned or signed.
+  // Profiles that were just made by anybody with a mailbox do not fill a band.
+  bool settled = false;
 };
+
+constexpr std::chrono::days settling_term{3};
 
 // Moves when somebody of this tenant may no longer be found, or differently: for copies in memory.
 std::string people_topic(tenant_id);

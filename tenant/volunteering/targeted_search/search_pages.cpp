@@ -215,7 +215,8 @@ response take_search(const request& r, scope& s, transaction& tx) {
                         {.organisation_id = who->id,
                          .vacancy_id = own_vacancy(tx, r.form.get("vacature"), *who),
                          .what = whole ? typed_question(f, s, base) : base,
-                         .by = s.asker()});
+                         .by = s.asker(),
+                         .together = ids_of<organisations::organisation_id>(d.organisations)});
   if (done) return web::see_other(address_of(s, *done));
   f.refuse(done.error());
   return search_page(r, s, tx, d, f, mine, done.error());
@@ -231,7 +232,8 @@ response search_for_vacancy(const request& r, scope& s, transaction& tx) {
                         {.organisation_id = v->what.organisation_id,
                          .vacancy_id = v->id,
                          .what = question_of(*v, s.node.municipalities),
-                         .by = s.asker()});
+                         .by = s.asker(),
+                         .together = ids_of<organisations::organisation_id>(d.organisations)});
   return done ? web::see_other(address_of(s, *done)) : web::refusal_page(s, r, done.error());
 }
 

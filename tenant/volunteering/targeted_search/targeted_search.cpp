@@ -146,6 +146,14 @@ search answer_again(transaction& tx, const asking& a, const bench& b, std::vecto
   return answer_with(tx, a, b, rows, last.said, now);
 }
 
+// This organisation first, then the others of the account, each once.
+std::vector<organisations::organisation_id> whose_memory(const asking& a) {
+  std::vector<organisations::organisation_id> out{a.organisation_id};
+  for (const organisations::organisation_id& o : a.together)
+    if (o != a.organisation_id) out.push_back(o);
+  return out;
+}
+
 // The answer to a question: that of the latest other question that fits nearly the same people, or one of its
 // own. An answer that is older than `answer_term` is first found anew in the same way. `seen` holds the
 // questions on the way.
@@ -153,20 +161,23 @@ search answer_to(transaction& tx, const asking& a, const bench& b, std::set<std:
   const std::string key = key_of(a.what);
   seen.insert(key);
   const std::vector<bool> rows = b.rows(a.what);
-  const auto own = own_answers(tx, a.organisation_id, now - compared_term);
+  const auto own = own_answers(tx, whose_memory(a), now - compared_term);
   for (const search& before : own) {
     if (seen.contains(key_of(before.what)) || apart(rows, b.rows(before.what)) >= least_shown) continue;
     if (before.asked_at > now - answer_term) return before;
-    return answer_to(tx, {before.organisation_id, before.vacancy_id, before.what, a.by}, b, seen, now);
+    return answer_to(tx, {before.organisation_id, before.vacancy_id, before.what, a.by, a.together}, b, seen,
+                     now);
   }
   for (const search& before : own)
-    if (key_of(before.what) == key) return answer_again(tx, a, b, rows, before, now);
+    if (key_of(before.what) == key)
+      return before.asked_at > now - answer_term ? before : answer_again(tx, a, b, rows, before, now);
   return answer_with(tx, a, b, rows, band_of(count(rows)), now);
 }
 
-void tell_those_on_cards(transaction& tx, const web::scope& s, const search& answer) {
+void tell_those_on_cards(transaction& tx, const web::scope& s, const search& answer,
+                         const organisations::organisation_id& who_asks) {
   if (answer.said == band::few) return;
-  const auto o = organisations::find(tx, answer.organisation_id);
+  const auto o = organisations::find(tx, who_asks);
   if (o)
     profiles::record_searched(tx, carded_profiles(tx, answer.id), {s.here.party, o->id.text(), o->name},
                               s.now);
@@ -234,24 +245,24 @@ std::vector<bool> fitting(const question& q, const people_pool& pool, const muni
 result<search> ask(transaction& tx, const web::scope& s, const asking& a) {
   if (const auto may = may_search(tx, a); !may) return std::unexpected(may.error());
   if (const auto good = check(a.what, s.node.municipalities); !good) return std::unexpected(good.error());
-  lock_day(tx, a.organisation_id, s.now);
+  lock_day(tx, whose_memory(a), s.now);
   if (const auto before = same_question(tx, a.organisation_id, key_of(a.what), s.now - answer_term))
     return asked_again(tx, a, *before);
-  if (!count_search(tx, a.organisation_id, s.now))
+  if (!count_search(tx, whose_memory(a), s.now))
     return refuse(refusal_kind::too_many,
                   "Een organisatie stelt hoogstens {0} verschillende vragen per dag. Morgen kan het weer.",
                   "", {std::to_string(most_a_day)});
   const bench b = bench_of(tx, s);
   const search answer = answer_to(tx, a, b, {}, s.now);
   search out = answer;
-  if (key_of(answer.what) != key_of(a.what)) {
+  if (key_of(answer.what) != key_of(a.what) || answer.organisation_id != a.organisation_id) {
     out = row_of(a, b, s.now);
     out.answer_id = answer.id;
     out.said = answer.said;
     out.weights = answer.weights;
     insert(tx, out, a.by);
   }
-  tell_those_on_cards(tx, s, answer);
+  tell_those_on_cards(tx, s, answer, a.organisation_id);
   retention::plan(tx, s.now);
   return out;
 }

@@ -55,6 +55,9 @@ struct asking {
   vacancies::vacancy_id vacancy_id;
   question what;
   invitations::actor by;
+  // Every organisation of the account that asks, this one too: they have one budget and one memory of
+  // answers.
+  std::vector<organisations::organisation_id> together = {};
 };
 // Refused: an organisation that is not approved (forbidden), a question that says nothing (invalid), more
 // different questions than a day has (too_many). Whoever is on a card reads of it on their own page.

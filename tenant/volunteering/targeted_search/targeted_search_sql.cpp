@@ -37,23 +37,25 @@ std::vector<search> all_of(const pqxx::result& rows) {
 
 }  // namespace
 
-void lock_day(transaction& tx, const organisations::organisation_id& o, instant now) {
-  sql::run(tx,
-           "insert into tenant.asking_days (tenant_id, organisation_id, on_day) values ($1, $2::uuid, "
-           "$3::date) on conflict do nothing",
-           tx.tenant(), o, web::local_day(now));
+void lock_day(transaction& tx, const std::vector<organisations::organisation_id>& whose, instant now) {
   sql::run(
       tx,
-      "select 1 from tenant.asking_days where tenant_id = $1 and organisation_id = $2::uuid and on_day = "
-      "$3::date for update",
-      tx.tenant(), o, web::local_day(now));
+      "insert into tenant.asking_days (tenant_id, organisation_id, on_day) select $1::int, o, $3::date from "
+      "unnest($2::uuid[]) o order by o on conflict do nothing",
+      tx.tenant(), sql::text_array(whose), web::local_day(now));
+  sql::run(tx,
+           "select 1 from tenant.asking_days where tenant_id = $1 and organisation_id = any($2::uuid[]) and "
+           "on_day = $3::date order by organisation_id for update",
+           tx.tenant(), sql::text_array(whose), web::local_day(now));
 }
 
-bool count_search(transaction& tx, const organisations::organisation_id& o, instant now) {
+bool count_search(transaction& tx, const std::vector<organisations::organisation_id>& whose, instant now) {
   return sql::run(tx,
                   "update tenant.asking_days set searches = searches + 1 where tenant_id = $1 and "
-                  "organisation_id = $2::uuid and on_day = $3::date and searches < $4::int",
-                  tx.tenant(), o, web::local_day(now), most_a_day)
+                  "organisation_id = $2::uuid and on_day = $4::date and (select sum(d.searches) from "
+                  "tenant.asking_days d where d.tenant_id = $1 and d.organisation_id = any($3::uuid[]) and "
+                  "d.on_day = $4::date) < $5::int",
+                  tx.tenant(), whose.front(), sql::text_array(whose), web::local_day(now), most_a_day)
              .affected_rows() == 1;
 }
 
@@ -74,14 +76,15 @@ std::optional<search> same_question(transaction& tx, const organisations::organi
   return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
 }
 
-std::vector<search> own_answers(transaction& tx, const organisations::organisation_id& o, instant since) {
-  auto all = all_of(sql::run(tx,
-                             "select distinct on (question_key) id, answer_id, organisation_id, vacancy_id, "
-                             "question, band, weights, "
-                             "asked_at, cards from tenant.searches where tenant_id = $1 and organisation_id "
-                             "= $2::uuid and answer_id = "
-                             "id and asked_at > $3 order by question_key, asked_at desc, id desc",
-                             tx.tenant(), o, since));
+std::vector<search> own_answers(transaction& tx, const std::vector<organisations::organisation_id>& whose,
+                                instant since) {
+  auto all = all_of(sql::run(
+      tx,
+      "select distinct on (question_key) id, answer_id, organisation_id, vacancy_id, question, band, "
+      "weights, "
+      "asked_at, cards from tenant.searches where tenant_id = $1 and organisation_id = any($2::uuid[]) and "
+      "answer_id = id and asked_at > $3 order by question_key, asked_at desc, id desc",
+      tx.tenant(), sql::text_array(whose), since));
   std::ranges::sort(all, [](const search& x, const search& y) {
     return std::tuple(y.asked_at, y.id.text()) < std::tuple(x.asked_at, x.id.text());
   });
