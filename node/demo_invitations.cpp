@@ -22,7 +22,7 @@ std::optional<vacancies::vacancy> asks_nurses(transaction& tx) {
 std::vector<invitations::addressee> nurses(transaction& tx, instant now) {
   std::vector<invitations::addressee> out;
   for (const profiles::candidate& c : profiles::candidates_on(tx, web::local_day(now)))
-    if (c.by_mail && std::ranges::find(c.what.skills, asked_skill) != c.what.skills.end())
+    if (c.reached && std::ranges::find(c.what.skills, asked_skill) != c.what.skills.end())
       out.push_back({c.id, ""});
   if (out.size() > invitations::charge_of_blind) out.resize(invitations::charge_of_blind);
   return out;

@@ -138,6 +138,7 @@ std::string word_of_invitation(const web::texts& t, std::string_view column, std
   if (column == "disclosed")
     if (const auto d = invitations::disclosure_named(code)) return t(invitations::label_of(*d));
   if (column != "state") return "";
+  if (code == "held") return t("Niet bezorgd: je kreeg al genoeg vragen");
   if (code == "yes") return t("Ja");
   if (code == "no") return t("Nee");
   return code == "later" ? t("Antwoordt later") : t("Zonder antwoord");

@@ -43,6 +43,8 @@ constexpr sensitivity table[] = {
     {get, "/beheer/oproepen/{}/toevoeging", audit::people_viewed, false, true},
     {get, "/beheer/interesses", audit::people_viewed, false, true},
     {get, "/beheer/profielen", audit::people_viewed, false, true},
+    {get, "/beheer/vragen", audit::people_viewed, false, true},
+    {get, "/beheer/vragen/{}", audit::person_viewed},
     {get, "/beheer/mensen/kwalificaties", audit::people_viewed, false, true},
     {get, "/beheer/antwoorden", audit::people_viewed, false, true},
     {get, "/mijn-organisatie/antwoorden", audit::people_viewed, false, true},

@@ -75,6 +75,12 @@ constexpr route table[] = {
     {get, "/mijn-organisatie/uitnodigingen", who::organisation, tx::read, targeted_search::show_rounds},
     {get, "/mijn-organisatie/uitnodigingen/{}", who::organisation, tx::read, targeted_search::show_round},
 
+    {get, "/beheer/vragen", who::people, tx::read, invitations::show_desk_questions},
+    {get, "/beheer/vragen/{}", who::people, tx::read, invitations::show_desk_question},
+    {post, "/beheer/vragen/{}/aanvaarding", who::people, tx::write, invitations::accept_desk_question},
+    {post, "/beheer/vragen/{}/weigering", who::people, tx::write, invitations::decline_desk_question},
+    {post, "/beheer/vragen/{}/uitstel", who::people, tx::write, invitations::postpone_desk_question},
+
     {get, "/mijn/vragen/{}", who::signed_in, tx::read, invitations::show_own},
     {post, "/mijn/vragen/{}/aanvaarding", who::signed_in, tx::write, invitations::accept_own},
     {post, "/mijn/vragen/{}/weigering", who::signed_in, tx::write, invitations::decline_own},

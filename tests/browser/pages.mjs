@@ -183,6 +183,7 @@ export const pages = [
   { name: "desk of a mediator", site: "hasselt", path: "/beheer", as: "mediator" },
   { name: "desk of an editor", site: "hasselt", path: "/beheer", as: "editor" },
   { name: "texts of the site", site: "hasselt", path: "/beheer/teksten", as: "editor" },
+  { name: "questions to pass on", list: { none: "organisations ask; each row leads to a question" }, site: "hasselt", path: "/beheer/vragen", as: "coordinator" },
   { name: "people and qualifications", site: "hasselt", path: "/beheer/mensen/kwalificaties", as: "coordinator" },
   { name: "people by what they can", site: "hasselt", path: "/beheer/mensen/kwalificaties?wat=EHBO", as: "coordinator" },
   { name: "people by a word that is not known", site: "hasselt", path: "/beheer/mensen/kwalificaties?wat=xyzzyplugh", as: "coordinator" },

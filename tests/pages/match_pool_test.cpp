@@ -99,19 +99,40 @@ TEST_F(MatchPool, AFieldThatIsKeptFromSearchesIsAsIfItWasNotTold) {
   EXPECT_THAT(m.certificates, SizeIs(1));
 }
 
-TEST_F(MatchPool, WhoHasNoMailAddressIsAskedByNobodyAndIsNotInIt) {
+TEST_F(MatchPool, WhoWasServedAtTheDeskIsInItWhileTheStaffMayCall) {
+  const auto p = served("Oma Claes");
+  EXPECT_EQ(pooled(), 1U);
   in_alken([&](transaction& tx) {
-    profiles::profile p = profiles::begin_at_desk(tx, "Oma Claes", "", "011 59 00 11", "nl", node.time.now());
-    p.what.place = "Alken";
-    p.what.nis = alken_nis;
-    p.what.skills = {"nurse"};
-    const int version = p.version;
-    p = profiles::save(tx, p, version, node.time.now()).value();
-    profiles::confirm(tx, p.id, node.time.now()).value();
-    profiles::show(tx, p.id, {std::string(profiles::consent_version), node.time.now()}, node.time.now())
-        .value();
+    profiles::profile kept = profiles::find(tx, p.id).value();
+    kept.audiences[static_cast<std::size_t>(profiles::field::contact)] = profiles::audience::me;
+    const int version = kept.version;
+    profiles::save(tx, kept, version, node.time.now()).value();
   });
+  EXPECT_EQ(pooled(), 0U) << "nobody could ask them anything";
+}
+
+// Four mailboxes would fill a band up to five.
+TEST_F(MatchPool, AProfileThatWasJustMadeCountsAfterThreeDaysOrWhenSomebodyVouches) {
+  const auto fresh = [&](const std::string& name) {
+    const auto p = visible(name);
+    run("update tenant.profiles set created_at = '2026-11-21 18:00+00', version = version + 1 where id = '" +
+        p.id + "'");
+    return p;
+  };
+  const auto p = fresh("An Claes");
   EXPECT_EQ(pooled(), 0U);
+  in_alken([&](transaction& tx) {
+    profiles::profile q = profiles::find(tx, p.id).value();
+    q.what.trainings = {{.code = "first_aid"}};
+    const int version = q.version;
+    profiles::save(tx, q, version, node.time.now()).value();
+    profiles::see_paper(tx, p.id, {.code = "first_aid", .seen_by = 1}, node.time.now()).value();
+  });
+  EXPECT_EQ(pooled(), 1U) << "the staff saw a paper";
+  fresh("Bo Claes");
+  EXPECT_EQ(pooled(), 1U);
+  node.time.advance(profiles::settling_term);
+  EXPECT_EQ(pooled(), 2U);
 }
 
 TEST_F(MatchPool, WhoIsErasedIsGoneFromTheMemoryAtTheCommit) {

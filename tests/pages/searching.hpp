@@ -36,7 +36,7 @@ class Searching : public InAlken {
       const instant now = node.time.now();
       const std::string email = fmt::format("p{}@voorbeeld.be", ++people_);
       const auto who = accounts::volunteer_account(tx, name, email, now).value();
-      profiles::profile p = profiles::begin(tx, who.id, name, email, "nl", now);
+      profiles::profile p = profiles::begin(tx, who.id, name, email, "nl", now - std::chrono::days{10});
       p.what.phone = fmt::format("0470 11 {:02} {:02}", people_ / 100, people_ % 100);
       p.what.born = std::chrono::year{1980} / std::chrono::May / 4;
       p.what.place = "Alken";
@@ -56,6 +56,20 @@ class Searching : public InAlken {
       return profiles::show(tx, p.id, {std::string(profiles::consent_version), node.time.now()},
                             node.time.now())
           .value();
+    });
+  }
+  // A nurse without an e-mail address, whom a mediator served.
+  profiles::profile served(const std::string& name) {
+    return in_alken([&](transaction& tx) {
+      const instant now = node.time.now();
+      profiles::profile p = profiles::begin_at_desk(tx, name, "", "011 59 00 11", "nl", now);
+      p.what.place = "Alken";
+      p.what.nis = alken_nis;
+      p.what.skills = {"nurse"};
+      const int version = p.version;
+      p = profiles::save(tx, p, version, now).value();
+      profiles::confirm(tx, p.id, now).value();
+      return profiles::show(tx, p.id, {std::string(profiles::consent_version), now}, now).value();
     });
   }
   std::vector<profiles::profile> nurses(int n, const change& more = [](profiles::profile&) {}) {
@@ -100,7 +114,7 @@ class Searching : public InAlken {
   std::vector<std::string> shown(const targeted_search::search& one) {
     std::vector<std::string> out;
     node.db().read(alken.id, [&](transaction& tx) {
-      for (const auto& c : targeted_search::cards_of(tx, scope(), one)) out.push_back(c.pseudonym);
+      for (const auto& c : targeted_search::cards_of(tx, scope(), one).cards) out.push_back(c.pseudonym);
     });
     return out;
   }

@@ -1,5 +1,9 @@
 // Targeted search: what an organisation is shown, what it never is, and what several questions together tell.
 
+#include <barrier>
+#include <set>
+#include <thread>
+
 #include "tenant/people/profiles/looks.hpp"
 #include "tenant/volunteering/match_pool/weights.hpp"
 #include "tests/pages/searching.hpp"
@@ -39,6 +43,7 @@ class TargetedSearch : public Searching {
     return static_cast<std::size_t>(std::ranges::count(rows, true));
   }
   std::string address(const search& s) { return "/mijn-organisatie/zoeken/" + s.id; }
+  int asked_ = 3;
 };
 
 TEST_F(TargetedSearch, BandsBeginAtFiveTenTwentyFiveAndFifty) {
@@ -68,7 +73,7 @@ TEST_F(TargetedSearch, FewerThanFiveAreNoCards) {
   const auto s = ask(nurse_question()).value();
   EXPECT_EQ(s.said, band::few);
   EXPECT_THAT(shown(s), IsEmpty());
-  EXPECT_EQ(one("select count(*) from tenant.search_cards"), "0");
+  EXPECT_THAT(open(linde, address(s)).body, Not(HasSubstr("name=\"kaart\"")));
 }
 
 TEST_F(TargetedSearch, WhoLacksWhatIsAskedDoesNotFit) {
@@ -218,21 +223,163 @@ TEST_F(TargetedSearch, AQuestionThatIsNearlyTheSameHasTheAnswerOfTheFirstAndSays
   EXPECT_EQ(other.said, band::few);
 }
 
-TEST_F(TargetedSearch, WhoHidesIsOnNoCardAndFourLeftAreNone) {
-  const auto people = nurses(5);
-  const auto s = ask(nurse_question()).value();
-  ASSERT_THAT(shown(s), SizeIs(5));
-  in_alken([&](transaction& tx) { profiles::hide(tx, people[0].id, node.time.now()).value(); });
-  EXPECT_THAT(shown(s), IsEmpty());
-  EXPECT_THAT(open(linde, address(s)).body, HasSubstr("Minder dan vijf mensen passen"));
+TEST_F(TargetedSearch, TwoQuestionsAtOnceAreComparedWithEachOther) {
+  nurses(8);
+  visible("Kan niet op maandag", [](profiles::profile& p) { p.what.week_away.emplace(0x1U); });
+  question monday = nurse_question();
+  monday.asks.week.set(0);
+  std::barrier start(2);
+  std::optional<search> first, second;
+  std::thread one([&] {
+    start.arrive_and_wait();
+    first = ask(nurse_question()).value();
+  });
+  std::thread two([&] {
+    start.arrive_and_wait();
+    second = ask(monday).value();
+  });
+  one.join();
+  two.join();
+  EXPECT_EQ(first->answer_id, second->answer_id) << "whichever was first";
 }
 
-TEST_F(TargetedSearch, WhoIsErasedIsGoneFromTheCardsThatWereShown) {
-  const auto people = nurses(6);
+TEST_F(TargetedSearch, TheLastQuestionOfTheDayIsNotGivenTwice) {
+  run("insert into tenant.asking_days values (" + number + ", '" + organisation + "', '2026-11-21', 19, 0)");
+  std::barrier start(2);
+  std::atomic<int> asked = 0;
+  std::vector<std::thread> threads;
+  for (const char* code : {"polish", "french"})
+    threads.emplace_back([&, code] {
+      start.arrive_and_wait();
+      asked += ask(with_language(code)) ? 1 : 0;
+    });
+  for (auto& t : threads) t.join();
+  EXPECT_EQ(asked, 1);
+  EXPECT_EQ(this->one("select searches from tenant.asking_days"), "20");
+}
+
+// A card that goes, or says something else than yesterday, tells what its person did.
+TEST_F(TargetedSearch, WhenOnePersonChangesHidesOrGoesAllCardsGo) {
+  const auto change = [&](const std::function<void(transaction&, const profiles::profile&)>& act) {
+    const auto people = nurses(6);
+    question q = nurse_question();
+    q.asks.week.set(static_cast<std::size_t>(++asked_));
+    const auto other = add_approved(fmt::format("Vzw {}", asked_));
+    const auto s = in_alken([&](transaction& tx) {
+      return targeted_search::ask(tx, scope(),
+                                  {.organisation_id = organisations::organisation_id(other),
+                                   .vacancy_id = {},
+                                   .what = q,
+                                   .by = std::nullopt})
+          .value();
+    });
+    EXPECT_GE(shown(s).size(), 6U);
+    node.time.advance(std::chrono::seconds{5});
+    in_alken([&](transaction& tx) { act(tx, people[0]); });
+    EXPECT_THAT(shown(s), IsEmpty());
+    const someone reader = sign_in(node, alken, web::role::organisation, other);
+    EXPECT_THAT(open(reader, address(s)).body,
+                AllOf(HasSubstr("De kaarten van deze zoekactie gelden niet meer"),
+                      Not(HasSubstr("Vraag het blind"))));
+  };
+  change([&](transaction& tx, const auto& p) { profiles::hide(tx, p.id, node.time.now()).value(); });
+  change([&](transaction& tx, const auto& p) { ASSERT_TRUE(profiles::erase(tx, p.id)); });
+  change([&](transaction& tx, const auto& p) {
+    profiles::profile q = profiles::find(tx, p.id).value();
+    q.what.skills = {"nurse", "cooking"};
+    const int version = q.version;
+    profiles::save(tx, q, version, node.time.now()).value();
+  });
+}
+
+TEST_F(TargetedSearch, TwoOrganisationsOfOneAccountHaveOneMemoryAndOneDay) {
+  nurses(8);
+  visible("Kan niet op maandag", [](profiles::profile& p) { p.what.week_away.emplace(0x1U); });
+  const organisations::organisation_id first(organisation), second(add_approved("Tweede vzw"));
+  const auto as = [&](const organisations::organisation_id& who, const question& q) {
+    return in_alken([&](transaction& tx) {
+      auto done = targeted_search::ask(tx, scope(),
+                                       {.organisation_id = who,
+                                        .vacancy_id = {},
+                                        .what = q,
+                                        .by = std::nullopt,
+                                        .together = {first, second}});
+      if (!done) tx.abandon();
+      return done;
+    });
+  };
+  question monday = nurse_question();
+  monday.asks.week.set(0);
+  const auto wide = as(first, nurse_question()).value();
+  const auto narrow = as(second, monday).value();
+  EXPECT_EQ(narrow.answer_id, wide.id) << "one person apart, asked by the other organisation";
+  EXPECT_EQ(narrow.organisation_id, second);
+  const auto same = as(second, nurse_question()).value();
+  EXPECT_EQ(same.answer_id, wide.id);
+  EXPECT_EQ(same.organisation_id, second);
+  run("update tenant.asking_days set searches = 18 where organisation_id = '" + organisation + "'");
+  EXPECT_EQ(as(second, with_language("polish")).error().kind, refusal_kind::too_many) << "18 and 2";
+}
+
+TEST_F(TargetedSearch, CardsHoldForADay) {
+  nurses(6);
   const auto s = ask(nurse_question()).value();
-  in_alken([&](transaction& tx) { ASSERT_TRUE(profiles::erase(tx, people[0].id)); });
-  EXPECT_EQ(one("select count(*) from tenant.search_cards"), "5");
-  EXPECT_THAT(shown(s), SizeIs(5));
+  ASSERT_THAT(shown(s), SizeIs(6));
+  node.time.advance(targeted_search::answer_term);
+  EXPECT_THAT(shown(s), IsEmpty());
+}
+
+// Asking every day must not show who came that day.
+TEST_F(TargetedSearch, ANewcomerAloneIsNotToldByAskingAgain) {
+  nurses(4);
+  std::set<std::string> last;
+  band told = ask(nurse_question()).value().said;
+  EXPECT_EQ(told, band::few);
+  std::vector<std::size_t> sizes;
+  for (int day = 0; day < 9; ++day) {
+    node.time.advance(std::chrono::hours{25});
+    nurses(1);
+    const auto s = ask(nurse_question()).value();
+    std::set<std::string> now;
+    node.db().read(alken.id, [&](transaction& tx) {
+      for (const auto& c : targeted_search::cards_of(tx, scope(), s).cards) now.insert(c.profile_id);
+    });
+    std::size_t came = 0;
+    for (const auto& id : now) came += last.contains(id) ? 0 : 1;
+    EXPECT_TRUE(came == 0 || came >= targeted_search::least_shown) << "day " << day;
+    sizes.push_back(now.size());
+    last = now;
+  }
+  EXPECT_EQ(sizes.front(), 0U);
+  EXPECT_EQ(sizes.back(), 9U) << "five came since the last answer of its own: "
+                              << ::testing::PrintToString(sizes);
+}
+
+TEST_F(TargetedSearch, AHandMadeAgeMeasuresNobody) {
+  nurses(6);
+  question q = nurse_question();
+  for (const int age : {-88, 40, 67}) {
+    q.minimum_age = age;
+    EXPECT_FALSE(ask(q)) << age;
+  }
+}
+
+TEST_F(TargetedSearch, TheSameQuestionForAVacancyIsOfThatVacancyAndHasTheSameCards) {
+  nurses(6);
+  asks::vacancy_asks a;
+  a.must = {"nurse"};
+  const auto v = published(2, a);
+  const auto q = targeted_search::question_of(v, node.inside().services().municipalities);
+  const auto free = ask(q).value();
+  const auto done = click(linde, "/mijn-organisatie/vacatures/" + v.id + "/zoekactie");
+  ASSERT_EQ(done.status, 303);
+  const auto of_vacancy = node.db().read(alken.id, [&](transaction& tx) {
+    const std::string to = done.headers.at("location");
+    return targeted_search::find(tx, targeted_search::search_id(to.substr(to.rfind('/') + 1))).value();
+  });
+  EXPECT_EQ(of_vacancy.vacancy_id, v.id);
+  EXPECT_EQ(shown(of_vacancy), shown(free));
+  EXPECT_EQ(one("select searches from tenant.asking_days"), "1");
 }
 
 TEST_F(TargetedSearch, WhoWasOnACardReadsItOnTheirPage) {
@@ -334,7 +481,7 @@ TEST_F(TargetedSearch, ACardOfAnotherSearchAsksNobody) {
   EXPECT_EQ(open(linde, address(s) + "/uitnodiging?kaart=ZZZZ").status, 422);
   EXPECT_EQ(
       click(linde, address(s) + "/uitnodiging", {{"kaart", "ZZZZ"}, {"titel", "x"}, {"bericht", "y"}}).status,
-      422);
+      409);
   const auto untitled =
       click(linde, address(s) + "/uitnodiging", {{"kaart", shown(s).at(0)}, {"titel", ""}, {"bericht", "y"}});
   EXPECT_EQ(untitled.status, 422);

@@ -16,6 +16,7 @@
 #include "tenant/volunteering/applications/answer_clock.hpp"
 #include "tenant/volunteering/applications/applications_pages.hpp"
 #include "tenant/volunteering/interests/interests.hpp"
+#include "tenant/volunteering/invitations/invitations.hpp"
 #include "tenant/volunteering/organisations/pauses.hpp"
 #include "tenant/volunteering/vacancies/vacancies_view.hpp"
 
@@ -113,12 +114,14 @@ bool draw_waiting(view& v, const scope& s, transaction& tx, const desk& d) {
   figure(v, s, s.t("Nieuwe antwoorden"), fresh, root + "/antwoorden?toestand=waiting", "warning");
   block(v, "antwoorden", s.t("Nieuwe antwoorden"), waiting_answers(s, tx, d),
         root + "/antwoorden?toestand=waiting", s.t("Toon alle nieuwe antwoorden"));
-  if (d.changes) return fresh > 0;
+  const auto calls = d.staff ? invitations::count_to_pass_on(tx, s.now) : 0;
+  if (calls > 0) figure(v, s, s.t("Vragen om door te geven"), calls, root + "/vragen", "warning");
+  if (d.changes) return fresh + calls > 0;
   const web::table people = newest_interests(s, tx);
   figure(v, s, s.t("Interesses"), interests::count(tx), root + "/interesses", "");
   block(v, "interesses", s.t("Nieuwste interesses"), people, root + "/interesses",
         s.t("Toon iedereen op de lijst"));
-  return fresh > 0 || !people.empty();
+  return fresh + calls > 0 || !people.empty();
 }
 
 // A restored backup waits for a decision.

@@ -66,6 +66,11 @@ std::string next_text(const scope& s, const profile& p) {
         return s.t(
             "De tekst waar je ja op zei, is veranderd. Tot je opnieuw ja zegt, vindt niemand je. Verberg je "
             "profiel en maak het weer zichtbaar.");
+      if (!p.what.born)
+        return s.t(
+            "Zonder je geboortedatum vindt geen organisatie je: ze moet weten of je oud genoeg bent. Vul ze "
+            "in "
+            "bij “Wie ben je?”. Niemand ziet ze.");
       return s.t(
           "Organisaties die de gemeente goedkeurde, kunnen je vinden, zonder je naam. Pas als jij ja zegt, "
           "weten ze wie je bent.");

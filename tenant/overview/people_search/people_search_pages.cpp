@@ -156,7 +156,8 @@ response show_matrix(const request& r, scope& s, transaction& tx) {
   web::draw_desk_navigation(v, s, web::desk_of(r, s), "/profielen");
   web::draw_parts(v, s, title,
                   {{s.t("Op naam"), s.base + "/beheer/profielen"},
-                   {s.t("Op wat ze kunnen"), s.base + std::string(address)}},
+                   {s.t("Op wat ze kunnen"), s.base + std::string(address)},
+                   {s.t("Vragen om door te geven"), s.base + "/beheer/vragen"}},
                   s.base + std::string(address));
   draw_filter(v, s, a);
   v.set(tpl::RESULT_COUNT, s.t("{} persoon", "{} mensen", static_cast<long long>(found.size())));

@@ -16,9 +16,15 @@ struct candidate {
   content what;  // as_seen_by(…, viewer::search)
   // For the legal age and the minimum age of a task alone: never shown, never a reason, never a weight.
   std::optional<day> born;
-  // A mail reaches them: who has no address is asked by the staff, and by no organisation.
-  bool by_mail = false;
+  // A mail reaches them, or the staff by telephone where they were served at the desk; and they show an
+  // organisation that they say yes to who they are.
+  bool reached = false;
+  // Older than `settling_term`, served at the desk, or with a training that was seen, earned or signed.
+  // Profiles that were just made by anybody with a mailbox do not fill a band.
+  bool settled = false;
 };
+
+constexpr std::chrono::days settling_term{3};
 
 // Moves when somebody of this tenant may no longer be found, or differently: for copies in memory.
 std::string people_topic(tenant_id);

@@ -54,6 +54,20 @@ result<void> record_look(transaction& tx, std::string_view profile_id, const loo
   return {};
 }
 
+void record_searched(transaction& tx, const std::vector<std::string>& found, const looking& who,
+                     instant now) {
+  sql::run(
+      tx,
+      "insert into tenant.profile_looks (tenant_id, id, profile_id, party, organisation, name, what, "
+      "on_day, looked_at) select $1::int, gen_random_uuid(), p.id, $3, $4, $5, 'searched', $6::date, "
+      "$7::timestamptz from tenant.profiles p where p.tenant_id = $1::int and p.id = any($2::uuid[]) and "
+      "p.state = 'visible' and p.consent = $8 order by p.id on conflict (tenant_id, profile_id, party, "
+      "organisation, on_day, what) where what <> 'disclosed' do update set times = profile_looks.times + "
+      "1, name = excluded.name, looked_at = excluded.looked_at",
+      tx.tenant(), sql::text_array(found), who.party, who.organisation, who.name, web::local_day(now), now,
+      consent_version);
+}
+
 std::vector<kept_look> looks_of(transaction& tx, std::string_view profile_id, int most) {
   std::vector<kept_look> out;
   for (const auto& r :

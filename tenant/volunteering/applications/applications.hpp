@@ -65,6 +65,9 @@ result<application> withdraw(transaction&, const tenants::tenant&, const applica
 result<application> accept_invited(transaction&, const tenants::tenant&, application, instant now);
 
 std::optional<application> find(transaction&, const application_id&);
+// Where a mail of the municipality reaches the person: their address, or of an invited person who kept it
+// from the organisation that of their profile. Empty: nowhere.
+std::string mail_address_of(transaction&, const application&);
 
 enum class order { changed, oldest, name, vacancy };
 

@@ -23,10 +23,10 @@ scope in_language_of(const scope& s, const application& a) {
   return notifications::in_language(s, a.language);
 }
 
-letter to_volunteer(const application& a, std::string_view kind, std::string subject) {
+letter to_volunteer(transaction& tx, const application& a, std::string_view kind, std::string subject) {
   letter l;
   l.kind = kind;
-  l.to = a.email;
+  l.to = mail_address_of(tx, a);
   l.name = a.name;
   l.subject = std::move(subject);
   return l;
@@ -75,7 +75,7 @@ std::string contact_text(const vacancies::vacancy& v) {
 }
 
 void mail_confirmation(transaction& tx, const scope& s, const application& a) {
-  letter l = to_volunteer(a, "application_confirmation", s.t("Bevestig dat je wil helpen"));
+  letter l = to_volunteer(tx, a, "application_confirmation", s.t("Bevestig dat je wil helpen"));
   l.paragraphs = {with(
       s, "Fijn dat je wil helpen bij “{0}”. Bevestig nog even dat dit e-mailadres van jou is.", a.title)};
   l.button_label = s.t("Bevestig je antwoord");
@@ -87,7 +87,7 @@ void mail_confirmation(transaction& tx, const scope& s, const application& a) {
 
 std::string mail_received(transaction& tx, const scope& s, const application& a) {
   const std::string path = own_page_path(tx, s, a);
-  letter l = to_volunteer(a, "application_received", s.t("We hebben je antwoord ontvangen"));
+  letter l = to_volunteer(tx, a, "application_received", s.t("We hebben je antwoord ontvangen"));
   l.paragraphs = {fmt::format(fmt::runtime(s.t("Je antwoord op “{0}” is bij {1}. Je hoort van hen.")),
                               a.title, a.organisation),
                   own_page_line(s)};
@@ -105,7 +105,7 @@ void mail_organisation(transaction& tx, const scope& s, const vacancies::vacancy
 void mail_accepted(transaction& tx, const scope& staff, const application& a, const vacancies::vacancy& v) {
   if (!a.via.empty()) return;
   const scope s = in_language_of(staff, a);
-  letter l = to_volunteer(a, "application_accepted", s.t("Je kan komen helpen"));
+  letter l = to_volunteer(tx, a, "application_accepted", s.t("Je kan komen helpen"));
   l.paragraphs = {
       fmt::format(fmt::runtime(s.t("Goed nieuws: {0} rekent op jou voor “{1}”.")), a.organisation, a.title)};
   if (const std::string contact = contact_text(v); !contact.empty())
@@ -122,7 +122,7 @@ void mail_accepted(transaction& tx, const scope& staff, const application& a, co
 void mail_declined(transaction& tx, const scope& staff, const application& a) {
   if (!a.via.empty()) return;
   const scope s = in_language_of(staff, a);
-  letter l = to_volunteer(a, "application_declined", s.t("Over je antwoord"));
+  letter l = to_volunteer(tx, a, "application_declined", s.t("Over je antwoord"));
   l.paragraphs = {fmt::format(
       fmt::runtime(s.t("Bedankt dat je wilde helpen bij “{0}”. Deze keer gaat {1} met iemand anders "
                        "verder.")),
@@ -137,7 +137,7 @@ void mail_declined(transaction& tx, const scope& staff, const application& a) {
 void mail_closed(transaction& tx, const scope& anyone, const application& a) {
   if (!a.via.empty()) return;
   const scope s = in_language_of(anyone, a);
-  letter l = to_volunteer(a, "application_closed", s.t("Over je antwoord"));
+  letter l = to_volunteer(tx, a, "application_closed", s.t("Over je antwoord"));
   l.paragraphs = {
       fmt::format(fmt::runtime(s.t("Bedankt dat je wilde helpen bij “{0}”. {1} zoekt daar nu niemand meer.")),
                   a.title, a.organisation)};
@@ -150,7 +150,7 @@ void mail_closed(transaction& tx, const scope& anyone, const application& a) {
 void mail_proposal(transaction& tx, const scope& staff, const application& a) {
   if (!a.via.empty()) return;
   const scope s = in_language_of(staff, a);
-  letter l = to_volunteer(a, "application_proposal", s.t("Past een ander moment ook?"));
+  letter l = to_volunteer(tx, a, "application_proposal", s.t("Past een ander moment ook?"));
   l.paragraphs = {
       fmt::format(fmt::runtime(s.t("{0} stelt een ander moment voor bij “{1}”:")), a.organisation, a.title)};
   l.quote = a.proposal;
@@ -162,8 +162,8 @@ void mail_proposal(transaction& tx, const scope& staff, const application& a) {
 
 namespace {
 
-letter task_stopped_letter(const scope& s, const application& a) {
-  letter l = to_volunteer(a, "application_task_stopped", s.t("Je hoeft niet meer te komen"));
+letter task_stopped_letter(transaction& tx, const scope& s, const application& a) {
+  letter l = to_volunteer(tx, a, "application_task_stopped", s.t("Je hoeft niet meer te komen"));
   l.paragraphs = {with(s, "De taak “{0}” is gestopt. Je hoeft niet meer te komen.", a.title),
                   s.t("Ben je nog ter plaatse? Meld je af bij de coördinator en ga veilig naar huis.")};
   l.after = {s.t("Bedankt dat je wilde helpen.")};
@@ -175,12 +175,13 @@ letter task_stopped_letter(const scope& s, const application& a) {
 void mail_task_stopped(transaction& tx, const scope& anyone, const application& a) {
   if (!a.via.empty()) return;
   const scope s = in_language_of(anyone, a);
-  notifications::send(tx, s, task_stopped_letter(s, a), priority::crisis);
+  const letter l = task_stopped_letter(tx, s, a);
+  if (!l.to.empty()) notifications::send(tx, s, l, priority::crisis);
 }
 
-stop_words task_stopped_words(const scope& anyone, const application& a) {
-  const letter l = task_stopped_letter(in_language_of(anyone, a), a);
-  return {l.subject, l.paragraphs[0] + "\n\n" + l.paragraphs[1] + "\n\n" + l.after[0]};
+stop_words task_stopped_words(transaction& tx, const scope& anyone, const application& a) {
+  const letter l = task_stopped_letter(tx, in_language_of(anyone, a), a);
+  return {l.to, l.subject, l.paragraphs[0] + "\n\n" + l.paragraphs[1] + "\n\n" + l.after[0]};
 }
 
 std::optional<channels::message> task_stopped_text(const scope& anyone, const application& a) {

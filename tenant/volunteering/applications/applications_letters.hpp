@@ -24,9 +24,10 @@ void mail_proposal(transaction&, const web::scope&, const application&);
 // To somebody who was accepted for a task of an incident.
 void mail_task_stopped(transaction&, const web::scope&, const application&);
 struct stop_words {
-  std::string subject, text;
+  std::string to, subject, text;  // to: empty without an address
 };
-stop_words task_stopped_words(const web::scope&, const application&);  // of the mail, as its reader has it
+stop_words task_stopped_words(transaction&, const web::scope&,
+                              const application&);  // of the mail, as its reader has it
 // None without a mobile number, or without a gateway.
 std::optional<channels::message> task_stopped_text(const web::scope&, const application&);
 // To the organisation, of an answer that was waiting with a proposal or accepted before.

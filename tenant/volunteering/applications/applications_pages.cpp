@@ -283,8 +283,8 @@ response send_own_copy(const request& r, scope& s, transaction& tx) {
   const auto person = persons::person_of_record(tx, "applications", *id);
   if (!a || !person)
     return web::refusal_page(s, r, {refusal_kind::gone, "Dit antwoord is intussen gewist.", ""});
-  return persons::mail_own_copy(r, notifications::in_language(s, a->language), tx, *person, a->email,
-                                a->name);
+  return persons::mail_own_copy(r, notifications::in_language(s, a->language), tx, *person,
+                                mail_address_of(tx, *a), a->name);
 }
 
 }  // namespace paraat::applications

@@ -74,6 +74,16 @@ std::optional<application> find_for_update(transaction& tx, const application_id
   return one(tx, id, "for update of a");
 }
 
+std::string mail_address_of(transaction& tx, const application& a) {
+  if (!a.email.empty()) return a.email;
+  const auto found = sql::run(tx,
+                              "select p.email from tenant.volunteer_invitations i join tenant.profiles p on "
+                              "p.tenant_id = $1 and p.id = i.profile_id where i.tenant_id = $1 and "
+                              "i.application_id = $2::uuid",
+                              tx.tenant(), a.id);
+  return found.empty() ? std::string() : sql::text_of(found[0][0]);
+}
+
 bool insert(transaction& tx, const application& a, instant now) {
   return !sql::run(tx,
                    "insert into tenant.applications (tenant_id, id, vacancy_id, name, email, phone, message, "
@@ -98,7 +108,8 @@ std::optional<application> running(transaction& tx, const application& a) {
 void update(transaction& tx, const application& a, actor decided_by, instant now) {
   sql::run(tx,
            "update tenant.applications set state = $3, reply = $4, proposal = $5, updated_at = $6, "
-           "confirmed_at = case when $3 = 'waiting' then coalesce(confirmed_at, $6) else confirmed_at end, "
+           "confirmed_at = case when $3 in ('waiting', 'accepted') then coalesce(confirmed_at, $6) else "
+           "confirmed_at end, "
            "accepted_at = case when $3 = 'accepted' then coalesce(accepted_at, $6) else accepted_at end, "
            "decided_by = coalesce($7::bigint, decided_by) where tenant_id = $1 and id = $2::uuid",
            tx.tenant(), a.id, name_of(a.status), a.reply, a.proposal, now, decided_by);

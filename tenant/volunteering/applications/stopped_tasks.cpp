@@ -14,10 +14,10 @@ std::vector<application> those(transaction& tx, const vacancies::vacancy_id& id,
   return list(tx, {.status = state, .vacancy_id = id, .per_page = all_of_them}).rows;
 }
 
-void add_accepted(stop_plan& out, const web::scope& s, const application& a) {
+void add_accepted(transaction& tx, stop_plan& out, const web::scope& s, const application& a) {
   ++out.accepted;
   if (!a.via.empty()) return;  // their own municipality tells them
-  const stop_words w = task_stopped_words(s, a);
+  const stop_words w = task_stopped_words(tx, s, a);
   auto text = task_stopped_text(s, a);
   const auto known = std::ranges::find_if(
       out.notices, [&](const stop_notice& n) { return n.language == a.language && n.text == w.text; });
@@ -25,12 +25,13 @@ void add_accepted(stop_plan& out, const web::scope& s, const application& a) {
       known != out.notices.end() ? *known : out.notices.emplace_back(a.language, w.subject, w.text);
   ++notice.people;
   if (text && notice.sms.empty()) notice.sms = text->body;
-  out.messages.push_back({.key = "mail/" + a.id,
-                          .via = channels::channel::mail,
-                          .to = a.email,
-                          .about = a.id,
-                          .subject = w.subject,
-                          .body = w.text});
+  if (!w.to.empty())
+    out.messages.push_back({.key = "mail/" + a.id,
+                            .via = channels::channel::mail,
+                            .to = w.to,
+                            .about = a.id,
+                            .subject = w.subject,
+                            .body = w.text});
   if (text) out.messages.push_back(std::move(*text));
 }
 
@@ -48,7 +49,7 @@ stop_plan plan_stop(transaction& tx, const web::scope& s, const std::vector<std:
     for (const application_state st : {application_state::waiting, application_state::proposed})
       out.waiting += static_cast<int>(those(tx, v->id, st).size());
     if (says == vacancies::stop_tells::everybody)
-      for (const application& a : those(tx, v->id, application_state::accepted)) add_accepted(out, s, a);
+      for (const application& a : those(tx, v->id, application_state::accepted)) add_accepted(tx, out, s, a);
   }
   return out;
 }

@@ -9,6 +9,7 @@
 #include "tenant/people/profiles/looks.hpp"
 #include "tenant/people/profiles/profile_store.hpp"
 #include "tenant/platform/retention/retention.hpp"
+#include "tenant/platform/web/texts.hpp"
 #include "tenant/volunteering/invitations/invitations_sql.hpp"
 
 namespace paraat::invitations {
@@ -81,32 +82,19 @@ result<void> well_said(const round& r) {
   return {};
 }
 
-refusal nobody_left(const sent_round& s) {
-  if (s.already > 0 && s.full == 0)
-    return refuse(refusal_kind::conflict, "Wie je koos, heeft nog een open vraag van jullie.").error();
-  if (s.full > 0)
-    return refuse(refusal_kind::conflict,
-                  "Wie je koos, kreeg deze week al twee vragen. Kies iemand anders, of probeer het over een "
-                  "week.")
-        .error();
-  return refuse(refusal_kind::conflict, "Wie je koos, is niet meer te vinden. Zoek opnieuw.").error();
-}
-
+// Of a blind round the organisation sees nobody, so nothing has to stand for who is held.
 void invite(transaction& tx, sent_round& out, const addressee& a, instant now) {
   invitation i;
   i.id = invitation_id(uuid_v7(now));
   i.of = out.what;
   i.profile_id = a.profile_id;
   i.pseudonym = a.pseudonym;
-  if (!lock_reachable(tx, a.profile_id)) {
-    ++out.gone;
-  } else if (has_open_of(tx, a.profile_id, out.what.organisation_id, now)) {
-    ++out.already;
-  } else if (!insert_invitation(tx, i, now)) {
-    ++out.full;
-  } else {
+  const bool free =
+      lock_reachable(tx, a.profile_id) && !has_open_of(tx, a.profile_id, out.what.organisation_id, now);
+  if (free && insert_invitation(tx, i, now))
     out.reached.push_back(std::move(i));
-  }
+  else if (!out.what.blind)
+    insert_held(tx, i);
 }
 
 std::vector<field> fields_of(const std::vector<disclosure>& chosen) {
@@ -171,6 +159,11 @@ result<invitation> answered(transaction& tx, invitation i, invitation_state to, 
 
 }  // namespace
 
+instant lapse_of(instant sent_at) {
+  const auto last = std::chrono::sys_days{web::local_day(sent_at)} + lapse_term;
+  return web::start_of_local_day(last + std::chrono::days{1});
+}
+
 std::string_view name_of(disclosure d) { return about(d).name; }
 std::string_view label_of(disclosure d) { return about(d).label; }
 std::optional<disclosure> disclosure_named(std::string_view name) {
@@ -178,23 +171,27 @@ std::optional<disclosure> disclosure_named(std::string_view name) {
   return at == known.end() ? std::nullopt : std::optional(at->what);
 }
 
+result<void> may_send(transaction& tx, const round& r) {
+  if (auto good = may_ask(tx, r.organisation_id); !good) return good;
+  return is_open(tx, r);
+}
+
 result<sent_round> send(transaction& tx, round r, std::vector<addressee> to, actor by, instant now) {
   for (const auto& good : {may_ask(tx, r.organisation_id), is_open(tx, r), well_said(r)})
     if (!good) return std::unexpected(good.error());
+  const int charge = r.blind ? charge_of_blind : static_cast<int>(to.size());
+  if (!charge_day(tx, r.organisation_id, charge, now))
+    return refuse(refusal_kind::too_many,
+                  "Een organisatie vraagt hoogstens {0} mensen per dag. Morgen kan het weer.", "",
+                  {std::to_string(most_a_day)});
   r.id = round_id(uuid_v7(now));
   r.sent_at = now;
-  r.lapses_at = now + lapse_term;
+  r.lapses_at = lapse_of(now);
   insert_round(tx, r, by);
   sent_round out{.what = std::move(r), .reached = {}};
   // In the order of their ids: two rounds with the same people wait for each other and never both ways.
   std::ranges::sort(to, {}, &addressee::profile_id);
   for (const addressee& a : to) invite(tx, out, a, now);
-  if (out.reached.empty() && !out.what.blind) return std::unexpected(nobody_left(out));
-  const int charge = out.what.blind ? charge_of_blind : static_cast<int>(out.reached.size());
-  if (!charge_day(tx, out.what.organisation_id, charge, now))
-    return refuse(refusal_kind::too_many,
-                  "Een organisatie vraagt hoogstens {0} mensen per dag. Morgen kan het weer.", "",
-                  {std::to_string(most_a_day)});
   tx.touch(profiles::people_topic(tx.tenant()));
   retention::plan(tx, now);
   return out;
@@ -228,6 +225,8 @@ result<invitation> say_yes(transaction& tx, const tenants::tenant& here, const i
   const auto p = profiles::find(tx, i->profile_id);
   if (!p) return refuse(refusal_kind::gone, "Dit profiel bestaat niet meer.");
   if (const auto good = enough_shown(*p, *i, chosen); !good) return std::unexpected(good.error());
+  if (!may_ask(tx, i->of.organisation_id))
+    return refuse(refusal_kind::gone, "Deze organisatie is intussen gestopt. Bedankt dat je wilde helpen.");
   i->disclosed = chosen;
   if (!i->of.vacancy_id.empty()) {
     const auto place = take_place(tx, here, *i, *p, now);

@@ -22,6 +22,8 @@ namespace paraat::invitations {
 enum class invitation_state { sent, later, yes, no, lapsed };
 
 constexpr std::chrono::days lapse_term{10};
+// The end of the tenth day in Brussels: a page that says "until 10 December" means that whole day.
+instant lapse_of(instant sent_at);
 // An organisation asks at most this many people a day. A blind round counts as the most that it may reach,
 // whatever it reached, so that what is left of the day tells nothing.
 constexpr int most_a_day = 40, charge_of_blind = 4;
@@ -66,12 +68,16 @@ struct addressee {
 };
 struct sent_round {
   round what;
-  std::vector<invitation> reached;
-  int full = 0, already = 0, gone = 0;  // had two this week; have an open one of this organisation; hidden
+  std::vector<invitation>
+      reached;  // the others are held: nobody tells them, and the organisation sees them wait
 };
-// Refused: an organisation that is not approved, a vacancy that is not open or does not say where to report,
-// nobody who can be asked now (never of a blind round), more than the day allows.
+// The day is charged with everybody who was chosen, before anybody is looked at: whether a person could be
+// asked changes neither the answer nor the charge nor the page of the round, so that it tells nothing of
+// them. Refused: an organisation that is not approved, a vacancy that is not open or does not say where to
+// report, more than the day allows.
 result<sent_round> send(transaction&, round, std::vector<addressee>, actor, instant now);
+// Whether a round of this organisation and vacancy could be sent now, whatever it says.
+result<void> may_send(transaction&, const round&);
 // What is left of the day.
 int left_today(transaction&, const organisations::organisation_id&, instant now);
 
@@ -88,8 +94,13 @@ result<invitation> say_later(transaction&, const invitation_id&, instant now);
 
 std::optional<invitation> find(transaction&, const invitation_id&, instant now);
 std::vector<invitation> of_profile(transaction&, std::string_view whose, instant now);  // the last first
+// Open, of people without an e-mail address whom the staff calls; the first to lapse first.
+std::vector<invitation> to_pass_on(transaction&, instant now);
+long long count_to_pass_on(transaction&, instant now);
 // Of an organisation, the last first. A round that is another organisation's is not found.
 std::vector<round> rounds_of(transaction&, const std::vector<organisations::organisation_id>&, int most);
+// How many said yes, by round; a round without a yes is not in it.
+std::map<std::string, long long> yes_counts(transaction&, const std::vector<round>&);
 std::optional<round> find_round(transaction&, const round_id&);
 std::vector<invitation> of_round(transaction&, const round_id&, instant now);
 // What the yes shows now.

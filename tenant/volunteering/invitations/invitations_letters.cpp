@@ -37,6 +37,7 @@ std::string contact_of(transaction& tx, const round& r) {
 }
 
 void mail_invitation(transaction& tx, const scope& staff, const invitation& i, const profiles::profile& p) {
+  if (p.what.email.empty()) return;  // the staff calls (to_pass_on)
   const scope s = notifications::in_language(staff, p.language);
   letter l;
   l.kind = "volunteer_invitation";

@@ -1,44 +1,26 @@
 #include "tenant/volunteering/invitations/invitations_pages.hpp"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <algorithm>
-#include <functional>
 
 #include "tenant/people/profiles/profile_pages.hpp"
 #include "tenant/people/profiles/profile_store.hpp"
 #include "tenant/platform/one_time_tokens/one_time_tokens.hpp"
-#include "tenant/platform/text/phone_numbers.hpp"
-#include "tenant/platform/web/form.hpp"
 #include "tenant/platform/web/page.hpp"
 #include "tenant/platform/web/template_names.hpp"
-#include "tenant/publishing/listings/cards.hpp"
+#include "tenant/volunteering/invitations/invitation_question.hpp"
 #include "tenant/volunteering/invitations/invitations_letters.hpp"
 
 namespace paraat::invitations {
 namespace {
 
 namespace tpl = web::tpl;
-using web::form;
 using web::request;
 using web::response;
 using web::scope;
 using web::view;
 
-struct asked_person {
-  invitation what;
-  profiles::profile who;
-  std::string root;  // of this question
-  bool own = false;  // signed in: the values of their profile may stand on the page
-};
-
 refusal no_such() {
   return refuse(refusal_kind::not_found, "Deze vraag bestaat niet, of is niet aan jou.").error();
-}
-
-bool is_open(const invitation& i) {
-  return i.status == invitation_state::sent || i.status == invitation_state::later;
 }
 
 result<asked_person> own_question(const request& r, const scope& s, transaction& tx) {
@@ -46,7 +28,7 @@ result<asked_person> own_question(const request& r, const scope& s, transaction&
   auto i = find(tx, invitation_id(r.value(0)), s.now);
   if (!w || !i || i->profile_id != w->who.id) return std::unexpected(no_such());
   std::string root = s.base + "/mijn/vragen/" + i->id;
-  return asked_person{std::move(*i), std::move(w->who), std::move(root), true};
+  return asked_person{std::move(*i), std::move(w->who), std::move(root), reader::own, ""};
 }
 
 result<asked_person> linked_question(const request& r, const scope& s, transaction& tx) {
@@ -55,150 +37,9 @@ result<asked_person> linked_question(const request& r, const scope& s, transacti
   auto i = find(tx, invitation_id(*id), s.now);
   auto p = i ? profiles::find(tx, i->profile_id) : std::nullopt;
   if (!p) return refuse(refusal_kind::gone, "Deze vraag bestaat niet meer.");
-  return asked_person{std::move(*i), std::move(*p), s.base + "/uitgenodigd/" + r.value(0), false};
+  return asked_person{std::move(*i), std::move(*p), s.base + "/uitgenodigd/" + r.value(0), reader::linked,
+                      ""};
 }
-
-std::string value_of(const profiles::profile& p, disclosure d) {
-  if (d == disclosure::name) return p.what.name;
-  if (d == disclosure::email) return p.what.email;
-  if (d == disclosure::phone) return text::shown_phone(p.what.phone);
-  return d == disclosure::place ? p.what.place : std::string();
-}
-
-form yes_form(const scope& s, const asked_person& a) {
-  form f(s, a.root + "/aanvaarding", s.t("Ja, ik wil helpen"));
-  std::vector<web::choice> choices;
-  for (const disclosure d : offered(a.who))
-    choices.push_back({std::string(name_of(d)), s.t(label_of(d)), a.own ? value_of(a.who, d) : ""});
-  f.add_choices(form::type::checks, "toon",
-                fmt::format(fmt::runtime(s.t("Wat mag {0} dan van je zien?")), a.what.of.organisation),
-                std::move(choices),
-                {.required = true,
-                 .missing = s.t("Duid aan wat ze mogen zien"),
-                 .none = s.t("In je profiel koos je dat niemand je naam of adres ziet. Pas dat eerst aan."),
-                 .hint = s.t("Alleen wat je aanduidt. De rest blijft verborgen.")});
-  return f;
-}
-
-std::string list_of(const scope& s, const std::vector<disclosure>& all) {
-  std::vector<std::string> out;
-  for (const disclosure d : all) out.push_back(s.t(label_of(d)));
-  return fmt::format("{}", fmt::join(out, ", "));
-}
-
-std::pair<std::string, std::string> state_text(const scope& s, const invitation& i) {
-  switch (i.status) {
-    case invitation_state::sent:
-      return {};
-    case invitation_state::later:
-      return {s.t("Je antwoordt later"),
-              s.t("De organisatie weet dat je erover nadenkt. Antwoord hieronder wanneer je wil.")};
-    case invitation_state::yes:
-      return {s.t("Je zei ja"), fmt::format(fmt::runtime(s.t("{0} ziet nu van jou: {1}.")), i.of.organisation,
-                                            list_of(s, i.disclosed))};
-    case invitation_state::no:
-      return {s.t("Je zei nee"),
-              s.t("Bedankt om de vraag te lezen. De organisatie weet niet wie je bent, en het heeft geen "
-                  "gevolgen voor jou.")};
-    case invitation_state::lapsed:
-      return {s.t("Deze vraag is vervallen"),
-              s.t("Na tien dagen vraagt de organisatie iemand anders. Niemand zag wie je bent.")};
-  }
-  return {};
-}
-
-void draw_vacancy(view& v, const scope& s, transaction& tx, const round& r) {
-  const auto fact = [&](std::string label, std::string text) {
-    if (!text.empty()) v.add(tpl::FACT).set(tpl::LABEL, std::move(label)).set(tpl::TEXT, std::move(text));
-  };
-  if (const auto o = organisations::find(tx, r.organisation_id)) fact(s.t("Wie vraagt het?"), o->name);
-  const auto one = r.vacancy_id.empty() ? std::nullopt : vacancies::find(tx, r.vacancy_id);
-  if (!one) return;
-  fact(s.t("Waar"), one->what.place);
-  fact(s.t("Wanneer"), listings::period_text(s.t, vacancies::listing_of(*one, s.here)));
-  fact(s.t("Hoe vaak?"), one->what.rhythm);
-  if (one->status == vacancies::vacancy_state::published)
-    v.add(tpl::PUBLIC_LINK).set(tpl::PUBLIC_URL, s.base + "/vacatures/" + one->ref);
-}
-
-bool is_full(transaction& tx, const round& r) {
-  const auto v = r.vacancy_id.empty() ? std::nullopt : vacancies::find(tx, r.vacancy_id);
-  return v && v->status == vacancies::vacancy_state::filled;
-}
-
-void draw_answers(view& v, const scope& s, transaction& tx, const asked_person& a, const form& yes) {
-  if (!is_open(a.what)) return;
-  view& box = v.add(tpl::CHOICE).show_if(is_full(tx, a.what.of), tpl::FULL);
-  yes.render(box, tpl::FORM);
-  if (a.what.status == invitation_state::sent)
-    web::draw_button(box, tpl::ACTION_BUTTON, s,
-                     {a.root + "/uitstel", s.t("Ik antwoord later"), "secondary"});
-  web::draw_button(box, tpl::ACTION_BUTTON, s,
-                   {a.root + "/weigering", s.t("Nee, deze keer niet"), "secondary"});
-}
-
-response question_page(const request& r, const scope& s, transaction& tx, const asked_person& a,
-                       const form& yes, const web::outcome& how) {
-  view v;
-  const round& asked = a.what.of;
-  v.set(tpl::HEADING, asked.title);
-  v.set(tpl::LEAD,
-        fmt::format(fmt::runtime(s.t("Dag {0}. {1} zoekt hulp en je profiel past daarbij. Ze weten niet "
-                                     "wie je bent.")),
-                    a.who.what.name.substr(0, a.who.what.name.find(' ')), asked.organisation));
-  if (const auto [title, text] = state_text(s, a.what); !title.empty())
-    v.add(tpl::ANSWERED).set(tpl::TITLE, title).set(tpl::TEXT, text);
-  v.set_if(tpl::TEXT, tpl::MESSAGE, asked.message);
-  draw_vacancy(v, s, tx, asked);
-  v.set(tpl::UNTIL, s.t.date_with_year(web::local_day(asked.lapses_at - std::chrono::seconds{1})));
-  if (a.what.status == invitation_state::yes)
-    if (const std::string contact = contact_of(tx, asked); !contact.empty())
-      v.add(tpl::CONTACT).set(tpl::TEXT, contact);
-  draw_answers(v, s, tx, a, yes);
-  web::page_options about{.title = asked.title, .index = false, .how = how};
-  if (a.own) about.current = "/mijn";
-  if (a.own) about.crumbs = {{s.base + "/mijn", s.t("Je profiel")}, {a.root, asked.title}};
-  return web::page(s, r, "volunteering/invitations/invitation.html", std::move(v), std::move(about));
-}
-
-response show(const request& r, const scope& s, transaction& tx, const result<asked_person>& a) {
-  if (!a) return web::refusal_page(s, r, a.error());
-  return question_page(r, s, tx, *a, yes_form(s, *a), {});
-}
-
-// A refusal about the whole stands above the form: it was answered before, lapsed, or all places are taken.
-response refused(const request& r, const scope& s, transaction& tx, asked_person a, form f,
-                 const refusal& why) {
-  f.refuse(why);
-  if (const auto now = find(tx, a.what.id, s.now)) a.what = *now;
-  if (!is_open(a.what)) return web::refusal_page(s, r, why);
-  return question_page(r, s, tx, a, f, why);
-}
-
-response accept(const request& r, const scope& s, transaction& tx, const result<asked_person>& a) {
-  if (!a) return web::refusal_page(s, r, a.error());
-  form f = yes_form(s, *a);
-  if (!f.accept(r.form) && is_open(a->what)) return question_page(r, s, tx, *a, f, f.refused());
-  std::vector<disclosure> chosen;
-  for (const std::string& code : f.values("toon"))
-    if (const auto d = disclosure_named(code)) chosen.push_back(*d);
-  const auto done = say_yes(tx, s.here, a->what.id, chosen, s.now);
-  if (!done) return refused(r, s, tx, *a, f, done.error());
-  mail_yes(tx, s, *done);
-  mail_agreed(tx, s, *done, a->who);
-  return web::see_other(a->root);
-}
-
-response answer_with(const request& r, const scope& s, const result<asked_person>& a,
-                     const std::function<result<invitation>(const invitation_id&)>& say) {
-  if (!a) return web::refusal_page(s, r, a.error());
-  const auto done = say(a->what.id);
-  return done ? web::see_other(a->root) : web::refusal_page(s, r, done.error());
-}
-
-}  // namespace
-
-namespace {
 
 void draw_row(view& v, const scope& s, const invitation& i) {
   const web::cell tag = status_cell(s, i.status);
@@ -233,32 +74,32 @@ void draw_invitations(view& v, const scope& s, transaction& tx, const profiles::
 }
 
 response show_own(const request& r, scope& s, transaction& tx) {
-  return show(r, s, tx, own_question(r, s, tx));
+  return show_question(r, s, tx, own_question(r, s, tx));
 }
 response show_linked(const request& r, scope& s, transaction& tx) {
-  return show(r, s, tx, linked_question(r, s, tx));
+  return show_question(r, s, tx, linked_question(r, s, tx));
 }
 response accept_own(const request& r, scope& s, transaction& tx) {
-  return accept(r, s, tx, own_question(r, s, tx));
+  return accept_question(r, s, tx, own_question(r, s, tx));
 }
 response accept_linked(const request& r, scope& s, transaction& tx) {
-  return accept(r, s, tx, linked_question(r, s, tx));
+  return accept_question(r, s, tx, linked_question(r, s, tx));
 }
 response decline_own(const request& r, scope& s, transaction& tx) {
-  return answer_with(r, s, own_question(r, s, tx),
-                     [&](const invitation_id& id) { return say_no(tx, id, s.now); });
+  return answer_question(r, s, own_question(r, s, tx),
+                         [&](const invitation_id& id) { return say_no(tx, id, s.now); });
 }
 response decline_linked(const request& r, scope& s, transaction& tx) {
-  return answer_with(r, s, linked_question(r, s, tx),
-                     [&](const invitation_id& id) { return say_no(tx, id, s.now); });
+  return answer_question(r, s, linked_question(r, s, tx),
+                         [&](const invitation_id& id) { return say_no(tx, id, s.now); });
 }
 response postpone_own(const request& r, scope& s, transaction& tx) {
-  return answer_with(r, s, own_question(r, s, tx),
-                     [&](const invitation_id& id) { return say_later(tx, id, s.now); });
+  return answer_question(r, s, own_question(r, s, tx),
+                         [&](const invitation_id& id) { return say_later(tx, id, s.now); });
 }
 response postpone_linked(const request& r, scope& s, transaction& tx) {
-  return answer_with(r, s, linked_question(r, s, tx),
-                     [&](const invitation_id& id) { return say_later(tx, id, s.now); });
+  return answer_question(r, s, linked_question(r, s, tx),
+                         [&](const invitation_id& id) { return say_later(tx, id, s.now); });
 }
 
 }  // namespace paraat::invitations

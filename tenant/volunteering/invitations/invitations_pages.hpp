@@ -16,6 +16,13 @@ web::response accept_linked(const web::request&, web::scope&, transaction&);
 web::response decline_linked(const web::request&, web::scope&, transaction&);
 web::response postpone_linked(const web::request&, web::scope&, transaction&);
 
+// The staff passes on what was asked of people without an e-mail address (/beheer/vragen).
+web::response show_desk_questions(const web::request&, web::scope&, transaction&);
+web::response show_desk_question(const web::request&, web::scope&, transaction&);
+web::response accept_desk_question(const web::request&, web::scope&, transaction&);
+web::response decline_desk_question(const web::request&, web::scope&, transaction&);
+web::response postpone_desk_question(const web::request&, web::scope&, transaction&);
+
 web::status_look look_of(invitation_state);
 web::cell status_cell(const web::scope&, invitation_state);
 // {{#INVITATION}} for each question to this person, those that wait first.

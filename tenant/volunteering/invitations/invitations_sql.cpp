@@ -84,7 +84,7 @@ std::vector<invitation> all_of(transaction& tx, const std::string& tail, const V
 std::optional<invitation> one(transaction& tx, const invitation_id& id, const std::string& tail,
                               instant now) {
   if (!is_uuid(id)) return std::nullopt;
-  auto found = all_of(tx, "and i.id = $2::uuid " + tail, id, now);
+  auto found = all_of(tx, "and i.id = $2::uuid and i.state <> 'held' " + tail, id, now);
   return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
 }
 
@@ -97,8 +97,19 @@ std::vector<std::string> codes_of(const std::vector<disclosure>& all) {
 // Of one person, with $3 now and $4 a week before.
 const std::string counted =
     "from tenant.volunteer_invitations i join tenant.invitation_rounds r on r.tenant_id = $1 and r.id = "
-    "i.round_id where i.tenant_id = $1 and i.profile_id = $2::uuid ";
+    "i.round_id where i.tenant_id = $1 and i.profile_id in (select s.id from tenant.profiles w join "
+    "tenant.profiles s on s.tenant_id = $1 and "
+    "(s.id = w.id or s.human_id = w.human_id) where w.tenant_id = $1 and w.id = $2::uuid) and i.state <> "
+    "'held' ";
 const std::string is_open = "(i.state in ('sent', 'later') and r.lapses_at > $3) ";
+
+// Open, $2 now, of people without an e-mail address; of an organisation and a vacancy that still ask.
+const std::string passed_on =
+    "i.state in ('sent', 'later') and r.lapses_at > $2 and o.state = 'approved' and (v.id is null or v.state "
+    "= "
+    "'published') and exists (select 1 from tenant.profiles p where p.tenant_id = $1 and p.id = i.profile_id "
+    "and "
+    "p.email = '')";
 
 }  // namespace
 
@@ -112,9 +123,17 @@ void insert_round(transaction& tx, const round& r, actor by) {
 }
 
 bool lock_reachable(transaction& tx, std::string_view whose) {
+  // Every profile of the human, because the most of a week is theirs.
+  sql::run(
+      tx,
+      "select 1 from tenant.profiles s where s.tenant_id = $1 and (s.id = $2::uuid or s.human_id = (select "
+      "w.human_id from tenant.profiles w where w.tenant_id = $1 and w.id = $2::uuid)) order by s.id for no "
+      "key update",
+      tx.tenant(), whose);
   return !sql::run(tx,
                    "select 1 from tenant.profiles where tenant_id = $1 and id = $2::uuid and state = "
-                   "'visible' and consent = $3 and email <> '' for no key update",
+                   "'visible' and consent = $3 and (email <> '' or (account is null and phone <> '')) for no "
+                   "key update",
                    tx.tenant(), whose, profiles::consent_version)
               .empty();
 }
@@ -128,6 +147,13 @@ bool insert_invitation(transaction& tx, const invitation& i, instant now) {
                        "or r.sent_at > $4)) < $8::int on conflict do nothing returning 1",
                    tx.tenant(), i.profile_id, now, now - week, i.id, i.of.id, i.pseudonym, most_a_week)
               .empty();
+}
+
+void insert_held(transaction& tx, const invitation& i) {
+  sql::run(tx,
+           "insert into tenant.volunteer_invitations (tenant_id, id, round_id, profile_id, pseudonym, state) "
+           "values ($1, $2::uuid, $3::uuid, $4::uuid, $5, 'held') on conflict do nothing",
+           tx.tenant(), i.id, i.of.id, i.profile_id, i.pseudonym);
 }
 
 bool has_open_of(transaction& tx, std::string_view whose, const organisations::organisation_id& o,
@@ -175,7 +201,35 @@ void update(transaction& tx, const invitation& i) {
 }
 
 std::vector<invitation> of_profile(transaction& tx, std::string_view whose, instant now) {
-  return all_of(tx, "and i.profile_id = $2::uuid order by r.sent_at desc, i.id", whose, now);
+  return all_of(tx, "and i.profile_id = $2::uuid and i.state <> 'held' order by r.sent_at desc, i.id", whose,
+                now);
+}
+
+std::vector<invitation> to_pass_on(transaction& tx, instant now) {
+  return all_of(tx, "and " + passed_on + " order by r.lapses_at, i.id", now, now);
+}
+
+long long count_to_pass_on(transaction& tx, instant now) {
+  return sql::run(tx,
+                  "select count(*) from " + round_tables +
+                      "join tenant.volunteer_invitations i on i.tenant_id = $1 and i.round_id = r.id where "
+                      "r.tenant_id = $1 and " +
+                      passed_on,
+                  tx.tenant(), now)[0][0]
+      .as<long long>();
+}
+
+std::map<std::string, long long> yes_counts(transaction& tx, const std::vector<round>& rounds) {
+  std::vector<round_id> ids;
+  for (const round& r : rounds) ids.push_back(r.id);
+  std::map<std::string, long long> out;
+  for (const auto& r :
+       sql::run(tx,
+                "select round_id, count(*) from tenant.volunteer_invitations where tenant_id = "
+                "$1 and round_id = any($2::uuid[]) and state = 'yes' group by round_id",
+                tx.tenant(), sql::text_array(ids)))
+    out[sql::text_of(r[0])] = r[1].as<long long>();
+  return out;
 }
 
 std::vector<invitation> of_round(transaction& tx, const round_id& id, instant now) {
@@ -204,11 +258,12 @@ std::optional<round> find_round(transaction& tx, const round_id& id) {
 
 std::map<std::string, int> counts_since(transaction& tx, instant since) {
   std::map<std::string, int> out;
-  for (const auto& r : sql::run(tx,
-                                "select i.profile_id, count(*) from tenant.volunteer_invitations i join "
-                                "tenant.invitation_rounds r on r.tenant_id = $1 and r.id = i.round_id where "
-                                "i.tenant_id = $1 and r.sent_at > $2 group by i.profile_id",
-                                tx.tenant(), since))
+  for (const auto& r :
+       sql::run(tx,
+                "select i.profile_id, count(*) from tenant.volunteer_invitations i join "
+                "tenant.invitation_rounds r on r.tenant_id = $1 and r.id = i.round_id where "
+                "i.tenant_id = $1 and r.sent_at > $2 and i.state <> 'held' group by i.profile_id",
+                tx.tenant(), since))
     out[sql::text_of(r[0])] = r[1].as<int>();
   return out;
 }
@@ -217,10 +272,13 @@ void forget_old(transaction& tx, instant now) {
   const auto book = rules::read_all(tx);
   const auto* term = book.at(rules::code::keep_declined, web::local_day(now));
   if (term == nullptr) return;
-  sql::run(tx,
-           "delete from tenant.invitation_rounds where tenant_id = $1 and lapses_at < $2::timestamptz - "
-           "make_interval(months => $3::int)",
-           tx.tenant(), now, term->amount);
+  sql::run(
+      tx,
+      "delete from tenant.invitation_rounds r where r.tenant_id = $1 and r.lapses_at < $2::timestamptz - "
+      "make_interval(months => $3::int) and not exists (select 1 from tenant.volunteer_invitations i join "
+      "tenant.applications a on a.tenant_id = $1 and a.id = i.application_id where i.tenant_id = $1 and "
+      "i.round_id = r.id)",
+      tx.tenant(), now, term->amount);
   sql::run(tx, "delete from tenant.asking_days where tenant_id = $1 and on_day < $2::date", tx.tenant(),
            web::local_day(now - std::chrono::days{30}));
 }

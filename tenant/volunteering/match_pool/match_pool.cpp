@@ -90,7 +90,7 @@ std::shared_ptr<const people_pool> built(transaction& tx, std::string state, ins
   auto out = std::make_shared<people_pool>();
   const auto invited = invitations::counts_since(tx, now - invitations::counted_term);
   for (const profiles::candidate& c : profiles::candidates_on(tx, web::local_day(now))) {
-    if (!c.by_mail) continue;  // nobody could ask them (volunteering/invitations)
+    if (!c.reached || !c.settled) continue;  // nobody could ask them (volunteering/invitations)
     const auto at = invited.find(c.id);
     out->people.add(profile_for_match(c, out->ids.size(), at == invited.end() ? 0 : at->second));
     out->ids.push_back(packed_id(c.id));

@@ -12,6 +12,8 @@
 namespace paraat::match_pool {
 
 matching::match_weights weights_now(transaction&);
+// Of a version by its name ("1", "1.3"); nothing where this release or tenant has none of that name.
+std::optional<matching::match_weights> weights_named(transaction&, std::string_view version);
 struct kept_weights {
   matching::match_weights what;
   instant set_at{};

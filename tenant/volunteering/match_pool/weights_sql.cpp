@@ -45,6 +45,13 @@ matching::match_weights weights_now(transaction& tx) {
                        : weights_of(sql::text_array_of(found[0][0]), found[0][1].as<int>());
 }
 
+std::optional<matching::match_weights> weights_named(transaction& tx, std::string_view version) {
+  if (matching::usual_weights().version.name() == version) return matching::usual_weights();
+  for (const kept_weights& k : all_weights(tx))
+    if (k.what.version.name() == version) return k.what;
+  return std::nullopt;
+}
+
 result<matching::match_weights> set_weights(transaction& tx, std::vector<matching::weight_change> changes,
                                             std::optional<std::int64_t> by, instant now) {
   // One change after the other: the number of each is one more than that of the last.

@@ -34,19 +34,31 @@ constexpr int most_rounds = 100;
 struct asked_people {
   bool blind = false;
   std::vector<invitations::addressee> chosen;
+  bool some_gone = false;  // a card that was chosen is no more: its person hid or was erased
 };
 
-result<asked_people> asked_by(transaction& tx, const scope& s, const search& one,
-                              const web::parameters& sent) {
-  const auto cards = cards_of(tx, s, one);
-  if (cards.empty()) return asked_people{.blind = true, .chosen = {}};
+// Blind is chosen (the form says so), and never what is left when cards go.
+asked_people asked_by(transaction& tx, const scope& s, const search& one, const web::parameters& sent) {
   asked_people out;
   const auto pseudonyms = sent.all("kaart");
-  for (const card& c : cards)
-    if (std::ranges::find(pseudonyms, c.pseudonym) != pseudonyms.end())
-      out.chosen.push_back({c.profile_id, c.pseudonym});
-  if (out.chosen.empty()) return refuse(refusal_kind::invalid, "Kies eerst een of meer kaarten.");
+  const card_list list = cards_of(tx, s, one);
+  const auto& cards = list.cards;
+  out.blind = pseudonyms.empty() && list.state == card_state::few;
+  for (const std::string& pseudonym : pseudonyms) {
+    const auto at = std::ranges::find(cards, pseudonym, &card::pseudonym);
+    if (at == cards.end())
+      out.some_gone = true;
+    else if (std::ranges::find(out.chosen, pseudonym, &invitations::addressee::pseudonym) == out.chosen.end())
+      out.chosen.push_back({at->profile_id, pseudonym});
+  }
   return out;
+}
+
+refusal nobody_chosen() { return refuse(refusal_kind::invalid, "Kies eerst een of meer kaarten.").error(); }
+refusal cards_are_gone() {
+  return refuse(refusal_kind::conflict,
+                "Een kaart die je koos, is er niet meer. Kijk na wie overblijft, of kies opnieuw.")
+      .error();
 }
 
 form asking_form(const scope& s, const search& one, const asked_people& people, const vacancies::vacancy* v) {
@@ -65,6 +77,7 @@ form asking_form(const scope& s, const search& one, const asked_people& people, 
              s.t("Dit leest iedereen aan wie je het vraagt. Schrijf geen namen van bewoners of cliënten.")});
   if (v != nullptr) f.put("titel", v->what.title);
   for (const invitations::addressee& a : people.chosen) f.hidden("kaart", a.pseudonym);
+  if (people.blind) f.hidden("blind", "ja");
   f.cancel_link(address_of(s, one), s.t("Terug naar de kaarten"));
   return f;
 }
@@ -79,7 +92,7 @@ response asking_page(const request& r, const scope& s, transaction& tx, const de
         people.blind
             ? s.t("Je vraag gaat naar wie nu past. Wie dat zijn en hoeveel, zeggen we niet: je hoort "
                   "het pas als iemand ja zegt.")
-            : s.t("Je vraag gaat naar {} persoon, per mail.", "Je vraag gaat naar {} mensen, per mail.",
+            : s.t("Je vraag gaat naar {} persoon.", "Je vraag gaat naar {} mensen.",
                   static_cast<long long>(people.chosen.size())));
   v.set(tpl::LEFT,
         fmt::format(fmt::runtime(s.t("Vandaag kan je organisatie nog {0} mensen iets vragen. Ze hebben tien "
@@ -109,11 +122,24 @@ void mail_all(transaction& tx, const scope& s, const invitations::sent_round& se
 }
 
 // Of a blind round only a yes is told; until then it says the same, whether it reached somebody or not.
-std::string state_line(const scope& s, const round& r, const std::vector<invitation>& all) {
-  const auto yes = std::ranges::count(all, invitation_state::yes, &invitation::status);
+std::string state_line(const scope& s, const round& r, long long yes) {
   if (yes > 0) return s.t("{} persoon zei ja", "{} mensen zeiden ja", yes);
   if (r.lapses_at <= s.now) return s.t("Niemand zei ja");
   return s.t("Nog geen ja");
+}
+
+// How many and not which card: a card beside a name would say more of that person than they chose to show.
+void draw_counts(view& v, const scope& s, const std::vector<invitation>& all) {
+  for (const invitation_state st : {invitation_state::yes, invitation_state::later, invitation_state::sent,
+                                    invitation_state::no, invitation_state::lapsed}) {
+    const auto n = std::ranges::count(all, st, &invitation::status);
+    if (n == 0) continue;
+    const web::cell tag = invitations::status_cell(s, st);
+    v.add(tpl::COUNTED_STATE)
+        .set(tpl::COUNT, s.t.number(n))
+        .set(tpl::STATUS_TEXT, tag.text)
+        .set(tpl::TONE, tag.tone);
+  }
 }
 
 void draw_yes(view& v, const scope& s, transaction& tx, const invitation& i) {
@@ -134,47 +160,54 @@ response show_asking(const request& r, scope& s, transaction& tx) {
   const desk d = web::desk_of(r, s);
   const auto one = reached_search(r, tx, d);
   if (!one) return web::refusal_page(s, r, one.error());
-  const auto people = asked_by(tx, s, *one, r.query);
-  if (!people) return web::refusal_page(s, r, people.error());
+  round planned;
+  planned.organisation_id = one->organisation_id;
+  planned.vacancy_id = one->vacancy_id;
+  if (const auto may = invitations::may_send(tx, planned); !may) return web::refusal_page(s, r, may.error());
+  const asked_people people = asked_by(tx, s, *one, r.query);
+  if (!people.blind && people.chosen.empty()) return web::refusal_page(s, r, nobody_chosen());
   const auto v = vacancy_of(tx, *one);
-  return asking_page(r, s, tx, d, *one, *people, asking_form(s, *one, *people, v ? &*v : nullptr), {});
+  return asking_page(r, s, tx, d, *one, people, asking_form(s, *one, people, v ? &*v : nullptr), {});
 }
 
 response send_asking(const request& r, scope& s, transaction& tx) {
   const desk d = web::desk_of(r, s);
   const auto one = reached_search(r, tx, d);
   if (!one) return web::refusal_page(s, r, one.error());
-  auto people = asked_by(tx, s, *one, r.form);
-  if (!people) return web::refusal_page(s, r, people.error());
+  const asked_people people = asked_by(tx, s, *one, r.form);
   const auto v = vacancy_of(tx, *one);
-  form f = asking_form(s, *one, *people, v ? &*v : nullptr);
-  if (!f.accept(r.form)) return asking_page(r, s, tx, d, *one, *people, f, f.refused());
+  form f = asking_form(s, *one, people, v ? &*v : nullptr);
+  const bool good = f.accept(r.form);
+  const auto refused = [&](const refusal& why) {
+    f.refuse(why);
+    return asking_page(r, s, tx, d, *one, people, f, why);
+  };
+  if (people.some_gone) return refused(cards_are_gone());
+  if (people.chosen.empty() && !(people.blind && r.form.has("blind"))) return refused(nobody_chosen());
+  if (!good) return asking_page(r, s, tx, d, *one, people, f, f.refused());
   round asked;
   asked.organisation_id = one->organisation_id;
   asked.vacancy_id = one->vacancy_id;
-  asked.blind = people->blind;
+  asked.blind = people.blind;
   asked.title = f.value("titel");
   asked.message = f.value("bericht");
-  if (people->blind) people->chosen = who_fits(tx, s, *one, invitations::charge_of_blind);
-  const auto sent = invitations::send(tx, std::move(asked), people->chosen, s.asker(), s.now);
-  if (!sent) {
-    f.refuse(sent.error());
-    return asking_page(r, s, tx, d, *one, *people, f, sent.error());
-  }
+  const auto to = people.blind ? who_fits(tx, s, *one, invitations::charge_of_blind) : people.chosen;
+  const auto sent = invitations::send(tx, std::move(asked), to, s.asker(), s.now);
+  if (!sent) return refused(sent.error());
   mail_all(tx, s, *sent);
-  const bool some_not = !sent->what.blind && sent->full + sent->already + sent->gone > 0;
-  return web::see_other(round_address(s, sent->what) + (some_not ? "?klaar=deels" : "?klaar=verstuurd"));
+  return web::see_other(round_address(s, sent->what) + "?klaar=verstuurd");
 }
 
 response show_rounds(const request& r, scope& s, transaction& tx) {
   const desk d = web::desk_of(r, s);
   const auto all =
       invitations::rounds_of(tx, ids_of<organisations::organisation_id>(d.organisations), most_rounds);
+  auto yes = invitations::yes_counts(tx, all);
   web::table rows(s.t("Uitnodigingen"), {s.t("Vraag"), s.t("Verstuurd"), s.t("Antwoord")});
   for (const round& one : all)
     rows.row({{.text = one.title, .url = round_address(s, one)},
               {.text = s.t.date_and_time(one.sent_at)},
-              {.text = state_line(s, one, invitations::of_round(tx, one.id, s.now))}});
+              {.text = state_line(s, one, yes[one.id.text()])}});
   return web::show_list(s, r, d,
                         {.title = s.t("Uitnodigingen"),
                          .current = "/uitnodigingen",
@@ -197,26 +230,17 @@ response show_round(const request& r, scope& s, transaction& tx) {
   view v;
   v.set(tpl::HEADING, one->title);
   web::draw_desk_navigation(v, s, d, "/uitnodigingen");
-  web::draw_done(
-      v, s, r,
-      {{"verstuurd", "Je vraag is verstuurd. Hier zie je wie ja zegt."},
-       {"deels",
-        "Je vraag is verstuurd, maar niet aan iedereen die je koos: wie deze week al twee vragen kreeg "
-        "of nog een vraag van jullie heeft, krijgt er geen bij."}});
+  web::draw_done(v, s, r, {{"verstuurd", "Je vraag is verstuurd. Hier zie je wie ja zegt."}});
   const auto all = invitations::of_round(tx, one->id, s.now);
-  v.set(tpl::LEAD, state_line(s, *one, all)).set(tpl::WHEN, s.t.date_and_time(one->sent_at));
+  v.set(tpl::LEAD, state_line(s, *one, std::ranges::count(all, invitation_state::yes, &invitation::status)))
+      .set(tpl::WHEN, s.t.date_and_time(one->sent_at));
   v.set(tpl::UNTIL, s.t.date_with_year(web::local_day(one->lapses_at - std::chrono::seconds{1})));
   v.set_if(tpl::TEXT, tpl::MESSAGE, one->message);
-  v.show_if(one->blind, tpl::BLIND);
+  v.show_if(one->blind, tpl::BLIND).show_if(!one->blind, tpl::NAMED);
   for (const invitation& i : all) {
     if (i.status == invitation_state::yes) draw_yes(v, s, tx, i);
-    if (one->blind) continue;
-    const web::cell tag = invitations::status_cell(s, i.status);
-    v.add(tpl::CARD_ROW)
-        .set(tpl::PSEUDONYM, i.pseudonym)
-        .set(tpl::STATUS_TEXT, tag.text)
-        .set(tpl::TONE, tag.tone);
   }
+  if (!one->blind) draw_counts(v, s, all);
   return web::page(s, r, "volunteering/targeted_search/round.html", std::move(v),
                    {.title = one->title,
                     .current = d.root,

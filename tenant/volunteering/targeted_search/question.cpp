@@ -16,7 +16,8 @@ namespace {
 namespace json = boost::json;
 using asks::part_of_asks;
 
-int age_asked(int minimum) { return std::min(minimum, highest_age); }
+// A negative number would turn into another age in the packed row of the engine.
+int age_asked(int minimum) { return std::clamp(minimum, 0, highest_age); }
 
 // The first skill that the text names is asked, the others are welcome: each more that is asked keeps people
 // away, and nobody confirmed them.
@@ -96,6 +97,8 @@ result<void> check(const question& q, const municipal_register& places) {
     good.error().field = "woorden";
     return good;
   }
+  if (q.minimum_age < 0 || q.minimum_age > highest_age)
+    return refuse(refusal_kind::invalid, "Deze leeftijd kan je niet vragen.", "woorden");
   if (!q.place.empty() && !places.locate(q.place, q.nis))
     return refuse(refusal_kind::invalid, "Deze plaats kennen we niet. Kies een gemeente of dorp.", "plaats");
   if (q.km != 0 && std::ranges::find(distances, q.km) == distances.end())

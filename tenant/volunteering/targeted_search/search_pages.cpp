@@ -139,16 +139,22 @@ void draw_understood(view& v, const scope& s, const search& one) {
 }
 
 void draw_answer(view& v, const scope& s, transaction& tx, const search& one) {
-  const auto cards = cards_of(tx, s, one);
-  v.set(tpl::BAND, cards.empty() ? label_of(s.t, band::few) : label_of(s.t, one.said));
+  const card_list list = cards_of(tx, s, one);
+  v.set(tpl::BAND, label_of(s.t, one.said));
   const std::string invite = address_of(s, one) + "/uitnodiging";
-  if (cards.empty()) {
-    v.add(tpl::BLIND).set(tpl::WAY_URL, invite);
-    return;
+  switch (list.state) {
+    case card_state::few:
+      v.add(tpl::BLIND).set(tpl::WAY_URL, invite);
+      return;
+    case card_state::out_of_date:
+      v.show(tpl::OUT_OF_DATE);
+      return;
+    case card_state::shown:
+      break;
   }
-  view& list = v.add(tpl::CARDS_SHOWN).set(tpl::FIND_ACTION, invite).set(tpl::VERSION, one.weights);
-  list.show_if(one.said == band::from_50, tpl::MORE);
-  for (const card& c : cards) draw_card(list, s, c);
+  view& box = v.add(tpl::CARDS_SHOWN).set(tpl::FIND_ACTION, invite).set(tpl::VERSION, one.weights);
+  box.show_if(one.said == band::from_50, tpl::MORE);
+  for (const card& c : list.cards) draw_card(box, s, c);
 }
 
 }  // namespace
@@ -209,7 +215,8 @@ response take_search(const request& r, scope& s, transaction& tx) {
                         {.organisation_id = who->id,
                          .vacancy_id = own_vacancy(tx, r.form.get("vacature"), *who),
                          .what = whole ? typed_question(f, s, base) : base,
-                         .by = s.asker()});
+                         .by = s.asker(),
+                         .together = ids_of<organisations::organisation_id>(d.organisations)});
   if (done) return web::see_other(address_of(s, *done));
   f.refuse(done.error());
   return search_page(r, s, tx, d, f, mine, done.error());
@@ -225,7 +232,8 @@ response search_for_vacancy(const request& r, scope& s, transaction& tx) {
                         {.organisation_id = v->what.organisation_id,
                          .vacancy_id = v->id,
                          .what = question_of(*v, s.node.municipalities),
-                         .by = s.asker()});
+                         .by = s.asker(),
+                         .together = ids_of<organisations::organisation_id>(d.organisations)});
   return done ? web::see_other(address_of(s, *done)) : web::refusal_page(s, r, done.error());
 }
 
@@ -244,8 +252,9 @@ response show_answer(const request& r, scope& s, transaction& tx) {
       v.add(tpl::SAME_ANSWER).set(tpl::TEXT, summary_of(s, before->what));
   if (const auto of = one->vacancy_id.empty() ? std::nullopt : vacancies::find(tx, one->vacancy_id))
     v.add(tpl::FOR_VACANCY).set(tpl::TITLE, of->what.title);
-  search_form(s, {.base = one->what, .vacancy_id = one->vacancy_id, .mine = approved_of(tx, d)})
-      .render(v, tpl::FORM);
+  form again = search_form(s, {.base = one->what, .vacancy_id = one->vacancy_id, .mine = approved_of(tx, d)});
+  again.put("organisatie", one->organisation_id);
+  again.render(v, tpl::FORM);
   return web::page(s, r, "volunteering/targeted_search/answer.html", std::move(v),
                    {.title = title,
                     .current = d.root,

@@ -118,36 +118,80 @@ std::vector<invitations::addressee> named(const std::vector<std::string>& profil
   return out;
 }
 
-search answer_anew(transaction& tx, const asking& a, const bench& b, const std::vector<bool>& rows,
+search answer_with(transaction& tx, const asking& a, const bench& b, const std::vector<bool>& rows, band said,
                    instant now) {
   search out = row_of(a, b, now);
-  const std::size_t people = count(rows);
-  out.said = band_of(people);
+  const auto best = b.best(a.what, rows, most_cards);
+  out.said = best.size() < least_shown ? band::few : said;
+  out.cards = static_cast<int>(best.size());
   insert(tx, out, a.by);
-  if (people >= least_shown) insert_cards(tx, out.id, named(b.best(a.what, rows, most_cards)));
+  insert_cards(tx, out.id, named(best));
   return out;
 }
 
-// The latest question with an answer of its own that fits nearly the same people. Its answer is made anew
-// when it is older than `answer_term`, as if it was asked again.
-std::optional<search> nearly_the_same(transaction& tx, const asking& a, const bench& b,
-                                      const std::vector<bool>& rows, const web::scope& s) {
-  for (const search& before : own_answers(tx, a.organisation_id, s.now - compared_term)) {
-    if (key_of(before.what) == key_of(a.what)) continue;
-    const std::vector<bool> theirs = b.rows(before.what);
-    if (apart(rows, theirs) >= least_shown) continue;
-    if (before.asked_at > s.now - answer_term) return before;
-    return answer_anew(tx, {before.organisation_id, before.vacancy_id, before.what, a.by}, b, theirs, s.now);
-  }
-  return std::nullopt;
+// Asked again, the question has the people of its last answer who still fit, until five or more have come or
+// gone since: a newcomer alone would be told by the difference of two days.
+search answer_again(transaction& tx, const asking& a, const bench& b, std::vector<bool> rows,
+                    const search& last, instant now) {
+  const auto before = carded_profiles(tx, last.id);
+  const std::set<std::string> old(before.begin(), before.end());
+  const auto best = b.best(a.what, rows, most_cards);
+  const auto stayed =
+      static_cast<int>(std::ranges::count_if(best, [&](const auto& id) { return old.contains(id); }));
+  const int came = static_cast<int>(best.size()) - stayed, went = last.cards - stayed;
+  if (came + went >= static_cast<int>(least_shown))
+    return answer_with(tx, a, b, rows, band_of(count(rows)), now);
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    rows[i] = rows[i] && old.contains(b.pool->profile_id(matching::key_of(b.pool->people.rows()[i].key)));
+  return answer_with(tx, a, b, rows, last.said, now);
 }
 
-void tell_those_on_cards(transaction& tx, const web::scope& s, const search& one) {
-  const auto o = organisations::find(tx, one.organisation_id);
-  if (!o) return;
-  const profiles::looking who{s.here.party, o->id.text(), o->name};
-  for (const invitations::addressee& c : cards_kept(tx, one.answer_id))
-    (void)profiles::record_look(tx, c.profile_id, who, profiles::look::searched, {}, s.now);
+// This organisation first, then the others of the account, each once.
+std::vector<organisations::organisation_id> whose_memory(const asking& a) {
+  std::vector<organisations::organisation_id> out{a.organisation_id};
+  for (const organisations::organisation_id& o : a.together)
+    if (o != a.organisation_id) out.push_back(o);
+  return out;
+}
+
+// The answer to a question: that of the latest other question that fits nearly the same people, or one of its
+// own. An answer that is older than `answer_term` is first found anew in the same way. `seen` holds the
+// questions on the way.
+search answer_to(transaction& tx, const asking& a, const bench& b, std::set<std::string> seen, instant now) {
+  const std::string key = key_of(a.what);
+  seen.insert(key);
+  const std::vector<bool> rows = b.rows(a.what);
+  const auto own = own_answers(tx, whose_memory(a), now - compared_term);
+  for (const search& before : own) {
+    if (seen.contains(key_of(before.what)) || apart(rows, b.rows(before.what)) >= least_shown) continue;
+    if (before.asked_at > now - answer_term) return before;
+    return answer_to(tx, {before.organisation_id, before.vacancy_id, before.what, a.by, a.together}, b, seen,
+                     now);
+  }
+  for (const search& before : own)
+    if (key_of(before.what) == key)
+      return before.asked_at > now - answer_term ? before : answer_again(tx, a, b, rows, before, now);
+  return answer_with(tx, a, b, rows, band_of(count(rows)), now);
+}
+
+void tell_those_on_cards(transaction& tx, const web::scope& s, const search& answer,
+                         const organisations::organisation_id& who_asks) {
+  if (answer.said == band::few) return;
+  const auto o = organisations::find(tx, who_asks);
+  if (o)
+    profiles::record_searched(tx, carded_profiles(tx, answer.id), {s.here.party, o->id.text(), o->name},
+                              s.now);
+}
+
+// The same question for another vacancy is a row of its own with the same answer: it says what is asked of
+// people.
+search asked_again(transaction& tx, const asking& a, const search& before) {
+  if (before.vacancy_id == a.vacancy_id) return before;
+  search out = before;
+  out.id = search_id(uuid_v7(before.asked_at));
+  out.vacancy_id = a.vacancy_id;
+  insert(tx, out, a.by);
+  return out;
 }
 
 result<void> may_search(transaction& tx, const asking& a) {
@@ -201,42 +245,46 @@ std::vector<bool> fitting(const question& q, const people_pool& pool, const muni
 result<search> ask(transaction& tx, const web::scope& s, const asking& a) {
   if (const auto may = may_search(tx, a); !may) return std::unexpected(may.error());
   if (const auto good = check(a.what, s.node.municipalities); !good) return std::unexpected(good.error());
-  lock_day(tx, a.organisation_id, s.now);
-  if (auto before = same_question(tx, a.organisation_id, key_of(a.what), s.now - answer_term))
-    return std::move(*before);
-  if (!count_search(tx, a.organisation_id, s.now))
+  lock_day(tx, whose_memory(a), s.now);
+  if (const auto before = same_question(tx, a.organisation_id, key_of(a.what), s.now - answer_term))
+    return asked_again(tx, a, *before);
+  if (!count_search(tx, whose_memory(a), s.now))
     return refuse(refusal_kind::too_many,
                   "Een organisatie stelt hoogstens {0} verschillende vragen per dag. Morgen kan het weer.",
                   "", {std::to_string(most_a_day)});
   const bench b = bench_of(tx, s);
-  const std::vector<bool> rows = b.rows(a.what);
-  search out = row_of(a, b, s.now);
-  if (const auto like = nearly_the_same(tx, a, b, rows, s)) {
-    out.answer_id = like->id;
-    out.said = like->said;
+  const search answer = answer_to(tx, a, b, {}, s.now);
+  search out = answer;
+  if (key_of(answer.what) != key_of(a.what) || answer.organisation_id != a.organisation_id) {
+    out = row_of(a, b, s.now);
+    out.answer_id = answer.id;
+    out.said = answer.said;
+    out.weights = answer.weights;
     insert(tx, out, a.by);
-  } else {
-    out = answer_anew(tx, a, b, rows, s.now);
   }
-  tell_those_on_cards(tx, s, out);
+  tell_those_on_cards(tx, s, answer, a.organisation_id);
   retention::plan(tx, s.now);
   return out;
 }
 
-std::vector<card> cards_of(transaction& tx, const web::scope& s, const search& one) {
-  const auto kept = cards_kept(tx, one.answer_id);
+card_list cards_of(transaction& tx, const web::scope& s, const search& one) {
   const auto answer = one.answer_id == one.id ? std::optional(one) : find(tx, one.answer_id);
-  if (kept.size() < least_shown || !answer) return {};
+  if (one.said == band::few || !answer) return {};
+  card_list out{.state = card_state::out_of_date, .cards = {}};
+  const auto kept = cards_kept(tx, *answer);
+  const auto weights = match_pool::weights_named(tx, answer->weights);
+  if (answer->asked_at <= s.now - answer_term || static_cast<int>(kept.size()) != answer->cards || !weights)
+    return out;
   const bench b = bench_of(tx, s);
   const matching::match_ask asked = ask_of(answer->what, s.node.municipalities);
-  std::vector<card> out;
   for (const invitations::addressee& c : kept) {
     const auto at = b.pool->key_of(c.profile_id);
-    if (!at) continue;
-    auto decision = matching::decide(b.pool->people.at(*at), asked, b.weights, b.when);
-    if (!decision.excluded) out.push_back({c.pseudonym, c.profile_id, std::move(decision)});
+    if (!at) return {.state = card_state::out_of_date, .cards = {}};
+    auto decision = matching::decide(b.pool->people.at(*at), asked, *weights, b.when);
+    if (decision.excluded) return {.state = card_state::out_of_date, .cards = {}};
+    out.cards.push_back({c.pseudonym, c.profile_id, std::move(decision)});
   }
-  if (out.size() < least_shown) out.clear();
+  out.state = card_state::shown;
   return out;
 }
 

@@ -39,6 +39,7 @@ struct search {
   vacancies::vacancy_id vacancy_id;  // empty: of no vacancy
   question what;
   band said = band::few;
+  int cards = 0;        // made for its answer
   std::string weights;  // version
   instant asked_at{};
 };
@@ -54,6 +55,9 @@ struct asking {
   vacancies::vacancy_id vacancy_id;
   question what;
   invitations::actor by;
+  // Every organisation of the account that asks, this one too: they have one budget and one memory of
+  // answers.
+  std::vector<organisations::organisation_id> together = {};
 };
 // Refused: an organisation that is not approved (forbidden), a question that says nothing (invalid), more
 // different questions than a day has (too_many). Whoever is on a card reads of it on their own page.
@@ -68,9 +72,15 @@ struct card {
   std::string pseudonym, profile_id;
   matching::match_decision decision;
 };
-// The cards of the answer of this search, in their order: of people who may still be found. Fewer than
-// `least_shown` are none.
-std::vector<card> cards_of(transaction&, const web::scope&, const search&);
+// The cards of the answer of this search, in their order and as they were: all of them, or none. None below
+// `least_shown`; and none when the answer is older than `answer_term` or one of the people changed, hid,
+// paused or erased something since, because a card that goes or changes would tell what that person did.
+enum class card_state { shown, few, out_of_date };
+struct card_list {
+  card_state state = card_state::few;
+  std::vector<card> cards;
+};
+card_list cards_of(transaction&, const web::scope&, const search&);
 // Who fits the question of this search now, best first: for a blind round, and never for a page.
 std::vector<invitations::addressee> who_fits(transaction&, const web::scope&, const search&,
                                              std::size_t most);

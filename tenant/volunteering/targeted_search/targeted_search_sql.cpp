@@ -1,5 +1,8 @@
 #include "tenant/volunteering/targeted_search/targeted_search_sql.hpp"
 
+#include <algorithm>
+#include <tuple>
+
 #include "protocol/bytes.hpp"
 #include "tenant/people/profiles/profile_store.hpp"
 #include "tenant/platform/store/sql.hpp"
@@ -9,7 +12,7 @@ namespace paraat::targeted_search {
 namespace {
 
 const std::string chosen =
-    "select id, answer_id, organisation_id, vacancy_id, question, band, weights, asked_at from "
+    "select id, answer_id, organisation_id, vacancy_id, question, band, weights, asked_at, cards from "
     "tenant.searches where tenant_id = $1 ";
 
 search row_to_search(const pqxx::row& r) {
@@ -22,6 +25,7 @@ search row_to_search(const pqxx::row& r) {
   s.said = static_cast<band>(r[5].as<int>());
   s.weights = sql::text_of(r[6]);
   s.asked_at = sql::instant_of(r[7]);
+  s.cards = r[8].as<int>();
   return s;
 }
 
@@ -33,23 +37,25 @@ std::vector<search> all_of(const pqxx::result& rows) {
 
 }  // namespace
 
-void lock_day(transaction& tx, const organisations::organisation_id& o, instant now) {
-  sql::run(tx,
-           "insert into tenant.asking_days (tenant_id, organisation_id, on_day) values ($1, $2::uuid, "
-           "$3::date) on conflict do nothing",
-           tx.tenant(), o, web::local_day(now));
+void lock_day(transaction& tx, const std::vector<organisations::organisation_id>& whose, instant now) {
   sql::run(
       tx,
-      "select 1 from tenant.asking_days where tenant_id = $1 and organisation_id = $2::uuid and on_day = "
-      "$3::date for update",
-      tx.tenant(), o, web::local_day(now));
+      "insert into tenant.asking_days (tenant_id, organisation_id, on_day) select $1::int, o, $3::date from "
+      "unnest($2::uuid[]) o order by o on conflict do nothing",
+      tx.tenant(), sql::text_array(whose), web::local_day(now));
+  sql::run(tx,
+           "select 1 from tenant.asking_days where tenant_id = $1 and organisation_id = any($2::uuid[]) and "
+           "on_day = $3::date order by organisation_id for update",
+           tx.tenant(), sql::text_array(whose), web::local_day(now));
 }
 
-bool count_search(transaction& tx, const organisations::organisation_id& o, instant now) {
+bool count_search(transaction& tx, const std::vector<organisations::organisation_id>& whose, instant now) {
   return sql::run(tx,
                   "update tenant.asking_days set searches = searches + 1 where tenant_id = $1 and "
-                  "organisation_id = $2::uuid and on_day = $3::date and searches < $4::int",
-                  tx.tenant(), o, web::local_day(now), most_a_day)
+                  "organisation_id = $2::uuid and on_day = $4::date and (select sum(d.searches) from "
+                  "tenant.asking_days d where d.tenant_id = $1 and d.organisation_id = any($3::uuid[]) and "
+                  "d.on_day = $4::date) < $5::int",
+                  tx.tenant(), whose.front(), sql::text_array(whose), web::local_day(now), most_a_day)
              .affected_rows() == 1;
 }
 
@@ -70,23 +76,28 @@ std::optional<search> same_question(transaction& tx, const organisations::organi
   return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
 }
 
-std::vector<search> own_answers(transaction& tx, const organisations::organisation_id& o, instant since) {
-  return all_of(sql::run(
+std::vector<search> own_answers(transaction& tx, const std::vector<organisations::organisation_id>& whose,
+                                instant since) {
+  auto all = all_of(sql::run(
       tx,
       "select distinct on (question_key) id, answer_id, organisation_id, vacancy_id, question, band, "
       "weights, "
-      "asked_at from tenant.searches where tenant_id = $1 and organisation_id = $2::uuid and answer_id = id "
-      "and asked_at > $3 order by question_key, asked_at desc, id desc",
-      tx.tenant(), o, since));
+      "asked_at, cards from tenant.searches where tenant_id = $1 and organisation_id = any($2::uuid[]) and "
+      "answer_id = id and asked_at > $3 order by question_key, asked_at desc, id desc",
+      tx.tenant(), sql::text_array(whose), since));
+  std::ranges::sort(all, [](const search& x, const search& y) {
+    return std::tuple(y.asked_at, y.id.text()) < std::tuple(x.asked_at, x.id.text());
+  });
+  return all;
 }
 
 void insert(transaction& tx, const search& s, invitations::actor by) {
   sql::run(tx,
            "insert into tenant.searches (tenant_id, id, organisation_id, vacancy_id, question, question_key, "
-           "answer_id, band, weights, asked_at, asked_by) values ($1, $2::uuid, $3::uuid, $4::uuid, "
-           "$5::jsonb, $6, $7::uuid, $8::smallint, $9, $10, $11::bigint)",
+           "answer_id, band, weights, asked_at, asked_by, cards) values ($1, $2::uuid, $3::uuid, $4::uuid, "
+           "$5::jsonb, $6, $7::uuid, $8::smallint, $9, $10, $11::bigint, $12::smallint)",
            tx.tenant(), s.id, s.organisation_id, sql::or_null(s.vacancy_id), to_json(s.what), key_of(s.what),
-           s.answer_id, static_cast<int>(s.said), s.weights, s.asked_at, by);
+           s.answer_id, static_cast<int>(s.said), s.weights, s.asked_at, by, s.cards);
 }
 
 void insert_cards(transaction& tx, const search_id& id, const std::vector<invitations::addressee>& cards) {
@@ -100,15 +111,24 @@ void insert_cards(transaction& tx, const search_id& id, const std::vector<invita
            tx.tenant(), id, sql::text_array(pseudonyms), sql::text_array(profiles));
 }
 
-std::vector<invitations::addressee> cards_kept(transaction& tx, const search_id& answer) {
+std::vector<invitations::addressee> cards_kept(transaction& tx, const search& answer) {
   std::vector<invitations::addressee> out;
   for (const auto& r : sql::run(tx,
                                 "select c.profile_id, c.pseudonym from tenant.search_cards c join "
                                 "tenant.profiles p on p.tenant_id = $1 and p.id = c.profile_id where "
                                 "c.tenant_id = $1 and c.search_id = $2::uuid and p.state = 'visible' and "
-                                "p.consent = $3 order by c.place",
-                                tx.tenant(), answer, profiles::consent_version))
+                                "p.consent = $3 and p.updated_at <= $4 order by c.place",
+                                tx.tenant(), answer.id, profiles::consent_version, answer.asked_at))
     out.push_back({sql::text_of(r[0]), sql::text_of(r[1])});
+  return out;
+}
+
+std::vector<std::string> carded_profiles(transaction& tx, const search_id& answer) {
+  std::vector<std::string> out;
+  for (const auto& r : sql::run(
+           tx, "select profile_id from tenant.search_cards where tenant_id = $1 and search_id = $2::uuid",
+           tx.tenant(), answer))
+    out.push_back(sql::text_of(r[0]));
   return out;
 }
 

@@ -10,6 +10,7 @@ create table tenant.searches (
   question_key    text not null,               -- the same for the same question, however it was put
   answer_id       uuid not null,               -- itself, or the earlier search of which it has the answer
   band            smallint not null check (band between 0 and 4),
+  cards           smallint not null default 0, -- how many were made; below five people they are kept and never shown
   weights         text not null,               -- version of the weights that gave the order
   asked_at        timestamptz not null,
   asked_by        bigint,
@@ -67,7 +68,9 @@ create table tenant.volunteer_invitations (
   round_id       uuid not null,
   profile_id     uuid not null,
   pseudonym      text not null default '',     -- of the card; none when asked blindly
-  state          text not null check (state in ('sent', 'later', 'yes', 'no')),  -- lapsed is told by the clock
+  -- Lapsed is told by the clock. Held: chosen and never delivered, because the person had enough questions; the
+  -- organisation sees it as one that waits.
+  state          text not null check (state in ('sent', 'later', 'yes', 'no', 'held')),
   disclosed      text[] not null default '{}', -- what the person chose to show with a yes
   application_id uuid,
   answered_at    timestamptz,
