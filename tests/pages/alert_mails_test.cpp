@@ -2,8 +2,12 @@
 
 #include "tenant/publishing/alerts/alert_mails.hpp"
 
+#include <thread>
+
 #include "tenant/messaging/mail/mailer.hpp"
 #include "tenant/platform/store/sql.hpp"
+#include "tenant/publishing/alerts/alert_mails_sql.hpp"
+#include "tenant/publishing/alerts/matching_sql.hpp"
 #include "tests/pages/alerts.hpp"
 
 namespace paraat::test {
@@ -126,6 +130,121 @@ TEST_F(AlertMails, AMailThatStillWaitsIsWrittenAnewWhenSomethingInItCloses) {
   minutes(3);
   ASSERT_THAT(alerts_to("els@x.be"), SizeIs(1));
   EXPECT_EQ(alerts_to("els@x.be")[0].subject, "Staat open");
+}
+
+TEST_F(AlertMails, NothingLeavesForAnAddressThatStopped) {
+  const std::string page = follow("els@x.be", "daily", {{"thema", "taal"}});
+  follow("an@x.be", "daily", {{"thema", "taal"}});
+  publish("Staat open");
+  minutes();
+  node.db().write(alken.id, [&](transaction& tx) {
+    alerts::send_mails(tx, node.inside().services(), alerts::rhythm::daily, node.time.now());
+    sql::run(tx,
+             "update tenant.channel_messages set next_at = now() + interval '10 years' where tenant_id = "
+             "$1 and kind = 'alerts_daily'",
+             tx.tenant());
+  });
+  ASSERT_EQ(node.post(host, page + "/stopzetting", "List-Unsubscribe=One-Click").status, 200);
+  EXPECT_THAT(alerts_to("els@x.be"), IsEmpty());
+  EXPECT_THAT(alerts_to("an@x.be"), SizeIs(1));
+}
+
+// A weekly search with a typing error is read anew at each matching.
+TEST_F(AlertMails, ReadingWordsAnewLeavesWhatWaitsInItsRhythm) {
+  publish("Bewoners begeleiden", "zorg");
+  follow("els@x.be", "weekly", {{"q", "bewonres"}});
+  follow("els@x.be", "daily", {{"thema", "taal"}});
+  ASSERT_EQ(one("select count(*) from tenant.alert_searches where corrected"), "1");
+  publish("Voorlezen aan bewoners");
+  minutes();
+  publish("Bomen planten", "natuur");
+  minutes();
+  EXPECT_EQ(one("select due from tenant.alert_items"), "daily");
+  until_local(year{2026} / 11 / 22, 8);
+  EXPECT_THAT(alerts_to("els@x.be"), SizeIs(1));
+}
+
+TEST_F(AlertMails, WhatIsFoundWhileAMailIsWrittenComesInTheNext) {
+  follow("els@x.be", "daily", {{"thema", "taal"}});
+  publish("Eerst gevonden");
+  minutes();
+  const alerts::subscriber_id els(one("select id from tenant.alert_subscribers"));
+  const auto read = node.db().read(
+      alken.id, [&](transaction& tx) { return alerts::rows::items_to_mail(tx, els, alerts::rhythm::daily); });
+  publish("Intussen gevonden");
+  minutes();
+  node.db().write(alken.id, [&](transaction& tx) {
+    alerts::rows::items_went(tx, els, read, "00000000-0000-7000-8000-000000000001");
+  });
+  until_local(year{2026} / 11 / 22, 8);
+  ASSERT_THAT(alerts_to("els@x.be"), SizeIs(1));
+  EXPECT_EQ(alerts_to("els@x.be")[0].subject, "Intussen gevonden");
+}
+
+TEST_F(AlertMails, AtMostThreeUrgentMailsADayAndOneAnHourOfOnePublisher) {
+  follow("els@x.be", "at_once", {{"thema", "taal"}});
+  const auto ring = [&](const std::string& title, int nis) {
+    publish(title, "taal", true, nis);
+    minutes();
+    return alerts_to("els@x.be").size();
+  };
+  EXPECT_EQ(ring("Eerste", hasselt_nis), 1U);
+  EXPECT_EQ(ring("Zelfde uur", hasselt_nis), 1U);
+  EXPECT_EQ(ring("Tweede", wellen_nis), 2U);
+  EXPECT_EQ(ring("Derde", alken_nis), 3U);
+  node.time.advance(2h);
+  EXPECT_EQ(ring("Te veel", hasselt_nis), 3U);
+  until_local(year{2026} / 11 / 22, 8);
+  ASSERT_THAT(alerts_to("els@x.be"), SizeIs(4));
+  EXPECT_THAT(alerts_to("els@x.be")[3].text, AllOf(HasSubstr("Zelfde uur"), HasSubstr("Te veel")));
+}
+
+// The job that ends the matching has seen no active search and is not committed when a person confirms.
+TEST_F(AlertMails, AConfirmationThatCrossesTheEndOfTheMatchingIsMatched) {
+  const std::string page = follow("els@x.be", "daily", {{"thema", "taal"}});
+  save("an@x.be", "daily", {{"thema", "taal"}});
+  const std::string link = link_in(last_mail_to(node, alken, "an@x.be"), alken, "/zoekopdracht/bevestiging/");
+  node.post(host, page + "/stopzetting", "");
+  std::thread person;
+  node.db().write(alken.id, [&](transaction& tx) {
+    EXPECT_TRUE(alerts::rows::end_without_searches(tx));
+    person = std::thread([&] { EXPECT_EQ(node.post(host, link, "").status, 303); });
+    while (one("select count(*) from pg_stat_activity where wait_event_type = 'Lock'") == "0")
+      std::this_thread::yield();
+  });
+  person.join();
+  publish("Taal oefenen");
+  until_local(year{2026} / 11 / 22, 8);
+  EXPECT_THAT(alerts_to("an@x.be"), SizeIs(1));
+}
+
+TEST_F(AlertMails, TheNightBeginsAMatchingThatEnded) {
+  follow("els@x.be", "daily", {{"thema", "taal"}});
+  for (const char* lost :
+       {"delete from tenant.alert_positions returning 1", "delete from node.alert_tenants returning 1",
+        "delete from node.jobs where kind like 'alerts.%' returning 1"})
+    ASSERT_EQ(one(lost), "1");
+  node.db().write(alken.id, [&](transaction& tx) { alerts::forget_old(tx, node.time.now()); });
+  EXPECT_EQ(one("select count(*) from node.jobs where kind like 'alerts.%'"), "3");
+  publish("Taal oefenen");
+  EXPECT_EQ(one("select count(*) from node.listing_changes"), "1");
+  minutes();
+  EXPECT_EQ(one("select count(*) from tenant.alert_items"), "1");
+  until_local(year{2026} / 11 / 22, 8);
+  EXPECT_THAT(alerts_to("els@x.be"), SizeIs(1));
+}
+
+TEST_F(AlertMails, WhatWasFoundForSomebodyWhoIsGoneHoldsNobodyUp) {
+  follow("els@x.be", "daily", {{"thema", "taal"}});
+  one("insert into tenant.alert_items (tenant_id, subscriber_id, publisher, listing_id, searches, due, "
+      "found_at) select " +
+      std::to_string(alken.id.value) +
+      ", ('00000000-0000-0000-0000-0000000000' || n)::uuid, 'x', gen_random_uuid(), "
+      "'{}', 'daily', now() from generate_series(10, 69) n returning 1");
+  publish("Taal oefenen");
+  until_local(year{2026} / 11 / 22, 8);
+  EXPECT_THAT(alerts_to("els@x.be"), SizeIs(1));
+  EXPECT_EQ(one("select count(*) from tenant.alert_items"), "1");
 }
 
 TEST_F(AlertMails, AFullListingThatHasAPlaceAgainIsNews) {

@@ -3,6 +3,7 @@
 
 #include <pqxx/pqxx>
 
+#include "tenant/volunteering/interests/interests.hpp"
 #include "tests/pages/volunteers.hpp"
 #include "tests/support/overview.hpp"
 
@@ -77,6 +78,28 @@ TEST_F(AlertSignUps, ALaterSignUpReplacesTheSearchAndLeavingTheListErasesIt) {
       << "that she saved herself";
 }
 
+TEST_F(AlertSignUps, TheSearchGoesWithTheTermOfTheSignUpUnlessThePersonSavedItThemselves) {
+  sign_up({{"thema", "natuur"}, {"mails", "weekly"}});
+  const auto forget = [&] {
+    node.db().write(alken.id, [&](transaction& tx) {
+      interests::forget_old(tx, node.time.now() + std::chrono::days{800});
+    });
+  };
+  forget();
+  EXPECT_EQ(ask("select count(*) from tenant.alert_subscribers"), "0");
+  sign_up({{"thema", "natuur"}, {"mails", "weekly"}});
+  ASSERT_EQ(
+      post("/zoekopdracht", encoded({{"thema", "natuur"}, {"email", "els@voorbeeld.be"}, {"ritme", "daily"}}))
+          .status,
+      303);
+  ASSERT_EQ(
+      post(link_in(last_mail_to(node, alken, "els@voorbeeld.be"), alken, "/zoekopdracht/bevestiging/"), "")
+          .status,
+      303);
+  forget();
+  EXPECT_EQ(ask("select rhythm from tenant.alert_searches"), "daily");
+}
+
 TEST_F(AlertSignUps, TheStaffThatTakesSomebodyOffTheListTakesTheSearchAlong) {
   sign_up({{"thema", "natuur"}, {"mails", "weekly"}});
   const std::string id = ask("select id from tenant.interests");
@@ -110,6 +133,9 @@ TEST_F(AlertSignUps, TheCopyOfAPersonHasTheirSearchesAndNotThoseOfAMailboxOfTwo)
       std::to_string(alken.id.value) +
       ", gen_random_uuid(), 'Jef Achten', 'noor@voorbeeld.be', 'v1', 'active', now()) returning 1");
   EXPECT_THAT(copy(), Not(HasSubstr("tenant.alert_searches")));
+  EXPECT_THAT(open(noor, "/mijn").body, Not(HasSubstr("/zoekopdrachten/"))) << "they may be of Jef";
+  ASSERT_EQ(click(noor, "/mijn/wissen", {{"zoekopdrachten", "ja"}, {"zeker", "ja"}}).status, 303);
+  EXPECT_EQ(ask("select count(*) from tenant.alert_searches"), "1");
 }
 
 TEST_F(AlertSignUps, TheOverviewSendsWhoWantsToHelpToTheirMunicipalityAndItsStatementSaysWhatItKeeps) {

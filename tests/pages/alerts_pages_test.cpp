@@ -27,6 +27,11 @@ TEST_F(Alerts, TheOverviewLeadsToAFormThatKeepsItsFilters) {
   EXPECT_THAT(node.get(host, "/zoekopdracht?q=taal").body, Not(HasSubstr("Hoe ver van")));
 }
 
+TEST_F(Alerts, WordsAreCutAtALetter) {
+  const std::string most(99, 'a');
+  EXPECT_THAT(node.get(host, "/zoekopdracht?q=" + most + "%C3%A9tat").body, HasSubstr("“" + most + "”"));
+}
+
 TEST_F(Alerts, RefusedFormKeepsWhatWasTypedAndMailsNobody) {
   const auto none = node.post(host, "/zoekopdracht", encoded({{"q", "taal"}, {"ritme", "daily"}}));
   EXPECT_EQ(none.status, 422);
@@ -40,9 +45,10 @@ TEST_F(Alerts, RefusedFormKeepsWhatWasTypedAndMailsNobody) {
 TEST_F(Alerts, NothingIsSavedForGoodBeforeTheButtonBehindTheMailedLink) {
   ASSERT_EQ(save("els@x.be", "daily", {{"q", "taal"}}).headers.at("location"), "/zoekopdracht/verzonden");
   const received mail = last_mail_to(node, alken, "els@x.be");
-  EXPECT_THAT(mail.text, HasSubstr("Je wil mails over “taal” in Alken en de buurgemeenten."));
+  EXPECT_THAT(mail.text, AllOf(HasSubstr("Je bewaarde een zoekopdracht op"), Not(HasSubstr("taal"))))
+      << "a stranger may have typed it";
   const std::string link = link_in(mail, alken, "/zoekopdracht/bevestiging/");
-  EXPECT_EQ(node.get(host, link).status, 200);
+  EXPECT_THAT(node.get(host, link).body, HasSubstr("Je zoekt: “taal” in Alken en de buurgemeenten."));
   EXPECT_EQ(one("select state from tenant.alert_searches"), "unconfirmed")
       << "a link that is opened does nothing";
   const auto done = node.post(host, link, "");
@@ -233,6 +239,27 @@ TEST_F(Alerts, FeedsOfASearchNeedItsOwnAddress) {
                 address("/zoekopdracht/feed/").substr(19) + "%'"),
             "0")
       << "the table holds the hash only";
+}
+
+TEST_F(Alerts, TheFeedWithinADistanceHasTheNewestAndWhatHasNoPoint) {
+  const auto& places = node.inside().services().municipalities;
+  const auto at = [&](const char* place, const std::string& title) {
+    auto l = foreign_listing(hasselt_nis, ++published, node.time.now());
+    l.title = title;
+    if (place != nullptr) l.lat = places.point_named(place)->lat, l.lon = places.point_named(place)->lon;
+    accept(node, l);
+    node.time.advance(std::chrono::seconds{1});
+  };
+  for (int i = 0; i < 55; ++i) at("Kortessem", fmt::format("Dichtbij {}", i));
+  at("Hasselt", "Nieuw en verder weg");
+  at(nullptr, "Zonder punt");
+  at("Sint-Truiden", "Te ver");
+  const std::string page = follow("els@x.be", "daily", {{"bij", "Kortessem"}, {"afstand", "10"}});
+  const std::string body = node.get(host, page).body, path = "/zoekopdracht/feed/";
+  const std::string atom = node.get(host, body.substr(body.find(path), path.size() + 32)).body;
+  EXPECT_THAT(atom,
+              AllOf(HasSubstr("Nieuw en verder weg"), HasSubstr("Zonder punt"), HasSubstr("Dichtbij 54"),
+                    Not(HasSubstr("Te ver")), Not(HasSubstr(">Dichtbij 1<"))));
 }
 
 TEST_F(Alerts, TheFeedOfASearchThatNobodySavedHasItsFilters) {

@@ -47,6 +47,14 @@ TEST(SearchKeys, WhatIsNoQueryOfOursGivesNoKey) {
   EXPECT_THAT(keys("'d''accord'")->keys, ElementsAre("d'accord"));
 }
 
+TEST(SearchKeys, PlacesAndThemesTogetherAreFewerListings) {
+  const key_set together = both({{"nis:1", "nis:2"}, 0.1}, {{theme_key("zorg"), theme_key("taal")}, 0.2});
+  EXPECT_THAT(together.keys, UnorderedElementsAre("nis:1 thema:zorg", "nis:1 thema:taal", "nis:2 thema:zorg",
+                                                  "nis:2 thema:taal"));
+  EXPECT_DOUBLE_EQ(together.share, 0.1 * 0.2);
+  EXPECT_EQ(both(municipality_key(1), theme_key("zorg")), together.keys.front()) << "as a listing has it";
+}
+
 // Whatever lies within the distance lies in a square of the search.
 TEST(SearchKeys, SquaresCoverTheWholeDistance) {
   constexpr point kortessem{50.859, 5.389};

@@ -111,7 +111,7 @@ form erasure_form(const scope& s, transaction& tx, const whose& w) {
       s, w,
       {.member = !memberships_of(tx, w.who).empty(),
        .interested = !interests_of(tx, w.who).empty(),
-       .alerts = alerts::find_by_address(tx, w.who.what.email).has_value(),
+       .alerts = alerts_of(tx, w.who).has_value(),
        .answered = !answers_of(tx, w.who).empty() ||
                    !answers_elsewhere::answers_of(tx, w.who.what.email, w.who.what.name).empty()});
 }
@@ -167,7 +167,9 @@ receipt erase_all_of(transaction& tx, const scope& s, const profile& p, const fo
     for (const interests::interest_id& id : interests_of(tx, p))
       if (interests::erase(tx, id) && std::ranges::find(out.gone, "interests") == out.gone.end())
         out.gone.emplace_back("interests");
-  if (f.ticked("zoekopdrachten") && alerts::erase_address(tx, p.what.email)) out.gone.emplace_back("alerts");
+  if (const auto alerted = f.ticked("zoekopdrachten") ? alerts_of(tx, p) : std::nullopt;
+      alerted && alerts::erase(tx, alerted->id))
+    out.gone.emplace_back("alerts");
   const erased_answers answers = f.ticked("antwoorden") ? erase_answers(tx, s, p) : erased_answers();
   if (answers.gone) out.gone.emplace_back("answers");
   if (f.ticked("korps"))

@@ -10,6 +10,7 @@
 #include "tenant/crisis/corps/corps.hpp"
 #include "tenant/people/profiles/profiles.hpp"
 #include "tenant/platform/store/database.hpp"
+#include "tenant/publishing/alerts/alerts.hpp"
 #include "tenant/volunteering/applications/applications.hpp"
 #include "tenant/volunteering/interests/interests.hpp"
 
@@ -31,6 +32,10 @@ struct own_membership {
 // Members on pause or not.
 std::vector<own_membership> memberships_of(transaction&, const profiles::profile&);
 std::vector<interests::interest_id> interests_of(transaction&, const profiles::profile&);
+
+// Saved searches of this mailbox, when no other person here has it: what two share is read and erased by the
+// link of its mails.
+std::optional<alerts::subscriber> alerts_of(transaction&, const profiles::profile&);
 
 struct own_shift {
   std::string task, incident;

@@ -51,6 +51,17 @@ std::vector<own_membership> memberships_of(transaction& tx, const profile& p) {
   return out;
 }
 
+std::optional<alerts::subscriber> alerts_of(transaction& tx, const profile& p) {
+  if (!sql::run(
+           tx,
+           "select 1 from tenant.contact_points c where c.tenant_id = $1 and c.kind = 'email' and c.value "
+           "= lower(btrim($2)) group by c.value having count(distinct c.person_id) > 1",
+           tx.tenant(), p.what.email)
+           .empty())
+    return std::nullopt;
+  return alerts::find_by_address(tx, p.what.email);
+}
+
 std::vector<interests::interest_id> interests_of(transaction& tx, const profile& p) {
   std::vector<interests::interest_id> out;
   for (const auto& r : of_person(tx,

@@ -195,7 +195,7 @@ response show_mine(const request& r, scope& s, transaction& tx) {
   draw_matches(v, s, tx, w->who);
   draw_corps(v, s, tx, w->who);
   v.show_if(!interests_of(tx, w->who).empty(), tpl::INTERESTED);
-  if (const auto alerted = alerts::find_by_address(tx, w->who.what.email))
+  if (const auto alerted = alerts_of(tx, w->who))
     v.add(tpl::ALERTS)
         .set(tpl::SEARCHES_URL,
              s.base + "/zoekopdrachten/" + alerts::page_token(s.node.vault, s.here.id, alerted->id));

@@ -110,12 +110,13 @@ mail::letter letter_of(const scope& s, const subscriber& who, rhythm due, const 
 void mail_one(transaction& tx, const scope& staff, const subscriber& who, rhythm due,
               const std::vector<std::string>& silent) {
   rows::drop_closed(tx, who.id, due, staff.now, silent);
+  if (due == rhythm::at_once) rows::put_off_urgent(tx, who.id, staff.now);
   const with_reason found = those_wanted(tx, who, due);
   if (found.items.empty()) return;
   const scope s = notifications::in_language(staff, who.language);
   const std::string id = mail::queue(tx, s, letter_of(s, who, due, found),
                                      due == rhythm::at_once ? priority::normal : priority::bulk);
-  rows::items_went(tx, who.id, due, id);
+  rows::items_went(tx, who.id, found.items, id);
 }
 
 void ask_silent(transaction& tx, const scope& staff) {
@@ -170,7 +171,10 @@ void send_mails(transaction& tx, const web::services& services, rhythm due, inst
   if (people.empty()) return;
   const auto stock = listings::stock_now(s, tx);
   for (const subscriber_id& id : people)
-    if (const auto who = find_subscriber(tx, id)) mail_one(tx, s, *who, due, stock->silent);
+    if (const auto who = find_subscriber(tx, id))
+      mail_one(tx, s, *who, due, stock->silent);
+    else
+      rows::drop_person(tx, id);
   if (people.size() == people_in_one_run) plan_mails(tx, due, now);
 }
 

@@ -69,11 +69,32 @@ void drop_item(transaction& tx, const subscriber_id& whose, const listings::list
            tx.tenant(), whose, l.publisher, l.id);
 }
 
-void items_went(transaction& tx, const subscriber_id& whose, rhythm due, std::string_view message) {
+void items_went(transaction& tx, const subscriber_id& whose, const std::vector<found_item>& items,
+                std::string_view message) {
+  std::vector<std::string> publishers, ids;
+  for (const found_item& i : items) publishers.push_back(i.what.publisher), ids.push_back(i.what.id);
   sql::run(tx,
-           "update tenant.alert_items set mail = $4::uuid where tenant_id = $1 and subscriber_id = $2::uuid "
-           "and due = $3 and mail is null",
-           tx.tenant(), whose, name_of(due), message);
+           "update tenant.alert_items i set mail = $3::uuid from unnest($4::text[], $5::uuid[]) "
+           "w(publisher, listing_id) where i.tenant_id = $1 and i.subscriber_id = $2::uuid and i.publisher = "
+           "w.publisher and i.listing_id = w.listing_id and i.mail is null",
+           tx.tenant(), whose, message, sql::text_array(publishers), sql::text_array(ids));
+}
+
+void drop_person(transaction& tx, const subscriber_id& whose) {
+  sql::run(tx, "delete from tenant.alert_items where tenant_id = $1 and subscriber_id = $2::uuid",
+           tx.tenant(), whose);
+}
+
+void put_off_urgent(transaction& tx, const subscriber_id& whose, instant now) {
+  sql::run(tx,
+           "with went as (select i.publisher, m.id, m.queued_at from tenant.alert_items i join "
+           "tenant.channel_messages m on m.tenant_id = $1 and m.id = i.mail where i.tenant_id = $1 and "
+           "i.subscriber_id = $2::uuid and i.due = 'at_once' and m.queued_at > $3) update "
+           "tenant.alert_items i set due = 'daily' where i.tenant_id = $1 and i.subscriber_id = $2::uuid and "
+           "i.mail is null and i.due = 'at_once' and ((select count(distinct id) from went) >= $5::int or "
+           "exists (select 1 from went w where w.publisher = i.publisher and w.queued_at > $4))",
+           tx.tenant(), whose, now - std::chrono::hours{24}, now - urgent_of_one_publisher,
+           most_urgent_mails);
 }
 
 int waiting_mails(transaction& tx) {

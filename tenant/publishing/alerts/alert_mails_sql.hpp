@@ -19,7 +19,14 @@ struct found_item {
 };
 std::vector<found_item> items_to_mail(transaction&, const subscriber_id&, rhythm due);
 void drop_item(transaction&, const subscriber_id&, const listings::listing&);
-void items_went(transaction&, const subscriber_id&, rhythm due, std::string_view message);
+// These, and nothing that was found since they were read.
+void items_went(transaction&, const subscriber_id&, const std::vector<found_item>&, std::string_view message);
+void drop_person(transaction&, const subscriber_id&);
+// What may not be mailed at once any more today comes with the next daily mail: a publisher that calls much
+// urgent does not decide how many mails a person gets.
+constexpr int most_urgent_mails = 3;                      // for a person, in a day
+constexpr std::chrono::hours urgent_of_one_publisher{1};  // one mail
+void put_off_urgent(transaction&, const subscriber_id&, instant now);
 
 int waiting_mails(transaction&);
 // Takes the waiting mails back in which something has closed; the rhythms that have something to mail again.

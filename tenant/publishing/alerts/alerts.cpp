@@ -23,12 +23,28 @@ refusal too_many() {
           "Je hebt al 20 zoekopdrachten. Verwijder er eerst een. De link staat onderaan elke mail.", ""};
 }
 
+constexpr std::size_t most_keys = 60;
+constexpr double share_of_municipality = 0.01, share_of_theme = 0.1;
+
+key_set keys_of_place(const criteria& c) {
+  if (c.nis != 0) return {{municipality_key(c.nis)}, share_of_municipality};
+  if (c.km > 0 && c.lat && c.lon) return keys_around({*c.lat, *c.lon}, c.km);
+  return {};
+}
+key_set keys_of_themes(const criteria& c) {
+  key_set out{{}, share_of_theme * static_cast<double>(c.themes.size())};
+  for (const std::string& code : c.themes) out.keys.push_back(theme_key(code));
+  return out;
+}
+
 // Of an active subscriber: the search joins theirs.
-result<subscriber> make_active(transaction& tx, const secrets::vault& v, const saved_search& q, instant now) {
+result<subscriber> make_active(transaction& tx, const secrets::vault& v, const saved_search& q,
+                               bool signed_up, instant now) {
   const auto theirs = searches_of(tx, q.whose);
   const auto same = std::ranges::find(theirs, q.what, &saved_search::what);
   if (same != theirs.end()) {
-    rows::set_rhythm(tx, same->id, q.how_often);
+    // A sign-up leaves what the person saved as it is.
+    if (!signed_up) rows::set_rhythm(tx, same->id, q.how_often);
     rows::delete_search(tx, q.id);
   } else if (theirs.size() >= most_searches) {
     return std::unexpected(too_many());
@@ -84,16 +100,11 @@ std::vector<std::string> keys_of(const criteria& c, const std::string& tsquery,
   const auto consider = [&best](key_set k) {
     if (k.share < best.share) best = std::move(k);
   };
-  if (!c.themes.empty()) {
-    key_set themes{{}, 0};
-    for (const std::string& code : c.themes) {
-      themes.keys.push_back(theme_key(code));
-      themes.share += 0.1;
-    }
-    consider(std::move(themes));
-  }
-  if (c.km > 0 && c.lat && c.lon) consider(keys_around({*c.lat, *c.lon}, c.km));
-  if (c.nis != 0) consider({{municipality_key(c.nis)}, 0.01});
+  const key_set places = keys_of_place(c), themes = keys_of_themes(c);
+  if (!places.keys.empty()) consider(places);
+  if (!themes.keys.empty()) consider(themes);
+  if (const std::size_t n = places.keys.size() * themes.keys.size(); n > 0 && n <= most_keys)
+    consider(both(places, themes));
   if (auto words = tsquery.empty() ? std::nullopt : keys_of_words(tsquery, share))
     consider(std::move(*words));
   return best.keys;
@@ -110,7 +121,7 @@ saved_search save(transaction& tx, const std::string& email, std::string_view la
 result<subscriber> confirm(transaction& tx, const secrets::vault& v, const search_id& id, instant now) {
   const auto q = rows::lock_search(tx, id);
   if (!q) return refuse(refusal_kind::gone, "Deze zoekopdracht bestaat niet meer. Bewaar ze gerust opnieuw.");
-  return make_active(tx, v, *q, now);
+  return make_active(tx, v, *q, false, now);
 }
 
 result<subscriber> start(transaction& tx, const secrets::vault& v, const std::string& email,
@@ -119,7 +130,7 @@ result<subscriber> start(transaction& tx, const secrets::vault& v, const std::st
   const subscriber_id whose = rows::find_or_make_subscriber(tx, email, language, now);
   const saved_search q{search_id(uuid_v7(now)), whose, what, how_often, false};
   rows::insert_search(tx, q, read_query(tx, what.words, frequent), frequent, origin, now);
-  auto done = make_active(tx, v, q, now);
+  auto done = make_active(tx, v, q, true, now);
   if (!done) rows::delete_search(tx, q.id);
   return done;
 }

@@ -80,6 +80,7 @@ std::optional<subscriber> find_by_page(transaction&, std::string_view token);
 std::optional<subscriber> find_subscriber(transaction&, const subscriber_id&);
 std::optional<subscriber> find_by_address(transaction&, const std::string& email);  // an active one
 std::optional<saved_search> find_by_feed(transaction&, std::string_view token);
+std::optional<saved_search> find_unconfirmed(transaction&, const search_id&);
 std::vector<saved_search> searches_of(transaction&, const subscriber_id&);  // active, the oldest first
 std::optional<saved_search> find_search(transaction&, const subscriber_id&, const search_id&);
 
@@ -95,6 +96,7 @@ bool erase(transaction&, const subscriber_id&);
 bool erase_address(transaction&, const std::string& email);
 void erase_origin(transaction&, std::string_view origin);
 
+// Also begins the matching again where a search is active and nothing matches it.
 void forget_old(transaction&, instant now);
 
 }  // namespace paraat::alerts

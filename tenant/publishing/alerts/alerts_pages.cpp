@@ -59,9 +59,10 @@ void mail_confirmation(transaction& tx, const scope& s, const std::string& email
        .to = email,
        .name = {},
        .subject = s.t("Bevestig je zoekopdracht"),
-       .paragraphs = {fmt::format(fmt::runtime(s.t("Je wil mails over {0}. Bevestig dat dit e-mailadres van "
-                                                   "jou is.")),
-                                  describe(s, q.what))},
+       // Nothing that was typed: whoever fills the form in writes to any address.
+       .paragraphs = {fmt::format(fmt::runtime(s.t("Je bewaarde een zoekopdracht op {0}. Bevestig dat dit "
+                                                   "e-mailadres van jou is.")),
+                                  web::site_name(s))},
        .button_label = s.t("Bevestig"),
        .button_url = notifications::whole_address(
            s, "/zoekopdracht/bevestiging/" +
@@ -100,9 +101,13 @@ response show_sent(const request& r, scope& s, transaction&) {
 }
 
 response show_confirm(const request& r, scope& s, transaction& tx) {
-  return one_time_tokens::ask(r, s, tx, confirm_purpose,
-                              {s.t("Bevestig je zoekopdracht"),
-                               s.t("Nog één klik en je krijgt een mail als er iets past."), s.t("Bevestig")});
+  const auto id = one_time_tokens::look(tx, r.value(0), confirm_purpose, s.now);
+  const auto q = id ? find_unconfirmed(tx, search_id(*id)) : std::nullopt;
+  const std::string go_on = s.t("Nog één klik en je krijgt een mail als er iets past.");
+  return one_time_tokens::ask(
+      r, s, tx, confirm_purpose,
+      {s.t("Bevestig je zoekopdracht"),
+       q ? s.t("Je zoekt:") + " " + describe(s, q->what) + ". " + go_on : go_on, s.t("Bevestig")});
 }
 
 response confirm_one(const request& r, scope& s, transaction& tx) {

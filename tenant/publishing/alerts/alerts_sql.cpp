@@ -5,6 +5,7 @@
 #include "tenant/platform/rules/rules.hpp"
 #include "tenant/platform/store/sql.hpp"
 #include "tenant/platform/web/texts.hpp"
+#include "tenant/publishing/alerts/matching.hpp"
 
 namespace paraat::alerts {
 namespace {
@@ -56,11 +57,23 @@ void keep_keys(transaction& tx, const saved_search& q, const read_words& w,
            tx.tenant(), q.id, sql::text_array(keys_of(q.what, w.tsquery, frequent)));
 }
 
-// The tokens of a person's confirmation links end with them.
+// Nothing leaves for an address after its end.
+void stop_waiting_mails(transaction& tx, const std::string& email) {
+  sql::run(
+      tx,
+      "delete from tenant.channel_messages where tenant_id = $1 and via = 'mail' and state = 'waiting' and "
+      "kind in ('alerts_at_once', 'alerts_daily', 'alerts_weekly', 'alerts_question', "
+      "'alerts_confirmation') and lower(recipient) = lower($2)",
+      tx.tenant(), email);
+}
+
+// Rows (id, email) of people who are gone: their links end, and what waits for them.
 bool end_people(transaction& tx, const pqxx::result& gone) {
-  for (const auto& r : gone)
+  for (const auto& r : gone) {
     sql::run(tx, "delete from node.tokens where tenant_id = $1 and object = $2::uuid", tx.tenant(),
              sql::text_of(r[0]));
+    stop_waiting_mails(tx, sql::text_of(r[1]));
+  }
   return !gone.empty();
 }
 
@@ -97,6 +110,14 @@ std::optional<saved_search> find_by_feed(transaction& tx, std::string_view token
                                tx.tenant(), sql::bytea(sha256_bytes(token))));
 }
 
+std::optional<saved_search> find_unconfirmed(transaction& tx, const search_id& id) {
+  return first_search(sql::run(tx,
+                               "select " + of_search +
+                                   " from tenant.alert_searches q where tenant_id = $1 and id = $2::uuid and "
+                                   "state = 'unconfirmed'",
+                               tx.tenant(), id));
+}
+
 std::vector<saved_search> searches_of(transaction& tx, const subscriber_id& whose) {
   std::vector<saved_search> out;
   for (const auto& r : sql::run(tx,
@@ -127,14 +148,16 @@ void mark_active(transaction& tx, const subscriber_id& id, instant now) {
 bool erase(transaction& tx, const subscriber_id& id) {
   return end_people(
       tx,
-      sql::run(tx, "delete from tenant.alert_subscribers where tenant_id = $1 and id = $2::uuid returning id",
-               tx.tenant(), id));
+      sql::run(
+          tx,
+          "delete from tenant.alert_subscribers where tenant_id = $1 and id = $2::uuid returning id, email",
+          tx.tenant(), id));
 }
 
 bool erase_address(transaction& tx, const std::string& email) {
   return end_people(tx, sql::run(tx,
                                  "delete from tenant.alert_subscribers where tenant_id = $1 and lower(email) "
-                                 "= lower($2) returning id",
+                                 "= lower($2) returning id, email",
                                  tx.tenant(), email));
 }
 
@@ -146,7 +169,7 @@ void erase_origin(transaction& tx, std::string_view origin) {
                       "$2::uuid returning subscriber_id) delete from tenant.alert_subscribers s using gone "
                       "where s.tenant_id = $1 and s.id = gone.subscriber_id and not exists (select 1 from "
                       "tenant.alert_searches q where q.tenant_id = $1 and q.subscriber_id = s.id and "
-                      "q.origin is distinct from $2::uuid) returning s.id",
+                      "q.origin is distinct from $2::uuid) returning s.id, s.email",
                       tx.tenant(), origin));
 }
 
@@ -167,12 +190,19 @@ void forget_old(transaction& tx, instant now) {
     end_people(tx, sql::run(tx,
                             "delete from tenant.alert_subscribers where tenant_id = $1 and state = 'active' "
                             "and active_at < $2::timestamptz - make_interval(months => $3::int) and asked_at "
-                            "< $4 returning id",
+                            "< $4 returning id, email",
                             tx.tenant(), now, term->amount, now - question_term));
-  sql::run(tx,
-           "delete from tenant.alert_items i where i.tenant_id = $1 and i.found_at < $2 and not exists "
-           "(select 1 from node.listings l where l.publisher = i.publisher and l.listing_id = i.listing_id)",
-           tx.tenant(), now - std::chrono::days{30});
+  sql::run(
+      tx,
+      "delete from tenant.alert_items i where i.tenant_id = $1 and (not exists (select 1 from "
+      "tenant.alert_subscribers s where s.tenant_id = $1 and s.id = i.subscriber_id) or (i.found_at < $2 "
+      "and not exists (select 1 from node.listings l where l.publisher = i.publisher and l.listing_id = "
+      "i.listing_id)))",
+      tx.tenant(), now - std::chrono::days{30});
+  if (!sql::run(tx, "select 1 from tenant.alert_searches where tenant_id = $1 and state = 'active' limit 1",
+                tx.tenant())
+           .empty())
+    begin_matching(tx, now);
 }
 
 namespace rows {
@@ -184,7 +214,8 @@ subscriber_id find_or_make_subscriber(transaction& tx, const std::string& email,
       "insert into tenant.alert_subscribers (tenant_id, id, email, language, state, created_at, active_at) "
       "values ($1, $2::uuid, $3, $4, 'unconfirmed', $5, $5) on conflict (tenant_id, lower(email)) do update "
       "set created_at = case alert_subscribers.state when 'active' then alert_subscribers.created_at else "
-      "excluded.created_at end returning id",
+      "excluded.created_at end, language = case alert_subscribers.state when 'active' then "
+      "alert_subscribers.language else excluded.language end returning id",
       tx.tenant(), uuid_v7(now), email, language, now);
   retention::plan(tx, now);
   return sql::id_of<subscriber_id>(made[0][0]);
@@ -229,26 +260,36 @@ void activate_search(transaction& tx, const search_id& id, const std::string& fe
 }
 
 void set_rhythm(transaction& tx, const search_id& id, rhythm r) {
-  sql::run(tx, "update tenant.alert_searches set rhythm = $3 where tenant_id = $1 and id = $2::uuid",
-           tx.tenant(), id, name_of(r));
+  sql::run(
+      tx,
+      "update tenant.alert_searches set rhythm = $3, origin = null where tenant_id = $1 and id = $2::uuid",
+      tx.tenant(), id, name_of(r));
+}
+
+void read_anew(transaction& tx, const saved_search& q, const read_words& w,
+               const listings::word_shares* frequent, instant now) {
+  sql::run(tx,
+           "update tenant.alert_searches set query = $3::tsquery, corrected = $4, read_at = $5 where "
+           "tenant_id = $1 and id = $2::uuid",
+           tx.tenant(), q.id, sql::or_null(w.tsquery), w.corrected, now);
+  keep_keys(tx, q, w, frequent);
 }
 
 bool update_search(transaction& tx, const saved_search& q, const read_words& w,
                    const listings::word_shares* frequent, instant now) {
-  const auto done = sql::run(
-      tx,
-      "update tenant.alert_searches set rhythm = $3, km = $4, query = $5::tsquery, corrected = $6, read_at = "
-      "$7 where tenant_id = $1 and id = $2::uuid returning 1",
-      tx.tenant(), q.id, name_of(q.how_often), q.what.km, sql::or_null(w.tsquery), w.corrected, now);
+  const auto done = sql::run(tx,
+                             "update tenant.alert_searches set rhythm = $3, km = $4 where "
+                             "tenant_id = $1 and id = $2::uuid returning 1",
+                             tx.tenant(), q.id, name_of(q.how_often), q.what.km);
   if (done.empty()) return false;
-  keep_keys(tx, q, w, frequent);
-  // What waits for a mail waits in the new rhythm.
-  sql::run(
-      tx,
-      "update tenant.alert_items set due = case $3 when 'weekly' then 'weekly' else 'daily' end where "
-      "tenant_id = $1 and subscriber_id = $2::uuid and mail is null and due <> 'at_once' and searches[1] "
-      "= $4::uuid",
-      tx.tenant(), q.whose, name_of(q.how_often), q.id);
+  read_anew(tx, q, w, frequent, now);
+  // What waits for a mail waits in the most frequent rhythm of the searches that it fits.
+  sql::run(tx,
+           "update tenant.alert_items i set due = (select min(case s.rhythm when 'weekly' then 'weekly' else "
+           "'daily' end) from tenant.alert_searches s where s.tenant_id = $1 and s.id = any(i.searches)) "
+           "where i.tenant_id = $1 and i.subscriber_id = $2::uuid and i.mail is null and i.due <> 'at_once' "
+           "and $3::uuid = any(i.searches)",
+           tx.tenant(), q.whose, q.id);
   return true;
 }
 

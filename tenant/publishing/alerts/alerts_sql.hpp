@@ -28,7 +28,10 @@ void insert_search(transaction&, const saved_search&, const read_words&,
                    const listings::word_shares* frequent, std::string_view origin, instant now);
 std::optional<saved_search> lock_search(transaction&, const search_id&);
 void activate_search(transaction&, const search_id&, const std::string& feed_hash, instant now);
+// Saved by the person, whatever it came with before.
 void set_rhythm(transaction&, const search_id&, rhythm);
+void read_anew(transaction&, const saved_search&, const read_words&, const listings::word_shares* frequent,
+               instant now);
 bool update_search(transaction&, const saved_search&, const read_words&,
                    const listings::word_shares* frequent, instant now);
 void delete_search(transaction&, const search_id&);

@@ -1,5 +1,8 @@
 #include "tenant/publishing/alerts/matching.hpp"
 
+#include <algorithm>
+#include <span>
+
 #include "tenant/platform/jobs/jobs.hpp"
 #include "tenant/publishing/alerts/alert_mails.hpp"
 #include "tenant/publishing/alerts/alerts_sql.hpp"
@@ -17,7 +20,7 @@ constexpr int most_read_anew = 200;
 
 void read_words_anew(transaction& tx, const listings::word_shares* frequent, instant now) {
   for (const saved_search& q : rows::to_read_again(tx, now - read_anew_after, most_read_anew))
-    rows::update_search(tx, q, read_query(tx, q.what.words, frequent), frequent, now);
+    rows::read_anew(tx, q, read_query(tx, q.what.words, frequent), frequent, now);
 }
 
 // The keys that a change has beside its words.
@@ -26,10 +29,23 @@ void add_keys(changed_keys& into, const rows::open_change& c) {
     into.listing.push_back(c.listing);
     into.key.push_back(std::move(key));
   };
-  add(municipality_key(c.nis));
-  add(std::string(key_of_all));
+  std::vector<std::string> places{municipality_key(c.nis)};
   if (c.at)
-    for (std::string& s : squares_of(*c.at)) add(std::move(s));
+    for (std::string& square : squares_of(*c.at)) places.push_back(std::move(square));
+  for (const std::string& place : places) {
+    add(both(place, theme_key(c.theme)));
+    add(place);
+  }
+  add(std::string(key_of_all));
+}
+
+// A statement has ten seconds; a change may be found for thousands of people.
+constexpr std::size_t changes_at_once = 50;
+
+rows::found_now find_people(transaction& tx, std::span<const rows::open_change> some, instant now) {
+  changed_keys keys;
+  for (const rows::open_change& c : some) add_keys(keys, c);
+  return rows::find_people(tx, some, keys, now);
 }
 
 }  // namespace
@@ -43,6 +59,7 @@ void begin_matching(transaction& tx, instant now) {
 
 matched match_once(transaction& tx, const web::scope& s) {
   matched out;
+  if (!rows::take_turn(tx)) return out;
   rows::number_changes(tx);
   const auto changes = rows::read_changes(tx, most_changes);
   out.changes = changes.count;
@@ -55,15 +72,16 @@ matched match_once(transaction& tx, const web::scope& s) {
                              .silent = stock->silent,
                              .area = listings::area_of(s),
                              .network = listings::network_of(s)});
-  changed_keys keys;
-  for (rows::open_change& c : open) {
+  for (rows::open_change& c : open)
     // A listing without a point lies somewhere in its municipality.
     if (const municipality* m = c.at ? nullptr : s.node.municipalities.of(c.nis)) c.at = m->at;
-    add_keys(keys, c);
+  for (std::span<const rows::open_change> rest = open; !rest.empty();) {
+    const auto some = rest.first(std::min(changes_at_once, rest.size()));
+    const rows::found_now found = find_people(tx, some, s.now);
+    out.found += found.rows;
+    out.at_once |= found.at_once;
+    rest = rest.subspan(some.size());
   }
-  const rows::found_now found = rows::find_people(tx, open, keys, s.now);
-  out.found = found.rows;
-  out.at_once = found.at_once;
   rows::move_position(tx, changes.last);
   return out;
 }

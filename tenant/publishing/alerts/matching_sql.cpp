@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include "tenant/platform/store/sql.hpp"
+#include "tenant/publishing/listings/search_sql.hpp"
 
 namespace paraat::alerts::rows {
 namespace {
@@ -23,35 +24,51 @@ std::string numbers(const std::vector<std::optional<double>>& all) {
   return out + "}";
 }
 
-// A search that was saved after a listing was published was shown it already. Two days, because a listing of
-// another node may come late. What only changed may be new to anyone.
-constexpr const char* fitting =
-    "q.state = 'active' and (q.query is null or l.words @@ q.query) and (q.themes = '{}' or l.theme = "
+// The listing l passes the search q.
+constexpr const char* passing =
+    "(q.query is null or l.words @@ q.query) and (q.themes = '{}' or l.theme = "
     "any(q.themes)) and (q.moments = 0 or l.moments & q.moments <> 0) and l.good_to_know & q.good_to_know = "
     "q.good_to_know and (q.kind = '' or l.kind = q.kind) and (q.nis = 0 or l.nis = q.nis) and (q.km = 0 or "
     "q.lat is null or (l.lat is not null and 111.2 * sqrt((l.lat - q.lat) ^ 2 + ((l.lon - q.lon) * 0.629) ^ "
-    "2) <= q.km)) and (not l.fresh or l.published_at > q.confirmed_at - interval '2 days')";
+    "2) <= q.km))";
+// A search that was saved after a listing was published was shown it already. Two days, because a listing of
+// another node may come late. What only changed may be new to anyone.
+constexpr const char* wanted =
+    "q.state = 'active' and (not l.fresh or l.published_at > q.confirmed_at - interval '2 days')";
 
 }  // namespace
 
+// The row of the position is the lock between a confirmation and the end of the matching: each waits for the
+// other, and looks again.
 bool begin(transaction& tx, std::chrono::year_month_day today) {
+  const auto made = sql::run(
+      tx,
+      "insert into tenant.alert_positions (tenant_id, position, weekly_on) select $1, coalesce((select "
+      "max(number) from node.listing_changes), 0), date_trunc('week', $2::date)::date on conflict "
+      "(tenant_id) "
+      "do update set position = alert_positions.position returning xmax = 0",
+      tx.tenant(), today);
   sql::run(tx, "insert into node.alert_tenants values ($1) on conflict do nothing", tx.tenant());
-  return !sql::run(tx,
-                   "insert into tenant.alert_positions (tenant_id, position, weekly_on) select $1, "
-                   "coalesce((select max(number) from node.listing_changes), 0), date_trunc('week', "
-                   "$2::date)::date on conflict do nothing returning 1",
-                   tx.tenant(), today)
-              .empty();
+  return made[0][0].as<bool>();
 }
 
 bool end_without_searches(transaction& tx) {
-  if (!sql::run(tx, "select 1 from tenant.alert_searches where tenant_id = $1 and state = 'active' limit 1",
-                tx.tenant())
-           .empty())
-    return false;
+  const auto searched = [&] {
+    return !sql::run(tx,
+                     "select 1 from tenant.alert_searches where tenant_id = $1 and state = 'active' limit 1",
+                     tx.tenant())
+                .empty();
+  };
+  if (searched()) return false;
+  sql::run(tx, "select 1 from tenant.alert_positions where tenant_id = $1 for update", tx.tenant());
+  if (searched()) return false;
   sql::run(tx, "delete from tenant.alert_positions where tenant_id = $1", tx.tenant());
   sql::run(tx, "delete from node.alert_tenants where tenant_id = $1", tx.tenant());
   return true;
+}
+
+bool take_turn(transaction& tx) {
+  return sql::run(tx, "select pg_try_advisory_xact_lock(7202, $1::int)", tx.tenant())[0][0].as<bool>();
 }
 
 bool urgent_change_waits(transaction& tx) {
@@ -80,7 +97,7 @@ read_changes_result read_changes(transaction& tx, int most) {
            "select listing, bool_or(fresh), max(number), max(max(number)) over (), sum(count(*)) over () "
            "from (select listing, "
            "fresh, number from node.listing_changes where number > (select position from "
-           "tenant.alert_positions where tenant_id = $1 for update) order by number limit $2::int) c group "
+           "tenant.alert_positions where tenant_id = $1) order by number limit $2::int) c group "
            "by listing",
            tx.tenant(), most)) {
     out.rows.push_back({r[0].as<std::int64_t>(), r[1].as<bool>()});
@@ -109,20 +126,20 @@ std::vector<open_change> open_of(transaction& tx, const std::vector<change>& cha
   std::vector<open_change> out;
   for (const auto& r : sql::run_planned(
            tx,
-           "select s.listing, c.fresh, s.nis, s.lat, s.lon from unnest($1::bigint[], $2::boolean[]) "
+           "select s.listing, c.fresh, s.nis, s.theme, s.lat, s.lon from unnest($1::bigint[], $2::boolean[]) "
            "c(listing, fresh) join node.listing_search s on s.listing = c.listing where s.valid_until > $3 "
            "and s.places_free > 0 and s.publisher <> all($4::text[]) and ($5::int[] = '{}' or s.nis = "
            "any($5::int[]) or ($6 <> '' and s.publisher = $6))",
            numbers(ids), sql::text_array(fresh), o.now, sql::text_array(o.silent), sql::int_array(o.area),
            o.network)) {
-    open_change c{r[0].as<std::int64_t>(), r[1].as<bool>(), r[2].as<int>(), std::nullopt};
-    if (!r[3].is_null() && !r[4].is_null()) c.at = point{r[3].as<double>(), r[4].as<double>()};
+    open_change c{r[0].as<std::int64_t>(), r[1].as<bool>(), r[2].as<int>(), sql::text_of(r[3]), std::nullopt};
+    if (!r[4].is_null() && !r[5].is_null()) c.at = point{r[4].as<double>(), r[5].as<double>()};
     out.push_back(c);
   }
   return out;
 }
 
-found_now find_people(transaction& tx, const std::vector<open_change>& open, const changed_keys& keys,
+found_now find_people(transaction& tx, std::span<const open_change> open, const changed_keys& keys,
                       instant now) {
   std::vector<std::int64_t> ids;
   std::vector<std::string> fresh;
@@ -134,6 +151,7 @@ found_now find_people(transaction& tx, const std::vector<open_change>& open, con
     lon.push_back(c.at ? std::optional(c.at->lon) : std::nullopt);
   }
   // `due` is read in the order of the alphabet: at_once, daily, weekly.
+  // A search that is met by two keys is named twice, which does no harm.
   const auto rows = sql::run_planned(
       tx,
       fmt::format(
@@ -142,22 +160,48 @@ found_now find_people(transaction& tx, const std::vector<open_change>& open, con
           "unnest($2::bigint[], $3::boolean[], $4::float8[], $5::float8[]) c(listing, fresh, lat, lon) join "
           "node.listing_search s on s.listing = c.listing join node.listings x on x.id = c.listing), k as "
           "materialized (select listing, unnest(tsvector_to_array(words)) as key from l union all select "
-          "listing, key from unnest($6::bigint[], $7::text[]) a(listing, key)), fit as (select distinct "
-          "q.subscriber_id, q.id, l.publisher, l.listing_id, case when q.rhythm = 'at_once' and l.urgent "
-          "then 'at_once' when q.rhythm = 'weekly' then 'weekly' else 'daily' end as due from k join "
-          "tenant.alert_keys a on a.tenant_id = $1 and a.key = k.key join tenant.alert_searches q on "
-          "q.tenant_id = $1 and q.id = a.search_id join l on l.listing = k.listing where {}), put as (insert "
-          "into tenant.alert_items (tenant_id, subscriber_id, publisher, listing_id, searches, due, "
-          "found_at) select $1, subscriber_id, publisher, listing_id, array_agg(id order by due, id), "
-          "min(due), $8::timestamptz from fit group by subscriber_id, publisher, listing_id on conflict "
-          "(tenant_id, subscriber_id, publisher, listing_id) do update set due = excluded.due, searches = "
-          "excluded.searches || alert_items.searches where alert_items.mail is null and excluded.due < "
-          "alert_items.due returning due) select count(*), coalesce(bool_or(due = 'at_once'), false) from "
-          "put",
-          fitting),
+          "listing, key from unnest($6::bigint[], $7::text[]) a(listing, key)), fit as (select "
+          "q.subscriber_id, l.listing, array_agg(q.id) as searches, min(case when q.rhythm = 'at_once' and "
+          "l.urgent then 'at_once' when q.rhythm = 'weekly' then 'weekly' else 'daily' end) as due from k "
+          "join tenant.alert_keys a on a.tenant_id = $1 and a.key = k.key join tenant.alert_searches q on "
+          "q.tenant_id = $1 and q.id = a.search_id join l on l.listing = k.listing where {} and {} group by "
+          "q.subscriber_id, l.listing), put as (insert into tenant.alert_items (tenant_id, subscriber_id, "
+          "publisher, listing_id, searches, due, found_at) select $1, f.subscriber_id, l.publisher, "
+          "l.listing_id, f.searches, f.due, $8::timestamptz from fit f join l on l.listing = f.listing on "
+          "conflict (tenant_id, subscriber_id, publisher, listing_id) do update set due = excluded.due, "
+          "searches = excluded.searches || alert_items.searches where alert_items.mail is null and "
+          "excluded.due < alert_items.due returning due) select count(*), coalesce(bool_or(due = 'at_once'), "
+          "false) from put",
+          passing, wanted),
       tx.tenant(), numbers(ids), sql::text_array(fresh), numbers(lat), numbers(lon), numbers(keys.listing),
       sql::text_array(keys.key), now);
   return {rows[0][0].as<int>(), rows[0][1].as<bool>()};
+}
+
+std::vector<listings::listing> newest_within(transaction& tx, const search_id& id, const openness& o,
+                                             const std::vector<placed_municipality>& near, int most) {
+  std::vector<int> nis;
+  std::vector<std::optional<double>> lat, lon;
+  for (const placed_municipality& m : near) {
+    nis.push_back(m.nis);
+    lat.emplace_back(m.at.lat), lon.emplace_back(m.at.lon);
+  }
+  std::vector<listings::listing> out;
+  for (const auto& r : sql::run_planned(
+           tx,
+           fmt::format("select {} from (select l.listing, l.published_at from tenant.alert_searches q, "
+                       "(select s.listing, s.publisher, s.words, s.nis, s.theme, s.kind, s.moments, "
+                       "s.good_to_know, s.published_at, s.valid_until, coalesce(s.lat, m.lat) as lat, "
+                       "coalesce(s.lon, m.lon) as lon from node.listing_search s join unnest($4::int[], "
+                       "$5::float8[], $6::float8[]) m(nis, lat, lon) on m.nis = s.nis) l where q.tenant_id = "
+                       "$1 and q.id = $2::uuid and l.valid_until > $3 and l.publisher <> all($7::text[]) and "
+                       "{} order by l.published_at desc limit $8::int) o join node.listings l on l.id = "
+                       "o.listing order by o.published_at desc",
+                       listings::listing_columns, passing),
+           tx.tenant(), id, o.now, sql::int_array(nis), numbers(lat), numbers(lon), sql::text_array(o.silent),
+           most))
+    out.push_back(listings::row_to_listing(r));
+  return out;
 }
 
 }  // namespace paraat::alerts::rows

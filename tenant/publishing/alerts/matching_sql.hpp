@@ -3,12 +3,15 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "ops/clock.hpp"
 #include "tenant/platform/municipalities/municipalities.hpp"
 #include "tenant/platform/store/database.hpp"
+#include "tenant/publishing/alerts/alerts.hpp"
+#include "tenant/publishing/listings/listings.hpp"
 
 namespace paraat::alerts {
 
@@ -23,6 +26,10 @@ namespace rows {
 bool begin(transaction&, std::chrono::year_month_day today);
 // Stops the matching of a tenant in which no search is active any more.
 bool end_without_searches(transaction&);
+
+// False while another process matches this tenant. The row of the position stays free meanwhile: a person who
+// confirms waits for it.
+bool take_turn(transaction&);
 
 // Of an urgent listing, after the position of the tenant.
 bool urgent_change_waits(transaction&);
@@ -45,6 +52,7 @@ struct open_change {
   std::int64_t listing = 0;
   bool fresh = false;
   int nis = 0;
+  std::string theme;
   std::optional<point> at;
 };
 struct openness {
@@ -60,7 +68,16 @@ struct found_now {
   int rows = 0;
   bool at_once = false;
 };
-found_now find_people(transaction&, const std::vector<open_change>&, const changed_keys&, instant now);
+found_now find_people(transaction&, std::span<const open_change>, const changed_keys&, instant now);
+
+// For the feed of a search within a distance: the newest that pass it, of the municipalities that may hold
+// one. A listing without a point lies in the middle of its municipality, as in the matching.
+struct placed_municipality {
+  int nis = 0;
+  point at;
+};
+std::vector<listings::listing> newest_within(transaction&, const search_id&, const openness&,
+                                             const std::vector<placed_municipality>& near, int most);
 
 }  // namespace rows
 }  // namespace paraat::alerts

@@ -8,6 +8,7 @@
 
 #include "tenant/platform/web/page.hpp"
 #include "tenant/publishing/alerts/alerts_pages.hpp"
+#include "tenant/publishing/alerts/matching_sql.hpp"
 #include "tenant/publishing/alerts/search_text.hpp"
 #include "tenant/publishing/listings/listings_pages.hpp"
 #include "tenant/publishing/listings/page_components.hpp"
@@ -20,26 +21,22 @@ using web::request;
 using web::response;
 using web::scope;
 
-// Of a search within a distance the nearest are read first, and so many of them.
-constexpr int read_by_distance = 200;
+// From the middle of a municipality to its border, at most.
+constexpr int most_km_of_municipality = 30;
 
-std::vector<listing> listings_of(const scope& s, transaction& tx, const criteria& c) {
+std::vector<listing> listings_of(const scope& s, transaction& tx, const saved_search& saved) {
+  const criteria& c = saved.what;
   listings::query q = query_of(s, c);
   q.per_page = listings::feed_length;
-  const bool near = c.km > 0 && c.lat && c.lon;
-  if (near) {
-    q.lat = c.lat, q.lon = c.lon;
-    q.by = listings::order::nearest;
-    q.per_page = read_by_distance;
-  }
-  auto rows = listings::search(tx, q, *listings::stock_now(s, tx), s.now).rows;
-  if (!near) return rows;
-  std::erase_if(rows, [&](const listing& l) {
-    return !l.lat || !l.lon || kilometres({*c.lat, *c.lon}, {*l.lat, *l.lon}) > c.km;
-  });
-  std::ranges::sort(rows, std::ranges::greater{}, &listing::published_at);
-  if (rows.size() > listings::feed_length) rows.resize(listings::feed_length);
-  return rows;
+  const auto stock = listings::stock_now(s, tx);
+  if (c.km == 0 || !c.lat || !c.lon) return listings::search(tx, q, *stock, s.now).rows;
+  std::vector<rows::placed_municipality> near;
+  for (const municipality& m : s.node.municipalities.all())
+    if ((q.municipalities.empty() || std::ranges::find(q.municipalities, m.nis) != q.municipalities.end()) &&
+        kilometres({*c.lat, *c.lon}, m.at) <= c.km + most_km_of_municipality)
+      near.push_back({m.nis, m.at});
+  return rows::newest_within(tx, saved.id, {.now = s.now, .silent = stock->silent, .area = {}, .network = {}},
+                             near, listings::feed_length);
 }
 
 response not_there(const scope& s, const request& r) {
@@ -81,7 +78,7 @@ response show_atom(const request& r, scope& s, transaction& tx) {
   return web::text_response(200,
                             listings::atom_of(s, describe(s, q->what),
                                               listings::site_address(s, "/zoekopdracht/feed/" + r.value(0)),
-                                              listings_of(s, tx, q->what)),
+                                              listings_of(s, tx, *q)),
                             std::string(listings::atom_type));
 }
 
@@ -93,7 +90,7 @@ response show_calendar(const request& r, scope& s, transaction& tx) {
       icalcomponent_new(ICAL_VCALENDAR_COMPONENT), &icalcomponent_free);
   icalcomponent_add_property(out.get(), icalproperty_new_version("2.0"));
   icalcomponent_add_property(out.get(), icalproperty_new_prodid("-//Paraat//NL"));
-  for (const listing& l : listings_of(s, tx, q->what))
+  for (const listing& l : listings_of(s, tx, *q))
     if (l.starts_on) icalcomponent_add_component(out.get(), event_of(s, l));
   const std::unique_ptr<char, decltype(&icalmemory_free_buffer)> bytes(
       icalcomponent_as_ical_string_r(out.get()), &icalmemory_free_buffer);

@@ -141,6 +141,16 @@ std::vector<std::string> squares_of(point p) {
           square(coarse, line(p.lat, coarse), line(p.lon, coarse))};
 }
 
+key_set both(const key_set& places, const key_set& themes) {
+  key_set out{{}, places.share * themes.share};
+  for (const std::string& place : places.keys)
+    for (const std::string& theme : themes.keys) out.keys.push_back(both(place, theme));
+  return out;
+}
+std::string both(std::string_view place, std::string_view theme) {
+  return fmt::format("{} {}", place, theme);
+}
+
 std::string municipality_key(int nis) { return fmt::format("nis:{}", nis); }
 std::string theme_key(std::string_view code) { return fmt::format("thema:{}", code); }
 

@@ -30,6 +30,10 @@ std::optional<key_set> keys_of_words(std::string_view tsquery, const share_of&);
 key_set keys_around(point, int km);
 std::vector<std::string> squares_of(point);
 
+// Places and themes together ("nis:71072 thema:zorg"): fewer listings have both.
+key_set both(const key_set& places, const key_set& themes);
+std::string both(std::string_view place, std::string_view theme);
+
 std::string municipality_key(int nis);
 std::string theme_key(std::string_view code);  // as the index of listings holds a theme
 inline constexpr std::string_view key_of_all = "alles";

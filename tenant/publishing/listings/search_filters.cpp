@@ -34,6 +34,7 @@ std::string typed_place(const web::parameters& p) {
 query filters_of(const web::parameters& p, const scope& s, const std::optional<spot>& where) {
   query q;
   q.words = web::trimmed(p.get("q")).substr(0, longest_search);
+  for (int i = 0; i < 3 && !web::is_utf8(q.words); ++i) q.words.pop_back();  // a letter that was cut
   if (!web::is_utf8(q.words)) q.words.clear();
   q.municipalities = area_of(s);
   q.of_network = network_of(s);

@@ -106,7 +106,7 @@ void mail_outcome_questions(transaction& tx, const scope& anyone, const applicat
   const scope theirs = notifications::in_language(anyone, a.language);
   letter l;
   l.kind = "application_outcome";
-  l.to = a.email;
+  l.to = mail_address_of(tx, a);
   l.name = a.name;
   l.about = a.id;
   const auto ask = [&](const scope& s, std::string_view purpose, std::string sentence) {
@@ -118,7 +118,7 @@ void mail_outcome_questions(transaction& tx, const scope& anyone, const applicat
     l.button_url = outcome_link(tx, s, purpose, a);
     notifications::send(tx, s, l, priority::bulk);
   };
-  if (a.via.empty())
+  if (a.via.empty() && !l.to.empty())
     ask(theirs, outcome_of_volunteer,
         fmt::format(fmt::runtime(theirs.t("Drie weken geleden zei {0} ja op je antwoord.")), a.organisation));
   const organisation_reader reader = reader_of(tx, v);

@@ -117,14 +117,18 @@ long long count(transaction& tx) {
 void forget_old(transaction& tx, instant now) {
   const auto book = rules::read_all(tx);
   const auto* term = book.at(rules::code::keep_inactive, web::local_day(now));
-  sql::run(
-      tx,
-      "with gone as (delete from tenant.interests where tenant_id = $1 and ((state = 'unconfirmed' and "
-      "created_at < $2) or ($4::int is not null and coalesce(confirmed_at, created_at) < $3::timestamptz - "
-      "make_interval(months => $4::int))) returning id) delete from node.tokens where tenant_id = $1 and "
-      "object "
-      "in (select id from gone)",
-      tx.tenant(), now - confirm_term, now, term != nullptr ? std::optional(term->amount) : std::nullopt);
+  for (const auto& gone :
+       sql::run(tx,
+                "delete from tenant.interests where tenant_id = $1 and ((state = 'unconfirmed' and "
+                "created_at < $2) "
+                "or ($4::int is not null and coalesce(confirmed_at, created_at) < $3::timestamptz - "
+                "make_interval(months => $4::int))) returning id",
+                tx.tenant(), now - confirm_term, now,
+                term != nullptr ? std::optional(term->amount) : std::nullopt)) {
+    alerts::erase_origin(tx, sql::text_of(gone[0]));
+    sql::run(tx, "delete from node.tokens where tenant_id = $1 and object = $2::uuid", tx.tenant(),
+             sql::text_of(gone[0]));
+  }
 }
 
 }  // namespace paraat::interests
