@@ -85,6 +85,7 @@ constexpr route table[] = {
     {post, "/mijn/vragen/{}/aanvaarding", who::signed_in, tx::write, invitations::accept_own},
     {post, "/mijn/vragen/{}/weigering", who::signed_in, tx::write, invitations::decline_own},
     {post, "/mijn/vragen/{}/uitstel", who::signed_in, tx::write, invitations::postpone_own},
+    {post, "/mijn/vragen/{}/intrekking", who::signed_in, tx::write, invitations::take_back_own},
     {get, "/uitgenodigd/{}", who::anyone, tx::read, invitations::show_linked},
     {post, "/uitgenodigd/{}/aanvaarding", who::anyone, tx::write, invitations::accept_linked},
     {post, "/uitgenodigd/{}/weigering", who::anyone, tx::write, invitations::decline_linked},

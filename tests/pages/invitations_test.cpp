@@ -390,6 +390,31 @@ TEST_F(Invitations, AForwardedMailShowsHowToReachThePersonAndNoMore) {
   EXPECT_THAT(node.get(host, link).body, Not(HasSubstr("Ze weten niet wie je bent")));
 }
 
+TEST_F(Invitations, AYesCanBeTakenBackAndThenShowsNothingAndFreesThePlace) {
+  const auto p = visible("Noor Achten");
+  const auto v = published(1);
+  const auto i = invited(p, &v);
+  const someone noor = session_of(p);
+  const std::string own = "/mijn/vragen/" + i.id;
+  EXPECT_EQ(click(noor, own + "/intrekking").status, 409) << "there is no yes yet";
+  ASSERT_EQ(click(noor, own + "/aanvaarding", {{"toon", "name"}, {"toon", "email"}}).status, 303);
+  EXPECT_THAT(open(noor, own).body, HasSubstr("Neem mijn ja terug"));
+  ASSERT_EQ(click(noor, own + "/intrekking").status, 303);
+  EXPECT_THAT(open(linde, "/mijn-organisatie/uitnodigingen/" + i.of.id).body, Not(HasSubstr("Noor")));
+  node.db().read(alken.id, [&](transaction& tx) { EXPECT_EQ(vacancies::find(tx, v.id)->places_taken, 0); });
+  EXPECT_EQ(answers().at(0).status, applications::application_state::withdrawn);
+}
+
+TEST_F(Invitations, WhoShowsNoContactReadsWhyAYesIsNotPossible) {
+  const auto p = visible("Noor Achten", [](profiles::profile& q) {
+    q.audiences[static_cast<std::size_t>(profiles::field::contact)] = profiles::audience::mediator;
+  });
+  const auto i = invited(p);
+  EXPECT_THAT(open(session_of(p), "/mijn/vragen/" + i.id).body,
+              AllOf(HasSubstr("Pas dat eerst aan."), Not(HasSubstr("value=\"skills\""))));
+  EXPECT_EQ(pooled(), 0U) << "and no search counts them";
+}
+
 TEST_F(Invitations, TheLastDayCountsWhole) {
   using namespace std::chrono;
   const auto at = [](int month, int day, int hour) {

@@ -36,6 +36,11 @@ std::string value_of(const profiles::profile& p, disclosure d) {
 // Through the link of a mail, which may be forwarded, a yes shows how to reach the person and no more.
 std::vector<disclosure> choices_of(const asked_person& a) {
   std::vector<disclosure> out = offered(a.who);
+  const auto has = [&](disclosure d) { return std::ranges::find(out, d) != out.end(); };
+  // Without a name for a vacancy, or a way to be reached, no yes is possible: the form says why.
+  if ((!has(disclosure::email) && !has(disclosure::phone)) ||
+      (!a.what.of.vacancy_id.empty() && !has(disclosure::name)))
+    return {};
   if (a.by == reader::linked)
     std::erase_if(out, [](disclosure d) {
       return d != disclosure::name && d != disclosure::email && d != disclosure::phone;
@@ -139,6 +144,8 @@ response question_page(const request& r, const scope& s, transaction& tx, const 
   if (a.what.status == invitation_state::yes)
     if (const std::string contact = contact_of(tx, asked); !contact.empty())
       v.add(tpl::CONTACT).set(tpl::TEXT, contact);
+  if (a.what.status == invitation_state::yes && a.by == reader::own)
+    web::draw_button(v, tpl::BUTTON, s, {a.root + "/intrekking", s.t("Neem mijn ja terug"), "secondary"});
   draw_answers(v, s, tx, a, yes);
   v.set_if(tpl::TEXT, tpl::ALOUD, a.aloud);
   web::page_options about{.title = asked.title, .index = false, .how = how};

@@ -245,6 +245,20 @@ result<invitation> say_no(transaction& tx, const invitation_id& id, instant now)
   return i ? answered(tx, std::move(*i), invitation_state::no, now) : i;
 }
 
+result<invitation> take_back(transaction& tx, const tenants::tenant& here, const invitation_id& id,
+                             instant now) {
+  auto i = find_for_update(tx, id, now);
+  if (!i) return refuse(refusal_kind::gone, "Deze vraag bestaat niet meer.");
+  if (i->status != invitation_state::yes)
+    return refuse(refusal_kind::conflict, "Je zei nog geen ja: er is niets terug te nemen.");
+  if (!i->application_id.empty() && applications::find(tx, i->application_id))
+    if (const auto gone = applications::withdraw(tx, here, i->application_id, now); !gone)
+      return std::unexpected(gone.error());
+  i->disclosed.clear();
+  i->application_id = {};
+  return answered(tx, std::move(*i), invitation_state::no, now);
+}
+
 result<invitation> say_later(transaction& tx, const invitation_id& id, instant now) {
   auto i = standing(tx, id, now);
   return i ? answered(tx, std::move(*i), invitation_state::later, now) : i;

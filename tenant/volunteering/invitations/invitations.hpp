@@ -92,6 +92,10 @@ result<invitation> say_yes(transaction&, const tenants::tenant&, const invitatio
 result<invitation> say_no(transaction&, const invitation_id&, instant now);
 result<invitation> say_later(transaction&, const invitation_id&, instant now);
 
+// A yes is taken back: nothing is shown any more, and a place that was taken is free again. Refused
+// (conflict) of what is no yes.
+result<invitation> take_back(transaction&, const tenants::tenant&, const invitation_id&, instant now);
+
 std::optional<invitation> find(transaction&, const invitation_id&, instant now);
 std::vector<invitation> of_profile(transaction&, std::string_view whose, instant now);  // the last first
 // Open, of people without an e-mail address whom the staff calls; the first to lapse first.

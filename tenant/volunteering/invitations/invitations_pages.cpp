@@ -97,6 +97,10 @@ response postpone_own(const request& r, scope& s, transaction& tx) {
   return answer_question(r, s, own_question(r, s, tx),
                          [&](const invitation_id& id) { return say_later(tx, id, s.now); });
 }
+response take_back_own(const request& r, scope& s, transaction& tx) {
+  return answer_question(r, s, own_question(r, s, tx),
+                         [&](const invitation_id& id) { return take_back(tx, s.here, id, s.now); });
+}
 response postpone_linked(const request& r, scope& s, transaction& tx) {
   return answer_question(r, s, linked_question(r, s, tx),
                          [&](const invitation_id& id) { return say_later(tx, id, s.now); });
