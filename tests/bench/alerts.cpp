@@ -238,6 +238,7 @@ class bench {
 int run(int searches, int changes) {
   bench b;
   b.publish(1, 2000);  // what stands there already
+  b.analyse();         // and how frequent its words are
   int published = 10'000;
   for (const int n : {searches / 10, searches}) {
     b.forget();

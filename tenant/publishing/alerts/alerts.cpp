@@ -24,7 +24,8 @@ refusal too_many() {
 }
 
 constexpr std::size_t most_keys = 60;
-constexpr double share_of_municipality = 0.01, share_of_theme = 0.1;
+// While no word is known to be frequent, each may be.
+constexpr double share_of_municipality = 0.01, share_of_theme = 0.1, share_of_unknown_word = 0.05;
 
 key_set keys_of_place(const criteria& c) {
   if (c.nis != 0) return {{municipality_key(c.nis)}, share_of_municipality};
@@ -92,7 +93,7 @@ read_words read_query(transaction& tx, const std::string& typed, const listings:
 std::vector<std::string> keys_of(const criteria& c, const std::string& tsquery,
                                  const listings::word_shares* frequent) {
   const auto share = [frequent](std::string_view word) {
-    if (frequent == nullptr) return 0.0;
+    if (frequent == nullptr || frequent->empty()) return share_of_unknown_word;
     const auto known = frequent->find(word);
     return known == frequent->end() ? 0.0 : known->second;
   };
