@@ -57,9 +57,9 @@ async function publish(page, site, title) {
 async function answers(page, hasselt, title, email) {
   const until = Date.now() + 60000;
   const address = `${hasselt}/vacatures?q=${encodeURIComponent(title)}`;
-  const help = page.getByRole("link", { name: `Antwoord via Hasselt: ${title}` });
+  const help = page.locator("li.vac", { hasText: title }).getByRole("link", { name: /^Antwoord via Hasselt/ });
   for (await page.goto(address); (await help.count()) === 0; await page.goto(address)) {
-    assert.ok(Date.now() < until, "the vacancy of Alken appears at Hasselt");
+    assert.ok(Date.now() < until, `the vacancy of Alken appears at Hasselt: ${await page.locator("main").innerText()}`);
     await page.waitForTimeout(300);
   }
   await press(page, help);
