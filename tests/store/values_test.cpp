@@ -21,6 +21,16 @@ TEST(SqlValues, ADayComesBackAsItWent) {
   });
 }
 
+TEST(SqlValues, AYearOfFiveDigitsIsReadWhole) {
+  const fresh_database urls = make_database();
+  database db{{.url = urls.application_url}};
+  db.read(std::nullopt, [&](transaction& tx) {
+    const auto row = sql::run(tx, "select '10000-01-02'::date, '10000-01-02 03:04:05.5+00'::timestamptz")[0];
+    EXPECT_EQ(sql::optional_day_of(row[0]), year_month_day(year{10000}, January, 2d));
+    EXPECT_EQ(sql::instant_of(row[1]), sys_days{year{10000} / January / 2} + 3h + 4min + 5s + 500ms);
+  });
+}
+
 TEST(SqlValues, WhatIsAbsentIsNull) {
   const fresh_database urls = make_database();
   database db{{.url = urls.application_url}};

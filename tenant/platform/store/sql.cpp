@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <stdexcept>
 
 #include "protocol/bytes.hpp"
 #include "tenant/platform/store/pool.hpp"
@@ -87,10 +88,18 @@ int number_at(std::string_view text, std::size_t at, std::size_t count) {
   return value;
 }
 
+// Where the year ends: it has five digits from the year 10000 on. `infinity` is no date that a page can show.
+std::size_t after_year(std::string_view text) {
+  const std::size_t dash = text.find('-');
+  if (dash == std::string_view::npos) throw std::range_error("a date without a year");
+  return dash;
+}
+
 std::chrono::year_month_day day_at_start(std::string_view text) {
-  return {std::chrono::year{number_at(text, 0, 4)},
-          std::chrono::month{static_cast<unsigned>(number_at(text, 5, 2))},
-          std::chrono::day{static_cast<unsigned>(number_at(text, 8, 2))}};
+  const std::size_t year = after_year(text);
+  return {std::chrono::year{number_at(text, 0, year)},
+          std::chrono::month{static_cast<unsigned>(number_at(text, year + 1, 2))},
+          std::chrono::day{static_cast<unsigned>(number_at(text, year + 4, 2))}};
 }
 
 }  // namespace
@@ -98,11 +107,13 @@ std::chrono::year_month_day day_at_start(std::string_view text) {
 instant instant_of(const pqxx::field& f) {
   using namespace std::chrono;
   const std::string_view t(f.c_str(), f.size());
-  auto at = time_point_cast<microseconds>(sys_days{day_at_start(t)} + hours{number_at(t, 11, 2)} +
-                                          minutes{number_at(t, 14, 2)} + seconds{number_at(t, 17, 2)});
-  if (t.size() > 19 && t[19] == '.') {
+  const std::size_t day = after_year(t) + 4;
+  auto at =
+      time_point_cast<microseconds>(sys_days{day_at_start(t)} + hours{number_at(t, day + 3, 2)} +
+                                    minutes{number_at(t, day + 6, 2)} + seconds{number_at(t, day + 9, 2)});
+  if (t.size() > day + 11 && t[day + 11] == '.') {
     int scale = 100'000;
-    for (std::size_t i = 20; i < t.size() && t[i] >= '0' && t[i] <= '9'; ++i, scale /= 10)
+    for (std::size_t i = day + 12; i < t.size() && t[i] >= '0' && t[i] <= '9'; ++i, scale /= 10)
       at += microseconds{(t[i] - '0') * scale};
   }
   return at;
