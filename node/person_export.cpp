@@ -398,6 +398,8 @@ constexpr persons::left_out not_exported[] = {
     {"tenant.alert_searches", "feed_hash origin query corrected read_at",
      "the hash of the address of its feeds, and the words again as the search reads them"},
     {"tenant.alert_items", "searches mail", "which of the searches above, and the message that it left in"},
+    {"tenant.answers_elsewhere", "stopped_at told_at letters",
+     "which letters about it were sent, so that none is twice"},
     {"tenant.cost_notes", "payee", "name and address again, folded for the sums"},
     {"tenant.channel_messages",
      "key kind about html calendar file file_name file_type urgent parts stop maybe_left attempts next_at "

@@ -133,7 +133,8 @@ TEST_F(AuditEvents, PeopleOfAnOrganisationComeAndGo) {
 class AuditViews : public AuditEvents {
  protected:
   const std::string interest = uuid_v7(flood_night()), application = uuid_v7(flood_night()),
-                    profile = uuid_v7(flood_night()), round = uuid_v7(flood_night());
+                    profile = uuid_v7(flood_night()), round = uuid_v7(flood_night()),
+                    invitation = uuid_v7(flood_night());
   std::string member, person, list, vacancy = at(Desk::made(coordinator)).id;
   someone bea = sign_in(node, alken, web::role::organisation, organisation);
 
@@ -149,9 +150,16 @@ class AuditViews : public AuditEvents {
     plant_row(owner, alken.id.value, "applications",
               {{"id", "'" + application + "'"}, {"vacancy_id", "'" + vacancy + "'"}, {"state", "'waiting'"}});
     plant_row(owner, alken.id.value, "profiles",
-              {{"id", "'" + profile + "'"}, {"name", "'Els'"}, {"state", "'confirmed'"}});
+              {{"id", "'" + profile + "'"}, {"name", "'Els'"}, {"email", "''"}, {"state", "'confirmed'"}});
     plant_row(owner, alken.id.value, "invitation_rounds",
-              {{"id", "'" + round + "'"}, {"organisation_id", "'" + organisation + "'"}});
+              {{"id", "'" + round + "'"},
+               {"organisation_id", "'" + organisation + "'"},
+               {"lapses_at", "'2026-12-20'"}});
+    plant_row(owner, alken.id.value, "volunteer_invitations",
+              {{"id", "'" + invitation + "'"},
+               {"round_id", "'" + round + "'"},
+               {"profile_id", "'" + profile + "'"},
+               {"state", "'sent'"}});
     const auto sent =
         post_files(node.port(), host, "/beheer/korps/" + corps_id + "/lijsten",
                    {{"csrf", "", coordinator.csrf},
@@ -172,6 +180,7 @@ class AuditViews : public AuditEvents {
                                                  {"/beheer/antwoorden/{}", application},
                                                  {"/mijn-organisatie/antwoorden/{}", application},
                                                  {"/mijn-organisatie/uitnodigingen/{}", round},
+                                                 {"/beheer/vragen/{}", invitation},
                                                  {"/beheer/noodsituaties/{}", flood.id},
                                                  {"/beheer/taken/{}", sandbags_task.id},
                                                  {"/beheer/oproepen/{}", callout},
