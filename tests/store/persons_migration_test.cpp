@@ -26,7 +26,7 @@ TEST(PersonsMigration, KeepsEveryRowAndJoinsOnlyEqualNameAndAddress) {
   run("drop view tenant.staff_records, tenant.kept_from_staff, tenant.person_records");
   for (const char* table : {"corps_members", "applications", "interests", "walk_ins", "cost_notes",
                             "callout_people", "stays", "organisations", "profiles"}) {
-    for (const char* trigger : {"human", "human_corrected", "record_gone", "record_blanked"})
+    for (const char* trigger : {"human", "human_corrected", "record_gone", "record_blanked", "foreign_human"})
       run(std::string("drop trigger if exists ") + trigger + " on tenant." + table);
     run(std::string("alter table tenant.") + table + " drop column human_id");
   }
