@@ -102,7 +102,10 @@ response asking_page(const request& r, const scope& s, transaction& tx, const de
   v.show_if(people.blind, tpl::BLIND);
   f.render(v, tpl::FORM);
   auto crumbs = crumbs_to(s, address_of(s, one), s.t("Wie past er?"));
-  crumbs.emplace_back(s.base + r.path, title);
+  std::string here = s.base + r.path;  // of cards only with them
+  for (const invitations::addressee& a : people.chosen)
+    here += (here.contains('?') ? "&kaart=" : "?kaart=") + web::url_encode(a.pseudonym);
+  crumbs.emplace_back(std::move(here), title);
   return web::page(
       s, r, "volunteering/targeted_search/asking.html", std::move(v),
       {.title = title, .current = d.root, .crumbs = std::move(crumbs), .index = false, .how = how});
