@@ -23,7 +23,8 @@ constexpr int most_steps = 8;
 
 verdict good_when(bool good) { return good ? std::nullopt : verdict("malformed"); }
 instant at(std::int64_t seconds) { return instant{std::chrono::seconds{seconds}}; }
-// What happened, as another party says: not before there were such messages, not after this one was written.
+// The time of an event in a message of another party: from 2020 on, and at most an hour after the message was
+// made.
 bool plausible(std::int64_t t, const message& m) {
   constexpr std::int64_t in_2020 = 1'577'836'800;
   return t >= in_2020 && t <= 253'402'300'799 && at(t) <= m.created + std::chrono::hours{1};

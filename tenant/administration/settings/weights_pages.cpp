@@ -1,4 +1,4 @@
-// What counts how much in the order of people for a vacancy: an administrator changes it within bounds, and
+// The weights of the order of people for a vacancy: an administrator changes them within bounds, and
 // each change has a number that later answers name.
 
 #include <fmt/format.h>

@@ -49,7 +49,7 @@ std::vector<own_person> matching_people(std::vector<own_person>, const people_fi
 
 // The holding that answers for a concept: the thing itself or something narrower, one that holds today first.
 const holding* answer_to(const own_person&, std::string_view concept_code, day today);
-// What most of these people hold that can expire or was seen: the columns where nothing was asked.
+// The certificates and trainings that most of these people hold: the columns of a search without a skill.
 std::vector<std::string> usual_columns(const std::vector<own_person>&, std::size_t most);
 
 }  // namespace paraat::people_search

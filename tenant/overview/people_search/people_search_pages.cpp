@@ -29,7 +29,7 @@ constexpr std::size_t most_columns = 6, longest_words = 100;
 constexpr int per_page = 25;
 constexpr std::array<int, 5> distances{5, 10, 20, 30, 50};
 
-// What was asked in the address, with the problem of each field that says nothing known.
+// The search in the query string; a field with an unknown word or place is marked.
 struct asked {
   std::string words, place, km, weekday, part;
   people_filter filter;

@@ -20,7 +20,7 @@ std::optional<tenant_id> tenant_of_topic(std::string_view topic) {
 }
 
 namespace {
-// Somebody who shows an organisation neither name nor contact after a yes could only say no.
+// A profile that keeps its name or every contact from organisations after a yes could only answer no.
 bool is_reached(const profile& p) {
   const content shown = as_seen_by(p, viewer::accepted);
   const bool by_mail = !p.what.email.empty();

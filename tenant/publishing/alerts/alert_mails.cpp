@@ -40,7 +40,7 @@ std::string page_of(const scope& s, const subscriber& who, std::string_view rest
       s, fmt::format("/zoekopdrachten/{}{}", page_token(s.node.vault, s.here.id, who.id), rest));
 }
 
-// What every mail to a saved search ends with.
+// The foot of every mail to a saved search: the links to its page and to stop.
 void add_ways_out(mail::letter& l, const scope& s, const subscriber& who) {
   l.after.push_back(
       fmt::format(fmt::runtime(s.t("Je krijgt deze mail omdat je een zoekopdracht bewaarde op {0}.")),
