@@ -14,6 +14,7 @@
 
 #include "node/http/addresses.hpp"
 #include "protocol/whole_number.hpp"
+#include "tenant/platform/text/email_addresses.hpp"
 
 namespace paraat::node {
 namespace fs = std::filesystem;
@@ -205,6 +206,11 @@ void read_all(reader& r, config& c) {
   r.text("mail.user", c.smtp_user);
   r.text("mail.password_file", c.smtp_password_file, existing_file);
   r.text("mail.authority", c.smtp_authority, existing_file);
+  r.text("mail.reply_domain", c.reply_domain, [](const std::string& v) -> std::string {
+    return paraat::text::read_email("antwoord@" + v)
+               ? ""
+               : "Write a domain, such as \"antwoord.hasselt.example\".";
+  });
   r.flag("mail.show", c.show_mail);
   r.number("mail.per_second", c.mail_per_second, 1, 1000);
   r.text("sms.url", c.sms_url, [](const std::string& v) -> std::string {
@@ -315,6 +321,7 @@ listen = "{}:{}"
 # password_file = "/etc/paraat/mail-password"
 # authority = "/etc/paraat/mail-authority.pem"   # whom the server's certificate must come from; the system's list when off
 # per_second = 20              # of what the mail server takes, for call-outs
+# reply_domain = "antwoord.hasselt.example"   # conversations are answered by mail too: tenant/messaging/incoming_mail/README.md
 # show = false                 # a page /demo-post that shows the mails of the folder to everyone: for a demo only
 
 [sms]

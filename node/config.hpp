@@ -44,7 +44,9 @@ struct config {
   std::string mail_from = "noreply@localhost";
   std::string smtp_user, smtp_password_file;
   std::string smtp_authority;  // PEM file of the server's certificate authority; absent: the system's list
-  bool show_mail = false;      // a page that shows the mails of the folder; for a demo only
+  std::string
+      reply_domain;        // whose mail the mail server gives to `paraat mail-in`; absent: no answers by mail
+  bool show_mail = false;  // a page that shows the mails of the folder; for a demo only
 
   // [sms]
   std::string sms_url;  // of a gateway, see tenant/messaging/channels/README.md; absent: texts wait

@@ -20,6 +20,7 @@
 #include "tenant/people/profiles/looks.hpp"
 #include "tenant/people/profiles/profile_store.hpp"
 #include "tenant/people/profiles/profile_term.hpp"
+#include "tenant/people/relay/relay.hpp"
 #include "tenant/people/staff_notices/staff_notices.hpp"
 #include "tenant/platform/audit/chain.hpp"
 #include "tenant/platform/jobs/jobs.hpp"
@@ -57,6 +58,7 @@ constexpr erasure_rule table[] = {{"afterwards", closeout::forget_old},
                                   {"audit", audit::forget_old},
                                   {"callouts", callouts::forget_old},
                                   {"channels", channels::forget_old},
+                                  {"conversations", relay::forget_old},
                                   {"corps", corps::forget_old},
                                   {"corps availability", corps::forget_past},
                                   {"corps lists", corps::forget_lists},

@@ -93,6 +93,7 @@ channels::messaging_config office_of(const config& c, const clock& time) {
   // A folder takes whatever comes.
   t.mails_per_second = c.smtp.empty() ? 10'000 : c.mail_per_second;
   t.texts_per_second = c.sms_per_second;
+  t.reply_domain = c.reply_domain;
   if (c.sms_url.empty()) return {t, nullptr};
   t.cost = {.sms = true, .cents_per_part = c.sms_cents_per_part};
   t.secret = first_line(c.sms_secret_file);

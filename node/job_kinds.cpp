@@ -18,6 +18,7 @@
 #include "tenant/overview/vacancy_desk/vacancy_desk_pages.hpp"
 #include "tenant/people/accounts/throttle.hpp"
 #include "tenant/people/profiles/profile_term.hpp"
+#include "tenant/people/relay/relay_mail.hpp"
 #include "tenant/people/staff_notices/staff_notices.hpp"
 #include "tenant/platform/audit/chain.hpp"
 #include "tenant/platform/audit/figures.hpp"
@@ -109,6 +110,12 @@ jobs::table job_kinds(const web::services& s) {
                 const auto account = whole_number<std::int64_t>(text_in(j, "account"));
                 if (account) staff_notices::send(tx, s, *account, text_in(j, "kind"), now);
               });
+  add_sending(relay::pass_on_job, priority::normal, [&s](transaction& tx, const jobs::job& j, instant now) {
+    relay::pass_on(tx, s, relay::message_id(text_in(j, "message")), now);
+  });
+  add_sending(relay::explain_job, priority::normal, [&s](transaction& tx, const jobs::job& j, instant now) {
+    relay::explain(tx, s, relay::side_id(text_in(j, "side")), text_in(j, "why"), now);
+  });
   add(audit::link_job, priority::normal,
       [](transaction& tx, const jobs::job&, instant now) { audit::link(tx, now); });
   add(audit::verify_job, priority::bulk,

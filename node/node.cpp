@@ -1,4 +1,5 @@
 #include "node/node.hpp"
+#include "node/conversation_subjects.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
@@ -56,9 +57,11 @@ struct node::parts {
         vault(account_key(settings, held.db())),
         post(post_of(settings)),
         channels(office_of(settings, time)),
-        services{held.db(),      time,    languages, pages,    files,
-                 municipalities, tenants, heads,     figures,  stock,
-                 people,         vault,   post,      channels, {corps::mail_own_pages, exported_tables},
+        services{held.db(),     time,     languages,
+                 pages,         files,    municipalities,
+                 tenants,       heads,    figures,
+                 stock,         people,   vault,
+                 post,          channels, {corps::mail_own_pages, exported_tables},
                  settings.https},
         app(services,
             {settings.https, settings.metrics_from, std::chrono::minutes{settings.staff_idle_minutes}}),
@@ -70,6 +73,7 @@ struct node::parts {
         workers(static_cast<std::size_t>(settings.workers)) {
     for (const priority p : priorities) jobs_mutex[p];
     look_on();
+    channels.converse(conversation_subjects());
     channels.serve(channel_owners(services), [](transaction& tx, instant now) {
       staff_notices::tell(tx, staff_notices::notice_kind::unclear_texts, now);
     });

@@ -65,6 +65,16 @@ constexpr std::string_view of_own_alerts =
     "(select 1 from tenant.contact_points o where o.tenant_id = $1 and o.kind = 'email' and o.value = "
     "lower(btrim(a.email)) and o.person_id <> $2::uuid))";
 
+// The person is a side by an answer or by an invitation of their profile. Both read all of it.
+constexpr std::string_view of_own_conversation =
+    "(not t.held or t.side = 'first') and t.conversation_id in (select s.conversation_id from "
+    "tenant.relay_sides s where "
+    "s.tenant_id = $1 and ((s.holder_kind = 'applications' and s.holder_id in (select id from "
+    "tenant.applications where tenant_id = $1 and human_id = $2::uuid)) or (s.holder_kind = "
+    "'volunteer_invitations' and s.holder_id in (select i.id from tenant.volunteer_invitations i join "
+    "tenant.profiles p on p.tenant_id = $1 and p.id = i.profile_id where i.tenant_id = $1 and p.human_id = "
+    "$2::uuid))))";
+
 // ---- what a row is about, in words
 
 constexpr std::string_view its_corps =
@@ -80,6 +90,9 @@ constexpr std::string_view its_round =
 constexpr std::string_view its_answered_vacancy =
     "select v.title from tenant.applications a join tenant.vacancies v on v.tenant_id = $1 and v.id = "
     "a.vacancy_id where a.tenant_id = $1 and a.id = t.application_id";
+// Who wrote it: of both subjects the person is the first side.
+constexpr std::string_view its_writer =
+    "select case t.side when 'first' then 'je schreef' else 'de organisatie schreef' end";
 constexpr std::string_view its_listing =
     "select l.title from node.listings l where l.publisher = t.publisher and l.listing_id = t.listing_id";
 constexpr std::string_view its_incident =
@@ -215,6 +228,13 @@ constexpr exported_table exported[] = {
      its_answered_vacancy},
     {"tenant.application_outcomes", "Wat je antwoord werd", of_own_answer, "at side outcome reason",
      its_answered_vacancy},
+    {"tenant.relay_messages",
+     "Gesprekken",
+     of_own_conversation,
+     "at way held files_left_out body",
+     its_writer,
+     {},
+     true},
     {"tenant.interests",
      "Interesses",
      of_person,
@@ -398,12 +418,13 @@ constexpr persons::left_out not_exported[] = {
     {"tenant.alert_searches", "feed_hash origin query corrected read_at",
      "the hash of the address of its feeds, and the words again as the search reads them"},
     {"tenant.alert_items", "searches mail", "which of the searches above, and the message that it left in"},
+    {"tenant.relay_messages", "side mail_hash", "the row says who wrote it; which mail it was"},
     {"tenant.answers_elsewhere", "stopped_at told_at letters",
      "which letters about it were sent, so that none is twice"},
     {"tenant.cost_notes", "payee", "name and address again, folded for the sums"},
     {"tenant.channel_messages",
      "key kind about html calendar file file_name file_type urgent parts stop maybe_left attempts next_at "
-     "gateway_id why told priority uncertain_attempts seen_at settled_at forgotten unsubscribe",
+     "gateway_id why told priority uncertain_attempts seen_at settled_at forgotten unsubscribe reply_to",
      "the same words in another layout, and how the message travelled"},
     {"tenant.channel_answers", "about", "the key of the message that it answers"},
     {"tenant.volunteer_invitations", "pseudonym",
@@ -414,6 +435,8 @@ constexpr persons::left_out not_exported[] = {
     {"node.sessions", "token csrf", "secrets of a session that is open"},
     // Tables of which no row is exported.
     {"tenant.alert_keys", "", "the words of a saved search in another layout"},
+    {"tenant.relay_reports", "",
+     "a report is for the staff; what was said about somebody is not told to them"},
     {"tenant.corps_imports", "", "a list of many people; the rows that became this person are exported"},
     {"tenant.debriefs", "",
      "signed with a contact that nobody proved; what somebody wrote is not told to a namesake"},

@@ -45,6 +45,7 @@ constexpr sensitivity table[] = {
     {get, "/beheer/profielen", audit::people_viewed, false, true},
     {get, "/beheer/vragen", audit::people_viewed, false, true},
     {get, "/beheer/vragen/{}", audit::person_viewed},
+    {get, "/beheer/meldingen/{}", audit::report_viewed},
     {get, "/beheer/mensen/kwalificaties", audit::people_viewed, false, true},
     {get, "/beheer/antwoorden", audit::people_viewed, false, true},
     {get, "/mijn-organisatie/antwoorden", audit::people_viewed, false, true},

@@ -5,6 +5,7 @@
 #include "tenant/overview/dashboard/dashboard_pages.hpp"
 #include "tenant/overview/incident_overview/incident_overview_pages.hpp"
 #include "tenant/overview/organisation_pages/organisation_pages.hpp"
+#include "tenant/overview/own_pages/own_conversations.hpp"
 #include "tenant/overview/own_pages/own_pages.hpp"
 #include "tenant/overview/people_search/people_search_pages.hpp"
 #include "tenant/overview/vacancy_desk/vacancy_desk_pages.hpp"
@@ -130,6 +131,23 @@ constexpr route table[] = {
     {get, "/mijn/wissen", who::signed_in, tx::read, own_pages::show_erasure},
     {post, "/mijn/wissen", who::signed_in, tx::write, own_pages::take_erasure},
     {get, "/mijn/gewist/{}", who::anyone, tx::read, own_pages::show_receipt},
+    {get, "/mijn/gesprekken/{}", who::signed_in, tx::write, own_pages::of_own<relay::show_conversation>},
+    {post, "/mijn/gesprekken/{}/berichten", who::signed_in, tx::write,
+     own_pages::of_own<relay::write_message>},
+    {post, "/mijn/gesprekken/{}/berichten/{}/vrijgave", who::signed_in, tx::write,
+     own_pages::of_own<relay::release_message>},
+    {post, "/mijn/gesprekken/{}/berichten/{}/verwijdering", who::signed_in, tx::write,
+     own_pages::of_own<relay::discard_message>},
+    {get, "/mijn/gesprekken/{}/berichten/{}/melding", who::signed_in, tx::read,
+     own_pages::of_own<relay::ask_report>},
+    {post, "/mijn/gesprekken/{}/berichten/{}/melding", who::signed_in, tx::write,
+     own_pages::of_own<relay::take_report>},
+    {post, "/mijn/gesprekken/{}/sluiting", who::signed_in, tx::write,
+     own_pages::of_own<relay::close_conversation>},
+    {post, "/mijn/gesprekken/{}/blokkering", who::signed_in, tx::write,
+     own_pages::of_own<relay::block_other_side>},
+    {post, "/mijn/gesprekken/{}/heropening", who::signed_in, tx::write,
+     own_pages::of_own<relay::reopen_conversation>},
 };
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "tenant/people/profiles/desk_profile_pages.hpp"
 #include "tenant/people/profiles/profile_entry_pages.hpp"
 #include "tenant/people/profiles/profile_pages.hpp"
+#include "tenant/people/relay/relay_pages.hpp"
 #include "tenant/people/staff_notices/staff_notices_pages.hpp"
 
 namespace paraat::node {
@@ -98,6 +99,41 @@ constexpr route table[] = {
     {get, "/beheer/profielen/{}/verwijdering", who::people, tx::read, profiles::ask_erasing_at_desk},
     {post, "/beheer/profielen/{}/verwijdering", who::people, tx::write, profiles::erase_at_desk},
     {post, "/beheer/profielen/{}/papier", who::people, tx::write, profiles::see_paper_at_desk},
+
+    {get, "/gesprek/{}", who::anyone, tx::read, relay::of_link<relay::show_conversation>},
+    {post, "/gesprek/{}/berichten", who::anyone, tx::write, relay::of_link<relay::write_message>},
+    {post, "/gesprek/{}/berichten/{}/vrijgave", who::anyone, tx::write,
+     relay::of_link<relay::release_message>},
+    {post, "/gesprek/{}/berichten/{}/verwijdering", who::anyone, tx::write,
+     relay::of_link<relay::discard_message>},
+    {get, "/gesprek/{}/berichten/{}/melding", who::anyone, tx::read, relay::of_link<relay::ask_report>},
+    {post, "/gesprek/{}/berichten/{}/melding", who::anyone, tx::write, relay::of_link<relay::take_report>},
+    {post, "/gesprek/{}/sluiting", who::anyone, tx::write, relay::of_link<relay::close_conversation>},
+    {post, "/gesprek/{}/blokkering", who::anyone, tx::write, relay::of_link<relay::block_other_side>},
+    {post, "/gesprek/{}/heropening", who::anyone, tx::write, relay::of_link<relay::reopen_conversation>},
+    {get, "/mijn-organisatie/gesprekken", who::organisation, tx::read, relay::show_organisation_list},
+    {get, "/mijn-organisatie/gesprekken/{}", who::organisation, tx::write,
+     relay::of_desk<relay::show_conversation>},
+    {post, "/mijn-organisatie/gesprekken/{}/berichten", who::organisation, tx::write,
+     relay::of_desk<relay::write_message>},
+    {post, "/mijn-organisatie/gesprekken/{}/berichten/{}/vrijgave", who::organisation, tx::write,
+     relay::of_desk<relay::release_message>},
+    {post, "/mijn-organisatie/gesprekken/{}/berichten/{}/verwijdering", who::organisation, tx::write,
+     relay::of_desk<relay::discard_message>},
+    {get, "/mijn-organisatie/gesprekken/{}/berichten/{}/melding", who::organisation, tx::read,
+     relay::of_desk<relay::ask_report>},
+    {post, "/mijn-organisatie/gesprekken/{}/berichten/{}/melding", who::organisation, tx::write,
+     relay::of_desk<relay::take_report>},
+    {post, "/mijn-organisatie/gesprekken/{}/sluiting", who::organisation, tx::write,
+     relay::of_desk<relay::close_conversation>},
+    {post, "/mijn-organisatie/gesprekken/{}/blokkering", who::organisation, tx::write,
+     relay::of_desk<relay::block_other_side>},
+    {post, "/mijn-organisatie/gesprekken/{}/heropening", who::organisation, tx::write,
+     relay::of_desk<relay::reopen_conversation>},
+    {get, "/beheer/meldingen", who::coordinator, tx::read, relay::show_reports},
+    {get, "/beheer/meldingen/{}", who::coordinator, tx::read, relay::show_report},
+    {post, "/beheer/meldingen/{}/afhandeling", who::coordinator, tx::write, relay::handle_one_report},
+    {post, "/beheer/meldingen/{}/sluiting", who::coordinator, tx::write, relay::close_reported},
 };
 
 }  // namespace

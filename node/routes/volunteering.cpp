@@ -20,6 +20,7 @@ constexpr route table[] = {
     {get, "/mijn-antwoord/{}", who::anyone, tx::read, applications::show_own},
     {post, "/mijn-antwoord/{}/intrekking", who::anyone, tx::write, applications::withdraw_own},
     {post, "/mijn-antwoord/{}/aanvaarding", who::anyone, tx::write, applications::agree_own},
+    {post, "/mijn-antwoord/{}/gesprek", who::anyone, tx::write, applications::converse_own},
     {get, "/mijn-antwoord/{}/kopie", who::anyone, tx::read, applications::ask_own_copy},
     {post, "/mijn-antwoord/{}/kopie", who::anyone, tx::write, applications::send_own_copy},
 
@@ -62,6 +63,8 @@ constexpr route table[] = {
      applications::decline_one},
     {post, "/mijn-organisatie/antwoorden/{}/voorstel", who::organisation, tx::write,
      applications::propose_one},
+    {post, "/mijn-organisatie/antwoorden/{}/gesprek", who::organisation, tx::write,
+     applications::converse_one},
 
     {get, "/mijn-organisatie/zoeken", who::organisation, tx::read, targeted_search::show_search},
     {post, "/mijn-organisatie/zoeken", who::organisation, tx::write, targeted_search::take_search},
@@ -74,6 +77,8 @@ constexpr route table[] = {
      targeted_search::search_for_vacancy},
     {get, "/mijn-organisatie/uitnodigingen", who::organisation, tx::read, targeted_search::show_rounds},
     {get, "/mijn-organisatie/uitnodigingen/{}", who::organisation, tx::read, targeted_search::show_round},
+    {post, "/mijn-organisatie/uitnodigingen/{}/gesprek", who::organisation, tx::write,
+     targeted_search::converse_with},
 
     {get, "/beheer/vragen", who::people, tx::read, invitations::show_desk_questions},
     {get, "/beheer/vragen/{}", who::people, tx::read, invitations::show_desk_question},
@@ -85,6 +90,7 @@ constexpr route table[] = {
     {post, "/mijn/vragen/{}/aanvaarding", who::signed_in, tx::write, invitations::accept_own},
     {post, "/mijn/vragen/{}/weigering", who::signed_in, tx::write, invitations::decline_own},
     {post, "/mijn/vragen/{}/uitstel", who::signed_in, tx::write, invitations::postpone_own},
+    {post, "/mijn/vragen/{}/gesprek", who::signed_in, tx::write, invitations::converse_own},
     {post, "/mijn/vragen/{}/intrekking", who::signed_in, tx::write, invitations::take_back_own},
     {get, "/uitgenodigd/{}", who::anyone, tx::read, invitations::show_linked},
     {post, "/uitgenodigd/{}/aanvaarding", who::anyone, tx::write, invitations::accept_linked},

@@ -402,7 +402,7 @@ TEST_F(AlertMails, TheMailIsInTheLanguageOfItsReaderAndStopsWithOneClick) {
   EXPECT_THAT(mail.text, AllOf(HasSubstr("Parce que tu cherches"), HasSubstr("Bonjour")));
   const std::string stop = one("select unsubscribe from tenant.channel_messages where kind = 'alerts_daily'");
   EXPECT_THAT(stop, AllOf(HasSubstr(alken.public_url + "/zoekopdrachten/"), HasSubstr("/stopzetting")));
-  EXPECT_EQ(mail::unsubscribe_headers({.unsubscribe = stop}),
+  EXPECT_EQ(mail::further_headers({.unsubscribe = stop}),
             (std::vector<std::string>{"List-Unsubscribe: <" + stop + ">",
                                       "List-Unsubscribe-Post: List-Unsubscribe=One-Click"}));
   EXPECT_THAT(

@@ -134,7 +134,8 @@ class AuditViews : public AuditEvents {
  protected:
   const std::string interest = uuid_v7(flood_night()), application = uuid_v7(flood_night()),
                     profile = uuid_v7(flood_night()), round = uuid_v7(flood_night()),
-                    invitation = uuid_v7(flood_night());
+                    invitation = uuid_v7(flood_night()), talk = uuid_v7(flood_night()),
+                    reported = uuid_v7(flood_night());
   std::string member, person, list, vacancy = at(Desk::made(coordinator)).id;
   someone bea = sign_in(node, alken, web::role::organisation, organisation);
 
@@ -160,6 +161,9 @@ class AuditViews : public AuditEvents {
                {"round_id", "'" + round + "'"},
                {"profile_id", "'" + profile + "'"},
                {"state", "'sent'"}});
+    plant_row(owner, alken.id.value, "relay_conversations", {{"id", "'" + talk + "'"}});
+    plant_row(owner, alken.id.value, "relay_reports",
+              {{"id", "'" + reported + "'"}, {"conversation_id", "'" + talk + "'"}});
     const auto sent =
         post_files(node.port(), host, "/beheer/korps/" + corps_id + "/lijsten",
                    {{"csrf", "", coordinator.csrf},
@@ -181,6 +185,7 @@ class AuditViews : public AuditEvents {
                                                  {"/mijn-organisatie/antwoorden/{}", application},
                                                  {"/mijn-organisatie/uitnodigingen/{}", round},
                                                  {"/beheer/vragen/{}", invitation},
+                                                 {"/beheer/meldingen/{}", reported},
                                                  {"/beheer/noodsituaties/{}", flood.id},
                                                  {"/beheer/taken/{}", sandbags_task.id},
                                                  {"/beheer/oproepen/{}", callout},

@@ -15,6 +15,7 @@
 #include "tenant/overview/own_pages/own_facts.hpp"
 #include "tenant/people/accounts/devices.hpp"
 #include "tenant/people/profiles/profile_store.hpp"
+#include "tenant/people/relay/relay.hpp"
 #include "tenant/platform/rules/rules.hpp"
 #include "tenant/publishing/alerts/alerts.hpp"
 #include "tenant/volunteering/answers_elsewhere/answers_elsewhere.hpp"
@@ -117,6 +118,16 @@ std::vector<promise> promises() {
        "keep.mail",
        "recipient subject body html calendar file"},
       {"channels", "channel_answers", "id", {{"id", id}, {"received_at", at}}, "keep.mail"},
+      {"conversations",
+       "relay_conversations",
+       "id",
+       {{"id", id}, {"subject_id", id}, {"closed_at", at}, {"closed_by", "'first'"}},
+       days(relay::kept_after_closing),
+       {},
+       {},
+       {{"relay_messages", {{"id", id}, {"conversation_id", id}}},
+        {"relay_reports", {{"id", id}, {"conversation_id", id}, {"message_id", id}}},
+        {"relay_sides", {{"conversation_id", id}, {"id", id}}}}},
       {"corps",
        "corps_members",
        "id",

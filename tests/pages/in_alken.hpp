@@ -9,6 +9,8 @@ namespace paraat::test {
 
 class InAlken : public Desk {
  protected:
+  explicit InAlken(const node::config& c = {}) : Desk(c) {}
+
   std::string number = std::to_string(alken.id.value);
 
   void run(const std::string& sql) { all(sql); }

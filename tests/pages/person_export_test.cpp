@@ -309,7 +309,15 @@ TEST_F(PersonCopies, GiveTheRowsOfEveryTableOfTheList) {
   planted_values answered = with("email", "'an@claes.be'");
   answered["id"] = quoted(answer_id);
   const planted_values of_subscriber{{"subscriber_id", quoted(subscriber_id)}};
+  const std::string talk_id = uuid_v7(flood_night());
+  plant_row(owner, alken.id.value, "relay_conversations", {{"id", quoted(talk_id)}});
+  plant_row(owner, alken.id.value, "relay_sides",
+            {{"conversation_id", quoted(talk_id)},
+             {"side", "'first'"},
+             {"holder_kind", "'applications'"},
+             {"holder_id", quoted(answer_id)}});
   const std::map<std::string, planted_values> more{
+      {"tenant.relay_messages", {{"conversation_id", quoted(talk_id)}}},
       {"tenant.alert_subscribers", {{"id", quoted(subscriber_id)}, {"email", "'an@claes.be'"}}},
       {"tenant.alert_searches", of_subscriber},
       {"tenant.alert_items", of_subscriber},

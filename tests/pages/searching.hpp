@@ -16,6 +16,8 @@ namespace paraat::test {
 
 class Searching : public InAlken {
  protected:
+  explicit Searching(const node::config& c = {}) : InAlken(c) {}
+
   someone linde = sign_in(node, alken, web::role::organisation, organisation);
 
   web::scope scope() { return web::scope_of(node.inside().services(), alken.id, node.time.now()); }

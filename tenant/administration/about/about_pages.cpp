@@ -4,6 +4,7 @@
 
 #include "tenant/administration/legal_rules/legal_rules_pages.hpp"
 #include "tenant/people/accounts/devices.hpp"
+#include "tenant/people/relay/relay.hpp"
 #include "tenant/platform/rules/rules.hpp"
 #include "tenant/platform/web/page.hpp"
 #include "tenant/platform/web/template_names.hpp"
@@ -50,6 +51,11 @@ void draw_terms(view& v, const scope& s, const rules::book& book) {
            fmt::format(fmt::runtime(s.t("Na het aanmelden herkent een cookie je toestel, hoogstens {}, zodat "
                                         "anderen je niet buiten kunnen houden.")),
                        rules::amount_text(s.t, rules::unit::days, accounts::device_term.count())));
+  v.add(tpl::TALK_TERM)
+      .set(tpl::TERM_SENTENCE,
+           fmt::format(fmt::runtime(s.t("Een gesprek wissen we {} nadat het sluit. Schrijft er een half jaar "
+                                        "niemand, dan sluit het vanzelf.")),
+                       rules::amount_text(s.t, rules::unit::days, relay::kept_after_closing.count())));
   for (const promise& p : promises)
     if (const auto* term = book.at(p.term, web::local_day(s.now)))
       v.add(p.section).set(tpl::TERM_SENTENCE,

@@ -46,6 +46,12 @@ constexpr repetition repetitions[] = {
      "delete from tenant.applications where tenant_id = $1 and id = any($2::uuid[])"},
     {"answers_elsewhere", "deleted",
      "delete from tenant.answers_elsewhere where tenant_id = $1 and id = any($2::uuid[])"},
+    {"relay_conversations", "blanked",
+     "update tenant.relay_conversations set erased = true where tenant_id = $1 and id = any($2::uuid[]) and "
+     "not erased",
+     false},
+    {"relay_conversations", "deleted",
+     "delete from tenant.relay_conversations where tenant_id = $1 and id = any($2::uuid[])", false},
     {"walk_ins", "blanked",
      "update tenant.walk_ins set name = '', phone = '', born = null where tenant_id = $1 and id = "
      "any($2::uuid[]) and name <> ''"},

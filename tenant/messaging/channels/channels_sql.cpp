@@ -162,7 +162,8 @@ void forget_old(transaction& tx, instant now) {
   sql::run(
       tx,
       "update tenant.channel_messages set recipient = '', subject = '', body = '', html = '', calendar = "
-      "'', file = '', unsubscribe = '', forgotten = true, state = case when state in ('waiting', 'leaving') "
+      "'', file = '', unsubscribe = '', reply_to = '', forgotten = true, state = case when state in "
+      "('waiting', 'leaving') "
       "then 'failed' "
       "else state end, why = case when state in ('waiting', 'leaving') then 'too_old' else why end "
       "where tenant_id = $1 and not forgotten and queued_at < $2",
@@ -183,7 +184,8 @@ void mask_tokens(transaction& tx, instant now) {
   constexpr const char* token = "(/[a-z/-]+/)[A-Za-z0-9_-]{16,}";
   sql::run(tx,
            "update tenant.channel_messages set body = regexp_replace(body, $3, '\\1…', 'g'), html = "
-           "regexp_replace(html, $3, '\\1…', 'g'), unsubscribe = '' where tenant_id = $1 and not forgotten "
+           "regexp_replace(html, $3, '\\1…', 'g'), unsubscribe = '', reply_to = '' where tenant_id = $1 and "
+           "not forgotten "
            "and state in ('left', "
            "'delivered', 'failed', 'stopped', 'uncertain') and queued_at < $2 and body ~ $3",
            tx.tenant(), now - std::chrono::hours{12}, token);

@@ -37,9 +37,14 @@ std::string plain_ascii(std::string name) {
   return name;
 }
 
-mail::message mail_of(const message& m) {
-  mail::message out{
-      .to = m.to, .subject = m.subject, .text = m.body, .html = m.html, .unsubscribe = m.unsubscribe};
+mail::message mail_of(const carried& c) {
+  const message& m = c.what;
+  mail::message out{.to = m.to,
+                    .subject = m.subject,
+                    .text = m.body,
+                    .html = m.html,
+                    .unsubscribe = m.unsubscribe,
+                    .reply_to = c.reply_to};
   if (!m.calendar.empty())
     out.attachments.push_back({"oproep.ics", "text/calendar; charset=utf-8; method=PUBLISH", m.calendar});
   if (!m.file.name.empty()) out.attachments.push_back({plain_ascii(m.file.name), m.file.type, m.file.bytes});
@@ -304,7 +309,7 @@ verdict dispatcher::deliver(tenant_id who, const carried& c) {
   if (c.hopeless) return {verdict::kind::refused, "", text ? "invalid_number" : "invalid_address"};
   if (!text)
     return of_mail(context_.post.deliver(
-        c.id, mail_of(c.what), c.queued_at,
+        c.id, mail_of(c), c.queued_at,
         c.level == priority::crisis ? crisis_acknowledged_within : acknowledged_within));
   const auto tenant = context_.tenants.of(who);
   return context_.rules.texts()->send({.reference = fmt::format("{}.{}", who.value, c.id),

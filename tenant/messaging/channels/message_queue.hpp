@@ -27,6 +27,7 @@ struct carried {
   std::string id, batch;  // no batch: a mail of its own
   std::string kind;       // for observations
   message what;
+  std::string reply_to;  // of mail::message
   priority level{};
   int attempts = 0;  // this one included
   instant queued_at{};

@@ -29,7 +29,8 @@ std::optional<carried> next_waiting(transaction& tx, instant now, lane_id lane) 
       tx,
       "select id, batch_id, key, recipient, about, subject, body, html, calendar, file_name, file_type, "
       "file, attempts, queued_at, via = 'sms' and key <> $5 and exists (select 1 from tenant.sms_opt_outs "
-      "o where o.tenant_id = $1 and o.number = recipient), kind, unsubscribe from tenant.channel_messages "
+      "o where o.tenant_id = $1 and o.number = recipient), kind, unsubscribe, reply_to from "
+      "tenant.channel_messages "
       "where tenant_id "
       "= $1 "
       "and via = $2 and priority = $4 and state = 'waiting' and next_at <= $3" +
@@ -50,6 +51,7 @@ std::optional<carried> next_waiting(transaction& tx, instant now, lane_id lane) 
             .html = sql::text_of(r[7]),
             .file = {sql::text_of(r[9]), sql::text_of(r[10]), sql::text_of(r[11])},
             .unsubscribe = sql::text_of(r[16])};
+  c.reply_to = sql::text_of(r[17]);
   c.level = lane.level;
   c.attempts = r[12].as<int>() + 1;
   c.queued_at = sql::instant_of(r[13]);

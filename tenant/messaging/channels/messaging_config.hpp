@@ -1,15 +1,21 @@
 #pragma once
-// Configuration of the channels in this process: the gateway and its terms, and the owners of batches.
+// Configuration of the channels in this process: the gateway and its terms, the owners of batches, and what
+// conversations are about.
 
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <utility>
 
 #include "tenant/messaging/channels/channels.hpp"
 #include "tenant/messaging/channels/delivery_callbacks.hpp"
 #include "tenant/messaging/channels/gateway.hpp"
+
+namespace paraat::relay {
+struct subject_kind;
+}
 
 namespace paraat::channels {
 
@@ -18,6 +24,7 @@ struct terms {
   std::string secret;          // signs the requests of the gateway
   bool repeats_safely = true;  // it recognises two attempts with one key
   double texts_per_second = 10, mails_per_second = 20;
+  std::string reply_domain{};  // whose mail comes in through `paraat mail-in`; empty: none does
 };
 // How long messages take to leave at this pace when nothing else waits: the slower of the two channels.
 std::chrono::seconds time_to_leave(const terms&, const estimate&);
@@ -33,6 +40,9 @@ class messaging_config {
     owners_ = std::move(list);
     on_waiting_text_ = std::move(on_waiting_text);
   }
+  // What conversations may be about (people/relay). Called once too.
+  void converse(std::span<const relay::subject_kind> subjects) { subjects_ = subjects; }
+  std::span<const relay::subject_kind> subjects() const { return subjects_; }
   void text_waits(transaction& tx, instant now) const {
     if (on_waiting_text_) on_waiting_text_(tx, now);
   }
@@ -47,6 +57,7 @@ class messaging_config {
   std::unique_ptr<gateway> gateway_;
   owners owners_;
   text_callback on_waiting_text_;
+  std::span<const relay::subject_kind> subjects_;
 };
 
 }  // namespace paraat::channels

@@ -18,6 +18,11 @@ struct undelivered_mail {
 // The newest undelivered mail of each address; the newest first.
 std::vector<undelivered_mail> undelivered_mails(transaction&, int most);
 int count_undelivered(transaction&);
+// A mail server that took a mail says later that its address does not exist (RFC 3464): the newest mail about
+// this row to one of these addresses (in lower case) counts as refused, and owners are told as of any
+// refusal.
+void mark_refused(transaction&, instant now, std::string_view about,
+                  const std::vector<std::string>& addresses);
 void mark_seen(transaction&, instant now, std::string_view recipient);
 
 }  // namespace paraat::channels

@@ -1,4 +1,5 @@
 #include "tenant/messaging/channels/undelivered.hpp"
+#include "tenant/messaging/mail/mail.hpp"
 #include "tenant/platform/store/sql.hpp"
 
 namespace paraat::channels {
@@ -26,6 +27,18 @@ std::vector<undelivered_mail> undelivered_mails(transaction& tx, int most) {
 
 int count_undelivered(transaction& tx) {
   return sql::run(tx, "select count(distinct lower(recipient))" + unseen, tx.tenant())[0][0].as<int>();
+}
+
+void mark_refused(transaction& tx, instant now, std::string_view about,
+                  const std::vector<std::string>& addresses) {
+  const auto done = sql::run(
+      tx,
+      "update tenant.channel_messages set state = 'failed', why = 'smtp_refused_550', settled_at = $4 where "
+      "tenant_id = $1 and state = 'left' and seq = (select max(seq) from tenant.channel_messages where "
+      "tenant_id = $1 and about = $2 and kind = 'relay_message' and state = 'left' and lower(recipient) = "
+      "any($3::text[]))",
+      tx.tenant(), about, sql::text_array(addresses), now);
+  if (done.affected_rows() > 0) tx.touch(mail::queued_topic);
 }
 
 void mark_seen(transaction& tx, instant now, std::string_view recipient) {

@@ -25,6 +25,7 @@ message plain(const letter& l, const std::string& site, const std::string& site_
           .html = {},
           .kind = std::string(l.kind),
           .unsubscribe = l.unsubscribe,
+          .reply_to = l.reply_to,
           .about = l.about};
 }
 

@@ -28,6 +28,7 @@ struct letter {
   std::vector<letter_item> items = {};  // a list, behind the sentences
   std::vector<letter_link> foot = {};   // below all else
   std::string unsubscribe = {};         // of mail::message
+  std::string reply_to = {};            // of mail::message
 };
 
 // The text alone, without a scope (the command line).

@@ -64,9 +64,13 @@ std::string encoded_words(std::string_view text) {
   return out;
 }
 
-std::vector<std::string> unsubscribe_headers(const message& m) {
-  if (m.unsubscribe.empty()) return {};
-  return {"List-Unsubscribe: <" + m.unsubscribe + ">", "List-Unsubscribe-Post: List-Unsubscribe=One-Click"};
+std::vector<std::string> further_headers(const message& m) {
+  std::vector<std::string> out;
+  if (!m.reply_to.empty()) out.push_back("Reply-To: <" + m.reply_to + ">");
+  if (m.unsubscribe.empty()) return out;
+  out.push_back("List-Unsubscribe: <" + m.unsubscribe + ">");
+  out.emplace_back("List-Unsubscribe-Post: List-Unsubscribe=One-Click");
+  return out;
 }
 
 std::string rfc5322_date(instant at) {
@@ -84,7 +88,7 @@ std::string to_eml(const outgoing& o) {
       "MIME-Version: 1.0\r\nDate: {}\r\nFrom: {}\r\nTo: {}\r\nSubject: {}\r\nMessage-ID: <{}>\r\n"
       "Auto-Submitted: auto-generated\r\n",
       rfc5322_date(o.at), o.from, o.what.to, encoded_words(o.what.subject), o.message_id);
-  for (const std::string& line : unsubscribe_headers(o.what)) out += line + "\r\n";
+  for (const std::string& line : further_headers(o.what)) out += line + "\r\n";
   if (!files) return out + alternatives;
   out +=
       fmt::format("Content-Type: multipart/mixed; boundary=\"{0}\"\r\n\r\n--{0}\r\n", outer) + alternatives;

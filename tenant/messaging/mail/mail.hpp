@@ -27,6 +27,9 @@ struct message {
   std::string kind{};  // what it is, for observations: a name of the code ("sign_in_link")
   // Where a reader ends these mails with one click (RFC 8058); empty: nowhere.
   std::string unsubscribe{};
+  // Where an answer goes, and the envelope sender too, so that a mail server that refuses the mail later says
+  // it there (RFC 3464). Empty: the address of the node.
+  std::string reply_to{};
   // `queue` takes none; a message of tenant/messaging/channels may have them.
   std::vector<attachment> attachments{};
   std::string about{};  // the id of a row: `stop` finds it by this; empty: it is not stopped
@@ -35,8 +38,8 @@ struct message {
 // A header value on one line.
 std::string one_line(std::string text);
 
-// The headers of RFC 2369 and RFC 8058 for this address; empty without one.
-std::vector<std::string> unsubscribe_headers(const message&);
+// Reply-To, and for a mail that a reader can end the headers of RFC 2369 and RFC 8058.
+std::vector<std::string> further_headers(const message&);
 
 // Called in the transaction of the change. The mail leaves after the commit. Gives the id of its row.
 std::string queue(transaction&, const message&, instant now, priority = priority::normal);

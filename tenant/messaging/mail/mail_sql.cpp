@@ -20,10 +20,11 @@ std::string queue(transaction& tx, const message& m, instant now, priority level
       tx,
       "with sender as (insert into node.channel_tenants values ($1) on conflict do nothing) "
       "insert into tenant.channel_messages (tenant_id, id, key, via, priority, recipient, about, subject, "
-      "body, html, next_at, queued_at, kind, unsubscribe) values ($1, $2::uuid, '', 'mail', $3, $4, $11, $5, "
-      "$6, $7, $8::timestamptz, $8::timestamptz, $9, $10)",
+      "body, html, next_at, queued_at, kind, unsubscribe, reply_to) values ($1, $2::uuid, '', 'mail', $3, "
+      "$4, "
+      "$11, $5, $6, $7, $8::timestamptz, $8::timestamptz, $9, $10, $12)",
       tx.tenant(), id, priority_name(level), one_line(m.to), one_line(m.subject), m.text, m.html, now, m.kind,
-      one_line(m.unsubscribe), m.about);
+      one_line(m.unsubscribe), m.about, one_line(m.reply_to));
   retention::plan(tx, now);
   tx.touch(queued_topic);
   return id;

@@ -89,10 +89,10 @@ class smtp final : public channel {
     append(headers, "Subject: " + encoded_words(o.what.subject));
     append(headers, "Message-ID: <" + o.message_id + ">");
     append(headers, "Auto-Submitted: auto-generated");
-    for (const std::string& line : unsubscribe_headers(o.what)) append(headers, line);
+    for (const std::string& line : further_headers(o.what)) append(headers, line);
     append(recipients, "<" + o.what.to + ">");
     const mime body = body_of(h.get(), o.what);
-    const std::string sender = "<" + o.from + ">";
+    const std::string sender = "<" + (o.what.reply_to.empty() ? o.from : o.what.reply_to) + ">";
     delivery d{.handle = h.get(),
                .settings = &settings_,
                .stop_at = &stop_at_,

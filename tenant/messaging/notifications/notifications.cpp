@@ -20,7 +20,8 @@ void send(transaction& tx, const web::scope& s, const letter& l, priority level)
                    .link = l.button_url,
                    .link_label = l.button_label,
                    .after = l.after,
-                   .about = l.about};
+                   .about = l.about,
+                   .reply_to = l.reply_to};
   out.sentences.insert(out.sentences.end(), l.paragraphs.begin(), l.paragraphs.end());
   if (!l.quote.empty()) out.sentences.push_back("“" + l.quote + "”");
   mail::queue(tx, s, out, level);

@@ -20,7 +20,8 @@ struct letter {
   std::string button_label, button_url;  // the address is whole: scheme and host
   std::string quote;                     // words of a person, shown as theirs
   std::vector<std::string> after;
-  std::string about = {};  // a row of which mail::stop stops this letter
+  std::string about = {};     // a row of which mail::stop stops this letter
+  std::string reply_to = {};  // of mail::message
 };
 
 // The same scope in the language of a reader, without the signed-in account.

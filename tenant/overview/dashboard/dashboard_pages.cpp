@@ -10,6 +10,7 @@
 #include "tenant/overview/incident_overview/incident_overview_pages.hpp"
 #include "tenant/overview/organisation_pages/organisation_pages.hpp"
 #include "tenant/people/accounts/hand_over.hpp"
+#include "tenant/people/relay/reports.hpp"
 #include "tenant/platform/web/desk.hpp"
 #include "tenant/platform/web/page.hpp"
 #include "tenant/platform/web/template_names.hpp"
@@ -181,8 +182,10 @@ bool draw_for_coordinator(view& v, const scope& s, transaction& tx) {
   figure(v, s, s.t("Nieuwe korpsleden"), members, root + "/korps", "warning");
   const long long left = applications::count_left(tx, s.now);
   figure(v, s, s.t("Antwoorden zonder reactie"), left, root + "/antwoorden?toestand=left", "danger");
+  const long long reported = relay::count_reports(tx);
+  if (reported > 0) figure(v, s, s.t("Meldingen"), reported, root + "/meldingen", "danger");
   if (lost > 0) figure(v, s, s.t("Mails niet aangekomen"), lost, root + "/sms#geweigerd", "danger");
-  return offers + texts + members + left + lost > 0;
+  return offers + texts + members + left + lost + reported > 0;
 }
 
 // Organisations that cannot publish until they answer: all of them for a coordinator, their own for an

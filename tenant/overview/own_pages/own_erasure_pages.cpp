@@ -8,6 +8,7 @@
 #include "tenant/administration/legal_rules/legal_rules_pages.hpp"
 #include "tenant/crisis/corps/availability.hpp"
 #include "tenant/messaging/notifications/notifications.hpp"
+#include "tenant/overview/own_pages/own_conversations.hpp"
 #include "tenant/overview/own_pages/own_facts.hpp"
 #include "tenant/overview/own_pages/own_pages.hpp"
 #include "tenant/people/accounts/sessions.hpp"
@@ -59,6 +60,7 @@ constexpr std::pair<std::string_view, std::string_view> gone_words[] = {
     {"account", "Je aanmelding"},
     {"interests", "Dat je liet weten wat je zoekt"},
     {"alerts", "Je bewaarde zoekopdrachten"},
+    {"conversations", "Wat je schreef in gesprekken"},
     {"answers", "Je antwoorden op vacatures waar niets van kwam"},
     {"membership", "Je lidmaatschap van het korps is gestopt"}};
 
@@ -82,7 +84,7 @@ void draw_kept(view& v, const scope& s, transaction& tx, const std::vector<std::
 }
 
 struct also_there {
-  bool member = false, interested = false, alerts = false, answered = false;
+  bool member = false, interested = false, alerts = false, talks = false, answered = false;
 };
 
 form erasure_form(const scope& s, const whose& w, const also_there& there) {
@@ -93,6 +95,10 @@ form erasure_form(const scope& s, const whose& w, const also_there& there) {
   if (there.alerts)
     f.add(form::type::tick, "zoekopdrachten", s.t("Ook mijn bewaarde zoekopdrachten"), {.quiet = true})
         .put("zoekopdrachten", "ja");
+  if (there.talks)
+    f.add(form::type::tick, "gesprekken", s.t("Ook mijn gesprekken; de ander leest dat ze gewist zijn"),
+          {.quiet = true})
+        .put("gesprekken", "ja");
   if (there.answered)
     f.add(form::type::tick, "antwoorden", s.t("Ook mijn antwoorden op vacatures; wat nog loopt, trek ik in"),
           {.quiet = true})
@@ -112,6 +118,7 @@ form erasure_form(const scope& s, transaction& tx, const whose& w) {
       {.member = !memberships_of(tx, w.who).empty(),
        .interested = !interests_of(tx, w.who).empty(),
        .alerts = alerts_of(tx, w.who).has_value(),
+       .talks = !conversations_of(tx, w.who, s.now).empty(),
        .answered = !answers_of(tx, w.who).empty() ||
                    !answers_elsewhere::answers_of(tx, w.who.what.email, w.who.what.name).empty()});
 }
@@ -170,6 +177,12 @@ receipt erase_all_of(transaction& tx, const scope& s, const profile& p, const fo
   if (const auto alerted = f.ticked("zoekopdrachten") ? alerts_of(tx, p) : std::nullopt;
       alerted && alerts::erase(tx, alerted->id))
     out.gone.emplace_back("alerts");
+  if (f.ticked("gesprekken"))
+    for (const relay::listed& one : conversations_of(tx, p, s.now)) {
+      relay::erase(tx, one.what.id);
+      if (std::ranges::find(out.gone, "conversations") == out.gone.end())
+        out.gone.emplace_back("conversations");
+    }
   const erased_answers answers = f.ticked("antwoorden") ? erase_answers(tx, s, p) : erased_answers();
   if (answers.gone) out.gone.emplace_back("answers");
   if (f.ticked("korps"))

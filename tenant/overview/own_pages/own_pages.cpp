@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "tenant/crisis/corps/corps_pages.hpp"
+#include "tenant/overview/own_pages/own_conversations.hpp"
 #include "tenant/overview/own_pages/own_facts.hpp"
 #include "tenant/overview/own_pages/own_matches.hpp"
 #include "tenant/overview/own_pages/own_members.hpp"
@@ -191,6 +192,7 @@ response show_mine(const request& r, scope& s, transaction& tx) {
   draw_parts_of(v, s, *w);
   draw_looks(v, s, tx, w->who);
   invitations::draw_invitations(v, s, tx, w->who);
+  draw_conversations(v, s, tx, w->who);
   draw_answers(v, s, tx, w->who);
   draw_matches(v, s, tx, w->who);
   draw_corps(v, s, tx, w->who);

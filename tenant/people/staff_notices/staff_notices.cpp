@@ -19,8 +19,8 @@
 namespace paraat::staff_notices {
 namespace {
 
-constexpr std::string_view names[] = {"offers", "unclear_texts", "new_members", "organisations",
-                                      "unanswered"};
+constexpr std::string_view names[] = {"offers",        "unclear_texts", "new_members",
+                                      "organisations", "unanswered",    "reports"};
 static_assert(std::size(names) == kinds);
 
 std::optional<notice_kind> kind_named(std::string_view name) {
@@ -42,6 +42,8 @@ std::string headline(const web::scope& s, notice_kind k, int n) {
     case notice_kind::unanswered:
       return s.t("{} vrijwilliger wacht al tien dagen op antwoord",
                  "{} vrijwilligers wachten al tien dagen op antwoord", n);
+    case notice_kind::reports:
+      return s.t("{} melding over een gesprek", "{} meldingen over gesprekken", n);
   }
   return "";
 }
@@ -58,6 +60,8 @@ std::string_view path_of(notice_kind k) {
       return "/beheer/organisaties?toestand=pending";
     case notice_kind::unanswered:
       return "/beheer/antwoorden?toestand=left";
+    case notice_kind::reports:
+      return "/beheer/meldingen";
   }
   return "";
 }

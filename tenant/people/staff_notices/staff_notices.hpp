@@ -12,12 +12,12 @@
 
 namespace paraat::staff_notices {
 
-enum class notice_kind { offers, unclear_texts, new_members, organisations, unanswered };
-constexpr std::size_t kinds = 5;
+enum class notice_kind { offers, unclear_texts, new_members, organisations, unanswered, reports };
+constexpr std::size_t kinds = 6;
 std::string_view name_of(notice_kind);
 
 struct notice_settings {
-  std::array<bool, kinds> mail{true, true, true, true, true}, sms{};
+  std::array<bool, kinds> mail{true, true, true, true, true, true}, sms{};
   std::string phone;  // as it was typed
 };
 notice_settings settings_of(transaction&, std::int64_t account);

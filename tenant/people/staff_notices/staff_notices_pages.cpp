@@ -20,9 +20,9 @@ using web::response;
 using web::scope;
 
 // texts
-constexpr std::string_view labels[] = {"Aanbod van buurgemeenten", "Sms’en die we niet zeker begrijpen",
-                                       "Nieuwe aanmeldingen voor het korps", "Organisaties die wachten",
-                                       "Vrijwilligers die tien dagen wachten"};
+constexpr std::string_view labels[] = {
+    "Aanbod van buurgemeenten", "Sms’en die we niet zeker begrijpen",   "Nieuwe aanmeldingen voor het korps",
+    "Organisaties die wachten", "Vrijwilligers die tien dagen wachten", "Meldingen over gesprekken"};
 static_assert(std::size(labels) == kinds);
 
 std::string path_of(const scope& s) { return s.base + "/mijn-account/meldingen"; }

@@ -55,6 +55,8 @@ constexpr kind kinds[] = {{signed_in, "Aangemeld"},
                           {logo_changed, "Logo gewijzigd"},
                           {logo_removed, "Logo verwijderd"},
                           {pause_lifted, "Pauze van een organisatie opgeheven"},
+                          {report_viewed, "Melding over een gesprek bekeken"},
+                          {report_handled, "Melding over een gesprek afgehandeld"},
                           {rule_changed, "Regel gewijzigd"}};
 
 }  // namespace

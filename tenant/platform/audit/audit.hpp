@@ -58,6 +58,8 @@ constexpr std::string_view neighbours_changed = "neighbours changed";
 constexpr std::string_view logo_changed = "logo changed";
 constexpr std::string_view logo_removed = "logo removed";
 constexpr std::string_view pause_lifted = "pause lifted";
+constexpr std::string_view report_viewed = "report viewed";
+constexpr std::string_view report_handled = "report handled";
 constexpr std::string_view rule_changed = "rule changed";
 
 // The label of a verb on a page, such as "Aangemeld".

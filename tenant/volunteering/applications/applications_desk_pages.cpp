@@ -8,6 +8,7 @@
 #include "tenant/platform/web/page.hpp"
 #include "tenant/platform/web/template_names.hpp"
 #include "tenant/volunteering/applications/answer_clock_view.hpp"
+#include "tenant/volunteering/applications/application_conversations.hpp"
 #include "tenant/volunteering/applications/applications_letters.hpp"
 #include "tenant/volunteering/applications/applications_pages.hpp"
 #include "tenant/volunteering/applications/foreign_answers.hpp"
@@ -129,6 +130,10 @@ response one_page(const request& r, const scope& s, transaction& tx, const desk&
     box.show_if(opened, tpl::OPENED);
     f.render(box, tpl::FORM);
   };
+  if (!d.staff && may_converse(a))
+    web::draw_button(body, tpl::BUTTON, s,
+                     {address_of(s, d, a) + "/gesprek",
+                      fmt::format(fmt::runtime(s.t("Schrijf naar {0}")), a.name), "secondary", "", "send"});
   const bool ready = v && vacancies::says_where_to_report(v->what);
   if (open && !ready)
     body.add(tpl::NO_CONTACT)
@@ -253,6 +258,15 @@ response show_one(const request& r, scope& s, transaction& tx) {
   const desk d = web::desk_of(r, s);
   const auto a = reached(r, tx, d);
   return a ? one_page(r, s, tx, d, *a, {}, {}) : web::refusal_page(s, r, a.error());
+}
+
+response converse_one(const request& r, scope& s, transaction& tx) {
+  const desk d = web::desk_of(r, s);
+  const auto a = reached(r, tx, d);
+  if (!a) return web::refusal_page(s, r, a.error());
+  const auto c = open_conversation(tx, s, *a);
+  if (!c) return web::refusal_page(s, r, c.error());
+  return web::see_other(s.base + d.root + "/gesprekken/" + c->id);
 }
 
 response accept_one(const request& r, scope& s, transaction& tx) {

@@ -6,6 +6,7 @@
 #include "tenant/people/challenges/challenges.hpp"
 #include "tenant/people/persons/own_copy_pages.hpp"
 #include "tenant/people/persons/person_export.hpp"
+#include "tenant/people/relay/relay_letters.hpp"
 #include "tenant/platform/municipalities/municipalities.hpp"
 #include "tenant/platform/one_time_tokens/one_time_tokens.hpp"
 #include "tenant/platform/web/form.hpp"
@@ -13,6 +14,7 @@
 #include "tenant/platform/web/template_names.hpp"
 #include "tenant/publishing/listings/cards.hpp"
 #include "tenant/volunteering/applications/answer_clock_view.hpp"
+#include "tenant/volunteering/applications/application_conversations.hpp"
 #include "tenant/volunteering/applications/applications_letters.hpp"
 #include "tenant/volunteering/interests/interests_pages.hpp"
 
@@ -237,6 +239,11 @@ response show_own(const request& r, scope& s, transaction& tx) {
         {own_address(s, r.value(0)) + "/aanvaarding", s.t("Ja, dat past"), "primary", "", "check"});
   const bool running = a->status == application_state::waiting || a->status == application_state::proposed ||
                        a->status == application_state::accepted;
+  if (may_converse(*a))
+    web::draw_button(
+        body, tpl::ACTION_BUTTON, s,
+        {own_address(s, r.value(0)) + "/gesprek",
+         fmt::format(fmt::runtime(s.t("Schrijf naar {0}")), a->organisation), "secondary", "", "send"});
   if (running)
     web::draw_button(body, tpl::ACTION_BUTTON, s,
                      {own_address(s, r.value(0)) + "/intrekking", s.t("Trek mijn antwoord in"), "secondary"});
@@ -259,6 +266,16 @@ response withdraw_own(const request& r, scope& s, transaction& tx) {
   if (const auto a = withdraw_and_tell(tx, s, application_id(*id)); !a)
     return web::refusal_page(s, r, a.error());
   return web::see_other(own_address(s, r.value(0)));
+}
+
+response converse_own(const request& r, scope& s, transaction& tx) {
+  const auto id = one_time_tokens::look(tx, r.value(0), own_purpose, s.now);
+  if (!id) return web::refusal_page(s, r, id.error());
+  const auto a = find(tx, application_id(*id));
+  if (!a) return web::refusal_page(s, r, {refusal_kind::gone, "Dit antwoord is intussen gewist.", ""});
+  const auto c = open_conversation(tx, s, *a);
+  if (!c) return web::refusal_page(s, r, c.error());
+  return web::see_other(s.base + relay::link_path(tx, s, relay::seats_of(tx, c->id).at(0)));
 }
 
 response agree_own(const request& r, scope& s, transaction& tx) {

@@ -16,6 +16,7 @@ web::response confirm_one(const web::request&, web::scope&, transaction&);
 // The volunteer.
 web::response show_own(const web::request&, web::scope&, transaction&);
 web::response withdraw_own(const web::request&, web::scope&, transaction&);
+web::response converse_own(const web::request&, web::scope&, transaction&);
 web::response agree_own(const web::request&, web::scope&, transaction&);
 // A copy of everything about this person: the link to it goes to the address of the answer.
 web::response ask_own_copy(const web::request&, web::scope&, transaction&);
@@ -23,6 +24,8 @@ web::response send_own_copy(const web::request&, web::scope&, transaction&);
 // The desk.
 web::response show_answers(const web::request&, web::scope&, transaction&);
 web::response show_one(const web::request&, web::scope&, transaction&);
+// An organisation writes to who answered.
+web::response converse_one(const web::request&, web::scope&, transaction&);
 web::response accept_one(const web::request&, web::scope&, transaction&);
 web::response decline_one(const web::request&, web::scope&, transaction&);
 web::response propose_one(const web::request&, web::scope&, transaction&);

@@ -144,8 +144,13 @@ response question_page(const request& r, const scope& s, transaction& tx, const 
   if (a.what.status == invitation_state::yes)
     if (const std::string contact = contact_of(tx, asked); !contact.empty())
       v.add(tpl::CONTACT).set(tpl::TEXT, contact);
-  if (a.what.status == invitation_state::yes && a.by == reader::own)
+  if (a.what.status == invitation_state::yes && a.by == reader::own) {
+    web::draw_button(
+        v, tpl::BUTTON, s,
+        {a.root + "/gesprek", fmt::format(fmt::runtime(s.t("Schrijf naar {0}")), asked.organisation),
+         "primary", "", "send"});
     web::draw_button(v, tpl::BUTTON, s, {a.root + "/intrekking", s.t("Neem mijn ja terug"), "secondary"});
+  }
   draw_answers(v, s, tx, a, yes);
   v.set_if(tpl::TEXT, tpl::ALOUD, a.aloud);
   web::page_options about{.title = asked.title, .index = false, .how = how};

@@ -10,6 +10,7 @@
 #include "tenant/people/profiles/profile_store.hpp"
 #include "tenant/platform/retention/retention.hpp"
 #include "tenant/platform/web/texts.hpp"
+#include "tenant/volunteering/invitations/invitation_conversations.hpp"
 #include "tenant/volunteering/invitations/invitations_sql.hpp"
 
 namespace paraat::invitations {
@@ -254,6 +255,7 @@ result<invitation> take_back(transaction& tx, const tenants::tenant& here, const
   if (!i->application_id.empty() && applications::find(tx, i->application_id))
     if (const auto gone = applications::withdraw(tx, here, i->application_id, now); !gone)
       return std::unexpected(gone.error());
+  erase_conversation(tx, *i);
   i->disclosed.clear();
   i->application_id = {};
   return answered(tx, std::move(*i), invitation_state::no, now);

@@ -7,6 +7,7 @@
 #include "tenant/platform/one_time_tokens/one_time_tokens.hpp"
 #include "tenant/platform/web/page.hpp"
 #include "tenant/platform/web/template_names.hpp"
+#include "tenant/volunteering/invitations/invitation_conversations.hpp"
 #include "tenant/volunteering/invitations/invitation_question.hpp"
 #include "tenant/volunteering/invitations/invitations_letters.hpp"
 
@@ -96,6 +97,12 @@ response decline_linked(const request& r, scope& s, transaction& tx) {
 response postpone_own(const request& r, scope& s, transaction& tx) {
   return answer_question(r, s, own_question(r, s, tx),
                          [&](const invitation_id& id) { return say_later(tx, id, s.now); });
+}
+response converse_own(const request& r, scope& s, transaction& tx) {
+  const auto a = own_question(r, s, tx);
+  if (!a) return web::refusal_page(s, r, a.error());
+  const auto c = open_conversation(tx, s, a->what);
+  return c ? web::see_other(s.base + "/mijn/gesprekken/" + c->id) : web::refusal_page(s, r, c.error());
 }
 response take_back_own(const request& r, scope& s, transaction& tx) {
   return answer_question(r, s, own_question(r, s, tx),

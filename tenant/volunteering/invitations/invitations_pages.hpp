@@ -11,6 +11,7 @@ web::response show_own(const web::request&, web::scope&, transaction&);
 web::response accept_own(const web::request&, web::scope&, transaction&);
 web::response decline_own(const web::request&, web::scope&, transaction&);
 web::response postpone_own(const web::request&, web::scope&, transaction&);
+web::response converse_own(const web::request&, web::scope&, transaction&);
 web::response take_back_own(const web::request&, web::scope&, transaction&);
 web::response show_linked(const web::request&, web::scope&, transaction&);
 web::response accept_linked(const web::request&, web::scope&, transaction&);

@@ -10,6 +10,7 @@
 #include "tenant/platform/web/form.hpp"
 #include "tenant/platform/web/page.hpp"
 #include "tenant/platform/web/template_names.hpp"
+#include "tenant/volunteering/invitations/invitation_conversations.hpp"
 #include "tenant/volunteering/invitations/invitations_letters.hpp"
 #include "tenant/volunteering/invitations/invitations_pages.hpp"
 #include "tenant/volunteering/targeted_search/search_pages.hpp"
@@ -155,6 +156,14 @@ void draw_yes(view& v, const scope& s, transaction& tx, const invitation& i) {
   profiles::draw_content(box, s, shown);
   if (!i.application_id.empty())
     box.add(tpl::PUBLIC_LINK).set(tpl::WAY_URL, s.base + "/mijn-organisatie/antwoorden/" + i.application_id);
+  web::draw_button(box, tpl::BUTTON, s,
+                   {round_address(s, i.of) + "/gesprek",
+                    shown.name.empty() ? s.t("Schrijf een bericht")
+                                       : fmt::format(fmt::runtime(s.t("Schrijf naar {0}")), shown.name),
+                    "secondary",
+                    "",
+                    "send",
+                    {{"uitnodiging", i.id}}});
 }
 
 }  // namespace
@@ -222,6 +231,16 @@ response show_rounds(const request& r, scope& s, transaction& tx) {
                          .empty_text = s.t("Je vroeg nog niemand iets."),
                          .total = static_cast<long long>(all.size()),
                          .per_page = most_rounds});
+}
+
+response converse_with(const request& r, scope& s, transaction& tx) {
+  const desk d = web::desk_of(r, s);
+  const auto i = invitations::find(tx, invitations::invitation_id(r.form.get("uitnodiging")), s.now);
+  if (!i || i->of.id != r.value(0) || !d.reaches(i->of.organisation_id))
+    return web::refusal_page(
+        s, r, {refusal_kind::not_found, "Deze vraag bestaat niet, of is niet van jouw organisatie.", ""});
+  const auto c = invitations::open_conversation(tx, s, *i);
+  return c ? web::see_other(s.base + d.root + "/gesprekken/" + c->id) : web::refusal_page(s, r, c.error());
 }
 
 response show_round(const request& r, scope& s, transaction& tx) {

@@ -18,6 +18,8 @@ web::response show_answer(const web::request&, web::scope&, transaction&);
 web::response show_asking(const web::request&, web::scope&, transaction&);
 web::response send_asking(const web::request&, web::scope&, transaction&);
 web::response show_rounds(const web::request&, web::scope&, transaction&);
+// An organisation writes to who said yes.
+web::response converse_with(const web::request&, web::scope&, transaction&);
 web::response show_round(const web::request&, web::scope&, transaction&);
 
 // ---- for the pages of this folder

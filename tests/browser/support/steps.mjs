@@ -43,6 +43,19 @@ export async function ownAnswer(page, world, site) {
   await answerVacancy(page, world, site, "hanne.twee@voorbeeld.example");
   return send(page, "Ja, ik wil helpen");
 }
+// A person who answered writes to the organisation, and gets what a refused message shows.
+export async function conversation(page, world, site, email = "hanne.vier@voorbeeld.example") {
+  await answerVacancy(page, world, site, email);
+  await send(page, "Ja, ik wil helpen");
+  await page.getByRole("button", { name: /^Schrijf naar/ }).click();
+  await page.getByLabel("Je bericht").fill("Mag mijn hond mee?\nHij is heel braaf.");
+  return send(page, "Verstuur");
+}
+export async function warnedConversation(page, world, site) {
+  await conversation(page, world, site, "hanne.vijf@voorbeeld.example");
+  await page.getByLabel("Je bericht").fill("Bel me op 0470 11 22 33");
+  return send(page, "Verstuur");
+}
 export async function answerOnTheDesk(page, world, site) {
   const visitor = await world.page();
   await answerVacancy(visitor, world, site, "hanne.drie@voorbeeld.example");

@@ -1,0 +1,42 @@
+#pragma once
+// A mail that comes in, as bytes of a stranger: to whom, whether a program sent it, what a person wrote in
+// it, and of a delivery status notification which addresses failed (RFC 3464). GMime reads the MIME; what is
+// automatic, what is a quote and how much is read is decided here. No database, no clock.
+
+#include <cstddef>
+#include <expected>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace paraat::incoming_mail {
+
+// Larger mails are not read. What is read of a part, and how far a mail nests, is bounded too.
+constexpr std::size_t most_bytes = 8 << 20, most_text = 256 << 10;
+constexpr std::size_t most_headers = 1000, longest_head = 256 << 10;
+constexpr int deepest = 20, most_parts = 200;
+
+enum class mail_fault { broken, too_large, too_many_headers };
+
+struct failed_recipient {
+  std::vector<std::string> addresses;  // final and original, in lower case
+  std::string status;                  // "5.1.1" (RFC 3463)
+  bool permanent() const { return status.starts_with("5."); }
+  // The address itself, not its size, its content or a policy.
+  bool of_address() const;
+};
+
+struct received_mail {
+  std::string id;                       // Message-ID; may be empty
+  std::vector<std::string> recipients;  // of the envelope where the mail server noted them, then of To and Cc
+  bool automatic = false;               // never answered: RFC 3834, lists, an empty envelope sender
+  std::vector<failed_recipient> failed;
+  std::string text;  // what the writer says, without quotes and signature
+  bool files_left_out = false;
+};
+
+std::expected<received_mail, mail_fault> read(std::string_view bytes);
+// Of a mail that is too large: its head alone, without text.
+received_mail read_head(std::string_view beginning);
+
+}  // namespace paraat::incoming_mail

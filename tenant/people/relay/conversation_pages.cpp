@@ -1,0 +1,355 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "tenant/people/relay/contact_details.hpp"
+#include "tenant/people/relay/relay_letters.hpp"
+#include "tenant/people/relay/relay_pages.hpp"
+#include "tenant/people/relay/reports.hpp"
+#include "tenant/platform/one_time_tokens/one_time_tokens.hpp"
+#include "tenant/platform/web/form.hpp"
+#include "tenant/platform/web/page.hpp"
+#include "tenant/platform/web/template_names.hpp"
+
+namespace paraat::relay {
+namespace {
+
+namespace tpl = web::tpl;
+using web::form;
+using web::request;
+using web::response;
+using web::scope;
+using web::view;
+
+refusal no_such() {
+  return refuse(refusal_kind::not_found, "Dit gesprek bestaat niet, of is niet van jou.").error();
+}
+
+std::string filled(const std::string& sentence, const std::string& one) {
+  return fmt::format(fmt::runtime(sentence), one);
+}
+
+// The other side by name; of a subject that is gone nobody is left.
+std::string other_name(const scope& s, const std::optional<subject_now>& now, side mine) {
+  const std::string name = now ? party_of(*now, other(mine)).name : std::string();
+  return name.empty() ? s.t("Iemand") : name;
+}
+
+// ---- how it ended
+
+struct ending_words {
+  std::string title, text, way_back;  // label of the button that opens it again
+};
+ending_words ending_of(const scope& s, const reader& a, bool gone, const std::string& with) {
+  const closed_by mine = a.mine.which == side::first ? closed_by::first : closed_by::second;
+  if (a.what.erased || gone)
+    return {s.t("Dit gesprek is gewist"),
+            s.t("Een van jullie wiste zijn gegevens. Van wat jullie schreven, blijft niets over."), ""};
+  if (a.what.closed_at && a.what.by == mine)
+    return a.what.blocked ? ending_words{s.t("Je blokkeerde dit gesprek"),
+                                         filled(s.t("{0} kan je niet meer schrijven."), with),
+                                         s.t("Hef de blokkering op")}
+                          : ending_words{s.t("Je sloot dit gesprek"), s.t("Niemand kan er nog in schrijven."),
+                                         s.t("Heropen het gesprek")};
+  if (a.what.closed_at && a.what.by == closed_by::staff)
+    return {s.t("De gemeente sloot dit gesprek"), s.t("Niemand kan er nog in schrijven."), ""};
+  if (a.what.closed_at && a.what.by == closed_by::silence)
+    return {s.t("Dit gesprek sloot vanzelf"), s.t("Een half jaar lang schreef niemand iets."),
+            s.t("Heropen het gesprek")};
+  if (a.what.closed_at)
+    return {filled(s.t("{0} sloot dit gesprek"), with), s.t("Je kan hier niet meer schrijven."), ""};
+  return {s.t("Jullie kunnen hier niet schrijven"),
+          s.t("Een ander gesprek tussen jullie is geblokkeerd. Wie dat deed, kan het opheffen."), ""};
+}
+
+std::string term_sentence(const scope& s, const conversation& c) {
+  if (c.erased) return {};
+  if (!c.closed_at)
+    return filled(s.t("We wissen alles {0} na het sluiten."),
+                  s.t("{} dag", "{} dagen", kept_after_closing.count()));
+  return filled(s.t("Op {0} wissen we alles."),
+                s.t.date_with_year(web::local_day(*c.closed_at + kept_after_closing)));
+}
+
+// ---- the messages
+
+void draw_held(view& note, const scope& s, const reader& a, const message& m) {
+  const contact_details found = contacts_in(m.body);
+  view& box = note.add(tpl::HELD);
+  box.set(tpl::TEXT, found.phone
+                         ? s.t("Dit kwam per mail en er staat een telefoonnummer in. We gaven het nog "
+                               "niet door.")
+                         : s.t("Dit kwam per mail en er staat een e-mailadres in. We gaven het nog "
+                               "niet door."));
+  web::draw_button(box, tpl::BUTTON, s, {a.root + "/berichten/" + m.id + "/vrijgave", s.t("Verstuur toch")});
+  web::draw_button(box, tpl::OTHER_BUTTON, s,
+                   {a.root + "/berichten/" + m.id + "/verwijdering", s.t("Gooi weg"), "secondary"});
+}
+
+void draw_messages(view& v, const scope& s, transaction& tx, const reader& a, const std::string& with) {
+  const auto all = messages_of(tx, a.what.id, a.mine.which);
+  v.show_if(all.empty() && a.what.stands(), tpl::NOTHING);
+  if (all.empty()) return;
+  view& list = v.add(tpl::LIST);
+  for (const message& m : all) {
+    const bool mine = m.from == a.mine.which;
+    view& note = list.add(tpl::NOTE);
+    note.show_if(mine, tpl::NOTE_MINE).set(tpl::AUTHOR, mine ? s.t("Jij") : with);
+    note.set(tpl::TIME_TEXT, s.t.date_and_time(m.at)).set(tpl::TEXT, m.body);
+    note.show_if(m.files_left_out, tpl::FILES);
+    if (m.held) draw_held(note, s, a, m);
+    if (mine) continue;
+    if (is_reported(tx, m.id))
+      note.show(tpl::REPORTED);
+    else
+      note.add(tpl::MAY_REPORT).set(tpl::WAY_URL, a.root + "/berichten/" + m.id + "/melding");
+  }
+}
+
+// ---- the page
+
+std::string codes_of(const contact_details& found) {
+  return std::string(found.phone ? "nummer" : "") + (found.email ? "adres" : "");
+}
+
+form message_form(const scope& s, const reader& a, const contact_details& warned) {
+  form f(s, a.root + "/berichten", warned.any() ? s.t("Verstuur toch") : s.t("Verstuur"));
+  f.add(form::type::area, "bericht", s.t("Je bericht"),
+        {.required = true,
+         .missing = s.t("Schrijf eerst een bericht"),
+         .max = longest_body,
+         .hint = s.t("De andere kant ziet je e-mailadres en telefoonnummer niet.")});
+  if (warned.any()) f.hidden("toch", codes_of(warned));
+  return f;
+}
+
+void draw_aside(view& v, const scope& s, const reader& a, const std::optional<subject_now>& now,
+                const std::string& with) {
+  v.set(
+      tpl::ABOUT_TEXT,
+      now ? filled(s.t("Jullie schrijven over “{0}”. Niemand ziet het e-mailadres van de ander. De gemeente "
+                       "leest niet mee; meld je een bericht, dan leest ze alleen dat."),
+                   now->title)
+          : s.t("Niemand zag het e-mailadres van de ander."));
+  v.set(tpl::TERM_SENTENCE, term_sentence(s, a.what));
+  v.show_if(!a.signed_in, tpl::LINKED);
+  if (a.what.closed_at || a.what.erased || !now) return;
+  view& stop = v.add(tpl::MAY_STOP);
+  stop.set(tpl::CLOSE_TEXT, s.t("Sluiten: niemand schrijft nog. Jij kan het gesprek weer openen."));
+  web::draw_button(stop, tpl::BUTTON, s, {a.root + "/sluiting", s.t("Sluit het gesprek"), "secondary"});
+  stop.set(
+      tpl::BLOCK_TEXT,
+      filled(s.t("Blokkeren: {0} kan je ook in een ander gesprek niet meer schrijven. De andere kant leest "
+                 "alleen dat het gesprek gesloten is."),
+             with));
+  web::draw_button(stop, tpl::OTHER_BUTTON, s,
+                   {a.root + "/blokkering", filled(s.t("Blokkeer {0}"), with), "secondary", "danger"});
+}
+
+void draw_unreached(view& v, const scope& s, transaction& tx, const reader& a,
+                    const std::optional<subject_now>& now, const std::string& with) {
+  if (!now || !a.what.stands()) return;
+  for (const seat& one : seats_of(tx, a.what.id)) {
+    if (one.which == a.mine.which) continue;
+    if (one.unreachable_at)
+      v.add(tpl::UNREACHED)
+          .set(tpl::TEXT,
+               filled(s.t("Onze mails naar {0} komen niet aan. Wat je schrijft, staat wel klaar op "
+                          "de pagina van de ander."),
+                      with));
+    else if (party_of(*now, one.which).email.empty())
+      v.add(tpl::UNREACHED)
+          .set(tpl::TEXT,
+               filled(s.t("{0} heeft geen e-mailadres en leest je bericht pas op de eigen pagina."), with));
+  }
+}
+
+web::page_options options_of(const scope& s, const reader& a, std::string title, const web::outcome& how) {
+  web::page_options o{.title = std::move(title), .index = false, .how = how};
+  o.current = a.at ? a.at->root : a.signed_in ? "/mijn" : "";
+  if (a.at)
+    o.crumbs = {{s.base + a.at->root, s.t("Mijn organisatie")},
+                {s.base + a.at->root + "/gesprekken", s.t("Gesprekken")}};
+  else
+    o.crumbs = a.crumbs;
+  if (!o.crumbs.empty()) o.crumbs.emplace_back(a.root, o.title);
+  return o;
+}
+
+response conversation_page(const request& r, const scope& s, transaction& tx, const reader& a, const form& f,
+                           const web::outcome& how) {
+  const auto now = a.what.erased ? std::nullopt : subject_of(tx, s, a.what);
+  const std::string with = other_name(s, now, a.mine.which);
+  const std::string title = now ? filled(s.t("Gesprek met {0}"), with) : s.t("Gesprek");
+  view v;
+  v.set(tpl::HEADING, title).set(tpl::LEAD, now ? now->title : "");
+  if (a.at) web::draw_desk_navigation(v, s, *a.at, "/gesprekken");
+  web::draw_done(v, s, r,
+                 {{"verstuurd", "Je bericht is verstuurd."},
+                  {"weg", "Weggegooid. Niemand las het."},
+                  {"gemeld", "Bedankt. De coördinatoren van de gemeente bekijken het."},
+                  {"open", "Het gesprek is weer open."}});
+  const bool gone = !now;
+  if (gone || !a.what.stands()) {
+    const ending_words e = ending_of(s, a, gone, with);
+    view& box = v.add(tpl::ENDED).set(tpl::TITLE, e.title).set(tpl::TEXT, e.text);
+    box.set(tpl::TONE, a.what.erased || gone ? "info" : "warning");
+    if (!e.way_back.empty())
+      web::draw_button(box, tpl::BUTTON, s, {a.root + "/heropening", e.way_back, "secondary"});
+  }
+  if (!gone) draw_messages(v, s, tx, a, with);
+  draw_unreached(v, s, tx, a, now, with);
+  if (!gone && a.what.stands()) f.render(v.add(tpl::CHOICE), tpl::FORM);
+  draw_aside(v, s, a, now, with);
+  return web::page(s, r, "people/relay/conversation.html", std::move(v), options_of(s, a, title, how));
+}
+
+// The words stay in the form; its button says that they go all the same.
+response warning_page(const request& r, const scope& s, transaction& tx, const reader& a,
+                      const contact_details& found) {
+  form f = message_form(s, a, found);
+  f.accept(r.form);
+  f.error("bericht",
+          found.phone ? s.t("Er staat een telefoonnummer in je bericht. Haal het weg, of verstuur het toch.")
+                      : s.t("Er staat een e-mailadres in je bericht. Haal het weg, of verstuur het toch."));
+  return conversation_page(r, s, tx, a, f, f.refused());
+}
+
+response done(const reader& a, const char* code) { return web::see_other(a.root + code); }
+
+// ---- a report
+
+form report_form(const scope& s, const reader& a, const message& m) {
+  form f(s, a.root + "/berichten/" + m.id + "/melding", s.t("Meld dit bericht"));
+  std::vector<web::choice> reasons;
+  for (const report_reason why :
+       {report_reason::rude, report_reason::money, report_reason::contact, report_reason::other})
+    reasons.push_back({std::string(name_of(why)), s.t(label_of(why)), ""});
+  f.add_choices(form::type::radios, "waarom", s.t("Wat is er mis?"), std::move(reasons),
+                {.required = true, .missing = s.t("Kies wat er mis is")});
+  f.add(form::type::area, "uitleg", s.t("Wil je er iets bij zeggen?"), {.max = longest_note, .quiet = true});
+  f.cancel_link(a.root, s.t("Annuleer"));
+  return f;
+}
+
+response report_page(const request& r, const scope& s, const reader& a, const message& m, const form& f,
+                     const web::outcome& how) {
+  view v;
+  const std::string title = s.t("Meld dit bericht");
+  v.set(tpl::HEADING, title).set(tpl::TEXT, m.body);
+  if (a.at) web::draw_desk_navigation(v, s, *a.at, "/gesprekken");
+  f.render(v, tpl::FORM);
+  return web::page(s, r, "people/relay/report.html", std::move(v), options_of(s, a, title, how));
+}
+
+result<message> reported_message(transaction& tx, const request& r, const reader& a) {
+  auto m = find_message(tx, message_id(r.value(1)));
+  if (m && m->of == a.what.id && m->from != a.mine.which && !m->held) return *m;
+  return refuse(refusal_kind::not_found, "Dit bericht bestaat niet meer.");
+}
+
+}  // namespace
+
+result<reader> reader_at(transaction& tx, const scope&, const std::optional<seat>& mine, std::string root) {
+  const auto c = mine ? find(tx, mine->of) : std::nullopt;
+  if (!c) return std::unexpected(no_such());
+  return reader{.what = *c, .mine = *mine, .root = std::move(root), .at = {}, .signed_in = false};
+}
+
+result<reader> linked_reader(const request& r, const scope& s, transaction& tx) {
+  const auto id = one_time_tokens::look(tx, r.value(0), link_purpose, s.now);
+  if (!id) return std::unexpected(id.error());
+  const auto mine = find_seat(tx, side_id(*id));
+  if (!mine) return refuse(refusal_kind::gone, "Dit gesprek is gewist.");
+  return reader_at(tx, s, mine, s.base + "/gesprek/" + r.value(0));
+}
+
+result<reader> organisation_reader(const request& r, const scope& s, transaction& tx) {
+  const web::desk d = web::desk_of(r, s);
+  for (const seat& one : seats_of(tx, conversation_id(r.value(0))))
+    if (one.holder.kind == organisations && d.reaches(one.holder.id)) {
+      auto a = reader_at(tx, s, one, s.base + d.root + "/gesprekken/" + r.value(0));
+      if (!a) return a;
+      a->at = d;
+      a->signed_in = true;
+      return a;
+    }
+  return std::unexpected(no_such());
+}
+
+response show_conversation(const request& r, const scope& s, transaction& tx, const result<reader>& a) {
+  if (!a) return web::refusal_page(s, r, a.error());
+  if (a->signed_in) mark_read(tx, a->mine, s.now);
+  return conversation_page(r, s, tx, *a, message_form(s, *a, {}), {});
+}
+
+response write_message(const request& r, const scope& s, transaction& tx, const result<reader>& a) {
+  if (!a) return web::refusal_page(s, r, a.error());
+  const contact_details found = contacts_in(r.form.get("bericht"));
+  const bool knows = r.form.get("toch").contains(codes_of(found));
+  form f = message_form(s, *a, knows ? found : contact_details());
+  if (!f.accept(r.form)) return conversation_page(r, s, tx, *a, f, f.refused());
+  if (!knows) return warning_page(r, s, tx, *a, found);
+  const auto m = post(tx, a->what.id, a->mine.which, {.body = f.value("bericht")}, s.now);
+  if (!m) {
+    if (m.error().kind == refusal_kind::gone || m.error().kind == refusal_kind::conflict)
+      return web::refusal_page(s, r, m.error());
+    f.refuse(m.error());
+    return conversation_page(r, s, tx, *a, f, m.error());
+  }
+  mark_read(tx, a->mine, s.now);
+  mail_message(tx, s, *m);
+  return done(*a, "?klaar=verstuurd");
+}
+
+response release_message(const request& r, const scope& s, transaction& tx, const result<reader>& a) {
+  if (!a) return web::refusal_page(s, r, a.error());
+  const auto m = release(tx, message_id(r.value(1)), a->mine.which, s.now);
+  if (!m) return web::refusal_page(s, r, m.error());
+  mail_message(tx, s, *m);
+  return done(*a, "?klaar=verstuurd");
+}
+
+response discard_message(const request& r, const scope& s, transaction& tx, const result<reader>& a) {
+  if (!a) return web::refusal_page(s, r, a.error());
+  const auto gone = discard(tx, message_id(r.value(1)), a->mine.which);
+  return gone ? done(*a, "?klaar=weg") : web::refusal_page(s, r, gone.error());
+}
+
+response close_conversation(const request& r, const scope& s, transaction& tx, const result<reader>& a) {
+  if (!a) return web::refusal_page(s, r, a.error());
+  const auto by = a->mine.which == side::first ? closed_by::first : closed_by::second;
+  const auto c = close(tx, a->what.id, by, s.now);
+  return c ? done(*a, "") : web::refusal_page(s, r, c.error());
+}
+
+response block_other_side(const request& r, const scope& s, transaction& tx, const result<reader>& a) {
+  if (!a) return web::refusal_page(s, r, a.error());
+  const auto c = block(tx, a->what.id, a->mine.which, s.now);
+  return c ? done(*a, "") : web::refusal_page(s, r, c.error());
+}
+
+response reopen_conversation(const request& r, const scope& s, transaction& tx, const result<reader>& a) {
+  if (!a) return web::refusal_page(s, r, a.error());
+  const auto c = reopen(tx, a->what.id, a->mine.which, s.now);
+  return c ? done(*a, "?klaar=open") : web::refusal_page(s, r, c.error());
+}
+
+response ask_report(const request& r, const scope& s, transaction& tx, const result<reader>& a) {
+  if (!a) return web::refusal_page(s, r, a.error());
+  const auto m = reported_message(tx, r, *a);
+  return m ? report_page(r, s, *a, *m, report_form(s, *a, *m), {}) : web::refusal_page(s, r, m.error());
+}
+
+response take_report(const request& r, const scope& s, transaction& tx, const result<reader>& a) {
+  if (!a) return web::refusal_page(s, r, a.error());
+  const auto m = reported_message(tx, r, *a);
+  if (!m) return web::refusal_page(s, r, m.error());
+  form f = report_form(s, *a, *m);
+  if (!f.accept(r.form)) return report_page(r, s, *a, *m, f, f.refused());
+  const auto why = reason_named(f.value("waarom")).value_or(report_reason::other);
+  const auto kept = report_message(tx, a->mine, m->id, why, f.value("uitleg"), s.now);
+  return kept ? done(*a, "?klaar=gemeld") : web::refusal_page(s, r, kept.error());
+}
+
+}  // namespace paraat::relay

@@ -1,0 +1,37 @@
+#pragma once
+// A conversation that is answered by mail. `paraat mail-in` runs beside the node and has nothing but the
+// database: it writes the message, or why there is none, and a job; the node sends the letters.
+//
+// Loops: what a program sent is neither passed on nor answered (RFC 3834). A person whose mail could not be
+// passed on is told at the address that their side has, never at the sender of the mail, and once a day; of
+// a message that waits for them each time, and no more than five wait. What we send says Auto-Submitted.
+
+#include "tenant/messaging/incoming_mail/incoming_mail.hpp"
+#include "tenant/people/relay/relay_letters.hpp"
+
+namespace paraat::relay {
+
+enum class mail_outcome {
+  passed_on,
+  waits,      // for its writer: a number or an address stands in it
+  explained,  // or was today: the writer gets a letter that says why not
+  ignored,    // a program sent it; a report about a letter of ours was noted
+  unknown     // no side of a conversation has this address
+};
+
+enum class no_relay { waits, too_large, no_words, closed, erased, too_many, too_long };
+std::string_view name_of(no_relay);
+std::optional<no_relay> no_relay_named(std::string_view);
+
+// In a transaction of the tenant that the token names. The sender of the mail may be anybody, because mail
+// is forwarded: the secret says whose side it is.
+mail_outcome take_mail(transaction&, const reply_token&, const incoming_mail::received_mail&, instant now);
+// A mail that was not read, of which no more than its head is known.
+mail_outcome refuse_mail(transaction&, const reply_token&, bool automatic, no_relay why, instant now);
+
+// The jobs; payloads {"message"} and {"side", "why"}.
+constexpr std::string_view pass_on_job = "relay.pass_on", explain_job = "relay.explain";
+void pass_on(transaction&, const web::services&, const message_id&, instant now);
+void explain(transaction&, const web::services&, const side_id&, std::string_view why, instant now);
+
+}  // namespace paraat::relay

@@ -1,0 +1,26 @@
+// Mails of strangers. For any input: text within its bound, in UTF-8 without NUL, and no line of it is a
+// quote; a head that is read alone has no text.
+#include <cstdint>
+#include <cstdlib>
+
+#include "protocol/bytes.hpp"
+#include "tenant/messaging/incoming_mail/incoming_mail.hpp"
+#include "tenant/messaging/incoming_mail/quotes.hpp"
+
+using namespace paraat;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view bytes(reinterpret_cast<const char*>(data), size);
+  if (const auto m = incoming_mail::read(bytes)) {
+    if (m->text.size() > incoming_mail::most_text || !is_utf8(m->text) || m->text.contains('\0'))
+      std::abort();
+    if (m->text.starts_with('>') || m->text.contains("\n>")) std::abort();
+    for (const auto& one : m->failed)
+      if (one.addresses.empty()) std::abort();
+  }
+  if (!incoming_mail::read_head(bytes).text.empty()) std::abort();
+  if (incoming_mail::text_of_html(bytes).size() > 4 * size + 16) std::abort();
+  const std::string once = incoming_mail::own_words(bytes);
+  if (once.size() > size + 16) std::abort();
+  return 0;
+}
