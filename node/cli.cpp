@@ -101,6 +101,7 @@ int init(const words& w) {
     throw std::runtime_error(
         fmt::format("{} cannot be written. Is the disk full?", (folder / "paraat.toml").string()));
   }
+  push::key_in(push_key_file({.folder = folder}));
   if (!owner.empty()) fmt::print("{}\n", owner);
   fmt::print(
       "A new node in {0}.\n\nNext:\n  paraat tenant add {0} --nis 71072 --url http://localhost:8080   (a "

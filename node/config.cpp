@@ -225,6 +225,21 @@ void read_all(reader& r, config& c) {
   r.number("sms.cents_per_part", c.sms_cents_per_part, 0, 1000);
   r.number("sms.per_second", c.sms_per_second, 1, 1000);
   r.flag("sms.repeats_safely", c.sms_repeats_safely);
+  r.list("push.hosts", c.push_hosts, [](const std::string& v) -> std::string {
+    const std::string_view name = std::string_view(v).substr(v.starts_with("*.") ? 2 : 0);
+    const bool good = name.find('.') != std::string_view::npos || name.starts_with("localhost:");
+    return good && name.find_first_of("*/@ ") == std::string_view::npos
+               ? ""
+               : "Write the name of a host, or \"*.DOMAIN\" for the names below it.";
+  });
+  r.text("push.contact", c.push_contact, [](const std::string& v) -> std::string {
+    return v.find('@') != std::string::npos || v.starts_with("https://")
+               ? ""
+               : "Write an e-mail address, or the https:// address of a page about you.";
+  });
+  r.text("push.key_file", c.push_key_file);
+  r.text("push.authority", c.push_authority, existing_file);
+  r.list("push.private_addresses", c.push_private_addresses);
   r.number("accounts.staff_idle_minutes", c.staff_idle_minutes, 5, 720);
   r.text("accounts.key_file", c.account_key_file);
   r.text("tracing.endpoint", c.tracing_endpoint, [](const std::string& v) -> std::string {
@@ -333,6 +348,13 @@ listen = "{}:{}"
 # cents_per_part = 0           # for the estimate before a call-out
 # per_second = 10              # texts that the gateway takes
 # repeats_safely = true        # it knows two attempts with one Idempotency-Key for one
+
+[push]
+# hosts = ["fcm.googleapis.com", "updates.push.services.mozilla.com", "*.notify.windows.com", "web.push.apple.com"]
+                             # the push services of browsers that notifications may go to; [] offers none
+# contact = "beheer@hasselt.example"   # whom a push service writes to; the sender of mails when off
+# key_file = "/etc/paraat/push.key"   # signs for push services; without it `push.key` in this folder. The key before it is
+                             # read from the same name with .previous behind it: tenant/messaging/push/README.md
 
 [accounts]
 # key_file = "/etc/paraat/account.key"   # seals the secrets of sign-in; without it `account.key` in this folder

@@ -57,6 +57,14 @@ struct config {
   int sms_per_second = 10, mail_per_second = 20;
   bool sms_repeats_safely = true;  // the gateway recognises two attempts with one Idempotency-Key
 
+  // [push]
+  std::vector<std::string> push_hosts{"fcm.googleapis.com", "updates.push.services.mozilla.com",
+                                      "*.notify.windows.com", "web.push.apple.com"};
+  std::string push_contact;    // an e-mail address or https: of the operator; absent: the sender of mails
+  std::string push_key_file;   // signs what push services get; absent: push.key in the folder
+  std::string push_authority;  // PEM file of the push services' certificate authority; absent: the system's
+  std::vector<std::string> push_private_addresses;  // in private ranges, that a push service may have
+
   // [accounts]
   int staff_idle_minutes = 60;   // a session of staff ends after so long without a request
   std::string account_key_file;  // seals TOTP secrets; absent: account.key in the folder

@@ -108,6 +108,22 @@ channels::messaging_config office_of(const config& c, const clock& time) {
                  time)};
 }
 
+std::filesystem::path push_key_file(const config& c) {
+  return c.push_key_file.empty() ? c.folder / "push.key" : std::filesystem::path(c.push_key_file);
+}
+
+std::unique_ptr<push::service> devices_of(const config& c, const secrets::vault& v, const clock& time) {
+  if (c.push_hosts.empty() || (c.folder.empty() && c.push_key_file.empty())) return nullptr;
+  const auto file = push_key_file(c);
+  return std::make_unique<push::service>(
+      push::service::settings{.hosts = c.push_hosts,
+                              .contact = c.push_contact.empty() ? c.mail_from : c.push_contact,
+                              .authority = c.push_authority,
+                              .private_addresses = c.push_private_addresses,
+                              .resolved = {}},
+      push::key_in(file), push::key_if_there(file.string() + ".previous"), v, time);
+}
+
 std::unique_ptr<trace_exporter> traces_of(const config& c, const clock& time, metrics& figures) {
   if (c.tracing_endpoint.empty()) return nullptr;
   return std::make_unique<trace_exporter>(

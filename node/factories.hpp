@@ -8,6 +8,7 @@
 #include "node/trace_exporter.hpp"
 #include "tenant/messaging/channels/messaging_config.hpp"
 #include "tenant/messaging/mail/mailer.hpp"
+#include "tenant/messaging/push/push_service.hpp"
 #include "tenant/platform/store/database.hpp"
 
 namespace paraat::node {
@@ -26,6 +27,9 @@ int forget_account_key(const config&, transaction&);
 
 mail::mailer post_of(const config&);
 channels::messaging_config office_of(const config&, const clock&);
+std::filesystem::path push_key_file(const config&);
+// Makes the key for push services when there is none. Nothing when the settings allow no push service.
+std::unique_ptr<push::service> devices_of(const config&, const secrets::vault&, const clock&);
 // Nothing when the settings name no collector.
 std::unique_ptr<trace_exporter> traces_of(const config&, const clock&, metrics&);
 

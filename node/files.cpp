@@ -65,8 +65,10 @@ std::optional<response> file_of(const web::assets& files, const request& r) {
   const auto* a = files.at(name);
   if (a == nullptr) return std::nullopt;
   response out = asset_answer(*a, takes_gzip(r));
-  // A service worker keeps pages of the desk, which stand outside its own folder.
-  if (name.starts_with("offline.")) out.headers.emplace_back("Service-Worker-Allowed", "/");
+  // A service worker serves pages that stand outside its own folder: those of the desk, and of saved
+  // searches.
+  if (name.starts_with("offline.") || name.starts_with("push_worker."))
+    out.headers.emplace_back("Service-Worker-Allowed", "/");
   return out;
 }
 

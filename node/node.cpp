@@ -74,6 +74,7 @@ struct node::parts {
     for (const priority p : priorities) jobs_mutex[p];
     look_on();
     channels.converse(conversation_subjects());
+    channels.deliver_to_devices(devices_of(settings, vault, time));
     channels.serve(channel_owners(services), [](transaction& tx, instant now) {
       staff_notices::tell(tx, staff_notices::notice_kind::unclear_texts, now);
     });

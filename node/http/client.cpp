@@ -25,6 +25,7 @@
 #include "node/http/names.hpp"
 #include "node/http/request_head.hpp"
 #include "protocol/ascii.hpp"
+#include "protocol/public_address.hpp"
 
 namespace paraat::http {
 namespace net = boost::asio;
@@ -62,29 +63,6 @@ target target_of(const std::string& base_url) {
 }
 
 }  // namespace
-
-bool is_public_address(const std::string& text) {
-  error_code failed;
-  const auto a = net::ip::make_address(text, failed);
-  if (failed) return false;
-  if (a.is_v4()) {
-    const auto b = a.to_v4().to_bytes();
-    const bool closed = b[0] == 0 || b[0] == 10 || b[0] == 127 || (b[0] == 100 && (b[1] & 0xc0) == 64) ||
-                        (b[0] == 169 && b[1] == 254) || (b[0] == 172 && (b[1] & 0xf0) == 16) ||
-                        (b[0] == 192 && b[1] == 168) || (b[0] == 192 && b[1] == 0) ||
-                        (b[0] == 198 && (b[1] & 0xfe) == 18) || b[0] >= 224;
-    return !closed;
-  }
-  const auto v6 = a.to_v6();
-  if (v6.is_v4_mapped())
-    return is_public_address(net::ip::make_address_v4(net::ip::v4_mapped, v6).to_string());
-  const auto b = v6.to_bytes();
-  const bool global = (b[0] & 0xe0) == 0x20;  // 2000::/3
-  const bool tunnel =
-      b[0] == 0x20 && (b[1] == 0x02 || (b[1] == 0x01 && b[2] == 0 && b[3] == 0));  // 6to4, Teredo
-  const bool documentation = b[0] == 0x20 && b[1] == 0x01 && b[2] == 0x0d && b[3] == 0xb8;
-  return global && !tunnel && !documentation;
-}
 
 class client::impl : public std::enable_shared_from_this<impl> {
  public:

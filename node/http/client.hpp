@@ -44,8 +44,4 @@ class client final : public federation::transport {
   std::map<std::string, double> clocks_;
 };
 
-// Whether an address may be a peer's: not loopback, private, link-local, unique-local, NAT64, 6to4,
-// multicast.
-bool is_public_address(const std::string& address);
-
 }  // namespace paraat::http

@@ -10,7 +10,7 @@ if (demo) {
   world = await demoWorld();
 } else {
   const { makeWorld } = await import("./support/world.mjs");
-  for (const file of ["every_page", "visitor", "looks", "helping", "desk", "passkeys", "night_keys", "offline"]) await import(`./${file}.mjs`);
+  for (const file of ["every_page", "visitor", "looks", "helping", "desk", "passkeys", "night_keys", "offline", "notifications"]) await import(`./${file}.mjs`);
   world = await makeWorld();
 }
 // What happens in a callback of the browser belongs to the test that runs, and may not leave a node behind.

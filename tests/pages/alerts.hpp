@@ -14,6 +14,8 @@ namespace paraat::test {
 
 class Alerts : public testing::Test {
  protected:
+  explicit Alerts(const node::config& settings = {}) : node(settings) {}
+
   running_node node;
   tenants::tenant alken = node.municipality(alken_nis);
   const std::string host = "alken.localhost";

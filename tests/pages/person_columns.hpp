@@ -92,6 +92,8 @@ inline constexpr table_columns schema[] = {
     {"profile_languages", "because it goes with its profile", "code level", ""},
     {"profile_looks", "profile looks", "party organisation name what on_day fields", ""},
     {"profile_trainings", "because it goes with its profile", "code issuer evidence valid_until seen_on", ""},
+    {"push_subscriptions", "because it goes with its saved searches", "endpoint_hash sealed host",
+     "vapid_key"},
     {"profiles", "profiles",
      "name email phone born language channel place pause_from pause_until consent consent_how", "state"},
     {"relay_conversations", "", "", "subject_kind pair closed_by"},

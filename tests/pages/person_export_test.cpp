@@ -321,6 +321,7 @@ TEST_F(PersonCopies, GiveTheRowsOfEveryTableOfTheList) {
       {"tenant.alert_subscribers", {{"id", quoted(subscriber_id)}, {"email", "'an@claes.be'"}}},
       {"tenant.alert_searches", of_subscriber},
       {"tenant.alert_items", of_subscriber},
+      {"tenant.push_subscriptions", of_subscriber},
       {"tenant.answers_elsewhere", {{"name", "'An Claes'"}, {"email", "'an@claes.be'"}}},
       {"tenant.application_steps", {{"application_id", quoted(answer_id)}, {"step", "'told'"}}},
       {"tenant.application_outcomes", {{"application_id", quoted(answer_id)}, {"side", "'volunteer'"}}},

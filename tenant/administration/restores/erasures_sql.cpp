@@ -38,6 +38,8 @@ constexpr repetition repetitions[] = {
      "delete from tenant.alert_searches where tenant_id = $1 and id = any($2::uuid[])", false},
     {"alert_subscribers", "deleted",
      "delete from tenant.alert_subscribers where tenant_id = $1 and id = any($2::uuid[])"},
+    {"push_subscriptions", "deleted",
+     "delete from tenant.push_subscriptions where tenant_id = $1 and id = any($2::uuid[])", false},
     {"profiles", "deleted", "delete from tenant.profiles where tenant_id = $1 and id = any($2::uuid[])"},
     {"applications", "left",
      "update tenant.applications set state = 'withdrawn' where tenant_id = $1 and id = any($2::uuid[]) and "

@@ -10,10 +10,20 @@
 
 namespace paraat::channels {
 
-std::string_view name_of(channel c) { return c == channel::mail ? "mail" : "sms"; }
+std::string_view name_of(channel c) {
+  switch (c) {
+    case channel::mail:
+      return "mail";
+    case channel::sms:
+      return "sms";
+    case channel::push:
+      return "push";
+  }
+  return "";
+}
 
 std::optional<channel> channel_named(std::string_view name) {
-  for (const channel c : {channel::mail, channel::sms})
+  for (const channel c : all_channels)
     if (name_of(c) == name) return c;
   return std::nullopt;
 }
@@ -39,6 +49,8 @@ estimate cost_of(const prices& p, std::span<const message> list, bool exercise) 
   for (const message& m : list) {
     if (m.via == channel::mail) {
       ++out.mails;
+    } else if (m.via == channel::push) {
+      continue;  // costs nothing
     } else if (!takes_texts(m.to)) {
       ++out.invalid;
     } else {

@@ -1,6 +1,6 @@
 #pragma once
-// Messages to people, by mail and by SMS: an outbox with a pace, retries, a stop, delivery reports and
-// answers.
+// Messages to people, by mail, by SMS and as a notification on a device: an outbox with a pace, retries, a
+// stop, delivery reports and answers.
 //
 // Messages that belong together (a call-out) are put in the outbox in the transaction of their change: they
 // leave if and only if that change is committed. A mail of its own (a sign-in link) is queued by
@@ -24,7 +24,8 @@
 
 namespace paraat::channels {
 
-enum class channel { mail, sms };
+enum class channel { mail, sms, push };
+constexpr channel all_channels[] = {channel::mail, channel::sms, channel::push};
 std::string_view name_of(channel);
 std::optional<channel> channel_named(std::string_view);
 

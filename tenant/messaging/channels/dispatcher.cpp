@@ -6,6 +6,7 @@
 #include <typeinfo>
 
 #include "ops/log.hpp"
+#include "protocol/bytes.hpp"
 #include "tenant/messaging/mail/refusals.hpp"
 #include "tenant/platform/store/failure.hpp"
 
@@ -18,6 +19,21 @@ constexpr std::chrono::seconds broken_off_after{4};
 // RFC 5321 4.5.3.2.6 gives a server ten minutes to acknowledge a message: a client that gives up earlier
 // sends it twice. A call-out that comes ten minutes late is worse than one that comes twice.
 constexpr std::chrono::seconds acknowledged_within{600}, crisis_acknowledged_within{120};
+
+// How long a push service keeps a notification for a device that is off.
+constexpr std::chrono::hours kept_urgent{12}, kept_other{48};
+
+double pace_of(const terms& ours, channel via) {
+  switch (via) {
+    case channel::mail:
+      return ours.mails_per_second;
+    case channel::sms:
+      return ours.texts_per_second;
+    case channel::push:
+      return ours.notifications_per_second;
+  }
+  return ours.mails_per_second;
+}
 
 // Classifies a failure of mail: certainly not left, uncertain, or a refusal of the address alone.
 verdict of_mail(const std::optional<std::string>& failed) {
@@ -68,13 +84,15 @@ std::string_view name_of(verdict::kind k) {
 }  // namespace
 
 dispatcher::dispatcher(context c) : context_(c) {
-  for (const channel via : {channel::mail, channel::sms})
+  for (const channel via : all_channels)
     for (const priority level : priorities) lanes_[{via, level}];
 }
 dispatcher::~dispatcher() { stop(); }
 
 void dispatcher::start(int per_channel) {
   for (auto& [id, lane] : lanes_) {
+    // No call-out leaves as a notification.
+    if (id.via == channel::push && (id.level == priority::crisis || !can_send(id.via))) continue;
     const int workers = id.level == priority::crisis   ? per_channel
                         : id.level == priority::normal ? std::max(1, per_channel / 2)
                                                        : 1;
@@ -139,7 +157,7 @@ void dispatcher::look_around() {
     tell_owners(who, s.untold);
     for (const auto& [lane, since] : s.due) {
       // Without a gateway texts wait: it may be set up tomorrow, and they stand on the page of the call-out.
-      if (lane.via == channel::mail || context_.rules.texts() != nullptr) mark(lane, who);
+      if (can_send(lane.via)) mark(lane, who);
       const auto [at, first] = oldest.emplace(lane.via, since);
       if (!first) at->second = std::min(at->second, since);
     }
@@ -147,8 +165,20 @@ void dispatcher::look_around() {
   show_figures(oldest, now, !senders.empty());
 }
 
+bool dispatcher::can_send(channel via) const {
+  switch (via) {
+    case channel::mail:
+      return true;
+    case channel::sms:
+      return context_.rules.texts() != nullptr;
+    case channel::push:
+      return context_.rules.devices() != nullptr;
+  }
+  return false;
+}
+
 void dispatcher::show_figures(const std::map<channel, instant>& oldest, instant now, bool any_sender) {
-  for (const channel via : {channel::mail, channel::sms}) {
+  for (const channel via : all_channels) {
     const std::map<std::string, std::string> label{{"channel", std::string(channels::name_of(via))}};
     const auto at = oldest.find(via);
     const int failures =
@@ -243,7 +273,7 @@ bool dispatcher::take_turn(lane_id lane) {
 
 claim_outcome dispatcher::carry_one(tenant_id who, lane_id lane) {
   const terms& ours = context_.rules.ours();
-  const pace p{lane.via == channel::sms ? ours.texts_per_second : ours.mails_per_second};
+  const pace p{pace_of(ours, lane.via)};
   const auto release = [&](const std::string& id) {
     const std::lock_guard lock(mutex_);
     std::erase(held_, std::pair(who, id));
@@ -305,6 +335,7 @@ void dispatcher::send(tenant_id who, const carried& c, observation o) {
 
 verdict dispatcher::deliver(tenant_id who, const carried& c) {
   const bool text = c.what.via == channel::sms;
+  if (c.what.via == channel::push) return deliver_to_device(who, c);
   if (c.opted_out) return {verdict::kind::refused, "", "opted_out"};
   if (c.hopeless) return {verdict::kind::refused, "", text ? "invalid_number" : "invalid_address"};
   if (!text)
@@ -318,6 +349,40 @@ verdict dispatcher::deliver(tenant_id who, const carried& c) {
                                        .pages = tenant ? tenant->public_url : std::string()});
 }
 
+// The keys of the device are read for each attempt: it may have been withdrawn meanwhile.
+verdict dispatcher::deliver_to_device(tenant_id who, const carried& c) {
+  using kind = verdict::kind;
+  const push::service& devices = *context_.rules.devices();
+  const push::device_id id(c.what.to);
+  const auto to = context_.db.read(who, [&](transaction& tx) { return push::find(tx, devices.vault(), id); });
+  const auto erase = [&] { context_.db.write(who, [&](transaction& tx) { push::erase_gone(tx, id); }); };
+  // Withdrawn; or sealed with a key of the node that is lost, so that it can never be read again.
+  if (!to) {
+    erase();
+    return {kind::refused, "", "push_withdrawn"};
+  }
+  const bool urgent = c.level != priority::bulk;
+  const push::outcome out = devices.send(*to, {.payload = c.what.body,
+                                               .topic = base64_url(sha256_bytes(c.what.about)).substr(0, 32),
+                                               .ttl = urgent ? kept_urgent : kept_other,
+                                               .how = urgent ? push::urgency::high : push::urgency::normal});
+  switch (out.what) {
+    case push::outcome::kind::taken:
+      return {kind::taken, "", ""};
+    case push::outcome::kind::gone:
+      erase();
+      return {kind::refused, "", out.why};
+    case push::outcome::kind::refused:
+      return {kind::refused, "", out.why};
+    // Each push service stands for itself: one that fails closes the channel for no other.
+    case push::outcome::kind::not_sent:
+      return {.what = kind::not_sent, .gateway_id = "", .why = out.why, .pause = out.pause};
+    case push::outcome::kind::unclear:
+      return {kind::unclear, "", out.why};
+  }
+  return {};
+}
+
 void dispatcher::count_mail(const verdict& v, const std::string& state) {
   context_.figures.mails
       .Add({{"outcome", v.what == verdict::kind::taken ? "sent"
@@ -328,7 +393,7 @@ void dispatcher::count_mail(const verdict& v, const std::string& state) {
 
 // In one transaction; a failure of the owner is retried later, so that the message is not sent again.
 std::string dispatcher::conclude_and_tell(tenant_id who, const carried& c, const verdict& v) {
-  const bool repeatable = c.what.via == channel::mail || context_.rules.ours().repeats_safely;
+  const bool repeatable = c.what.via != channel::sms || context_.rules.ours().repeats_safely;
   const auto write_down = [&](bool told) {
     return context_.db.write(who, [&](transaction& tx) {
       const instant now = context_.time.now();

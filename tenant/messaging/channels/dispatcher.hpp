@@ -1,5 +1,5 @@
 #pragma once
-// The dispatcher: sends the messages of all tenants of this node, by mail and by SMS.
+// The dispatcher: sends the messages of all tenants of this node, by mail, by SMS and to devices.
 //
 // A worker claims one message in a short transaction (it is "leaving", and the attempt is counted), sends it
 // outside any transaction, and concludes in a second one. It claims one message at a time, so that a stop
@@ -12,7 +12,7 @@
 // pause, and then tried by one message at a time; messages wait meanwhile and lose nothing. The process
 // renews the lease of the messages it is sending; a message of a killed process is free when the lease ends.
 // It may have left, and is repeated only where the server recognises the repetition: a mail by its Message-ID
-// (once), an SMS by its Idempotency-Key.
+// (once), an SMS by its Idempotency-Key, a notification by its Topic.
 
 #include <atomic>
 #include <condition_variable>
@@ -71,6 +71,8 @@ class dispatcher {
   claim_outcome carry_one(tenant_id, lane_id);
   void send(tenant_id, const carried&, observation);
   verdict deliver(tenant_id, const carried&);
+  verdict deliver_to_device(tenant_id, const carried&);
+  bool can_send(channel) const;
   void count_mail(const verdict&, const std::string& state);
   std::string conclude_and_tell(tenant_id, const carried&, const verdict&);
   bool take_turn(lane_id);

@@ -24,7 +24,7 @@ struct lane_id {
 };
 
 struct carried {
-  std::string id, batch;  // no batch: a mail of its own
+  std::string id, batch;  // no batch: a mail or a notification of its own
   std::string kind;       // for observations
   message what;
   std::string reply_to;  // of mail::message

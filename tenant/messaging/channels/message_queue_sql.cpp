@@ -20,7 +20,15 @@ constexpr std::string_view not_held =
 
 // Refused without asking the channel.
 bool cannot_arrive(channel via, const std::string& to) {
-  return via == channel::sms ? !takes_texts(to) : !web::plausible_email(to);
+  switch (via) {
+    case channel::mail:
+      return !web::plausible_email(to);
+    case channel::sms:
+      return !takes_texts(to);
+    case channel::push:
+      return false;
+  }
+  return false;
 }
 
 std::optional<carried> next_waiting(transaction& tx, instant now, lane_id lane) {
@@ -122,6 +130,12 @@ std::string_view state_after(const carried& c, const verdict& v, instant now, bo
   return maybe_left ? "uncertain" : stop ? "stopped" : "failed";
 }
 
+// What the receiver asked for this message, and never less than the growing pause.
+std::chrono::seconds pause_of(const carried& c, const verdict& v) {
+  const auto own = pause_after(c.attempts);
+  return v.pause && !v.whole_channel ? std::max(own, *v.pause) : own;
+}
+
 }  // namespace
 
 std::chrono::seconds pause_after(int attempts) {
@@ -159,7 +173,7 @@ std::string conclude(transaction& tx, instant now, const carried& c, const verdi
   if (mine || better) {
     const bool unclear = v.what == verdict::kind::unclear, maybe_left = r[2].as<bool>();
     const int uncertain = r[5].as<int>() + (unclear ? 1 : 0);
-    const bool again = repeatable && (c.what.via == channel::sms || uncertain < uncertain_mails);
+    const bool again = repeatable && (c.what.via != channel::mail || uncertain < uncertain_mails);
     state = state_after(c, v, now, again, r[1].as<bool>(), maybe_left);
     const std::string why = state == "failed" && v.what != verdict::kind::refused ? "given_up" : v.why;
     const bool waits = state == "waiting";
@@ -169,7 +183,7 @@ std::string conclude(transaction& tx, instant now, const carried& c, const verdi
         "or $6, next_at = $7, settled_at = $8, uncertain_attempts = $9 where tenant_id = $1 and id = "
         "$2::uuid",
         tx.tenant(), c.id, state, why, v.gateway_id.empty() ? sql::text_of(r[4]) : v.gateway_id, unclear,
-        waits ? now + pause_after(c.attempts) : now, waits ? std::nullopt : std::optional(now), uncertain);
+        waits ? now + pause_of(c, v) : now, waits ? std::nullopt : std::optional(now), uncertain);
   } else if (sql::text_of(r[4]).empty() && !v.gateway_id.empty()) {
     sql::run(tx, "update tenant.channel_messages set gateway_id = $3 where tenant_id = $1 and id = $2::uuid",
              tx.tenant(), c.id, v.gateway_id);
@@ -223,17 +237,18 @@ swept sweep(transaction& tx, instant now, bool texts_repeatable, const std::vect
       tx.tenant(), now, texts_repeatable, now - given_up_after, now - other_given_up_after, uncertain_mails,
       mine);
   swept out;
-  for (const auto& r : sql::run(tx,
-                                "select v.n, p.n, (select next_at from tenant.channel_messages where "
-                                "tenant_id = $1 and via = v.via "
-                                "and priority = p.priority and state = 'waiting' and next_at <= $2" +
-                                    std::string(not_held) +
-                                    "order by next_at limit 1) from (values (0, 'mail'), (1, 'sms')) v (n, "
-                                    "via), (values (0, 'crisis'), (1, 'normal'), (2, 'bulk')) p "
-                                    "(n, priority)",
-                                tx.tenant(), now))
+  for (const auto& r :
+       sql::run(tx,
+                "select v.n, p.n, (select next_at from tenant.channel_messages where "
+                "tenant_id = $1 and via = v.via "
+                "and priority = p.priority and state = 'waiting' and next_at <= $2" +
+                    std::string(not_held) +
+                    "order by next_at limit 1) from (values (0, 'mail'), (1, 'sms'), (2, 'push')) v (n, "
+                    "via), (values (0, 'crisis'), (1, 'normal'), (2, 'bulk')) p "
+                    "(n, priority)",
+                tx.tenant(), now))
     if (const auto since = sql::optional_instant_of(r[2]))
-      out.due.emplace(lane_id{r[0].as<int>() == 0 ? channel::mail : channel::sms,
+      out.due.emplace(lane_id{all_channels[r[0].as<std::size_t>()],
                               priorities.at(static_cast<std::size_t>(r[1].as<int>()))},
                       *since);
   for (const auto& r :

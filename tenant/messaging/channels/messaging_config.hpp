@@ -12,6 +12,7 @@
 #include "tenant/messaging/channels/channels.hpp"
 #include "tenant/messaging/channels/delivery_callbacks.hpp"
 #include "tenant/messaging/channels/gateway.hpp"
+#include "tenant/messaging/push/push_service.hpp"
 
 namespace paraat::relay {
 struct subject_kind;
@@ -23,7 +24,7 @@ struct terms {
   prices cost;
   std::string secret;          // signs the requests of the gateway
   bool repeats_safely = true;  // it recognises two attempts with one key
-  double texts_per_second = 10, mails_per_second = 20;
+  double texts_per_second = 10, mails_per_second = 20, notifications_per_second = 50;
   std::string reply_domain{};  // whose mail comes in through `paraat mail-in`; empty: none does
 };
 // How long messages take to leave at this pace when nothing else waits: the slower of the two channels.
@@ -49,12 +50,15 @@ class messaging_config {
 
   const terms& ours() const { return terms_; }
   const prices& cost() const { return terms_.cost; }
-  gateway* texts() const { return gateway_.get(); }  // nullptr: no SMS from this node
+  gateway* texts() const { return gateway_.get(); }                // nullptr: no SMS from this node
+  const push::service* devices() const { return devices_.get(); }  // nullptr: no notifications from this node
+  void deliver_to_devices(std::unique_ptr<push::service> s) { devices_ = std::move(s); }
   const owners& known() const { return owners_; }
 
  private:
   terms terms_;
   std::unique_ptr<gateway> gateway_;
+  std::unique_ptr<push::service> devices_;
   owners owners_;
   text_callback on_waiting_text_;
   std::span<const relay::subject_kind> subjects_;

@@ -4,12 +4,14 @@
 
 #include <algorithm>
 
+#include "protocol/bytes.hpp"
 #include "tenant/messaging/mail/email_template.hpp"
 #include "tenant/messaging/notifications/notifications.hpp"
 #include "tenant/platform/jobs/jobs.hpp"
 #include "tenant/platform/web/page.hpp"
 #include "tenant/publishing/alerts/alert_mails_sql.hpp"
 #include "tenant/publishing/alerts/matching.hpp"
+#include "tenant/publishing/alerts/notifications.hpp"
 #include "tenant/publishing/alerts/search_text.hpp"
 #include "tenant/publishing/listings/cards.hpp"
 #include "tenant/publishing/listings/page_components.hpp"
@@ -58,13 +60,6 @@ mail::letter_item item_of(const scope& s, const listings::listing& l, const crit
           .lines = {std::move(about), reason_of(s, why)}};
 }
 
-std::string subject_of(const scope& s, const std::vector<rows::found_item>& items) {
-  const listings::listing& first = items.front().what;
-  if (items.size() == 1) return first.urgent ? s.t("Dringend") + ": " + first.title : first.title;
-  return s.t("{} nieuwe vacature voor jou", "{} nieuwe vacatures voor jou",
-             static_cast<long long>(items.size()));
-}
-
 // What was found and still fits a search that the person has; the rest goes.
 struct with_reason {
   std::vector<rows::found_item> items;
@@ -90,7 +85,7 @@ with_reason those_wanted(transaction& tx, const subscriber& who, rhythm due) {
 mail::letter letter_of(const scope& s, const subscriber& who, rhythm due, const with_reason& found) {
   mail::letter l{.kind = kind_of(due),
                  .to = who.email,
-                 .subject = subject_of(s, found.items),
+                 .subject = headline(s, found.items.front().what, found.items.size()),
                  .sentences = {s.t("Dag") + ",", s.t("Deze vacature past bij wat je zoekt.",
                                                      "Deze {} vacatures passen bij wat je zoekt.",
                                                      static_cast<long long>(found.items.size()))},
@@ -107,6 +102,30 @@ mail::letter letter_of(const scope& s, const subscriber& who, rhythm due, const 
   return l;
 }
 
+priority level_of(rhythm due) { return due == rhythm::at_once ? priority::normal : priority::bulk; }
+
+// One notification for all of it, on each device of the person. What an earlier one had is left out: it came
+// back because its mail is written anew. False when no device can be reached.
+bool notify_devices(transaction& tx, const scope& s, const subscriber& who, rhythm due,
+                    const with_reason& found) {
+  const auto devices = reachable_devices(tx, s, who.id);
+  if (devices.empty()) return false;
+  std::vector<rows::found_item> fresh;
+  std::vector<found_listing> shown;
+  for (std::size_t i = 0; i < found.items.size(); ++i) {
+    if (found.items[i].pushed) continue;
+    fresh.push_back(found.items[i]);
+    shown.push_back({&found.items[i].what, &found.reasons[i]});
+  }
+  if (fresh.empty()) return true;
+  const std::string id = uuid_v7(s.now);
+  push::queue(tx, devices,
+              {.id = id, .payload = payload_of(s, shown, id), .kind = kind_of(due), .level = level_of(due)},
+              s.now);
+  rows::items_pushed(tx, who.id, fresh, id);
+  return true;
+}
+
 void mail_one(transaction& tx, const scope& staff, const subscriber& who, rhythm due,
               const std::vector<std::string>& silent) {
   rows::drop_closed(tx, who.id, due, staff.now, silent);
@@ -114,9 +133,13 @@ void mail_one(transaction& tx, const scope& staff, const subscriber& who, rhythm
   const with_reason found = those_wanted(tx, who, due);
   if (found.items.empty()) return;
   const scope s = notifications::in_language(staff, who.language);
-  const std::string id = mail::queue(tx, s, letter_of(s, who, due, found),
-                                     due == rhythm::at_once ? priority::normal : priority::bulk);
-  rows::items_went(tx, who.id, found.items, id);
+  // What was pushed before and is here again reached no device, or had a mail that is written anew.
+  const bool again = std::ranges::any_of(found.items, &rows::found_item::pushed);
+  const bool reaches_device = notify_devices(tx, s, who, due, found);
+  std::string letter;
+  if (who.mailed || again || !reaches_device)
+    letter = mail::queue(tx, s, letter_of(s, who, due, found), level_of(due));
+  rows::items_went(tx, who.id, found.items, letter);
 }
 
 void ask_silent(transaction& tx, const scope& staff) {
@@ -180,6 +203,9 @@ void send_mails(transaction& tx, const web::services& services, rhythm due, inst
 
 void write_stale_mails_anew(transaction& tx, const scope& s) {
   for (const rhythm due : rows::take_stale_mails(tx, s.now, listings::stock_now(s, tx)->silent))
+    plan_mails(tx, due, s.now);
+  for (const rhythm due : rows::take_failed_notifications(tx, s.now)) plan_mails(tx, due, s.now);
+  for (const rhythm due : rows::take_stale_notifications(tx, s.now, listings::stock_now(s, tx)->silent))
     plan_mails(tx, due, s.now);
 }
 

@@ -48,13 +48,16 @@ std::vector<found_item> items_to_mail(transaction& tx, const subscriber_id& whos
   std::vector<found_item> out;
   for (const auto& r : sql::run(
            tx,
-           fmt::format("select {}, array_to_string(i.searches, ' ') from tenant.alert_items i join "
+           fmt::format("select {}, array_to_string(i.searches, ' '), i.push is not null from "
+                       "tenant.alert_items i join "
                        "node.listings l on l.publisher = i.publisher and l.listing_id = i.listing_id where "
                        "i.tenant_id = $1 and i.subscriber_id = $2::uuid and i.due = $3 and i.mail is null "
                        "order by l.urgent desc, l.published_at desc, l.id",
                        listings::listing_columns),
            tx.tenant(), whose, name_of(due))) {
-    found_item one{.what = listings::row_to_listing(r), .searches = {}};
+    found_item one{.what = listings::row_to_listing(r),
+                   .searches = {},
+                   .pushed = r[listings::listing_column_count + 1].as<bool>()};
     const std::string ids = sql::text_of(r[listings::listing_column_count]);
     for (std::size_t at = 0; at < ids.size(); at += 37) one.searches.emplace_back(ids.substr(at, 36));
     out.push_back(std::move(one));
@@ -69,15 +72,38 @@ void drop_item(transaction& tx, const subscriber_id& whose, const listings::list
            tx.tenant(), whose, l.publisher, l.id);
 }
 
+namespace {
+
+struct listing_keys {
+  std::vector<std::string> publishers, ids;
+};
+listing_keys keys_of(const std::vector<found_item>& items) {
+  listing_keys out;
+  for (const found_item& i : items) out.publishers.push_back(i.what.publisher), out.ids.push_back(i.what.id);
+  return out;
+}
+
+}  // namespace
+
+void items_pushed(transaction& tx, const subscriber_id& whose, const std::vector<found_item>& items,
+                  std::string_view notification) {
+  const listing_keys keys = keys_of(items);
+  sql::run(tx,
+           "update tenant.alert_items i set push = $3::uuid from unnest($4::text[], $5::uuid[]) "
+           "w(publisher, listing_id) where i.tenant_id = $1 and i.subscriber_id = $2::uuid and i.publisher = "
+           "w.publisher and i.listing_id = w.listing_id and i.push is null",
+           tx.tenant(), whose, notification, sql::text_array(keys.publishers), sql::text_array(keys.ids));
+}
+
 void items_went(transaction& tx, const subscriber_id& whose, const std::vector<found_item>& items,
                 std::string_view message) {
-  std::vector<std::string> publishers, ids;
-  for (const found_item& i : items) publishers.push_back(i.what.publisher), ids.push_back(i.what.id);
-  sql::run(tx,
-           "update tenant.alert_items i set mail = $3::uuid from unnest($4::text[], $5::uuid[]) "
-           "w(publisher, listing_id) where i.tenant_id = $1 and i.subscriber_id = $2::uuid and i.publisher = "
-           "w.publisher and i.listing_id = w.listing_id and i.mail is null",
-           tx.tenant(), whose, message, sql::text_array(publishers), sql::text_array(ids));
+  const auto [publishers, ids] = keys_of(items);
+  sql::run(
+      tx,
+      "update tenant.alert_items i set mail = coalesce($3::uuid, i.push) from unnest($4::text[], $5::uuid[]) "
+      "w(publisher, listing_id) where i.tenant_id = $1 and i.subscriber_id = $2::uuid and i.publisher = "
+      "w.publisher and i.listing_id = w.listing_id and i.mail is null",
+      tx.tenant(), whose, sql::or_null(message), sql::text_array(publishers), sql::text_array(ids));
 }
 
 void drop_person(transaction& tx, const subscriber_id& whose) {
@@ -119,6 +145,40 @@ std::vector<rhythm> take_stale_mails(transaction& tx, instant now, const std::ve
                        "freed",
                        alert_kinds, open_now(2, 3)),
            tx.tenant(), now, sql::text_array(silent)))
+    if (const auto due = rhythm_named(sql::text_of(r[0]))) out.push_back(*due);
+  return out;
+}
+
+std::vector<rhythm> take_stale_notifications(transaction& tx, instant now,
+                                             const std::vector<std::string>& silent) {
+  std::vector<rhythm> out;
+  for (const auto& r : sql::run(
+           tx,
+           fmt::format("with back as (delete from tenant.channel_messages m where m.tenant_id = $1 and m.via "
+                       "= 'push' and m.state = 'waiting' and {} and not exists (select 1 from "
+                       "tenant.channel_messages o where o.tenant_id = $1 and o.via = 'push' and o.about = "
+                       "m.about and (o.state <> 'waiting' or o.maybe_left)) and not exists (select 1 from "
+                       "tenant.alert_items i where i.tenant_id = $1 and i.push::text = m.about and {}) "
+                       "returning m.about), freed as (update tenant.alert_items i set push = null, mail = "
+                       "nullif(i.mail, i.push) from (select distinct about::uuid id from back) b where "
+                       "i.tenant_id = $1 and i.push = b.id returning i.due) select distinct due from freed",
+                       alert_kinds, open_now(2, 3)),
+           tx.tenant(), now, sql::text_array(silent)))
+    if (const auto due = rhythm_named(sql::text_of(r[0]))) out.push_back(*due);
+  return out;
+}
+
+std::vector<rhythm> take_failed_notifications(transaction& tx, instant now) {
+  // Longer than a search waits for its weekly notification, and the outbox tries it.
+  constexpr std::chrono::days longest{10};
+  std::vector<rhythm> out;
+  for (const auto& r : sql::run(
+           tx,
+           "with freed as (update tenant.alert_items i set mail = null where i.tenant_id = $1 and i.mail "
+           "= i.push and i.found_at > $2 and not exists (select 1 from tenant.channel_messages m where "
+           "m.tenant_id = $1 and m.via = 'push' and m.about = i.push::text and m.state <> 'failed') "
+           "returning i.due) select distinct due from freed",
+           tx.tenant(), now - longest))
     if (const auto due = rhythm_named(sql::text_of(r[0]))) out.push_back(*due);
   return out;
 }

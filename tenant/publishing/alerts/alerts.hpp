@@ -53,6 +53,7 @@ struct subscriber {
   std::string email, language = "nl";
   bool active = false;
   bool asked = false;  // whether they still want it; not answered yet
+  bool mailed = true;  // false: notifications only, as long as a device gets them
 };
 
 constexpr std::size_t most_searches = 20;  // active ones of a person
@@ -90,6 +91,7 @@ bool change(transaction&, const saved_search&, const listings::word_shares* freq
 bool remove(transaction&, const subscriber_id&, const search_id&);
 // The person did something: the term of silence begins again.
 void mark_active(transaction&, const subscriber_id&, instant now);
+void set_mailed(transaction&, const subscriber_id&, bool mailed);
 // A person and all that is kept of them. False when they are gone.
 bool erase(transaction&, const subscriber_id&);
 // The same by a proven address, and of the searches that came with a sign-up.

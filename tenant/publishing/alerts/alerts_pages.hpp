@@ -21,6 +21,10 @@ web::response remove_one(const web::request&, web::scope&, transaction&);
 web::response show_stop(const web::request&, web::scope&, transaction&);
 // Also the POST that a mail program makes by itself (RFC 8058).
 web::response stop_all(const web::request&, web::scope&, transaction&);
+// Notifications on a device.
+web::response add_device(const web::request&, web::scope&, transaction&);
+web::response remove_device(const web::request&, web::scope&, transaction&);
+web::response choose_channel(const web::request&, web::scope&, transaction&);
 web::response show_extension(const web::request&, web::scope&, transaction&);
 web::response extend(const web::request&, web::scope&, transaction&);
 

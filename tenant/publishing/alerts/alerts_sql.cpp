@@ -1,6 +1,7 @@
 #include "tenant/publishing/alerts/alerts_sql.hpp"
 
 #include "protocol/bytes.hpp"
+#include "tenant/messaging/push/subscriptions.hpp"
 #include "tenant/platform/retention/retention.hpp"
 #include "tenant/platform/rules/rules.hpp"
 #include "tenant/platform/store/sql.hpp"
@@ -13,7 +14,7 @@ namespace {
 const std::string of_search =
     "q.id, q.subscriber_id, q.words, q.themes, q.moments, q.good_to_know, q.kind, q.nis, q.place, q.lat, "
     "q.lon, q.km, q.rhythm, q.state";
-const std::string of_subscriber = "id, email, language, state, asked_at is not null";
+const std::string of_subscriber = "id, email, language, state, asked_at is not null, mailed";
 
 saved_search row_to_search(const pqxx::row& r) {
   saved_search q;
@@ -44,7 +45,8 @@ std::optional<subscriber> first_subscriber(const pqxx::result& rows) {
                     .email = sql::text_of(rows[0][1]),
                     .language = sql::text_of(rows[0][2]),
                     .active = sql::text_of(rows[0][3]) == "active",
-                    .asked = rows[0][4].as<bool>()};
+                    .asked = rows[0][4].as<bool>(),
+                    .mailed = rows[0][5].as<bool>()};
 }
 
 void keep_keys(transaction& tx, const saved_search& q, const read_words& w,
@@ -74,6 +76,7 @@ bool end_people(transaction& tx, const pqxx::result& gone) {
              sql::text_of(r[0]));
     stop_waiting_mails(tx, sql::text_of(r[1]));
   }
+  if (!gone.empty()) push::stop_without_device(tx);
   return !gone.empty();
 }
 
@@ -143,6 +146,11 @@ void mark_active(transaction& tx, const subscriber_id& id, instant now) {
            "update tenant.alert_subscribers set active_at = $3, asked_at = null where tenant_id = $1 and id "
            "= $2::uuid",
            tx.tenant(), id, now);
+}
+
+void set_mailed(transaction& tx, const subscriber_id& id, bool mailed) {
+  sql::run(tx, "update tenant.alert_subscribers set mailed = $3 where tenant_id = $1 and id = $2::uuid",
+           tx.tenant(), id, mailed);
 }
 
 bool erase(transaction& tx, const subscriber_id& id) {

@@ -3,11 +3,13 @@
 
 #include <fmt/format.h>
 
+#include "tenant/messaging/channels/messaging_config.hpp"
 #include "tenant/platform/web/desk.hpp"
 #include "tenant/platform/web/page.hpp"
 #include "tenant/platform/web/template_names.hpp"
 #include "tenant/publishing/alerts/alerts_form.hpp"
 #include "tenant/publishing/alerts/alerts_pages.hpp"
+#include "tenant/publishing/alerts/devices_pages.hpp"
 #include "tenant/publishing/alerts/search_text.hpp"
 #include "tenant/publishing/listings/page_components.hpp"
 
@@ -22,11 +24,6 @@ using web::scope;
 using web::view;
 
 constexpr std::string_view stopped_page = "/zoekopdracht/gestopt";
-
-response unknown_link(const scope& s, const request& r) {
-  return web::refusal_page(
-      s, r, {refusal_kind::gone, "Deze link werkt niet meer. Alles wat erbij hoorde, is gewist.", ""});
-}
 
 response unknown_search(const scope& s, const request& r) {
   return web::refusal_page(s, r, {refusal_kind::gone, "Deze zoekopdracht is al verwijderd.", ""});
@@ -82,27 +79,42 @@ std::optional<saved_search> search_in(transaction& tx, const request& r) {
 
 }  // namespace
 
-response show_own(const request& r, scope& s, transaction& tx) {
-  const auto who = find_by_page(tx, r.value(0));
-  if (!who) return unknown_link(s, r);
-  const auto all = searches_of(tx, who->id);
+response unknown_link(const scope& s, const request& r) {
+  return web::refusal_page(
+      s, r, {refusal_kind::gone, "Deze link werkt niet meer. Alles wat erbij hoorde, is gewist.", ""});
+}
+
+response own_page(const request& r, scope& s, transaction& tx, const subscriber& who, const refusal* wrong) {
+  const auto all = searches_of(tx, who.id);
   view v;
   const std::string title = s.t("Je zoekopdrachten");
   v.set(tpl::HEADING, title)
-      .set(tpl::LEAD, fmt::format(fmt::runtime(s.t("Je krijgt mails op {0}.")), shown_address(who->email)));
+      .set(tpl::LEAD, fmt::format(fmt::runtime(s.t("Je krijgt mails op {0}.")), shown_address(who.email)));
+  if (wrong != nullptr) v.add(tpl::WRONG).set(tpl::WRONG_TEXT, s.t(*wrong));
   web::draw_done(v, s, r,
                  {{"bewaard", "Je zoekopdracht is bewaard. We mailen je als er iets past."},
                   {"gewijzigd", "Je zoekopdracht is gewijzigd."},
                   {"verwijderd", "Je zoekopdracht is verwijderd."},
-                  {"verlengd", "Fijn. We mailen je verder."}});
-  if (who->asked)
+                  {"verlengd", "Fijn. We mailen je verder."},
+                  {"melding", "Dit toestel krijgt voortaan meldingen."},
+                  {"geen-melding", "Dat toestel krijgt geen meldingen meer."},
+                  {"kanaal", "Je keuze is bewaard."}});
+  if (who.asked)
     web::draw_button(v.add(tpl::ASKED), tpl::BUTTON, s,
                      {own_root(s, r) + "/verlenging", s.t("Ja, mail me verder"), "primary", "", "check"});
   for (const saved_search& q : all) draw_search(v, s, r, q);
   v.show_if(all.empty(), tpl::NOTHING);
+  draw_devices(v, s, r, tx, who);
   v.set(tpl::STOP_URL, own_root(s, r) + "/stopzetting");
-  return web::page(s, r, "publishing/alerts/own.html", std::move(v),
-                   {.title = title, .current = "/vacatures", .index = false});
+  web::page_options o{.title = title, .current = "/vacatures", .index = false};
+  if (s.node.channels.devices() != nullptr) o.scripts = {"push.js"};
+  if (wrong != nullptr) o.how = web::outcome(*wrong);
+  return web::page(s, r, "publishing/alerts/own.html", std::move(v), std::move(o));
+}
+
+response show_own(const request& r, scope& s, transaction& tx) {
+  const auto who = find_by_page(tx, r.value(0));
+  return who ? own_page(r, s, tx, *who) : unknown_link(s, r);
 }
 
 response show_change(const request& r, scope& s, transaction& tx) {

@@ -84,6 +84,8 @@ await build({ ...common, entryPoints: [join(here, "live.ts")], outfile: join(out
 await build({ ...common, entryPoints: [join(here, "passkeys.ts")], outfile: join(out, "passkeys.js"), format: "esm", target: "es2022" });
 await build({ ...common, entryPoints: [join(here, "offline_page.ts")], outfile: join(out, "offline_page.js"), format: "esm", target: "es2022" });
 await build({ ...common, entryPoints: [join(here, "offline.ts")], outfile: join(out, "offline.js"), format: "iife", target: "es2022" });
+await build({ ...common, entryPoints: [join(here, "push.ts")], outfile: join(out, "push.js"), format: "esm", target: "es2022" });
+await build({ ...common, entryPoints: [join(here, "push_worker.ts")], outfile: join(out, "push_worker.js"), format: "iife", target: "es2022" });
 await build({ ...common, entryPoints: [join(here, "map.ts")], outfile: join(out, "map.js"), format: "esm", target: "es2022" });
 // A classic script: it must know its own element.
 await build({ ...common, entryPoints: [join(here, "embed.ts")], outfile: join(out, "embed.js"), format: "iife", target: "es2022" });
