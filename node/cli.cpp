@@ -31,6 +31,7 @@
 #include "ops/clock.hpp"
 #include "ops/log.hpp"
 #include "protocol/ascii.hpp"
+#include "protocol/enterprise_number.hpp"
 #include "protocol/whole_number.hpp"
 #include "tenant/administration/restores/restores.hpp"
 #include "tenant/platform/municipalities/municipalities.hpp"
@@ -174,6 +175,15 @@ result<tenants::tenant> described_tenant(const words& w, const municipal_registe
     t.party = value(w, "id", "be-agg-" + slug_of(aggregator));
     if (!t.party.starts_with("be-agg-"))
       return refuse(refusal_kind::invalid, "the --id of an aggregator begins with be-agg-");
+    return t;
+  }
+  if (const std::string agency = value(w, "agency"); !agency.empty()) {
+    t.what = tenants::tenant_kind::agency;
+    t.name = agency;
+    t.party = std::string(agency_prefix) + value(w, "kbo");
+    if (!is_agency(t.party))
+      return refuse(refusal_kind::invalid,
+                    "an agency is named by its number: --kbo with ten digits, such as 0316380841");
     return t;
   }
   const std::string code = value(w, "nis");

@@ -64,12 +64,13 @@ void add_node_commands(CLI::App& root) {
 void add_tenant_commands(CLI::App& root) {
   CLI::App& tenant = add_group(root, "tenant", "the municipalities and networks of this node");
   add(tenant, "add",
-      "add a municipality (--nis), a network of organisations (--network) or a page over several "
-      "municipalities "
-      "(--aggregator)",
+      "add a municipality (--nis), a network of organisations (--network), a page over several "
+      "municipalities (--aggregator) or an agency with a reserve of people (--agency)",
       {{"--nis", "the municipality by its NIS code, such as 71072", "CODE"},
        {"--network", "the name of a network", "NAME"},
        {"--aggregator", "the name of a page over several municipalities", "NAME"},
+       {"--agency", "the name of an agency", "NAME"},
+       {"--kbo", "the number of an agency: its party is be-org-NUMBER", "NUMBER"},
        {"--id", "the party of a network or aggregator: be-net-NAME, be-agg-NAME", "PARTY"},
        {"--url", "the address of its pages; with a path (https://HOST/alken) where several share a host",
         "URL"},

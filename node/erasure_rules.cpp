@@ -21,6 +21,7 @@
 #include "tenant/people/profiles/profile_store.hpp"
 #include "tenant/people/profiles/profile_term.hpp"
 #include "tenant/people/relay/relay.hpp"
+#include "tenant/people/reserves/reserves.hpp"
 #include "tenant/people/staff_notices/staff_notices.hpp"
 #include "tenant/platform/audit/chain.hpp"
 #include "tenant/platform/jobs/jobs.hpp"
@@ -37,6 +38,7 @@
 #include "tenant/volunteering/applications/applications.hpp"
 #include "tenant/volunteering/interests/interests.hpp"
 #include "tenant/volunteering/invitations/invitations.hpp"
+#include "tenant/volunteering/list_imports/list_imports.hpp"
 #include "tenant/volunteering/organisations/organisations.hpp"
 #include "tenant/volunteering/targeted_search/targeted_search.hpp"
 #include "tenant/volunteering/vacancies/vacancies.hpp"
@@ -67,6 +69,7 @@ constexpr erasure_rule table[] = {{"afterwards", closeout::forget_old},
                                   {"interests", interests::forget_old},
                                   {"invitations", accounts::forget_old_invitations},
                                   {"limits", forget_marks},
+                                  {"lists", list_imports::forget_lists},
                                   {"links", one_time_tokens::forget_old},
                                   {"notes", conversations::forget_old},
                                   {"notices", staff_notices::forget_left},
@@ -77,6 +80,7 @@ constexpr erasure_rule table[] = {{"afterwards", closeout::forget_old},
                                   {"profile receipts", own_pages::forget_receipts},
                                   {"profiles", profiles::forget_old},
                                   {"reinforcement", reinforcement::forget_old},
+                                  {"reserves", reserves::forget_old},
                                   {"searches", targeted_search::forget_old},
                                   {"shifts", presence::forget_old},
                                   {"submissions", web::submissions::forget_old},

@@ -19,6 +19,7 @@
 #include "tenant/people/accounts/throttle.hpp"
 #include "tenant/people/profiles/profile_term.hpp"
 #include "tenant/people/relay/relay_mail.hpp"
+#include "tenant/people/reserves/asking.hpp"
 #include "tenant/people/staff_notices/staff_notices.hpp"
 #include "tenant/platform/audit/chain.hpp"
 #include "tenant/platform/audit/figures.hpp"
@@ -27,6 +28,7 @@
 #include "tenant/publishing/alerts/matching.hpp"
 #include "tenant/publishing/listings/facet_counts.hpp"
 #include "tenant/volunteering/applications/answer_clock.hpp"
+#include "tenant/volunteering/list_imports/list_imports.hpp"
 #include "tenant/volunteering/vacancies/shared_places.hpp"
 #include "tenant/volunteering/vacancies/vacancies.hpp"
 
@@ -105,6 +107,13 @@ jobs::table job_kinds(const web::services& s) {
               [&s](transaction& tx, const jobs::job&, instant now) { applications::tick_clock(tx, s, now); });
   add_sending(profiles::warn_job, priority::bulk,
               [&s](transaction& tx, const jobs::job&, instant now) { profiles::warn(tx, s, now); });
+  add_sending(reserves::ask_job, priority::bulk,
+              [&s](transaction& tx, const jobs::job&, instant now) { reserves::ask_some(tx, s, now); });
+  add_sending(reserves::clock_job, priority::bulk,
+              [&s](transaction& tx, const jobs::job&, instant now) { reserves::tick_clock(tx, s, now); });
+  add(list_imports::work_job, priority::bulk, [&s](transaction& tx, const jobs::job& j, instant now) {
+    list_imports::work(tx, s, list_imports::list_id(text_in(j, "id")), now);
+  });
   add_sending(staff_notices::send_job, priority::normal,
               [&s](transaction& tx, const jobs::job& j, instant now) {
                 const auto account = whole_number<std::int64_t>(text_in(j, "account"));

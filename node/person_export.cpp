@@ -30,6 +30,8 @@ constexpr std::string_view read_person =
     "tenant.staff_reads($1, t.id, 'name', t.name_key) and (t.born is null or tenant.staff_reads($1, t.id, "
     "'born', t.born::text))";
 constexpr std::string_view read_contact = "tenant.staff_reads($1, t.person_id, t.kind, t.value)";
+constexpr std::string_view of_listed =
+    "t.record_id in (select id from tenant.reserve_candidates where tenant_id = $1 and human_id = $2::uuid)";
 constexpr std::string_view of_place = "t.person_id in (select id from places)";
 constexpr std::string_view of_account = "t.account in (select account from known_account)";
 // By its owner's key: a mailbox or a number is typed, and nobody proves that it is theirs alone.
@@ -146,6 +148,13 @@ std::string word_of_profile(const web::texts& t, std::string_view column, std::s
   if (column == "level")
     if (const auto l = profiles::level_named(code)) return t(profiles::label_of(*l));
   return "";
+}
+std::string word_of_reserve(const web::texts& t, std::string_view column, std::string_view code) {
+  const bool words = column == "skills" || column == "trainings" || column == "spoken";
+  if (words && taxonomy::find(code) != nullptr) return profiles::concept_label(t, code);
+  if (column != "state") return "";
+  if (code == "unseen") return t("Nog niet gevraagd");
+  return code == "asked" ? t("Gevraagd") : t("Zei ja");
 }
 std::string word_of_invitation(const web::texts& t, std::string_view column, std::string_view code) {
   if (column == "disclosed")
@@ -268,6 +277,18 @@ constexpr exported_table exported[] = {
      its_listing,
      {},
      true},
+    {"tenant.reserve_candidates",
+     "Reserve",
+     of_person,
+     "created_at state name email phone born language street place nis skills trainings spoken asks asked_at "
+     "last_at next_at bounced_at answered_at updated_at",
+     {},
+     {},
+     false,
+     {},
+     word_of_reserve},
+    {"tenant.import_list_rows", "Regel van een ingevoerde lijst", of_listed,
+     "line verdict problems same_line"},
     {"tenant.profiles",
      "Profiel",
      of_person,
@@ -425,6 +446,8 @@ constexpr persons::left_out not_exported[] = {
      "the address and the keys that the browser made: who has them can send to the device"},
     {"tenant.answers_elsewhere", "stopped_at told_at letters",
      "which letters about it were sent, so that none is twice"},
+    {"tenant.import_list_rows", "read apart",
+     "what was read of the row, emptied when the record was made; the record is exported"},
     {"tenant.cost_notes", "payee", "name and address again, folded for the sums"},
     {"tenant.channel_messages",
      "key kind about html calendar file file_name file_type urgent parts stop maybe_left attempts next_at "
@@ -442,6 +465,9 @@ constexpr persons::left_out not_exported[] = {
     {"tenant.relay_reports", "",
      "a report is for the staff; what was said about somebody is not told to them"},
     {"tenant.corps_imports", "", "a list of many people; the rows that became this person are exported"},
+    {"tenant.import_lists", "", "a list of many people; the rows that became this person are exported"},
+    {"tenant.reserve_pairs", "", "ids of two people: whoever looks alike may not be told to the other"},
+    {"tenant.reserve_refusals", "", "hashed with a key of a mailbox that said no; it cannot be read back"},
     {"tenant.debriefs", "",
      "signed with a contact that nobody proved; what somebody wrote is not told to a namesake"},
     {"tenant.sms_opt_outs", "", "a number that nobody proved; it may be of two people"},

@@ -6,6 +6,7 @@
 
 #include "federation/membership/documents.hpp"
 #include "federation/membership/joining.hpp"
+#include "protocol/enterprise_number.hpp"
 
 namespace paraat::federation {
 namespace {
@@ -18,6 +19,7 @@ bool well_formed(const wire::Tenant& w, const member_tenant& t) {
       !municipality || (t.party == fmt::format("be-nis-{}", t.nis) && t.nis >= 10'000 && t.nis <= 99'999);
   return keys::is_node_id(t.party) && is_plausible_url(t.pages_url) && t.name.size() <= 200 &&
          t.phone.size() <= 40 && named_after_its_code && (municipality || !t.party.starts_with("be-nis-")) &&
+         (!t.party.starts_with(agency_prefix) || is_agency(t.party)) &&
          std::ranges::all_of(w.roles(), [&](const std::string& role) {
            return role == "publisher" || role == "requester" || role == "supplier" ||
                   (role == "aggregator" && is_aggregator(t.party));

@@ -20,8 +20,8 @@ struct claim {
 bool is_aggregator(std::string_view party);
 
 // Tenants as a node describes its own. Refused: malformed claims, a municipality under a name that is not its
-// NIS code (be-nis-71072), the name of another party or node, an unknown role, the role aggregator under
-// another name than be-agg-….
+// NIS code (be-nis-71072), an agency under one that is no KBO number (be-org-0316380841), the name of another
+// party or node, an unknown role, the role aggregator under another name than be-agg-….
 result<std::vector<member_tenant>> read_claims(const members&, std::string_view node,
                                                const google::protobuf::RepeatedPtrField<wire::Tenant>&);
 

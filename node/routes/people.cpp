@@ -9,6 +9,7 @@
 #include "tenant/people/profiles/profile_entry_pages.hpp"
 #include "tenant/people/profiles/profile_pages.hpp"
 #include "tenant/people/relay/relay_pages.hpp"
+#include "tenant/people/reserves/reserves_pages.hpp"
 #include "tenant/people/staff_notices/staff_notices_pages.hpp"
 
 namespace paraat::node {
@@ -134,6 +135,24 @@ constexpr route table[] = {
     {get, "/beheer/meldingen/{}", who::coordinator, tx::read, relay::show_report},
     {post, "/beheer/meldingen/{}/afhandeling", who::coordinator, tx::write, relay::handle_one_report},
     {post, "/beheer/meldingen/{}/sluiting", who::coordinator, tx::write, relay::close_reported},
+
+    {get, "/reserve/antwoord", who::anyone, tx::read, reserves::show_answered},
+    {get, "/reserve/{}", who::anyone, tx::read, reserves::show_answer},
+    {post, "/reserve/{}/ja", who::anyone, tx::write, reserves::answer_yes},
+    {post, "/reserve/{}/nee", who::anyone, tx::write, reserves::answer_no},
+    {get, "/beheer/reserve", who::people, tx::read, reserves::show_reserve},
+    {get, "/beheer/reserve/vraag", who::coordinator, tx::read, reserves::show_question},
+    {post, "/beheer/reserve/vraag", who::coordinator, tx::write, reserves::put_question},
+    {get, "/beheer/reserve/dubbels", who::coordinator, tx::read, reserves::show_duplicates},
+    {post, "/beheer/reserve/dubbels/samenvoeging", who::coordinator, tx::write, reserves::join_pair},
+    {post, "/beheer/reserve/dubbels/verschil", who::coordinator, tx::write, reserves::keep_pair_apart},
+    {post, "/beheer/reserve/dubbels/scheiding", who::coordinator, tx::write, reserves::separate_pair},
+    {get, "/beheer/reserve/mensen/{}", who::people, tx::read, reserves::show_candidate},
+    {post, "/beheer/reserve/mensen/{}", who::people, tx::write, reserves::correct_candidate},
+    {post, "/beheer/reserve/mensen/{}/vraag", who::people, tx::write, reserves::ask_candidate},
+    {post, "/beheer/reserve/mensen/{}/ja", who::people, tx::write, reserves::hear_yes},
+    {get, "/beheer/reserve/mensen/{}/nee", who::people, tx::read, reserves::ask_hearing_no},
+    {post, "/beheer/reserve/mensen/{}/nee", who::people, tx::write, reserves::hear_no},
 };
 
 }  // namespace

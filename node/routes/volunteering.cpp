@@ -4,6 +4,7 @@
 #include "tenant/volunteering/applications/outcomes.hpp"
 #include "tenant/volunteering/interests/interests_pages.hpp"
 #include "tenant/volunteering/invitations/invitations_pages.hpp"
+#include "tenant/volunteering/list_imports/lists_pages.hpp"
 #include "tenant/volunteering/targeted_search/search_pages.hpp"
 
 namespace paraat::node {
@@ -11,7 +12,25 @@ namespace {
 
 using enum web::verb;
 
+namespace lists = list_imports;
+
 constexpr route table[] = {
+    {get, "/beheer/lijsten", who::coordinator, tx::read, lists::show_lists},
+    {post, "/beheer/lijsten", who::coordinator, tx::write, lists::take_list, lists::most_upload},
+    {get, "/beheer/lijsten/profielen", who::coordinator, tx::read, lists::show_profiles},
+    {get, "/beheer/lijsten/profielen/{}", who::coordinator, tx::read, lists::show_profile},
+    {post, "/beheer/lijsten/profielen/{}", who::coordinator, tx::write, lists::correct_profile_page},
+    {post, "/beheer/lijsten/profielen/{}/verwijdering", who::coordinator, tx::write,
+     lists::drop_profile_page},
+    {get, "/beheer/lijsten/{}", who::coordinator, tx::read, lists::show_list},
+    {get, "/beheer/lijsten/{}/herroeping", who::coordinator, tx::read, lists::ask_undo},
+    {get, "/beheer/lijsten/{}/fouten.csv", who::coordinator, tx::read, lists::export_wrong_rows},
+    {post, "/beheer/lijsten/{}/kolommen", who::coordinator, tx::write, lists::choose_list_columns},
+    {post, "/beheer/lijsten/{}/kop", who::coordinator, tx::write, lists::choose_list_header},
+    {post, "/beheer/lijsten/{}/invoer", who::coordinator, tx::write, lists::carry_list_out},
+    {post, "/beheer/lijsten/{}/herroeping", who::coordinator, tx::write, lists::undo_list},
+    {post, "/beheer/lijsten/{}/verwijdering", who::coordinator, tx::write, lists::throw_list_away},
+
     {get, "/vacatures/{}/hulp", who::anyone, tx::read, applications::show_answer_form},
     {post, "/vacatures/{}/hulp", who::anyone, tx::write, applications::take_answer},
     {get, "/vacatures/{}/hulp/verzonden", who::anyone, tx::read, applications::show_sent},

@@ -106,6 +106,8 @@ export const pages = [
   { name: "profiles on the desk", list: { action: "Profiel aan de balie" }, site: "hasselt", path: "/beheer/profielen", as: "coordinator" },
   { name: "a new profile at the desk", site: "hasselt", path: "/beheer/profielen/nieuw", as: "coordinator" },
   { name: "a profile at the desk", site: "hasselt", open: steps.deskProfile, as: "coordinator" },
+  { name: "lists of other tools", site: "hasselt", path: "/beheer/lijsten", as: "coordinator" },
+  { name: "columns of other tools", list: { none: "a profile is kept from a list" }, site: "hasselt", path: "/beheer/lijsten/profielen", as: "coordinator" },
   { name: "desk", site: "hasselt", path: "/beheer", as: "coordinator" },
   { name: "the corps on the desk", list: { action: "Nieuw korps" }, site: "hasselt", path: "/beheer/korps", as: "coordinator" },
   { name: "a new corps", site: "hasselt", path: "/beheer/korps/nieuw", as: "coordinator" },

@@ -135,6 +135,8 @@ TEST_F(Joining, AMunicipalityIsNamedAfterItsCodeAndLivesOnOneNode) {
   EXPECT_FALSE(read(claim("be-nis-71072", "71053", "https://hasselt.example"))) << "another code";
   EXPECT_FALSE(read(claim("hasselt", "71072", "https://hasselt.example"))) << "a free name";
   EXPECT_FALSE(read(claim("be-nis-71072", "", "https://hasselt.example"))) << "no code";
+  EXPECT_TRUE(read(claim("be-org-0316380841", "", "https://zorg.example"))) << "an agency";
+  EXPECT_FALSE(read(claim("be-org-0316380842", "", "https://zorg.example"))) << "no KBO number";
   EXPECT_FALSE(read(claim("be-nis-71072", "-71072", "https://hasselt.example")));
   EXPECT_FALSE(read(claim("be-nis-71072", "71072", "javascript:alert(1)")));
   const auto elsewhere = read(claim("be-nis-73001", "73001", "https://hasselt.example"));

@@ -16,11 +16,13 @@
 #include "tenant/people/accounts/devices.hpp"
 #include "tenant/people/profiles/profile_store.hpp"
 #include "tenant/people/relay/relay.hpp"
+#include "tenant/people/reserves/reserves.hpp"
 #include "tenant/platform/rules/rules.hpp"
 #include "tenant/publishing/alerts/alerts.hpp"
 #include "tenant/volunteering/answers_elsewhere/answers_elsewhere.hpp"
 #include "tenant/volunteering/applications/applications.hpp"
 #include "tenant/volunteering/interests/interests.hpp"
+#include "tenant/volunteering/list_imports/list_imports.hpp"
 #include "tenant/volunteering/targeted_search/targeted_search.hpp"
 #include "tests/pages/desk.hpp"
 #include "tests/support/planted_row.hpp"
@@ -167,6 +169,32 @@ std::vector<promise> promises() {
         {"updated_at", "'2020-01-01'"},
         {"name", id}},
        "keep.profiles"},
+      {"lists",
+       "import_lists",
+       "id",
+       {{"id", id}, {"kind", "'people'"}, {"state", "'draft'"}, {"at", at}, {"delimiter", "';'"}},
+       days(list_imports::text_kept),
+       {},
+       {},
+       {{"import_list_rows", {{"list_id", id}, {"verdict", "'good'"}}}}},
+      {"lists",
+       "import_lists",
+       "id",
+       {{"id", id}, {"kind", "'people'"}, {"state", "'done'"}, {"at", at}, {"delimiter", "';'"}},
+       days(list_imports::list_kept),
+       {},
+       {},
+       {{"import_list_rows", {{"list_id", id}, {"verdict", "'made'"}}}}},
+      {"reserves",
+       "reserve_candidates",
+       "id",
+       {{"id", id}, {"state", "'unseen'"}, {"created_at", at}, {"name", id}},
+       "keep.reserve"},
+      {"reserves",
+       "reserve_refusals",
+       "mark",
+       {{"mark", "sha256('{id}')"}, {"at", at}},
+       days(reserves::refusal_kept)},
       {"profile looks", "profile_looks", "id", {{"id", id}, {"looked_at", at}}, days(profiles::look_term)},
       {"profile receipts",
        "profile_erasures",

@@ -308,6 +308,10 @@ TEST_F(PersonCopies, GiveTheRowsOfEveryTableOfTheList) {
   const std::string answer_id = uuid_v7(flood_night()), subscriber_id = uuid_v7(flood_night());
   planted_values answered = with("email", "'an@claes.be'");
   answered["id"] = quoted(answer_id);
+  const std::string candidate_id = uuid_v7(flood_night());
+  planted_values candidate = with("email", "'an@claes.be'");
+  candidate["id"] = quoted(candidate_id);
+  candidate["state"] = "'unseen'";
   const planted_values of_subscriber{{"subscriber_id", quoted(subscriber_id)}};
   const std::string talk_id = uuid_v7(flood_night());
   plant_row(owner, alken.id.value, "relay_conversations", {{"id", quoted(talk_id)}});
@@ -327,6 +331,8 @@ TEST_F(PersonCopies, GiveTheRowsOfEveryTableOfTheList) {
       {"tenant.application_outcomes", {{"application_id", quoted(answer_id)}, {"side", "'volunteer'"}}},
       {"tenant.volunteer_invitations", of_profile},
       {"tenant.profiles", profile},
+      {"tenant.reserve_candidates", candidate},
+      {"tenant.import_list_rows", {{"record_id", quoted(candidate_id)}}},
       {"tenant.profile_languages", of_profile},
       {"tenant.profile_concepts", of_profile},
       {"tenant.profile_trainings", of_profile},

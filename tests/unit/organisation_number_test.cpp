@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "protocol/enterprise_number.hpp"
 #include "tenant/volunteering/organisations/organisations.hpp"
 
 namespace paraat::organisations {
@@ -54,6 +55,13 @@ TEST(OrganisationNumber, AnAssociationNumberIsVAndSevenDigits) {
 TEST(OrganisationNumber, IsShownWithItsDots) {
   EXPECT_EQ(written_number("0123456749"), "0123.456.749");
   EXPECT_EQ(written_number("V1234567"), "V1234567");
+}
+
+TEST(OrganisationNumber, NamesAnAgencyOnlyWithItsCheckDigits) {
+  EXPECT_TRUE(is_agency("be-org-0316380841"));
+  for (const char* party :
+       {"be-org-0316380842", "be-org-", "be-org-zorg", "be-net-0316380841", "be-org-03163808410"})
+    EXPECT_FALSE(is_agency(party)) << party;
 }
 
 }  // namespace

@@ -34,6 +34,8 @@ constexpr promise promises[] = {
      "Horen we {} niets van je, dan vragen we of je de mails nog wil. Zonder antwoord wissen we alles."},
     {tpl::HELPER_TERM, rules::code::keep_profiles,
      "Kijk je niet meer om naar je profiel, dan wissen we het na {}. Twee maanden vooraf mailen we je."},
+    {tpl::HELPER_TERM, rules::code::keep_reserve,
+     "Sta je op een reservelijst en vragen we je niets, dan wissen we dat na {}."},
     {tpl::HELPER_TERM, rules::code::keep_declined,
      "Stop je in een korps, dan wissen we meteen wat we over je gezondheid weten, en de rest na {}."},
     {tpl::HELPER_TERM, rules::code::keep_called,
@@ -56,8 +58,11 @@ void draw_terms(view& v, const scope& s, const rules::book& book) {
            fmt::format(fmt::runtime(s.t("Een gesprek wissen we {} nadat het sluit. Schrijft er een half jaar "
                                         "niemand, dan sluit het vanzelf.")),
                        rules::amount_text(s.t, rules::unit::days, relay::kept_after_closing.count())));
+  const bool reserve = s.here.what == tenants::tenant_kind::agency;
   for (const promise& p : promises)
-    if (const auto* term = book.at(p.term, web::local_day(s.now)))
+    if (p.term == rules::code::keep_reserve && !reserve)
+      continue;
+    else if (const auto* term = book.at(p.term, web::local_day(s.now)))
       v.add(p.section).set(tpl::TERM_SENTENCE,
                            fmt::format(fmt::runtime(s.t(p.sentence)),
                                        rules::amount_text(s.t, rules::about(p.term).in, term->amount)));

@@ -66,22 +66,6 @@ constexpr other_word other_words[] = {{"ehbo", "first_aid"},
                                       {"logistiek", "logistics"},
                                       {"elektriciteit", "electrician"}};
 
-std::string header_slug(std::string_view header) {
-  std::string out = slug_of(header);
-  std::ranges::replace(out, '-', ' ');
-  return out;
-}
-
-bool knows(const target& t, std::string_view header) {
-  std::string_view rest = t.known_as;
-  while (!rest.empty()) {
-    const auto end = rest.find(',');
-    if (rest.substr(0, end) == header) return true;
-    rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
-  }
-  return header == header_slug(t.label) || header == header_slug(t.code);
-}
-
 std::optional<std::string_view> skill_named(std::string_view word) {
   const std::string slug = slug_of(word);
   for (const auto& k : task_profiles::skills)
@@ -91,69 +75,14 @@ std::optional<std::string_view> skill_named(std::string_view word) {
   return std::nullopt;
 }
 
-// The language for messages that a list names: "F", "Frans", "français" are one.
-std::optional<std::string> language_named(std::string_view typed) {
-  struct word_of {
-    std::string_view text, language;
-  };
-  constexpr word_of known_words[] = {{"n", "nl"},           {"nl", "nl"},
-                                     {"nld", "nl"},         {"ned", "nl"},
-                                     {"nederlands", "nl"},  {"vlaams", "nl"},
-                                     {"dutch", "nl"},       {"nl be", "nl"},
-                                     {"neerlandais", "nl"}, {"nederlandstalig", "nl"},
-                                     {"nl nl", "nl"},       {"f", "fr"},
-                                     {"fr", "fr"},          {"fra", "fr"},
-                                     {"frans", "fr"},       {"fr be", "fr"},
-                                     {"francais", "fr"},    {"french", "fr"},
-                                     {"franstalig", "fr"},  {"fr fr", "fr"},
-                                     {"francophone", "fr"}, {"e", "en"},
-                                     {"en", "en"},          {"eng", "en"},
-                                     {"engels", "en"},      {"en gb", "en"},
-                                     {"en us", "en"},       {"english", "en"},
-                                     {"anglais", "en"},     {"engelstalig", "en"}};
-  const std::string word = header_slug(typed);
-  const auto it = std::ranges::find(known_words, word, &word_of::text);
-  return it == std::end(known_words) ? std::nullopt : std::optional(std::string(it->language));
-}
-
-std::string_view fault_text(csv::fault f) {
-  switch (f) {
-    case csv::fault::none:
-      return "";
-    case csv::fault::quote_inside:
-    case csv::fault::after_quote:
-      return "De aanhalingstekens op deze regel kloppen niet";
-    case csv::fault::unclosed:
-      return "Een aanhalingsteken gaat open en niet meer dicht";
-    case csv::fault::too_long:
-      return "Een vak is te lang";
-    case csv::fault::too_many:
-      return "Er zijn te veel kolommen";
-    case csv::fault::control:
-      return "Er staat een teken in dat geen tekst is";
-  }
-  return "";
-}
-
 }  // namespace
 
 std::span<const target> targets() { return known; }
 
-std::string target_label(std::string_view code) {
-  for (const target& t : known)
-    if (t.code == code) return std::string(t.label);
-  return {};
-}
+std::string target_label(std::string_view code) { return std::string(csv::label_of(known, code)); }
 
 std::vector<std::string> guess_columns(std::span<const std::string> headers) {
-  std::vector<std::string> out;
-  for (const std::string& h : headers) {
-    const std::string slug = header_slug(h);
-    std::string found;
-    for (const target& t : known)
-      if (found.empty() && knows(t, slug) && std::ranges::find(out, t.code) == out.end()) found = t.code;
-    out.push_back(found);
-  }
+  std::vector<std::string> out = csv::guess_columns(headers, known);
   // “Naam” beside a first name is the last name.
   const auto whole = std::ranges::find(out, "name");
   if (whole != out.end() && std::ranges::find(out, "first_name") != out.end() &&
@@ -187,7 +116,7 @@ std::string row_judge::value(const csv::row& r, std::string_view code) const {
 judged_row row_judge::judged(const csv::row& r) const {
   judged_row out{.line = r.line};
   if (r.broken != csv::fault::none) {
-    wrong(out, std::string(fault_text(r.broken)));
+    wrong(out, std::string(csv::sentence_of(r.broken)));
     return out;
   }
   // Cells that are missing at the end are empty, and empty ones too many are nothing.
@@ -224,7 +153,7 @@ void row_judge::read_person(judged_row& out, const csv::row& r) const {
                     web::length_in_characters(d.languages) <= longest_line;
   if (!fits) wrong(out, "Een vak is te lang");
   const std::string wish = value(r, "language");
-  const auto language = language_named(wish);
+  const auto language = text::message_language(wish);
   if (language) out.language = *language;
   if (!wish.empty() && !language)
     out.problems.emplace_back("Deze taal kennen we niet: de berichten zijn in het Nederlands");

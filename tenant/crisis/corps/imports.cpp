@@ -21,74 +21,15 @@ namespace {
 constexpr const char* no_list = "Deze lijst bestaat niet meer. Stuur ze opnieuw.";
 constexpr std::size_t longest_file_name = 120, most_examples = 3;
 
-std::string headers_hash(const std::vector<std::string>& headers) {
-  std::string all;
-  for (const std::string& h : headers) all += slug_of(h) + '\n';
-  return sha256_bytes(all);
+csv::sent_sheet open_list(const sent_list& l) {
+  return csv::open_sheet(l.body, l.delimiter, l.header_row, most_rows);
 }
 
-// "sep=;" as a spreadsheet writes it before the first row: padded with delimiters, quoted, in capitals.
-std::optional<char> said_delimiter(std::string_view body) {
-  std::string_view line = body.substr(0, body.find_first_of("\r\n"));
-  if (line.starts_with('"')) line.remove_prefix(1);
-  if (line.size() < 5 || ascii::lower(std::string(line.substr(0, 4))) != "sep=") return std::nullopt;
-  return std::string_view(";,\t").contains(line[4]) ? std::optional(line[4]) : std::nullopt;
-}
-bool says_delimiter(const csv::row& r) {
-  return !r.fields.empty() && r.fields.size() <= most_columns &&
-         ascii::lower(r.fields[0].substr(0, 4)) == "sep=" && r.fields[0].size() <= 6;
-}
-
-// The content of a draft. A spreadsheet may start with its delimiter, and with rows of a title.
-struct opened {
-  std::vector<std::string> headers;
-  std::vector<csv::row> rows, top;
-  bool all = true;
-};
-// Nothing but delimiters and blanks, as spreadsheets add below a list.
-bool nothing_in(const csv::row& r) {
-  return r.broken == csv::fault::none &&
-         std::ranges::all_of(r.fields, [](const std::string& f) { return text::normalised(f).empty(); });
-}
-std::vector<std::string> headers_in(const csv::row& r) {
-  std::vector<std::string> out;
-  for (const std::string& h : r.fields) out.push_back(text::normalised(csv::value_of(h)));
-  while (out.size() > 1 && out.back().empty()) out.pop_back();
-  return out;
-}
-opened open_list(std::string_view body, char delimiter, int header_row) {
-  csv::sheet s = csv::read(body, delimiter, most_rows + 3 + static_cast<std::size_t>(most_header_row));
-  opened out;
-  std::erase_if(s.rows, nothing_in);
-  if (!s.rows.empty() && says_delimiter(s.rows[0])) s.rows.erase(s.rows.begin());
-  for (std::size_t i = 0; i < s.rows.size() && i <= most_header_row; ++i) out.top.push_back(s.rows[i]);
-  const auto first = static_cast<std::size_t>(header_row);
-  if (s.rows.size() > first) out.headers = headers_in(s.rows[first]);
-  for (std::size_t i = first + 1; i < s.rows.size(); ++i) out.rows.push_back(std::move(s.rows[i]));
-  out.all = s.all && out.rows.size() <= most_rows;
-  return out;
-}
-
-char delimiter_of(std::string_view body) { return said_delimiter(body).value_or(csv::guess_delimiter(body)); }
-
-// The first row in which at least two columns are known; otherwise the first with more than one field.
-int guess_header(const std::vector<csv::row>& top) {
-  std::optional<int> several;
-  for (std::size_t i = 0; i < top.size(); ++i) {
-    const auto headers = headers_in(top[i]);
-    const auto known =
-        std::ranges::count_if(guess_columns(headers), [](const std::string& c) { return !c.empty(); });
-    if (known >= 2) return static_cast<int>(i);
-    if (!several && headers.size() > 1) several = static_cast<int>(i);
-  }
-  return several.value_or(0);
-}
-
-result<void> readable(const opened& o) {
+result<void> readable(const csv::sent_sheet& o) {
   const auto refused = [](const char* why) { return refuse(refusal_kind::invalid, why, "bestand"); };
   if (o.headers.size() < 2)
     return refused("We vonden geen kolommen. De eerste regel moet zeggen wat er in elke kolom staat.");
-  if (o.headers.size() > most_columns)
+  if (o.headers.size() > csv::most_columns)
     return refused("Er zijn meer dan zestig kolommen. Hou alleen over wat nodig is.");
   if (o.rows.empty()) return refused("Er staat niemand in dit bestand.");
   if (!o.all) return refused("Er staan meer dan 20.000 regels in dit bestand. Splits het.");
@@ -179,11 +120,11 @@ result<sent_list> receive(transaction& tx, const corps_id& corps_id, std::string
   if (!is_utf8(l.file_name)) l.file_name = "lijst.csv";
   l.from = text->from;
   l.body = std::move(text->utf8);
-  l.delimiter = delimiter_of(l.body);
-  l.header_row = guess_header(open_list(l.body, l.delimiter, 0).top);
-  const opened o = open_list(l.body, l.delimiter, l.header_row);
+  l.delimiter = csv::delimiter_of(l.body);
+  l.header_row = csv::guess_header(open_list(l).top, targets());
+  const csv::sent_sheet o = open_list(l);
   if (const auto good = readable(o); !good) return std::unexpected(good.error());
-  l.columns = remembered_columns(tx, headers_hash(o.headers));
+  l.columns = remembered_columns(tx, csv::headers_hash(o.headers));
   if (l.columns.size() != o.headers.size()) l.columns = guess_columns(o.headers);
   l.made_by = who;
   l.at = now;
@@ -213,21 +154,21 @@ result<sent_list> choose_columns(transaction& tx, const import_id& id,
                   "kolommen");
   l->columns = columns;
   update_columns(tx, *l);
-  remember_columns(tx, headers_hash(open_list(l->body, l->delimiter, l->header_row).headers), columns, now);
+  remember_columns(tx, csv::headers_hash(open_list(*l).headers), columns, now);
   return *l;
 }
 
 result<sent_list> choose_header(transaction& tx, const import_id& id, int header_row, instant now) {
   auto l = list_for_update(tx, id);
   if (!l || l->at_stage != sent_list::stage::draft) return refuse(refusal_kind::gone, no_list);
-  if (header_row < 0 || header_row > most_header_row)
+  if (header_row < 0 || header_row > csv::most_header_row)
     return refuse(refusal_kind::invalid, "Kies de rij waarin de namen van de kolommen staan.", "kop");
-  const opened o = open_list(l->body, l->delimiter, header_row);
+  l->header_row = header_row;
+  const csv::sent_sheet o = open_list(*l);
   if (o.headers.size() < 2 || o.rows.empty())
     return refuse(refusal_kind::invalid, "In die rij staan geen namen van kolommen, of er volgt niemand op.",
                   "kop");
-  l->header_row = header_row;
-  l->columns = remembered_columns(tx, headers_hash(o.headers));
+  l->columns = remembered_columns(tx, csv::headers_hash(o.headers));
   if (l->columns.size() != o.headers.size()) l->columns = guess_columns(o.headers);
   update_columns(tx, *l);
   retention::plan(tx, now);
@@ -236,7 +177,7 @@ result<sent_list> choose_header(transaction& tx, const import_id& id, int header
 
 judgement judge(transaction& tx, const sent_list& l, const corps& c, const municipal_register& places,
                 int home_nis, instant now) {
-  opened o = open_list(l.body, l.delimiter, l.header_row);
+  csv::sent_sheet o = open_list(l);
   const row_judge each(l.columns, o.headers.size(), c, places, rules::read_all(tx), home_nis,
                        web::local_day(now));
   judgement out{.headers = std::move(o.headers), .top = std::move(o.top), .examples = {}, .rows = {}};

@@ -13,18 +13,15 @@
 
 #include "tenant/crisis/corps/corps.hpp"
 #include "tenant/crisis/corps/export_profiles.hpp"
-#include "tenant/platform/csv/csv.hpp"
+#include "tenant/platform/csv/sent_sheet.hpp"
 #include "tenant/platform/municipalities/municipalities.hpp"
 
 namespace paraat::corps {
 
-constexpr std::size_t most_bytes = 5 * 512 * 1024, most_rows = 20'000, most_columns = 60;
+constexpr std::size_t most_bytes = 5 * 512 * 1024, most_rows = 20'000;
 
 // A target of a column. A certificate has its last valid day: "certificate.first_aid".
-struct target {
-  std::string_view code, label;
-  std::string_view known_as;  // other headers, in lower case without accents or marks, separated by commas
-};
+using target = csv::column_target;
 std::span<const target> targets();
 std::string target_label(std::string_view code);  // a text of the site; empty: unknown
 // The target of each of these headers; empty: left out. Each target once.
@@ -60,7 +57,6 @@ result<sent_list> choose_columns(transaction&, const import_id&, const std::vect
                                  instant now);
 // A title stands above the names of the columns: they are in this row. The columns are guessed again.
 result<sent_list> choose_header(transaction&, const import_id&, int header_row, instant now);
-constexpr int most_header_row = 9;
 bool throw_away(transaction&, const import_id&);  // a draft
 
 // ---- judged

@@ -35,11 +35,9 @@ std::string root_of(const scope& s, const person_id& person) {
 
 std::string page_of(const scope& s, const record& r) {
   static constexpr std::pair<std::string_view, std::string_view> roots[] = {
-      {"corps_members", "/beheer/korps/leden/"},
-      {"applications", "/beheer/antwoorden/"},
-      {"interests", "/beheer/interesses/"},
-      {"organisations", "/beheer/organisaties/"},
-      {"profiles", "/beheer/profielen/"}};
+      {"corps_members", "/beheer/korps/leden/"}, {"applications", "/beheer/antwoorden/"},
+      {"interests", "/beheer/interesses/"},      {"organisations", "/beheer/organisaties/"},
+      {"profiles", "/beheer/profielen/"},        {"reserve_candidates", "/beheer/reserve/mensen/"}};
   for (const auto& [source, root] : roots)
     if (source == r.source && !r.waits) return s.base + std::string(root) + r.id;
   return "";

@@ -105,7 +105,7 @@ std::string_view label_of_source(std::string_view source) {
       {"corps_members", "Korps"},   {"applications", "Antwoord op een vacature"},
       {"interests", "Interesse"},   {"walk_ins", "Kwam spontaan helpen"},
       {"cost_notes", "Vergoeding"}, {"organisations", "Contact van een organisatie"},
-      {"profiles", "Profiel"}};
+      {"profiles", "Profiel"},      {"reserve_candidates", "Reserve"}};
   for (const auto& [name, label] : labels)
     if (name == source) return label;
   return "";

@@ -10,9 +10,9 @@ namespace paraat::persons {
 namespace {
 
 constexpr table_of_people known[] = {
-    {"corps_members", true}, {"applications", true},    {"interests", true},
-    {"walk_ins", true},      {"cost_notes", true},      {"organisations", true},
-    {"profiles", true},      {"callout_people", false}, {"stays", false}};
+    {"corps_members", true},   {"applications", true},  {"interests", true}, {"walk_ins", true},
+    {"cost_notes", true},      {"organisations", true}, {"profiles", true},  {"reserve_candidates", true},
+    {"callout_people", false}, {"stays", false}};
 
 constexpr const char* no_person = "Deze persoon bestaat niet meer.";
 

@@ -171,12 +171,17 @@ profile begin_at_desk(transaction& tx, std::string name, std::string email, std:
                       std::string language, instant now) {
   const auto number = text::read_phone(phone);
   const std::string tel = number ? number->e164 : "";
-  const std::string human = person_here(tx, name, email, tel, language);
+  std::string human = person_here(tx, name, email, tel, language);
+  return begin_for(tx, std::move(human), std::move(name), std::move(email), tel, std::move(language), now);
+}
+
+profile begin_for(transaction& tx, std::string human, std::string name, std::string email, std::string phone,
+                  std::string language, instant now) {
   if (auto before = at_desk_of(tx, human, email)) return std::move(*before);
   profile p = fresh(std::move(name), std::move(language), now);
-  p.human = human;
+  p.human = std::move(human);
   p.what.email = std::move(email);
-  p.what.phone = tel;
+  p.what.phone = std::move(phone);
   if (p.what.email.empty()) p.channel = "call";
   insert(tx, p);
   retention::plan(tx, now);

@@ -18,6 +18,10 @@ profile begin(transaction&, std::int64_t account, std::string name, std::string 
 profile begin_at_desk(transaction&, std::string name, std::string email, std::string phone,
                       std::string language, instant now);
 
+// The same for a person whom the caller knows.
+profile begin_for(transaction&, std::string human, std::string name, std::string email, std::string phone,
+                  std::string language, instant now);
+
 std::optional<profile> find(transaction&, std::string_view id);
 std::optional<profile> of_account(transaction&, std::int64_t account);
 // Of a person who stands at the desk or has proven this mailbox (or empty): one without an account, else one

@@ -1,6 +1,7 @@
 #pragma once
 // A program in a child process that can do little harm: own folder, own environment, bounded memory, time
-// and files, no rights of root, no new ones, killed when it takes too long.
+// and files, no rights of root, no new ones, no network where the kernel allows that, killed when it takes
+// too long.
 
 #include <chrono>
 #include <filesystem>

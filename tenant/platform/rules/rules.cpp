@@ -32,6 +32,8 @@ constexpr description known[] = {
      "Zo lang na de bevestiging; daarna wissen we wat iemand invulde."},
     {code::keep_profiles, "keep.profiles", unit::months, "Bewaren", "Profiel waar niemand naar omkijkt",
      "Zo lang na de laatste aanmelding of wijziging; twee maanden vooraf gaat er een mail."},
+    {code::keep_reserve, "keep.reserve", unit::months, "Bewaren", "Mensen op een reservelijst",
+     "Zo lang na het importeren, als niemand hen vroeg. Wie niet antwoordt, wissen we na dertig dagen."},
     {code::keep_alerts, "keep.alerts", unit::months, "Bewaren", "Bewaarde zoekopdrachten",
      "Zo lang na het laatste teken van leven; een maand vooraf vragen we of de mails nog welkom zijn."},
     {code::keep_called, "keep.called", unit::months, "Bewaren", "Mensen in een oproep",

@@ -29,6 +29,7 @@ enum class code {
   keep_declined,
   keep_inactive,
   keep_profiles,
+  keep_reserve,
   keep_alerts,
   keep_called,
   keep_mail,

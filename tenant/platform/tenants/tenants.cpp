@@ -13,12 +13,15 @@ std::string_view name_of(tenant_kind k) {
       return "network";
     case tenant_kind::aggregator:
       return "aggregator";
+    case tenant_kind::agency:
+      return "agency";
   }
   return "municipality";
 }
 
 std::optional<tenant_kind> kind_named(std::string_view name) {
-  for (const tenant_kind k : {tenant_kind::municipality, tenant_kind::network, tenant_kind::aggregator})
+  for (const tenant_kind k :
+       {tenant_kind::municipality, tenant_kind::network, tenant_kind::aggregator, tenant_kind::agency})
     if (name_of(k) == name) return k;
   return std::nullopt;
 }

@@ -16,7 +16,8 @@
 
 namespace paraat::tenants {
 
-enum class tenant_kind { municipality, network, aggregator };
+// An agency (be-org-KBO) keeps a reserve: people on a list of its own, whom municipalities may ask.
+enum class tenant_kind { municipality, network, aggregator, agency };
 
 // Stored in node.logos; the name is also its address: /-/logo/NAME.
 struct logo {
@@ -26,7 +27,7 @@ struct logo {
 
 struct tenant {
   tenant_id id;
-  std::string party;  // be-nis-71072, be-net-haspengouw, be-agg-vlaanderen
+  std::string party;  // be-nis-71072, be-net-haspengouw, be-agg-vlaanderen, be-org-0316380841
   tenant_kind what = tenant_kind::municipality;
   int nis = 0;  // of a municipality
   std::string name;

@@ -112,4 +112,29 @@ const municipality* municipality_of(const municipal_register& all, std::string_v
   return found ? all.of(found->nis) : nullptr;
 }
 
+std::optional<std::string> message_language(std::string_view typed) {
+  struct word_of {
+    std::string_view text, language;
+  };
+  constexpr word_of known_words[] = {{"n", "nl"},           {"nl", "nl"},
+                                     {"nld", "nl"},         {"ned", "nl"},
+                                     {"nederlands", "nl"},  {"vlaams", "nl"},
+                                     {"dutch", "nl"},       {"nl be", "nl"},
+                                     {"neerlandais", "nl"}, {"nederlandstalig", "nl"},
+                                     {"nl nl", "nl"},       {"f", "fr"},
+                                     {"fr", "fr"},          {"fra", "fr"},
+                                     {"frans", "fr"},       {"fr be", "fr"},
+                                     {"francais", "fr"},    {"french", "fr"},
+                                     {"franstalig", "fr"},  {"fr fr", "fr"},
+                                     {"francophone", "fr"}, {"e", "en"},
+                                     {"en", "en"},          {"eng", "en"},
+                                     {"engels", "en"},      {"en gb", "en"},
+                                     {"en us", "en"},       {"english", "en"},
+                                     {"anglais", "en"},     {"engelstalig", "en"}};
+  std::string word = slug_of(typed);
+  std::ranges::replace(word, '-', ' ');
+  const auto it = std::ranges::find(known_words, word, &word_of::text);
+  return it == std::end(known_words) ? std::nullopt : std::optional(std::string(it->language));
+}
+
 }  // namespace paraat::text

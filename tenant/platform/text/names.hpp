@@ -2,6 +2,7 @@
 // Names of people and places as lists hold them. The case of letters is that of ICU; which word is a family
 // name or a postcode no library knows.
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -20,5 +21,8 @@ std::string without_postcode(std::string_view place);
 // The municipality of a place as it was typed, with or without its postcode, or of the postcode alone;
 // nullptr when it is unknown. Of places with one name the one in `near`.
 const municipality* municipality_of(const municipal_register&, std::string_view place, int near = 0);
+
+// The language for messages that a list names: "F", "Frans", "français" are one. Nothing: another, or none.
+std::optional<std::string> message_language(std::string_view typed);
 
 }  // namespace paraat::text

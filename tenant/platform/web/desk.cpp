@@ -22,6 +22,7 @@ enum class whose {
   coordinator,
   catalogue,
   neighbours,
+  reserve,
   hiding,
   editor,
   admin,
@@ -52,6 +53,7 @@ constexpr desk_item items[] = {{"", "Overzicht", whose::both, part::start},
                                {"/sms", "Sms-berichten", whose::coordinator, part::crisis},
                                {"/draaiboek", "Draaiboek", whose::coordinator, part::crisis},
                                {"/zinnen", "Bewaarde zinnen", whose::coordinator, part::crisis},
+                               {"/reserve", "Reserve", whose::reserve, part::helping},
                                {"/vacatures", "Vacatures", whose::both, part::helping},
                                {"/antwoorden", "Antwoorden", whose::people, part::helping},
                                {"/zoeken", "Mensen zoeken", whose::organisation, part::helping},
@@ -61,6 +63,7 @@ constexpr desk_item items[] = {{"", "Overzicht", whose::both, part::start},
                                {"/interesses", "Interesses", whose::staff_people, part::helping},
                                {"/profielen", "Profielen", whose::staff_people, part::helping},
                                {"/meldingen", "Meldingen", whose::coordinator, part::helping},
+                               {"/lijsten", "Lijsten", whose::coordinator, part::helping},
                                {"/berichten", "Berichten", whose::coordinator, part::network},
                                {"/netwerk", "Netwerk", whose::staff, part::network},
                                {"/buren", "Buurgemeenten", whose::neighbours, part::network},
@@ -95,6 +98,8 @@ bool shown_on(const desk& d, const scope& s, whose w) {
       return d.staff && s.may(role::coordinator);
     case whose::neighbours:
       return s.here.what == tenants::tenant_kind::municipality && d.staff && s.may(role::coordinator);
+    case whose::reserve:
+      return s.here.what == tenants::tenant_kind::agency && d.staff && d.people;
     case whose::hiding:
       return overview && s.may(role::editor);
     case whose::editor:

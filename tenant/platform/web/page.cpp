@@ -60,6 +60,13 @@ void draw_share_card(view& v, const scope& s, const page_options& o) {
       .set(tpl::SHARE_IMAGE, site.substr(0, host_end) + image);
 }
 
+// Of who is no municipality.
+std::string place_line(const texts& t, tenants::tenant_kind what) {
+  if (what == tenants::tenant_kind::network) return t("Regionaal netwerk");
+  if (what == tenants::tenant_kind::agency) return t("Reserve van vrijwilligers");
+  return t("Overzicht van heel Vlaanderen");
+}
+
 void draw_navigation(view& v, const scope& s, std::string_view current, std::string_view path) {
   for (const nav_item& item : visitor_items) {
     // The overview of Flanders has no organisations and no corps of its own.
@@ -116,7 +123,6 @@ std::string site_name(const scope& s) { return site_name(s.t, s.here, s.node.ten
 response page(const scope& s, const request& r, std::string_view file, view body, page_options o) {
   const texts& t = s.t;
   view v;
-  const bool network = s.here.what == tenants::tenant_kind::network;
   v.set(tpl::LANG, t.language()).set(tpl::TITLE, o.title).set(tpl::SITE, site_name(s)).set(tpl::BASE, s.base);
   v.set(tpl::TAGLINE, s.here.tagline).set(tpl::HOME_URL, s.base.empty() ? "/" : s.base + "/");
   v.set(tpl::CSS, s.node.files.url("app.css")).set(tpl::ICONS, s.node.files.url("icons.svg"));
@@ -144,8 +150,7 @@ response page(const scope& s, const request& r, std::string_view file, view body
         .set(tpl::PLACE_TEXT,
              (place != nullptr && place->city ? t("Stad") : t("Gemeente")) + " " + s.here.name);
   else
-    v.add(tpl::PLACE_LINE)
-        .set(tpl::PLACE_TEXT, network ? t("Regionaal netwerk") : t("Overzicht van heel Vlaanderen"));
+    v.add(tpl::PLACE_LINE).set(tpl::PLACE_TEXT, place_line(t, s.here.what));
   v.show_if(s.here.what != tenants::tenant_kind::aggregator, tpl::FOOT_ORGANISATIONS);
   draw_help(v, s);
   draw_languages(v, s, r);

@@ -36,6 +36,7 @@ std::string where_of(const scope& s, const criteria& c) {
     case tenants::tenant_kind::municipality:
       return fmt::format(fmt::runtime(s.t("in {0} en de buurgemeenten")), s.here.name);
     case tenants::tenant_kind::network:
+    case tenants::tenant_kind::agency:
       return fmt::format(fmt::runtime(s.t("bij {0}")), s.here.name);
     case tenants::tenant_kind::aggregator:
       return s.t("in heel Vlaanderen");

@@ -37,6 +37,8 @@ std::string heading_of(const scope& s) {
       return s.t("Vrijwilligerswerk in je streek");
     case tenants::tenant_kind::aggregator:
       return s.t("Vrijwilligerswerk in heel Vlaanderen");
+    case tenants::tenant_kind::agency:
+      return s.t("Vrijwilligerswerk bij") + " " + s.here.name;
   }
   return {};
 }

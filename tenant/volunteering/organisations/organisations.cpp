@@ -1,8 +1,8 @@
 #include "tenant/volunteering/organisations/organisations.hpp"
 
 #include <algorithm>
-#include <charconv>
 
+#include "protocol/enterprise_number.hpp"
 #include "tenant/people/staff_notices/staff_notices.hpp"
 #include "tenant/platform/retention/retention.hpp"
 #include "tenant/volunteering/organisations/organisations_sql.hpp"
@@ -48,11 +48,7 @@ std::optional<std::string> normal_number(std::string_view typed) {
     return std::ranges::all_of(s, [](char c) { return c >= '0' && c <= '9'; });
   };
   if (bare.size() == 8 && bare[0] == 'V' && digits(std::string_view(bare).substr(1))) return bare;
-  if (bare.size() != 10 || !digits(bare) || (bare[0] != '0' && bare[0] != '1')) return std::nullopt;
-  unsigned first = 0, check = 0;
-  std::from_chars(bare.data(), bare.data() + 8, first);
-  std::from_chars(bare.data() + 8, bare.data() + 10, check);
-  return check == 97 - first % 97 ? std::optional(bare) : std::nullopt;
+  return is_enterprise_number(bare) ? std::optional(bare) : std::nullopt;
 }
 
 std::string written_number(std::string_view n) {
@@ -147,6 +143,14 @@ result<organisation> turn_down(transaction& tx, const organisation_id& id, std::
 result<organisation> archive(transaction& tx, const organisation_id& id, std::string reason, instant now) {
   return move(tx, id, {organisation_state::approved, organisation_state::refused},
               organisation_state::archived, std::move(reason), now);
+}
+
+bool take_back(transaction& tx, const organisation_id& id, instant now) {
+  if (!find_for_update(tx, id) || !uses_of(tx, id).empty()) return false;
+  // Archived first, so that its public side goes and the other nodes hear of it.
+  if (!archive(tx, id, "", now)) return false;
+  remove(tx, id);
+  return true;
 }
 
 }  // namespace paraat::organisations

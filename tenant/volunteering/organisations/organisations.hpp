@@ -64,6 +64,11 @@ result<organisation> confirm(transaction&, const organisation_id&, instant now);
 result<organisation> approve(transaction&, const organisation_id&, instant now);
 result<organisation> turn_down(transaction&, const organisation_id&, std::string reason, instant now);
 result<organisation> archive(transaction&, const organisation_id&, std::string reason, instant now);
+// Takes back what somebody just made: gone when nobody changed it since, and it has no vacancy, user or
+// invitation; false otherwise.
+bool take_back(transaction&, const organisation_id&, instant now);
+// Why `take_back` would leave them; texts of the site.
+std::vector<std::string> uses_of(transaction&, const organisation_id&);
 // Removes unconfirmed registrations after a week.
 void forget_unconfirmed(transaction&, instant now);
 // Empties the contact of organisations that were refused or archived, after the term of keep.declined.

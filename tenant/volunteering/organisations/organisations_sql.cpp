@@ -110,6 +110,26 @@ bool number_taken(transaction& tx, std::string_view number, const organisation_i
               .empty();
 }
 
+std::vector<std::string> uses_of(transaction& tx, const organisation_id& id) {
+  std::vector<std::string> out;
+  const auto rows = sql::run(
+      tx,
+      "select updated_at > created_at, exists (select 1 from tenant.vacancies v where v.tenant_id = $1 and "
+      "v.organisation_id = o.id), exists (select 1 from node.grants g where g.tenant_id = $1 and "
+      "g.organisation = o.id) or exists (select 1 from tenant.invitations i where i.tenant_id = $1 and "
+      "i.organisation = o.id) from tenant.organisations o where o.tenant_id = $1 and o.id = $2::uuid",
+      tx.tenant(), id);
+  if (rows.empty()) return out;
+  if (rows[0][0].as<bool>()) out.emplace_back("is gewijzigd");
+  if (rows[0][1].as<bool>()) out.emplace_back("heeft een vacature");
+  if (rows[0][2].as<bool>()) out.emplace_back("heeft een gebruiker");
+  return out;
+}
+
+void remove(transaction& tx, const organisation_id& id) {
+  sql::run(tx, "delete from tenant.organisations where tenant_id = $1 and id = $2::uuid", tx.tenant(), id);
+}
+
 void forget_unconfirmed(transaction& tx, instant now) {
   sql::run(
       tx,

@@ -6,6 +6,7 @@
 namespace paraat::organisations {
 
 std::optional<organisation> find_for_update(transaction&, const organisation_id&);
+void remove(transaction&, const organisation_id&);
 void set_state(transaction&, const organisation&, instant now);
 void set_content(transaction&, const organisation&, instant now);
 bool number_taken(transaction&, std::string_view number, const organisation_id& but_id);

@@ -95,6 +95,9 @@ void expire(transaction&, const tenants::tenant&, const vacancy_id&, instant now
 result<vacancy> take_place(transaction&, const tenants::tenant&, const vacancy_id&, instant now);
 void give_place_back(transaction&, const tenants::tenant&, const vacancy_id&, instant now);
 
+// A draft that nobody changed since it was made goes; false otherwise.
+bool take_back(transaction&, const vacancy_id&);
+
 std::optional<vacancy> find(transaction&, const vacancy_id&);
 std::vector<change> history(transaction&, const vacancy_id&);  // the last first
 

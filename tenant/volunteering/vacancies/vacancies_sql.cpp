@@ -279,4 +279,17 @@ std::map<std::string, long long> open_counts(transaction& tx) {
   return out;
 }
 
+bool take_back(transaction& tx, const vacancy_id& id) {
+  const auto untouched = sql::run(tx,
+                                  "select 1 from tenant.vacancies where tenant_id = $1 and id = $2::uuid and "
+                                  "state = 'draft' and version = 1 for "
+                                  "update",
+                                  tx.tenant(), id);
+  if (untouched.empty()) return false;
+  sql::run(tx, "delete from tenant.vacancy_history where tenant_id = $1 and vacancy_id = $2::uuid",
+           tx.tenant(), id);
+  sql::run(tx, "delete from tenant.vacancies where tenant_id = $1 and id = $2::uuid", tx.tenant(), id);
+  return true;
+}
+
 }  // namespace paraat::vacancies
