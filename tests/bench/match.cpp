@@ -1,6 +1,6 @@
 // Matching, for ops/bench match. One line "metric value unit" per figure.
 //   match_bench speed        100,000 profiles and vacancies
-//   match_bench weeks [VACANCIES VISITS PLACES SINK]   twelve simulated weeks, with and without sinking:
+//   match_bench weeks [VACANCIES VISITS PLACES SINK]   twelve weeks simulated, with sinking and without:
 //   vacancies that are open, visits a week, most places of a vacancy, points of sinking
 
 #include <fmt/format.h>
@@ -118,7 +118,7 @@ struct outcome {
 };
 
 std::size_t weeks = 12, visits_a_week = 350, vacancies_open = 1200, inhabitants = 4000, list_length = 10;
-int most_places = 5, sink_now = 4;
+int most_places = 5, sink_now = usual_weights().sink;
 
 double gain(int hundredths) { return std::exp2(3.0 * hundredths / 10'000) - 1; }
 
@@ -160,7 +160,6 @@ outcome simulate(std::uint64_t seed, const match_weights& weights) {
   double visits = 0;
   for (std::size_t week = 0; week < weeks; ++week) {
     std::vector<int> this_week(made.size());
-    for (const auto& v : made) asks.note_answers(v.ask.key, 0);
     for (std::size_t visit = 0; visit < visits_a_week; ++visit) {
       const match_profile& person = d.one_of(people).profile;
       const ranking r = rank_vacancies(person, asks, weights, now, list_length);
@@ -175,7 +174,8 @@ outcome simulate(std::uint64_t seed, const match_weights& weights) {
         if (answered) {
           ++answers[v];
           ++out.answers;
-          asks.note_answers(made[v].ask.key, ++this_week[v]);
+          ++this_week[v];
+          asks.note_answers(made[v].ask.key, answers[v]);
           if (answers[v] == places[v]) asks.erase(made[v].ask.key);
         } else if (d.chance(15)) {
           break;  // reads no further
@@ -192,7 +192,7 @@ outcome simulate(std::uint64_t seed, const match_weights& weights) {
 
 void measure_weeks() {
   outcome with, without;
-  constexpr std::uint64_t runs = 2;
+  constexpr std::uint64_t runs = 6;
   match_weights even = usual_weights();
   even.sink = 0;
   const auto add = [](outcome& to, const outcome& one) {

@@ -3,6 +3,8 @@
 
 #include "node/node.hpp"
 #include "tenant/people/profiles/looks.hpp"
+#include "tenant/volunteering/match_pool/match_pool_sql.hpp"
+#include "tenant/volunteering/match_pool/weights.hpp"
 #include "tenant/volunteering/matching/concepts.hpp"
 #include "tenant/volunteering/matching/explanation.hpp"
 #include "tests/pages/searching.hpp"
@@ -222,27 +224,45 @@ TEST_F(MatchPool, MapsWhatAnOpenVacancyAsks) {
     EXPECT_FALSE(m.certificates[0].seen);
     EXPECT_EQ(m.week.to_ulong(), 16U);
     EXPECT_EQ(m.hours, 3);
-    EXPECT_EQ(m.answered_this_week, 0);
+    EXPECT_EQ(m.answered_lately, 0);
   });
 }
 
-TEST_F(MatchPool, AnswersOfThisWeekAreCountedPerVacancy) {
+TEST_F(MatchPool, AnswersOfTwelveWeeksAreCountedPerVacancyUntilTheyAreWithdrawn) {
   const auto v = published(5);
+  applications::application_id kept_id;
   in_alken([&](transaction& tx) {
     applications::application a;
     a.name = "Els";
     a.email = "els@voorbeeld.be";
     const auto kept = applications::answer(tx, v, a, node.time.now()).value();
     applications::confirm(tx, kept.id, node.time.now()).value();
+    kept_id = kept.id;
   });
   const auto answered = [&] {
     return node.db().read(alken.id, [&](transaction& tx) {
-      return match_pool::open_pool(tx, node.time.now()).vacancies.at(0).answered_this_week;
+      return match_pool::open_pool(tx, node.time.now()).vacancies.at(0).answered_lately;
     });
   };
   EXPECT_EQ(answered(), 1);
-  node.time.advance(std::chrono::days{8});
-  EXPECT_EQ(answered(), 0);
+  in_alken([&](transaction& tx) {
+    node.time.advance(std::chrono::days{80});
+    EXPECT_THAT(match_pool::recent_answers(tx, node.time.now()), SizeIs(1));
+    EXPECT_THAT(match_pool::recent_answers(tx, node.time.now() + std::chrono::days{8}), IsEmpty());
+    applications::withdraw(tx, alken, kept_id, node.time.now()).value();
+    EXPECT_THAT(match_pool::recent_answers(tx, node.time.now()), IsEmpty());
+  });
+}
+
+TEST_F(MatchPool, AnEarlierTableOfWeightsCanStillBeNamed) {
+  in_alken([&](transaction& tx) {
+    match_pool::set_weights(tx, {{"distance", 40}}, std::nullopt, node.time.now()).value();
+    EXPECT_EQ(match_pool::weights_named(tx, "1").value().sink, 4);
+    EXPECT_EQ(match_pool::weights_named(tx, "1.1").value().of(matching::component::distance), 40);
+    EXPECT_EQ(match_pool::weights_named(tx, "2.1").value().sink, matching::usual_weights().sink);
+    EXPECT_FALSE(match_pool::weights_named(tx, "2.2"));
+    EXPECT_FALSE(match_pool::weights_named(tx, "3"));
+  });
 }
 
 TEST_F(MatchPool, ThePersonReadsWhichVacanciesFitAndWhy) {

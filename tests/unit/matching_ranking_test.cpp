@@ -106,22 +106,27 @@ TEST(MatchRanking, TheFirstNAreTheBeginningOfTheWholeOrder) {
   }
 }
 
-TEST(MatchRanking, AVacancyThatWasAnsweredThisWeekSinksAndKeepsItsScore) {
-  const auto answered = [](std::uint64_t key, int times) {
-    match_ask a = visits();
-    a.key = key;
-    a.answered_this_week = times;
-    return a;
-  };
-  const auto r =
-      rank_vacancies(an(), snapshot_of({answered(1, 9), answered(2, 3), answered(3, 1), answered(4, 0)}),
-                     usual_weights(), today, 9);
-  EXPECT_THAT(keys(r), ElementsAre(4, 3, 1, 2)) << "after the third answer it sinks no further";
+match_ask answered(std::uint64_t key, int times) {
+  match_ask a = visits();
+  a.key = key;
+  a.answered_lately = times;
+  return a;
+}
+
+TEST(MatchRanking, AVacancyThatWasAnsweredSinksOnceAndKeepsItsScore) {
+  const auto all = snapshot_of({answered(1, 9), answered(2, 1), answered(3, 0), answered(4, 0)});
+  const auto r = rank_vacancies(an(), all, usual_weights(), today, 9);
+  EXPECT_THAT(keys(r), ElementsAre(3, 4, 1, 2)) << "the number of answers does not matter";
   for (const ranked& one : r.best) EXPECT_EQ(one.hundredths, r.best[0].hundredths);
   match_weights even = usual_weights();
   even.sink = 0;
-  EXPECT_THAT(keys(rank_vacancies(an(), snapshot_of({answered(2, 3), answered(1, 9)}), even, today, 9)),
-              ElementsAre(1, 2));
+  EXPECT_THAT(keys(rank_vacancies(an(), all, even, today, 9)), ElementsAre(1, 2, 3, 4));
+}
+
+TEST(MatchRanking, AnAnsweredVacancyStaysAmongTheBestN) {
+  const auto all = snapshot_of({answered(1, 1), answered(2, 0), answered(3, 0)});
+  EXPECT_THAT(keys(rank_vacancies(an(), all, usual_weights(), today, 2)), ElementsAre(2, 1))
+      << "the two best by score, in another order";
 }
 
 TEST(MatchRanking, EmptyInputsGiveEmptyLists) {
@@ -140,7 +145,7 @@ TEST(MatchRanking, NamesTheVersionOfItsWeightsAndCountsWhoIsLeftOut) {
   match_profile far = invited(2, 0);
   far.home = ghent;
   const auto r = rank_people(visits(), snapshot_of({invited(1, 0), far}), *mine, today, 9);
-  EXPECT_EQ(r.version.name(), "1.4");
+  EXPECT_EQ(r.version.name(), "2.4");
   EXPECT_EQ(r.fitting, 1U);
   EXPECT_EQ(r.excluded(exclusion::too_far), 1U);
 }

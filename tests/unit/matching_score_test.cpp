@@ -165,8 +165,8 @@ TEST(MatchWeights, ATenantChangesThemWithinBounds) {
   EXPECT_EQ(mine->sink, 0);
   EXPECT_EQ(mine->fair_within, 5);
   EXPECT_EQ(mine->of(component::week), usual_weights().of(component::week));
-  EXPECT_EQ(mine->version.name(), "1.3");
-  EXPECT_EQ(usual_weights().version.name(), "1");
+  EXPECT_EQ(mine->version.name(), "2.3");
+  EXPECT_EQ(usual_weights().version.name(), "2");
 }
 
 TEST(MatchWeights, WhatIsOutOfBoundsIsRefusedWithItsField) {

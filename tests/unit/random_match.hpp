@@ -119,7 +119,7 @@ class random_match {
     if (!one_in(5)) a.place = place();
     a.minimum_age = one_in(3) ? number(16, 21) : 0;
     a.wheelchair_access = one_in(2);
-    a.answered_this_week = number(0, 4);
+    a.answered_lately = number(0, 4);
     return a;
   }
 

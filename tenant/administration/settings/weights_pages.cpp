@@ -45,9 +45,10 @@ form weights_form(const scope& s, const match_weights& now) {
     if (i == 0) f.section(s.t("Wat de plaats nodig heeft"));
     if (i == matching::needs) f.section(s.t("Wat de persoon wil"));
     if (i == components)
-      f.section(s.t("Eerlijk verdelen"), s.t("Wie bijna even goed past, staat vooraan als die het minst "
-                                             "gevraagd werd. Een vacature die deze "
-                                             "week al antwoorden kreeg, zakt."));
+      f.section(s.t("Eerlijk verdelen"),
+                s.t("Wie bijna even goed past, staat vooraan als die het minst "
+                    "gevraagd werd. Een vacature die de "
+                    "laatste twaalf weken al een antwoord kreeg, zakt in de lijst."));
     add_weight(f, s, i);
     f.put(matching::bounds_of_weights()[i].field, std::to_string(value_of(now, i)));
   }

@@ -81,6 +81,10 @@ struct member {
   std::optional<instant> submitted_at;
   int version = 1;
 };
+// Accepted, paused or not.
+inline bool takes_part(const member& m) {
+  return m.status == member_state::accepted || m.status == member_state::paused;
+}
 
 // A draft that waits for its steps; the same person gets the draft that is there.
 result<member> begin(transaction&, const corps&, std::string name, std::string email, std::string language,
@@ -101,8 +105,7 @@ std::vector<member> members_with_email(transaction&, std::string_view email);
 result<member> move(transaction&, const member_id&, member_state to, std::string reason, actor, instant now);
 // A correction by the staff, at the counter or on the telephone; the trail lists the changed fields. Health
 // needs stay as the member wrote them.
-result<member> correct(transaction&, const member_id&, const details&, int seen_version, actor,
-                       instant now);
+result<member> correct(transaction&, const member_id&, const details&, int seen_version, actor, instant now);
 // The same by the member, on their own page.
 result<member> correct_own(transaction&, const member_id&, const details&, int seen_version, instant now);
 result<void> add_note(transaction&, const member_id&, std::string text, actor, instant now);

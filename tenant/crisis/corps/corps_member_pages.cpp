@@ -241,7 +241,7 @@ response member_page(const request& r, const scope& s, transaction& tx, const me
   f.note.render(v, tpl::NOTE_FORM);
   v.show_if(!f.certificate.ok(), tpl::OPENED);
   f.certificate.render(v, tpl::CERTIFICATE_FORM);
-  if (m.status == member_state::accepted || m.status == member_state::paused) {
+  if (takes_part(m)) {
     f.team.render(v.add(tpl::TEAM), tpl::TEAM_FORM);
     v.add(tpl::PLANNED).set(tpl::AVAILABILITY_URL, address_of(s, m) + "/beschikbaarheid");
   }

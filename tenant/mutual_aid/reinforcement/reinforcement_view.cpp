@@ -23,13 +23,6 @@ void fact(view& v, std::string label, std::string text) {
   if (!text.empty()) v.add(tpl::FACT).set(tpl::LABEL, std::move(label)).set(tpl::TEXT, std::move(text));
 }
 
-std::string offered_hands(const help& h) {
-  int n = 0;
-  for (const offer& o : h.now.offers)
-    if (o.live() && o.at == stage::proposed) n += o.offered;
-  return std::to_string(n);
-}
-
 void draw_facts(view& v, const scope& s, const help& h) {
   fact(v, s.t("Gevraagd"), s.t.number(h.now.needed));
   if (h.now.overbooking > 0) fact(v, s.t("Zoveel te veel mag"), s.t.number(h.now.overbooking));
@@ -185,6 +178,13 @@ void draw_log(view& v, const scope& s, transaction& tx, const help& h) {
 }
 
 }  // namespace
+
+std::string offered_hands(const help& h) {
+  int n = 0;
+  for (const offer& o : h.now.offers)
+    if (o.live() && o.at == stage::proposed) n += o.offered;
+  return std::to_string(n);
+}
 
 std::string address_of(const scope& s, const help& h) {
   return s.base + std::string(path) + "/" + h.party + "/" + h.id;
@@ -362,48 +362,6 @@ response help_page(const request& r, const scope& s, transaction& tx, const help
                                {address_of(s, h), h.what.title}},
                     .index = false,
                     .how = how});
-}
-
-std::vector<callouts::neighbour_request> neighbour_requests(const std::vector<help>& asked) {
-  std::vector<callouts::neighbour_request> out;
-  for (const help& h : asked) out.push_back({h.task, h.now.needed, h.now.confirmed(), h.now.over()});
-  return out;
-}
-
-void draw_on_board(view& into, web::slot place, const scope& s, transaction& tx,
-                   const incidents::incident_id& incident, bool runs) {
-  const auto asked = of_incident(tx, incident, s.now);
-  if (asked.empty() && !runs) return;
-  view& v = into.include(place, "mutual_aid/reinforcement/board.html");
-  web::table rows(s.t("Versterking van buurgemeenten"),
-                  {s.t("Wat"), s.t("Gevraagd"), s.t("Nog te beslissen"), s.t("Bevestigd"), s.t("Status")});
-  for (const help& h : asked) {
-    const bool stuck = std::ranges::any_of(h.sides, &side::stuck);
-    const auto look = stuck ? web::status_look{"Niet aangekomen", "danger"} : look_of(h.now.state);
-    rows.row({{.text = h.what.title, .url = address_of(s, h)},
-              {.text = s.t.number(h.now.needed)},
-              {.text = offered_hands(h)},
-              {.text = s.t.number(h.now.confirmed())},
-              web::status_cell(s, look)});
-  }
-  // The shortage of each task that no neighbour was asked for yet: a surplus elsewhere hides nothing.
-  view* ways = runs ? &v.add(tpl::ACTIONS) : nullptr;
-  const auto requests = neighbour_requests(asked);
-  for (const incidents::task& t : incidents::tasks_of(tx, incident)) {
-    const int missing = callouts::to_ask_of_neighbours(callouts::places_of(t, s.now), requests, t.id);
-    if (ways == nullptr || missing < 1) continue;
-    ways->add(tpl::SHORT)
-        .set(tpl::WAY_URL, s.base + std::string(path) + "/nieuw?taak=" + t.id)
-        .set(tpl::WAY_LABEL,
-             fmt::format(fmt::runtime(s.t("{0}: vraag er {1} aan buurgemeenten")), t.what.name, missing));
-  }
-  if (rows.empty())
-    v.show(tpl::NOTHING);
-  else
-    rows.render(v, tpl::TABLE);
-  if (ways != nullptr)
-    ways->set(tpl::WAY_LABEL, asked.empty() ? s.t("Vraag versterking") : s.t("Vraag nog meer versterking"))
-        .set(tpl::WAY_URL, s.base + std::string(path) + "/nieuw?noodsituatie=" + incident);
 }
 
 }  // namespace paraat::reinforcement

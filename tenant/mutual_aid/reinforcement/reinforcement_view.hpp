@@ -18,7 +18,8 @@ web::status_look look_of(const offer&);
 // The municipalities that can be asked, the nearest first: a network or the overview has no people of its
 // own.
 std::vector<web::choice> lenders(const web::scope&, const std::vector<side>& but = {});
-std::string hands(const web::scope&, int n);  // "3 handen"
+std::string hands(const web::scope&, int n);  // "3 mensen"
+std::string offered_hands(const help&);       // of offers that nobody decided about yet
 
 // The page of one request; its actions depend on whether the request is ours.
 web::response help_page(const web::request&, const web::scope&, transaction&, const help&,

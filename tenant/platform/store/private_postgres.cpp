@@ -1,18 +1,10 @@
 #include "tenant/platform/store/private_postgres.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <fmt/ranges.h>
-#include <grp.h>
-#include <pwd.h>
 #include <signal.h>
-#include <sys/prctl.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <array>
 #include <chrono>
 #include <fstream>
 #include <pqxx/pqxx>
@@ -23,151 +15,13 @@
 
 #include "ops/log.hpp"
 #include "protocol/bytes.hpp"
+#include "tenant/platform/store/server_process.hpp"
 
 namespace paraat {
 namespace fs = std::filesystem;
 namespace {
 
-struct user {
-  uid_t uid;
-  gid_t gid;
-  std::string name;
-};
-
-// PostgreSQL refuses to run as root. A process of root, such as a test, runs it as the user that owns the
-// folder above; where that is root too, as the user that the package of PostgreSQL made.
-user server_user(const fs::path& folder) {
-  if (::geteuid() != 0) return {::geteuid(), ::getegid(), ""};
-  passwd entry{};
-  passwd* found = nullptr;
-  std::array<char, 4096> words{};
-  for (fs::path p = fs::absolute(folder); p != p.root_path(); p = p.parent_path()) {
-    struct stat s{};
-    if (::stat(p.c_str(), &s) != 0) continue;
-    if (s.st_uid == 0) break;
-    if (::getpwuid_r(s.st_uid, &entry, words.data(), words.size(), &found) == 0 && found != nullptr)
-      return {entry.pw_uid, entry.pw_gid, entry.pw_name};
-    break;
-  }
-  for (const char* name : {"postgres", "nobody"}) {
-    if (::getpwnam_r(name, &entry, words.data(), words.size(), &found) == 0 && found != nullptr)
-      return {entry.pw_uid, entry.pw_gid, name};
-  }
-  throw std::runtime_error(
-      "There is no user `postgres` to run the database as; install PostgreSQL (apt install postgresql-15).");
-}
-
-fs::path find_program(const std::string& name) {
-  for (const char* version : {"17", "16", "15"})
-    if (const fs::path p = fmt::format("/usr/lib/postgresql/{}/bin/{}", version, name); fs::exists(p))
-      return p;
-  throw std::runtime_error(fmt::format(
-      "PostgreSQL 15 to 17 is not installed ({} was not found). Install it (apt install postgresql-15) or "
-      "give the node another one with `database = \"postgresql://…\"`.",
-      name));
-}
-
-void become(const user& u) {
-  if (u.name.empty()) return;
-  if (::initgroups(u.name.c_str(), u.gid) != 0 || ::setgid(u.gid) != 0 || ::setuid(u.uid) != 0) ::_exit(126);
-}
-
-// Starts a program as the server's user; its output goes to `log`. Never returns in the child.
-pid_t spawn(const user& u, const std::vector<std::string>& command, const fs::path& log, bool dies_with_us) {
-  std::vector<char*> argv;
-  for (const std::string& word : command) argv.push_back(const_cast<char*>(word.c_str()));
-  argv.push_back(nullptr);
-  const int out = ::open(log.c_str(), O_CREAT | O_WRONLY | O_APPEND | O_CLOEXEC, 0640);
-  const pid_t parent = ::getpid();
-  const pid_t child = ::fork();
-  if (child < 0) throw std::runtime_error("The node cannot start another process (fork failed).");
-  if (child > 0) {
-    if (out >= 0) ::close(out);
-    return child;
-  }
-  // The signals of the terminal are the node's; it stops the server itself, in its own order.
-  ::setpgid(0, 0);
-  if (out >= 0) ::dup2(out, 1), ::dup2(out, 2);
-  // A server that is started again while the node serves must not hold the node's ports and connections.
-  ::close_range(3, ~0U, 0);
-  become(u);
-  if (dies_with_us) {
-    ::prctl(PR_SET_PDEATHSIG, SIGINT);  // after setuid, which clears it
-    if (::getppid() != parent) ::_exit(125);
-  }
-  sigset_t none;
-  sigemptyset(&none);
-  ::sigprocmask(SIG_SETMASK, &none, nullptr);
-  ::execv(argv[0], argv.data());
-  ::_exit(127);
-}
-
-// A server that was killed leaves its shared memory until the last of its connections has noticed; a start
-// before that is refused. On a busy machine it takes some hundred milliseconds.
-bool memory_is_held(const fs::path& log) {
-  std::ifstream in(log, std::ios::ate);
-  const std::streamoff size = in.tellg(), looked_at = std::min<std::streamoff>(size, 400);
-  std::string end(static_cast<std::size_t>(std::max<std::streamoff>(looked_at, 0)), '\0');
-  in.seekg(size - looked_at);
-  in.read(end.data(), looked_at);
-  return end.contains("pre-existing shared memory block");
-}
-
-// A likely cause when a server that worked does not start: a full disk.
-std::string disk_remark(const fs::path& folder) {
-  constexpr std::uintmax_t too_little = std::uintmax_t{64} << 20;
-  std::error_code unknown;
-  const auto room = fs::space(folder, unknown).available;
-  if (unknown || room >= too_little) return "";
-  return fmt::format(" The disk that holds {} is full ({} MB left): make room.", folder.string(), room >> 20);
-}
-
-void run(const user& u, const std::vector<std::string>& command, const fs::path& log) {
-  int status = 0;
-  const pid_t child = spawn(u, command, log, true);
-  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
-  }
-  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-    throw std::runtime_error(fmt::format("`{}` failed; see {}.{}", fmt::join(command, " "), log.string(),
-                                         disk_remark(log.parent_path())));
-}
-
-// Whether the server's user can reach the folder: every folder above it must let it pass.
-bool reachable_by(const user& u, const fs::path& folder) {
-  for (fs::path p = fs::absolute(folder); !p.empty(); p = p.parent_path()) {
-    struct stat s{};
-    if (::stat(p.c_str(), &s) == 0) {
-      const bool passes = (s.st_mode & S_IXOTH) || (s.st_uid == u.uid && (s.st_mode & S_IXUSR)) ||
-                          (s.st_gid == u.gid && (s.st_mode & S_IXGRP));
-      if (!passes) return false;
-    }
-    if (p == p.root_path()) break;
-  }
-  return true;
-}
-
-// Makes the folder when it is absent. An existing folder keeps its owner: a node of another user could no
-// longer start.
-void own_private_folder(const user& u, const fs::path& p) {
-  const bool made = fs::create_directories(p);
-  struct stat s{};
-  const bool known = ::stat(p.c_str(), &s) == 0;
-  if (known && s.st_uid == u.uid && ::chmod(p.c_str(), 0700) == 0) return;
-  if (made && ::chown(p.c_str(), u.uid, u.gid) == 0 && ::chmod(p.c_str(), 0700) == 0) return;
-  throw std::runtime_error(fmt::format(
-      "The folder {0} belongs to another user (number {1}) than the node (number {2}): nothing was "
-      "changed. Give the node its folder back: chown -R {2} {0}",
-      p.string(), known ? s.st_uid : 0, u.uid));
-}
-
 constexpr std::chrono::milliseconds shortest_pause{250}, longest_pause{8'000};
-
-char state_of(pid_t pid) {
-  std::ifstream stat(fmt::format("/proc/{}/stat", pid));
-  std::string text((std::istreambuf_iterator<char>(stat)), {});
-  const auto end = text.rfind(')');
-  return end == std::string::npos || end + 2 >= text.size() ? '-' : text[end + 2];
-}
 
 }  // namespace
 
@@ -201,7 +55,7 @@ private_postgres::folders private_postgres::folders_of(const fs::path& folder) {
   const fs::path wanted = fs::absolute(folder);
   const std::string mark = hex(sha256_bytes(wanted.string())).substr(0, 12);
   folders f;
-  f.home = reachable_by(server_user(wanted), wanted) ? wanted : fs::path("/var/lib/paraat") / mark;
+  f.home = reachable_by(user_of_server(wanted), wanted) ? wanted : fs::path("/var/lib/paraat") / mark;
   f.cluster = f.home / "data";
   f.socket = f.home / "socket";
   if (f.socket.string().size() > 80) f.socket = fs::path("/tmp") / ("paraat-" + mark);
@@ -217,8 +71,8 @@ void private_postgres::choose_folders() {
     fs::create_symlink(f.home, settings_.folder / "elsewhere");
   cluster_ = f.cluster;
   socket_ = f.socket;
-  own_private_folder(server_user(settings_.folder), cluster_);
-  own_private_folder(server_user(settings_.folder), socket_);
+  own_private_folder(user_of_server(settings_.folder), cluster_);
+  own_private_folder(user_of_server(settings_.folder), socket_);
 }
 
 std::optional<private_postgres::addresses> private_postgres::running_in(const fs::path& folder) {
@@ -250,12 +104,12 @@ void private_postgres::initialise() const {
   const fs::path log = cluster_.parent_path() / "initdb.log";
   const fs::path part = cluster_.string() + ".part";
   fs::remove_all(part);
-  own_private_folder(server_user(settings_.folder), part);
+  own_private_folder(user_of_server(settings_.folder), part);
   std::vector<std::string> command{find_program("initdb"),    "--pgdata",     part,
                                    "--username=paraat_owner", "--auth=trust", "--encoding=UTF8",
                                    "--locale=C.UTF-8"};
   if (!settings_.durable) command.emplace_back("--no-sync");
-  run(server_user(settings_.folder), command, log);
+  run(user_of_server(settings_.folder), command, log);
   fs::rename(part, cluster_);
 }
 
@@ -306,7 +160,7 @@ void private_postgres::start() {
       command.emplace_back("-c");
       command.emplace_back(off);
     }
-  pid_ = spawn(server_user(settings_.folder), command, cluster_.parent_path() / "postgres.log", true);
+  pid_ = spawn(user_of_server(settings_.folder), command, cluster_.parent_path() / "postgres.log", true);
 }
 
 void private_postgres::wait_until_ready() {

@@ -129,7 +129,7 @@ void take_asks(matching::match_ask& a, const asks::vacancy_asks& said) {
   if (said.per == asks::hours_per::week) a.hours = said.hours;
 }
 
-matching::match_ask ask_of(const vacancies::open_vacancy& v, std::uint64_t key, int answered_this_week) {
+matching::match_ask ask_of(const vacancies::open_vacancy& v, std::uint64_t key, int answered_lately) {
   matching::match_ask a;
   a.key = key;
   take_asks(a, v.asks);
@@ -138,7 +138,7 @@ matching::match_ask ask_of(const vacancies::open_vacancy& v, std::uint64_t key, 
   if (v.starts_on) a.when = matching::day_range{*v.starts_on, v.ends_on};
   a.minimum_age = v.minimum_age;
   a.wheelchair_access = v.wheelchair;
-  a.answered_this_week = answered_this_week;
+  a.answered_lately = answered_lately;
   return a;
 }
 
@@ -167,7 +167,7 @@ std::optional<std::uint64_t> people_pool::key_of(const std::string& uuid) const 
 
 vacancy_pool open_pool(transaction& tx, instant now) {
   vacancy_pool out;
-  const auto answered = answers_this_week(tx, now);
+  const auto answered = recent_answers(tx, now);
   out.rows = vacancies::open_vacancies(tx, now);
   for (std::size_t i = 0; i < out.rows.size(); ++i) {
     const auto at = answered.find(out.rows[i].id);

@@ -27,7 +27,7 @@ namespace paraat::match_pool {
 matching::match_profile profile_for_match(const profiles::candidate&, std::uint64_t key, int invitations);
 // What a vacancy asks. Its certificates may be said only: the organisation looks at the paper before the
 // start, and the score counts whether the municipality saw it.
-matching::match_ask ask_of(const vacancies::open_vacancy&, std::uint64_t key, int answered_this_week);
+matching::match_ask ask_of(const vacancies::open_vacancy&, std::uint64_t key, int answered_lately);
 // Only what people ask for: concepts, languages, certificates, the week, support. A code that this release
 // does not know is left out.
 void take_asks(matching::match_ask&, const asks::vacancy_asks&);

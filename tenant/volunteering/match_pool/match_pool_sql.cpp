@@ -27,12 +27,12 @@ std::string state_of_people(transaction& tx, instant now) {
   return out;
 }
 
-std::map<std::string, int> answers_this_week(transaction& tx, instant now) {
+std::map<std::string, int> recent_answers(transaction& tx, instant now) {
   std::map<std::string, int> out;
   for (const auto& r : sql::run(tx,
                                 "select vacancy_id, count(*) from tenant.applications where tenant_id = $1 "
-                                "and confirmed_at > $2 group by vacancy_id",
-                                tx.tenant(), now - std::chrono::days{7}))
+                                "and confirmed_at > $2 and state <> 'withdrawn' group by vacancy_id",
+                                tx.tenant(), now - std::chrono::weeks{12}))
     out[sql::text_of(r[0])] = r[1].as<int>();
   return out;
 }

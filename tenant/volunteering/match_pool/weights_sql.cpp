@@ -13,13 +13,14 @@ std::vector<int> values_of(const matching::match_weights& w) {
   return out;
 }
 
-matching::match_weights weights_of(const std::vector<std::string>& points, int number) {
+matching::match_weights weights_of(const std::vector<std::string>& points, int number,
+                                   const matching::match_weights& table = matching::usual_weights()) {
   std::vector<matching::weight_change> changes;
   const auto bounds = matching::bounds_of_weights();
   for (std::size_t i = 0; i < bounds.size() && i < points.size(); ++i)
     changes.push_back({bounds[i].field, std::stoi(points[i])});
   // A table whose bounds have changed since counts as the product has it.
-  return matching::adjusted(matching::usual_weights(), changes, number).value_or(matching::usual_weights());
+  return matching::adjusted(table, changes, number).value_or(table);
 }
 
 }  // namespace
@@ -46,9 +47,15 @@ matching::match_weights weights_now(transaction& tx) {
 }
 
 std::optional<matching::match_weights> weights_named(transaction& tx, std::string_view version) {
-  if (matching::usual_weights().version.name() == version) return matching::usual_weights();
-  for (const kept_weights& k : all_weights(tx))
-    if (k.what.version.name() == version) return k.what;
+  const auto changes = sql::run(
+      tx, "select points::text[], number from tenant.match_weights where tenant_id = $1", tx.tenant());
+  for (const matching::match_weights& table : matching::tables_of_weights()) {
+    if (table.version.name() == version) return table;
+    for (const auto& r : changes)
+      if (const auto w = weights_of(sql::text_array_of(r[0]), r[1].as<int>(), table);
+          w.version.name() == version)
+        return w;
+  }
   return std::nullopt;
 }
 

@@ -146,7 +146,7 @@ ask_row pack(const match_ask& a, std::vector<slot>& to) {
               .offset = static_cast<std::uint32_t>(list.begin()),
               .slots = static_cast<std::uint8_t>(list.count()),
               .hours = byte(a.hours),
-              .answered = byte(a.answered_this_week)};
+              .answered = byte(a.answered_lately)};
   row.minimum_age = byte(a.minimum_age, 127);
   row.alive = 1;
   row.week = static_cast<std::uint32_t>(a.week.to_ulong()) & ((1U << parts_a_week) - 1);
@@ -203,7 +203,7 @@ match_ask unpack(const ask_row& r, std::span<const slot> slots) {
       .key = key_of(r.key), .week = week_parts(r.week), .week_is_fixed = r.fixed != 0, .hours = r.hours};
   a.minimum_age = r.minimum_age;
   a.wheelchair_access = r.wheelchair != 0;
-  a.answered_this_week = r.answered;
+  a.answered_lately = r.answered;
   if (r.has_place) a.place = point{r.place.lat, r.place.lon};
   if (r.dated) a.when = day_range{unpacked_day(r.first), unpacked_day(r.last)};
   for (const slot s : slots) add_back(a, s);

@@ -6,7 +6,7 @@
 namespace paraat::matching {
 namespace {
 
-constexpr int most_sinking_answers = 3, hundred = 100;
+constexpr int hundred = 100;
 
 struct scored {
   int hundredths = 0;
@@ -65,14 +65,18 @@ ranking rank_vacancies(const match_profile& person, const vacancies_snapshot& al
                        const match_weights& weights, const circumstances& c, std::size_t n) {
   ranking out;
   std::vector<scored> fitting = score_all(vacancies_scan(normalised(person), c), all, weights, out);
+  const auto by_score = [&](const scored& s) {
+    return std::tuple(-s.hundredths, all.rows()[s.row].key, s.row);
+  };
   const auto sunk = [&](const scored& s) {
     const ask_row& r = all.rows()[s.row];
-    const int points = std::min<int>(r.answered, most_sinking_answers) * weights.sink;
-    return std::tuple(points * hundred - s.hundredths, r.key, s.row);
+    return std::tuple((r.answered > 0 ? weights.sink * hundred : 0) - s.hundredths, r.key, s.row);
   };
-  const std::size_t take = std::min(n, fitting.size());
-  std::ranges::partial_sort(fitting, fitting.begin() + static_cast<std::ptrdiff_t>(take), {}, sunk);
-  show(std::span(fitting).first(take), all, out);
+  const std::span best = std::span(fitting).first(std::min(n, fitting.size()));
+  std::ranges::partial_sort(fitting, fitting.begin() + static_cast<std::ptrdiff_t>(best.size()), {},
+                            by_score);
+  std::ranges::sort(best, {}, sunk);
+  show(best, all, out);
   return out;
 }
 

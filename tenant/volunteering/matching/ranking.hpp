@@ -26,8 +26,8 @@ struct ranking {
 ranking rank_people(const match_ask&, const people_snapshot&, const match_weights&, const circumstances&,
                     std::size_t n);
 
-// The best n: by the score less `sink` points for each answer of this week (three at most), then the key. The
-// score shown stays what it is.
+// The best n by their scores. Among these, a vacancy that got an answer in the last twelve weeks stands as if
+// it scored `sink` points less; it stays in the list, and the score shown stays what it is.
 ranking rank_vacancies(const match_profile&, const vacancies_snapshot&, const match_weights&,
                        const circumstances&, std::size_t n);
 

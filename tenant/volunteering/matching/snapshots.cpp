@@ -5,10 +5,10 @@
 
 namespace paraat::matching {
 
-void vacancies_snapshot::note_answers(std::uint64_t key, int this_week) {
+void vacancies_snapshot::note_answers(std::uint64_t key, int lately) {
   for (ask_row& r : rows_)
     if (r.alive != 0 && key_of(r.key) == key)
-      r.answered = static_cast<std::uint8_t>(std::clamp(this_week, 0, 255));
+      r.answered = static_cast<std::uint8_t>(std::clamp(lately, 0, 255));
 }
 
 std::shared_ptr<const people_snapshot> current_people::read() const {

@@ -50,8 +50,8 @@ class people_snapshot : public packed_list<match_profile, person_row> {};
 
 class vacancies_snapshot : public packed_list<match_ask, ask_row> {
  public:
-  // So many answers this week; a vacancy that is gone stays gone.
-  void note_answers(std::uint64_t key, int this_week);
+  // So many answers in twelve weeks; a vacancy that is gone stays gone.
+  void note_answers(std::uint64_t key, int lately);
 };
 
 // The snapshot of a node while readers rank in it: a reader copies the pointer, a rebuild replaces it. An

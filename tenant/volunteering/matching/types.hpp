@@ -90,7 +90,7 @@ struct match_ask {
   std::optional<point> place;  // none: at home, or anywhere
   int minimum_age = 0;         // of this activity, beside the law
   bool wheelchair_access = false;
-  int answered_this_week = 0;
+  int answered_lately = 0;  // answers of the last twelve weeks
 };
 
 // Volunteers' law by date, from tenant/platform/rules.

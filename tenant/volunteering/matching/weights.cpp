@@ -27,11 +27,16 @@ std::string weights_version::name() const {
   return std::to_string(table) + (tenant == 0 ? "" : "." + std::to_string(tenant));
 }
 
-const match_weights& usual_weights() {
-  static const match_weights usual{
-      .version = {}, .points = {40, 12, 8, 35, 15, 25, 20}, .fair_within = 3, .sink = 4};
-  return usual;
+std::span<const match_weights> tables_of_weights() {
+  static const std::array tables{
+      match_weights{
+          .version = {.table = 1}, .points = {40, 12, 8, 35, 15, 25, 20}, .fair_within = 3, .sink = 4},
+      match_weights{
+          .version = {.table = 2}, .points = {40, 12, 8, 35, 15, 25, 20}, .fair_within = 3, .sink = 9}};
+  return tables;
 }
+
+const match_weights& usual_weights() { return tables_of_weights().back(); }
 
 std::span<const weight_bounds> bounds_of_weights() { return bounds; }
 

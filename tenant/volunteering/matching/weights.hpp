@@ -27,12 +27,14 @@ struct match_weights {
   weights_version version;
   std::array<int, components> points{};  // of each component, relative to the others of its side
   int fair_within = 0;  // points of 100: people so near to each other are asked by how seldom they were
-  int sink = 0;  // points of 100 that a vacancy sinks for each answer of this week, three times at most
+  int sink = 0;  // points of 100 that a vacancy with an answer of the last twelve weeks sinks in a list
   int of(component c) const { return points[static_cast<std::size_t>(c)]; }
   friend bool operator==(const match_weights&, const match_weights&) = default;
 };
 
 const match_weights& usual_weights();
+// The tables of earlier releases and, at the end, the usual one.
+std::span<const match_weights> tables_of_weights();
 
 struct weight_bounds {
   std::string_view field;  // of the form: "skills"
