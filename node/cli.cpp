@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <iostream>
 #include <map>
 #include <string>
 #include <vector>
@@ -23,6 +24,7 @@
 #include "node/doctor.hpp"
 #include "node/factories.hpp"
 #include "node/http/open_files.hpp"
+#include "node/mail_in_command.hpp"
 #include "node/member_commands.hpp"
 #include "node/node.hpp"
 #include "node/run_as.hpp"
@@ -266,6 +268,11 @@ int run_on_node(const config& c, const words& w) {
       {"migrate", [&] { return migrate(c); }},
       {"doctor", [&] { return examine(c) ? 0 : 1; }},
       {"demo", [&] { return demo(c, w); }},
+      {"mail-in",
+       [&] {
+         return mail_in(c, {value(w, "recipient"), value(w, "sender"), w.values.contains("sender")},
+                        std::cin);
+       }},
       {"audit verify", [&] { return audit_verify(c); }},
       {"tenant add", [&] { return tenant_add(c, w); }},
       {"tenant list", [&] { return tenant_list(c); }},
@@ -286,7 +293,19 @@ int run_on_node(const config& c, const words& w) {
   return handlers.at(w.command)();
 }
 
+// Whatever is wrong with this node, the mail server keeps the mail and tries again.
+int take_mail(const words& w) {
+  try {
+    const auto c = settings_in(w);
+    return c ? run_on_node(*c, w) : mail_later;
+  } catch (const std::exception& e) {
+    fmt::print(stderr, "{}\n", e.what());
+    return mail_later;
+  }
+}
+
 int dispatch(words w) {
+  if (w.command == "mail-in") return take_mail(w);
   if (w.command == "init") return init(w);
   if (w.command == "demo-gateway") {
     become_owner_of(value(w, "DIR"));

@@ -53,6 +53,11 @@ void add_node_commands(CLI::App& root) {
   add(root, "serve", "run the node in that folder until it is stopped (Ctrl-C)");
   add(root, "migrate", "bring the database to this version, without serving");
   add(root, "doctor", "look at everything that a node needs and say what is wrong");
+  add(root, "mail-in",
+      "take an answer to a conversation from the mail server, on standard input; exit status as in "
+      "sysexits.h",
+      {{"--recipient", "the address that it was sent to; else the headers say", "ADDRESS"},
+       {"--sender", "the sender of the envelope: what a program sent is not passed on", "ADDRESS"}});
   CLI::App& audit = add_group(root, "audit", "the security log");
   add(audit, "verify", "whether the chain of security events of every tenant holds");
   add(root, "demo", "fill a node with the demo", {{"--content", "what it holds, in JSON", "FILE"}}).group("");

@@ -163,6 +163,23 @@ TEST_F(RelayMail, NoMoreThanFiveWait) {
   EXPECT_EQ(mails_to(els_mail), static_cast<std::size_t>(relay::most_held) + 1);
 }
 
+// A quote that is not recognised as one.
+TEST_F(RelayMail, LinkAndAddressOfASideNeverReachTheOther) {
+  const std::string mine = address(side::first), own = link(c, side::first);
+  const std::string token = own.substr(own.rfind('/') + 1),
+                    secret = relay::read_reply_address(mine).value().secret;
+  ASSERT_EQ(
+      write(own, "Kijk op http://alken.localhost" + own + " of via ANTWOORD" + mine.substr(8), "nummeradres")
+          .status,
+      303);
+  take(mine, mail("Zie hieronder\r\n| http://alken.localhost" + own + "\r\n| " + mine + "\r\n"));
+  const std::string all = one("select string_agg(body, '|') from tenant.relay_messages");
+  EXPECT_THAT(all, AllOf(HasSubstr("/gesprek/…"), HasSubstr("Zie hieronder"), Not(HasSubstr(token)),
+                         Not(HasSubstr(secret))));
+  EXPECT_THAT(last_mail_to(node, alken, "bea@korps.be").text,
+              AllOf(Not(HasSubstr(token)), Not(HasSubstr(secret))));
+}
+
 TEST_F(RelayMail, TheSameMailTwiceIsOneMessage) {
   const auto m = mail("Eén keer");
   EXPECT_EQ(take(address(side::first), m), mail_outcome::passed_on);

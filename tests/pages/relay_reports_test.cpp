@@ -57,6 +57,15 @@ TEST_F(RelayReports, ClosingHoldsForBothAndTheReporterIsTold) {
   EXPECT_EQ(click(coordinator, report + "/afhandeling").status, 409) << "decided once";
 }
 
+TEST_F(RelayReports, WhatASideClosedBeforeItCannotOpenAfterTheStaff) {
+  const std::string report = reported("Stuur me 50 euro");
+  ASSERT_EQ(click(linde, desk_of(c) + "/blokkering").status, 303);
+  ASSERT_EQ(click(coordinator, report + "/sluiting").status, 303);
+  EXPECT_EQ(click(linde, desk_of(c) + "/heropening").status, 409);
+  in_alken([&](transaction& tx) { EXPECT_TRUE(relay::block(tx, c.id, side::second, node.time.now())); });
+  EXPECT_EQ(click(linde, desk_of(c) + "/heropening").status, 409) << "nor by blocking it";
+}
+
 TEST_F(RelayReports, LeavingItOpenTellsTheReporterToo) {
   const std::string report = reported("Tot straks");
   ASSERT_EQ(click(coordinator, report + "/afhandeling").status, 303);

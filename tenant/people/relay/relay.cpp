@@ -1,5 +1,6 @@
 #include "tenant/people/relay/relay.hpp"
 
+#include "protocol/ascii.hpp"
 #include "protocol/bytes.hpp"
 #include "tenant/people/relay/relay_sql.hpp"
 #include "tenant/platform/retention/retention.hpp"
@@ -32,6 +33,28 @@ result<void> well_said(const std::string& body) {
     return refuse(refusal_kind::invalid, "Je bericht is te lang: hoogstens {0} tekens", "bericht",
                   {std::to_string(longest_body)});
   return {};
+}
+
+bool in_token(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
+}
+
+// A letter that is quoted brings the link and the address of its reader along: with them the other side would
+// write in their name.
+std::string without_secrets(std::string body) {
+  constexpr std::size_t shortest = 16;
+  for (const std::string_view before : {"/gesprek/", "antwoord+"}) {
+    std::string low = ascii::lower(body);
+    for (auto at = low.find(before); at != std::string::npos; at = low.find(before, at + 1)) {
+      const std::size_t from = at + before.size();
+      std::size_t end = from;
+      while (end < body.size() && in_token(body[end])) ++end;
+      if (end - from < shortest) continue;
+      body.replace(from, end - from, "…");
+      low = ascii::lower(body);
+    }
+  }
+  return body;
 }
 
 // The conversation is locked: messages of the same side that come at once count each other.
@@ -89,7 +112,7 @@ result<conversation> open(transaction& tx, const record& subject, const record& 
 result<message> post(transaction& tx, const conversation_id& id, side from, draft d, instant now) {
   auto c = standing(tx, id);
   if (!c) return std::unexpected(c.error());
-  d.body = text::normalised(web::visible_text(d.body));
+  d.body = without_secrets(text::normalised(web::visible_text(d.body)));
   if (const auto good = well_said(d.body); !good) return std::unexpected(good.error());
   if (const auto room = has_room(tx, id, from, d.held, now); !room) return std::unexpected(room.error());
   message m{.id = message_id(uuid_v7(now)),
@@ -131,8 +154,10 @@ result<conversation> close(transaction& tx, const conversation_id& id, closed_by
   auto c = rows::find_for_update(tx, id);
   if (!c) return no_such();
   if (c->erased) return erased_already();
-  if (c->closed_at) return *c;
-  c->closed_at = now;
+  // The staff has the last word: what a side closed before, it cannot open again.
+  const bool overrules = by == closed_by::staff && c->by != closed_by::staff;
+  if (c->closed_at && !overrules) return *c;
+  if (!c->closed_at) c->closed_at = now;
   c->by = by;
   rows::update(tx, *c);
   return *c;
@@ -145,7 +170,7 @@ result<conversation> block(transaction& tx, const conversation_id& id, side by, 
   if (c->erased) return erased_already();
   // Who blocks has the last word: a conversation that the other one closed or that fell silent is blocked
   // too.
-  if (c->blocked) return *c;
+  if (c->blocked || c->by == closed_by::staff) return *c;
   if (!c->closed_at) c->closed_at = now;
   c->by = mine;
   c->blocked = true;
