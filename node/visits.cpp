@@ -10,11 +10,11 @@ using http::work_class;
 
 // tests/unit/visits_test.cpp finds parameters that a page reads and that are missing here.
 constexpr std::array known_parameters{
-    "aan",      "aantal",       "afstand", "bewijs",   "dag",       "deel",     "plaats", "bij",
-    "gemeente", "groep",        "ids",     "klaar",    "lane",      "limit",    "moment", "naam",
-    "node",     "noodsituatie", "pagina",  "profiel",  "publisher", "q",        "regels", "soort",
-    "taak",     "taal",         "thema",   "toestand", "verder",    "volgorde", "voor",   "wat",
-    "wie",      "van",          "tot",     "weten",    "whole"};
+    "aan",      "aantal",       "afstand", "bewijs",   "dag",       "deel",    "plaats",   "bij",
+    "gemeente", "groep",        "ids",     "klaar",    "lane",      "limit",   "moment",   "naam",
+    "node",     "noodsituatie", "pagina",  "profiel",  "publisher", "q",       "regels",   "soort",
+    "taak",     "taal",         "thema",   "toestand", "verder",    "vervolg", "volgorde", "voor",
+    "wat",      "wie",          "van",     "tot",      "weten",     "whole"};
 
 constexpr std::chrono::minutes recent{30};
 constexpr std::size_t most_sessions = 20'000;

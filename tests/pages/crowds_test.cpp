@@ -85,6 +85,34 @@ TEST_F(ACrowd, GoesOnWithAMailedLinkWhereThereIsNoJavaScript) {
   EXPECT_EQ(send("els%40voorbeeld.be", "", cookie).status, 429) << "once";
 }
 
+// A search has its criteria in the address of its form, and whoever is mailed a link goes on with them.
+TEST_F(ACrowd, GoesOnWithTheCriteriaOfTheSearchThatItSaves) {
+  constexpr rate_limits::limit saved{"alert.address", 60, std::chrono::hours{1}};
+  node.db().write(alken.id, [&](transaction& tx) {
+    while (
+        rate_limits::mark_network(tx, node.inside().services().vault, saved, "127.0.0.1", node.time.now())) {
+    }
+  });
+  const auto mailed =
+      node.post("alken.localhost", "/zoekopdracht",
+                "submission_id=s1&q=voorlezen+aan+oma&thema=taal&bij=Kortessem&email=els%40x.be&afstand=10&"
+                "ritme=daily&langs=mail");
+  ASSERT_EQ(mailed.status, 200);
+  const std::string link = link_in(mails(node).front(), "/zoekopdracht?bewijs=");
+  EXPECT_THAT(mails(node).front().text, Not(HasSubstr("voorlezen"))) << "nothing that was typed is mailed";
+  const std::string form = node.get("alken.localhost", link).body;
+  EXPECT_THAT(form, AllOf(HasSubstr("voorlezen aan oma"), HasSubstr("name=\"thema\" value=\"taal\""),
+                          HasSubstr("Kortessem")));
+  // Bent, or taken to another site, it is a form without criteria.
+  for (const std::string& wrong : {link + "AAAA", link.substr(0, link.size() - 4) + "AAAA"}) {
+    const auto page = node.get("alken.localhost", wrong);
+    EXPECT_EQ(page.status, 200);
+    EXPECT_THAT(page.body, Not(HasSubstr("voorlezen")));
+  }
+  const auto wellen = node.municipality(wellen_nis);
+  EXPECT_THAT(node.get("wellen.localhost", link).body, Not(HasSubstr("voorlezen")));
+}
+
 // The page says no, and the use that it counted stays counted.
 TEST_F(ACrowd, UseThatFindsItsAddressFullCountsForTheNetworkAllTheSame) {
   int refused = 0;

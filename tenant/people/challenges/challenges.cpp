@@ -20,6 +20,7 @@ using web::scope;
 
 constexpr std::string_view pass_purpose = "crowd_pass";
 constexpr std::string_view task_field = "opgave", answer_field = "oplossing", way_field = "langs";
+constexpr std::size_t longest_asked = 1000;
 constexpr std::chrono::minutes task_period{10};
 constexpr std::chrono::hours pass_term{1};
 // The other way on writes to an address that was only typed: its own bound, a multiple of the first.
@@ -58,8 +59,18 @@ bool brings_pass(transaction& tx, const scope& s, const request& r, const std::s
   return whose && *whose == object_of(email) && one_time_tokens::use(tx, token, pass_purpose, s.now);
 }
 
+// Sealed for this site and form: the words of one person say nothing in the mailbox of another.
+std::string sealed_query(const scope& s, const request& r, const web::parameters& asked) {
+  std::string query;
+  for (const auto& [name, value] : asked.list())
+    query += (query.empty() ? "" : "&") + web::url_encode(name) + "=" + web::url_encode(value);
+  if (query.empty() || query.size() > longest_asked) return {};
+  return fmt::format("&{}={}", asked_name,
+                     base64_url(s.node.vault.seal(fmt::format("{} {}\n{}", s.here.id.value, r.path, query))));
+}
+
 void mail_pass(transaction& tx, const scope& s, const request& r, const std::string& name,
-               const std::string& email) {
+               const std::string& email, const web::parameters& asked) {
   const std::string token =
       one_time_tokens::issue_link(tx, pass_purpose, object_of(email), s.now + pass_term);
   notifications::send(
@@ -71,7 +82,8 @@ void mail_pass(transaction& tx, const scope& s, const request& r, const std::str
        .paragraphs = {s.t("Met deze link kan je het formulier versturen. Vul het opnieuw in met dit "
                           "e-mailadres.")},
        .button_label = s.t("Open het formulier"),
-       .button_url = notifications::whole_address(s, fmt::format("{}?{}={}", r.path, pass_name, token)),
+       .button_url = notifications::whole_address(
+           s, fmt::format("{}?{}={}{}", r.path, pass_name, token, sealed_query(s, r, asked))),
        .quote = {},
        .after = {s.t("De link werkt één uur. Was jij dit niet? Dan hoef je niets te doen.")}});
 }
@@ -108,7 +120,7 @@ bool solves(std::string_view task, std::string_view number) {
 }
 
 verdict look(transaction& tx, const scope& s, const request& r, web::form& f, const rule& rule,
-             const std::string& email) {
+             const std::string& email, const web::parameters& asked) {
   const bool asks_mail = r.form.get(way_field) == "mail";
   const bool room = !asks_mail && rate_limits::mark_network(tx, s.node.vault, rule.network, r.remote, s.now);
   if (!room && !brings_solution(tx, s, r) && !brings_pass(tx, s, r, email)) {
@@ -118,7 +130,7 @@ verdict look(transaction& tx, const scope& s, const request& r, web::form& f, co
     wide.what = what;
     if (asks_mail && rate_limits::mark(tx, s.node.vault, mailed_passes, email, s.now) &&
         rate_limits::mark_network(tx, s.node.vault, wide, r.remote, s.now)) {
-      mail_pass(tx, s, r, f.value("naam"), email);
+      mail_pass(tx, s, r, f.value("naam"), email, asked);
       return verdict::mailed;
     }
     ask(s, f);
@@ -129,6 +141,14 @@ verdict look(transaction& tx, const scope& s, const request& r, web::form& f, co
     return verdict::enough;
   }
   return verdict::go_on;
+}
+
+web::parameters asked_of(const scope& s, const request& r) {
+  const auto bytes = from_base64_url(r.query.get(asked_name));
+  const auto text = bytes && !bytes->empty() ? s.node.vault.open(*bytes) : std::nullopt;
+  const std::string here = fmt::format("{} {}\n", s.here.id.value, r.path);
+  if (!text || !text->starts_with(here)) return r.query;
+  return web::parameters::parse(text->substr(here.size())).value_or(r.query);
 }
 
 bool passes(transaction& tx, const scope& s, const request& r, const rate_limits::limit& network) {

@@ -23,9 +23,13 @@ enum class verdict {
   enough,  // the address got enough mails; the form shows that
   mailed,  // a link was mailed: answer with mailed_page
 };
-// Checks a valid form before anything is done for it.
+// Checks a valid form before anything is done for it. `asked` is what the form was opened with, for a form
+// that is of its own only with that: the mailed link brings it back, sealed, because whoever fills a form in
+// writes to any address.
 verdict look(transaction&, const web::scope&, const web::request&, web::form&, const rule&,
-             const std::string& email);
+             const std::string& email, const web::parameters& asked = {});
+// What a mailed link brings back, or what the address says by itself.
+web::parameters asked_of(const web::scope&, const web::request&);
 // For a form that itself sends a mail: whether it goes on, because its network has room or it brings the
 // answer of a sum. Otherwise `ask_sum` puts the sum on the form that is shown again.
 bool passes(transaction&, const web::scope&, const web::request&, const rate_limits::limit& network);
@@ -43,6 +47,7 @@ bool solves(std::string_view task, std::string_view number);
 
 // The link brings this parameter; the page that it opens keeps it as a cookie of this name for an hour.
 constexpr std::string_view pass_name = "bewijs";
+constexpr std::string_view asked_name = "vervolg";
 bool is_pass(std::string_view);
 
 }  // namespace paraat::challenges

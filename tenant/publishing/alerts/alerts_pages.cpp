@@ -40,6 +40,12 @@ form save_form(const scope& s, const web::parameters& asked, const criteria& c) 
   return f;
 }
 
+web::parameters filters_sent(const request& r) {
+  web::parameters out;
+  for (auto& [name, value] : listings::filter_fields(r.form)) out.add(name, value);
+  return out;
+}
+
 response form_page(const scope& s, const request& r, const criteria& c, const form& f,
                    const web::outcome& how) {
   const std::string title = s.t("Bewaar deze zoekopdracht");
@@ -74,8 +80,9 @@ void mail_confirmation(transaction& tx, const scope& s, const std::string& email
 }  // namespace
 
 response show_form(const request& r, scope& s, transaction&) {
-  const criteria c = criteria_of(s, r.query);
-  return form_page(s, r, c, save_form(s, r.query, c), {});
+  const web::parameters asked = challenges::asked_of(s, r);
+  const criteria c = criteria_of(s, asked);
+  return form_page(s, r, c, save_form(s, asked, c), {});
 }
 
 response take_form(const request& r, scope& s, transaction& tx) {
@@ -83,7 +90,7 @@ response take_form(const request& r, scope& s, transaction& tx) {
   form f = save_form(s, r.form, c);
   if (!f.accept(r.form)) return form_page(s, r, c, f, f.refused());
   const std::string email = f.value("email");
-  const auto verdict = challenges::look(tx, s, r, f, uses, email);
+  const auto verdict = challenges::look(tx, s, r, f, uses, email, filters_sent(r));
   if (verdict == challenges::verdict::mailed) return challenges::mailed_page(s, r);
   if (verdict != challenges::verdict::go_on) return form_page(s, r, c, f, challenges::outcome_of(verdict));
   c.km = distance_in(f, c);
