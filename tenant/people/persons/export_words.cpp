@@ -66,6 +66,7 @@ constexpr word columns[] = {
     {"farthest", "Hoe ver, in kilometer"},
     {"field", "Deel"},
     {"fields", "Getoonde delen"},
+    {"for_neighbours", "Ook vragen van buurgemeenten"},
     {"found_at", "Gevonden op"},
     {"from_day", "Van"},
     {"given_at", "Gegeven op"},
