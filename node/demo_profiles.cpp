@@ -150,6 +150,7 @@ void add_volunteer(transaction& tx, const tenants::tenant& t, std::size_t i, con
   given_consent consent{std::string(consent_version), began + days{2}};
   consent.said = at_desk;
   must(show(tx, p.id, consent, began + days{2}));
+  if (i % 4 != 3) must(keep_for_neighbours(tx, p.id, true, began + days{2}));
   for (const training& one : p.what.trainings)
     if (i % 3 == 0) must(see_paper(tx, p.id, {.code = one.code, .seen_by = 0}, began + days{5}));
   if (i % 2 == 0) look_around(tx, t, p.id, now);

@@ -39,6 +39,7 @@
 #include "tenant/volunteering/interests/interests.hpp"
 #include "tenant/volunteering/invitations/invitations.hpp"
 #include "tenant/volunteering/list_imports/list_imports.hpp"
+#include "tenant/volunteering/neighbour_search/foreign_searches.hpp"
 #include "tenant/volunteering/organisations/organisations.hpp"
 #include "tenant/volunteering/targeted_search/targeted_search.hpp"
 #include "tenant/volunteering/vacancies/vacancies.hpp"
@@ -81,6 +82,7 @@ constexpr erasure_rule table[] = {{"afterwards", closeout::forget_old},
                                   {"profiles", profiles::forget_old},
                                   {"reinforcement", reinforcement::forget_old},
                                   {"reserves", reserves::forget_old},
+                                  {"neighbour searches", neighbour_search::forget_old_questions},
                                   {"searches", targeted_search::forget_old},
                                   {"shifts", presence::forget_old},
                                   {"submissions", web::submissions::forget_old},

@@ -85,8 +85,10 @@ constexpr std::string_view its_corps =
 constexpr std::string_view its_vacancy =
     "select v.title from tenant.vacancies v where v.tenant_id = $1 and v.id = t.vacancy_id";
 constexpr std::string_view its_round =
-    "select o.name || ': ' || r.title || ' (' || to_char(r.sent_at at time zone 'Europe/Brussels', "
-    "'YYYY-MM-DD') || ')' from tenant.invitation_rounds r join tenant.organisations o on o.tenant_id = $1 "
+    "select coalesce(o.name, r.organisation) || ': ' || r.title || ' (' || to_char(r.sent_at at time zone "
+    "'Europe/Brussels', "
+    "'YYYY-MM-DD') || ')' from tenant.invitation_rounds r left join tenant.organisations o on o.tenant_id = "
+    "$1 "
     "and "
     "o.id = r.organisation_id where r.tenant_id = $1 and r.id = t.round_id";
 constexpr std::string_view its_answered_vacancy =
@@ -295,7 +297,7 @@ constexpr exported_table exported[] = {
      "created_at confirmed_at updated_at active_at warned_at state name email phone born language channel "
      "place nis lat lon "
      "farthest "
-     "week_away pause_from pause_until consent consent_at consent_how",
+     "week_away pause_from pause_until consent consent_at consent_how for_neighbours",
      its_week,
      {},
      false,
@@ -444,18 +446,19 @@ constexpr persons::left_out not_exported[] = {
     {"tenant.relay_messages", "side mail_hash", "the row says who wrote it; which mail it was"},
     {"tenant.push_subscriptions", "endpoint_hash sealed vapid_key",
      "the address and the keys that the browser made: who has them can send to the device"},
-    {"tenant.answers_elsewhere", "stopped_at told_at letters",
-     "which letters about it were sent, so that none is twice"},
     {"tenant.import_list_rows", "read apart",
      "what was read of the row, emptied when the record was made; the record is exported"},
+    {"tenant.answers_elsewhere", "stopped_at told_at letters invitation",
+     "which letters about it were sent, so that none is twice; which question it says yes to stands below"},
     {"tenant.cost_notes", "payee", "name and address again, folded for the sums"},
     {"tenant.channel_messages",
      "key kind about html calendar file file_name file_type urgent parts stop maybe_left attempts next_at "
      "gateway_id why told priority uncertain_attempts seen_at settled_at forgotten unsubscribe reply_to",
      "the same words in another layout, and how the message travelled"},
     {"tenant.channel_answers", "about", "the key of the message that it answers"},
-    {"tenant.volunteer_invitations", "pseudonym",
-     "letters of a card, drawn by chance for one search of an organisation"},
+    {"tenant.volunteer_invitations", "pseudonym elsewhere_id",
+     "letters of a card, drawn by chance for one search of an organisation; the answer elsewhere stands "
+     "above"},
     {"node.accounts", "password totp_secret totp_step",
      "secrets of sign-in, hashed or sealed; a copy would only harm the person"},
     {"node.passkeys", "credential public_key algorithm counter", "keys of sign-in"},

@@ -183,7 +183,7 @@ std::string make_manifest(const node_keys& own, const std::vector<own_key>& all,
   m.set_valid_from(wire::seconds(now));
   m.set_valid_until(wire::seconds(now + manifest_term));
   m.set_base_url(base_url);
-  m.add_capabilities("listings");
+  for (const std::string_view one : capabilities) m.add_capabilities(std::string(one));
   for (const own_key& k : in_manifest(all, now)) {
     wire::Key& w = *m.add_keys();
     w.set_key_id(k.id);

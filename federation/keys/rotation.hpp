@@ -11,6 +11,7 @@
 // the same transaction. Members that received the new manifest by push refuse the old key from that moment;
 // other members at their next request (a long-poll: 25 s).
 
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,6 +26,9 @@ class Manifest;
 }
 
 namespace paraat::federation {
+
+// What this release understands beyond the core, as its manifest says (protocol/membership.md).
+constexpr std::array<std::string_view, 2> capabilities{"listings", "search"};
 
 constexpr std::chrono::hours longest_announcement{24};
 constexpr std::chrono::minutes retired_grace{10};

@@ -10,6 +10,7 @@
 #include "tenant/platform/web/texts.hpp"
 #include "tenant/volunteering/answers_elsewhere/answers_elsewhere.hpp"
 #include "tenant/volunteering/applications/foreign_answers.hpp"
+#include "tenant/volunteering/neighbour_search/neighbour_search.hpp"
 
 namespace paraat::federation::kinds {
 namespace {
@@ -89,9 +90,15 @@ void each(std::span<const message> all, Work work) {
 
 verdict check_answer_submit(const message& m) {
   const auto w = wire::parse<wire::AnswerSubmit>(m.content);
-  return good_when(w && is_uuid(m.case_id) && is_uuid(w->vacancy_id()) && !w->name().empty() &&
-                   good_text(w->name(), here::longest_name) && w->email().empty() != w->phone().empty() &&
-                   good_text(w->email(), here::longest_email) && good_text(w->phone(), here::longest_phone) &&
+  if (!w) return good_when(false);
+  // Somebody who was asked may choose both ways to be reached.
+  const bool invited = is_uuid(w->invitation());
+  const bool one_way = w->email().empty() != w->phone().empty();
+  const bool both_ways = !w->email().empty() && !w->phone().empty();
+  return good_when(is_uuid(m.case_id) && is_uuid(w->vacancy_id()) && !w->name().empty() &&
+                   good_text(w->name(), here::longest_name) && (one_way || (invited && both_ways)) &&
+                   (invited || w->invitation().empty()) && good_text(w->email(), here::longest_email) &&
+                   good_text(w->phone(), here::longest_phone) &&
                    good_text(w->message(), here::longest_message, true) && w->language().size() == 2 &&
                    good_text(w->language(), 2) && !w->consent().empty() &&
                    good_text(w->consent(), longest_consent));
@@ -99,9 +106,14 @@ verdict check_answer_submit(const message& m) {
 
 void apply_answer_submits(transaction& tx, const web::scope& s, std::span<const message> all) {
   each<wire::AnswerSubmit>(all, [&](const message& m, const wire::AnswerSubmit& w) {
-    here::hear_submit(tx, s, heard(m),
-                      {vacancies::vacancy_id(w.vacancy_id()), w.name(), w.email(), w.phone(), w.message(),
-                       s.node.languages.knows(w.language()) ? w.language() : "nl"});
+    const vacancies::vacancy_id vacancy(w.vacancy_id());
+    const neighbour_search::case_id asked(w.invitation());
+    const bool says_yes = !asked.empty() && neighbour_search::is_yes(tx, m.from, asked, vacancy, m.created);
+    const bool accepted =
+        here::hear_submit(tx, s, heard(m),
+                          {vacancy, w.name(), w.email(), w.phone(), w.message(),
+                           s.node.languages.knows(w.language()) ? w.language() : "nl", says_yes});
+    if (accepted) neighbour_search::count_yes(tx, asked);
   });
 }
 

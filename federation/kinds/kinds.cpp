@@ -25,6 +25,10 @@ constexpr kind table[] = {
     {"answer.withdraw", true, check_answer_withdraw, apply_answer_withdrawals, settle_answer, true},
     {"answer.state", true, check_answer_state, apply_answer_states, settle_answer, true},
     {"answer.erased", true, check_answer_erased, apply_answer_erasures, settle_answer, true},
+    {"search.ask", true, check_search_ask, apply_search_asks, settle_search, true},
+    {"search.bands", true, check_search_bands, apply_search_bands, settle_search, true},
+    {"invite.relay", true, check_invite_relay, apply_invite_relays, settle_search, true},
+    {"invite.outcome", true, check_invite_outcome, apply_invite_outcomes, settle_search, true},
 };
 
 constexpr std::pair<fate, std::string_view> fates[] = {

@@ -73,6 +73,17 @@ std::optional<std::string_view> check_answer_erased(const message&);
 void apply_answer_erasures(transaction&, const web::scope&, std::span<const message>);
 void settle_answer(transaction&, const web::scope&, const settlement&);
 
+// federation/kinds/search.cpp
+std::optional<std::string_view> check_search_ask(const message&);
+void apply_search_asks(transaction&, const web::scope&, std::span<const message>);
+std::optional<std::string_view> check_search_bands(const message&);
+void apply_search_bands(transaction&, const web::scope&, std::span<const message>);
+std::optional<std::string_view> check_invite_relay(const message&);
+void apply_invite_relays(transaction&, const web::scope&, std::span<const message>);
+std::optional<std::string_view> check_invite_outcome(const message&);
+void apply_invite_outcomes(transaction&, const web::scope&, std::span<const message>);
+void settle_search(transaction&, const web::scope&, const settlement&);
+
 // federation/kinds/reinforcement.cpp
 std::optional<std::string_view> check_request(const message&);
 void apply_requests(transaction&, const web::scope&, std::span<const message>);

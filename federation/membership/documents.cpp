@@ -202,9 +202,13 @@ result<acceptance> accept_manifest(transaction& tx, const std::string& bytes, in
   // With a list that has expired known members go on with the keys that they have.
   if (at(list->valid_until()) < now && !only_known_keys(tx, *m))
     return refuse(refusal_kind::gone, "new keys wait until the members list is renewed");
-  rows::put_manifest(tx, m->node_id(), static_cast<std::int64_t>(m->sequence()), bytes, now);
-  outbox::move_head(tx, membership_topic);
-  tx.touch(membership_topic);
+  rows::put_manifest(tx, m->node_id(), static_cast<std::int64_t>(m->sequence()),
+                     {m->capabilities().begin(), m->capabilities().end()}, bytes, now);
+  // What its tenants can be asked is part of the directory.
+  for (const std::string_view topic : {membership_topic, outbox::tenants_topic}) {
+    outbox::move_head(tx, topic);
+    tx.touch(topic);
+  }
   return acceptance::taken;
 }
 

@@ -224,10 +224,11 @@ void keep_manifest_fresh(transaction& tx, const node_keys& own, const std::strin
   const std::int64_t held = m ? static_cast<std::int64_t>(m->sequence()) : 0;
   const std::int64_t seen = number_to_go_beyond(tx);  // by a peer, before this database was restored
   if (m && held > seen && m->base_url() == base_url && at(m->valid_from()) + manifest_renewed_after > now &&
-      names_keys(outer->manifest(), all, now))
+      names_keys(outer->manifest(), all, now) && std::ranges::equal(m->capabilities(), capabilities))
     return;
   const std::int64_t sequence = documents::next_number(std::max(held, seen), now);
-  rows::put_manifest(tx, own.node_id, sequence, make_manifest(own, all, sequence, base_url, now), now);
+  rows::put_manifest(tx, own.node_id, sequence, {capabilities.begin(), capabilities.end()},
+                     make_manifest(own, all, sequence, base_url, now), now);
   outbox::move_head(tx, membership_topic);
   tx.touch(membership_topic);
 }

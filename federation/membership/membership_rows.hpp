@@ -11,8 +11,8 @@ struct stored {
 };
 std::optional<stored> newest(transaction&, std::string_view kind);
 void put(transaction&, std::string_view kind, std::int64_t version, const std::string& document, instant now);
-void put_manifest(transaction&, std::string_view node_id, std::int64_t sequence, const std::string& document,
-                  instant now);
+void put_manifest(transaction&, std::string_view node_id, std::int64_t sequence,
+                  const std::vector<std::string>& capabilities, const std::string& document, instant now);
 std::int64_t manifest_sequence(transaction&, std::string_view node_id);
 // The table that pages of a network read: tenants of other nodes.
 void put_known_tenants(transaction&, const std::vector<member_tenant>&);

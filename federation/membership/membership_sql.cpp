@@ -50,14 +50,15 @@ void put(transaction& tx, std::string_view kind, std::int64_t version, const std
   if (stored.empty()) throw try_again("another transaction stored this version of a membership document");
 }
 
-void put_manifest(transaction& tx, std::string_view node_id, std::int64_t sequence, const std::string& bytes,
-                  instant now) {
+void put_manifest(transaction& tx, std::string_view node_id, std::int64_t sequence,
+                  const std::vector<std::string>& capabilities, const std::string& bytes, instant now) {
   sql::run(
       tx,
-      "insert into node.manifests (node_id, sequence, document, fetched_at) values ($1, $2, $3::bytea, $4) "
-      "on conflict (node_id) do update set sequence = excluded.sequence, document = excluded.document, "
-      "fetched_at = excluded.fetched_at where manifests.sequence < excluded.sequence",
-      node_id, sequence, sql::bytea(bytes), now);
+      "insert into node.manifests (node_id, sequence, document, fetched_at, capabilities) values ($1, $2, "
+      "$3::bytea, $4, $5::text[]) on conflict (node_id) do update set sequence = excluded.sequence, document "
+      "= excluded.document, fetched_at = excluded.fetched_at, capabilities = excluded.capabilities where "
+      "manifests.sequence < excluded.sequence",
+      node_id, sequence, sql::bytea(bytes), now, sql::text_array(capabilities));
 }
 
 std::int64_t manifest_sequence(transaction& tx, std::string_view node_id) {

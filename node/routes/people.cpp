@@ -86,6 +86,7 @@ constexpr route table[] = {
     {get, "/mijn/zichtbaarheid", who::signed_in, tx::read, profiles::show_visibility},
     {post, "/mijn/zichtbaarheid", who::signed_in, tx::write, profiles::make_visible},
     {post, "/mijn/verberging", who::signed_in, tx::write, profiles::hide_own},
+    {post, "/mijn/buurgemeenten", who::signed_in, tx::write, profiles::allow_neighbours},
     {get, "/mijn/zichtbaar-deel", who::signed_in, tx::read, profiles::show_seen},
     {get, "/mijn/wie-keek", who::signed_in, tx::read, profiles::show_looks},
     {get, "/beheer/profielen", who::people, tx::read, profiles::show_desk_list},

@@ -5,6 +5,8 @@
 #include "tenant/volunteering/interests/interests_pages.hpp"
 #include "tenant/volunteering/invitations/invitations_pages.hpp"
 #include "tenant/volunteering/list_imports/lists_pages.hpp"
+#include "tenant/volunteering/neighbour_search/foreign_search_pages.hpp"
+#include "tenant/volunteering/neighbour_search/neighbour_pages.hpp"
 #include "tenant/volunteering/targeted_search/search_pages.hpp"
 
 namespace paraat::node {
@@ -94,6 +96,19 @@ constexpr route table[] = {
      targeted_search::send_asking},
     {post, "/mijn-organisatie/vacatures/{}/zoekactie", who::organisation, tx::write,
      targeted_search::search_for_vacancy},
+    {get, "/mijn-organisatie/zoeken/{}/buren", who::organisation, tx::read,
+     neighbour_search::show_neighbours},
+    {post, "/mijn-organisatie/zoeken/{}/buren", who::organisation, tx::write,
+     neighbour_search::ask_neighbours},
+    {get, "/mijn-organisatie/zoeken/{}/buren/{}", who::organisation, tx::read, neighbour_search::show_relay},
+    {post, "/mijn-organisatie/zoeken/{}/buren/{}", who::organisation, tx::write,
+     neighbour_search::send_relay},
+    {get, "/beheer/zoekvragen", who::coordinator, tx::read, neighbour_search::show_questions},
+    {post, "/beheer/zoekvragen", who::coordinator, tx::write, neighbour_search::keep_policies},
+    {post, "/beheer/zoekvragen/{}/{}/antwoord", who::coordinator, tx::write,
+     neighbour_search::answer_question},
+    {post, "/beheer/zoekvragen/{}/{}/weigering", who::coordinator, tx::write,
+     neighbour_search::decline_question},
     {get, "/mijn-organisatie/uitnodigingen", who::organisation, tx::read, targeted_search::show_rounds},
     {get, "/mijn-organisatie/uitnodigingen/{}", who::organisation, tx::read, targeted_search::show_round},
     {post, "/mijn-organisatie/uitnodigingen/{}/gesprek", who::organisation, tx::write,

@@ -23,7 +23,8 @@ constexpr left_alone not_repaired[] = {
      "tenant.vacancies.expires_at node.member_listings.valid_until node.listings.valid_until "
      "node.listing_search.valid_until "
      "tenant.incident_tasks.starts_at tenant.incident_tasks.ends_at tenant.shifts.starts_at "
-     "tenant.shifts.ends_at tenant.invitation_rounds.lapses_at tenant.callout_people.arrives_at "
+     "tenant.shifts.ends_at tenant.invitation_rounds.lapses_at tenant.neighbour_questions.lapses_at "
+     "tenant.searches_elsewhere.lapses_at tenant.callout_people.arrives_at "
      "tenant.help_requests.from_at "
      "tenant.help_requests.until_at tenant.help_requests.expires_at tenant.help_offers.hold_until "
      "tenant.incidents.started_at node.restore_holds.restored_to"},
@@ -31,7 +32,8 @@ constexpr left_alone not_repaired[] = {
      "node.sessions.expires_at node.sessions.last_seen node.devices.last_seen node.devices.expires_at "
      "node.tokens.expires_at node.tokens.used_at node.invitations.expires_at node.invitations.used_at "
      "tenant.invitations.invited_at tenant.invitations.expires_at tenant.drafts.expires_at "
-     "tenant.searches.asked_at tenant.invitation_rounds.sent_at "
+     "tenant.searches.asked_at tenant.invitation_rounds.sent_at tenant.neighbour_questions.received_at "
+     "tenant.searches_elsewhere.answered_at tenant.searches_elsewhere.relayed_at "
      "tenant.relay_messages.at tenant.relay_sides.read_at tenant.relay_sides.told_at "
      "tenant.submissions.at node.lanes_in.last_arrival node.cases_in.moved_at node.accounts.left_at "
      "node.publishers.confirmed_at node.listings.confirmed_at node.member_listings.confirmed_at "
@@ -88,6 +90,9 @@ constexpr left_alone not_repaired[] = {
      "tenant.playbook_chapters.updated_at tenant.playbook_ticks.at tenant.help_requests.created_at "
      "tenant.help_requests.moved_at tenant.help_sides.asked_at tenant.help_offers.made_at "
      "tenant.help_words.at tenant.corps_export_profiles.updated_at tenant.sms_opt_outs.asked_at "
+     "tenant.neighbour_policies.set_at tenant.neighbour_questions.ended_at "
+     "tenant.neighbour_questions.decided_at "
+     "tenant.searches_elsewhere.asked_at tenant.searches_elsewhere.contradicted_at "
      "tenant.persons.made_at tenant.contact_points.verified_at tenant.person_joins.at "
      "tenant.person_joins.undone_at tenant.persons_apart.at tenant.person_links.at"},
     {"It is the measurement of clocks itself.",

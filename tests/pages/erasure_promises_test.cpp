@@ -23,6 +23,7 @@
 #include "tenant/volunteering/applications/applications.hpp"
 #include "tenant/volunteering/interests/interests.hpp"
 #include "tenant/volunteering/list_imports/list_imports.hpp"
+#include "tenant/volunteering/neighbour_search/foreign_searches.hpp"
 #include "tenant/volunteering/targeted_search/targeted_search.hpp"
 #include "tests/pages/desk.hpp"
 #include "tests/support/planted_row.hpp"
@@ -80,6 +81,11 @@ std::vector<promise> promises() {
        "id",
        {{"id", id}, {"answer_id", id}, {"organisation_id", id}, {"asked_at", at}},
        days(targeted_search::compared_term)},
+      {"neighbour searches",
+       "neighbour_questions",
+       "case_id",
+       {{"case_id", id}, {"received_at", at}},
+       days(neighbour_search::kept_term)},
       {"volunteer invitations", "invitation_rounds", "id", {{"id", id}, {"lapses_at", at}}, "keep.declined"},
       {"applications",
        "applications",

@@ -65,6 +65,7 @@ TEST(Routes, EachActHasARowOfItsOwn) {
                                           "/verborgen/{}/{}",
                                           "/beheer/berichten/{}/{}",
                                           "/beheer/profielen/{}/deel/{}",
+                                          "/mijn-organisatie/zoeken/{}/buren/{}",
                                           "/zoekopdrachten/{}/wijziging/{}",
                                           "/zoekopdrachten/{}/verwijdering/{}"};
   int acts = 0;

@@ -54,6 +54,11 @@ void know(running_node& node, const tenants::known_tenant& k) {
       "insert into node.known_tenants (party, nis, name, network, pages_url, node_id, phone) "
       "values ($1, $2, $3, nullif($4, ''), $5, $6, $7)",
       k.party, k.nis, k.name, k.network, k.pages_url, k.node_id, k.phone);
+  if (k.searches)
+    w.exec_params(
+        "insert into node.manifests (node_id, sequence, document, fetched_at, capabilities) values ($1, 1, "
+        "'', now(), '{listings,search}') on conflict do nothing",
+        k.node_id);
   w.commit();
   node.inside().reload_tenants();
 }

@@ -100,6 +100,14 @@ void draw_next(view& v, const scope& s, const whose& w) {
       break;
     case profile_state::visible:
       web::draw_button(v, tpl::ACTION_BUTTON, s, {w.root + "/verberging", s.t("Verberg me"), "secondary"});
+      web::draw_button(
+          v, tpl::ACTION_BUTTON, s,
+          {w.root + "/buurgemeenten",
+           p.for_neighbours ? s.t("Geen vragen meer van buurgemeenten") : s.t("Ook vragen van buurgemeenten"),
+           "tertiary",
+           "",
+           "",
+           {{"mag", p.for_neighbours ? "nee" : "ja"}}});
       break;
     case profile_state::erased:
       break;
@@ -117,7 +125,7 @@ void draw_parts_of(view& v, const scope& s, const whose& w) {
 void draw_looks(view& v, const scope& s, transaction& tx, const profile& p) {
   const auto looks = profiles::looks_of(tx, p.id, looks_on_page);
   for (const auto& l : looks)
-    v.add(tpl::LOOK).set(tpl::NAME, l.who.name).set(tpl::WHEN, s.t.date_with_year(l.on));
+    v.add(tpl::LOOK).set(tpl::NAME, profiles::looker_name(s, l.who)).set(tpl::WHEN, s.t.date_with_year(l.on));
   v.show_if(looks.empty(), tpl::NOBODY_LOOKED);
 }
 
@@ -182,6 +190,7 @@ response show_mine(const request& r, scope& s, transaction& tx) {
   web::draw_done(v, s, r,
                  {{"bewaard", "Bewaard."},
                   {"bevestigd", "Je profiel is bevestigd. Wil je gevonden worden? Dat kies je hieronder."},
+                  {"buren", "Bewaard. Wat je koos, geldt meteen."},
                   {"zichtbaar", "Je bent zichtbaar. We laten weten wanneer een organisatie je iets vraagt."},
                   {"verborgen", "Je bent verborgen. Niemand vindt je nog."},
                   {"korps", "Je gegevens bij het korps zijn aangepast."},

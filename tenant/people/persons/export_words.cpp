@@ -67,6 +67,7 @@ constexpr word columns[] = {
     {"field", "Deel"},
     {"fields", "Getoonde delen"},
     {"files_left_out", "Had bestanden die we niet doorgaven"},
+    {"for_neighbours", "Ook vragen van buurgemeenten"},
     {"found_at", "Gevonden op"},
     {"from_day", "Van"},
     {"given_at", "Gegeven op"},

@@ -38,7 +38,8 @@ bool is_settled(const profile& p, day when) {
 std::vector<candidate> candidates_on(transaction& tx, day when) {
   std::vector<candidate> out;
   for (profile& p : visible_on(tx, when))
-    out.push_back({p.id, as_seen_by(p, viewer::search), p.what.born, is_reached(p), is_settled(p, when)});
+    out.push_back({p.id, as_seen_by(p, viewer::search), p.what.born, is_reached(p), is_settled(p, when),
+                   p.for_neighbours && !p.what.email.empty()});
   return out;
 }
 

@@ -22,6 +22,7 @@ struct candidate {
   // Older than `settling_term`, served at the desk, or with a training that was seen, earned or signed.
   // Profiles that were just made by anybody with a mailbox do not fill a band.
   bool settled = false;
+  bool for_neighbours = false;
 };
 
 constexpr std::chrono::days settling_term{3};

@@ -81,6 +81,10 @@ form visibility_form(const scope& s, const whose& w) {
   form f(s, w.root + "/zichtbaarheid", s.t("Maak me zichtbaar"));
   f.add(form::type::tick, "akkoord", consent_sentence(s),
         {.required = true, .missing = s.t("Duid aan dat organisaties je mogen vinden")});
+  f.add(form::type::tick, "buren", neighbours_sentence(s),
+        {.hint = s.t("Ze horen nooit wie je bent, tenzij je ja zegt. Je kan dit later veranderen."),
+         .quiet = true});
+  if (w.who.for_neighbours) f.put("buren", "ja");
   f.cancel_link(w.root, s.t("Nog niet"));
   return f;
 }
@@ -122,6 +126,16 @@ std::string consent_sentence(const scope& s) {
           s.t("Organisaties die {0} goedkeurde, mogen mij zonder naam vinden en mij via de gemeente iets "
               "vragen. Ik kan dat altijd stopzetten.")),
       s.here.name);
+}
+
+std::string looker_name(const scope& s, const looking& who) {
+  if (who.party == s.here.party) return who.name;
+  return fmt::format(fmt::runtime(s.t("{0} in {1}")), who.name, s.node.tenants.name_of(who.party));
+}
+
+std::string neighbours_sentence(const scope& s) {
+  return fmt::format(fmt::runtime(s.t("Ook organisaties van buurgemeenten mogen mij via {0} iets vragen.")),
+                     s.here.name);
 }
 
 result<whose> own_profile(const scope& s, transaction& tx) {
@@ -179,9 +193,21 @@ response make_visible(const request& r, scope& s, transaction& tx) {
   form f = visibility_form(s, *w);
   if (!f.accept(r.form)) return visibility_page(r, s, *w, f, refusal_kind::invalid);
   const auto done = show(tx, w->who.id, {std::string(consent_version), s.now}, s.now);
-  if (done) return web::see_other(w->root + "?klaar=zichtbaar");
+  if (done) {
+    if (f.ticked("buren") != w->who.for_neighbours)
+      static_cast<void>(keep_for_neighbours(tx, w->who.id, f.ticked("buren"), s.now));
+    return web::see_other(w->root + "?klaar=zichtbaar");
+  }
   f.refuse(done.error());
   return visibility_page(r, s, *w, f, done.error());
+}
+
+response allow_neighbours(const request& r, scope& s, transaction& tx) {
+  const auto w = own_profile(s, tx);
+  if (!w) return web::refusal_page(s, r, w.error());
+  const auto done = keep_for_neighbours(tx, w->who.id, r.form.get("mag") == "ja", s.now);
+  if (!done) return web::refusal_page(s, r, done.error());
+  return web::see_other(w->root + "?klaar=buren");
 }
 
 response hide_own(const request& r, scope& s, transaction& tx) {
@@ -216,7 +242,7 @@ response show_looks(const request& r, scope& s, transaction& tx) {
   const auto looks = looks_of(tx, w->who.id, most_looks);
   for (const kept_look& l : looks)
     v.add(tpl::LOOK)
-        .set(tpl::NAME, l.who.name)
+        .set(tpl::NAME, looker_name(s, l.who))
         .set(tpl::WHEN, s.t.date_with_year(l.on))
         .set(tpl::TEXT, look_text(s, l))
         .show_if(l.what == look::disclosed, tpl::DISCLOSED);

@@ -4,6 +4,7 @@
 
 #include <functional>
 
+#include "tenant/people/profiles/looks.hpp"
 #include "tenant/people/profiles/profile_form.hpp"
 #include "tenant/people/profiles/profile_store.hpp"
 #include "tenant/platform/web/http.hpp"
@@ -25,6 +26,7 @@ web::response show_own_part(const web::request&, web::scope&, transaction&);
 web::response confirm_own(const web::request&, web::scope&, transaction&);
 web::response show_visibility(const web::request&, web::scope&, transaction&);
 web::response make_visible(const web::request&, web::scope&, transaction&);
+web::response allow_neighbours(const web::request&, web::scope&, transaction&);
 web::response hide_own(const web::request&, web::scope&, transaction&);
 // "Zo zien organisaties je", and who looked.
 web::response show_seen(const web::request&, web::scope&, transaction&);
@@ -32,5 +34,8 @@ web::response show_looks(const web::request&, web::scope&, transaction&);
 
 // The sentence that a person agrees to before being visible (consent_version).
 std::string consent_sentence(const web::scope&);
+std::string neighbours_sentence(const web::scope&);
+// An organisation, with its municipality where that is another one.
+std::string looker_name(const web::scope&, const looking&);
 
 }  // namespace paraat::profiles

@@ -231,6 +231,13 @@ result<profile> hide(transaction& tx, std::string_view id, instant now) {
   return moved(tx, std::move(*p), profile_state::hidden, now);
 }
 
+result<profile> keep_for_neighbours(transaction& tx, std::string_view id, bool may, instant now) {
+  const auto p = profile_for_update(tx, id);
+  if (!p) return gone();
+  put_for_neighbours(tx, p->id, may, now);
+  return find(tx, p->id).value();
+}
+
 result<void> erase(transaction& tx, std::string_view id) {
   const auto p = going_to(tx, id, profile_state::erased);
   if (!p) return std::unexpected(p.error());

@@ -49,6 +49,8 @@ result<profile> confirm(transaction&, std::string_view id, instant now);
 // confirmed or hidden → visible. Refused without a consent to the version of today.
 result<profile> show(transaction&, std::string_view id, const given_consent&, instant now);
 result<profile> hide(transaction&, std::string_view id, instant now);
+// Whether organisations of neighbours may ask too; refused (gone) of what was erased.
+result<profile> keep_for_neighbours(transaction&, std::string_view id, bool, instant now);
 // Everything of the profile goes, from every state.
 result<void> erase(transaction&, std::string_view id);
 

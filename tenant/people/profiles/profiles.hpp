@@ -112,6 +112,9 @@ struct profile {
   std::string language = "nl", channel = "mail";  // of messages; mail, sms, call
   std::array<audience, fields> audiences{};
   std::optional<given_consent> consent;
+  // Organisations of neighbouring municipalities may ask blindly, through this one: their own choice, off at
+  // first.
+  bool for_neighbours = false;
   instant created_at{}, updated_at{};
   int version = 1;
 

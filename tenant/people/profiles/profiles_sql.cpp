@@ -14,7 +14,7 @@ namespace {
 constexpr const char* columns =
     "id, coalesce(human_id::text, ''), account, state, name, email, phone, born, language, channel, place, "
     "nis, lat, lon, farthest, week_away, pause_from, pause_until, consent, consent_at, consent_how, "
-    "consent_by, created_at, updated_at, version";
+    "consent_by, created_at, updated_at, version, for_neighbours";
 
 profile row_to_profile(const pqxx::row& r) {
   profile p;
@@ -42,6 +42,7 @@ profile row_to_profile(const pqxx::row& r) {
   p.created_at = sql::instant_of(r[22]);
   p.updated_at = sql::instant_of(r[23]);
   p.version = r[24].as<int>();
+  p.for_neighbours = r[25].as<bool>();
   for (std::size_t i = 0; i < fields; ++i) p.audiences[i] = usual_audience(static_cast<field>(i));
   return p;
 }
@@ -230,7 +231,7 @@ page_of_profiles list(transaction& tx, const profile_filter& f) {
            tx.tenant(), f.status ? std::optional(std::string(name_of(*f.status))) : std::nullopt, f.words,
            f.per_page, (f.page - 1) * f.per_page)) {
     out.rows.push_back(row_to_profile(r));
-    out.total = r[25].as<long long>();
+    out.total = r[26].as<long long>();
   }
   by_id known;
   std::vector<std::string> ids;
@@ -336,6 +337,15 @@ void set_state(transaction& tx, const profile& p) {
            tx.tenant(), p.id, name_of(p.status), c ? c->version : std::string(),
            c ? std::optional(c->at) : std::nullopt, c ? (c->said ? "said" : "page") : "",
            c ? c->by : std::nullopt, p.updated_at);
+}
+
+void put_for_neighbours(transaction& tx, std::string_view id, bool may, instant now) {
+  tx.touch(people_topic(tx.tenant()));
+  sql::run(tx,
+           "update tenant.profiles set for_neighbours = $3::boolean, updated_at = $4, active_at = $4, "
+           "warned_at = null, version = version + 1 where tenant_id = $1 and id = $2::uuid and "
+           "for_neighbours <> $3::boolean",
+           tx.tenant(), id, may, now);
 }
 
 void remove(transaction& tx, std::string_view id) {

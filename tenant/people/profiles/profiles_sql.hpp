@@ -20,6 +20,7 @@ bool update(transaction&, const profile&, int seen_version);
 void keep_trainings(transaction&, const profile&, instant now);
 void put_training(transaction&, std::string_view profile_id, const training&, instant now);
 void set_state(transaction&, const profile&);
+void put_for_neighbours(transaction&, std::string_view id, bool, instant now);
 void remove(transaction&, std::string_view id);
 
 }  // namespace paraat::profiles

@@ -62,6 +62,7 @@ struct known_tenant {
   std::string pages_url;  // without a slash at the end
   std::string node_id;
   std::string phone = {};  // to call when a message does not arrive
+  bool searches = false;   // its node understands protocol/search.md
 };
 
 // Dutch comes first: it is the language of a Flemish municipality's notices (Bestuurstaalwet of 18 July

@@ -166,12 +166,13 @@ std::vector<host> hosts(transaction& tx) {
 
 std::vector<known_tenant> known_elsewhere(transaction& tx) {
   std::vector<known_tenant> out;
-  for (const auto& r :
-       sql::run(tx,
-                "select party, coalesce(nis, 0), name, coalesce(network, ''), pages_url, node_id, phone "
-                "from node.known_tenants order by name"))
+  for (const auto& r : sql::run(
+           tx,
+           "select k.party, coalesce(k.nis, 0), k.name, coalesce(k.network, ''), k.pages_url, k.node_id, "
+           "k.phone, coalesce('search' = any(m.capabilities), false) from node.known_tenants k left join "
+           "node.manifests m on m.node_id = k.node_id order by k.name"))
     out.push_back({sql::text_of(r[0]), r[1].as<int>(), sql::text_of(r[2]), sql::text_of(r[3]),
-                   sql::text_of(r[4]), sql::text_of(r[5]), sql::text_of(r[6])});
+                   sql::text_of(r[4]), sql::text_of(r[5]), sql::text_of(r[6]), r[7].as<bool>()});
   return out;
 }
 

@@ -48,10 +48,9 @@ void say_submit(transaction& tx, const answer& a, instant now) {
   wire::AnswerSubmit w;
   w.set_vacancy_id(a.vacancy_id);
   w.set_name(a.name);
-  if (a.passes == passed_on::phone)
-    w.set_phone(a.phone);
-  else
-    w.set_email(a.email);
+  if (a.passes != passed_on::email) w.set_phone(a.phone);
+  if (a.passes != passed_on::phone) w.set_email(a.email);
+  w.set_invitation(a.invitation);
   w.set_message(a.message);
   w.set_language(a.language);
   w.set_consent(std::string(consent_version));
@@ -69,6 +68,13 @@ bool has_step(const std::vector<done_step>& all, applications::clock_step s) {
 }
 
 }  // namespace
+
+std::string_view name_of(passed_on p) {
+  return p == passed_on::email ? "email" : p == passed_on::phone ? "phone" : "both";
+}
+passed_on passed_on_named(std::string_view text) {
+  return text == "phone" ? passed_on::phone : text == "both" ? passed_on::both : passed_on::email;
+}
 
 std::string_view name_of(elsewhere_state s) {
   for (const auto& [state, name] : names)
@@ -94,7 +100,7 @@ std::optional<listings::listing> open_listing(transaction& tx, const web::scope&
 }
 
 result<answer> keep(transaction& tx, const listings::listing& l, answer a, instant now) {
-  if (a.passes == passed_on::phone && a.phone.empty())
+  if (a.passes != passed_on::email && a.phone.empty())
     return refuse(refusal_kind::invalid, "Vul je telefoonnummer in, of kies je e-mailadres", "telefoon");
   a.id = answer_id(uuid_v7(now));
   a.party = l.publisher;
@@ -123,6 +129,14 @@ result<answer> confirm(transaction& tx, const answer_id& id, instant now) {
   rows::update(tx, *a, now);
   say_submit(tx, *a, now);
   return a;
+}
+
+result<answer> answer_invited(transaction& tx, const listings::listing& l, answer a, instant now) {
+  const auto kept = keep(tx, l, std::move(a), now);
+  if (!kept) return kept;
+  if (kept->status != elsewhere_state::unconfirmed)
+    return refuse(refusal_kind::conflict, "Je antwoordde al op deze vacature. Dat antwoord loopt nog.");
+  return confirm(tx, kept->id, now);
 }
 
 result<answer> agree(transaction& tx, const answer_id& id, instant now) {

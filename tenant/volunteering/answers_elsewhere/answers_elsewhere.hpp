@@ -18,7 +18,9 @@ enum class elsewhere_state { unconfirmed, waiting, proposed, accepted, declined,
 std::string_view name_of(elsewhere_state);
 std::optional<elsewhere_state> state_named(std::string_view);
 
-enum class passed_on { email, phone };
+enum class passed_on { email, phone, both };
+std::string_view name_of(passed_on);
+passed_on passed_on_named(std::string_view);
 // Whether the last message of a kind arrived at the other side.
 enum class arrival { none, on_its_way, arrived, lost };
 
@@ -45,6 +47,7 @@ struct answer {
   instant created_at{}, updated_at{};
   std::optional<instant> stopped_at, told_at;  // the task stopped; day 14 was told
   int letters = 0;                             // that the other side caused
+  std::string invitation = {};                 // case of the question of a neighbour that it says yes to
   bool runs() const {
     return status == elsewhere_state::waiting || status == elsewhere_state::proposed ||
            status == elsewhere_state::accepted;
@@ -63,6 +66,9 @@ std::optional<listings::listing> open_listing(transaction&, const web::scope&, s
 // one that was not confirmed takes what was typed last.
 result<answer> keep(transaction&, const listings::listing&, answer typed, instant now);
 result<answer> confirm(transaction&, const answer_id&, instant now);
+// The yes to a question of a neighbour (volunteering/invitations): it leaves at once, because the person
+// proved who they are before. Refused (conflict) when they answered this vacancy already.
+result<answer> answer_invited(transaction&, const listings::listing&, answer, instant now);
 result<answer> agree(transaction&, const answer_id&, instant now);
 result<answer> withdraw(transaction&, const answer_id&, instant now);
 // Withdraws what runs, erases it here, and asks the other side to. Refused while the volunteer is accepted.

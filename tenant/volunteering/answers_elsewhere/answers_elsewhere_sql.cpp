@@ -17,7 +17,7 @@ const std::string columns =
     "a.id, a.party, a.vacancy_id, a.title, a.organisation, a.place, a.name, a.email, a.phone, a.message, "
     "a.passes_on, a.language, a.state, a.why, a.reply, a.proposal, a.contact_name, a.contact_email, "
     "a.contact_phone, a.contact_address, a.contact_hour, a.steps, a.received_on, a.created_at, a.updated_at, "
-    "a.stopped_at, a.told_at, a.letters ";
+    "a.stopped_at, a.told_at, a.letters, coalesce(a.invitation::text, '') ";
 const std::string from = "from tenant.answers_elsewhere a where a.tenant_id = $1 ";
 
 // "first_reminder 2026-11-24"
@@ -44,7 +44,7 @@ answer row_to_answer(const pqxx::row& r) {
   a.email = sql::text_of(r[7]);
   a.phone = sql::text_of(r[8]);
   a.message = sql::text_of(r[9]);
-  a.passes = sql::text_of(r[10]) == "phone" ? passed_on::phone : passed_on::email;
+  a.passes = passed_on_named(sql::text_of(r[10]));
   a.language = sql::text_of(r[11]);
   a.status = state_named(sql::text_of(r[12])).value_or(elsewhere_state::waiting);
   a.why = sql::text_of(r[13]);
@@ -60,6 +60,7 @@ answer row_to_answer(const pqxx::row& r) {
   a.stopped_at = sql::optional_instant_of(r[25]);
   a.told_at = sql::optional_instant_of(r[26]);
   a.letters = r[27].as<int>();
+  a.invitation = sql::text_of(r[28]);
   return a;
 }
 
@@ -149,11 +150,11 @@ bool insert(transaction& tx, const answer& a) {
               tx,
               "insert into tenant.answers_elsewhere (tenant_id, id, party, vacancy_id, title, "
               "organisation, place, name, email, phone, passes_on, message, language, consent, state, "
-              "created_at, updated_at) values ($1, $2::uuid, $3, $4::uuid, $5, $6, $7, $8, $9, $10, $11, "
-              "$12, $13, $14, $15, $16, $16) on conflict do nothing returning 1",
+              "created_at, updated_at, invitation) values ($1, $2::uuid, $3, $4::uuid, $5, $6, $7, $8, $9, "
+              "$10, $11, $12, $13, $14, $15, $16, $16, $17::uuid) on conflict do nothing returning 1",
               tx.tenant(), a.id, a.party, a.vacancy_id, a.title, a.organisation, a.place, a.name, a.email,
-              a.phone, a.passes == passed_on::phone ? "phone" : "email", a.message, a.language,
-              consent_version, name_of(a.status), a.created_at)
+              a.phone, name_of(a.passes), a.message, a.language, consent_version, name_of(a.status),
+              a.created_at, sql::or_null(a.invitation))
               .empty();
 }
 
@@ -223,11 +224,11 @@ void put_receipt(transaction& tx, const answer& a, instant now) {
 }
 
 void retype(transaction& tx, const answer& a) {
-  sql::run(
-      tx,
-      "update tenant.answers_elsewhere set phone = $3, passes_on = $4, message = $5, language = $6 where "
-      "tenant_id = $1 and id = $2::uuid and state = 'unconfirmed'",
-      tx.tenant(), a.id, a.phone, a.passes == passed_on::phone ? "phone" : "email", a.message, a.language);
+  sql::run(tx,
+           "update tenant.answers_elsewhere set phone = $3, passes_on = $4, message = $5, language = $6, "
+           "invitation = $7::uuid where "
+           "tenant_id = $1 and id = $2::uuid and state = 'unconfirmed'",
+           tx.tenant(), a.id, a.phone, name_of(a.passes), a.message, a.language, sql::or_null(a.invitation));
 }
 
 namespace {

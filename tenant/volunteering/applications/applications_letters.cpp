@@ -102,6 +102,12 @@ void mail_organisation(transaction& tx, const scope& s, const vacancies::vacancy
                   "Er is een nieuw antwoord op “{0}”. Laat snel iets weten: wie wacht, haakt af.");
 }
 
+void mail_invited_yes(transaction& tx, const scope& s, const vacancies::vacancy& v) {
+  to_organisation(tx, s, v, "Iemand zei ja",
+                  "Iemand uit een buurgemeente zei ja op je vraag voor “{0}” en heeft een plaats. Neem snel "
+                  "contact op.");
+}
+
 void mail_accepted(transaction& tx, const scope& staff, const application& a, const vacancies::vacancy& v) {
   if (!a.via.empty()) return;
   const scope s = in_language_of(staff, a);

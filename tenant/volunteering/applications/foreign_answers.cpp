@@ -87,11 +87,11 @@ void say_nothing_kept(transaction& tx, const rows::answer_case& c, instant now) 
 
 }  // namespace
 
-void hear_submit(transaction& tx, const web::scope& s, const heard_answer& h, const submitted& w) {
+bool hear_submit(transaction& tx, const web::scope& s, const heard_answer& h, const submitted& w) {
   const auto [c, fresh] = rows::open_case(tx, h);
   if (!fresh) {
     if (const auto a = known(tx, c)) say_state(tx, *a, s.now);
-    return;
+    return false;
   }
   const auto v = vacancies::find(tx, w.vacancy_id);
   std::string_view why = why_not(tx, h, w, v);
@@ -106,10 +106,20 @@ void hear_submit(transaction& tx, const web::scope& s, const heard_answer& h, co
   a.status = application_state::unconfirmed;
   a.via = h.party;
   if (why.empty() && !insert(tx, a, s.now)) why = "twice";
-  if (!why.empty()) return say_not_taken(tx, c, why, s.now);
+  if (!why.empty()) {
+    say_not_taken(tx, c, why, s.now);
+    return false;
+  }
   retention::plan(tx, s.now);
   rows::put_application(tx, c, a.id, !v->task_id.empty());
-  if (confirm(tx, a.id, s.now)) mail_organisation(tx, s, *v);
+  if (!confirm(tx, a.id, s.now)) return false;
+  // The organisation asked: its yes was given. Without a place it decides as about any answer.
+  const bool has_place = w.says_yes && accept(tx, s.here, a.id, "", std::nullopt, s.now);
+  if (has_place)
+    mail_invited_yes(tx, s, *v);
+  else
+    mail_organisation(tx, s, *v);
+  return has_place;
 }
 
 void hear_agree(transaction& tx, const web::scope& s, const heard_answer& h, const std::string& proposal) {

@@ -18,9 +18,10 @@ struct heard_answer {
 struct submitted {
   vacancies::vacancy_id vacancy_id;
   std::string name, email, phone, message, language;
+  bool says_yes = false;  // to a question that the organisation asked there (volunteering/neighbour_search)
 };
-// The first of its case; further ones change nothing.
-void hear_submit(transaction&, const web::scope&, const heard_answer&, const submitted&);
+// The first of its case; further ones change nothing. True: it is a yes, and has its place.
+bool hear_submit(transaction&, const web::scope&, const heard_answer&, const submitted&);
 void hear_agree(transaction&, const web::scope&, const heard_answer&, const std::string& proposal);
 void hear_withdraw(transaction&, const web::scope&, const heard_answer&, bool erase);
 

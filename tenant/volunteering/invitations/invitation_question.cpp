@@ -14,6 +14,7 @@
 #include "tenant/platform/web/page.hpp"
 #include "tenant/platform/web/template_names.hpp"
 #include "tenant/publishing/listings/cards.hpp"
+#include "tenant/volunteering/answers_elsewhere/answers_elsewhere_letters.hpp"
 #include "tenant/volunteering/invitations/invitations_letters.hpp"
 
 namespace paraat::invitations {
@@ -38,10 +39,11 @@ std::vector<disclosure> choices_of(const asked_person& a) {
   std::vector<disclosure> out = offered(a.who);
   const auto has = [&](disclosure d) { return std::ranges::find(out, d) != out.end(); };
   // Without a name for a vacancy, or a way to be reached, no yes is possible: the form says why.
-  if ((!has(disclosure::email) && !has(disclosure::phone)) ||
-      (!a.what.of.vacancy_id.empty() && !has(disclosure::name)))
+  const bool for_vacancy = a.what.of.of_neighbour() || !a.what.of.vacancy_id.empty();
+  if ((!has(disclosure::email) && !has(disclosure::phone)) || (for_vacancy && !has(disclosure::name)))
     return {};
-  if (a.by == reader::linked)
+  // What leaves for another municipality is a name and how to be reached, no more.
+  if (a.by == reader::linked || a.what.of.of_neighbour())
     std::erase_if(out, [](disclosure d) {
       return d != disclosure::name && d != disclosure::email && d != disclosure::phone;
     });
@@ -70,7 +72,42 @@ std::string list_of(const scope& s, const std::vector<disclosure>& all) {
   return fmt::format("{}", fmt::join(out, ", "));
 }
 
-std::pair<std::string, std::string> state_text(const scope& s, const invitation& i) {
+// Of a yes for a neighbour: how its answer stands there.
+std::string sent_on_text(const scope& s, transaction& tx, const invitation& i) {
+  using answers_elsewhere::elsewhere_state;
+  const auto a = answers_elsewhere::find(tx, i.elsewhere_id);
+  const std::string there = s.node.tenants.name_of(i.of.party);
+  if (!a) return s.t("Je antwoord is intussen gewist.");
+  switch (a->status) {
+    case elsewhere_state::accepted:
+      return fmt::format(fmt::runtime(s.t("{0} weet het en rekent op jou.")), i.of.organisation);
+    case elsewhere_state::not_taken:
+      return answers_elsewhere::why_text(s, a->why);
+    case elsewhere_state::declined:
+      return fmt::format(fmt::runtime(s.t("{0} gaat met iemand anders verder.")), i.of.organisation);
+    case elsewhere_state::withdrawn:
+      return s.t("Je trok het in.");
+    case elsewhere_state::unconfirmed:
+    case elsewhere_state::waiting:
+    case elsewhere_state::proposed:
+      break;
+  }
+  const bool arrived =
+      answers_elsewhere::arrival_of(tx, a->id, "answer.submit") == answers_elsewhere::arrival::arrived;
+  if (arrived) return fmt::format(fmt::runtime(s.t("Je ja is aangekomen in {0}.")), there);
+  const auto other = answers_elsewhere::other_side_of(s, i.of.party);
+  std::string out = fmt::format(fmt::runtime(s.t("Nog niet aangekomen in {0}.")), there);
+  if (!other.phone.empty())
+    out +=
+        " " + fmt::format(fmt::runtime(s.t("Kan het niet wachten? Bel {0}: {1}.")), other.name, other.phone);
+  return out;
+}
+
+std::pair<std::string, std::string> state_text(const scope& s, transaction& tx, const invitation& i) {
+  if (i.status == invitation_state::yes && i.of.of_neighbour())
+    return {s.t("Je zei ja"), fmt::format(fmt::runtime(s.t("{0} krijgt van jou: {1}.")), i.of.organisation,
+                                          list_of(s, i.disclosed)) +
+                                  " " + sent_on_text(s, tx, i)};
   switch (i.status) {
     case invitation_state::sent:
       return {};
@@ -97,6 +134,17 @@ void draw_vacancy(view& v, const scope& s, transaction& tx, const round& r) {
   const auto fact = [&](std::string label, std::string text) {
     if (!text.empty()) v.add(tpl::FACT).set(tpl::LABEL, std::move(label)).set(tpl::TEXT, std::move(text));
   };
+  if (r.of_neighbour()) {
+    fact(s.t("Wie vraagt het?"), r.organisation);
+    fact(s.t("Via"), s.node.tenants.name_of(r.party));
+    const auto l = listings::with_id(tx, r.party, r.listing_id);
+    if (!l) return;
+    fact(s.t("Waar"), l->place);
+    fact(s.t("Wanneer"), listings::period_text(s.t, *l));
+    fact(s.t("Hoe vaak?"), l->rhythm);
+    v.add(tpl::PUBLIC_LINK).set(tpl::PUBLIC_URL, l->url);
+    return;
+  }
   if (const auto o = organisations::find(tx, r.organisation_id)) fact(s.t("Wie vraagt het?"), o->name);
   const auto one = r.vacancy_id.empty() ? std::nullopt : vacancies::find(tx, r.vacancy_id);
   if (!one) return;
@@ -108,6 +156,10 @@ void draw_vacancy(view& v, const scope& s, transaction& tx, const round& r) {
 }
 
 bool is_full(transaction& tx, const round& r) {
+  if (r.of_neighbour()) {
+    const auto l = listings::with_id(tx, r.party, r.listing_id);
+    return !l || l->places_free == 0;
+  }
   const auto v = r.vacancy_id.empty() ? std::nullopt : vacancies::find(tx, r.vacancy_id);
   return v && v->status == vacancies::vacancy_state::filled;
 }
@@ -129,6 +181,12 @@ response question_page(const request& r, const scope& s, transaction& tx, const 
   const round& asked = a.what.of;
   v.set(tpl::HEADING, asked.title);
   const std::string first = a.who.what.name.substr(0, a.who.what.name.find(' '));
+  if (asked.of_neighbour())
+    v.add(tpl::PASSED_ON)
+        .set(tpl::TEXT,
+             fmt::format(fmt::runtime(s.t("{0} is van {1}. {2} geeft hun vraag aan je door en vertelde hun "
+                                          "niets over jou, ook niet dat je bestaat.")),
+                         asked.organisation, s.node.tenants.name_of(asked.party), s.here.name));
   v.set(
       tpl::LEAD,
       fmt::format(fmt::runtime(is_open(a.what) ? s.t("Dag {0}. {1} zoekt hulp en je profiel past daarbij. Ze "
@@ -136,7 +194,7 @@ response question_page(const request& r, const scope& s, transaction& tx, const 
                                                : s.t("Dag {0}. {1} vroeg je hulp.")),
                   first, asked.organisation));
   v.show_if(is_open(a.what) && !a.what.pseudonym.empty(), tpl::CARDED);
-  if (const auto [title, text] = state_text(s, a.what); !title.empty())
+  if (const auto [title, text] = state_text(s, tx, a.what); !title.empty())
     v.add(tpl::ANSWERED).set(tpl::TITLE, title).set(tpl::TEXT, text);
   v.set_if(tpl::TEXT, tpl::MESSAGE, asked.message);
   draw_vacancy(v, s, tx, asked);
@@ -188,6 +246,12 @@ response accept_question(const request& r, const scope& s, transaction& tx, cons
       chosen.push_back(*d);
   const auto done = say_yes(tx, s.here, a->what.id, chosen, s.now);
   if (!done) return refused(r, s, tx, *a, f, done.error());
+  if (done->of.of_neighbour()) {
+    // The organisation hears it from its own municipality, and whether there is a place still comes back.
+    if (const auto sent = answers_elsewhere::find(tx, done->elsewhere_id))
+      answers_elsewhere::mail_sent(tx, s, *sent);
+    return web::see_other(a->root);
+  }
   mail_yes(tx, s, *done);
   mail_agreed(tx, s, *done, a->who);
   return web::see_other(a->root);

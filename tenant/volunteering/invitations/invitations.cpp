@@ -90,8 +90,7 @@ void invite(transaction& tx, sent_round& out, const addressee& a, instant now) {
   i.of = out.what;
   i.profile_id = a.profile_id;
   i.pseudonym = a.pseudonym;
-  const bool free =
-      lock_reachable(tx, a.profile_id) && !has_open_of(tx, a.profile_id, out.what.organisation_id, now);
+  const bool free = lock_reachable(tx, a.profile_id) && !has_open_of(tx, a.profile_id, out.what, now);
   if (free && insert_invitation(tx, i, now))
     out.reached.push_back(std::move(i));
   else if (!out.what.blind)
@@ -130,7 +129,8 @@ result<void> enough_shown(const profiles::profile& p, const invitation& i,
     if (!has(may, d))
       return because("a field was chosen that the profile does not offer",
                      refuse(refusal_kind::invalid, "Dit kan je nu niet tonen. Kies opnieuw.", "toon"));
-  if (!i.of.vacancy_id.empty() && !has(chosen, disclosure::name))
+  const bool for_vacancy = i.of.of_neighbour() || !i.of.vacancy_id.empty();
+  if (for_vacancy && !has(chosen, disclosure::name))
     return refuse(refusal_kind::invalid, "Duid je naam aan: anders weet de organisatie niet wie er komt",
                   "toon");
   if (!has(chosen, disclosure::email) && !has(chosen, disclosure::phone))
@@ -149,6 +149,51 @@ result<applications::application> take_place(transaction& tx, const tenants::ten
   a.phone = c.phone;
   a.language = p.language;
   return applications::accept_invited(tx, here, std::move(a), now);
+}
+
+// A neighbour's vacancy that is open here still, as it was published.
+result<listings::listing> open_there(transaction& tx, const round& r, instant now) {
+  auto l = listings::with_id(tx, r.party, r.listing_id);
+  if (l && l->hidden_reason.empty() && l->valid_until > now && l->places_free > 0) return std::move(*l);
+  return refuse(refusal_kind::gone, "Deze vacature staat niet meer open. Bedankt dat je wilde helpen.");
+}
+
+// The fields leave with an answer of the person, sealed for the municipality of the vacancy.
+result<answers_elsewhere::answer_id> answer_there(transaction& tx, const invitation& i,
+                                                  const profiles::profile& p, instant now) {
+  const auto l = open_there(tx, i.of, now);
+  if (!l) return std::unexpected(l.error());
+  using answers_elsewhere::passed_on;
+  const bool email = has(i.disclosed, disclosure::email), phone = has(i.disclosed, disclosure::phone);
+  answers_elsewhere::answer a;
+  a.name = p.what.name;
+  a.email = p.what.email;  // ours for the mails about it; it leaves when it was chosen
+  a.phone = phone ? p.what.phone : "";
+  a.passes = email && phone ? passed_on::both : phone ? passed_on::phone : passed_on::email;
+  a.language = p.language;
+  a.invitation = i.of.case_id;
+  const auto sent = answers_elsewhere::answer_invited(tx, *l, std::move(a), now);
+  if (!sent) return std::unexpected(sent.error());
+  return sent->id;
+}
+
+result<void> keep_promise(transaction& tx, const tenants::tenant& here, invitation& i,
+                          const profiles::profile& p, instant now) {
+  if (i.of.of_neighbour()) {
+    const auto sent = answer_there(tx, i, p, now);
+    if (!sent) return std::unexpected(sent.error());
+    i.elsewhere_id = *sent;
+  } else if (!i.of.vacancy_id.empty()) {
+    const auto place = take_place(tx, here, i, p, now);
+    if (!place) return std::unexpected(place.error());
+    i.application_id = place->id;
+  }
+  return {};
+}
+
+profiles::looking asker_of(const tenants::tenant& here, const round& r) {
+  if (r.of_neighbour()) return {r.party, r.organisation, r.organisation};
+  return {here.party, r.organisation_id.text(), r.organisation};
 }
 
 result<invitation> answered(transaction& tx, invitation i, invitation_state to, instant now) {
@@ -198,6 +243,24 @@ result<sent_round> send(transaction& tx, round r, std::vector<addressee> to, act
   return out;
 }
 
+sent_round send_for_neighbour(transaction& tx, round r, std::vector<addressee> to, instant now) {
+  r.id = round_id(uuid_v7(now));
+  r.blind = true;
+  r.sent_at = now;
+  r.lapses_at = lapse_of(now);
+  insert_round(tx, r, std::nullopt);
+  sent_round out{.what = std::move(r), .reached = {}};
+  std::ranges::sort(to, {}, &addressee::profile_id);
+  for (const addressee& a : to) invite(tx, out, a, now);
+  tx.touch(profiles::people_topic(tx.tenant()));
+  retention::plan(tx, now);
+  return out;
+}
+
+bool charge_blind(transaction& tx, const organisations::organisation_id& id, instant now) {
+  return charge_day(tx, id, charge_of_blind, now);
+}
+
 std::vector<disclosure> offered(const profiles::profile& p) {
   const profiles::content open = profiles::as_seen_by(p, profiles::viewer::accepted);
   std::vector<disclosure> out;
@@ -226,17 +289,12 @@ result<invitation> say_yes(transaction& tx, const tenants::tenant& here, const i
   const auto p = profiles::find(tx, i->profile_id);
   if (!p) return refuse(refusal_kind::gone, "Dit profiel bestaat niet meer.");
   if (const auto good = enough_shown(*p, *i, chosen); !good) return std::unexpected(good.error());
-  if (!may_ask(tx, i->of.organisation_id))
+  if (!i->of.of_neighbour() && !may_ask(tx, i->of.organisation_id))
     return refuse(refusal_kind::gone, "Deze organisatie is intussen gestopt. Bedankt dat je wilde helpen.");
   i->disclosed = chosen;
-  if (!i->of.vacancy_id.empty()) {
-    const auto place = take_place(tx, here, *i, *p, now);
-    if (!place) return std::unexpected(place.error());
-    i->application_id = place->id;
-  }
-  const auto logged =
-      profiles::record_look(tx, p->id, {here.party, i->of.organisation_id.text(), i->of.organisation},
-                            profiles::look::disclosed, fields_of(chosen), now);
+  if (const auto kept = keep_promise(tx, here, *i, *p, now); !kept) return std::unexpected(kept.error());
+  const auto logged = profiles::record_look(tx, p->id, asker_of(here, i->of), profiles::look::disclosed,
+                                            fields_of(chosen), now);
   if (!logged) return std::unexpected(logged.error());
   return answered(tx, std::move(*i), invitation_state::yes, now);
 }
@@ -256,8 +314,10 @@ result<invitation> take_back(transaction& tx, const tenants::tenant& here, const
     if (const auto gone = applications::withdraw(tx, here, i->application_id, now); !gone)
       return std::unexpected(gone.error());
   erase_conversation(tx, *i);
+  if (!i->elsewhere_id.empty()) static_cast<void>(answers_elsewhere::withdraw(tx, i->elsewhere_id, now));
   i->disclosed.clear();
   i->application_id = {};
+  i->elsewhere_id = {};
   return answered(tx, std::move(*i), invitation_state::no, now);
 }
 

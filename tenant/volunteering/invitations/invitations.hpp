@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "tenant/people/profiles/profiles.hpp"
+#include "tenant/volunteering/answers_elsewhere/answers_elsewhere.hpp"
 #include "tenant/volunteering/applications/applications.hpp"
 
 namespace paraat::invitations {
@@ -42,6 +43,10 @@ struct round {
   std::string title, message;
   instant sent_at{}, lapses_at{};
   std::string organisation, vacancy_ref;  // name; of the public page
+  // A question that another municipality passes on for an organisation of its own (neighbour_search): blind
+  // always, about a vacancy that it published, without words of its own. There is no organisation of here.
+  std::string party = {}, case_id = {}, listing_id = {};
+  bool of_neighbour() const { return !party.empty(); }
 };
 
 // What a person may choose to show; `contact` of a profile is two choices here.
@@ -58,6 +63,7 @@ struct invitation {
   invitation_state status = invitation_state::sent;
   std::vector<disclosure> disclosed;
   applications::application_id application_id;
+  answers_elsewhere::answer_id elsewhere_id;  // of a yes for a neighbour
   std::optional<instant> answered_at;
 };
 
@@ -76,6 +82,12 @@ struct sent_round {
 // them. Refused: an organisation that is not approved, a vacancy that is not open or does not say where to
 // report, more than the day allows.
 result<sent_round> send(transaction&, round, std::vector<addressee>, actor, instant now);
+// For an organisation of a neighbour: a round with `party`, `case_id`, `listing_id`, `organisation` and
+// `title`. The neighbour's day was counted before (neighbour_search); each person has the same most of a
+// week.
+sent_round send_for_neighbour(transaction&, round, std::vector<addressee>, instant now);
+// A blind round at a neighbour costs the day of the organisation as much as one here. False: not today.
+bool charge_blind(transaction&, const organisations::organisation_id&, instant now);
 // Whether a round of this organisation and vacancy could be sent now, whatever it says.
 result<void> may_send(transaction&, const round&);
 // What is left of the day.

@@ -26,6 +26,7 @@ std::string link_to(transaction& tx, const scope& s, const invitation& i, instan
 }  // namespace
 
 std::string contact_of(transaction& tx, const round& r) {
+  if (r.of_neighbour()) return "";  // it comes back with the answer, when there is a place
   if (!r.vacancy_id.empty())
     if (const auto v = vacancies::find(tx, r.vacancy_id)) return applications::contact_text(*v);
   const auto o = organisations::find(tx, r.organisation_id);
@@ -47,6 +48,11 @@ void mail_invitation(transaction& tx, const scope& staff, const invitation& i, c
   l.paragraphs = {fmt::format(fmt::runtime(s.t("{0} zoekt iemand voor: {1}. Je profiel past daarbij.")),
                               i.of.organisation, i.of.title),
                   s.t("Ze weten niet wie je bent. Pas als je ja zegt, zien ze wat jij dan kiest.")};
+  if (i.of.of_neighbour())
+    l.paragraphs.push_back(
+        fmt::format(fmt::runtime(s.t("{0} is van {1}. {2} geeft hun vraag aan je door en vertelde hun niets "
+                                     "over jou, ook niet dat je bestaat.")),
+                    i.of.organisation, s.node.tenants.name_of(i.of.party), s.here.name));
   l.quote = i.of.message;
   l.button_label = s.t("Lees de vraag en antwoord");
   // A link that is opened later says that the question has lapsed.

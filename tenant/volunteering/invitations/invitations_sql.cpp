@@ -10,14 +10,15 @@ namespace paraat::invitations {
 namespace {
 
 const std::string round_columns =
-    "r.id, r.organisation_id, r.vacancy_id, r.blind, r.title, r.message, r.sent_at, r.lapses_at, o.name, "
-    "coalesce(v.ref, '')";
+    "r.id, r.organisation_id, r.vacancy_id, r.blind, r.title, r.message, r.sent_at, r.lapses_at, "
+    "coalesce(o.name, r.organisation), coalesce(v.ref, ''), r.party, r.case_id, r.listing_id";
 const std::string round_tables =
-    "tenant.invitation_rounds r join tenant.organisations o on o.tenant_id = $1 and o.id = r.organisation_id "
+    "tenant.invitation_rounds r left join tenant.organisations o on o.tenant_id = $1 and o.id = "
+    "r.organisation_id "
     "left join tenant.vacancies v on v.tenant_id = $1 and v.id = r.vacancy_id ";
 const std::string chosen = "select " + round_columns +
                            ", i.id, i.profile_id, i.pseudonym, i.state, i.disclosed, i.application_id, "
-                           "i.answered_at from " +
+                           "i.answered_at, i.elsewhere_id from " +
                            round_tables +
                            "join tenant.volunteer_invitations i on i.tenant_id = $1 and i.round_id = r.id "
                            "where r.tenant_id = $1 ";
@@ -25,7 +26,7 @@ const std::string chosen = "select " + round_columns +
 round row_to_round(const pqxx::row& r) {
   round out;
   out.id = r[0].as<round_id>();
-  out.organisation_id = r[1].as<organisations::organisation_id>();
+  out.organisation_id = sql::id_of<organisations::organisation_id>(r[1]);
   out.vacancy_id = sql::id_of<vacancies::vacancy_id>(r[2]);
   out.blind = r[3].as<bool>();
   out.title = sql::text_of(r[4]);
@@ -34,6 +35,9 @@ round row_to_round(const pqxx::row& r) {
   out.lapses_at = sql::instant_of(r[7]);
   out.organisation = sql::text_of(r[8]);
   out.vacancy_ref = sql::text_of(r[9]);
+  out.party = sql::text_of(r[10]);
+  if (!r[11].is_null()) out.case_id = sql::text_of(r[11]);
+  if (!r[12].is_null()) out.listing_id = sql::text_of(r[12]);
   return out;
 }
 
@@ -62,14 +66,15 @@ std::string_view stored_name(invitation_state s) {
 invitation row_to_invitation(const pqxx::row& r, instant now) {
   invitation i;
   i.of = row_to_round(r);
-  i.id = r[10].as<invitation_id>();
-  i.profile_id = sql::text_of(r[11]);
-  i.pseudonym = sql::text_of(r[12]);
-  i.status = state_of(sql::text_of(r[13]), i.of.lapses_at, now);
-  for (const std::string& code : sql::text_array_of(r[14]))
+  i.id = r[13].as<invitation_id>();
+  i.profile_id = sql::text_of(r[14]);
+  i.pseudonym = sql::text_of(r[15]);
+  i.status = state_of(sql::text_of(r[16]), i.of.lapses_at, now);
+  for (const std::string& code : sql::text_array_of(r[17]))
     if (const auto d = disclosure_named(code)) i.disclosed.push_back(*d);
-  i.application_id = sql::id_of<applications::application_id>(r[15]);
-  i.answered_at = sql::optional_instant_of(r[16]);
+  i.application_id = sql::id_of<applications::application_id>(r[18]);
+  i.answered_at = sql::optional_instant_of(r[19]);
+  i.elsewhere_id = sql::id_of<answers_elsewhere::answer_id>(r[20]);
   return i;
 }
 
@@ -116,10 +121,12 @@ const std::string passed_on =
 void insert_round(transaction& tx, const round& r, actor by) {
   sql::run(tx,
            "insert into tenant.invitation_rounds (tenant_id, id, organisation_id, vacancy_id, blind, title, "
-           "message, sent_at, lapses_at, sent_by) values ($1, $2::uuid, $3::uuid, $4::uuid, $5::boolean, $6, "
-           "$7, $8, $9, $10::bigint)",
-           tx.tenant(), r.id, r.organisation_id, sql::or_null(r.vacancy_id), r.blind, r.title, r.message,
-           r.sent_at, r.lapses_at, by);
+           "message, sent_at, lapses_at, sent_by, party, case_id, listing_id, organisation) values ($1, "
+           "$2::uuid, $3::uuid, $4::uuid, $5::boolean, $6, $7, $8, $9, $10::bigint, $11, $12::uuid, "
+           "$13::uuid, $14)",
+           tx.tenant(), r.id, sql::or_null(r.organisation_id), sql::or_null(r.vacancy_id), r.blind, r.title,
+           r.message, r.sent_at, r.lapses_at, by, r.party, sql::or_null(r.case_id),
+           sql::or_null(r.listing_id), r.of_neighbour() ? r.organisation : std::string());
 }
 
 bool lock_reachable(transaction& tx, std::string_view whose) {
@@ -156,10 +163,13 @@ void insert_held(transaction& tx, const invitation& i) {
            tx.tenant(), i.id, i.of.id, i.profile_id, i.pseudonym);
 }
 
-bool has_open_of(transaction& tx, std::string_view whose, const organisations::organisation_id& o,
-                 instant now) {
-  return !sql::run(tx, "select 1 " + counted + "and " + is_open + "and r.organisation_id = $4::uuid limit 1",
-                   tx.tenant(), whose, now, o)
+bool has_open_of(transaction& tx, std::string_view whose, const round& asked, instant now) {
+  return !sql::run(tx,
+                   "select 1 " + counted + "and " + is_open +
+                       "and (r.organisation_id = $4::uuid or ($5 <> '' and r.party = $5 and r.organisation = "
+                       "$6)) limit 1",
+                   tx.tenant(), whose, now, sql::or_null(asked.organisation_id), asked.party,
+                   asked.organisation)
               .empty();
 }
 
@@ -195,9 +205,10 @@ std::optional<invitation> find_for_update(transaction& tx, const invitation_id& 
 void update(transaction& tx, const invitation& i) {
   sql::run(tx,
            "update tenant.volunteer_invitations set state = $3, disclosed = $4::text[], application_id = "
-           "$5::uuid, answered_at = $6::timestamptz where tenant_id = $1 and id = $2::uuid",
+           "$5::uuid, answered_at = $6::timestamptz, elsewhere_id = $7::uuid where tenant_id = $1 and id = "
+           "$2::uuid",
            tx.tenant(), i.id, stored_name(i.status), sql::text_array(codes_of(i.disclosed)),
-           sql::or_null(i.application_id), i.answered_at);
+           sql::or_null(i.application_id), i.answered_at, sql::or_null(i.elsewhere_id));
 }
 
 std::vector<invitation> of_profile(transaction& tx, std::string_view whose, instant now) {

@@ -13,7 +13,8 @@ bool lock_reachable(transaction&, std::string_view whose);
 // False where the person has the most of a week.
 bool insert_invitation(transaction&, const invitation&, instant now);
 void insert_held(transaction&, const invitation&);
-bool has_open_of(transaction&, std::string_view whose, const organisations::organisation_id&, instant now);
+// Of the organisation of this round.
+bool has_open_of(transaction&, std::string_view whose, const round&, instant now);
 // False where the day would have more than most_a_day.
 bool charge_day(transaction&, const organisations::organisation_id&, int people, instant now);
 // Locks the row until the end of the transaction.

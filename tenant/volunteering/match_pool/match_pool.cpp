@@ -94,6 +94,7 @@ std::shared_ptr<const people_pool> built(transaction& tx, std::string state, ins
     const auto at = invited.find(c.id);
     out->people.add(profile_for_match(c, out->ids.size(), at == invited.end() ? 0 : at->second));
     out->ids.push_back(packed_id(c.id));
+    out->for_neighbours.push_back(c.for_neighbours);
   }
   out->state = std::move(state);
   return out;

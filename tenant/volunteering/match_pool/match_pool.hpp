@@ -38,8 +38,9 @@ matching::circumstances circumstances_on(transaction&, instant now);
 struct people_pool {
   using id = std::array<char, 16>;  // the bytes of a UUID
   matching::people_snapshot people;
-  std::vector<id> ids;  // of each profile, by key
-  std::string state;    // of the tables that it was read from
+  std::vector<id> ids;               // of each profile, by key
+  std::vector<bool> for_neighbours;  // by key: organisations of neighbours may ask them
+  std::string state;                 // of the tables that it was read from
   std::string profile_id(std::uint64_t key) const;
   std::optional<std::uint64_t> key_of(const std::string& uuid) const;
 };

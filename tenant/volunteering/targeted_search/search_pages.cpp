@@ -252,6 +252,8 @@ response show_answer(const request& r, scope& s, transaction& tx) {
       v.add(tpl::SAME_ANSWER).set(tpl::TEXT, summary_of(s, before->what));
   if (const auto of = one->vacancy_id.empty() ? std::nullopt : vacancies::find(tx, one->vacancy_id))
     v.add(tpl::FOR_VACANCY).set(tpl::TITLE, of->what.title);
+  if (!one->vacancy_id.empty() && s.node.tenants.connected())
+    v.add(tpl::BEYOND).set(tpl::WAY_URL, address_of(s, *one) + "/buren");
   form again = search_form(s, {.base = one->what, .vacancy_id = one->vacancy_id, .mine = approved_of(tx, d)});
   again.put("organisatie", one->organisation_id);
   again.render(v, tpl::FORM);

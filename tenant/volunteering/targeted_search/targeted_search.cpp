@@ -75,8 +75,14 @@ struct bench {
   const municipal_register& places;
   matching::circumstances when;
   matching::match_weights weights;
+  bool of_neighbour = false;  // only those who agreed to be asked for neighbours
 
-  std::vector<bool> rows(const question& q) const { return fitting(q, *pool, places, when); }
+  std::vector<bool> rows(const question& q) const {
+    std::vector<bool> out = fitting(q, *pool, places, when);
+    for (std::size_t i = 0; of_neighbour && i < out.size(); ++i)
+      out[i] = out[i] && pool->for_neighbours[matching::key_of(pool->people.rows()[i].key)];
+    return out;
+  }
   std::vector<std::string> best(const question& q, const std::vector<bool>& rows, std::size_t most) const {
     matching::people_snapshot some;
     for (std::size_t i = 0; i < rows.size(); ++i)
@@ -89,15 +95,16 @@ struct bench {
   }
 };
 
-bench bench_of(transaction& tx, const web::scope& s) {
+bench bench_of(transaction& tx, const web::scope& s, bool of_neighbour) {
   return {s.node.people.now(tx, s.now), s.node.municipalities, match_pool::circumstances_on(tx, s.now),
-          match_pool::weights_now(tx)};
+          match_pool::weights_now(tx), of_neighbour};
 }
 
 search row_of(const asking& a, const bench& b, instant now) {
   search out;
   out.id = out.answer_id = search_id(uuid_v7(now));
   out.organisation_id = a.organisation_id;
+  out.party = a.party;
   out.vacancy_id = a.vacancy_id;
   out.what = a.what;
   out.weights = b.weights.version.name();
@@ -147,10 +154,11 @@ search answer_again(transaction& tx, const asking& a, const bench& b, std::vecto
 }
 
 // This organisation first, then the others of the account, each once.
-std::vector<organisations::organisation_id> whose_memory(const asking& a) {
-  std::vector<organisations::organisation_id> out{a.organisation_id};
+memory whose_memory(const asking& a) {
+  if (!a.party.empty()) return {{}, a.party};
+  memory out{{a.organisation_id}};
   for (const organisations::organisation_id& o : a.together)
-    if (o != a.organisation_id) out.push_back(o);
+    if (o != a.organisation_id) out.organisations.push_back(o);
   return out;
 }
 
@@ -165,8 +173,9 @@ search answer_to(transaction& tx, const asking& a, const bench& b, std::set<std:
   for (const search& before : own) {
     if (seen.contains(key_of(before.what)) || apart(rows, b.rows(before.what)) >= least_shown) continue;
     if (before.asked_at > now - answer_term) return before;
-    return answer_to(tx, {before.organisation_id, before.vacancy_id, before.what, a.by, a.together}, b, seen,
-                     now);
+    return answer_to(
+        tx, {before.organisation_id, before.vacancy_id, before.what, a.by, a.together, a.party, a.shown_as},
+        b, seen, now);
   }
   for (const search& before : own)
     if (key_of(before.what) == key)
@@ -174,13 +183,15 @@ search answer_to(transaction& tx, const asking& a, const bench& b, std::set<std:
   return answer_with(tx, a, b, rows, band_of(count(rows)), now);
 }
 
-void tell_those_on_cards(transaction& tx, const web::scope& s, const search& answer,
-                         const organisations::organisation_id& who_asks) {
+void tell_those_on_cards(transaction& tx, const web::scope& s, const search& answer, const asking& a) {
   if (answer.said == band::few) return;
-  const auto o = organisations::find(tx, who_asks);
-  if (o)
-    profiles::record_searched(tx, carded_profiles(tx, answer.id), {s.here.party, o->id.text(), o->name},
-                              s.now);
+  profiles::looking who{a.party, a.shown_as, a.shown_as};
+  if (a.party.empty()) {
+    const auto o = organisations::find(tx, a.organisation_id);
+    if (!o) return;
+    who = {s.here.party, o->id.text(), o->name};
+  }
+  profiles::record_searched(tx, carded_profiles(tx, answer.id), who, s.now);
 }
 
 // The same question for another vacancy is a row of its own with the same answer: it says what is asked of
@@ -195,6 +206,7 @@ search asked_again(transaction& tx, const asking& a, const search& before) {
 }
 
 result<void> may_search(transaction& tx, const asking& a) {
+  if (!a.party.empty()) return {};  // its municipality approved it, and we that municipality
   const auto o = organisations::find(tx, a.organisation_id);
   if (o && o->status == organisations::organisation_state::approved) return {};
   return refuse(refusal_kind::forbidden, "De organisatie moet eerst goedgekeurd zijn door de gemeente.");
@@ -246,13 +258,13 @@ result<search> ask(transaction& tx, const web::scope& s, const asking& a) {
   if (const auto may = may_search(tx, a); !may) return std::unexpected(may.error());
   if (const auto good = check(a.what, s.node.municipalities); !good) return std::unexpected(good.error());
   lock_day(tx, whose_memory(a), s.now);
-  if (const auto before = same_question(tx, a.organisation_id, key_of(a.what), s.now - answer_term))
+  if (const auto before = same_question(tx, whose_memory(a), key_of(a.what), s.now - answer_term))
     return asked_again(tx, a, *before);
   if (!count_search(tx, whose_memory(a), s.now))
     return refuse(refusal_kind::too_many,
                   "Een organisatie stelt hoogstens {0} verschillende vragen per dag. Morgen kan het weer.",
                   "", {std::to_string(most_a_day)});
-  const bench b = bench_of(tx, s);
+  const bench b = bench_of(tx, s, !a.party.empty());
   const search answer = answer_to(tx, a, b, {}, s.now);
   search out = answer;
   if (key_of(answer.what) != key_of(a.what) || answer.organisation_id != a.organisation_id) {
@@ -262,7 +274,7 @@ result<search> ask(transaction& tx, const web::scope& s, const asking& a) {
     out.weights = answer.weights;
     insert(tx, out, a.by);
   }
-  tell_those_on_cards(tx, s, answer, a.organisation_id);
+  tell_those_on_cards(tx, s, answer, a);
   retention::plan(tx, s.now);
   return out;
 }
@@ -275,7 +287,7 @@ card_list cards_of(transaction& tx, const web::scope& s, const search& one) {
   const auto weights = match_pool::weights_named(tx, answer->weights);
   if (answer->asked_at <= s.now - answer_term || static_cast<int>(kept.size()) != answer->cards || !weights)
     return out;
-  const bench b = bench_of(tx, s);
+  const bench b = bench_of(tx, s, false);
   const matching::match_ask asked = ask_of(answer->what, s.node.municipalities);
   for (const invitations::addressee& c : kept) {
     const auto at = b.pool->key_of(c.profile_id);
@@ -290,7 +302,7 @@ card_list cards_of(transaction& tx, const web::scope& s, const search& one) {
 
 std::vector<invitations::addressee> who_fits(transaction& tx, const web::scope& s, const search& one,
                                              std::size_t most) {
-  const bench b = bench_of(tx, s);
+  const bench b = bench_of(tx, s, !one.party.empty());
   std::vector<invitations::addressee> out;
   for (std::string& id : b.best(one.what, b.rows(one.what), most)) out.push_back({std::move(id), ""});
   return out;

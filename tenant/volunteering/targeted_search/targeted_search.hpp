@@ -35,8 +35,9 @@ constexpr int most_a_day = 20;
 using search_id = row_id<struct search>;
 struct search {
   search_id id, answer_id;
-  organisations::organisation_id organisation_id;
-  vacancies::vacancy_id vacancy_id;  // empty: of no vacancy
+  organisations::organisation_id organisation_id;  // empty: of a neighbour
+  std::string party;                               // of the neighbour
+  vacancies::vacancy_id vacancy_id;                // empty: of no vacancy
   question what;
   band said = band::few;
   int cards = 0;        // made for its answer
@@ -58,11 +59,18 @@ struct asking {
   // Every organisation of the account that asks, this one too: they have one budget and one memory of
   // answers.
   std::vector<organisations::organisation_id> together = {};
+  // Of an organisation of a neighbour: the party, which is the unit of the day and of the memory whatever
+  // organisation of it asks, and the name that people on cards read. Only those who agreed to be asked for
+  // neighbours count.
+  std::string party = {}, shown_as = {};
 };
 // Refused: an organisation that is not approved (forbidden), a question that says nothing (invalid), more
 // different questions than a day has (too_many). Whoever is on a card reads of it on their own page.
 result<search> ask(transaction&, const web::scope&, const asking&);
 int left_today(transaction&, const organisations::organisation_id&, instant now);
+// Questions of a neighbour since then that had the answer of another one, because they fit nearly the same
+// people.
+int similar_questions(transaction&, std::string_view party, instant since);
 
 std::optional<search> find(transaction&, const search_id&);
 // The last first, of these organisations.

@@ -5,16 +5,21 @@
 
 namespace paraat::targeted_search {
 
-// Locks the day of the organisations until the end of the transaction: searches of one organisation are made
-// one after the other, so that each is compared with all before it.
-void lock_day(transaction&, const std::vector<organisations::organisation_id>&, instant now);
-// For the first of them. False where the day of all has most_a_day.
-bool count_search(transaction&, const std::vector<organisations::organisation_id>&, instant now);
-std::optional<search> same_question(transaction&, const organisations::organisation_id&,
-                                    const std::string& key, instant since);
+// Who has one day and one memory of answers: the organisations of an account, the one that asks first, or a
+// neighbour.
+struct memory {
+  std::vector<organisations::organisation_id> organisations;
+  std::string party = {};
+};
+// Locks the day until the end of the transaction: searches of one memory are made one after the other, so
+// that each is compared with all before it.
+void lock_day(transaction&, const memory&, instant now);
+// For the first of the organisations, or the neighbour. False where the day of all has most_a_day.
+bool count_search(transaction&, const memory&, instant now);
+// Of the first of the organisations, or the neighbour.
+std::optional<search> same_question(transaction&, const memory&, const std::string& key, instant since);
 // Those that have an answer of their own: of each question the last one, the last first.
-std::vector<search> own_answers(transaction&, const std::vector<organisations::organisation_id>&,
-                                instant since);
+std::vector<search> own_answers(transaction&, const memory&, instant since);
 void insert(transaction&, const search&, invitations::actor);
 void insert_cards(transaction&, const search_id&, const std::vector<invitations::addressee>&);
 // In their order. Only those whose profile is visible and was not changed since.
