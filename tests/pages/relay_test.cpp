@@ -32,12 +32,12 @@ TEST_F(Relay, TwoSidesWriteAndNeitherReadsTheAddressOfTheOther) {
   // The letter to Els has the words, and no address of Linde or of the vacancy.
   const auto letter = last_mail_to(node, alken, els_mail);
   EXPECT_EQ(letter.subject, "Hulpkorps Alken schreef je");
-  EXPECT_THAT(letter.text, AllOf(HasSubstr("kan je zaterdag?"), HasSubstr("Verpleegkundige"),
+  EXPECT_THAT(letter.text, AllOf(HasSubstr("kan je zaterdag?\nOm negen uur."), HasSubstr("Verpleegkundige"),
                                  HasSubstr("komt niet aan"), Not(HasSubstr("bea@korps.be"))));
   // Els answers behind its link.
   const std::string page = link_in(letter, alken, "/gesprek/");
   EXPECT_THAT(node.get(host, page).body,
-              AllOf(HasSubstr("Gesprek met Hulpkorps Alken"), HasSubstr("kan je zaterdag?"),
+              AllOf(HasSubstr("Gesprek met Hulpkorps Alken"), HasSubstr("kan je zaterdag?\nOm negen uur."),
                     Not(HasSubstr("bea@korps.be"))));
   ASSERT_EQ(write(page, "Ja, ik kom.").status, 303);
   const auto back = last_mail_to(node, alken, "bea@korps.be");
