@@ -32,12 +32,12 @@ TEST_F(Relay, TwoSidesWriteAndNeitherReadsTheAddressOfTheOther) {
   // The letter to Els has the words, and no address of Linde or of the vacancy.
   const auto letter = last_mail_to(node, alken, els_mail);
   EXPECT_EQ(letter.subject, "Hulpkorps Alken schreef je");
-  EXPECT_THAT(letter.text, AllOf(HasSubstr("kan je zaterdag?"), HasSubstr("Verpleegkundige"),
+  EXPECT_THAT(letter.text, AllOf(HasSubstr("kan je zaterdag?\nOm negen uur."), HasSubstr("Verpleegkundige"),
                                  HasSubstr("komt niet aan"), Not(HasSubstr("bea@korps.be"))));
   // Els answers behind its link.
   const std::string page = link_in(letter, alken, "/gesprek/");
   EXPECT_THAT(node.get(host, page).body,
-              AllOf(HasSubstr("Gesprek met Hulpkorps Alken"), HasSubstr("kan je zaterdag?"),
+              AllOf(HasSubstr("Gesprek met Hulpkorps Alken"), HasSubstr("kan je zaterdag?\nOm negen uur."),
                     Not(HasSubstr("bea@korps.be"))));
   ASSERT_EQ(write(page, "Ja, ik kom.").status, 303);
   const auto back = last_mail_to(node, alken, "bea@korps.be");
@@ -174,7 +174,7 @@ TEST_F(Relay, ABlockHoldsForEveryConversationOfTheTwoAndReadsAsClosed) {
   ASSERT_TRUE(post_as(c, side::second, "Waarom antwoord je niet?"));
   ASSERT_EQ(post(link(c, side::first) + "/blokkering", "").status, 303);
   EXPECT_THAT(open(linde, desk_of(c)).body,
-              AllOf(HasSubstr("Els Maes sloot dit gesprek"), Not(HasSubstr("lokkeer"))));
+              AllOf(HasSubstr("Els Maes sloot dit gesprek"), Not(HasSubstr("geblokkeerd"))));
   EXPECT_FALSE(post_as(c, side::second, "Hallo?"));
   // Another answer of Els to the same organisation; and one of Bo, which is not touched.
   auto second = published(3);
@@ -200,6 +200,49 @@ TEST_F(Relay, WhoBlocksAfterTheOtherClosedHasTheLastWord) {
   ASSERT_EQ(click(linde, desk_of(c) + "/sluiting").status, 303);
   in_alken([&](transaction& tx) { EXPECT_TRUE(relay::block(tx, c.id, side::first, node.time.now())); });
   EXPECT_EQ(click(linde, desk_of(c) + "/heropening").status, 409);
+}
+
+// The one who is written to has a way to block too, whoever was first.
+TEST_F(Relay, WhoWasBlockedMayBlockAndThenNeitherOpensAgain) {
+  const auto c = about(answered());
+  const std::string page = link(c, side::first);
+  ASSERT_EQ(click(linde, desk_of(c) + "/blokkering").status, 303);
+  EXPECT_THAT(node.get(host, page).body, HasSubstr(page + "/blokkering"));
+  ASSERT_EQ(post(page + "/blokkering", "").status, 303);
+  EXPECT_THAT(node.get(host, page).body, Not(HasSubstr(page + "/blokkering")));
+  EXPECT_EQ(click(linde, desk_of(c) + "/heropening").status, 409);
+  EXPECT_EQ(post(page + "/heropening", "").status, 409);
+}
+
+TEST_F(Relay, ABlockOutlivesTheConversationInWhichItWasMade) {
+  const auto a = answered();
+  const auto v = published(3);
+  const auto b = in_alken([&](transaction& tx) {
+    applications::application other;
+    other.name = a.name;
+    other.email = a.email;
+    const auto kept = applications::answer(tx, v, other, node.time.now()).value();
+    return applications::confirm(tx, kept.id, node.time.now()).value();
+  });
+  const auto c = about(a), d = about(b);
+  ASSERT_TRUE(post_as(d, side::second, "Dag Els"));
+  ASSERT_EQ(post(link(c, side::first) + "/blokkering", "").status, 303);
+  node.time.advance(std::chrono::hours{24 * 91});
+  forget();
+  EXPECT_EQ(one("select count(*) from tenant.relay_conversations"), "1");
+  EXPECT_FALSE(post_as(d, side::second, "Daar ben ik weer"));
+  EXPECT_EQ(again(d).by, relay::closed_by::first);
+}
+
+TEST_F(Relay, WithdrawingAnAnswerClosesItsConversation) {
+  const auto a = answered();
+  const auto c = about(a);
+  ASSERT_TRUE(post_as(c, side::second, "Dag Els"));
+  in_alken([&](transaction& tx) { applications::withdraw(tx, alken, a.id, node.time.now()).value(); });
+  EXPECT_EQ(click(linde, desk_of(c) + "/berichten", {{"bericht", "Hallo?"}}).status, 409);
+  EXPECT_EQ(click(linde, desk_of(c) + "/heropening").status, 409);
+  EXPECT_EQ(mails_to(els_mail), 0U);
+  EXPECT_EQ(post(link(c, side::first) + "/heropening", "").status, 303) << "whoever withdrew may go on";
 }
 
 TEST_F(Relay, NinetyDaysAfterClosingEverythingIsGone) {

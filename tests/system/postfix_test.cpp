@@ -27,6 +27,8 @@ proxymap unix - - n - - proxymap
 error unix - - n - - error
 retry unix - - n - - error
 postlog unix-dgram n - n - 1 postlogd
+nobody unix - n n - - pipe
+  user=nobody argv=/bin/sh -c {{exit 67}}
 )";
 // What leaves to another domain meets a server that knows nobody.
 constexpr const char* own_settings = R"(compatibility_level = 3.6
@@ -41,7 +43,7 @@ inet_interfaces = 127.0.0.1
 inet_protocols = ipv4
 maillog_file = {0}/maillog
 maillog_file_prefixes = {0}
-default_transport = error:5.1.1 there is nobody of this name
+default_transport = nobody
 )";
 
 class Postfix : public AConversation {

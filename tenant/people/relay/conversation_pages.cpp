@@ -37,11 +37,13 @@ std::string other_name(const scope& s, const std::optional<subject_now>& now, si
 
 // ---- how it ended
 
+closed_by closing_of(side s) { return s == side::first ? closed_by::first : closed_by::second; }
+
 struct ending_words {
   std::string title, text, way_back;  // label of the button that opens it again
 };
 ending_words ending_of(const scope& s, const reader& a, bool gone, const std::string& with) {
-  const closed_by mine = a.mine.which == side::first ? closed_by::first : closed_by::second;
+  const closed_by mine = closing_of(a.mine.which);
   if (a.what.erased || gone)
     return {s.t("Dit gesprek is gewist"),
             s.t("Een van jullie wiste zijn gegevens. Van wat jullie schreven, blijft niets over."), ""};
@@ -51,6 +53,8 @@ ending_words ending_of(const scope& s, const reader& a, bool gone, const std::st
                                          s.t("Hef de blokkering op")}
                           : ending_words{s.t("Je sloot dit gesprek"), s.t("Niemand kan er nog in schrijven."),
                                          s.t("Heropen het gesprek")};
+  if (a.what.closed_at && a.what.by == closed_by::both)
+    return {s.t("Je blokkeerde dit gesprek"), filled(s.t("{0} kan je niet meer schrijven."), with), ""};
   if (a.what.closed_at && a.what.by == closed_by::staff)
     return {s.t("De gemeente sloot dit gesprek"), s.t("Niemand kan er nog in schrijven."), ""};
   if (a.what.closed_at && a.what.by == closed_by::silence)
@@ -59,7 +63,7 @@ ending_words ending_of(const scope& s, const reader& a, bool gone, const std::st
   if (a.what.closed_at)
     return {filled(s.t("{0} sloot dit gesprek"), with), s.t("Je kan hier niet meer schrijven."), ""};
   return {s.t("Jullie kunnen hier niet schrijven"),
-          s.t("Een ander gesprek tussen jullie is geblokkeerd. Wie dat deed, kan het opheffen."), ""};
+          s.t("Dit gesprek is gesloten. Je kan hier niet meer schrijven."), ""};
 }
 
 std::string term_sentence(const scope& s, const conversation& c) {
@@ -118,25 +122,28 @@ form message_form(const scope& s, const reader& a, const contact_details& warned
         {.required = true,
          .missing = s.t("Schrijf eerst een bericht"),
          .max = longest_body,
-         .hint = s.t("De andere kant ziet je e-mailadres en telefoonnummer niet.")});
+         .hint = s.t("Dit gesprek toont je e-mailadres en telefoonnummer niet.")});
   if (warned.any()) f.hidden("toch", codes_of(warned));
   return f;
 }
 
 void draw_aside(view& v, const scope& s, const reader& a, const std::optional<subject_now>& now,
                 const std::string& with) {
-  v.set(
-      tpl::ABOUT_TEXT,
-      now ? filled(s.t("Jullie schrijven over “{0}”. Niemand ziet het e-mailadres van de ander. De gemeente "
-                       "leest niet mee; meld je een bericht, dan leest ze alleen dat."),
-                   now->title)
-          : s.t("Niemand zag het e-mailadres van de ander."));
+  v.set(tpl::ABOUT_TEXT, now ? filled(s.t("Jullie schrijven over “{0}”. Dit gesprek toont van geen van "
+                                          "beiden het e-mailadres. De gemeente "
+                                          "leest niet mee; meld je een bericht, dan leest ze alleen dat."),
+                                      now->title)
+                             : s.t("Dit gesprek toonde van geen van beiden het e-mailadres."));
   v.set(tpl::TERM_SENTENCE, term_sentence(s, a.what));
   v.show_if(!a.signed_in, tpl::LINKED);
-  if (a.what.closed_at || a.what.erased || !now) return;
+  const bool blocks = a.what.blocked && a.what.by != closing_of(other(a.mine.which));
+  if (a.what.erased || !now || blocks) return;
   view& stop = v.add(tpl::MAY_STOP);
-  stop.set(tpl::CLOSE_TEXT, s.t("Sluiten: niemand schrijft nog. Jij kan het gesprek weer openen."));
-  web::draw_button(stop, tpl::BUTTON, s, {a.root + "/sluiting", s.t("Sluit het gesprek"), "secondary"});
+  if (!a.what.closed_at) {
+    view& close = stop.add(tpl::MAY_CLOSE);
+    close.set(tpl::CLOSE_TEXT, s.t("Sluiten: niemand schrijft nog. Jij kan het gesprek weer openen."));
+    web::draw_button(close, tpl::BUTTON, s, {a.root + "/sluiting", s.t("Sluit het gesprek"), "secondary"});
+  }
   stop.set(
       tpl::BLOCK_TEXT,
       filled(s.t("Blokkeren: {0} kan je ook in een ander gesprek niet meer schrijven. De andere kant leest "

@@ -51,16 +51,15 @@ response show_organisation_list(const request& r, scope& s, transaction& tx) {
               {.text = w.when},
               w.status});
   }
-  return web::show_list(
-      s, r, d,
-      {.title = s.t("Gesprekken"),
-       .current = "/gesprekken",
-       .lead =
-           s.t("Met mensen die antwoordden of ja zeiden. Hun e-mailadres blijft verborgen, het jouwe ook."),
-       .rows = rows,
-       .empty_text = s.t("Nog geen gesprekken. Open een antwoord en schrijf een bericht."),
-       .total = static_cast<long long>(all.size()),
-       .per_page = 200});
+  return web::show_list(s, r, d,
+                        {.title = s.t("Gesprekken"),
+                         .current = "/gesprekken",
+                         .lead = s.t("Met mensen die antwoordden of ja zeiden. Deze gesprekken tonen hun "
+                                     "e-mailadres niet, en het jouwe ook niet."),
+                         .rows = rows,
+                         .empty_text = s.t("Nog geen gesprekken. Open een antwoord en schrijf een bericht."),
+                         .total = static_cast<long long>(all.size()),
+                         .per_page = 200});
 }
 
 }  // namespace paraat::relay

@@ -170,9 +170,10 @@ result<conversation> block(transaction& tx, const conversation_id& id, side by, 
   if (c->erased) return erased_already();
   // Who blocks has the last word: a conversation that the other one closed or that fell silent is blocked
   // too.
-  if (c->blocked || c->by == closed_by::staff) return *c;
   if (!c->closed_at) c->closed_at = now;
-  c->by = mine;
+  const bool by_other = c->blocked && c->by != mine;
+  if (by_other && c->by != closed_by::staff) c->by = closed_by::both;  // neither opens it again
+  if (!by_other && c->by != closed_by::staff) c->by = mine;
   c->blocked = true;
   rows::update(tx, *c);
   return *c;

@@ -51,7 +51,15 @@ struct subject_kind {
 };
 
 using conversation_id = row_id<struct conversation>;
-enum class closed_by { nobody, first, second, staff, silence, erasure };
+enum class closed_by {
+  nobody,
+  first,
+  second,
+  staff,
+  silence,
+  erasure,
+  both
+};  // both: each blocked the other
 struct conversation {
   conversation_id id;
   record subject;

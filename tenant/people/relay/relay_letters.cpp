@@ -101,11 +101,11 @@ void mail_message(transaction& tx, const scope& anyone, const message& m) {
   if (m.files_left_out) l.after.push_back(s.t("Er hingen bestanden aan de mail. Die geven we niet door."));
   l.reply_to = reply_address(tx, s, to);
   l.button_label = s.t("Lees en antwoord");
-  l.after.push_back(
-      l.reply_to.empty()
-          ? s.t("Antwoord op die pagina: een antwoord op deze mail komt niet aan.")
-          : s.t("Je mag ook gewoon op deze mail antwoorden. Je e-mailadres blijft verborgen. Bestanden geven "
-                "we niet door."));
+  l.after.push_back(l.reply_to.empty()
+                        ? s.t("Antwoord op die pagina: een antwoord op deze mail komt niet aan.")
+                        : s.t("Je mag ook gewoon op deze mail antwoorden. Je e-mailadres geven we niet door. "
+                              "Bestanden geven "
+                              "we niet door."));
   l.after.push_back(s.t("Wil je dit niet? Op die pagina sluit, blokkeer of meld je het."));
   notifications::send(tx, s, l);
 }

@@ -6,7 +6,7 @@
 namespace paraat::relay {
 namespace {
 
-constexpr std::string_view ends[] = {"", "first", "second", "staff", "silence", "erasure"};
+constexpr std::string_view ends[] = {"", "first", "second", "staff", "silence", "erasure", "both"};
 
 closed_by end_named(const std::string& name) {
   for (std::size_t i = 0; i < std::size(ends); ++i)
@@ -172,6 +172,12 @@ void forget_old(transaction& tx, instant now) {
            "'erasure' else 'silence' end where tenant_id = $1 and closed_at is null and (erased or last_at < "
            "$3)",
            tx.tenant(), now, now - silent_term);
+  // A block goes on in what else the two have, as long as there is anything.
+  sql::run(tx,
+           "update tenant.relay_conversations o set closed_at = $2, closed_by = b.closed_by, blocked = true "
+           "from tenant.relay_conversations b where b.tenant_id = $1 and b.blocked and b.closed_at < $3 and "
+           "o.tenant_id = $1 and o.pair = b.pair and o.closed_at is null and not o.erased",
+           tx.tenant(), now, now - kept_after_closing);
   sql::run(tx, "delete from tenant.relay_conversations where tenant_id = $1 and closed_at < $2", tx.tenant(),
            now - kept_after_closing);
 }

@@ -30,6 +30,11 @@ std::optional<relay::subject_now> conversation_now(transaction& tx, const web::s
                             .second = {a->organisation, reader.to, reader.language}};
 }
 
+void close_conversation(transaction& tx, const application_id& id, instant now) {
+  const auto c = relay::about(tx, {std::string(conversation_subject), id.text()});
+  if (c && !c->erased) (void)relay::close(tx, c->id, relay::closed_by::first, now);
+}
+
 bool may_converse(const application& a) {
   return a.via.empty() &&
          (a.status == application_state::waiting || a.status == application_state::proposed ||

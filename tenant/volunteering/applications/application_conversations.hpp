@@ -14,6 +14,9 @@ bool may_converse(const application&);
 // Idempotent. Refused (conflict): an answer about which nobody writes any more.
 result<relay::conversation> open_conversation(transaction&, const web::scope&, const application&);
 
+// Whoever withdraws hears no more of it, until they open the conversation again.
+void close_conversation(transaction&, const application_id&, instant now);
+
 // What the two are beyond one subject: the same person and organisation meet elsewhere too.
 std::string pair_of(const web::scope&, std::string_view email, const organisations::organisation_id&);
 

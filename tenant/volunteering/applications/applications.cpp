@@ -5,6 +5,7 @@
 #include "protocol/bytes.hpp"
 #include "tenant/platform/retention/retention.hpp"
 #include "tenant/volunteering/applications/answer_clock.hpp"
+#include "tenant/volunteering/applications/application_conversations.hpp"
 #include "tenant/volunteering/applications/applications_sql.hpp"
 #include "tenant/volunteering/applications/foreign_answers.hpp"
 
@@ -169,6 +170,7 @@ result<application> withdraw(transaction& tx, const tenants::tenant& owner, cons
   if (!a) return refuse(refusal_kind::not_found, "Dit antwoord bestaat niet meer.");
   if (a->status == application_state::withdrawn || a->status == application_state::declined) return *a;
   if (a->status == application_state::accepted) vacancies::give_place_back(tx, owner, a->vacancy_id, now);
+  close_conversation(tx, id, now);
   return keep(tx, *a, application_state::withdrawn, std::nullopt, now);
 }
 

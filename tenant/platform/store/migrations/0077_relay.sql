@@ -10,7 +10,7 @@ create table tenant.relay_conversations (
   opened_at    timestamptz not null,
   last_at      timestamptz not null,           -- of the last message, or of the opening
   closed_at    timestamptz,
-  closed_by    text not null default '' check (closed_by in ('', 'first', 'second', 'staff', 'silence', 'erasure')),
+  closed_by    text not null default '' check (closed_by in ('', 'first', 'second', 'staff', 'silence', 'erasure', 'both')),
   blocked      boolean not null default false, -- by closed_by
   erased       boolean not null default false, -- a party was erased: the words are gone, the other side reads that
   primary key (tenant_id, id),
