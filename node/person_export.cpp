@@ -259,15 +259,15 @@ constexpr exported_table exported[] = {
     {"tenant.reserve_candidates",
      "Reserve",
      of_person,
-     "created_at state name email phone born language street place nis skills trainings spoken asks asked_at "
+     "created_at state name email phone born language street place nis skills trainings spoken source asks "
+     "asked_at "
      "last_at next_at bounced_at answered_at updated_at",
      {},
      {},
      false,
      {},
      word_of_reserve},
-    {"tenant.import_list_rows", "Regel van een ingevoerde lijst", of_listed,
-     "line verdict problems same_line"},
+    {"tenant.import_list_rows", "Regel van een ingevoerde lijst", of_listed, "line verdict"},
     {"tenant.profiles",
      "Profiel",
      of_person,
@@ -421,8 +421,8 @@ constexpr persons::left_out not_exported[] = {
     {"tenant.alert_items", "searches mail", "which of the searches above, and the message that it left in"},
     {"tenant.answers_elsewhere", "stopped_at told_at letters",
      "which letters about it were sent, so that none is twice"},
-    {"tenant.import_list_rows", "read apart",
-     "what was read of the row, emptied when the record was made; the record is exported"},
+    {"tenant.import_list_rows", "read apart problems same_line",
+     "what was read of a list in a draft of a week, emptied when it is made; and who else looks like them"},
     {"tenant.cost_notes", "payee", "name and address again, folded for the sums"},
     {"tenant.channel_messages",
      "key kind about html calendar file file_name file_type urgent parts stop maybe_left attempts next_at "
