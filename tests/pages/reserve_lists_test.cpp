@@ -41,11 +41,16 @@ class ReserveLists : public AgencyDesk {
       }
     return "no such row";
   }
+  // Names and dates that look like no other.
   static std::string many(int rows) {
     std::string out = "Naam;E-mail;Geboortedatum;Gemeente\n";
-    for (int i = 0; i < rows; ++i)
-      out += fmt::format("Voornaam{0} Naam{0};p{0}@voorbeeld.be;{1:02}/{2:02}/19{3:02};Alken\n", i,
-                         i % 28 + 1, i % 12 + 1, i % 60 + 30);
+    for (int i = 0; i < rows; ++i) {
+      const auto word = [&](unsigned by) {
+        return fmt::format("{:08x}", (static_cast<unsigned>(i) + 1) * by);
+      };
+      out += fmt::format("V{} N{};p{}@voorbeeld.be;{:02}/{:02}/{};Alken\n", word(2654435761U),
+                         word(2246822519U), i, i % 28 + 1, i / 28 % 12 + 1, 1930 + i / 336 % 60);
+    }
     return out;
   }
 };

@@ -143,14 +143,15 @@ TEST_F(Reserves, SilenceIsAskedAgainAfterSevenAndTwentyOneDaysAndErasedAfterThir
   EXPECT_EQ(letters_so_far(), "3");
 }
 
-TEST_F(Reserves, EachLinkOfTheThreeLettersWorks) {
+TEST_F(Reserves, TheLinkOfAnEarlierLetterWorksToo) {
   imported(headers + bo);
   ask_everybody();
   const std::string first = link_to("bo@jans.be");
-  days_pass(8);
-  ASSERT_NE(link_to("bo@jans.be"), first);
+  days_pass(7);  // a stored letter loses its link after half a day
+  const std::string second = link_to("bo@jans.be");
+  ASSERT_NE(second, first);
   ASSERT_EQ(send(first + "/ja").status, 303);
-  EXPECT_EQ(visit(link_to("bo@jans.be")).status, 410) << "and ends with the answer";
+  EXPECT_EQ(visit(second).status, 410) << "and ends with the answer";
   days_pass(30);
   EXPECT_EQ(letters_so_far(), "2");
   EXPECT_THAT(candidates(), SizeIs(1)) << "who said yes stays";
