@@ -61,6 +61,7 @@ constexpr sensitivity table[] = {
     {get, "/beheer/reserve", audit::people_viewed, false, true},
     {get, "/beheer/reserve/dubbels", audit::people_viewed, false, true},
     {get, "/beheer/reserve/mensen/{}", audit::person_viewed},
+    {get, "/beheer/reserve/mensen/{}/nee", audit::person_viewed},
     {get, "/beheer/korps/{}/leden.csv", "", true},
     {get, "/beheer/mensen/{}/kopie", audit::person_exported, true},
     {get, "/beheer/mensen/{}/kopie.json", audit::person_exported, true},

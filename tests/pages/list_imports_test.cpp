@@ -120,7 +120,7 @@ TEST_F(ListImports, SayWhatIsMissingAndKeepTheKindThatWasChosen) {
   EXPECT_THAT(nothing.body, AllOf(HasSubstr("Kies een bestand."), HasSubstr("value=\"vacancies\" checked")));
   EXPECT_EQ(upload("mensen", vacancy_list).status, 422);
   EXPECT_EQ(upload("people", "Naam;E-mail\nAn A;an@a.be\n").status, 404) << "only an agency keeps a reserve";
-  EXPECT_EQ(open(sign_in(node, alken, web::role::mediator), "/beheer/lijsten").status, 404);
+  EXPECT_EQ(open(sign_in(node, alken, web::role::mediator), "/beheer/lijsten").status, 403);
 }
 
 }  // namespace

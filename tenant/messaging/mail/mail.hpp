@@ -45,6 +45,8 @@ std::vector<std::string> further_headers(const message&);
 std::string queue(transaction&, const message&, instant now, priority = priority::normal);
 // Mails about this row that have not left stay here: what they say holds no more.
 void stop(transaction&, std::string_view about, instant now);
+// The same, and of those that left nothing stays but that there was one: the person is erased.
+void forget(transaction&, std::string_view about, instant now);
 
 // A process of the previous release queues in tenant.mails and plans this job: the row moves to the outbox.
 constexpr std::string_view moved_job = "mail.send";

@@ -40,6 +40,17 @@ void stop(transaction& tx, std::string_view about, instant now) {
       tx.tenant(), about, now);
 }
 
+void forget(transaction& tx, std::string_view about, instant now) {
+  stop(tx, about, now);
+  sql::run(tx,
+           "update tenant.channel_messages set recipient = '', subject = '', body = '', html = '', "
+           "unsubscribe = '', "
+           "forgotten = true where tenant_id = $1 and batch_id is null and about = $2 and about <> '' and "
+           "state not in "
+           "('waiting', 'leaving')",
+           tx.tenant(), about);
+}
+
 void move_to_outbox(transaction& tx, std::string_view id) {
   if (!is_uuid(id)) return;
   sql::run(tx, "insert into node.channel_tenants values ($1) on conflict do nothing", tx.tenant());

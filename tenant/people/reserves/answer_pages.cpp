@@ -26,7 +26,7 @@ std::string first_name(const candidate& c) { return c.who.name.substr(0, c.who.n
 
 form yes_form(const scope& s, const request& r, const candidate& c) {
   form f(s, s.base + "/reserve/" + r.value(0) + "/ja", s.t("Ja, ik wil nog helpen"));
-  if (c.who.place.empty())
+  if (lacks_place(c))
     f.add(form::type::text, "plaats", s.t("Waar woon je?"),
           {.required = true,
            .missing = s.t("Vul in waar je woont"),
@@ -39,18 +39,18 @@ form yes_form(const scope& s, const request& r, const candidate& c) {
   return f;
 }
 
-response answer_page(const request& r, const scope& s, transaction& tx, const candidate& c, const form& f,
+response answer_page(const request& r, const scope& s, const candidate& c, const form& f,
                      const web::outcome& how) {
   view v;
   v.set(tpl::HEADING, fmt::format(fmt::runtime(s.t("Dag {0}, wil je nog helpen?")), first_name(c)));
   v.set(tpl::SUMMARY,
         fmt::format(fmt::runtime(s.t("{0} wil weten of je nog gevraagd wil worden als er hulp nodig is.")),
                     s.here.name));
-  if (const std::string source = source_of_names(tx); !source.empty())
+  if (!c.source.empty())
     v.add(tpl::SOURCE)
         .set(tpl::TEXT,
              fmt::format(fmt::runtime(s.t("Je naam stond op een lijst van mensen die willen helpen: {0}.")),
-                         source));
+                         c.source));
   f.render(v, tpl::FORM);
   web::draw_button(v, tpl::BUTTON, s,
                    {s.base + "/reserve/" + r.value(0) + "/nee", s.t("Nee, wis mijn gegevens"), "secondary"});
@@ -70,45 +70,53 @@ response over(const request& r, const scope& s) {
 response show_answer(const request& r, scope& s, transaction& tx) {
   const auto c = candidate_of_link(tx, r.value(0), s.now);
   if (!c) return over(r, s);
-  return answer_page(r, s, tx, *c, yes_form(s, r, *c), {});
+  return answer_page(r, s, *c, yes_form(s, r, *c), {});
 }
 
 response answer_yes(const request& r, scope& s, transaction& tx) {
   const auto c = candidate_of_link(tx, r.value(0), s.now);
   if (!c) return over(r, s);
   form f = yes_form(s, r, *c);
-  if (!f.accept(r.form)) return answer_page(r, s, tx, *c, f, f.refused());
-  const std::string place = c->who.place.empty() ? f.value("plaats") : "";
+  if (!f.accept(r.form)) return answer_page(r, s, *c, f, f.refused());
+  const std::string place = lacks_place(*c) ? f.value("plaats") : "";
   if (!place.empty() && !s.node.municipalities.locate(place)) {
     f.error("plaats", web::unknown_place(s, place));
-    return answer_page(r, s, tx, *c, f, f.refused());
+    return answer_page(r, s, *c, f, f.refused());
   }
   const auto done = say_yes(tx, s, c->id, {.place = place, .visible = f.ticked("zichtbaar")});
   if (!done) {
     f.refuse(done.error());
-    return answer_page(r, s, tx, *c, f, done.error());
+    return answer_page(r, s, *c, f, done.error());
   }
-  return web::see_other(s.base + "/reserve/antwoord?klaar=ja");
+  return web::see_other(s.base + "/reserve/antwoord?klaar=" + (done->hidden ? "ja-verborgen" : "ja"));
 }
 
 response answer_no(const request& r, scope& s, transaction& tx) {
   const auto c = candidate_of_link(tx, r.value(0), s.now);
   if (!c) return over(r, s);
-  say_no(tx, s, c->id);
-  return web::see_other(s.base + "/reserve/antwoord?klaar=nee");
+  const auto more = say_no(tx, s, c->id);
+  if (!more) return over(r, s);
+  return web::see_other(s.base + "/reserve/antwoord?klaar=" + (*more ? "nee-deels" : "nee"));
 }
 
 response show_answered(const request& r, scope& s, transaction&) {
-  if (r.query.get("klaar") == "nee")
-    return web::message_page(
-        s, r, {}, s.t("Alles is gewist"),
-        s.t("Bedankt om het te laten weten. We hebben niets meer van je, en vragen het niet meer."),
-        s.base + "/", s.t("Naar de startpagina"));
-  return web::message_page(
-      s, r, {}, s.t("Fijn dat je nog wil helpen"),
-      s.t("We hebben een profiel voor je. Met een link in je mail kijk je het na: wat je kan, "
-          "wanneer, en wie het ziet."),
-      s.base + "/mijn", s.t("Naar je profiel"));
+  const std::string how = r.query.get("klaar");
+  if (how.starts_with("nee")) {
+    std::string text =
+        s.t("Alles wat op de reserve over je stond, is weg. We houden twee jaar een code bij die niemand "
+            "kan lezen, om het je niet opnieuw te vragen.");
+    if (how == "nee-deels")
+      text += " " + s.t("Je profiel of je antwoorden staan er nog. Die wis je op je eigen pagina.");
+    return web::message_page(s, r, {}, s.t("Je bent van de reserve"), text,
+                             s.base + (how == "nee" ? "/" : "/mijn"),
+                             how == "nee" ? s.t("Naar de startpagina") : s.t("Naar je profiel"));
+  }
+  std::string text =
+      s.t("We hebben een profiel voor je. Met een link in je mail kijk je het na: wat je kan, wanneer, en "
+          "wie het ziet.");
+  if (how == "ja-verborgen") text += " " + s.t("Organisaties zien je nog niet: zeg daar eerst wat je kan.");
+  return web::message_page(s, r, {}, s.t("Fijn dat je nog wil helpen"), text, s.base + "/mijn",
+                           s.t("Naar je profiel"));
 }
 
 }  // namespace paraat::reserves

@@ -20,7 +20,13 @@ void tick_clock(transaction&, const web::services&, instant now);
 // Puts the question to everybody who was not asked and has an address. `source`: where the names come from,
 // for the letters. Refused (invalid) without one, (conflict) when there is nobody to ask.
 result<void> start_asking(transaction&, const web::scope&, std::string source);
-std::string source_of_names(transaction&);
+std::string last_source(transaction&);  // of the last question, to begin the next with
+// The question to another mailbox than before: what went to the old one ends.
+void ask_anew(transaction&, const candidate& before, instant now);
+// Of one person one candidate has the clock: that with the latest question, and none when another said yes.
+void keep_one_clock(transaction&, std::string_view human, instant now);
+// After two came apart again: whoever waits without a clock has one.
+void restart_clocks(transaction&, instant now);
 // To one of them, now: after another address, or on request. Refused (conflict) without an address, when the
 // mail server refuses it, and within a day of the last letter.
 result<void> ask_one(transaction&, const web::scope&, const candidate_id&);
@@ -33,10 +39,18 @@ struct yes_answer {
   bool visible = false;                       // organisations may find them, without a name
   std::optional<std::int64_t> heard_by = {};  // by telephone
 };
-// Gives the profile. Refused (invalid) with the field "plaats" without a place, or what profiles refuse.
-result<std::string> say_yes(transaction&, const web::scope&, const candidate_id&, const yes_answer&);
-// Erases everything now, and remembers the refusal without who it was.
-void say_no(transaction&, const web::scope&, const candidate_id&);
+struct said_yes {
+  std::string profile;
+  bool hidden = false;  // they want to be found, and say first what they can
+};
+// Gives the profile. Refused (invalid) with the field "plaats" without a place that is known, or what
+// profiles refuse.
+result<said_yes> say_yes(transaction&, const web::scope&, const candidate_id&, const yes_answer&);
+bool lacks_place(const candidate&);
+// Erases everything of the reserve now, letters too, and remembers the refusal without who it was. True when
+// the agency has something else of the person (a profile, an answer). Refused: gone; conflict when they said
+// yes.
+result<bool> say_no(transaction&, const web::scope&, const candidate_id&);
 
 // A mail server refuses the address of somebody who was asked.
 constexpr std::string_view channel_owner_name = "reserves";

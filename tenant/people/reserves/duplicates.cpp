@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "tenant/people/reserves/asking.hpp"
 #include "tenant/people/reserves/duplicates_sql.hpp"
 
 namespace paraat::reserves {
@@ -50,6 +51,7 @@ result<persons::join_id> join(transaction& tx, const candidate_id& one, const ca
   const persons::person_id stays(kept.human);
   if (const auto done = persons::join_persons(tx, stays, persons::person_id(gone_one.human), who, now); !done)
     return std::unexpected(done.error());
+  keep_one_clock(tx, kept.human, now);
   return last_join_of(tx, stays);
 }
 
@@ -61,6 +63,12 @@ result<void> keep_apart(transaction& tx, const candidate_id& one, const candidat
     return refuse(refusal_kind::conflict, "Deze twee zijn al één persoon.");
   return persons::keep_apart(tx, persons::person_id(pair->one.human), persons::person_id(pair->other.human),
                              who, now);
+}
+
+result<void> separate(transaction& tx, const persons::join_id& join, persons::actor who, instant now) {
+  auto done = persons::separate_persons(tx, join, who, now);
+  if (done) restart_clocks(tx, now);
+  return done;
 }
 
 }  // namespace paraat::reserves

@@ -29,5 +29,7 @@ result<persons::join_id> join(transaction&, const candidate_id& one, const candi
                               persons::actor, instant now);
 result<void> keep_apart(transaction&, const candidate_id& one, const candidate_id& other, persons::actor,
                         instant now);
+// As persons::separate_persons; each waits for an answer of their own again.
+result<void> separate(transaction&, const persons::join_id&, persons::actor, instant now);
 
 }  // namespace paraat::reserves

@@ -147,7 +147,7 @@ response keep_pair_apart(const request& r, scope& s, transaction& tx) {
 response separate_pair(const request& r, scope& s, transaction& tx) {
   if (!has_reserve(s)) return no_reserve(s, r);
   const persons::join_id id(r.form.get("welke"));
-  const auto done = persons::separate_persons(tx, id, s.account->account, s.now);
+  const auto done = separate(tx, id, s.account->account, s.now);
   if (done) audit::note(tx, s, audit::persons_separated, std::nullopt, id);
   return answered(s, r, done, "gescheiden");
 }

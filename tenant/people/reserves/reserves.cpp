@@ -3,9 +3,11 @@
 #include <algorithm>
 
 #include "protocol/ascii.hpp"
+#include "tenant/people/reserves/asking.hpp"
 #include "tenant/people/reserves/reserves_sql.hpp"
 #include "tenant/platform/rules/rules.hpp"
 #include "tenant/platform/secrets/vault.hpp"
+#include "tenant/platform/text/characters.hpp"
 #include "tenant/platform/text/email_addresses.hpp"
 #include "tenant/platform/text/phone_numbers.hpp"
 #include "tenant/platform/web/form.hpp"
@@ -64,11 +66,14 @@ result<candidate> correct(transaction& tx, const candidate_id& id, candidate_det
   auto good = sound(std::move(typed), now);
   if (!good) return std::unexpected(good.error());
   update_details(tx, *before, *good, now);
+  if (before->who.email != good->email && before->status == candidate_state::asked)
+    ask_anew(tx, *before, now);
   return find_candidate(tx, id).value();
 }
 
-std::string mark_of_refusal(const web::scope& s, std::string_view email) {
-  return s.node.vault.mark("reserve refusal " + s.here.party + " " + ascii::lower(std::string(email)));
+std::string mark_of_refusal(const web::scope& s, const candidate_details& d) {
+  return s.node.vault.mark("reserve refusal " + s.here.party + "\n" + text::folded(d.name) + "\n" +
+                           (d.email.empty() ? d.phone : ascii::lower(d.email)));
 }
 
 void forget_old(transaction& tx, instant now) {
@@ -76,6 +81,7 @@ void forget_old(transaction& tx, instant now) {
   if (const auto* term = book.at(rules::code::keep_reserve, web::local_day(now)))
     forget_unseen(tx, now, term->amount);
   forget_refusals(tx, now - refusal_kept);
+  restart_clocks(tx, now);
 }
 
 }  // namespace paraat::reserves

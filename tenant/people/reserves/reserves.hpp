@@ -45,6 +45,7 @@ struct candidate {
   std::string human, list, profile;
   candidate_state status = candidate_state::unseen;
   candidate_details who;
+  std::string source;  // where the name comes from, once the question is put
   int asks = 0;
   std::optional<instant> asked_at, last_at, next_at, bounced_at, answered_at;
   instant created_at{}, updated_at{};
@@ -69,12 +70,13 @@ page_of_candidates list_candidates(transaction&, const candidate_filter&);
 
 struct reserve_counts {
   long long unseen = 0, asked = 0, confirmed = 0, unreached = 0, to_ask = 0;
-  long long declined = 0, silent = 0;  // since the beginning
+  long long declined = 0, silent = 0, never_reached = 0;  // since the beginning
 };
 reserve_counts counts(transaction&);
 
 // Corrects a candidate who did not answer yet. Refused (invalid) with the field, (conflict) when it was
-// changed since `seen_version`. Another address takes the note away that the old one was refused.
+// changed since `seen_version`. Whoever was asked and has another mailbox now is asked there, with the whole
+// term again: links and letters to the old one end.
 result<candidate> correct(transaction&, const candidate_id&, candidate_details, int seen_version,
                           instant now);
 // Erases the candidate and all that only they had.
@@ -95,8 +97,10 @@ struct record_of_human {
   std::string source, id;  // "reserve_candidates" and others
 };
 std::vector<record_of_human> known_records(transaction&);
-// Whether somebody with this mailbox said no.
-std::string mark_of_refusal(const web::scope&, std::string_view email);
+// Of two lists that are made at once the second waits, and finds who is there.
+void lock_reserve(transaction&);
+// Somebody of this name with this mailbox, or number where there is none, said no.
+std::string mark_of_refusal(const web::scope&, const candidate_details&);
 std::vector<std::string> refused_marks(transaction&);
 
 // Of a list: those who were changed, asked, joined or confirmed since, each with what happened; the others go
@@ -108,6 +112,9 @@ struct touched_candidate {
 };
 std::vector<touched_candidate> touched_since(transaction&, std::string_view list);
 int drop_untouched(transaction&, std::string_view list);
+
+// Rows of lists that nobody made anything of yet, with this mailbox: what was read of them goes.
+void forget_in_drafts(transaction&, std::string_view email);
 
 // Candidates whom nobody asked go after keep.reserve, marks of a refusal after this.
 constexpr std::chrono::days refusal_kept{730};

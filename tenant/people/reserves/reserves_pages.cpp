@@ -53,7 +53,7 @@ candidate_filter filter_of(const web::list_query& q) {
 std::string lead_of(const scope& s, const reserve_counts& n) {
   if (n.unseen + n.asked + n.confirmed == 0)
     return s.t("Importeer een lijst van mensen die willen helpen, en vraag hen of ze nog willen.");
-  return filled(s.t("{0} zeiden ja, {1} zeiden nee en zijn gewist, {2} lieten niets horen en zijn gewist."),
+  return filled(s.t("Ja: {0}. Nee, en meteen gewist: {1}. Geen antwoord, en gewist: {2}."),
                 s.t.number(n.confirmed), s.t.number(n.declined), s.t.number(n.silent));
 }
 
@@ -88,8 +88,7 @@ form correct_form(const scope& s, const candidate& c) {
 
 form called_form(const scope& s, const candidate& c) {
   form f(s, page_of(s, c.id) + "/ja", s.t("Ja, deze persoon wil nog"));
-  if (c.who.place.empty())
-    f.add(form::type::text, "plaats", s.t("Woonplaats"), {.required = true, .max = 80});
+  if (lacks_place(c)) f.add(form::type::text, "plaats", s.t("Woonplaats"), {.required = true, .max = 80});
   f.add(form::type::tick, "zichtbaar", s.t("Organisaties mogen deze persoon vinden, zonder naam"),
         {.quiet = true});
   return f;
@@ -136,10 +135,12 @@ response candidate_page(const request& r, const scope& s, transaction& tx, const
   view v;
   v.set(tpl::HEADING, c.who.name).set(tpl::SUMMARY, summary_of(s, c));
   web::draw_desk_navigation(v, s, web::desk_of(r, s), "/reserve");
-  web::draw_done(v, s, r,
-                 {{"bewaard", "Bewaard."},
-                  {"gevraagd", "De vraag is vertrokken."},
-                  {"ja", "Genoteerd: deze persoon wil nog helpen."}});
+  web::draw_done(
+      v, s, r,
+      {{"bewaard", "Bewaard."},
+       {"gevraagd", "De vraag is vertrokken."},
+       {"ja", "Genoteerd: deze persoon wil nog helpen."},
+       {"ja-verborgen", "Genoteerd. Organisaties zien deze persoon nog niet: vul eerst in wat die kan."}});
   v.set_if(tpl::SENTENCE, tpl::PROBLEM, sent.sentence);
   const web::cell tag = web::status_cell(s, look_of(c));
   v.set(tpl::STATUS_TEXT, tag.text).set(tpl::TONE, tag.tone);
@@ -281,7 +282,7 @@ response show_reserve(const request& r, scope& s, transaction& tx) {
 response show_question(const request& r, scope& s, transaction& tx) {
   if (!has_reserve(s)) return no_reserve(s, r);
   const reserve_counts n = counts(tx);
-  return question_page(r, s, n, question_form(s, n, source_of_names(tx)), {});
+  return question_page(r, s, n, question_form(s, n, last_source(tx)), {});
 }
 
 response put_question(const request& r, scope& s, transaction& tx) {
@@ -337,7 +338,7 @@ response hear_yes(const request& r, scope& s, transaction& tx) {
   form f = called_form(s, *c);
   if (!f.accept(r.form)) return candidate_page(r, s, tx, *c, {.called = &f, .how = f.refused()});
   const auto done = say_yes(tx, s, c->id,
-                            {.place = c->who.place.empty() ? f.value("plaats") : "",
+                            {.place = lacks_place(*c) ? f.value("plaats") : "",
                              .visible = f.ticked("zichtbaar"),
                              .heard_by = s.account->account});
   if (!done) {
@@ -345,7 +346,7 @@ response hear_yes(const request& r, scope& s, transaction& tx) {
     return candidate_page(r, s, tx, *c, {.called = &f, .how = done.error()});
   }
   audit::note(tx, s, audit::reserve_answer_heard, std::nullopt, c->id);
-  return web::see_other(page_of(s, c->id) + "?klaar=ja");
+  return web::see_other(page_of(s, c->id) + (done->hidden ? "?klaar=ja-verborgen" : "?klaar=ja"));
 }
 
 response ask_hearing_no(const request& r, scope& s, transaction& tx) {
@@ -360,10 +361,8 @@ response ask_hearing_no(const request& r, scope& s, transaction& tx) {
 response hear_no(const request& r, scope& s, transaction& tx) {
   const auto c = candidate_of_path(r, s, tx);
   if (!c) return no_candidate(s, r);
-  if (c->status == candidate_state::confirmed)
-    return candidate_page(
-        r, s, tx, *c, {.sentence = s.t("Deze persoon zei al ja. Wis het profiel als dat niet meer klopt.")});
-  say_no(tx, s, c->id);
+  if (const auto done = say_no(tx, s, c->id); !done)
+    return candidate_page(r, s, tx, *c, {.sentence = s.t(done.error()), .how = done.error()});
   audit::note(tx, s, audit::reserve_answer_heard, std::nullopt, c->id);
   return web::see_other(root_of(s) + "?klaar=gewist");
 }

@@ -14,10 +14,13 @@ namespace json = boost::json;
 
 const std::string columns =
     "c.id, coalesce(c.human_id::text, ''), coalesce(c.list_id::text, ''), coalesce(c.profile_id::text, ''), "
-    "c.state, c.name, c.email, c.phone, c.born, c.language, c.street, c.place, c.nis, c.skills, c.trainings, "
-    "c.spoken, c.asks, c.asked_at, c.next_at, c.bounced_at, c.answered_at, c.created_at, c.updated_at, "
-    "c.version, c.last_at";
-constexpr int column_count = 25;
+    "c.state, case when c.state = 'confirmed' then tenant.name_for_staff(c.tenant_id, c.human_id) else "
+    "c.name end, "
+    "c.email, c.phone, c.born, c.language, c.street, c.place, c.nis, c.skills, c.trainings, c.spoken, "
+    "c.asks, "
+    "c.asked_at, c.next_at, c.bounced_at, c.answered_at, c.created_at, c.updated_at, c.version, c.last_at, "
+    "c.source";
+constexpr int column_count = 26;
 
 candidate row_to_candidate(const pqxx::row& r) {
   candidate c;
@@ -47,6 +50,7 @@ candidate row_to_candidate(const pqxx::row& r) {
   c.updated_at = sql::instant_of(r[22]);
   c.version = r[23].as<int>();
   c.last_at = sql::optional_instant_of(r[24]);
+  c.source = sql::text_of(r[25]);
   return c;
 }
 
@@ -120,11 +124,14 @@ page_of_candidates list_candidates(transaction& tx, const candidate_filter& f) {
                 "select " + columns +
                     ", count(*) over () from tenant.reserve_candidates c where c.tenant_id = $1 and "
                     "($2::text is null "
-                    "or c.state = $2) and ($3 = '' or position(node.folded($3) in node.folded(c.name)) > 0) "
+                    "or c.state = $2) and ($3 = '' or position(node.folded($3) in "
+                    "node.folded(case when c.state = 'confirmed' then tenant.name_for_staff($1, c.human_id) "
+                    "else c.name end)) > "
+                    "0) "
                     "and (not "
                     "$4::boolean or (c.state <> 'confirmed' and (c.email = '' or c.bounced_at is not null))) "
                     "order by "
-                    "node.folded(c.name), c.id limit $5::int offset $6::int",
+                    "6, c.id limit $5::int offset $6::int",
                 tx.tenant(), f.status ? std::optional(std::string(name_of(*f.status))) : std::nullopt,
                 f.words, f.unreached, f.per_page, (f.page - 1) * f.per_page)) {
     out.rows.push_back(row_to_candidate(r));
@@ -140,7 +147,7 @@ reserve_counts counts(transaction& tx) {
       "select count(*) filter (where state = 'unseen'), count(*) filter (where state = 'asked'), count(*) "
       "filter (where state = 'confirmed'), count(*) filter (where state <> 'confirmed' and (email = '' or "
       "bounced_at is not null)), count(*) filter (where " +
-          std::string(askable) + ") from tenant.reserve_candidates c where tenant_id = $1",
+          std::string(askable) + " and c.source = '') from tenant.reserve_candidates c where tenant_id = $1",
       tx.tenant())[0];
   out.unseen = r[0].as<long long>();
   out.asked = r[1].as<long long>();
@@ -152,6 +159,7 @@ reserve_counts counts(transaction& tx) {
     const std::string what = sql::text_of(t[0]);
     if (what == "declined") out.declined = t[1].as<long long>();
     if (what == "silent") out.silent = t[1].as<long long>();
+    if (what == "unreached") out.never_reached = t[1].as<long long>();
   }
   return out;
 }
@@ -161,7 +169,7 @@ void update_details(transaction& tx, const candidate& before, const candidate_de
            "update tenant.reserve_candidates set name = $3, email = $4, phone = $5, born = $6::date, "
            "language = $7, "
            "street = $8, place = $9, nis = $10::int, bounced_at = case when email = $4 then bounced_at end, "
-           "asks = case when bounced_at is not null and email <> $4 then 0 else asks end, updated_at = $11, "
+           "updated_at = $11, "
            "version = version + 1 where tenant_id = $1 and id = $2::uuid",
            tx.tenant(), before.id, d.name, d.email, d.phone, d.born, d.language, d.street, d.place, d.nis,
            now);
@@ -225,11 +233,13 @@ std::vector<touched_candidate> touched_since(transaction& tx, std::string_view l
   std::vector<touched_candidate> out;
   for (const auto& r :
        sql::run(tx,
-                "select c.id, c.name, c.state, c.asked_at is not null, c.version > 1 and c.asks = 0, " +
+                "select c.id, case when c.state = 'confirmed' then tenant.name_for_staff($1, c.human_id) "
+                "else c.name end, "
+                "c.state, c.asked_at is not null, c.version > 1 and c.asks = 0, " +
                     std::string(joined_elsewhere) +
                     " from tenant.reserve_candidates c where c.tenant_id = $1 and c.list_id = "
                     "$2::uuid and not (" +
-                    untouched + ") order by node.folded(c.name), c.id",
+                    untouched + ") order by 2, c.id",
                 tx.tenant(), list)) {
     touched_candidate one{r[0].as<candidate_id>(), sql::text_of(r[1]), {}};
     const std::string state = sql::text_of(r[2]);
@@ -265,22 +275,45 @@ void forget_refusals(transaction& tx, instant before) {
 
 // ---- the question
 
-std::vector<candidate> next_to_ask(transaction& tx, int most) {
-  return candidates_of(sql::run(tx,
-                                "select " + columns +
-                                    " from tenant.reserve_candidates c where c.tenant_id = $1 and " +
-                                    askable + " order by c.id limit $2::int for update of c skip locked",
-                                tx.tenant(), most));
+int want_to_ask(transaction& tx, std::string_view source) {
+  return static_cast<int>(
+      sql::run(tx,
+               std::string(
+                   "update tenant.reserve_candidates c set source = $2 where c.tenant_id = $1 and c.source = "
+                   "'' and ") +
+                   askable,
+               tx.tenant(), source)
+          .affected_rows());
 }
 
-std::vector<candidate> due_again(transaction& tx, instant now, int most) {
+std::vector<candidate> next_to_ask(transaction& tx, int most) {
   return candidates_of(
       sql::run(tx,
                "select " + columns +
-                   " from tenant.reserve_candidates c where c.tenant_id = $1 and c.state = 'asked' "
-                   "and c.next_at <= $2 order by c.next_at, c.id limit $3::int for update of c skip "
-                   "locked",
-               tx.tenant(), now, most));
+                   " from tenant.reserve_candidates c where c.tenant_id = $1 and c.source <> '' and " +
+                   askable + " order by c.id limit $2::int for update of c skip locked",
+               tx.tenant(), most));
+}
+
+bool is_anybody_wanted(transaction& tx) {
+  return sql::run(tx,
+                  std::string(
+                      "select exists (select 1 from tenant.reserve_candidates c where c.tenant_id = $1 and "
+                      "c.source <> '' and ") +
+                      askable + ")",
+                  tx.tenant())[0][0]
+      .as<bool>();
+}
+
+std::vector<candidate_id> due_again(transaction& tx, instant now, int most) {
+  std::vector<candidate_id> out;
+  for (const auto& r :
+       sql::run(tx,
+                "select id from tenant.reserve_candidates where tenant_id = $1 and state = 'asked' and "
+                "next_at <= $2 order by next_at, id limit $3::int",
+                tx.tenant(), now, most))
+    out.push_back(r[0].as<candidate_id>());
+  return out;
 }
 
 void mark_asked(transaction& tx, const candidate& c, instant since, instant now, instant next) {
@@ -293,9 +326,24 @@ void mark_asked(transaction& tx, const candidate& c, instant since, instant now,
       tx.tenant(), c.id, since, now, next);
 }
 
-void put_off(transaction& tx, const candidate& c, instant next) {
-  sql::run(tx, "update tenant.reserve_candidates set next_at = $3 where tenant_id = $1 and id = $2::uuid",
-           tx.tenant(), c.id, next);
+void set_next(transaction& tx, const candidate_id& id, std::optional<instant> next) {
+  sql::run(
+      tx,
+      "update tenant.reserve_candidates set next_at = $3::timestamptz where tenant_id = $1 and id = $2::uuid",
+      tx.tenant(), id, next);
+}
+
+void set_source(transaction& tx, const candidate_id& id, std::string_view source) {
+  sql::run(tx, "update tenant.reserve_candidates set source = $3 where tenant_id = $1 and id = $2::uuid",
+           tx.tenant(), id, source);
+}
+
+void begin_anew(transaction& tx, const candidate_id& id, instant now) {
+  sql::run(
+      tx,
+      "update tenant.reserve_candidates set asks = 0, asked_at = $3::timestamptz, next_at = $3::timestamptz, "
+      "last_at = null where tenant_id = $1 and id = $2::uuid",
+      tx.tenant(), id, now);
 }
 
 void mark_confirmed(transaction& tx, const candidate& c, std::string_view profile,
@@ -303,10 +351,14 @@ void mark_confirmed(transaction& tx, const candidate& c, std::string_view profil
   sql::run(
       tx,
       "update tenant.reserve_candidates set state = 'confirmed', profile_id = $3::uuid, answered_at = $4, "
-      "answered_by = $5::bigint, next_at = null, updated_at = $4, version = version + 1 where tenant_id = $1 "
-      "and "
-      "id = $2::uuid",
+      "answered_by = $5::bigint, next_at = null, updated_at = $4, version = version + 1, name = '', email = "
+      "'', "
+      "phone = '', born = null, street = '', place = '', nis = 0, skills = '{}', trainings = '{}', spoken = "
+      "'{}', "
+      "bounced_at = null where tenant_id = $1 and id = $2::uuid",
       tx.tenant(), c.id, profile, now, by);
+  // Addresses that the profile has not.
+  sql::run(tx, "select tenant.forget_lonely($1, array[$2::uuid])", tx.tenant(), c.human);
 }
 
 std::vector<candidate> of_human(transaction& tx, std::string_view human) {
@@ -341,29 +393,57 @@ void note_refusal(transaction& tx, std::string_view mark, instant now) {
 }
 
 int note_bounce(transaction& tx, std::string_view address, instant now) {
-  return static_cast<int>(
-      sql::run(tx,
-               "update tenant.reserve_candidates set bounced_at = $3, version = version + 1 where tenant_id "
-               "= $1 and "
-               "lower(email) = lower($2) and email <> '' and state <> 'confirmed' and bounced_at is null",
-               tx.tenant(), address, now)
-          .affected_rows());
+  return static_cast<int>(sql::run(tx,
+                                   "update tenant.reserve_candidates set bounced_at = $3 where tenant_id = "
+                                   "$1 and lower(email) = lower($2) "
+                                   "and email <> '' and state <> 'confirmed' and bounced_at is null",
+                                   tx.tenant(), address, now)
+                              .affected_rows());
 }
 
-void keep_question(transaction& tx, std::string_view source, std::int64_t who, instant now) {
-  sql::run(
-      tx,
-      "insert into tenant.reserve_questions (tenant_id, source, asked_by, asked_at) values ($1, $2, $3, $4) "
-      "on "
-      "conflict (tenant_id) do update set source = excluded.source, asked_by = excluded.asked_by, asked_at = "
-      "excluded.asked_at",
-      tx.tenant(), source, who, now);
-}
-
-std::string source_of_names(transaction& tx) {
+std::string last_source(transaction& tx) {
   const auto r =
-      sql::run(tx, "select source from tenant.reserve_questions where tenant_id = $1", tx.tenant());
+      sql::run(tx,
+               "select source from tenant.reserve_candidates where tenant_id = $1 and source <> '' order by "
+               "coalesce(last_at, created_at) desc, id limit 1",
+               tx.tenant());
   return r.empty() ? "" : sql::text_of(r[0][0]);
+}
+
+bool has_other_records(transaction& tx, std::string_view human) {
+  return sql::run(tx,
+                  "select exists (select 1 from tenant.person_records where tenant_id = $1 and human_id = "
+                  "$2::uuid and "
+                  "source <> 'reserve_candidates')",
+                  tx.tenant(), human)[0][0]
+      .as<bool>();
+}
+
+std::vector<std::string> humans_without_clock(transaction& tx) {
+  std::vector<std::string> out;
+  for (const auto& r : sql::run(tx,
+                                "select distinct c.human_id from tenant.reserve_candidates c where "
+                                "c.tenant_id = $1 and c.state = 'asked' "
+                                "and not exists (select 1 from tenant.reserve_candidates o where o.tenant_id "
+                                "= $1 and o.human_id = "
+                                "c.human_id and (o.next_at is not null or o.state = 'confirmed'))",
+                                tx.tenant()))
+    out.push_back(sql::text_of(r[0]));
+  return out;
+}
+
+void lock_reserve(transaction& tx) {
+  sql::run(tx, "select pg_advisory_xact_lock(hashtextextended('reserve ' || $1::text, 0))", tx.tenant());
+}
+
+void forget_in_drafts(transaction& tx, std::string_view email) {
+  sql::run(tx,
+           "update tenant.import_list_rows r set read = '{}', verdict = 'twice', problems = array['Zei "
+           "eerder nee op "
+           "deze vraag'] from tenant.import_lists l where r.tenant_id = $1 and l.tenant_id = $1 and l.id = "
+           "r.list_id and "
+           "l.state in ('judging', 'draft') and lower(r.read->>'email') = lower($2) and $2 <> ''",
+           tx.tenant(), email);
 }
 
 std::optional<instant> next_due(transaction& tx) {

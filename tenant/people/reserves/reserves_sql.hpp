@@ -10,13 +10,18 @@ void update_details(transaction&, const candidate& before, const candidate_detai
 void forget_unseen(transaction&, instant now, long long months);
 void forget_refusals(transaction&, instant before);
 
+// The question is put to everybody who can be asked; how many.
+int want_to_ask(transaction&, std::string_view source);
 // The person is asked once, however many candidates they are: the first of them that can be reached. Locked.
 std::vector<candidate> next_to_ask(transaction&, int most);
-// Asked before, and their next letter is due. Locked.
-std::vector<candidate> due_again(transaction&, instant now, int most);
+bool is_anybody_wanted(transaction&);
+// Whose next letter, or end, is due.
+std::vector<candidate_id> due_again(transaction&, instant now, int most);
 // `since`: when the question was put, from which the clock counts.
 void mark_asked(transaction&, const candidate&, instant since, instant now, instant next);
-void put_off(transaction&, const candidate&, instant next);
+void set_next(transaction&, const candidate_id&, std::optional<instant> next);
+void set_source(transaction&, const candidate_id&, std::string_view source);
+void begin_anew(transaction&, const candidate_id&, instant now);
 void mark_confirmed(transaction&, const candidate&, std::string_view profile, std::optional<std::int64_t> by,
                     instant now);
 // The candidates of the same person.
@@ -25,8 +30,10 @@ void erase_all_of(transaction&, std::string_view human);
 void count(transaction&, std::string_view what, int times);
 void note_refusal(transaction&, std::string_view mark, instant now);
 int note_bounce(transaction&, std::string_view address, instant now);
-void keep_question(transaction&, std::string_view source, std::int64_t who, instant now);
-std::string source_of_names(transaction&);
+// Records of the person elsewhere in this tenant.
+bool has_other_records(transaction&, std::string_view human);
+// Persons of whom somebody waits for a clock.
+std::vector<std::string> humans_without_clock(transaction&);
 std::optional<instant> next_due(transaction&);
 
 }  // namespace paraat::reserves

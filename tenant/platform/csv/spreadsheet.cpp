@@ -48,7 +48,13 @@ result<std::string> from_spreadsheet(std::string_view bytes) {
   if (done && done->status == not_there)
     return refused("Hier kunnen we geen rekenbladen lezen. Kies in je programma ‘Bewaar als’ en dan CSV.");
   if (!done) return refused("Dit rekenblad is te groot om te lezen. Bewaar het als CSV, of splits het.");
+  // Python's words for its bounds of memory and of files.
+  if (done->output.contains("MemoryError") || done->output.contains("File too large"))
+    return refused("Dit rekenblad is te groot om te lezen. Bewaar het als CSV, of splits het.");
   if (done->status != 0)
+    return refused("We konden dit rekenblad niet lezen. Open het, en kies ‘Bewaar als’ en dan CSV.");
+  // The folder is the child's: nothing but a file of its own is read.
+  if (!std::filesystem::is_regular_file(std::filesystem::symlink_status(out)))
     return refused("We konden dit rekenblad niet lezen. Open het, en kies ‘Bewaar als’ en dan CSV.");
   std::ifstream read(out, std::ios::binary);
   std::string text{std::istreambuf_iterator<char>(read), {}};

@@ -218,6 +218,7 @@ result<import_list> choose_header(transaction& tx, const web::scope& s, const li
   const csv::sent_sheet sheet = sheet_of(*l);
   if (sheet.headers.size() < 2 || sheet.rows.empty())
     return invalid("In die rij staan geen namen van kolommen, of er volgt niemand op.", "kop");
+  if (const auto good = readable(sheet); !good) return std::unexpected(good.error());
   l->headers = sheet.headers;
   l->columns = guessed(tx, l->kind, l->headers);
   l->rows = static_cast<int>(sheet.rows.size());

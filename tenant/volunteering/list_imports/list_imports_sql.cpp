@@ -261,14 +261,16 @@ void mark_made(transaction& tx, const list_id& id, const std::vector<judged_row>
   json::array all;
   for (const judged_row& r : rows)
     all.push_back(json::object{{"line", r.line},
+                               {"problems", strings(r.problems)},
                                {"record", r.record.empty() ? json::value(nullptr) : json::value(r.record)}});
-  sql::run(tx,
-           "update tenant.import_list_rows r set verdict = case when g.record is null then 'twice' else "
-           "'made' end, "
-           "record_id = g.record from jsonb_to_recordset($3::jsonb) as g(line int, record uuid) where "
-           "r.tenant_id = $1 "
-           "and r.list_id = $2::uuid and r.line = g.line",
-           tx.tenant(), id, json::serialize(all));
+  sql::run(
+      tx,
+      "update tenant.import_list_rows r set verdict = case when g.record is null then 'twice' else 'made' "
+      "end, "
+      "record_id = g.record, problems = array(select jsonb_array_elements_text(g.problems)) from "
+      "jsonb_to_recordset($3::jsonb) as g(line int, record uuid, problems jsonb) where r.tenant_id = $1 and "
+      "r.list_id = $2::uuid and r.line = g.line",
+      tx.tenant(), id, json::serialize(all));
 }
 
 std::vector<std::string> records_of(transaction& tx, const list_id& id) {

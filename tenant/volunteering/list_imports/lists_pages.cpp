@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <functional>
+#include <span>
 
 #include "protocol/whole_number.hpp"
 #include "tenant/people/reserves/duplicates.hpp"
@@ -29,6 +30,7 @@ using web::scope;
 using web::view;
 
 constexpr int rows_a_page = 50;
+constexpr std::size_t most_stayed = 200;  // named on the page
 constexpr std::size_t longest_example = 80;
 
 std::string address_of(const scope& s, const import_list& l) { return root_of(s) + "/" + l.id; }
@@ -335,7 +337,7 @@ void draw_stayed(view& v, const scope& s, transaction& tx, const import_list& l)
   if (all.empty()) return;
   view& stayed = v.add(tpl::STAYED);
   stayed.set(tpl::STAYED_TEXT, s.t("Dit is sinds de import veranderd en bleef staan:"));
-  for (const stayed_record& one : all)
+  for (const stayed_record& one : std::span(all).first(std::min(all.size(), most_stayed)))
     stayed.add(tpl::PERSON).set(tpl::PERSON_NAME, one.name).set(tpl::REASON, reasons_of(s, one));
 }
 

@@ -204,12 +204,20 @@ std::vector<std::string> concepts_in(const judging& how, const std::string& cell
   return out;
 }
 
+bool is_skill(const taxonomy::taxonomy_concept& c) {
+  return profiles::may_be_chosen(c, taxonomy::concept_kind::skill);
+}
+
 void read_words(const judging& how, const row_values& v, candidate_details& d, judged_row& out) {
   bool unknown = false;
-  d.skills = concepts_in(
-      how, v.of("skills"), "s ",
-      [](const auto& c) { return profiles::may_be_chosen(c, taxonomy::concept_kind::skill); }, unknown);
-  d.trainings = concepts_in(how, v.of("trainings"), "t ", profiles::is_training, unknown);
+  // A column of professions has skills in it ("verpleegkundige"), one of skills has diplomas.
+  for (const char* column : {"skills", "trainings"})
+    for (const std::string& code : concepts_in(
+             how, v.of(column), "w ", [](const auto& c) { return is_skill(c) || profiles::is_training(c); },
+             unknown)) {
+      auto& to = is_skill(*taxonomy::find(code)) ? d.skills : d.trainings;
+      if (std::ranges::find(to, code) == to.end()) to.push_back(code);
+    }
   d.spoken = concepts_in(how, v.of("spoken"), "l ", profiles::is_spoken_language, unknown);
   if (unknown)
     out.problems.emplace_back("Niet elk woord over opleiding, kunnen of taal is bekend; dat laten we weg");
@@ -319,7 +327,7 @@ void leave_out_refusals(transaction& tx, const web::scope& s, const compared& c,
   if (marks.empty()) return;
   const std::unordered_set<std::string> refused(marks.begin(), marks.end());
   for (std::size_t i = c.records.size(); i < c.humans.size(); ++i)
-    if (!c.humans[i].email.empty() && refused.contains(reserves::mark_of_refusal(s, c.humans[i].email)))
+    if (refused.contains(reserves::mark_of_refusal(s, details_in(c.row_of(i, all).read))))
       set_twice(all[c.rows[i - c.records.size()]], "Zei eerder nee op deze vraag");
 }
 
@@ -341,11 +349,29 @@ void find_repeats(transaction& tx, const web::scope& s, std::vector<judged_row>&
 
 // ---- made, and taken back
 
+// What was judged may be days old: whoever came in by another list, or said no, is left out.
 void make(transaction& tx, const web::scope& s, const import_list& l, std::vector<judged_row>& rows) {
+  reserves::lock_reserve(tx);
+  std::unordered_map<std::string, std::vector<known_human>> here;
+  for (auto& r : reserves::known_records(tx)) here[text::folded(r.who.name)].push_back(std::move(r.who));
+  const auto marks = reserves::refused_marks(tx);
+  const std::unordered_set<std::string> refused(marks.begin(), marks.end());
   std::vector<reserves::new_candidate> people;
   for (judged_row& r : rows) {
+    candidate_details d = details_in(r.read);
+    const known_human own{d.name, d.email, d.phone, d.born};
+    const auto& same_name = here[text::folded(d.name)];
+    const bool meanwhile = std::ranges::any_of(
+        same_name, [&](const known_human& h) { return one_person(own, h) && !contradict(own, h); });
+    const bool no = refused.contains(reserves::mark_of_refusal(s, d));
+    if (meanwhile || no) {
+      r.problems = {no ? "Zei eerder nee op deze vraag" : "Staat al op de reserve"};
+      continue;
+    }
+    const bool apart =
+        r.apart || std::ranges::any_of(same_name, [&](const known_human& h) { return one_person(own, h); });
     r.record = uuid_v7(s.now);
-    people.push_back({reserves::candidate_id(r.record), details_in(r.read), r.apart});
+    people.push_back({reserves::candidate_id(r.record), std::move(d), apart});
   }
   if (!people.empty()) reserves::insert_candidates(tx, l.id, people, s.now);
 }

@@ -74,6 +74,7 @@ create table tenant.reserve_candidates (
   human_id    uuid,                            -- tenant.persons; set by a trigger
   list_id     uuid,                            -- the list that they stood in
   state       text not null check (state in ('unseen', 'asked', 'confirmed')),
+  -- Of who said yes nothing is kept here: their profile has it, and says who reads what.
   name        text not null,
   email       text not null default '',
   phone       text not null default '',        -- E.164
@@ -85,10 +86,12 @@ create table tenant.reserve_candidates (
   skills      text[] not null default '{}',    -- concepts of people/taxonomy
   trainings   text[] not null default '{}',
   spoken      text[] not null default '{}',    -- languages
-  asks        smallint not null default 0,     -- letters since the question was put
+  source      text not null default '',        -- where the name comes from, as the letters say (GDPR article 14, 2 f);
+                                               -- set when the question is put, so empty: nobody wants to ask them yet
+  asks        smallint not null default 0,     -- letters since the question was put, to this address
   asked_at    timestamptz,                     -- the first of them
   last_at     timestamptz,                     -- the last of them
-  next_at     timestamptz,                     -- the next letter, or the end
+  next_at     timestamptz,                     -- the next letter, or the end; null: another of the same person has it
   bounced_at  timestamptz,                     -- the mail server refuses the address
   answered_at timestamptz,
   answered_by bigint,                          -- who heard the answer by telephone
@@ -125,23 +128,15 @@ create table tenant.reserve_pairs (
 );
 create index on tenant.reserve_pairs (tenant_id, other);
 
--- What the letters say: where the names come from (GDPR article 14, 2 f).
-create table tenant.reserve_questions (
-  tenant_id int primary key references node.tenants,
-  source    text not null,                     -- "de medische reserve van 2020"
-  asked_by  bigint not null,
-  asked_at  timestamptz not null
-);
-
 -- How many answered what: a count without persons, since who says no or nothing is erased.
 create table tenant.reserve_tallies (
   tenant_id int not null references node.tenants,
-  what      text not null check (what in ('confirmed', 'declined', 'silent')),
+  what      text not null check (what in ('confirmed', 'declined', 'silent', 'unreached')),
   times     int not null,
   primary key (tenant_id, what)
 );
 
--- Who said no is not asked again when the same list comes once more. A keyed hash of the mailbox, nothing else.
+-- Who said no is not asked again when the same list comes once more. A keyed hash of name and mailbox, or number.
 create table tenant.reserve_refusals (
   tenant_id int not null references node.tenants,
   mark      bytea not null,
@@ -154,7 +149,6 @@ call tenant.protect('tenant.import_list_rows');
 call tenant.protect('tenant.import_profiles');
 call tenant.protect('tenant.reserve_candidates');
 call tenant.protect('tenant.reserve_pairs');
-call tenant.protect('tenant.reserve_questions');
 call tenant.protect('tenant.reserve_tallies');
 call tenant.protect('tenant.reserve_refusals');
 
@@ -177,12 +171,13 @@ create or replace view tenant.person_records with (security_invoker = true) as
     from tenant.organisations where contact_name <> ''
   union all select tenant_id, human_id, 'profiles', id, name, email, phone, born, language, created_at from tenant.profiles
   union all select tenant_id, human_id, 'reserve_candidates', id, name, email, phone, born, language, created_at
-    from tenant.reserve_candidates;
+    from tenant.reserve_candidates where name <> '';
 
 create trigger human before insert on tenant.reserve_candidates for each row when (new.human_id is null)
   execute function tenant.set_human();
 create trigger human_corrected before update of name, email, phone on tenant.reserve_candidates for each row
-  when (old.name <> new.name or old.email <> new.email or old.phone <> new.phone) execute function tenant.set_human();
+  when (new.name <> '' and (old.name <> new.name or old.email <> new.email or old.phone <> new.phone))
+  execute function tenant.set_human();
 create trigger record_gone after delete on tenant.reserve_candidates referencing old table as gone
   for each statement execute function tenant.record_gone();
 -- A restored backup repeats the erasure.
