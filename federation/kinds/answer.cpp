@@ -108,7 +108,8 @@ void apply_answer_submits(transaction& tx, const web::scope& s, std::span<const 
   each<wire::AnswerSubmit>(all, [&](const message& m, const wire::AnswerSubmit& w) {
     const vacancies::vacancy_id vacancy(w.vacancy_id());
     const neighbour_search::case_id asked(w.invitation());
-    const bool says_yes = !asked.empty() && neighbour_search::is_yes(tx, m.from, asked, vacancy, m.created);
+    const bool says_yes =
+        !asked.empty() && neighbour_search::is_yes(tx, m.from, asked, vacancy, {m.created, m.received});
     const bool accepted =
         here::hear_submit(tx, s, heard(m),
                           {vacancy, w.name(), w.email(), w.phone(), w.message(),

@@ -133,9 +133,9 @@ verdict check_invite_outcome(const message& m) {
   }
 }
 
-void apply_invite_outcomes(transaction& tx, const web::scope&, std::span<const message> all) {
+void apply_invite_outcomes(transaction& tx, const web::scope& s, std::span<const message> all) {
   each<wire::InviteOutcome>(all, [&](const message& m, const wire::InviteOutcome& w) {
-    search::hear_outcome(tx, m.from, search::case_id(m.case_id), heard_outcome(w));
+    search::hear_outcome(tx, m.from, search::case_id(m.case_id), heard_outcome(w), s.now);
   });
 }
 

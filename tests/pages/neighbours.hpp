@@ -142,7 +142,8 @@ class BetweenNeighbours : public Searching {
   void outcome(const there::case_id& id, there::relay_state st, std::string party = "be-nis-71072") {
     in_alken([&](transaction& tx) {
       there::hear_outcome(tx, party, id,
-                          {.status = st, .lapses = node.time.now() + std::chrono::days{10}, .why = ""});
+                          {.status = st, .lapses = node.time.now() + std::chrono::days{10}, .why = ""},
+                          node.time.now());
     });
   }
   std::string page_of(const targeted_search::search& one) {

@@ -15,9 +15,9 @@ void mail_confirmation(transaction&, const web::scope&, const application&);
 std::string mail_received(transaction&, const web::scope&, const application&);
 // To the organisation: a new answer, without its author.
 void mail_organisation(transaction&, const web::scope&, const vacancies::vacancy&);
-// With the contact of the vacancy, which only accepted volunteers see.
-// Somebody of a neighbour whom it asked blindly.
+// To the organisation: somebody of a neighbour, whom it asked blindly, said yes.
 void mail_invited_yes(transaction&, const web::scope&, const vacancies::vacancy&);
+// With the contact of the vacancy, which only accepted volunteers see.
 void mail_accepted(transaction&, const web::scope&, const application&, const vacancies::vacancy&);
 void mail_declined(transaction&, const web::scope&, const application&);
 // To somebody who waits for an answer when the vacancy closes, whatever the reason.

@@ -91,10 +91,12 @@ response questions_list(const request& r, const scope& s, transaction& tx, const
   const std::string title = s.t("Vragen van buurgemeenten");
   v.set(tpl::HEADING, title);
   web::draw_desk_navigation(v, s, web::desk_of(r, s), "/zoekvragen");
-  web::draw_done(v, s, r,
-                 {{"bewaard", "Bewaard. Het geldt vanaf de volgende vraag."},
-                  {"beantwoord", "Beantwoord: de buurgemeente krijgt een aantal, nooit een naam."},
-                  {"geweigerd", "Geweigerd. De buurgemeente krijgt dat te horen."}});
+  web::draw_done(
+      v, s, r,
+      {{"bewaard", "Bewaard. Het geldt vanaf de volgende vraag."},
+       {"beantwoord", "Beantwoord: de buurgemeente krijgt een aantal, nooit een naam."},
+       {"gesloten", "Niet beantwoord: die vacature staat niet meer open. De buurgemeente hoort dat."},
+       {"geweigerd", "Geweigerd. De buurgemeente krijgt dat te horen."}});
   const auto all = questions(tx, most_shown);
   for (const foreign_question& q : all) draw_question(v, s, q);
   v.show_if(all.empty(), tpl::NOTHING);
@@ -113,6 +115,7 @@ response questions_list(const request& r, const scope& s, transaction& tx, const
 response decided(const scope& s, const request& r, const result<foreign_question>& done,
                  std::string_view said) {
   if (!done) return web::refusal_page(s, r, done.error());
+  if (said == "beantwoord" && done->status == question_state::refused) said = "gesloten";
   return web::see_other(s.base + std::string(questions_page) + "?klaar=" + std::string(said));
 }
 

@@ -83,7 +83,9 @@ std::optional<std::string_view> find_band(transaction& tx, const web::scope& s, 
   q.title = l->title;
   q.organisation = l->organisation;
   // Ten questions that each fit nearly the same people are no search any more.
-  if (targeted_search::similar_questions(tx, q.party, s.now - similar_term) >= most_similar) return "narrow";
+  if (!targeted_search::answered_today(tx, q.party, q.what, s.now) &&
+      targeted_search::similar_questions(tx, q.party, s.now - similar_term) >= most_similar)
+    return "narrow";
   const auto found = targeted_search::ask(tx, s,
                                           {.organisation_id = {},
                                            .vacancy_id = {},
@@ -170,7 +172,11 @@ result<foreign_question> answer(transaction& tx, const web::scope& s, std::strin
                                 const foreign_case_id& id, vacancies::actor by) {
   auto q = waiting(tx, party, id);
   if (!q) return q;
-  decide(tx, s, *q);
+  const auto why = find_band(tx, s, *q);
+  if (why == "busy" || why == "narrow")  // it goes on waiting
+    return refuse(refusal_kind::too_many,
+                  "Deze gemeente kreeg al zoveel antwoorden als mag. Probeer het later, of weiger de vraag.");
+  if (why) refuse_question(*q, *why);
   rows::update(tx, *q, by, s.now);
   say_bands(tx, *q, s.now);
   return q;

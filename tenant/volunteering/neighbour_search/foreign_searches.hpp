@@ -56,7 +56,8 @@ struct heard_case {
 void hear_ask(transaction&, const web::scope&, const heard_case&, const wire::SearchAsk&);
 void hear_relay(transaction&, const web::scope&, const heard_case&, std::string_view vacancy);
 
-// A coordinator decides about one that waits. Refused (conflict) when it was decided before.
+// A coordinator decides about one that waits. Refused (conflict) when it was decided before, (too_many) when
+// the neighbour used its day: then it goes on waiting. Its vacancy may be closed by now: then it is refused.
 result<foreign_question> answer(transaction&, const web::scope&, std::string_view party,
                                 const foreign_case_id&, vacancies::actor);
 result<foreign_question> decline(transaction&, const web::scope&, std::string_view party,

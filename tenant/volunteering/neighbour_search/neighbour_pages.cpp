@@ -128,17 +128,18 @@ void draw_case(view& v, const scope& s, const std::string& root, const neighbour
   row.set(tpl::STATUS_TEXT, tag.text).set(tpl::TONE, tag.tone).set(tpl::TEXT, answer_text(s, c, there));
   row.set_if(tpl::TEXT, tpl::RELAYED, relay_text(s, c, there));
   row.set_if(tpl::TEXT, tpl::DOUBT, doubt_text(s, c, there));
-  if (c.status == elsewhere_state::answered && c.relay == relay_state::none)
-    row.add(tpl::WAY).set(tpl::WAY_URL, root + "/" + c.id).set(tpl::WHOSE, there.name);
+  if (may_relay(c)) row.add(tpl::WAY).set(tpl::WAY_URL, root + "/" + c.id).set(tpl::WHOSE, there.name);
   if (c.yes > 0) row.add(tpl::ANSWERS_LINK).set(tpl::WAY_URL, s.base + "/mijn-organisatie/antwoorden");
 }
 
 form neighbours_form(const scope& s, const search& one, const std::vector<neighbour_case>& asked) {
   form f(s, rows_address(s, one), s.t("Vraag hoeveel er passen"));
   std::vector<web::choice> choices;
-  for (const neighbour& n : neighbours(s))
-    if (n.searches && std::ranges::find(asked, n.party, &neighbour_case::party) == asked.end())
+  for (const neighbour& n : neighbours(s)) {
+    const auto before = std::ranges::find(asked, n.party, &neighbour_case::party);
+    if (n.searches && (before == asked.end() || may_ask_again(*before)))
       choices.push_back({n.party, n.name, ""});
+  }
   f.add_choices(form::type::checks, "gemeenten", s.t("Aan welke gemeenten?"), std::move(choices),
                 {.required = true,
                  .missing = s.t("Kies aan welke gemeenten je het vraagt"),

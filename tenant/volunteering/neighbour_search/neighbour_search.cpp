@@ -2,6 +2,8 @@
 
 #include <protocol/paraat.pb.h>
 
+#include <algorithm>
+
 #include "protocol/bytes.hpp"
 #include "protocol/limits.hpp"
 #include "tenant/platform/outbox/messages.hpp"
@@ -40,6 +42,15 @@ result<void> open_here(transaction& tx, const organisations::organisation_id& o,
   return {};
 }
 
+bool is_for_a_while(std::string_view why) { return why == "busy" || why == "unknown"; }
+
+// Before it says how many it chose, the band bounds it.
+int yes_bound(const neighbour_case& c) {
+  const bool many = c.said && *c.said >= targeted_search::band::from_10;
+  const bool chose_few = c.relay != relay_state::sent && c.asked_few;
+  return many && !chose_few ? most_yes : few_yes;
+}
+
 // Of a party that was asked, about a case of ours.
 std::optional<neighbour_case> asked_case(transaction& tx, std::string_view party, const case_id& id,
                                          instant now) {
@@ -74,6 +85,7 @@ result<neighbour_case> ask_neighbour(transaction& tx, const web::scope& s, const
   c.question_key = hex(sha256_bytes(of_any.SerializeAsString()));
   c.asked_at = s.now;
   const std::string message = uuid_v7(s.now);
+  rows::remove_failed(tx, c.search_id, c.party);
   if (!rows::insert(tx, c, message, by))
     return refuse(refusal_kind::conflict, "Dit vroeg je al aan {0}.", "gemeenten", {there->name});
   send(tx, c, message, "search.ask", content, s.now);
@@ -85,15 +97,19 @@ result<neighbour_case> relay(transaction& tx, const web::scope& s, const case_id
   if (!c) return refuse(refusal_kind::not_found, "Deze vraag bestaat niet meer.");
   if (c->status != elsewhere_state::answered)
     return refuse(refusal_kind::conflict, "Wacht tot deze gemeente zegt hoeveel mensen er passen.");
-  if (c->relay != relay_state::none)
-    return refuse(refusal_kind::conflict, "Voor deze zoekactie vroeg je het daar al.");
-  if (const auto open = open_here(tx, c->organisation_id, c->vacancy_id); !open)
-    return std::unexpected(open.error());
+  if (!may_relay(*c)) return refuse(refusal_kind::conflict, "Voor deze zoekactie vroeg je het daar al.");
+  const auto one = targeted_search::find(tx, c->search_id);
+  if (!one) return refuse(refusal_kind::not_found, "Deze vraag bestaat niet meer.");
+  if (const auto open = may_ask(tx, *one); !open) return std::unexpected(open.error());
+  // The search is forgotten with its cases before a round of a later day would be over.
+  if (one->asked_at < s.now - (targeted_search::compared_term - longest_round))
+    return refuse(refusal_kind::gone, "Deze zoekactie is te oud. Zoek opnieuw.");
   if (!invitations::charge_blind(tx, c->organisation_id, s.now))
     return refuse(refusal_kind::too_many,
                   "Een organisatie vraagt hoogstens {0} mensen per dag. Morgen kan het weer.", "",
                   {std::to_string(invitations::most_a_day)});
   c->relay = relay_state::sent;
+  c->relay_why.clear();
   c->relayed_at = s.now;
   rows::update(tx, *c);
   const std::string message = uuid_v7(s.now);
@@ -126,8 +142,9 @@ void hear_bands(transaction& tx, std::string_view party, const case_id& id, cons
   rows::update(tx, *c);
 }
 
-void hear_outcome(transaction& tx, std::string_view party, const case_id& id, const heard_outcome& h) {
-  auto c = asked_case(tx, party, id, instant{});
+void hear_outcome(transaction& tx, std::string_view party, const case_id& id, const heard_outcome& h,
+                  instant now) {
+  auto c = asked_case(tx, party, id, now);
   // Of a question that was never passed on: it changes nothing.
   if (!c || c->relay == relay_state::none || c->relay == relay_state::refused ||
       c->relay == relay_state::ended)
@@ -137,17 +154,29 @@ void hear_outcome(transaction& tx, std::string_view party, const case_id& id, co
   c->asked_few = h.asked_few;
   c->no_few = h.no_few;
   // The end that was said first stands: a later one would keep a round open.
-  if (h.lapses && !c->lapses_at) c->lapses_at = h.lapses;
+  if (h.lapses && !c->lapses_at) c->lapses_at = std::min(*h.lapses, *c->relayed_at + longest_round);
   rows::update(tx, *c);
 }
 
 bool is_yes(transaction& tx, std::string_view party, const case_id& id, const vacancies::vacancy_id& vacancy,
-            instant said_at) {
+            const said_when& when) {
   const auto c = asked_case(tx, party, id, instant{});
-  if (!c || c->vacancy_id != vacancy || c->yes >= most_yes || !c->relayed_at) return false;
+  if (!c || c->vacancy_id != vacancy || !c->relayed_at || c->yes >= yes_bound(*c)) return false;
   if (c->relay == relay_state::none || c->relay == relay_state::refused) return false;
-  const instant until = c->lapses_at.value_or(*c->relayed_at + longest_round);
-  return said_at <= until;
+  const instant longest = *c->relayed_at + longest_round;
+  const instant until = c->lapses_at ? std::min(*c->lapses_at, longest) : longest;
+  return when.made <= until && when.received <= until + limits::message_validity;
+}
+
+bool may_ask_again(const neighbour_case& c) {
+  if (c.status == elsewhere_state::sent) return c.asked_arrived == arrival::lost;
+  return c.status == elsewhere_state::refused && is_for_a_while(c.why);
+}
+
+bool may_relay(const neighbour_case& c) {
+  if (c.status != elsewhere_state::answered) return false;
+  if (c.relay == relay_state::sent) return c.relay_arrived == arrival::lost;
+  return c.relay == relay_state::none || (c.relay == relay_state::refused && is_for_a_while(c.relay_why));
 }
 
 }  // namespace paraat::neighbour_search

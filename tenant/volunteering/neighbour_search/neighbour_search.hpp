@@ -43,8 +43,8 @@ struct neighbour_case {
   std::optional<instant> relayed_at;
 };
 
-// Answers that count as a yes to one round; more are ordinary answers.
-constexpr int most_yes = 9;
+// Answers that count as a yes to one round, by how many it may reach; more are ordinary answers.
+constexpr int few_yes = 4, most_yes = 9;
 constexpr std::chrono::hours claim_term{24};
 // After this without a word from the other side a round counts as over here.
 constexpr std::chrono::days longest_round{15};
@@ -55,6 +55,9 @@ result<neighbour_case> ask_neighbour(transaction&, const web::scope&, const targ
                                      std::string_view party, vacancies::actor);
 // Whether the vacancy of this search can be asked for beyond here.
 result<void> may_ask(transaction&, const targeted_search::search&);
+// What was refused for a while, or did not arrive, may be said anew.
+bool may_ask_again(const neighbour_case&);
+bool may_relay(const neighbour_case&);
 // Asks whoever fits there, blindly; it costs the organisation's day as a blind round here. Refused (conflict)
 // before a band, a second time, or when the vacancy is no longer open; (too_many) when the day is used.
 result<neighbour_case> relay(transaction&, const web::scope&, const case_id&, vacancies::actor);
@@ -76,11 +79,16 @@ struct heard_outcome {
   std::optional<instant> lapses;
   std::string why;
 };
-void hear_outcome(transaction&, std::string_view party, const case_id&, const heard_outcome&);
+// Its end is at most `longest_round` after we asked, whatever the other side says; later ones change nothing.
+void hear_outcome(transaction&, std::string_view party, const case_id&, const heard_outcome&, instant now);
+// When the other side says that an answer was made, and when it came: a message lives fourteen days.
+struct said_when {
+  instant made{}, received{};
+};
 // Whether an answer that came through this party says yes to a round that was asked there, in time and among
-// the first `most_yes`. Locks the case.
+// as many as the round may reach. Locks the case.
 bool is_yes(transaction&, std::string_view party, const case_id&, const vacancies::vacancy_id&,
-            instant said_at);
+            const said_when&);
 void count_yes(transaction&, const case_id&);
 void settle(transaction&, std::string_view message, std::string_view fate);
 

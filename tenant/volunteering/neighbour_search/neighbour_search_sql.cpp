@@ -109,6 +109,15 @@ bool insert(transaction& tx, const neighbour_case& c, std::string_view message, 
               .empty();
 }
 
+void remove_failed(transaction& tx, const targeted_search::search_id& search, std::string_view party) {
+  sql::run(
+      tx,
+      "delete from tenant.searches_elsewhere where tenant_id = $1 and search_id = $2::uuid and party = $3 "
+      "and ((state = 'refused' and why in ('busy', 'unknown')) or (state = 'sent' and ask_fate in "
+      "('undelivered', 'refused', 'discarded')))",
+      tx.tenant(), search, party);
+}
+
 std::optional<neighbour_case> lock_case(transaction& tx, const case_id& id, instant now) {
   if (!is_uuid(id)) return std::nullopt;
   const auto found =

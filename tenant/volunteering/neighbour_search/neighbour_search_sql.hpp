@@ -28,6 +28,8 @@ bool count_round(transaction&, std::string_view party, instant now);
 // ---- asking
 
 bool insert(transaction&, const neighbour_case&, std::string_view message, vacancies::actor);
+// A case that was refused for a while, or never arrived, makes way for a new one (may_ask_again).
+void remove_failed(transaction&, const targeted_search::search_id&, std::string_view party);
 std::optional<neighbour_case> lock_case(transaction&, const case_id&, instant now);
 void update(transaction&, const neighbour_case&);
 void put_relay_message(transaction&, const case_id&, std::string_view message);

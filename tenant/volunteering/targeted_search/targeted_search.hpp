@@ -69,8 +69,10 @@ struct asking {
 result<search> ask(transaction&, const web::scope&, const asking&);
 int left_today(transaction&, const organisations::organisation_id&, instant now);
 // Questions of a neighbour since then that had the answer of another one, because they fit nearly the same
-// people.
+// people, five or more: where few fit, every answer is the same word and tells nothing.
 int similar_questions(transaction&, std::string_view party, instant since);
+// Whether this question of a neighbour has an answer of today, which it gets again.
+bool answered_today(transaction&, std::string_view party, const question&, instant now);
 
 std::optional<search> find(transaction&, const search_id&);
 // The last first, of these organisations.

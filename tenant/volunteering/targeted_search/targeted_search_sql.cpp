@@ -76,12 +76,15 @@ bool count_search(transaction& tx, const memory& m, instant now) {
 }
 
 int similar_questions(transaction& tx, std::string_view party, instant since) {
-  return sql::run(
-             tx,
-             "select count(*) from tenant.searches where tenant_id = $1 and party = $2 and party <> '' and "
-             "answer_id <> id and asked_at > $3",
-             tx.tenant(), party, since)[0][0]
+  return sql::run(tx,
+                  "select count(*) from tenant.searches where tenant_id = $1 and party = $2 and party <> '' "
+                  "and answer_id <> id and band > 0 and asked_at > $3",
+                  tx.tenant(), party, since)[0][0]
       .as<int>();
+}
+
+bool answered_today(transaction& tx, std::string_view party, const question& q, instant now) {
+  return same_question(tx, {{}, std::string(party)}, key_of(q), now - answer_term).has_value();
 }
 
 int left_today(transaction& tx, const organisations::organisation_id& o, instant now) {
