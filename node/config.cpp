@@ -228,12 +228,15 @@ void read_all(reader& r, config& c) {
   r.list("push.hosts", c.push_hosts, [](const std::string& v) -> std::string {
     const std::string_view name = std::string_view(v).substr(v.starts_with("*.") ? 2 : 0);
     const bool good = name.find('.') != std::string_view::npos || name.starts_with("localhost:");
-    return good && name.find_first_of("*/@ ") == std::string_view::npos
+    constexpr std::string_view other = "*/@ ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    return good && name.find_first_of(other) == std::string_view::npos && !name.ends_with('.') &&
+                   !name.ends_with(":443")
                ? ""
-               : "Write the name of a host, or \"*.DOMAIN\" for the names below it.";
+               : "Write the name of a host in small letters, or \"*.DOMAIN\" for the names below it.";
   });
   r.text("push.contact", c.push_contact, [](const std::string& v) -> std::string {
-    return v.find('@') != std::string::npos || v.starts_with("https://")
+    const bool mail = v.find('@') != std::string::npos && v.find_first_of(": <>") == std::string::npos;
+    return mail || v.starts_with("https://")
                ? ""
                : "Write an e-mail address, or the https:// address of a page about you.";
   });

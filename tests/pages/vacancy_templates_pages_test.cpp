@@ -53,7 +53,8 @@ TEST_F(VacancyTemplates, KeepingAgainReplacesAndRemovingIsForTheOwner) {
   click(coordinator, address + "/sjabloon", {{"voor", "iedereen"}});
   click(coordinator, address + "/sjabloon", {{"voor", "iedereen"}});
   const auto all = [&] {
-    return node.db().read(alken.id, [&](transaction& tx) { return vacancies::templates(tx, true, {}); });
+    return node.db().read(
+        alken.id, [&](transaction& tx) { return vacancies::list_templates(tx, {true, {}}, "", 1).rows; });
   };
   ASSERT_EQ(all().size(), 1U);
   const auto own = sign_in(node, alken, web::role::organisation, organisation);
@@ -92,6 +93,50 @@ TEST_F(VacancyTemplates, OneThatTheStaffKeepsIsOfItsOrganisationUnlessTheButtonS
   EXPECT_THAT(open(other, list).body, Not(HasSubstr("Soep bedelen op woensdag")));
   click(coordinator, address + "/sjabloon", {{"voor", "iedereen"}});
   EXPECT_THAT(open(other, list).body, HasSubstr("Soep bedelen op woensdag"));
+}
+
+// Twenty-six of the municipality and two of an organisation.
+TEST_F(VacancyTemplates, TheListPagesAndFindsByNameAndOrganisation) {
+  const auto keep = [&](const std::string& title, const organisations::organisation_id& owner) {
+    vacancies::vacancy v;
+    v.what = sandbags(organisation, alken_nis);
+    v.what.title = title;
+    node.db().write(alken.id, [&](transaction& tx) {
+      EXPECT_TRUE(vacancies::keep_template(tx, v, owner, node.time.now()));
+    });
+  };
+  for (int i = 0; i < 26; ++i) keep(fmt::format("Sjabloon {:02}", i), {});
+  keep("Café openhouden", organisations::organisation_id(organisation));
+  keep("Zaal klaarzetten", organisations::organisation_id(organisation));
+  const std::string list = "/beheer/vacatures/sjablonen";
+  const auto rows = [](const std::string& page) {
+    int n = 0;
+    for (auto at = page.find("/nieuw?sjabloon="); at != std::string::npos;
+         at = page.find("/nieuw?sjabloon=", at + 1))
+      ++n;
+    return n;
+  };
+  const std::string first = open(coordinator, list).body, second = open(coordinator, list + "?pagina=2").body;
+  EXPECT_EQ(rows(first), 25);
+  EXPECT_EQ(rows(second), 3);
+  EXPECT_THAT(first, testing::AllOf(HasSubstr("Café openhouden"), Not(HasSubstr("Zaal klaarzetten")),
+                                    HasSubstr("pagina=2")));
+  EXPECT_THAT(second, HasSubstr("Zaal klaarzetten"));
+  EXPECT_EQ(rows(open(coordinator, list + "?q=cafe").body), 1);
+  EXPECT_EQ(rows(open(coordinator, list + "?q=hulpkorps").body), 2) << "those of an organisation";
+  EXPECT_EQ(rows(open(coordinator, list + "?q=sjabloon").body), 25);
+  EXPECT_THAT(open(coordinator, list + "?q=sjabloon").body, HasSubstr("q=sjabloon&amp;pagina=2"));
+  const std::string none = open(coordinator, list + "?q=%25").body;
+  EXPECT_EQ(rows(none), 0) << "a sign of the database is a sign";
+  EXPECT_THAT(none, HasSubstr("Geen sjabloon met deze woorden."));
+  EXPECT_EQ(rows(open(coordinator, list + "?pagina=9").body), 0);
+  const auto own = sign_in(node, alken, web::role::organisation, organisation);
+  EXPECT_EQ(rows(open(own, "/mijn-organisatie/vacatures/sjablonen?pagina=2").body), 3);
+  const auto other_id =
+      node.db().write(alken.id, [](transaction& tx) { return add_organisation(tx, "Chiro Alken"); });
+  const auto other = sign_in(node, alken, web::role::organisation, other_id);
+  EXPECT_EQ(rows(open(other, "/mijn-organisatie/vacatures/sjablonen?pagina=2").body), 1);
+  EXPECT_EQ(rows(open(other, "/mijn-organisatie/vacatures/sjablonen?q=hulpkorps").body), 0);
 }
 
 TEST_F(VacancyTemplates, AFormWhoseTemplateWasRemovedMeanwhileKeepsWhatWasTyped) {

@@ -135,7 +135,6 @@ TEST_F(PushDeliveries, ASubscriptionThatEndedIsErased) {
     EXPECT_THAT(devices(), IsEmpty()) << status;
     one("delete from tenant.channel_messages");
   }
-  one("select 1");
   EXPECT_THAT(receiver.heard(), SizeIs(2));
 }
 
@@ -266,11 +265,34 @@ TEST_F(PushDeliveries, AServiceThatIsAwayDelaysNoOther) {
   notify();
   dispatcher.run_due();
   EXPECT_THAT(receiver.heard_of("a"), SizeIs(1));
-  EXPECT_EQ(one("select count(*) from tenant.channel_messages where state = 'waiting' and why = "
-                "'push_unreachable'"),
-            "5");
+  EXPECT_EQ(one("select string_agg(why || ' ' || n, ', ' order by why) from (select why, count(*) n from "
+                "tenant.channel_messages where state = 'waiting' group by why) w"),
+            "push_resting 4, push_unreachable 1");
   EXPECT_EQ(one("select failures from node.channel_pace where via = 'push'"), "0")
       << "the channel stays open";
+}
+
+// The pause that one device was asked for holds for all of the service.
+TEST_F(PushDeliveries, AServiceThatHasTooMuchIsAskedOnce) {
+  receiver.does([](const auto&) { return push_receiver::answer{429, "Retry-After: 600\r\n"}; });
+  for (int i = 0; i < 10; ++i) device(receiver.endpoint(std::to_string(i)));
+  notify();
+  dispatcher.run_due();
+  time.advance(300s);
+  dispatcher.run_due();
+  EXPECT_THAT(receiver.heard(), SizeIs(1));
+  receiver.does({});
+  hours_pass(1);
+  EXPECT_THAT(receiver.heard(), SizeIs(11));
+}
+
+TEST_F(PushDeliveries, WithoutPushServicesWhatWaitsIsGivenUp) {
+  receiver.does([](const auto&) { return push_receiver::answer{503}; });
+  once();
+  office.deliver_to_devices(nullptr);
+  time.advance(10min);
+  dispatcher.run_due();
+  EXPECT_EQ(fate(), "failed push_off");
 }
 
 TEST_F(PushDeliveries, ADeviceOfTheKeyBeforeIsServedUntilThatKeyGoes) {

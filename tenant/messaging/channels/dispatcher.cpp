@@ -156,6 +156,11 @@ void dispatcher::look_around() {
     });
     tell_owners(who, s.untold);
     for (const auto& [lane, since] : s.due) {
+      // Notifications of a node that sends none any more: their people get mails instead.
+      if (lane.via == channel::push && !can_send(lane.via)) {
+        context_.db.write(who, [&](transaction& tx) { push::give_up_waiting(tx, now); });
+        continue;
+      }
       // Without a gateway texts wait: it may be set up tomorrow, and they stand on the page of the call-out.
       if (can_send(lane.via)) mark(lane, who);
       const auto [at, first] = oldest.emplace(lane.via, since);
@@ -363,7 +368,7 @@ verdict dispatcher::deliver_to_device(tenant_id who, const carried& c) {
   }
   const bool urgent = c.level != priority::bulk;
   const push::outcome out = devices.send(*to, {.payload = c.what.body,
-                                               .topic = base64_url(sha256_bytes(c.what.about)).substr(0, 32),
+                                               .topic = base64_url(sha256_bytes(c.id)).substr(0, 32),
                                                .ttl = urgent ? kept_urgent : kept_other,
                                                .how = urgent ? push::urgency::high : push::urgency::normal});
   switch (out.what) {

@@ -92,6 +92,9 @@ std::string padded(const BIGNUM* n) {
   return out;
 }
 
+// OpenSSL's own asks on the terminal.
+int no_pass_phrase(char*, int, int, void*) { return -1; }
+
 }  // namespace
 
 bool is_point(std::string_view bytes) { return public_key(bytes) != nullptr; }
@@ -136,7 +139,7 @@ std::optional<key> key::from_scalar(std::string_view bytes) {
 std::optional<key> key::from_pem(std::string_view text) {
   const bio in(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
   must(in != nullptr);
-  pkey read(PEM_read_bio_PrivateKey(in.get(), nullptr, nullptr, nullptr));
+  pkey read(PEM_read_bio_PrivateKey(in.get(), nullptr, &no_pass_phrase, nullptr));
   if (!asked(read != nullptr) || !is_ours(read.get())) return std::nullopt;
   return key(read.release());
 }

@@ -52,7 +52,8 @@ std::size_t ignore(char*, std::size_t, std::size_t count, void* read) {
   return total > most ? 0 : count;  // 0 breaks the transfer off
 }
 
-outcome of_failure(CURLcode code, const guard& g) {
+// `began`: the connection stood and the request was on its way.
+outcome of_failure(CURLcode code, const guard& g, bool began) {
   if (g.closed_range && code == CURLE_COULDNT_CONNECT) return {kind::refused, "push_closed_address"};
   switch (code) {
     case CURLE_COULDNT_RESOLVE_HOST:
@@ -63,9 +64,9 @@ outcome of_failure(CURLcode code, const guard& g) {
     case CURLE_SSL_CACERT_BADFILE:
       return {kind::not_sent, "push_certificate"};
     case CURLE_OPERATION_TIMEDOUT:
-      return {kind::unclear, "push_timeout"};
+      return began ? outcome{kind::unclear, "push_timeout"} : outcome{kind::not_sent, "push_unreachable"};
     default:
-      return {kind::unclear, "push_broke_off"};
+      return began ? outcome{kind::unclear, "push_broke_off"} : outcome{kind::not_sent, "push_unreachable"};
   }
 }
 
@@ -97,16 +98,20 @@ const p256::key* service::key_of(std::string_view point) const {
   return earlier_ && earlier_->public_point() == point ? &*earlier_ : nullptr;
 }
 
-bool service::rests(const std::string& origin) const {
+std::optional<std::chrono::seconds> service::rests(const std::string& origin) const {
   const std::lock_guard lock(mutex_);
   const auto at = resting_.find(origin);
-  return at != resting_.end() && time_.now() < at->second;
+  if (at == resting_.end() || time_.now() >= at->second) return std::nullopt;
+  return std::chrono::ceil<std::chrono::seconds>(at->second - time_.now());
 }
 
-void service::note(const std::string& origin, bool failed) const {
+// A service in trouble, or one that refuses this node, is left alone; as long as it asks, when it asks.
+void service::note(const std::string& origin, const outcome& o) const {
   const std::lock_guard lock(mutex_);
-  if (failed)
-    resting_[origin] = time_.now() + rest;
+  const instant now = time_.now();
+  std::erase_if(resting_, [&](const auto& r) { return r.second <= now; });
+  if (o.what == kind::not_sent || o.what == kind::unclear)
+    resting_[origin] = now + std::max(rest, o.pause.value_or(rest));
   else
     resting_.erase(origin);
 }
@@ -121,9 +126,9 @@ outcome service::send(const kept_subscription& to, const notification& n) const 
   if (key == nullptr) return {kind::refused, "push_other_key"};
   const auto body = encrypt(n.payload, to.what.to);
   if (!body) return {kind::refused, "push_bad_key"};
-  if (rests(where->origin)) return {kind::not_sent, "push_unreachable", rest};
+  if (const auto left = rests(where->origin)) return {kind::not_sent, "push_resting", left};
   outcome out = post(to, *key, *where, n, *body);
-  note(where->origin, out.why == "push_unreachable" || out.why == "push_timeout");
+  note(where->origin, out);
   return out;
 }
 
@@ -160,8 +165,11 @@ outcome service::post(const kept_subscription& to, const p256::key& key, const d
   curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, 5000L);
   curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, static_cast<long>(settings_.patience.count()));
   curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
-  if (const CURLcode code = curl_easy_perform(c); code != CURLE_OK && code != CURLE_WRITE_ERROR)
-    return of_failure(code, g);
+  if (const CURLcode code = curl_easy_perform(c); code != CURLE_OK && code != CURLE_WRITE_ERROR) {
+    curl_off_t ready = 0;
+    curl_easy_getinfo(c, CURLINFO_PRETRANSFER_TIME_T, &ready);
+    return of_failure(code, g, ready > 0);
+  }
   long status = 0;
   curl_off_t wait = 0;
   curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &status);

@@ -72,8 +72,8 @@ class service {
   const p256::key* key_of(std::string_view point) const;
   outcome post(const kept_subscription&, const p256::key&, const destination&, const notification&,
                const std::string& body) const;
-  bool rests(const std::string& origin) const;
-  void note(const std::string& origin, bool failed) const;
+  std::optional<std::chrono::seconds> rests(const std::string& origin) const;
+  void note(const std::string& origin, const outcome&) const;
 
   settings settings_;
   p256::key key_;

@@ -72,13 +72,15 @@ std::optional<kept_subscription> find(transaction&, const secrets::vault&, const
 void erase_gone(transaction&, const device_id&);
 
 // Puts the same payload in the outbox for each device; the messages leave after the commit. `id` becomes that
-// of the first message and the `about` of all, from which the topic at the push service is made.
+// of the first message and the `about` of all.
 struct outgoing {
   std::string id, payload;
   std::string_view kind;  // for observations
   priority level = priority::normal;
 };
 void queue(transaction&, std::span<const device>, const outgoing&, instant now);
+// All that wait: this node sends none any more.
+void give_up_waiting(transaction&, instant now);
 // Notifications that wait for a device that is gone.
 void stop_without_device(transaction&);
 

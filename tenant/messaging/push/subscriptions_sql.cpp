@@ -106,6 +106,13 @@ void queue(transaction& tx, std::span<const device> devices, const outgoing& wha
   tx.touch(mail::queued_topic);
 }
 
+void give_up_waiting(transaction& tx, instant now) {
+  sql::run(tx,
+           "update tenant.channel_messages set state = 'failed', why = 'push_off', settled_at = $2 where "
+           "tenant_id = $1 and via = 'push' and state = 'waiting'",
+           tx.tenant(), now);
+}
+
 void stop_without_device(transaction& tx) {
   sql::run(tx,
            "delete from tenant.channel_messages m where m.tenant_id = $1 and m.via = 'push' and m.state = "

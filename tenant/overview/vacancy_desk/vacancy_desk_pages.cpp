@@ -174,7 +174,7 @@ response show_new(const request& r, scope& s, transaction& tx) {
   }
   put_content(f, fresh);
   view v;
-  if (!*begun && !templates(tx, d.staff, d.organisations).empty())
+  if (!*begun && has_templates(tx, {d.staff, d.organisations}))
     v.add(tpl::FROM_TEMPLATE).set(tpl::WAY_URL, list_address(s, d) + "/sjablonen");
   return form_page(s, r, d, f, s.t("Nieuwe vacature"), {}, std::move(v));
 }

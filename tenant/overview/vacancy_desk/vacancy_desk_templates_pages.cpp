@@ -19,14 +19,18 @@ using web::view;
 std::string templates_address(const scope& s, const desk& d) { return list_address(s, d) + "/sjablonen"; }
 
 // The staff remove any, an organisation its own.
-bool may_remove(const desk& d, const vacancy_template& t) {
-  return d.changes && (d.staff || (!t.organisation_id.empty() && d.reaches(t.organisation_id)));
+bool may_remove(const desk& d, const organisations::organisation_id& owner) {
+  return d.changes && (d.staff || (!owner.empty() && d.reaches(owner)));
 }
 
-std::string owner_of(const scope& s, transaction& tx, const vacancy_template& t) {
-  if (t.organisation_id.empty()) return s.here.name;
-  const auto o = organisations::find(tx, t.organisation_id);
-  return o ? o->name : "";
+void draw_template(view& into, const scope& s, const desk& d, const listed_template& t) {
+  view& row = into.add(tpl::TEMPLATE).set(tpl::NAME, t.name);
+  row.set(tpl::OWNER, t.organisation_id.empty() ? s.here.name : t.organisation);
+  row.set(tpl::WHEN, s.t.date_with_year(web::local_day(t.made_at)));
+  if (d.changes) row.add(tpl::BEGIN_LINK).set(tpl::WAY_URL, list_address(s, d) + "/nieuw?sjabloon=" + t.id);
+  if (may_remove(d, t.organisation_id))
+    web::draw_button(row, tpl::BUTTON, s,
+                     {templates_address(s, d) + "/" + t.id + "/verwijdering", s.t("Verwijder"), "tertiary"});
 }
 
 }  // namespace
@@ -50,17 +54,14 @@ response show_templates(const request& r, scope& s, transaction& tx) {
   v.set(tpl::HEADING, heading);
   web::draw_desk_navigation(v, s, d, "/vacatures");
   web::draw_done(v, s, r, {{"sjabloon", "Bewaard als sjabloon."}, {"weg", "Het sjabloon is verwijderd."}});
-  const auto all = templates(tx, d.staff, d.organisations);
-  v.show_if(all.empty(), tpl::NOTHING);
-  for (const vacancy_template& t : all) {
-    view& row = v.add(tpl::TEMPLATE).set(tpl::NAME, t.name).set(tpl::OWNER, owner_of(s, tx, t));
-    row.set(tpl::WHEN, s.t.date_with_year(web::local_day(t.made_at)));
-    if (d.changes) row.add(tpl::BEGIN_LINK).set(tpl::WAY_URL, list_address(s, d) + "/nieuw?sjabloon=" + t.id);
-    if (may_remove(d, t))
-      web::draw_button(
-          row, tpl::BUTTON, s,
-          {templates_address(s, d) + "/" + t.id + "/verwijdering", s.t("Verwijder"), "tertiary"});
-  }
+  const web::list_query q = web::list_query_of(r);
+  const template_page found = list_templates(tx, {d.staff, d.organisations}, q.words, q.page);
+  v.show_if(found.total == 0 && q.words.empty(), tpl::NOTHING);
+  v.show_if(found.total == 0 && !q.words.empty(), tpl::NOT_FOUND);
+  if (found.total > templates_on_a_page || !q.words.empty())
+    v.add(tpl::FIND).set(tpl::FIND_ACTION, s.base + r.path).set(tpl::WORDS, q.words);
+  for (const listed_template& t : found.rows) draw_template(v, s, d, t);
+  web::draw_paging(v, s, r, found.total, q.page, templates_on_a_page);
   return web::page(s, r, "overview/vacancy_desk/templates.html", std::move(v),
                    {.title = heading, .current = d.root, .crumbs = crumbs(s, r, d, heading), .index = false});
 }
@@ -68,7 +69,7 @@ response show_templates(const request& r, scope& s, transaction& tx) {
 response remove_one_template(const request& r, scope& s, transaction& tx) {
   const desk d = web::desk_of(r, s);
   const auto t = find_template(tx, template_id(r.value(0)));
-  if (!t || !may_remove(d, *t))
+  if (!t || !may_remove(d, t->organisation_id))
     return web::refusal_page(s, r, {refusal_kind::not_found, "Dit sjabloon bestaat niet meer.", ""});
   remove_template(tx, t->id);
   return web::see_other(templates_address(s, d) + "?klaar=weg");

@@ -126,6 +126,17 @@ bool notify_devices(transaction& tx, const scope& s, const subscriber& who, rhyt
   return true;
 }
 
+// What was pushed before and is here again reached no device.
+with_reason pushed_before(const with_reason& found) {
+  with_reason out;
+  for (std::size_t i = 0; i < found.items.size(); ++i) {
+    if (!found.items[i].pushed) continue;
+    out.items.push_back(found.items[i]);
+    out.reasons.push_back(found.reasons[i]);
+  }
+  return out;
+}
+
 void mail_one(transaction& tx, const scope& staff, const subscriber& who, rhythm due,
               const std::vector<std::string>& silent) {
   rows::drop_closed(tx, who.id, due, staff.now, silent);
@@ -133,13 +144,13 @@ void mail_one(transaction& tx, const scope& staff, const subscriber& who, rhythm
   const with_reason found = those_wanted(tx, who, due);
   if (found.items.empty()) return;
   const scope s = notifications::in_language(staff, who.language);
-  // What was pushed before and is here again reached no device, or had a mail that is written anew.
-  const bool again = std::ranges::any_of(found.items, &rows::found_item::pushed);
   const bool reaches_device = notify_devices(tx, s, who, due, found);
-  std::string letter;
-  if (who.mailed || again || !reaches_device)
-    letter = mail::queue(tx, s, letter_of(s, who, due, found), level_of(due));
-  rows::items_went(tx, who.id, found.items, letter);
+  const bool all_by_mail = who.mailed || !reaches_device;
+  const with_reason by_mail = all_by_mail ? found : pushed_before(found);
+  if (!by_mail.items.empty())
+    rows::items_went(tx, who.id, by_mail.items,
+                     mail::queue(tx, s, letter_of(s, who, due, by_mail), level_of(due)));
+  if (!all_by_mail) rows::items_went(tx, who.id, found.items, {});
 }
 
 void ask_silent(transaction& tx, const scope& staff) {

@@ -139,7 +139,8 @@ std::vector<rhythm> take_stale_mails(transaction& tx, instant now, const std::ve
            fmt::format("with back as (delete from tenant.channel_messages where tenant_id = $1 and state = "
                        "'waiting' and not maybe_left and id in (select m.id from tenant.channel_messages m "
                        "join tenant.alert_items i on i.tenant_id = $1 and i.mail = m.id where m.tenant_id = "
-                       "$1 and m.state = 'waiting' and {} and not {} for update of m skip locked) returning "
+                       "$1 and m.via = 'mail' and m.state = 'waiting' and {} and not {} for update of m skip "
+                       "locked) returning "
                        "id), freed as (update tenant.alert_items i set mail = null from back where "
                        "i.tenant_id = $1 and i.mail = back.id returning i.due) select distinct due from "
                        "freed",
@@ -176,9 +177,10 @@ std::vector<rhythm> take_failed_notifications(transaction& tx, instant now) {
            tx,
            "with freed as (update tenant.alert_items i set mail = null where i.tenant_id = $1 and i.mail "
            "= i.push and i.found_at > $2 and not exists (select 1 from tenant.channel_messages m where "
-           "m.tenant_id = $1 and m.via = 'push' and m.about = i.push::text and m.state <> 'failed') "
+           "m.tenant_id = $1 and m.via = 'push' and m.about = i.push::text and m.state not in ('failed', "
+           "'uncertain') and not (i.due = 'at_once' and m.state = 'waiting' and m.queued_at < $3)) "
            "returning i.due) select distinct due from freed",
-           tx.tenant(), now - longest))
+           tx.tenant(), now - longest, now - urgent_by_mail_after))
     if (const auto due = rhythm_named(sql::text_of(r[0]))) out.push_back(*due);
   return out;
 }

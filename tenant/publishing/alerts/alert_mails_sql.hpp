@@ -31,7 +31,9 @@ constexpr int most_urgent_mails = 3;                      // for a person, in a 
 constexpr std::chrono::hours urgent_of_one_publisher{1};  // one mail
 void put_off_urgent(transaction&, const subscriber_id&, instant now);
 
-// Of those who want notifications only: what reached none of their devices waits for a mail.
+// Of those who want notifications only: what reached none of their devices, or may have reached none, waits
+// for a mail; what is urgent does so when it still waits for a push service after half an hour.
+constexpr std::chrono::minutes urgent_by_mail_after{30};
 std::vector<rhythm> take_failed_notifications(transaction&, instant now);
 
 int waiting_mails(transaction&);

@@ -17,22 +17,32 @@ using web::scope;
 constexpr std::size_t longest_title = 120, longest_line = 120, longest_reason = 120, most_lines = 3;
 constexpr std::size_t longest_link = 1000;
 
+// What a locked screen may say of a search: its theme, its kind and its municipality, and never words or a
+// place that were typed.
+criteria shown_of(const criteria& c) {
+  return {.words = {}, .themes = c.themes, .kind = c.kind, .nis = c.nis, .place = {}};
+}
+
 std::string line_of(const listings::listing& l) {
   return web::shortened(l.title + " – " + l.place, longest_line);
 }
 
 std::string link_of(const scope& s, std::span<const found_listing> found) {
   if (found.size() == 1 && found[0].what->url.size() <= longest_link) return found[0].what->url;
-  const criteria& first = *found[0].why;
-  const bool one_reason = std::ranges::all_of(found, [&](const found_listing& f) { return *f.why == first; });
+  const criteria first = shown_of(*found[0].why);
+  const bool one_reason =
+      std::ranges::all_of(found, [&](const found_listing& f) { return shown_of(*f.why) == first; });
   return notifications::whole_address(s, "/vacatures" + (one_reason ? overview_query(s, first) : ""));
 }
 
 std::string body_of(const scope& s, std::span<const found_listing> found) {
   if (found.size() == 1) {
     const listings::listing& l = *found[0].what;
-    return web::shortened(l.organisation + ", " + l.place, longest_line) + "\n" +
-           web::shortened(reason_of(s, *found[0].why), longest_reason);
+    std::string out = web::shortened(l.organisation + ", " + l.place, longest_line);
+    const criteria why = shown_of(*found[0].why);
+    if (!why.themes.empty() || !why.kind.empty())
+      out += "\n" + web::shortened(reason_of(s, why), longest_reason);
+    return out;
   }
   std::string out;
   for (const found_listing& f : found.first(std::min(found.size(), most_lines)))

@@ -1,6 +1,7 @@
 #pragma once
 // What was found, as a notification on the devices of a person: beside the mail, or instead of it. It comes
-// in the rhythm of the mails and has public data of vacancies only, because a locked screen shows it.
+// in the rhythm of the mails and has public data of vacancies only, because a locked screen shows it; of the
+// search no more than theme, kind and municipality.
 
 #include <span>
 #include <string>

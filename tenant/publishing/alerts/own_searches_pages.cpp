@@ -10,6 +10,7 @@
 #include "tenant/publishing/alerts/alerts_form.hpp"
 #include "tenant/publishing/alerts/alerts_pages.hpp"
 #include "tenant/publishing/alerts/devices_pages.hpp"
+#include "tenant/publishing/alerts/notifications.hpp"
 #include "tenant/publishing/alerts/search_text.hpp"
 #include "tenant/publishing/listings/page_components.hpp"
 
@@ -89,7 +90,10 @@ response own_page(const request& r, scope& s, transaction& tx, const subscriber&
   view v;
   const std::string title = s.t("Je zoekopdrachten");
   v.set(tpl::HEADING, title)
-      .set(tpl::LEAD, fmt::format(fmt::runtime(s.t("Je krijgt mails op {0}.")), shown_address(who.email)));
+      .set(tpl::LEAD,
+           who.mailed || reachable_devices(tx, s, who.id).empty()
+               ? fmt::format(fmt::runtime(s.t("Je krijgt mails op {0}.")), shown_address(who.email))
+               : s.t("Je krijgt meldingen op je toestellen, en geen mails."));
   if (wrong != nullptr) v.add(tpl::WRONG).set(tpl::WRONG_TEXT, s.t(*wrong));
   web::draw_done(v, s, r,
                  {{"bewaard", "Je zoekopdracht is bewaard. We mailen je als er iets past."},

@@ -1,5 +1,7 @@
 #include "tenant/volunteering/vacancies/vacancy_templates.hpp"
 
+#include <fmt/format.h>
+
 #include <boost/json.hpp>
 
 #include "protocol/bytes.hpp"
@@ -77,16 +79,42 @@ result<vacancy_template> keep_template(transaction& tx, const vacancy& v,
   return *find_template(tx, kept[0][0].as<template_id>());
 }
 
-std::vector<vacancy_template> templates(transaction& tx, bool of_everyone,
-                                        const std::vector<std::string>& organisations) {
-  std::vector<vacancy_template> out;
+// Of the template t; parameters 2 and 3.
+constexpr const char* of_owners =
+    "t.tenant_id = $1 and ($2::bool or t.organisation_id is null or t.organisation_id = any($3::uuid[]))";
+
+bool has_templates(transaction& tx, const template_owners& whose) {
+  return !sql::run(tx,
+                   std::string("select 1 from tenant.vacancy_templates t where ") + of_owners + " limit 1",
+                   tx.tenant(), whose.of_everyone, sql::text_array(whose.organisations))
+              .empty();
+}
+
+template_page list_templates(transaction& tx, const template_owners& whose, const std::string& words,
+                             int page) {
+  template_page out;
   for (const auto& r : sql::run(
            tx,
-           "select id, organisation_id, name, what, asks, made_at from tenant.vacancy_templates where "
-           "tenant_id = $1 and ($2::bool or organisation_id is null or organisation_id = any($3::uuid[])) "
-           "order by lower(name), id",
-           tx.tenant(), of_everyone, sql::text_array(organisations)))
-    out.push_back(row_to_template(r));
+           fmt::format(
+               "with hits as (select t.id, t.organisation_id, coalesce(o.name, '') organisation, t.name, "
+               "t.made_at from tenant.vacancy_templates t left join tenant.organisations o on "
+               "o.tenant_id = $1 and o.id = t.organisation_id where {} and ($4 = '' or "
+               "strpos(node.folded(t.name), node.folded($4)) > 0 or strpos(node.folded(o.name), "
+               "node.folded($4)) > 0)), shown as (select * from hits order by lower(name), id offset "
+               "$5::int limit $6::int) select n.total, s.id, s.organisation_id, s.organisation, s.name, "
+               "s.made_at from (select count(*) total from hits) n left join shown s on true order by "
+               "lower(s.name), s.id",
+               of_owners),
+           tx.tenant(), whose.of_everyone, sql::text_array(whose.organisations), words,
+           (page - 1) * templates_on_a_page, templates_on_a_page)) {
+    out.total = r[0].as<long long>();
+    if (r[1].is_null()) break;
+    out.rows.push_back({.id = r[1].as<template_id>(),
+                        .organisation_id = sql::id_of<organisations::organisation_id>(r[2]),
+                        .organisation = sql::text_of(r[3]),
+                        .name = sql::text_of(r[4]),
+                        .made_at = sql::instant_of(r[5])});
+  }
   return out;
 }
 

@@ -38,6 +38,8 @@ async function hash(text: string): Promise<string> {
 // Marks this device in the list, and withdraws in the browser too what is withdrawn there.
 async function markOwn() {
   const own = await subscribed();
+  // A release may bring another worker; its address has the hash of its words.
+  if (own) void navigator.serviceWorker.register(form!.dataset.worker!, { scope: form!.dataset.scope }).catch(() => undefined);
   const row = own && document.querySelector<HTMLElement>(`[data-push-device="${await hash(own.endpoint)}"]`);
   if (!own || !row || encode(own.options.applicationServerKey) !== form!.dataset.push) return false;
   row.querySelector<HTMLElement>("[data-push-here]")!.hidden = false;
