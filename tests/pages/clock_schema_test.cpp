@@ -37,7 +37,8 @@ constexpr left_alone not_repaired[] = {
      "tenant.relay_messages.at tenant.relay_sides.read_at tenant.relay_sides.told_at "
      "tenant.submissions.at node.lanes_in.last_arrival node.cases_in.moved_at node.accounts.left_at "
      "node.publishers.confirmed_at node.listings.confirmed_at node.member_listings.confirmed_at "
-     "tenant.corps_reminders.at "
+     "tenant.corps_reminders.at tenant.import_lists.at tenant.reserve_refusals.at "
+     "tenant.reserve_candidates.asked_at tenant.reserve_candidates.last_at tenant.reserve_candidates.next_at "
      "node.channel_heard.at node.channel_codes.taken_at node.heads.moved_at"},
     {"A proof of identity of the future does not count (accounts/proof.cpp).", "node.sessions.proven_at"},
     {"It is signed or part of a chain, or told to others: a change would break what they hold.",
@@ -87,6 +88,9 @@ constexpr left_alone not_repaired[] = {
      "tenant.channel_answers.handled_at tenant.roll_calls.closed_at tenant.debriefs.at "
      "tenant.cost_notes.noted_at tenant.corps_availability.updated_at tenant.corps_imports.at "
      "tenant.corps_imports.done_at tenant.corps_import_columns.updated_at "
+     "tenant.import_lists.done_at tenant.import_profiles.updated_at tenant.reserve_pairs.found_at "
+     "tenant.reserve_candidates.bounced_at tenant.reserve_candidates.answered_at "
+     "tenant.reserve_candidates.created_at tenant.reserve_candidates.updated_at "
      "tenant.playbook_chapters.updated_at tenant.playbook_ticks.at tenant.help_requests.created_at "
      "tenant.help_requests.moved_at tenant.help_sides.asked_at tenant.help_offers.made_at "
      "tenant.help_words.at tenant.corps_export_profiles.updated_at tenant.sms_opt_outs.asked_at "

@@ -167,8 +167,8 @@ TEST_F(Notices, TheChoiceIsKeptAndANumberThatTakesNoSmsIsRefusedWithWhatWasTyped
   ASSERT_EQ(click(coordinator, path, with(wish, "telefoon", "0470 11 22 33")).status, 303);
   const auto kept = node.db().read(
       alken.id, [&](transaction& tx) { return staff_notices::settings_of(tx, coordinator.account); });
-  EXPECT_THAT(kept.mail, ElementsAre(true, false, false, false, false));
-  EXPECT_THAT(kept.sms, ElementsAre(true, false, false, false, false));
+  EXPECT_THAT(kept.mail, ElementsAre(true, false, false, false, false, false));
+  EXPECT_THAT(kept.sms, ElementsAre(true, false, false, false, false, false));
   EXPECT_EQ(kept.phone, "0470 11 22 33");
   const auto mediator = sign_in(node, alken, web::role::mediator);
   EXPECT_EQ(open(mediator, path).status, 403);

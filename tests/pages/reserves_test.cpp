@@ -6,6 +6,7 @@
 #include "node/erasure_rules.hpp"
 #include "tenant/people/profiles/candidates.hpp"
 #include "tenant/people/profiles/profile_store.hpp"
+#include "tenant/platform/audit/audit.hpp"
 #include "tests/pages/agency.hpp"
 
 namespace paraat::test {
@@ -317,6 +318,18 @@ TEST_F(Reserves, EveryViewOfAPersonIsNoted) {
     EXPECT_EQ(value("select count(*) - " + before + " from tenant.audit where what = '" + event + "'"), "1")
         << path;
   }
+}
+
+TEST_F(Reserves, EachActOfTheStaffIsNoted) {
+  const auto noted = [&](std::string_view what) {
+    return value("select count(*) from tenant.audit where what = '" + std::string(what) + "'");
+  };
+  imported(headers + bo + dora);
+  EXPECT_EQ(noted(audit::list_imported), "1");
+  ASSERT_EQ(click("/beheer/reserve/vraag", {{"bron", "de medische reserve van 2020"}}).status, 303);
+  EXPECT_EQ(noted(audit::reserve_asked), "1");
+  ASSERT_EQ(click(page_of(named("Dora Nys")) + "/ja").status, 303);
+  EXPECT_EQ(noted(audit::reserve_answer_heard), "1");
 }
 
 TEST_F(Reserves, AMistakeInACorrectionKeepsWhatWasTyped) {

@@ -25,7 +25,7 @@ TEST(PersonsMigration, KeepsEveryRowAndJoinsOnlyEqualNameAndAddress) {
   // Back to before: what the migration made goes, and so does its line.
   run("drop view tenant.staff_records, tenant.kept_from_staff, tenant.person_records");
   for (const char* table : {"corps_members", "applications", "interests", "walk_ins", "cost_notes",
-                            "callout_people", "stays", "organisations", "profiles"}) {
+                            "callout_people", "stays", "organisations", "profiles", "reserve_candidates"}) {
     for (const char* trigger : {"human", "human_corrected", "record_gone", "record_blanked", "foreign_human"})
       run(std::string("drop trigger if exists ") + trigger + " on tenant." + table);
     run(std::string("alter table tenant.") + table + " drop column human_id");

@@ -1,5 +1,7 @@
 #include "tests/support/planted_row.hpp"
 
+#include <atomic>
+
 namespace paraat::test {
 namespace {
 
@@ -17,9 +19,15 @@ std::string any_text(pqxx::work& s, const std::string& table, const std::string&
   return "'x'";
 }
 
+// Each is above the one before: a pair of rows may be kept in that order.
+std::string next_uuid() {
+  static std::atomic<unsigned> count = 0;
+  return "('00000000-0000-7000-8000-' || lpad(to_hex(" + std::to_string(++count) + "), 12, '0'))::uuid";
+}
+
 std::string any_value(pqxx::work& s, const std::string& table, const std::string& column,
                       const std::string& type) {
-  if (type == "uuid") return "gen_random_uuid()";
+  if (type == "uuid") return next_uuid();
   if (type == "timestamptz") return "now()";
   if (type == "date") return "current_date";
   if (type == "jsonb") return "'{}'";
@@ -51,7 +59,7 @@ void plant_row(pqxx::connection& owner, int tenant, const std::string& name, con
                                      "table_schema || '.' || table_name "
                                      "= $1 and (column_name = 'tenant_id' or is_nullable = 'NO' and "
                                      "column_default is null and is_identity "
-                                     "= 'NO' and is_generated = 'NEVER')",
+                                     "= 'NO' and is_generated = 'NEVER') order by ordinal_position",
                                      table)) {
     const std::string column = c[0].c_str();
     if (given.contains(column)) continue;

@@ -138,7 +138,7 @@ response candidate_page(const request& r, const scope& s, transaction& tx, const
   web::draw_done(
       v, s, r,
       {{"bewaard", "Bewaard."},
-       {"gevraagd", "De vraag is vertrokken."},
+       {"gevraagd", "De vraag is verstuurd."},
        {"ja", "Genoteerd: deze persoon wil nog helpen."},
        {"ja-verborgen", "Genoteerd. Organisaties zien deze persoon nog niet: vul eerst in wat die kan."}});
   v.set_if(tpl::SENTENCE, tpl::PROBLEM, sent.sentence);
