@@ -105,15 +105,15 @@ TEST_F(Settings, OnlyTheAdministratorComesHere) {
 TEST_F(Settings, TheWeightsOfTheOrderChangeWithinBoundsAndGetANumber) {
   const std::string weights = "/beheer/instellingen/volgorde";
   const auto form = open(admin, weights);
-  EXPECT_THAT(form.body, HasSubstr("Nu geldt versie 1<"));
+  EXPECT_THAT(form.body, HasSubstr("Nu geldt versie 2<"));
   fields f{{"skills", "40"},   {"proof", "12"}, {"language", "8"},    {"wishes", "35"}, {"theme", "15"},
            {"distance", "50"}, {"week", "20"},  {"fair_within", "3"}, {"sink", "4"}};
   const auto wrong = click(admin, weights, with(f, "distance", "51"));
   EXPECT_EQ(wrong.status, 422);
   EXPECT_THAT(wrong.body, HasSubstr("value=\"51\""));
-  EXPECT_THAT(open(admin, weights).body, HasSubstr("Nu geldt versie 1<"));
+  EXPECT_THAT(open(admin, weights).body, HasSubstr("Nu geldt versie 2<"));
   ASSERT_EQ(click(admin, weights, f).status, 303);
-  EXPECT_THAT(open(admin, weights).body, AllOf(HasSubstr("Nu geldt versie 1.1<"), HasSubstr("value=\"50\"")));
+  EXPECT_THAT(open(admin, weights).body, AllOf(HasSubstr("Nu geldt versie 2.1<"), HasSubstr("value=\"50\"")));
   EXPECT_EQ(open(coordinator, weights).status, 403);
 }
 

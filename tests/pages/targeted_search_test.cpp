@@ -507,7 +507,7 @@ TEST_F(TargetedSearch, OfPeopleWhoFitAlikeTheLeastInvitedComesFirst) {
 
 TEST_F(TargetedSearch, EachAnswerNamesTheVersionOfItsWeights) {
   nurses(5);
-  EXPECT_EQ(ask(nurse_question()).value().weights, "1");
+  EXPECT_EQ(ask(nurse_question()).value().weights, "2");
   in_alken([&](transaction& tx) {
     ASSERT_TRUE(match_pool::set_weights(tx, {{"distance", 50}}, std::nullopt, node.time.now()));
     EXPECT_EQ(match_pool::set_weights(tx, {{"distance", 500}}, std::nullopt, node.time.now()).error().field,
@@ -515,9 +515,9 @@ TEST_F(TargetedSearch, EachAnswerNamesTheVersionOfItsWeights) {
   });
   node.time.advance(std::chrono::hours{25});
   const auto s = ask(nurse_question()).value();
-  EXPECT_EQ(s.weights, "1.1");
+  EXPECT_EQ(s.weights, "2.1");
   const someone later = sign_in(node, alken, web::role::organisation, organisation);
-  EXPECT_THAT(open(later, address(s)).body, HasSubstr("versie 1.1"));
+  EXPECT_THAT(open(later, address(s)).body, HasSubstr("versie 2.1"));
 }
 
 TEST_F(TargetedSearch, SearchesGoAfterTheirTerm) {
