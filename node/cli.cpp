@@ -293,7 +293,7 @@ int run_on_node(const config& c, const words& w) {
   return handlers.at(w.command)();
 }
 
-// Whatever is wrong with this node, the mail server keeps the mail and tries again.
+// The exit status of a fault of the node itself: the mail server keeps the mail and tries again.
 int take_mail(const words& w) {
   try {
     const auto c = settings_in(w);

@@ -94,7 +94,7 @@ constexpr std::string_view its_round =
 constexpr std::string_view its_answered_vacancy =
     "select v.title from tenant.applications a join tenant.vacancies v on v.tenant_id = $1 and v.id = "
     "a.vacancy_id where a.tenant_id = $1 and a.id = t.application_id";
-// Who wrote it: of both subjects the person is the first side.
+// The side that wrote a mail: of both subjects the person is the first side.
 constexpr std::string_view its_writer =
     "select case t.side when 'first' then 'je schreef' else 'de organisatie schreef' end";
 constexpr std::string_view its_listing =

@@ -27,7 +27,7 @@ class Manifest;
 
 namespace paraat::federation {
 
-// What this release understands beyond the core, as its manifest says (protocol/membership.md).
+// Capabilities that the manifest of this release names beyond the core (protocol/membership.md).
 constexpr std::array<std::string_view, 2> capabilities{"listings", "search"};
 
 constexpr std::chrono::hours longest_announcement{24};

@@ -91,7 +91,7 @@ void each(std::span<const message> all, Work work) {
 verdict check_answer_submit(const message& m) {
   const auto w = wire::parse<wire::AnswerSubmit>(m.content);
   if (!w) return good_when(false);
-  // Somebody who was asked may choose both ways to be reached.
+  // An answer to a question may carry both an e-mail address and a telephone number.
   const bool invited = is_uuid(w->invitation());
   const bool one_way = w->email().empty() != w->phone().empty();
   const bool both_ways = !w->email().empty() && !w->phone().empty();

@@ -204,7 +204,7 @@ result<acceptance> accept_manifest(transaction& tx, const std::string& bytes, in
     return refuse(refusal_kind::gone, "new keys wait until the members list is renewed");
   rows::put_manifest(tx, m->node_id(), static_cast<std::int64_t>(m->sequence()),
                      {m->capabilities().begin(), m->capabilities().end()}, bytes, now);
-  // What its tenants can be asked is part of the directory.
+  // The capabilities of a node are part of the directory.
   for (const std::string_view topic : {membership_topic, outbox::tenants_topic}) {
     outbox::move_head(tx, topic);
     tx.touch(topic);

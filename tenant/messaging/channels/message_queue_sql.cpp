@@ -130,7 +130,7 @@ std::string_view state_after(const carried& c, const verdict& v, instant now, bo
   return maybe_left ? "uncertain" : stop ? "stopped" : "failed";
 }
 
-// What the receiver asked for this message, and never less than the growing pause.
+// The pause before the next attempt: the receiver's Retry-After, and never less than the growing pause.
 std::chrono::seconds pause_of(const carried& c, const verdict& v) {
   const auto own = pause_after(c.attempts);
   return v.pause && !v.whole_channel ? std::max(own, *v.pause) : own;

@@ -28,7 +28,7 @@ struct record {
 std::string encode(std::span<const record>, std::string_view keying_material, std::string_view salt,
                    std::string_view key_name, std::uint32_t record_size = record_bytes);
 
-// What a browser gave: its public key on P-256, uncompressed (65 octets), and its secret (16).
+// A subscription of a browser: its public key on P-256, uncompressed (65 octets), and its secret (16).
 struct recipient {
   std::string public_key, auth;
 };

@@ -34,7 +34,7 @@ enum class side { first, second };
 constexpr side other(side s) { return s == side::first ? side::second : side::first; }
 std::string_view name_of(side);
 
-// Who a side is now, as its room says it.
+// The name, address and language of a side now, from the room of the subject.
 struct party {
   std::string name;   // for the other side to read; empty: they chose to show none
   std::string email;  // where letters go; empty: they read on the page only

@@ -5,7 +5,7 @@
 
 namespace paraat::reserves {
 
-// What is compared of them, and nothing else.
+// The fields of candidates that are compared, and no others.
 std::vector<candidate> all_candidates(transaction&);
 struct found_pair {
   candidate_id one, other;  // one < other

@@ -25,7 +25,7 @@ struct known_human {
 
 enum class likeness { none, perhaps, sure };
 std::string_view name_of(likeness);
-// What is alike, as a code; label_of gives a text of the site.
+// A field in which two candidates are alike, as a code; label_of gives a text of the site.
 enum class reason {
   same_name,
   particles,  // the same but for particles, blanks and order

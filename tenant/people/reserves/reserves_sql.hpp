@@ -15,7 +15,7 @@ int want_to_ask(transaction&, std::string_view source);
 // The person is asked once, however many candidates they are: the first of them that can be reached. Locked.
 std::vector<candidate> next_to_ask(transaction&, int most);
 bool is_anybody_wanted(transaction&);
-// Whose next letter, or end, is due.
+// The candidates whose next letter, or end, is due.
 std::vector<candidate_id> due_again(transaction&, instant now, int most);
 // `since`: when the question was put, from which the clock counts.
 void mark_asked(transaction&, const candidate&, instant since, instant now, instant next);
