@@ -43,7 +43,7 @@ async function phone(world, endpoint = "https://fcm.googleapis.com/fcm/send/stan
 const offer = (page) => page.getByRole("button", { name: "Zet meldingen aan" });
 const said = (page, text) => page.getByText(text).waitFor();
 
-test("a device gets notifications by a button, by keyboard", async (world) => {
+test("a device gets notifications by a button, by keyboard, and loses them on the page", async (world) => {
   const page = await phone(world);
   await offer(page).waitFor();
   assert.equal(await page.evaluate(() => window.asked), 0, "nothing is asked before the click");
@@ -59,6 +59,10 @@ test("a device gets notifications by a button, by keyboard", async (world) => {
   await page.getByRole("button", { name: "Bewaar" }).click();
   await said(page, "Je keuze is bewaard.");
   assert.ok(await page.getByLabel("Alleen met een melding").isChecked());
+  await page.getByRole("button", { name: "Stop meldingen" }).click();
+  await said(page, "Dat toestel krijgt geen meldingen meer.");
+  assert.equal(await page.evaluate(() => localStorage.getItem("stand-in")), null, "the browser withdrew it too");
+  await offer(page).waitFor();
 });
 
 test("an endpoint at a service that the node does not know is refused in a sentence", async (world) => {

@@ -48,7 +48,9 @@ async function markOwn() {
     if (gone) return;
     const sent = event.currentTarget as HTMLFormElement;
     event.preventDefault();
-    void own.unsubscribe().catch(() => undefined).finally(() => { gone = true; delete sent.dataset.busy; sent.requestSubmit(); });
+    // A form that is sent again while its event is still under way is not sent.
+    const again = () => { gone = true; delete sent.dataset.busy; sent.requestSubmit(); };
+    void own.unsubscribe().catch(() => undefined).finally(() => setTimeout(again));
   });
   return true;
 }
