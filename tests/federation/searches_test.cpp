@@ -33,6 +33,12 @@ class Searches : public AnswersElsewhere {
   bool listed_in(const tenants::tenant& t) {
     return at(t, [&](transaction& tx) { return listings::with_id(tx, alken.party, vacancy.id).has_value(); });
   }
+  bool full_in(const tenants::tenant& t) {
+    return at(t, [&](transaction& tx) {
+      const auto l = listings::with_id(tx, alken.party, vacancy.id);
+      return !l || l->places_free == 0;
+    });
+  }
   web::scope scope(const tenants::tenant& t) {
     return web::scope_of(node_of(t).inside().services(), t.id, time.now());
   }
@@ -183,6 +189,10 @@ TEST_F(Searches, TheLastPlaceIsGivenOnceAndTheSecondYesReadsThatItIsFull) {
   }));
   EXPECT_EQ(one(alken, "select places_taken from tenant.vacancies where places = 1"), "1");
   EXPECT_EQ(now_of(id).yes, 1);
+  ASSERT_TRUE(in_time([&] { return full_in(hasselt); }));
+  const auto later = yes(hasselt, asked[2]);
+  ASSERT_FALSE(later) << "a later yes is refused before anything leaves";
+  EXPECT_EQ(later.error().kind, refusal_kind::gone);
 }
 
 TEST_F(Searches, AYesThatWasSaidAfterTheLapseIsAnOrdinaryAnswer) {
