@@ -145,5 +145,31 @@ TEST_F(Postfix, KeepsTheMailWhileTheNodeCannotTakeIt) {
   EXPECT_TRUE(eventually([&] { return sent("Later aangekomen"); })) << log();
 }
 
+// A letter of ours goes to an address that does not exist: the report that a real server makes of that comes
+// back to the address of the side, which is its envelope sender.
+TEST_F(Postfix, AReportAboutALetterMarksItsReader) {
+  const auto node = serve();
+  begin();
+  letter_to_els("Kan je zaterdag?");
+  ASSERT_TRUE(eventually([&] { return sent("Kan je zaterdag?"); }));
+  // The letter gave the side an address of its own.
+  address =
+      one("select reply_to from tenant.channel_messages where recipient = 'els@voorbeeld.be' and "
+          "reply_to <> ''");
+  ASSERT_THAT(address, HasSubstr("@antwoord.alken.example"));
+  start();
+  EXPECT_THAT(
+      send(address, "els@voorbeeld.be", "Subject: Hulpkorps Alken schreef je\r\n\r\nKan je zaterdag?\r\n"),
+      HasSubstr("250"));
+  EXPECT_TRUE(eventually([&] {
+    return one("select count(*) from tenant.relay_sides where unreachable_at is not null and side = "
+               "'first'") == "1";
+  })) << log();
+  EXPECT_EQ(one("select why from tenant.channel_messages where state = 'failed' and recipient = "
+                "'els@voorbeeld.be'"),
+            "smtp_refused_550");
+  EXPECT_EQ(one("select count(*) from tenant.relay_messages where side = 'first'"), "0");
+}
+
 }  // namespace
 }  // namespace paraat::test
