@@ -1,16 +1,11 @@
-// The end of an incident: one act that tells everybody and stops all pending messages; archiving with a
-// confirmation; reopening.
-
-#include "tenant/overview/closeout/closeout.hpp"
+// The end of an incident: one act that tells everybody and stops all pending messages.
 
 #include <atomic>
 #include <thread>
 
-#include "tenant/crisis/presence/shifts.hpp"
 #include "tenant/messaging/channels/sms_text.hpp"
-#include "tests/pages/callouts.hpp"
+#include "tests/pages/ending_night.hpp"
 #include "tests/pages/with_gateway.hpp"
-#include "tests/support/overview.hpp"
 
 namespace paraat::test {
 namespace {
@@ -19,69 +14,13 @@ using namespace std::chrono_literals;
 using callouts::callout_state;
 using testing::AllOf;
 using testing::HasSubstr;
-using testing::Not;
 
-class Closeout : public Night {
+class Closeout : public EndingNight {};
+
+// A gateway that asks 7 cents a part.
+class CloseoutWithAPrice : protected with_gateway, public EndingNight {
  protected:
-  explicit Closeout(const node::config& c = {}) : Night(c) {}
-  static std::string at(const incidents::incident& i) { return "/beheer/noodsituaties/" + i.id; }
-  std::string page(const std::string& path) { return open(coordinator, path).body; }
-  std::string timeline(const incidents::incident& i) {
-    std::string out;
-    for (const auto& r : sql("select what || ' ' || n from tenant.incident_trail where incident_id = '" +
-                             i.id + "' order by id"))
-      out += std::string(r[0].c_str()) + "\n";
-    return out;
-  }
-  // The tag beside the heading; the table of call-outs has tags with the same words.
-  static std::string headed(const std::string& state) { return state + "</span><span class=\"ds-tag\""; }
-  void check_in(const callouts::person& p) {
-    node.db().write(alken.id, [&](transaction& tx) {
-      presence::check_in(tx, p.id, presence::check_in_method::desk, node.time.now(), true,
-                         coordinator.account, node.time.now())
-          .value();
-    });
-  }
-  int told() {
-    return number(
-        "select count(*) from tenant.channel_messages m join tenant.aftermaths a on a.batch_id = "
-        "m.batch_id");
-  }
-  incidents::incident now(const incidents::incident& i) {
-    return node.db().read(alken.id, [&](transaction& tx) { return incidents::find(tx, i.id).value(); });
-  }
-  using Night::now;
-  result<closeout::told> end(const incidents::incident& i) {
-    return node.db().write(alken.id, [&](transaction& tx) {
-      auto done = closeout::end(tx, scope(), i.id, "", coordinator.account);
-      if (!done) tx.abandon();
-      return done;
-    });
-  }
-  void know_hasselt() {
-    know(node, {.party = "be-nis-71072",
-                .nis = hasselt_nis,
-                .name = "Hasselt",
-                .network = "",
-                .pages_url = "http://hasselt.example",
-                .node_id = "hasselt",
-                .phone = "011 23 90 00"});
-  }
-  reinforcement::request_id ask_hasselt(const incidents::incident& i, const incidents::task& t) {
-    know_hasselt();
-    reinforcement::question q;
-    q.what.title = "Zandzakken vullen";
-    q.what.place = "Alken";
-    q.what.from = node.time.now();
-    q.what.until = node.time.now() + 12h;
-    q.needed = 3;
-    q.incident = i.id;
-    q.task = t.id;
-    q.parties = {"be-nis-71072"};
-    return node.db().write(alken.id, [&](transaction& tx) {
-      return reinforcement::ask(tx, alken, q, coordinator.account, node.time.now()).value();
-    });
-  }
+  CloseoutWithAPrice() : EndingNight(config(7)) {}
 };
 
 TEST_F(Closeout, EndPageShowsPeopleMessagesPriceAndTextAndSendsNothing) {
@@ -110,12 +49,6 @@ TEST_F(Closeout, EndPageShowsPeopleMessagesPriceAndTextAndSendsNothing) {
             at(i) + "/nadien?klaar=naar-huis");
   EXPECT_EQ(told(), plan.cost.mails + plan.cost.texts) << "as the page said";
 }
-
-// A gateway that asks 7 cents a part.
-class CloseoutWithAPrice : protected with_gateway, public Closeout {
- protected:
-  CloseoutWithAPrice() : Closeout(config(7)) {}
-};
 
 TEST_F(CloseoutWithAPrice, TheButtonSaysWhatTheTextsCostAndThatIsWhatLeaves) {
   members(1, 6);
@@ -270,100 +203,6 @@ TEST_F(Closeout, AnswersThatRaceWithAnEndOverTwoCallOutsLeaveNoPlaceAndNoDeadloc
                    "'reserve', 'confirmed', 'on_the_way', 'on_site')"),
             0);
   EXPECT_EQ(number("select sum(held) from tenant.incident_tasks"), 0);
-}
-
-TEST_F(Closeout, ArchivingAsksWhileACallOutRunsAndStopsItWhenTheCoordinatorInsists) {
-  members(1, 9);
-  const auto i = incident();
-  const auto c = started(i, {task(i, 2)});
-  EXPECT_THAT(page(at(i) + "/archief"),
-              AllOf(HasSubstr("1 oproep die loopt"), HasSubstr("Stuur eerst iedereen naar huis"),
-                    HasSubstr("Archiveer toch")));
-  const auto asked = click(coordinator, at(i) + "/archief");
-  EXPECT_EQ(asked.status, 409);
-  EXPECT_THAT(asked.body, HasSubstr("1 oproep die loopt"));
-  EXPECT_TRUE(now(i).open);
-  EXPECT_EQ(now(c).status, callout_state::running);
-  ASSERT_EQ(click(coordinator, at(i) + "/archief", {{"toch", "ja"}}).status, 303);
-  EXPECT_FALSE(now(i).open);
-  EXPECT_EQ(now(c).status, callout_state::closed);
-  const int messages = number("select count(*) from tenant.channel_messages");
-  for (int n = 0; n < 6; ++n) later(10min);
-  for (int n = 0; n < 3; ++n) later(24h);
-  EXPECT_EQ(number("select count(*) from tenant.channel_messages"), messages) << "no reminder, no next wave";
-  EXPECT_EQ(told(), 0);
-}
-
-TEST_F(Closeout, ArchivingNamesWhoIsOnSiteAndWritesOnTheTimelineThatTheCoordinatorInsisted) {
-  members(1, 9);
-  const auto i = incident();
-  const auto c = started(i, {task(i, 2)});
-  const auto p = people(c)[0];
-  ASSERT_TRUE(yes(p));
-  check_in(p);
-  ASSERT_EQ(click(coordinator, at(i) + "/einde").status, 303);
-  const std::string asked = page(at(i) + "/archief");
-  EXPECT_THAT(asked,
-              AllOf(HasSubstr(p.name), HasSubstr("1 mens is nog ter plaatse"), HasSubstr("href=\"tel:"),
-                    HasSubstr("Meld iedereen af"), Not(HasSubstr("Dit loopt nog"))));
-  EXPECT_EQ(click(coordinator, at(i) + "/archief").status, 409);
-  ASSERT_EQ(click(coordinator, at(i) + "/archief", {{"toch", "ja"}}).status, 303);
-  EXPECT_THAT(timeline(i), HasSubstr("closed_insisting 1"));
-  EXPECT_THAT(page(at(i)), HasSubstr("Gearchiveerd met 1 mens ter plaatse"));
-}
-
-TEST_F(Closeout, ArchivingIsOneTapOnceEverybodyLeft) {
-  members(1, 9);
-  const auto i = incident();
-  const auto p = people(started(i, {task(i, 2)}))[0];
-  ASSERT_TRUE(yes(p));
-  check_in(p);
-  ASSERT_EQ(click(coordinator, at(i) + "/einde").status, 303);
-  EXPECT_EQ(click(coordinator, at(i) + "/nadien/afmelding", {{"terug", "archief"}}).headers.at("location"),
-            at(i) + "/archief?klaar=uit");
-  EXPECT_THAT(page(at(i) + "/archief"), HasSubstr("Er loopt niets meer"));
-  ASSERT_EQ(click(coordinator, at(i) + "/archief").status, 303);
-  EXPECT_THAT(timeline(i), HasSubstr("closed 0"));
-}
-
-TEST_F(Closeout, AnArchivedIncidentIsReopenedCallsAgainAndEndsAgainForWhoWasCalledSince) {
-  members(1, 30);
-  const auto i = incident();
-  const auto t = task(i, 2);
-  const auto c = started(i, {t});
-  EXPECT_EQ(click(coordinator, at(i) + "/heropening").status, 409) << "it runs";
-  ASSERT_EQ(click(coordinator, at(i) + "/einde").status, 303);
-  ASSERT_EQ(click(coordinator, at(i) + "/archief").status, 303);
-  EXPECT_THAT(page(at(i)), AllOf(HasSubstr("Heropen"), Not(HasSubstr("taken/activering"))));
-  EXPECT_THAT(page(at(i) + "/heropening"), AllOf(HasSubstr("Wat gestopt is, komt niet terug"),
-                                                 HasSubstr("kregen 30 mensen bericht dat het voorbij is")));
-  ASSERT_EQ(click(coordinator, at(i) + "/heropening").status, 303);
-  EXPECT_TRUE(now(i).open);
-  EXPECT_THAT(timeline(i), HasSubstr("reopened 0"));
-  EXPECT_THAT(page(at(i)), AllOf(HasSubstr(headed("Loopt")), HasSubstr("Heropend"),
-                                 HasSubstr("Roep mensen op"), Not(HasSubstr(headed("Iedereen naar huis")))));
-  EXPECT_EQ(now(c).status, callout_state::stood_down) << "what was stopped stays so";
-  const auto before = told();
-  members(31, 33);
-  const auto second = started(i, {t});
-  const auto called = people(second);
-  ASSERT_EQ(click(coordinator, at(i) + "/einde").status, 303);
-  EXPECT_EQ(number("select count(*) from tenant.aftermaths"), 2);
-  EXPECT_GT(told(), before);
-  EXPECT_THAT(page(at(i)), HasSubstr(headed("Iedereen naar huis")));
-}
-
-TEST_F(Closeout, PeopleWhoAreCalledAfterAnEndWithoutAReopeningAreSentHomeToo) {
-  members(1, 30);
-  const auto i = incident();
-  const auto t = task(i, 2);
-  started(i, {t});
-  ASSERT_EQ(click(coordinator, at(i) + "/einde").status, 303);
-  const auto again = started(i, {t});
-  EXPECT_FALSE(now(i).ended_at) << "it runs again";
-  EXPECT_THAT(page(at(i)), HasSubstr(headed("Loopt")));
-  ASSERT_EQ(click(coordinator, at(i) + "/einde").status, 303);
-  EXPECT_EQ(now(again).status, callout_state::stood_down);
 }
 
 TEST_F(Closeout, NeighboursAreToldOfTheEndAndTheirPageAndOursSayIt) {
