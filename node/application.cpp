@@ -56,26 +56,6 @@ std::string language_of(const request& r, const tenants::tenant& t) {
   return t.languages.empty() ? "nl" : t.languages.front();
 }
 
-// A form that was sent before gets the answer of the first time.
-response run_once(handler work, const request& r, scope& s, transaction& t) {
-  const std::string id = web::submissions::key_of(r, s);
-  const bool known_id = r.method == web::verb::post && !id.empty();
-  if (known_id)
-    if (const auto before = web::submissions::seen(t, id, s.now))
-      return web::see_other(before->empty() ? s.base + "/" : *before);
-  response out = work(r, s, t);
-  if (out.what_becomes == response::changes::dropped) {
-    t.abandon();
-    return out;
-  }
-  // A page that shows the form again, or asks before anything changes, does not use its id up.
-  if (known_id && out.status != 303) web::submissions::release(t, id);
-  if (known_id && out.status == 303)
-    for (const auto& [name, value] : out.headers)
-      if (name == "Location") web::submissions::remember(t, id, value);
-  return out;
-}
-
 }  // namespace
 
 application::application(const web::services& s, settings set)
@@ -321,7 +301,9 @@ response application::run_in_transaction(const route& found, const request& r, s
   times.enter(stage::begin);
   const auto worked = [&](transaction& t) {
     times.enter(stage::handler);
-    response out = found.needs == tx::read ? work(r, s, t) : run_once(work, r, s, t);
+    response out = found.needs == tx::read
+                       ? work(r, s, t)
+                       : web::submissions::run_once(t, r, s, [&] { return work(r, s, t); });
     times.enter(stage::commit);
     return out;
   };

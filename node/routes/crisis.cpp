@@ -55,7 +55,7 @@ constexpr route table[] = {
     {get, "/beheer/korps/{}/ploegen", who::coordinator, tx::read, corps::show_teams},
     {post, "/beheer/korps/{}/ploegen", who::coordinator, tx::write, corps::make_team},
     {get, "/beheer/korps/{}/lijsten", who::coordinator, tx::read, corps::show_lists},
-    {post, "/beheer/korps/{}/lijsten", who::coordinator, tx::write, corps::take_list, corps::most_upload},
+    {post, "/beheer/korps/{}/lijsten", who::coordinator, tx::none, corps::take_list, corps::most_upload},
     {get, "/beheer/korps/{}/lijsten/{}", who::coordinator, tx::read, corps::show_one_list},
     {get, "/beheer/korps/{}/lijsten/{}/herroeping", who::coordinator, tx::read, corps::ask_undo},
     {get, "/beheer/korps/{}/lijsten/{}/fouten.csv", who::coordinator, tx::read, corps::export_wrong_rows},

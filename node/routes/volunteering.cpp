@@ -18,7 +18,7 @@ namespace lists = list_imports;
 
 constexpr route table[] = {
     {get, "/beheer/lijsten", who::coordinator, tx::read, lists::show_lists},
-    {post, "/beheer/lijsten", who::coordinator, tx::write, lists::take_list, lists::most_upload},
+    {post, "/beheer/lijsten", who::coordinator, tx::none, lists::take_list, lists::most_upload},
     {get, "/beheer/lijsten/profielen", who::coordinator, tx::read, lists::show_profiles},
     {get, "/beheer/lijsten/profielen/{}", who::coordinator, tx::read, lists::show_profile},
     {post, "/beheer/lijsten/profielen/{}", who::coordinator, tx::write, lists::correct_profile_page},

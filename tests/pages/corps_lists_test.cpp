@@ -6,6 +6,7 @@
 #include "tests/pages/corps.hpp"
 #include "tests/support/audited.hpp"
 #include "tests/support/picture.hpp"
+#include "tests/support/workbook.hpp"
 
 namespace paraat::test {
 namespace {
@@ -281,6 +282,22 @@ TEST_F(CorpsLists, WhatIsNoListIsRefusedWithWhatToDo) {
                                 multipart_type + "Content-Length: 9000000\r\n\r\n");
   EXPECT_EQ(heavy.status, 413) << "before it is sent";
   EXPECT_EQ(open(coordinator, at + "/" + c.id).status, 404);
+}
+
+TEST_F(CorpsLists, TheFirstSheetOfASpreadsheetIsReadWithItsDatesAndNumbers) {
+  if (!std::filesystem::exists("/usr/bin/xlsx2csv")) GTEST_SKIP() << "xlsx2csv is not installed";
+  const std::string list =
+      sent(workbook("<row r=\"1\">" + text_cell("A1", "Naam") + text_cell("B1", "E-mail") +
+                    text_cell("C1", "Geboren op") + text_cell("D1", "GSM") + text_cell("E1", "Woonplaats") +
+                    "</row><row r=\"2\">" + text_cell("A2", "Zoé Claes") + text_cell("B2", "zoe@claes.be") +
+                    "<c r=\"C2\" s=\"1\"><v>32992</v></c><c r=\"D2\"><v>470112233</v></c>" +
+                    text_cell("E2", "Alken") + "</row>"));
+  ASSERT_EQ(carried_out(list).status, 303);
+  const auto all = members();
+  ASSERT_EQ(all.size(), 1U);
+  using namespace std::chrono;
+  EXPECT_EQ(all[0].who.born, year{1990} / April / 29);
+  EXPECT_EQ(all[0].who.phone, "+32470112233") << "the zero that the spreadsheet has eaten";
 }
 
 TEST_F(CorpsLists, WhatSpreadsheetsSendIsRead) {

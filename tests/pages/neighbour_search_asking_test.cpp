@@ -183,5 +183,16 @@ TEST_F(AsksNeighbours, TheDayOfTheOrganisationHoldsForRoundsElsewhereToo) {
   EXPECT_THAT(said(), IsEmpty());
 }
 
+TEST_F(AsksNeighbours, ARoundThatTheNeighbourRefusesIsGivenBackToTheDay) {
+  const auto c = relayed_to_hasselt();
+  ASSERT_EQ(one("select invitations from tenant.asking_days"), "4");
+  in_alken([&](transaction& tx) {
+    for (int i = 0; i < 2; ++i)
+      there::hear_outcome(tx, hasselt, c.id, {.status = relay_state::refused, .lapses = {}, .why = "busy"},
+                          node.time.now());
+  });
+  EXPECT_EQ(one("select invitations from tenant.asking_days"), "0") << "once";
+}
+
 }  // namespace
 }  // namespace paraat::test

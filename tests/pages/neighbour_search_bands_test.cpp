@@ -157,7 +157,7 @@ TEST_F(NeighbourBands, OffAskAndOnAreWhatTheMunicipalityChose) {
   EXPECT_EQ(click(linde, way + "/antwoord").status, 403) << "not an organisation's to decide";
 }
 
-TEST_F(NeighbourBands, APartyThatIsNoNeighbourIsNotAnsweredUnlessItWasAllowed) {
+TEST_F(NeighbourBands, APartyThatIsNoNeighbourIsNotAnsweredWhateverWasKeptOfIt) {
   know(node, {.party = "be-nis-11002",
               .nis = 11002,
               .name = "Antwerpen",
@@ -172,6 +172,12 @@ TEST_F(NeighbourBands, APartyThatIsNoNeighbourIsNotAnsweredUnlessItWasAllowed) {
                     there::content_of(nurse_question(), l.id));
   });
   EXPECT_EQ(last<wire::SearchBands>("search.bands").why(), "off");
+  in_alken([&](transaction& tx) {
+    there::keep_policy(tx, "be-nis-11002", there::search_policy::on, std::nullopt, node.time.now());
+    there::hear_ask(tx, scope(), {"be-nis-11002", uuid_v7(node.time.now()), node.time.now()},
+                    there::content_of(nurse_question(), l.id));
+  });
+  EXPECT_EQ(last<wire::SearchBands>("search.bands").why(), "off") << "it was a neighbour once";
 }
 
 TEST_F(NeighbourBands, AFloodOfCasesIsRefusedAndNotKept) {

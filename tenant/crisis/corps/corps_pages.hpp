@@ -62,7 +62,7 @@ web::response make_team(const web::request&, web::scope&, transaction&);
 // Lists of members in and out.
 constexpr std::size_t most_upload = 3 * 1024 * 1024;  // a form with a file of most_bytes
 web::response show_lists(const web::request&, web::scope&, transaction&);
-web::response take_list(const web::request&, web::scope&, transaction&);
+web::response take_list(const web::request&, web::scope&);
 web::response show_one_list(const web::request&, web::scope&, transaction&);
 web::response choose_list_columns(const web::request&, web::scope&, transaction&);
 web::response choose_list_header(const web::request&, web::scope&, transaction&);

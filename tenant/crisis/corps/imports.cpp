@@ -9,6 +9,7 @@
 #include "tenant/crisis/corps/import_rows.hpp"
 #include "tenant/crisis/corps/imports_sql.hpp"
 #include "tenant/crisis/corps/reminders.hpp"
+#include "tenant/platform/csv/spreadsheet.hpp"
 #include "tenant/platform/retention/retention.hpp"
 #include "tenant/platform/text/characters.hpp"
 #include "tenant/platform/text/phone_numbers.hpp"
@@ -105,11 +106,15 @@ long long judgement::count(verdict v) const {
   return std::ranges::count_if(rows, [&](const judged_row& r) { return r.what == v; });
 }
 
-result<sent_list> receive(transaction& tx, const corps_id& corps_id, std::string file_name,
-                          std::string_view bytes, std::int64_t who, instant now) {
+result<std::string> text_of_upload(std::string_view bytes) {
   if (bytes.size() > most_bytes)
     return refuse(refusal_kind::invalid, "Dit bestand is te groot. Het mag 2,5 MB zijn.", "bestand");
-  auto text = csv::decode(bytes);
+  return csv::list_text(bytes);
+}
+
+result<sent_list> receive(transaction& tx, const corps_id& corps_id, std::string file_name,
+                          std::string_view sent, std::int64_t who, instant now) {
+  auto text = csv::decode(sent);
   if (!text) return std::unexpected(text.error());
   sent_list l;
   l.id = import_id(uuid_v7(now));

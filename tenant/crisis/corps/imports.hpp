@@ -46,8 +46,11 @@ struct sent_list {
   std::optional<instant> done_at;
 };
 
-// Refusals (invalid): no text, no rows, too many rows or columns, too large.
-result<sent_list> receive(transaction&, const corps_id&, std::string file_name, std::string_view bytes,
+// The text of an upload (csv::list_text), outside any transaction. Refusals (invalid): too large, a
+// spreadsheet that cannot be read.
+result<std::string> text_of_upload(std::string_view bytes);
+// Refusals (invalid): no text, no rows, too many rows or columns.
+result<sent_list> receive(transaction&, const corps_id&, std::string file_name, std::string_view text,
                           std::int64_t who, instant now);
 std::optional<sent_list> find_list(transaction&, const import_id&);
 std::vector<sent_list> lists(transaction&, const corps_id&);  // newest first, without their text

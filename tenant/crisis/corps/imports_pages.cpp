@@ -10,6 +10,7 @@
 #include "tenant/crisis/corps/imports.hpp"
 #include "tenant/platform/audit/audit.hpp"
 #include "tenant/platform/text/characters.hpp"
+#include "tenant/platform/web/idempotency_keys.hpp"
 #include "tenant/platform/web/page.hpp"
 #include "tenant/platform/web/template_names.hpp"
 
@@ -59,12 +60,13 @@ const row_kind& kind_of(std::string_view code) { return *std::ranges::find(kinds
 
 form upload_form(const scope& s, const corps& c) {
   form f(s, address_of(s, c), s.t("Stuur het bestand"));
-  f.add(
-      form::type::file, "bestand", s.t("CSV-bestand"),
-      {.required = true,
-       .hint = s.t("Uit een rekenblad of uit de crisistool van het Rode Kruis. Tot 2,5 MB en 20.000 regels."),
-       .accept = ".csv,.txt,text/csv",
-       .most_bytes = most_bytes});
+  f.add(form::type::file, "bestand", s.t("Bestand"),
+        {.required = true,
+         .hint = s.t("Een rekenblad (.xlsx, het eerste blad) of een CSV-bestand, ook uit de crisistool van "
+                     "het Rode Kruis. "
+                     "Tot 2,5 MB en 20.000 regels."),
+         .accept = ".csv,.txt,.xlsx,text/csv",
+         .most_bytes = most_bytes});
   return f;
 }
 
@@ -329,21 +331,22 @@ response show_lists(const request& r, scope& s, transaction& tx) {
   return lists_page(r, s, tx, *c, upload_form(s, *c), {});
 }
 
-response take_list(const request& r, scope& s, transaction& tx) {
-  const auto c = find(tx, corps_id(r.value(0)));
-  if (!c) return no_corps(s, r);
-  form f = upload_form(s, *c);
+response take_list(const request& r, scope& s) {
   const auto sent = std::ranges::find(r.files, "bestand", &web::upload::field);
-  if (sent == r.files.end() || sent->bytes.empty()) {
-    f.refuse({refusal_kind::invalid, "Kies een bestand.", "bestand"});
-    return lists_page(r, s, tx, *c, f, f.refused());
-  }
-  const auto l = receive(tx, c->id, sent->file_name, sent->bytes, s.account->account, s.now);
-  if (!l) {
-    f.refuse(l.error());
-    return lists_page(r, s, tx, *c, f, l.error());
-  }
-  return web::see_other(address_of(s, *c, *l));
+  result<std::string> text = refuse(refusal_kind::invalid, "Kies een bestand.", "bestand");
+  if (sent != r.files.end() && !sent->bytes.empty()) text = text_of_upload(sent->bytes);
+  return s.node.db.write(s.here.id, [&](transaction& tx) {
+    return web::submissions::run_once(tx, r, s, [&] {
+      const auto c = find(tx, corps_id(r.value(0)));
+      if (!c) return no_corps(s, r);
+      auto l = text ? receive(tx, c->id, sent->file_name, *text, s.account->account, s.now)
+                    : std::unexpected(text.error());
+      if (l) return web::see_other(address_of(s, *c, *l));
+      form f = upload_form(s, *c);
+      f.refuse(l.error());
+      return lists_page(r, s, tx, *c, f, l.error());
+    });
+  });
 }
 
 response show_one_list(const request& r, scope& s, transaction& tx) {

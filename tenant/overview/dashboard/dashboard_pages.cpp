@@ -18,6 +18,7 @@
 #include "tenant/volunteering/applications/applications_pages.hpp"
 #include "tenant/volunteering/interests/interests.hpp"
 #include "tenant/volunteering/invitations/invitations.hpp"
+#include "tenant/volunteering/neighbour_search/foreign_searches.hpp"
 #include "tenant/volunteering/organisations/pauses.hpp"
 #include "tenant/volunteering/vacancies/vacancies_view.hpp"
 
@@ -185,7 +186,9 @@ bool draw_for_coordinator(view& v, const scope& s, transaction& tx) {
   const long long reported = relay::count_reports(tx);
   if (reported > 0) figure(v, s, s.t("Meldingen"), reported, root + "/meldingen", "danger");
   if (lost > 0) figure(v, s, s.t("Mails niet aangekomen"), lost, root + "/sms#geweigerd", "danger");
-  return offers + texts + members + left + lost + reported > 0;
+  const long long asked = neighbour_search::count_waiting(tx);
+  if (asked > 0) figure(v, s, s.t("Zoekvragen van buren"), asked, root + "/zoekvragen", "warning");
+  return offers + texts + members + left + lost + reported + asked > 0;
 }
 
 // Organisations that cannot publish until they answer: all of them for a coordinator, their own for an

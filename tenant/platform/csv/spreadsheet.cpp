@@ -64,4 +64,8 @@ result<std::string> from_spreadsheet(std::string_view bytes) {
   return text;
 }
 
+result<std::string> list_text(std::string_view bytes) {
+  return is_spreadsheet(bytes) ? from_spreadsheet(bytes) : std::string(bytes);
+}
+
 }  // namespace paraat::csv

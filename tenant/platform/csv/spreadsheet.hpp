@@ -17,5 +17,8 @@ bool is_spreadsheet(std::string_view bytes);
 // Refuses (invalid): an old spreadsheet (.xls), one with a password, another archive, one that is damaged, or
 // that is too large to read within the bounds.
 result<std::string> from_spreadsheet(std::string_view bytes);
+// A list as it was sent: of a spreadsheet its first sheet as CSV, anything else as it is. It may take seconds
+// (another process reads a spreadsheet), so never inside a transaction.
+result<std::string> list_text(std::string_view bytes);
 
 }  // namespace paraat::csv

@@ -261,6 +261,10 @@ bool charge_blind(transaction& tx, const organisations::organisation_id& id, ins
   return charge_day(tx, id, charge_of_blind, now);
 }
 
+void give_back_blind(transaction& tx, const organisations::organisation_id& id, instant charged_at) {
+  give_day_back(tx, id, charge_of_blind, charged_at);
+}
+
 std::vector<disclosure> offered(const profiles::profile& p) {
   const profiles::content open = profiles::as_seen_by(p, profiles::viewer::accepted);
   std::vector<disclosure> out;

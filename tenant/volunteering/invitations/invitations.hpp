@@ -88,6 +88,8 @@ result<sent_round> send(transaction&, round, std::vector<addressee>, actor, inst
 sent_round send_for_neighbour(transaction&, round, std::vector<addressee>, instant now);
 // A blind round at a neighbour costs the day of the organisation as much as one here. False: not today.
 bool charge_blind(transaction&, const organisations::organisation_id&, instant now);
+// A round that was charged at that moment and reached nobody, because the other side refused it.
+void give_back_blind(transaction&, const organisations::organisation_id&, instant charged_at);
 // Whether a round of this organisation and vacancy could be sent now, whatever it says.
 result<void> may_send(transaction&, const round&);
 // What is left of the day.

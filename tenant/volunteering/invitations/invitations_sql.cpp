@@ -187,6 +187,14 @@ bool charge_day(transaction& tx, const organisations::organisation_id& o, int pe
              .affected_rows() == 1;
 }
 
+void give_day_back(transaction& tx, const organisations::organisation_id& o, int people, instant charged_at) {
+  sql::run(
+      tx,
+      "update tenant.asking_days set invitations = greatest(0, invitations - $4::int) where tenant_id = $1 "
+      "and organisation_id = $2::uuid and on_day = $3::date",
+      tx.tenant(), o, web::local_day(charged_at), people);
+}
+
 int left_today(transaction& tx, const organisations::organisation_id& o, instant now) {
   const auto found = sql::run(tx,
                               "select invitations from tenant.asking_days where tenant_id = $1 and "

@@ -17,6 +17,7 @@ void insert_held(transaction&, const invitation&);
 bool has_open_of(transaction&, std::string_view whose, const round&, instant now);
 // False where the day would have more than most_a_day.
 bool charge_day(transaction&, const organisations::organisation_id&, int people, instant now);
+void give_day_back(transaction&, const organisations::organisation_id&, int people, instant charged_at);
 // Locks the row until the end of the transaction.
 std::optional<invitation> find_for_update(transaction&, const invitation_id&, instant now);
 void update(transaction&, const invitation&);

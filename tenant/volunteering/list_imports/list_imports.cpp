@@ -161,20 +161,17 @@ csv::sent_sheet sheet_of(const import_list& l) {
   return csv::open_sheet(l.body, l.delimiter, l.header_row, most_rows);
 }
 
+result<std::string> text_of_upload(std::string_view bytes) {
+  if (bytes.size() > most_bytes) return invalid("Dit bestand is te groot. Het mag 8 MB zijn.", "bestand");
+  return csv::list_text(bytes);
+}
+
 result<import_list> receive(transaction& tx, const web::scope& s, list_kind kind, std::string file_name,
-                            std::string_view bytes) {
+                            std::string_view sent) {
   const auto kinds = kinds_here(s);
   if (std::ranges::find(kinds, kind) == kinds.end())
     return refuse(refusal_kind::not_found, "Zulke lijsten kan je hier niet importeren.");
-  if (bytes.size() > most_bytes) return invalid("Dit bestand is te groot. Het mag 8 MB zijn.", "bestand");
-  std::string of_sheet;
-  if (csv::is_spreadsheet(bytes)) {
-    auto read = csv::from_spreadsheet(bytes);
-    if (!read) return std::unexpected(read.error());
-    of_sheet = std::move(*read);
-    bytes = of_sheet;
-  }
-  auto text = csv::decode(bytes);
+  auto text = csv::decode(sent);
   if (!text) return std::unexpected(text.error());
   import_list l;
   l.id = list_id(uuid_v7(s.now));

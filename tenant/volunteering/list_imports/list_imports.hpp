@@ -53,10 +53,13 @@ struct import_list {
   std::optional<instant> done_at;
 };
 
-// Refusals (invalid): no text, no rows, too many rows or columns, too large; (not_found) a kind that is not
-// for this tenant.
+// The text of an upload (csv::list_text), outside any transaction. Refusals (invalid): too large, a
+// spreadsheet that cannot be read.
+result<std::string> text_of_upload(std::string_view bytes);
+// Refusals (invalid): no text, no rows, too many rows or columns; (not_found) a kind that is not for this
+// tenant.
 result<import_list> receive(transaction&, const web::scope&, list_kind, std::string file_name,
-                            std::string_view bytes);
+                            std::string_view text);
 std::optional<import_list> find_list(transaction&, const list_id&);
 std::vector<import_list> lists(transaction&);  // newest first
 // Judges the list anew with these targets, and keeps them as a profile. Refusals (invalid): an unknown

@@ -15,6 +15,7 @@
 #include "tenant/platform/text/characters.hpp"
 #include "tenant/platform/text/phone_numbers.hpp"
 #include "tenant/platform/web/form.hpp"
+#include "tenant/platform/web/idempotency_keys.hpp"
 #include "tenant/platform/web/page.hpp"
 #include "tenant/platform/web/template_names.hpp"
 #include "tenant/volunteering/list_imports/list_kinds.hpp"
@@ -395,24 +396,28 @@ response show_lists(const request& r, scope& s, transaction& tx) {
   return lists_page(r, s, tx, upload_form(s), {});
 }
 
-response take_list(const request& r, scope& s, transaction& tx) {
+response take_list(const request& r, scope& s) {
   if (kinds_here(s).empty()) return not_for_this_tenant(s, r);
-  form f = upload_form(s);
-  f.put("soort", r.form.get("soort"));
   const auto kind = kind_named(r.form.get("soort"));
   const auto sent = std::ranges::find(r.files, "bestand", &web::upload::field);
-  const bool nothing = sent == r.files.end() || sent->bytes.empty();
-  if (nothing || !kind) {
-    f.refuse({refusal_kind::invalid, nothing ? "Kies een bestand." : "Kies wat erin staat",
-              nothing ? "bestand" : "soort"});
-    return lists_page(r, s, tx, f, f.refused());
+  result<std::string> text = refuse(refusal_kind::invalid, "Kies een bestand.", "bestand");
+  if (sent != r.files.end() && !sent->bytes.empty()) {
+    text = text_of_upload(sent->bytes);
+    if (!kind) text = refuse(refusal_kind::invalid, "Kies wat erin staat", "soort");
   }
-  const auto l = receive(tx, s, *kind, sent->file_name, sent->bytes);
-  if (!l) {
-    f.refuse(l.error());
-    return lists_page(r, s, tx, f, l.error());
-  }
-  return web::see_other(address_of(s, *l));
+  return s.node.db.write(s.here.id, [&](transaction& tx) {
+    return web::submissions::run_once(tx, r, s, [&] {
+      auto l = text ? receive(tx, s, *kind, sent->file_name, *text) : std::unexpected(text.error());
+      if (l) {
+        audit::note(tx, s, audit::list_sent, std::nullopt, l->id);
+        return web::see_other(address_of(s, *l));
+      }
+      form f = upload_form(s);
+      f.put("soort", r.form.get("soort"));
+      f.refuse(l.error());
+      return lists_page(r, s, tx, f, l.error());
+    });
+  });
 }
 
 response show_list(const request& r, scope& s, transaction& tx) {
@@ -452,7 +457,10 @@ response undo_list(const request& r, scope& s, transaction& tx) {
 response throw_list_away(const request& r, scope& s, transaction& tx) {
   const auto l = list_of_path(r, s, tx);
   if (!l) return no_such_list(s, r);
-  if (throw_away(tx, l->id)) return web::see_other(root_of(s) + "?klaar=weg");
+  if (throw_away(tx, l->id)) {
+    audit::note(tx, s, audit::list_thrown_away, std::nullopt, l->id);
+    return web::see_other(root_of(s) + "?klaar=weg");
+  }
   return refused_page(r, s, tx, *l, {refusal_kind::conflict, "Deze lijst is al geïmporteerd.", ""});
 }
 

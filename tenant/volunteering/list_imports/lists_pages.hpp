@@ -9,7 +9,7 @@ namespace paraat::list_imports {
 constexpr std::size_t most_upload = most_bytes + 512 * 1024;  // a form with a file
 
 web::response show_lists(const web::request&, web::scope&, transaction&);
-web::response take_list(const web::request&, web::scope&, transaction&);
+web::response take_list(const web::request&, web::scope&);
 web::response show_list(const web::request&, web::scope&, transaction&);
 web::response choose_list_columns(const web::request&, web::scope&, transaction&);
 web::response choose_list_header(const web::request&, web::scope&, transaction&);

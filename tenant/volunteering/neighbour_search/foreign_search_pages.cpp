@@ -112,10 +112,13 @@ response questions_list(const request& r, const scope& s, transaction& tx, const
                     .how = how});
 }
 
-response decided(const scope& s, const request& r, const result<foreign_question>& done,
+response decided(transaction& tx, const scope& s, const request& r, const result<foreign_question>& done,
                  std::string_view said) {
   if (!done) return web::refusal_page(s, r, done.error());
   if (said == "beantwoord" && done->status == question_state::refused) said = "gesloten";
+  audit::note(
+      tx, s, done->status == question_state::answered ? audit::neighbour_answered : audit::neighbour_declined,
+      std::nullopt, done->case_id);
   return web::see_other(s.base + std::string(questions_page) + "?klaar=" + std::string(said));
 }
 
@@ -136,11 +139,11 @@ response keep_policies(const request& r, scope& s, transaction& tx) {
 }
 
 response answer_question(const request& r, scope& s, transaction& tx) {
-  return decided(s, r, answer(tx, s, r.value(0), foreign_case_id(r.value(1)), s.asker()), "beantwoord");
+  return decided(tx, s, r, answer(tx, s, r.value(0), foreign_case_id(r.value(1)), s.asker()), "beantwoord");
 }
 
 response decline_question(const request& r, scope& s, transaction& tx) {
-  return decided(s, r, decline(tx, s, r.value(0), foreign_case_id(r.value(1)), s.asker()), "geweigerd");
+  return decided(tx, s, r, decline(tx, s, r.value(0), foreign_case_id(r.value(1)), s.asker()), "geweigerd");
 }
 
 }  // namespace paraat::neighbour_search

@@ -157,13 +157,13 @@ void hear_ask(transaction& tx, const web::scope& s, const heard_case& h, const w
     return say_bands(tx, q, s.now);
   }
   if (const auto l = open_listing(tx, q, s.now)) q.title = l->title, q.organisation = l->organisation;
-  const bool others_wait = count_waiting(tx) > 0;
+  const bool told_today = rows::waiting_since(tx, s.now - std::chrono::hours{24}) > 0;
   if (!rows::insert(tx, q)) return;  // the first of its case counts
   retention::plan(tx, s.now);
   judge(tx, s, q, what.has_value());
   if (q.status != question_state::waits) rows::update(tx, q, std::nullopt, s.now);
   say_bands(tx, q, s.now);
-  if (q.status == question_state::waits && !others_wait) mail_question_waits(tx, s, q);
+  if (q.status == question_state::waits && !told_today) mail_question_waits(tx, s, q);
   if (q.why == "narrow" && rows::narrowed_since(tx, q.party, s.now - similar_term) == 1)
     mail_narrowing(tx, s, q);
 }
@@ -210,6 +210,16 @@ void hear_relay(transaction& tx, const web::scope& s, const heard_case& h, std::
   invite(tx, s, *q, *l);
   rows::update(tx, *q, std::nullopt, s.now);
   say_outcome(tx, *q, wire::INVITE_ASKED, s.now);
+}
+
+void forget_old_questions(transaction& tx, instant now) {
+  say_ended(tx, now);
+  for (foreign_question& q : rows::waiting_too_long(tx, now - waiting_term)) {
+    refuse_question(q, "declined");
+    rows::update(tx, q, std::nullopt, now);
+    say_bands(tx, q, now);
+  }
+  rows::forget(tx, now);
 }
 
 void say_ended(transaction& tx, instant now) {

@@ -28,6 +28,8 @@ constexpr int most_cases_a_day = 100;  // kept; beyond them a question is refuse
 // How many people a round may reach: as a blind one here, or more where many fit.
 constexpr std::size_t few_asked = 4, more_asked = 9;
 constexpr std::chrono::days kept_term{90};
+// A question that no coordinator decided about by then is declined: the asker waits no longer.
+constexpr std::chrono::days waiting_term{10};
 
 enum class question_state { waits, answered, refused };
 using foreign_case_id = row_id<struct foreign_case>;
@@ -69,7 +71,7 @@ long long count_waiting(transaction&);
 
 // Says the end of each round that lapsed.
 void say_ended(transaction&, instant now);
-// The same, and questions go after their term.
+// The same; questions that wait too long are declined, and all go after their term.
 void forget_old_questions(transaction&, instant now);
 
 }  // namespace paraat::neighbour_search

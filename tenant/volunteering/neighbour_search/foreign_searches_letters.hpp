@@ -7,7 +7,7 @@ namespace paraat::neighbour_search {
 
 constexpr std::string_view questions_page = "/beheer/zoekvragen";
 
-// A first question waits; those that come while it does are on the page.
+// At most one a day: the others stand on the page and count on the desk.
 void mail_question_waits(transaction&, const web::scope&, const foreign_question&);
 // A neighbour asks step by step.
 void mail_narrowing(transaction&, const web::scope&, const foreign_question&);

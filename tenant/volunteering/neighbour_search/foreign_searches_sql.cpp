@@ -61,14 +61,6 @@ long long count_waiting(transaction& tx) {
       .as<long long>();
 }
 
-void forget_old_questions(transaction& tx, instant now) {
-  say_ended(tx, now);
-  sql::run(tx, "delete from tenant.neighbour_questions where tenant_id = $1 and received_at < $2",
-           tx.tenant(), now - kept_term);
-  sql::run(tx, "delete from tenant.neighbour_days where tenant_id = $1 and on_day < $2::date", tx.tenant(),
-           web::local_day(now - targeted_search::compared_term));
-}
-
 }  // namespace paraat::neighbour_search
 
 namespace paraat::neighbour_search::rows {
@@ -152,6 +144,29 @@ std::vector<foreign_question> lapsed(transaction& tx, instant now) {
       tx,
       "select " + columns + from_questions + "and q.lapses_at <= $2 and q.ended_at is null for update of q",
       tx.tenant(), now));
+}
+
+std::vector<foreign_question> waiting_too_long(transaction& tx, instant received_before) {
+  return all_of(sql::run(
+      tx,
+      "select " + columns + from_questions + "and q.state = 'waits' and q.received_at < $2 for update of q",
+      tx.tenant(), received_before));
+}
+
+int waiting_since(transaction& tx, instant since) {
+  return sql::run(
+             tx,
+             "select count(*) from tenant.neighbour_questions where tenant_id = $1 and state = 'waits' and "
+             "received_at > $2",
+             tx.tenant(), since)[0][0]
+      .as<int>();
+}
+
+void forget(transaction& tx, instant now) {
+  sql::run(tx, "delete from tenant.neighbour_questions where tenant_id = $1 and received_at < $2",
+           tx.tenant(), now - kept_term);
+  sql::run(tx, "delete from tenant.neighbour_days where tenant_id = $1 and on_day < $2::date", tx.tenant(),
+           web::local_day(now - targeted_search::compared_term));
 }
 
 long long said_no(transaction& tx, const invitations::round_id& id) {

@@ -50,7 +50,7 @@ std::string why_text(const scope& s, const neighbour& there, const std::string& 
   // texts
   static constexpr std::pair<std::string_view, std::string_view> known[] = {
       {"off", "Zulke vragen beantwoordt {0} niet."},
-      {"declined", "Een coördinator van {0} wil hier niet op antwoorden."},
+      {"declined", "{0} antwoordt niet op deze vraag."},
       {"unknown",
        "Deze vacature staat in {0} niet als open. Ze is pas gepubliceerd, of intussen vol of gesloten."},
       {"codes", "Niet alles wat je vraagt, is in {0} bekend. Vraag het eenvoudiger."},

@@ -151,6 +151,7 @@ void hear_outcome(transaction& tx, std::string_view party, const case_id& id, co
     return;
   c->relay = h.status;
   c->relay_why = h.why;
+  if (h.status == relay_state::refused) invitations::give_back_blind(tx, c->organisation_id, *c->relayed_at);
   c->asked_few = h.asked_few;
   c->no_few = h.no_few;
   // The end that was said first stands: a later one would keep a round open.

@@ -21,6 +21,10 @@ std::int64_t next_place(transaction&, const foreign_question&);
 // Refused because this party asks step by step.
 int narrowed_since(transaction&, std::string_view party, instant since);
 std::vector<foreign_question> lapsed(transaction&, instant now);
+std::vector<foreign_question> waiting_too_long(transaction&, instant received_before);
+int waiting_since(transaction&, instant since);
+// Questions and days after their terms.
+void forget(transaction&, instant now);
 long long said_no(transaction&, const invitations::round_id&);
 // False where the day of this party has the most of rounds.
 bool count_round(transaction&, std::string_view party, instant now);

@@ -45,8 +45,8 @@ std::optional<neighbour> neighbour_of(const web::scope& s, std::string_view part
 }
 
 search_policy policy_of(transaction& tx, const web::scope& s, std::string_view party) {
-  if (const auto kept = rows::policy(tx, party)) return *kept;
-  return neighbour_of(s, party) ? search_policy::ask : search_policy::off;
+  if (!neighbour_of(s, party)) return search_policy::off;
+  return rows::policy(tx, party).value_or(search_policy::ask);
 }
 
 void keep_policy(transaction& tx, std::string_view party, search_policy p, vacancies::actor by, instant now) {

@@ -1,6 +1,7 @@
 #pragma once
 // Which parties can be asked, and whose questions are answered: off, ask (a coordinator decides about each
-// question) or on. A neighbour without a decision is `ask`, any other party `off`.
+// question) or on. A neighbour without a decision is `ask`. Any other party is `off`, also where it was a
+// neighbour when its policy was kept.
 
 #include <optional>
 #include <string>

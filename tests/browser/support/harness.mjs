@@ -7,10 +7,11 @@ export async function runTests(world, wanted) {
   let passed = 0;
   console.log(`TAP version 14\n1..${chosen.length}`);
   for (const [i, t] of chosen.entries()) {
+    const began = Date.now();
     try {
       await t.run(world);
       ++passed;
-      console.log(`ok ${i + 1} - ${t.sentence}`);
+      console.log(`ok ${i + 1} - ${t.sentence} # ${Math.round((Date.now() - began) / 1000)} s`);
     } catch (e) {
       console.log(`not ok ${i + 1} - ${t.sentence}`);
       for (const line of String(e.stack ?? e).split("\n").slice(0, 60)) console.log(`  # ${line}`);

@@ -1,2 +1,0 @@
-// Nothing: the precompiled headers of the tests of a room need a source of their target
-// (tests/CMakeLists.txt).
