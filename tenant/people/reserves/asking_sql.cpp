@@ -75,7 +75,7 @@ void begin_anew(transaction& tx, const candidate_id& id, instant now) {
       tx.tenant(), id, now);
 }
 
-void mark_confirmed(transaction& tx, const candidate& c, std::string_view profile,
+void mark_confirmed(transaction& tx, const candidate& c, const profiles::profile_id& profile,
                     std::optional<std::int64_t> by, instant now) {
   sql::run(
       tx,
@@ -90,7 +90,7 @@ void mark_confirmed(transaction& tx, const candidate& c, std::string_view profil
   sql::run(tx, "select tenant.forget_lonely($1, array[$2::uuid])", tx.tenant(), c.human);
 }
 
-std::vector<candidate> of_human(transaction& tx, std::string_view human) {
+std::vector<candidate> of_human(transaction& tx, const persons::person_id& human) {
   if (!is_uuid(human)) return {};
   return candidates_of(
       sql::run(tx,
@@ -100,7 +100,7 @@ std::vector<candidate> of_human(transaction& tx, std::string_view human) {
                tx.tenant(), human));
 }
 
-void erase_all_of(transaction& tx, std::string_view human) {
+void erase_all_of(transaction& tx, const persons::person_id& human) {
   sql::run(tx,
            "delete from tenant.reserve_candidates where tenant_id = $1 and human_id = $2::uuid and state <> "
            "'confirmed'",
@@ -139,7 +139,7 @@ std::string last_source(transaction& tx) {
   return r.empty() ? "" : sql::text_of(r[0][0]);
 }
 
-bool has_other_records(transaction& tx, std::string_view human) {
+bool has_other_records(transaction& tx, const persons::person_id& human) {
   return sql::run(tx,
                   "select exists (select 1 from tenant.person_records where tenant_id = $1 and human_id = "
                   "$2::uuid and "
@@ -148,8 +148,8 @@ bool has_other_records(transaction& tx, std::string_view human) {
       .as<bool>();
 }
 
-std::vector<std::string> humans_without_clock(transaction& tx) {
-  std::vector<std::string> out;
+std::vector<persons::person_id> humans_without_clock(transaction& tx) {
+  std::vector<persons::person_id> out;
   for (const auto& r : sql::run(tx,
                                 "select distinct c.human_id from tenant.reserve_candidates c where "
                                 "c.tenant_id = $1 and c.state = 'asked' "
@@ -157,7 +157,7 @@ std::vector<std::string> humans_without_clock(transaction& tx) {
                                 "= $1 and o.human_id = "
                                 "c.human_id and (o.next_at is not null or o.state = 'confirmed'))",
                                 tx.tenant()))
-    out.push_back(sql::text_of(r[0]));
+    out.push_back(r[0].as<persons::person_id>());
   return out;
 }
 

@@ -56,7 +56,7 @@ const std::string untouched =
 }  // namespace
 
 const std::string candidate_columns =
-    "c.id, coalesce(c.human_id::text, ''), coalesce(c.list_id::text, ''), coalesce(c.profile_id::text, ''), "
+    "c.id, c.human_id, coalesce(c.list_id::text, ''), c.profile_id, "
     "c.state, case when c.state = 'confirmed' then tenant.name_for_staff(c.tenant_id, c.human_id) else "
     "c.name end, "
     "c.email, c.phone, c.born, c.language, c.street, c.place, c.nis, c.skills, c.trainings, c.spoken, "
@@ -67,9 +67,9 @@ const std::string candidate_columns =
 candidate row_to_candidate(const pqxx::row& r) {
   candidate c;
   c.id = r[0].as<candidate_id>();
-  c.human = sql::text_of(r[1]);
+  c.human = sql::id_of<persons::person_id>(r[1]);
   c.list = sql::text_of(r[2]);
-  c.profile = sql::text_of(r[3]);
+  c.profile = sql::id_of<profiles::profile_id>(r[3]);
   c.status = state_named(sql::text_of(r[4])).value();
   candidate_details& d = c.who;
   d.name = sql::text_of(r[5]);
