@@ -50,8 +50,8 @@ class DeskProfiles : public Volunteers {
             {"week", "search"}};
   }
   profiles::profile at_address(const std::string& at) {
-    return node.db().read(
-        alken.id, [&](transaction& tx) { return profiles::find(tx, at.substr(at.rfind('/') + 1)).value(); });
+    const profiles::profile_id id(at.substr(at.rfind('/') + 1));
+    return node.db().read(alken.id, [&](transaction& tx) { return profiles::find(tx, id).value(); });
   }
   std::string address_of(const std::string& email) {
     return node.db().read(alken.id, [&](transaction& tx) {

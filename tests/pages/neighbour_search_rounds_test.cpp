@@ -24,7 +24,7 @@ TEST_F(NeighbourRounds, ARoundReachesAtMostFourOrNineAndSaysNothingOfWhoCouldBeR
   // Everybody had two questions this week already.
   for (const auto& p : all)
     for (int i = 0; i < 2; ++i) {
-      const auto other = add_approved("Andere vzw " + p.id.substr(30) + std::to_string(i));
+      const auto other = add_approved("Andere vzw " + p.id.text().substr(30) + std::to_string(i));
       invitations::round r = asked();
       r.organisation_id = organisations::organisation_id(other);
       send(r, {p});

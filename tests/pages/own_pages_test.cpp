@@ -82,8 +82,7 @@ TEST_F(OwnPages, AJoinOpensNoRecordWithAnotherAddress) {
     const auto p = profiles::of_account(tx, accounts::link_accounts(tx, mailbox).at(0).id).value();
     const auto other = persons::person_of_record(tx, "corps_members", m.id).value();
     ASSERT_NE(p.human, other.text());
-    ASSERT_TRUE(
-        persons::join_persons(tx, other, persons::person_id(p.human), coordinator.account, node.time.now()));
+    ASSERT_TRUE(persons::join_persons(tx, other, p.human, coordinator.account, node.time.now()));
   });
   EXPECT_THAT(open(noor, "/mijn").body, AllOf(HasSubstr("Dag Noor"), Not(HasSubstr("Korps Alken"))));
   EXPECT_EQ(open(noor, "/mijn/korps/" + m.id).status, 404);

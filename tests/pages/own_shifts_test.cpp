@@ -16,7 +16,7 @@ class OwnShifts : public Presence {
   }
   std::size_t shown() {
     profiles::profile p;
-    p.human = one("select human_id from tenant.corps_members");
+    p.human = persons::person_id(one("select human_id from tenant.corps_members"));
     p.what.email = one("select email from tenant.corps_members");
     return node.db().read(
         alken.id, [&](transaction& tx) { return own_pages::shifts_after(tx, p, node.time.now()).size(); });

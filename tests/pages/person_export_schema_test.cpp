@@ -50,7 +50,8 @@ void expect_named(const std::string& schema_name, std::span<const table_columns>
     const auto at = known.columns.find(table);
     for (const std::string& column : words(t.personal))
       EXPECT_TRUE(at != known.columns.end() && at->second.contains(column))
-          << table << "." << column << ": give it in node/person_export.cpp, or say there why not";
+          << table << "." << column
+          << ": give it in node/person_export.cpp, or say in person_export_left_out.cpp why not";
   }
 }
 

@@ -133,7 +133,7 @@ class Searching : public InAlken {
                                        const std::vector<profiles::profile>& to) {
     return in_alken([&](transaction& tx) {
       std::vector<invitations::addressee> people;
-      for (const auto& p : to) people.push_back({p.id, r.blind ? "" : "K" + p.id.substr(30)});
+      for (const auto& p : to) people.push_back({p.id, r.blind ? "" : "K" + p.id.text().substr(30)});
       auto done = invitations::send(tx, r, people, std::nullopt, node.time.now());
       if (!done) tx.abandon();
       return done;

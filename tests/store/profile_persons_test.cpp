@@ -66,8 +66,7 @@ TEST_F(ProfilePersons, ATypedTelephoneNumberLeadsTheDeskToNoProfileOfAStranger) 
 TEST_F(ProfilePersons, JoiningPersonsMovesTheProfileAndSeparatingGivesItBack) {
   const profile an = begun("An Claes", "an@claes.be"), anna = begun("Anna Claes", "anna@claes.be");
   in_alken([&](transaction& tx) {
-    ASSERT_TRUE(
-        persons::join_persons(tx, persons::person_id(an.human), persons::person_id(anna.human), 1, now));
+    ASSERT_TRUE(persons::join_persons(tx, an.human, anna.human, 1, now));
     EXPECT_EQ(find(tx, anna.id)->human, an.human);
     ASSERT_TRUE(persons::separate_persons(tx, persons::past_joins(tx, 1).at(0).id, 1, now));
     EXPECT_EQ(find(tx, anna.id)->human, anna.human);
@@ -92,10 +91,7 @@ TEST_F(ProfilePersons, TwoProfilesOfOnePersonAreOneCandidate) {
   const day today = std::chrono::year{2026} / 11 / 30;
   const auto there = [&] { return in_alken([&](transaction& tx) { return candidates_on(tx, today); }); };
   ASSERT_THAT(there(), SizeIs(2));
-  in_alken([&](transaction& tx) {
-    ASSERT_TRUE(
-        persons::join_persons(tx, persons::person_id(an.human), persons::person_id(anna.human), 1, now));
-  });
+  in_alken([&](transaction& tx) { ASSERT_TRUE(persons::join_persons(tx, an.human, anna.human, 1, now)); });
   EXPECT_THAT(there(), SizeIs(1));
 }
 

@@ -52,7 +52,7 @@ class KeptProfiles : public testing::Test {
   result<profile> saved(const profile& p) {
     return in_alken([&](transaction& tx) { return save(tx, p, p.version, now); });
   }
-  result<profile> made_visible(const std::string& id) {
+  result<profile> made_visible(const profile_id& id) {
     return in_alken([&](transaction& tx) { return show(tx, id, {std::string(consent_version), now}, now); });
   }
   profile visible() {
@@ -60,7 +60,7 @@ class KeptProfiles : public testing::Test {
     in_alken([&](transaction& tx) { return confirm(tx, p.id, now).value(); });
     return made_visible(p.id).value();
   }
-  std::optional<profile> kept(const std::string& id) {
+  std::optional<profile> kept(const profile_id& id) {
     return in_alken([&](transaction& tx) { return find(tx, id); });
   }
 };

@@ -11,7 +11,10 @@
 #include "tenant/crisis/incidents/incidents.hpp"
 #include "tenant/crisis/presence/shifts.hpp"
 #include "tenant/crisis/saved_sentences/saved_sentences.hpp"
+#include "tenant/overview/own_pages/own_facts.hpp"
 #include "tenant/people/persons/persons.hpp"
+#include "tenant/people/profiles/profile_store.hpp"
+#include "tenant/people/reserves/reserves.hpp"
 #include "tenant/platform/store/sql.hpp"
 #include "tenant/volunteering/applications/applications.hpp"
 #include "tenant/volunteering/interests/interests.hpp"
@@ -45,11 +48,12 @@ struct kinds {
        ...);
 };
 using every_kind =
-    kinds<persons::person_id, persons::join_id, organisations::organisation_id, vacancies::vacancy_id,
-          applications::application_id, interests::interest_id, saved_sentences::sentence_id, corps::corps_id,
-          corps::member_id, corps::team_id, corps::exception_id, corps::import_id, incidents::incident_id,
-          incidents::task_id, callouts::callout_id, callouts::person_id, presence::shift_id,
-          presence::roll_call_id>;
+    kinds<persons::person_id, persons::join_id, profiles::profile_id, profiles::training_id,
+          reserves::candidate_id, own_pages::receipt_id, organisations::organisation_id,
+          vacancies::vacancy_id, applications::application_id, interests::interest_id,
+          saved_sentences::sentence_id, corps::corps_id, corps::member_id, corps::team_id,
+          corps::exception_id, corps::import_id, incidents::incident_id, incidents::task_id,
+          callouts::callout_id, callouts::person_id, presence::shift_id, presence::roll_call_id>;
 static_assert(every_kind::apart);
 static_assert(every_kind::text_becomes_none);
 static_assert(every_kind::read_as_text);
@@ -60,6 +64,10 @@ static_assert(takes<persons::find_person, persons::person_id>);
 static_assert(!takes<persons::find_person, vacancies::vacancy_id>);
 static_assert(!takes<persons::find_person, callouts::person_id>);
 static_assert(!takes<persons::find_person, std::string>);
+static_assert(takes<profiles::find, profiles::profile_id>);
+static_assert(!takes<profiles::find, persons::person_id>);
+static_assert(!takes<profiles::find, profiles::training_id>);
+static_assert(!takes<reserves::find_candidate, profiles::profile_id>);
 static_assert(takes<callouts::find_person, callouts::person_id>);
 static_assert(!takes<callouts::find_person, persons::person_id>);
 static_assert(!takes<callouts::find_person, corps::member_id>);

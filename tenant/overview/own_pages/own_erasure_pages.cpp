@@ -228,7 +228,7 @@ response take_erasure(const request& r, scope& s, transaction& tx) {
   form f = erasure_form(s, tx, *w);
   if (!f.accept(r.form)) return erasure_page(r, s, tx, *w, f, refusal_kind::invalid);
   const receipt done = erase_all_of(tx, s, w->who, f);
-  const std::string id = keep_receipt(tx, done);
+  const receipt_id id = keep_receipt(tx, done);
   const std::string address =
       "/mijn/gewist/" + one_time_tokens::issue_link(tx, receipt_purpose, id, s.now + receipt_term);
   mail_receipt(tx, s, w->who, address);
@@ -242,7 +242,7 @@ response take_erasure(const request& r, scope& s, transaction& tx) {
 response show_receipt(const request& r, scope& s, transaction& tx) {
   const auto id = one_time_tokens::look(tx, r.value(0), receipt_purpose, s.now);
   if (!id) return web::refusal_page(s, r, id.error());
-  const auto done = receipt_of(tx, *id);
+  const auto done = receipt_of(tx, receipt_id(*id));
   if (!done) return web::refusal_page(s, r, {refusal_kind::gone, "Dit bewijs bestaat niet meer.", ""});
   view v;
   const std::string title = s.t("Je gegevens zijn gewist");

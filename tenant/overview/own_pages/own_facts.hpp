@@ -55,12 +55,13 @@ struct what_stays {
 };
 what_stays stays_of(transaction&, const profiles::profile&);
 
+using receipt_id = row_id<struct receipt>;
 struct receipt {
   instant at{};
   std::vector<std::string> gone, kept;  // codes
 };
-std::string keep_receipt(transaction&, const receipt&);  // its id
-std::optional<receipt> receipt_of(transaction&, std::string_view id);
+receipt_id keep_receipt(transaction&, const receipt&);
+std::optional<receipt> receipt_of(transaction&, const receipt_id&);
 constexpr std::chrono::days receipt_term{365};
 void forget_receipts(transaction&, instant now);
 

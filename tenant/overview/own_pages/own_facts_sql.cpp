@@ -120,8 +120,8 @@ what_stays stays_of(transaction& tx, const profile& p) {
           found[0][4].as<bool>()};
 }
 
-std::string keep_receipt(transaction& tx, const receipt& r) {
-  const std::string id = uuid_v7(r.at);
+receipt_id keep_receipt(transaction& tx, const receipt& r) {
+  const receipt_id id(uuid_v7(r.at));
   sql::run(tx,
            "insert into tenant.profile_erasures (tenant_id, id, erased_at, gone, kept) values ($1, $2::uuid, "
            "$3, $4::text[], $5::text[])",
@@ -130,7 +130,7 @@ std::string keep_receipt(transaction& tx, const receipt& r) {
   return id;
 }
 
-std::optional<receipt> receipt_of(transaction& tx, std::string_view id) {
+std::optional<receipt> receipt_of(transaction& tx, const receipt_id& id) {
   if (!is_uuid(id)) return std::nullopt;
   const auto found =
       sql::run(tx,

@@ -256,8 +256,8 @@ response ask_copy(const request& r, scope& s, transaction& tx) {
 response send_copy(const request& r, scope& s, transaction& tx) {
   const auto w = profiles::own_profile(s, tx);
   if (!w) return web::refusal_page(s, r, w.error());
-  return persons::mail_copy_of_profile(r, s, tx, persons::person_id(w->who.human), w->who.id,
-                                       w->who.what.email, w->who.what.name);
+  return persons::mail_copy_of_profile(r, s, tx, w->who.human, w->who.id, w->who.what.email,
+                                       w->who.what.name);
 }
 
 }  // namespace paraat::own_pages

@@ -87,7 +87,7 @@ bool fits(const own_person& p, const people_filter& f, day today) {
 std::vector<own_person> read_people(transaction& tx, const municipal_register& places, bool with_corps,
                                     day today) {
   std::vector<own_person> out;
-  std::unordered_map<std::string, std::size_t> by_human;
+  std::unordered_map<persons::person_id, std::size_t> by_human;
   for (const profiles::profile& p : profiles::list(tx, {.per_page = everybody}).rows) {
     own_person one = person_of(p);
     one.on_pause = is_on_pause(p, today);

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "tenant/crisis/corps/corps.hpp"
 #include "tenant/people/profiles/profiles.hpp"
 #include "tenant/platform/store/database.hpp"
 
@@ -24,14 +25,15 @@ struct holding {
 };
 
 struct own_person {
-  std::string human;  // tenant.persons; empty: not joined yet
-  std::string name;   // empty: kept from the staff
+  persons::person_id human;  // empty: not joined yet
+  std::string name;          // empty: kept from the staff
   std::string place;
   std::optional<point> at;
   std::vector<holding> holds;                // each code once, the strongest evidence
   std::bitset<profiles::parts_a_week> away;  // of any of their records
   bool on_pause = false;
-  std::string profile_id, member_id;  // where there is one
+  profiles::profile_id profile_id;  // where there is one
+  corps::member_id member_id;
 };
 
 // Profiles that are confirmed, visible or hidden or were served at the desk, and with them members of corps

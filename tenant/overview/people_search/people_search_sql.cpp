@@ -8,7 +8,7 @@ namespace paraat::people_search {
 
 std::vector<member_row> corps_members(transaction& tx, day today) {
   std::vector<member_row> out;
-  std::unordered_map<std::string, std::size_t> places;
+  std::unordered_map<corps::member_id, std::size_t> places;
   for (const auto& r : sql::run(
            tx,
            "select m.id, m.human_id, m.name, m.place, m.nis, m.skills, coalesce(a.week_away, 0), m.state = "
@@ -17,8 +17,8 @@ std::vector<member_row> corps_members(transaction& tx, day today) {
            "a.member_id = m.id where m.tenant_id = $1 and m.state in ('accepted', 'paused') order by m.id",
            tx.tenant(), today)) {
     member_row m;
-    m.id = sql::text_of(r[0]);
-    m.human = sql::text_of(r[1]);
+    m.id = r[0].as<corps::member_id>();
+    m.human = sql::id_of<persons::person_id>(r[1]);
     m.name = sql::text_of(r[2]);
     m.place = sql::text_of(r[3]);
     m.nis = r[4].as<int>();
@@ -33,7 +33,7 @@ std::vector<member_row> corps_members(transaction& tx, day today) {
                                 "select member_id, code, valid_until from tenant.corps_certificates where "
                                 "tenant_id = $1 and code <> 'extract_596_2' order by member_id, code",
                                 tx.tenant()))
-    if (const auto at = places.find(sql::text_of(r[0])); at != places.end())
+    if (const auto at = places.find(r[0].as<corps::member_id>()); at != places.end())
       out[at->second].certificates.push_back(
           {sql::text_of(r[1]), profiles::evidence::seen, sql::optional_day_of(r[2]), true});
   return out;

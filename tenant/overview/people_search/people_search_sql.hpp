@@ -6,7 +6,9 @@
 namespace paraat::people_search {
 
 struct member_row {
-  std::string id, human, name, place;
+  corps::member_id id;
+  persons::person_id human;
+  std::string name, place;
   int nis = 0;
   std::vector<std::string> skills;
   std::bitset<profiles::parts_a_week> away;

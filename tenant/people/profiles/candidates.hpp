@@ -12,7 +12,7 @@
 namespace paraat::profiles {
 
 struct candidate {
-  std::string id;
+  profile_id id;
   content what;  // as_seen_by(…, viewer::search)
   // For the legal age and the minimum age of a task alone: never shown, never a reason, never a weight.
   std::optional<day> born;

@@ -47,7 +47,7 @@ web::status_look look_of(profile_state st) {
 }
 
 result<profile> profile_of_path(const request& r, transaction& tx) {
-  auto p = find(tx, r.value(0));
+  auto p = find(tx, profile_id(r.value(0)));
   if (!p || (p->account && p->status == profile_state::draft))
     return refuse(refusal_kind::not_found, "Dit profiel bestaat niet.");
   return std::move(*p);

@@ -28,12 +28,12 @@ struct kept_look {
 
 // Refused (gone) when the profile is erased, (forbidden) when a field would be shown that the person does not
 // let this viewer see: nothing may be shown then.
-result<void> record_look(transaction&, std::string_view profile_id, const looking&, look,
+result<void> record_look(transaction&, const profile_id&, const looking&, look,
                          const std::vector<field>& shown, instant now);
 // A search that found these: one statement, however many. Those that may not be found are passed over.
-void record_searched(transaction&, const std::vector<std::string>& profiles, const looking&, instant now);
+void record_searched(transaction&, const std::vector<profile_id>&, const looking&, instant now);
 // The last first.
-std::vector<kept_look> looks_of(transaction&, std::string_view profile_id, int most);
+std::vector<kept_look> looks_of(transaction&, const profile_id&, int most);
 void forget_looks(transaction&, instant now);
 
 }  // namespace paraat::profiles

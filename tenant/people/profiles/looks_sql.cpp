@@ -31,9 +31,9 @@ bool lets_see(const profile& p, look what, const std::vector<field>& shown) {
 
 }  // namespace
 
-result<void> record_look(transaction& tx, std::string_view profile_id, const looking& who, look what,
+result<void> record_look(transaction& tx, const profile_id& id, const looking& who, look what,
                          const std::vector<field>& shown, instant now) {
-  const auto p = find(tx, profile_id);
+  const auto p = find(tx, id);
   if (!p) return refuse(refusal_kind::gone, "Dit profiel bestaat niet meer.");
   const bool found =
       p->status == profile_state::visible && p->consent && p->consent->version == consent_version;
@@ -49,13 +49,12 @@ result<void> record_look(transaction& tx, std::string_view profile_id, const loo
            "$10) on conflict (tenant_id, profile_id, party, organisation, on_day, what) where what <> "
            "'disclosed' do update set times = profile_looks.times + 1, name = excluded.name, looked_at = "
            "excluded.looked_at",
-           tx.tenant(), uuid_v7(now), profile_id, who.party, who.organisation, who.name, name_of(what),
+           tx.tenant(), uuid_v7(now), id, who.party, who.organisation, who.name, name_of(what),
            web::local_day(now), sql::text_array(codes_of(shown)), now);
   return {};
 }
 
-void record_searched(transaction& tx, const std::vector<std::string>& found, const looking& who,
-                     instant now) {
+void record_searched(transaction& tx, const std::vector<profile_id>& found, const looking& who, instant now) {
   sql::run(
       tx,
       "insert into tenant.profile_looks (tenant_id, id, profile_id, party, organisation, name, what, "
@@ -68,14 +67,14 @@ void record_searched(transaction& tx, const std::vector<std::string>& found, con
       consent_version);
 }
 
-std::vector<kept_look> looks_of(transaction& tx, std::string_view profile_id, int most) {
+std::vector<kept_look> looks_of(transaction& tx, const profile_id& id, int most) {
   std::vector<kept_look> out;
   for (const auto& r :
        sql::run(tx,
                 "select party, organisation, name, what, on_day, times, fields, looked_at from "
                 "tenant.profile_looks where tenant_id = $1 and profile_id = $2::uuid order by "
                 "looked_at desc, id desc limit $3::int",
-                tx.tenant(), profile_id, most)) {
+                tx.tenant(), id, most)) {
     kept_look l;
     l.who = {sql::text_of(r[0]), sql::text_of(r[1]), sql::text_of(r[2])};
     l.what = static_cast<look>(std::ranges::find(names, sql::text_of(r[3])) - std::begin(names));

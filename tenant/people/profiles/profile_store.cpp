@@ -122,7 +122,7 @@ std::array<audience, fields> usual() {
 
 profile fresh(std::string name, std::string language, instant now) {
   profile p;
-  p.id = uuid_v7(now);
+  p.id = profile_id(uuid_v7(now));
   p.what.name = std::move(name);
   p.language = std::move(language);
   p.audiences = usual();
@@ -131,7 +131,7 @@ profile fresh(std::string name, std::string language, instant now) {
 }
 
 // The profile, locked, where it may go to this state.
-result<profile> going_to(transaction& tx, std::string_view id, profile_state to) {
+result<profile> going_to(transaction& tx, const profile_id& id, profile_state to) {
   auto p = profile_for_update(tx, id);
   if (!p) return gone();
   const auto open = next_states(p->status);
@@ -171,15 +171,15 @@ profile begin_at_desk(transaction& tx, std::string name, std::string email, std:
                       std::string language, instant now) {
   const auto number = text::read_phone(phone);
   const std::string tel = number ? number->e164 : "";
-  std::string human = person_here(tx, name, email, tel, language);
-  return begin_for(tx, std::move(human), std::move(name), std::move(email), tel, std::move(language), now);
+  const persons::person_id human = person_here(tx, name, email, tel, language);
+  return begin_for(tx, human, std::move(name), std::move(email), tel, std::move(language), now);
 }
 
-profile begin_for(transaction& tx, std::string human, std::string name, std::string email, std::string phone,
-                  std::string language, instant now) {
+profile begin_for(transaction& tx, const persons::person_id& human, std::string name, std::string email,
+                  std::string phone, std::string language, instant now) {
   if (auto before = at_desk_of(tx, human, email)) return std::move(*before);
   profile p = fresh(std::move(name), std::move(language), now);
-  p.human = std::move(human);
+  p.human = human;
   p.what.email = std::move(email);
   p.what.phone = std::move(phone);
   if (p.what.email.empty()) p.channel = "call";
@@ -205,7 +205,7 @@ result<profile> save(transaction& tx, profile p, int seen_version, instant now) 
   return find(tx, p.id).value();
 }
 
-result<profile> confirm(transaction& tx, std::string_view id, instant now) {
+result<profile> confirm(transaction& tx, const profile_id& id, instant now) {
   auto p = going_to(tx, id, profile_state::confirmed);
   if (!p) return p;
   if (const auto good = sound_reach(*p, now); !good) return std::unexpected(good.error());
@@ -213,7 +213,7 @@ result<profile> confirm(transaction& tx, std::string_view id, instant now) {
   return moved(tx, std::move(*p), profile_state::confirmed, now);
 }
 
-result<profile> show(transaction& tx, std::string_view id, const given_consent& consent, instant now) {
+result<profile> show(transaction& tx, const profile_id& id, const given_consent& consent, instant now) {
   if (consent.version != consent_version)
     return refuse(refusal_kind::invalid, "Duid aan dat organisaties je mogen vinden", "akkoord");
   auto p = going_to(tx, id, profile_state::visible);
@@ -225,20 +225,20 @@ result<profile> show(transaction& tx, std::string_view id, const given_consent& 
   return moved(tx, std::move(*p), profile_state::visible, now);
 }
 
-result<profile> hide(transaction& tx, std::string_view id, instant now) {
+result<profile> hide(transaction& tx, const profile_id& id, instant now) {
   auto p = going_to(tx, id, profile_state::hidden);
   if (!p) return p;
   return moved(tx, std::move(*p), profile_state::hidden, now);
 }
 
-result<profile> keep_for_neighbours(transaction& tx, std::string_view id, bool may, instant now) {
+result<profile> keep_for_neighbours(transaction& tx, const profile_id& id, bool may, instant now) {
   const auto p = profile_for_update(tx, id);
   if (!p) return gone();
   put_for_neighbours(tx, p->id, may, now);
   return find(tx, p->id).value();
 }
 
-result<void> erase(transaction& tx, std::string_view id) {
+result<void> erase(transaction& tx, const profile_id& id) {
   const auto p = going_to(tx, id, profile_state::erased);
   if (!p) return std::unexpected(p.error());
   remove(tx, p->id);
@@ -246,7 +246,7 @@ result<void> erase(transaction& tx, std::string_view id) {
   return {};
 }
 
-result<profile> see_paper(transaction& tx, std::string_view id, const training& seen, instant now) {
+result<profile> see_paper(transaction& tx, const profile_id& id, const training& seen, instant now) {
   auto p = profile_for_update(tx, id);
   if (!p) return gone();
   const auto at = std::ranges::find(p->what.trainings, seen.code, &training::code);
@@ -266,12 +266,12 @@ result<profile> see_paper(transaction& tx, std::string_view id, const training& 
   return find(tx, p->id).value();
 }
 
-void record_earned(transaction& tx, std::string_view human, std::string_view mailbox, std::string_view code,
-                   std::optional<day> valid_until, instant now) {
+void record_earned(transaction& tx, const persons::person_id& human, std::string_view mailbox,
+                   std::string_view code, std::optional<day> valid_until, instant now) {
   const auto p = at_desk_of(tx, human, mailbox);
   if (!p) return;
   training earned;
-  earned.id = uuid_v7(now);
+  earned.id = training_id(uuid_v7(now));
   earned.code = code;
   earned.how = evidence::earned;
   earned.valid_until = valid_until;

@@ -19,14 +19,14 @@ profile begin_at_desk(transaction&, std::string name, std::string email, std::st
                       std::string language, instant now);
 
 // The same for a person whom the caller knows.
-profile begin_for(transaction&, std::string human, std::string name, std::string email, std::string phone,
-                  std::string language, instant now);
+profile begin_for(transaction&, const persons::person_id&, std::string name, std::string email,
+                  std::string phone, std::string language, instant now);
 
-std::optional<profile> find(transaction&, std::string_view id);
+std::optional<profile> find(transaction&, const profile_id&);
 std::optional<profile> of_account(transaction&, std::int64_t account);
 // Of a person who stands at the desk or has proven this mailbox (or empty): one without an account, else one
 // of which it is the address. The latest, where two persons with a profile were joined.
-std::optional<profile> at_desk_of(transaction&, std::string_view human, std::string_view mailbox);
+std::optional<profile> at_desk_of(transaction&, const persons::person_id&, std::string_view mailbox);
 
 struct profile_filter {
   std::string words = {};  // in a name that the staff may see
@@ -45,21 +45,21 @@ page_of_profiles list(transaction&, const profile_filter&);  // the latest first
 result<profile> save(transaction&, profile, int seen_version, instant now);
 
 // draft → confirmed: everything that is needed to reach the person is there.
-result<profile> confirm(transaction&, std::string_view id, instant now);
+result<profile> confirm(transaction&, const profile_id&, instant now);
 // confirmed or hidden → visible. Refused without a consent to the version of today.
-result<profile> show(transaction&, std::string_view id, const given_consent&, instant now);
-result<profile> hide(transaction&, std::string_view id, instant now);
+result<profile> show(transaction&, const profile_id&, const given_consent&, instant now);
+result<profile> hide(transaction&, const profile_id&, instant now);
 // Whether organisations of neighbours may ask too; refused (gone) of what was erased.
-result<profile> keep_for_neighbours(transaction&, std::string_view id, bool, instant now);
+result<profile> keep_for_neighbours(transaction&, const profile_id&, bool, instant now);
 // Everything of the profile goes, from every state.
-result<void> erase(transaction&, std::string_view id);
+result<void> erase(transaction&, const profile_id&);
 
 // The staff saw a paper: for the trainings that stand in the profile. Without an end date the one of the
 // profile stays. Refused for a training that was not found, and when it has ended.
-result<profile> see_paper(transaction&, std::string_view id, const training&, instant now);
+result<profile> see_paper(transaction&, const profile_id&, const training&, instant now);
 // The person earned it in a training of this tenant, where they were reached at this mailbox; what they had
 // said about it makes way.
-void record_earned(transaction&, std::string_view human, std::string_view mailbox, std::string_view code,
+void record_earned(transaction&, const persons::person_id&, std::string_view mailbox, std::string_view code,
                    std::optional<day> valid_until, instant now);
 
 // A draft that was never confirmed is removed after this, what was seen of a profile after a year.
@@ -70,7 +70,8 @@ constexpr std::chrono::days draft_term{30}, look_term{365};
 void forget_old(transaction&, instant now);
 
 struct to_warn {
-  std::string id, name, email, language;
+  profile_id id;
+  std::string name, email, language;
   instant goes_at{};
 };
 constexpr std::chrono::days warning_term{60};

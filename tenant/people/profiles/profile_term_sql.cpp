@@ -63,8 +63,8 @@ std::vector<to_warn> take_those_to_warn(transaction& tx, instant now) {
                "returning "
                "id, name, email, language",
            tx.tenant(), now, *months, static_cast<int>(warning_term.count())))
-    out.push_back(
-        {sql::text_of(r[0]), sql::text_of(r[1]), sql::text_of(r[2]), sql::text_of(r[3]), now + warning_term});
+    out.push_back({r[0].as<profile_id>(), sql::text_of(r[1]), sql::text_of(r[2]), sql::text_of(r[3]),
+                   now + warning_term});
   return out;
 }
 

@@ -126,7 +126,7 @@ content as_seen_by(const profile& p, viewer who) {
   for (const field f : {field::name, field::contact, field::born}) blank(out, f);
   out.place.clear();
   out.nis = 0;
-  for (training& t : out.trainings) t.id.clear(), t.issuer.clear();
+  for (training& t : out.trainings) t.id = {}, t.issuer.clear();
   return out;
 }
 

@@ -17,12 +17,16 @@
 
 #include "ops/clock.hpp"
 #include "protocol/result.hpp"
+#include "tenant/people/persons/persons.hpp"
 #include "tenant/platform/municipalities/municipalities.hpp"
 #include "tenant/platform/store/database.hpp"
+#include "tenant/platform/store/row_id.hpp"
 
 namespace paraat::profiles {
 
 using day = std::chrono::year_month_day;
+using profile_id = row_id<struct profile>;
+using training_id = row_id<struct training>;
 
 enum class profile_state { draft, confirmed, visible, hidden, erased };
 // Where a profile may go from here.
@@ -62,7 +66,8 @@ struct language_skill {
 // Said by the person, seen on paper by the staff, earned in a training of this tenant, or signed by another.
 enum class evidence { said, seen, earned, elsewhere };
 struct training {
-  std::string id, code;  // concept of people/taxonomy
+  training_id id;
+  std::string code;  // concept of people/taxonomy
   std::string issuer;
   evidence how = evidence::said;
   std::optional<day> valid_until;
@@ -105,7 +110,8 @@ struct given_consent {
 };
 
 struct profile {
-  std::string id, human;  // tenant.persons
+  profile_id id;
+  persons::person_id human;
   std::optional<std::int64_t> account;
   profile_state status = profile_state::draft;
   content what;

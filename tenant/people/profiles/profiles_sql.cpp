@@ -12,14 +12,14 @@ namespace paraat::profiles {
 namespace {
 
 constexpr const char* columns =
-    "id, coalesce(human_id::text, ''), account, state, name, email, phone, born, language, channel, place, "
+    "id, human_id, account, state, name, email, phone, born, language, channel, place, "
     "nis, lat, lon, farthest, week_away, pause_from, pause_until, consent, consent_at, consent_how, "
     "consent_by, created_at, updated_at, version, for_neighbours";
 
 profile row_to_profile(const pqxx::row& r) {
   profile p;
-  p.id = sql::text_of(r[0]);
-  p.human = sql::text_of(r[1]);
+  p.id = r[0].as<profile_id>();
+  p.human = sql::id_of<persons::person_id>(r[1]);
   p.account = sql::optional_of<std::int64_t>(r[2]);
   p.status = state_named(sql::text_of(r[3])).value();
   content& c = p.what;
@@ -47,7 +47,7 @@ profile row_to_profile(const pqxx::row& r) {
   return p;
 }
 
-using by_id = std::unordered_map<std::string, profile*>;
+using by_id = std::unordered_map<profile_id, profile*>;
 
 void put_concept(content& c, const pqxx::row& r) {
   const std::string kind = sql::text_of(r[1]), code = sql::text_of(r[2]);
@@ -59,7 +59,7 @@ void put_concept(content& c, const pqxx::row& r) {
 }
 
 training row_to_training(const pqxx::row& r) {
-  return {sql::text_of(r[1]),
+  return {r[1].as<training_id>(),
           sql::text_of(r[2]),
           sql::text_of(r[3]),
           evidence_named(sql::text_of(r[4])).value(),
@@ -83,7 +83,7 @@ void read_rest(transaction& tx, const by_id& known, const std::string& whose, co
                                   std::string("select profile_id, ") + what + " where tenant_id = $1 and " +
                                       whose + " order by profile_id, " + order,
                                   tx.tenant(), more...))
-      if (const auto at = known.find(sql::text_of(r[0])); at != known.end()) put(*at->second, r);
+      if (const auto at = known.find(sql::id_of<profile_id>(r[0])); at != known.end()) put(*at->second, r);
   };
   rows("kind, code, with_driver from tenant.profile_concepts", "kind, code",
        [](profile& p, const pqxx::row& r) { put_concept(p.what, r); });
@@ -177,13 +177,14 @@ std::optional<day> last_of(const std::optional<pause_days>& p) {
 
 }  // namespace
 
-std::optional<profile> find(transaction& tx, std::string_view id) {
+std::optional<profile> find(transaction& tx, const profile_id& id) {
   return is_uuid(id) ? one(tx, "id = $2::uuid", id) : std::nullopt;
 }
 std::optional<profile> of_account(transaction& tx, std::int64_t account) {
   return one(tx, "account = $2", account);
 }
-std::optional<profile> at_desk_of(transaction& tx, std::string_view human, std::string_view mailbox) {
+std::optional<profile> at_desk_of(transaction& tx, const persons::person_id& human,
+                                  std::string_view mailbox) {
   if (!is_uuid(human)) return std::nullopt;
   return whole(
       tx, sql::run(tx,
@@ -193,7 +194,7 @@ std::optional<profile> at_desk_of(transaction& tx, std::string_view human, std::
                        "updated_at desc, id limit 1",
                    tx.tenant(), human, mailbox));
 }
-std::optional<profile> profile_for_update(transaction& tx, std::string_view id) {
+std::optional<profile> profile_for_update(transaction& tx, const profile_id& id) {
   return is_uuid(id) ? one(tx, "id = $2::uuid for update", id) : std::nullopt;
 }
 
@@ -234,16 +235,16 @@ page_of_profiles list(transaction& tx, const profile_filter& f) {
     out.total = r[26].as<long long>();
   }
   by_id known;
-  std::vector<std::string> ids;
+  std::vector<profile_id> ids;
   for (profile& p : out.rows) known.emplace(p.id, &p), ids.push_back(p.id);
   read_rest(tx, known, "profile_id = any($2::uuid[])", sql::text_array(ids));
   return out;
 }
 
-std::string person_here(transaction& tx, std::string_view name, std::string_view email,
-                        std::string_view phone, std::string_view language) {
-  return sql::text_of(sql::run(tx, "select tenant.person_of($1::int, $2, $3, $4, $5, null)", tx.tenant(),
-                               name, email, phone, language)[0][0]);
+persons::person_id person_here(transaction& tx, std::string_view name, std::string_view email,
+                               std::string_view phone, std::string_view language) {
+  return sql::id_of<persons::person_id>(sql::run(tx, "select tenant.person_of($1::int, $2, $3, $4, $5, null)",
+                                                 tx.tenant(), name, email, phone, language)[0][0]);
 }
 
 bool adopt(transaction& tx, std::int64_t account, std::string_view name, std::string_view email,
@@ -303,10 +304,10 @@ void keep_trainings(transaction& tx, const profile& p, instant now) {
         "valid_until, added_at) values ($1, $2::uuid, $3::uuid, $4, $5, 'said', $6::date, $7) on conflict "
         "(tenant_id, profile_id, code) do update set issuer = excluded.issuer, valid_until = "
         "excluded.valid_until where profile_trainings.evidence = 'said'",
-        tx.tenant(), t.id.empty() ? uuid_v7(now) : t.id, p.id, t.code, t.issuer, t.valid_until, now);
+        tx.tenant(), t.id.empty() ? uuid_v7(now) : t.id.text(), p.id, t.code, t.issuer, t.valid_until, now);
 }
 
-void put_training(transaction& tx, std::string_view profile_id, const training& t, instant now) {
+void put_training(transaction& tx, const profile_id& id, const training& t, instant now) {
   tx.touch(people_topic(tx.tenant()));
   sql::run(
       tx,
@@ -316,13 +317,13 @@ void put_training(transaction& tx, std::string_view profile_id, const training& 
       "(tenant_id, profile_id, code) do update set evidence = excluded.evidence, valid_until = "
       "excluded.valid_until, number_seen = excluded.number_seen, visa_seen = excluded.visa_seen, seen_on "
       "= excluded.seen_on, seen_by = excluded.seen_by",
-      tx.tenant(), t.id, profile_id, t.code, t.issuer, name_of(t.how), t.valid_until, t.number_seen,
-      t.visa_seen, t.seen_on, t.seen_by, now);
+      tx.tenant(), t.id, id, t.code, t.issuer, name_of(t.how), t.valid_until, t.number_seen, t.visa_seen,
+      t.seen_on, t.seen_by, now);
   sql::run(
       tx,
       "update tenant.profiles set version = version + 1, updated_at = $3, active_at = $3, warned_at = null "
       "where tenant_id = $1 and id = $2::uuid",
-      tx.tenant(), profile_id, now);
+      tx.tenant(), id, now);
 }
 
 void set_state(transaction& tx, const profile& p) {
@@ -339,7 +340,7 @@ void set_state(transaction& tx, const profile& p) {
            c ? c->by : std::nullopt, p.updated_at);
 }
 
-void put_for_neighbours(transaction& tx, std::string_view id, bool may, instant now) {
+void put_for_neighbours(transaction& tx, const profile_id& id, bool may, instant now) {
   tx.touch(people_topic(tx.tenant()));
   sql::run(tx,
            "update tenant.profiles set for_neighbours = $3::boolean, updated_at = $4, active_at = $4, "
@@ -348,7 +349,7 @@ void put_for_neighbours(transaction& tx, std::string_view id, bool may, instant 
            tx.tenant(), id, may, now);
 }
 
-void remove(transaction& tx, std::string_view id) {
+void remove(transaction& tx, const profile_id& id) {
   tx.touch(people_topic(tx.tenant()));
   sql::run(tx, "delete from tenant.profiles where tenant_id = $1 and id = $2::uuid", tx.tenant(), id);
 }

@@ -66,7 +66,7 @@ message row_to_message(const pqxx::row& r) {
   return m;
 }
 
-std::optional<conversation> one(transaction& tx, const std::string& id, const std::string& tail) {
+std::optional<conversation> one(transaction& tx, const conversation_id& id, const std::string& tail) {
   if (!is_uuid(id)) return std::nullopt;
   const auto found = sql::run(tx,
                               "select " + columns +

@@ -186,7 +186,7 @@ void ask_anew(transaction& tx, const candidate& before, instant now) {
   plan_clock(tx);
 }
 
-void keep_one_clock(transaction& tx, std::string_view human, instant now) {
+void keep_one_clock(transaction& tx, const persons::person_id& human, instant now) {
   const auto all = of_human(tx, human);
   const auto said_yes_before =
       std::ranges::any_of(all, [](const candidate& c) { return c.status == candidate_state::confirmed; });
@@ -205,7 +205,7 @@ void keep_one_clock(transaction& tx, std::string_view human, instant now) {
 }
 
 void restart_clocks(transaction& tx, instant now) {
-  for (const std::string& human : humans_without_clock(tx)) keep_one_clock(tx, human, now);
+  for (const persons::person_id& human : humans_without_clock(tx)) keep_one_clock(tx, human, now);
   plan_clock(tx);
 }
 

@@ -24,7 +24,7 @@ std::string last_source(transaction&);  // of the last question, to begin the ne
 // The question to another mailbox than before: what went to the old one ends.
 void ask_anew(transaction&, const candidate& before, instant now);
 // Of one person one candidate has the clock: that with the latest question, and none when another said yes.
-void keep_one_clock(transaction&, std::string_view human, instant now);
+void keep_one_clock(transaction&, const persons::person_id&, instant now);
 // After two came apart again: whoever waits without a clock has one.
 void restart_clocks(transaction&, instant now);
 // To one of them, now: after another address, or on request. Refused (conflict) without an address, when the
@@ -40,7 +40,7 @@ struct yes_answer {
   std::optional<std::int64_t> heard_by = {};  // by telephone
 };
 struct said_yes {
-  std::string profile;
+  profiles::profile_id profile;
   bool hidden = false;  // they want to be found, and say first what they can
 };
 // Gives the profile. Refused (invalid) with the field "plaats" without a place that is known, or what

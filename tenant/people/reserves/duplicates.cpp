@@ -48,8 +48,8 @@ result<persons::join_id> join(transaction& tx, const candidate_id& one, const ca
   // The person of the older candidate stays, so that an older link still leads to it.
   const bool first = pair->one.created_at <= pair->other.created_at;
   const candidate &kept = first ? pair->one : pair->other, &gone_one = first ? pair->other : pair->one;
-  const persons::person_id stays(kept.human);
-  if (const auto done = persons::join_persons(tx, stays, persons::person_id(gone_one.human), who, now); !done)
+  const persons::person_id stays = kept.human;
+  if (const auto done = persons::join_persons(tx, stays, gone_one.human, who, now); !done)
     return std::unexpected(done.error());
   keep_one_clock(tx, kept.human, now);
   return last_join_of(tx, stays);
@@ -61,8 +61,7 @@ result<void> keep_apart(transaction& tx, const candidate_id& one, const candidat
   if (!pair) return gone();
   if (pair->one.human == pair->other.human)
     return refuse(refusal_kind::conflict, "Deze twee zijn al één persoon.");
-  return persons::keep_apart(tx, persons::person_id(pair->one.human), persons::person_id(pair->other.human),
-                             who, now);
+  return persons::keep_apart(tx, pair->one.human, pair->other.human, who, now);
 }
 
 result<void> separate(transaction& tx, const persons::join_id& join, persons::actor who, instant now) {

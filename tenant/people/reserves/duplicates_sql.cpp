@@ -35,13 +35,13 @@ std::vector<candidate> all_candidates(transaction& tx) {
   std::vector<candidate> out;
   for (const auto& r :
        sql::run(tx,
-                "select id, coalesce(human_id::text, ''), coalesce(list_id::text, ''), name, "
+                "select id, human_id, coalesce(list_id::text, ''), name, "
                 "lower(email), phone, born from tenant.reserve_candidates where tenant_id = $1 "
                 "order by id",
                 tx.tenant())) {
     candidate c;
     c.id = r[0].as<candidate_id>();
-    c.human = sql::text_of(r[1]);
+    c.human = sql::id_of<persons::person_id>(r[1]);
     c.list = sql::text_of(r[2]);
     c.who.name = sql::text_of(r[3]);
     c.who.email = sql::text_of(r[4]);

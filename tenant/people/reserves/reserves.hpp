@@ -17,6 +17,7 @@
 
 #include "ops/clock.hpp"
 #include "protocol/result.hpp"
+#include "tenant/people/profiles/profiles.hpp"
 #include "tenant/people/reserves/likeness.hpp"
 #include "tenant/platform/store/database.hpp"
 #include "tenant/platform/store/row_id.hpp"
@@ -42,7 +43,9 @@ struct candidate_details {
 
 struct candidate {
   candidate_id id;
-  std::string human, list, profile;
+  persons::person_id human;
+  std::string list;  // of volunteering/list_imports
+  profiles::profile_id profile;
   candidate_state status = candidate_state::unseen;
   candidate_details who;
   std::string source;  // where the name comes from, once the question is put

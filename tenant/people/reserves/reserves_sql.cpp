@@ -3,7 +3,7 @@
 #include <boost/json.hpp>
 
 #include "protocol/bytes.hpp"
-#include "tenant/people/profiles/candidates.hpp"
+#include "tenant/people/reserves/candidate_rows_sql.hpp"
 #include "tenant/platform/store/sql.hpp"
 #include "tenant/platform/web/form.hpp"
 
@@ -12,59 +12,11 @@ namespace {
 
 namespace json = boost::json;
 
-const std::string columns =
-    "c.id, coalesce(c.human_id::text, ''), coalesce(c.list_id::text, ''), coalesce(c.profile_id::text, ''), "
-    "c.state, case when c.state = 'confirmed' then tenant.name_for_staff(c.tenant_id, c.human_id) else "
-    "c.name end, "
-    "c.email, c.phone, c.born, c.language, c.street, c.place, c.nis, c.skills, c.trainings, c.spoken, "
-    "c.asks, "
-    "c.asked_at, c.next_at, c.bounced_at, c.answered_at, c.created_at, c.updated_at, c.version, c.last_at, "
-    "c.source";
-constexpr int column_count = 26;
-
-candidate row_to_candidate(const pqxx::row& r) {
-  candidate c;
-  c.id = r[0].as<candidate_id>();
-  c.human = sql::text_of(r[1]);
-  c.list = sql::text_of(r[2]);
-  c.profile = sql::text_of(r[3]);
-  c.status = state_named(sql::text_of(r[4])).value();
-  candidate_details& d = c.who;
-  d.name = sql::text_of(r[5]);
-  d.email = sql::text_of(r[6]);
-  d.phone = sql::text_of(r[7]);
-  d.born = sql::optional_day_of(r[8]);
-  d.language = sql::text_of(r[9]);
-  d.street = sql::text_of(r[10]);
-  d.place = sql::text_of(r[11]);
-  d.nis = r[12].as<int>();
-  d.skills = sql::text_array_of(r[13]);
-  d.trainings = sql::text_array_of(r[14]);
-  d.spoken = sql::text_array_of(r[15]);
-  c.asks = r[16].as<int>();
-  c.asked_at = sql::optional_instant_of(r[17]);
-  c.next_at = sql::optional_instant_of(r[18]);
-  c.bounced_at = sql::optional_instant_of(r[19]);
-  c.answered_at = sql::optional_instant_of(r[20]);
-  c.created_at = sql::instant_of(r[21]);
-  c.updated_at = sql::instant_of(r[22]);
-  c.version = r[23].as<int>();
-  c.last_at = sql::optional_instant_of(r[24]);
-  c.source = sql::text_of(r[25]);
-  return c;
-}
-
-std::vector<candidate> candidates_of(const pqxx::result& rows) {
-  std::vector<candidate> out;
-  for (const auto& r : rows) out.push_back(row_to_candidate(r));
-  return out;
-}
-
 std::optional<candidate> one_candidate(transaction& tx, const candidate_id& id, const std::string& lock) {
   if (!is_uuid(id)) return std::nullopt;
   const auto rows =
       sql::run(tx,
-               "select " + columns +
+               "select " + candidate_columns +
                    " from tenant.reserve_candidates c where c.tenant_id = $1 and c.id = $2::uuid" + lock,
                tx.tenant(), id);
   return rows.empty() ? std::nullopt : std::optional(row_to_candidate(rows[0]));
@@ -101,14 +53,54 @@ constexpr const char* joined_elsewhere =
 const std::string untouched =
     std::string("c.state = 'unseen' and c.version = 1 and not (") + joined_elsewhere + ")";
 
-// The question goes once to a person, at the first of their candidates that has an address.
-constexpr const char* askable =
-    "c.state = 'unseen' and c.email <> '' and c.bounced_at is null and not exists (select 1 from "
-    "tenant.reserve_candidates o where o.tenant_id = c.tenant_id and o.human_id = c.human_id and o.id <> "
-    "c.id and "
-    "(o.state <> 'unseen' or (o.email <> '' and o.bounced_at is null and o.id < c.id)))";
-
 }  // namespace
+
+const std::string candidate_columns =
+    "c.id, c.human_id, coalesce(c.list_id::text, ''), c.profile_id, "
+    "c.state, case when c.state = 'confirmed' then tenant.name_for_staff(c.tenant_id, c.human_id) else "
+    "c.name end, "
+    "c.email, c.phone, c.born, c.language, c.street, c.place, c.nis, c.skills, c.trainings, c.spoken, "
+    "c.asks, "
+    "c.asked_at, c.next_at, c.bounced_at, c.answered_at, c.created_at, c.updated_at, c.version, c.last_at, "
+    "c.source";
+
+candidate row_to_candidate(const pqxx::row& r) {
+  candidate c;
+  c.id = r[0].as<candidate_id>();
+  c.human = sql::id_of<persons::person_id>(r[1]);
+  c.list = sql::text_of(r[2]);
+  c.profile = sql::id_of<profiles::profile_id>(r[3]);
+  c.status = state_named(sql::text_of(r[4])).value();
+  candidate_details& d = c.who;
+  d.name = sql::text_of(r[5]);
+  d.email = sql::text_of(r[6]);
+  d.phone = sql::text_of(r[7]);
+  d.born = sql::optional_day_of(r[8]);
+  d.language = sql::text_of(r[9]);
+  d.street = sql::text_of(r[10]);
+  d.place = sql::text_of(r[11]);
+  d.nis = r[12].as<int>();
+  d.skills = sql::text_array_of(r[13]);
+  d.trainings = sql::text_array_of(r[14]);
+  d.spoken = sql::text_array_of(r[15]);
+  c.asks = r[16].as<int>();
+  c.asked_at = sql::optional_instant_of(r[17]);
+  c.next_at = sql::optional_instant_of(r[18]);
+  c.bounced_at = sql::optional_instant_of(r[19]);
+  c.answered_at = sql::optional_instant_of(r[20]);
+  c.created_at = sql::instant_of(r[21]);
+  c.updated_at = sql::instant_of(r[22]);
+  c.version = r[23].as<int>();
+  c.last_at = sql::optional_instant_of(r[24]);
+  c.source = sql::text_of(r[25]);
+  return c;
+}
+
+std::vector<candidate> candidates_of(const pqxx::result& rows) {
+  std::vector<candidate> out;
+  for (const auto& r : rows) out.push_back(row_to_candidate(r));
+  return out;
+}
 
 std::optional<candidate> find_candidate(transaction& tx, const candidate_id& id) {
   return one_candidate(tx, id, "");
@@ -121,7 +113,7 @@ page_of_candidates list_candidates(transaction& tx, const candidate_filter& f) {
   page_of_candidates out;
   for (const auto& r :
        sql::run(tx,
-                "select " + columns +
+                "select " + candidate_columns +
                     ", count(*) over () from tenant.reserve_candidates c where c.tenant_id = $1 and "
                     "($2::text is null "
                     "or c.state = $2) and ($3 = '' or position(node.folded($3) in "
@@ -135,7 +127,7 @@ page_of_candidates list_candidates(transaction& tx, const candidate_filter& f) {
                 tx.tenant(), f.status ? std::optional(std::string(name_of(*f.status))) : std::nullopt,
                 f.words, f.unreached, f.per_page, (f.page - 1) * f.per_page)) {
     out.rows.push_back(row_to_candidate(r));
-    out.total = r[column_count].as<long long>();
+    out.total = r[candidate_column_count].as<long long>();
   }
   return out;
 }
@@ -273,165 +265,6 @@ void forget_refusals(transaction& tx, instant before) {
   sql::run(tx, "delete from tenant.reserve_refusals where tenant_id = $1 and at < $2", tx.tenant(), before);
 }
 
-// ---- the question
-
-int want_to_ask(transaction& tx, std::string_view source) {
-  return static_cast<int>(
-      sql::run(tx,
-               std::string(
-                   "update tenant.reserve_candidates c set source = $2 where c.tenant_id = $1 and c.source = "
-                   "'' and ") +
-                   askable,
-               tx.tenant(), source)
-          .affected_rows());
-}
-
-std::vector<candidate> next_to_ask(transaction& tx, int most) {
-  return candidates_of(
-      sql::run(tx,
-               "select " + columns +
-                   " from tenant.reserve_candidates c where c.tenant_id = $1 and c.source <> '' and " +
-                   askable + " order by c.id limit $2::int for update of c skip locked",
-               tx.tenant(), most));
-}
-
-bool is_anybody_wanted(transaction& tx) {
-  return sql::run(tx,
-                  std::string(
-                      "select exists (select 1 from tenant.reserve_candidates c where c.tenant_id = $1 and "
-                      "c.source <> '' and ") +
-                      askable + ")",
-                  tx.tenant())[0][0]
-      .as<bool>();
-}
-
-std::vector<candidate_id> due_again(transaction& tx, instant now, int most) {
-  std::vector<candidate_id> out;
-  for (const auto& r :
-       sql::run(tx,
-                "select id from tenant.reserve_candidates where tenant_id = $1 and state = 'asked' and "
-                "next_at <= $2 order by next_at, id limit $3::int",
-                tx.tenant(), now, most))
-    out.push_back(r[0].as<candidate_id>());
-  return out;
-}
-
-void mark_asked(transaction& tx, const candidate& c, instant since, instant now, instant next) {
-  sql::run(
-      tx,
-      "update tenant.reserve_candidates set state = 'asked', asks = asks + 1, asked_at = $3::timestamptz, "
-      "last_at = $4::timestamptz, next_at = $5::timestamptz, updated_at = $4::timestamptz, version = version "
-      "+ 1 "
-      "where tenant_id = $1 and id = $2::uuid",
-      tx.tenant(), c.id, since, now, next);
-}
-
-void set_next(transaction& tx, const candidate_id& id, std::optional<instant> next) {
-  sql::run(
-      tx,
-      "update tenant.reserve_candidates set next_at = $3::timestamptz where tenant_id = $1 and id = $2::uuid",
-      tx.tenant(), id, next);
-}
-
-void set_source(transaction& tx, const candidate_id& id, std::string_view source) {
-  sql::run(tx, "update tenant.reserve_candidates set source = $3 where tenant_id = $1 and id = $2::uuid",
-           tx.tenant(), id, source);
-}
-
-void begin_anew(transaction& tx, const candidate_id& id, instant now) {
-  sql::run(
-      tx,
-      "update tenant.reserve_candidates set asks = 0, asked_at = $3::timestamptz, next_at = $3::timestamptz, "
-      "last_at = null where tenant_id = $1 and id = $2::uuid",
-      tx.tenant(), id, now);
-}
-
-void mark_confirmed(transaction& tx, const candidate& c, std::string_view profile,
-                    std::optional<std::int64_t> by, instant now) {
-  sql::run(
-      tx,
-      "update tenant.reserve_candidates set state = 'confirmed', profile_id = $3::uuid, answered_at = $4, "
-      "answered_by = $5::bigint, next_at = null, updated_at = $4, version = version + 1, name = '', email = "
-      "'', "
-      "phone = '', born = null, street = '', place = '', nis = 0, skills = '{}', trainings = '{}', spoken = "
-      "'{}', "
-      "bounced_at = null where tenant_id = $1 and id = $2::uuid",
-      tx.tenant(), c.id, profile, now, by);
-  // Addresses that the profile has not.
-  sql::run(tx, "select tenant.forget_lonely($1, array[$2::uuid])", tx.tenant(), c.human);
-}
-
-std::vector<candidate> of_human(transaction& tx, std::string_view human) {
-  if (!is_uuid(human)) return {};
-  return candidates_of(
-      sql::run(tx,
-               "select " + columns +
-                   " from tenant.reserve_candidates c where c.tenant_id = $1 and c.human_id = "
-                   "$2::uuid order by c.id for update",
-               tx.tenant(), human));
-}
-
-void erase_all_of(transaction& tx, std::string_view human) {
-  sql::run(tx,
-           "delete from tenant.reserve_candidates where tenant_id = $1 and human_id = $2::uuid and state <> "
-           "'confirmed'",
-           tx.tenant(), human);
-}
-
-void count(transaction& tx, std::string_view what, int times) {
-  sql::run(tx,
-           "insert into tenant.reserve_tallies (tenant_id, what, times) values ($1, $2, $3::int) on conflict "
-           "(tenant_id, what) do update set times = reserve_tallies.times + excluded.times",
-           tx.tenant(), what, times);
-}
-
-void note_refusal(transaction& tx, std::string_view mark, instant now) {
-  sql::run(tx,
-           "insert into tenant.reserve_refusals (tenant_id, mark, at) values ($1, $2::bytea, $3) on conflict "
-           "(tenant_id, mark) do update set at = excluded.at",
-           tx.tenant(), sql::bytea(mark), now);
-}
-
-int note_bounce(transaction& tx, std::string_view address, instant now) {
-  return static_cast<int>(sql::run(tx,
-                                   "update tenant.reserve_candidates set bounced_at = $3 where tenant_id = "
-                                   "$1 and lower(email) = lower($2) "
-                                   "and email <> '' and state <> 'confirmed' and bounced_at is null",
-                                   tx.tenant(), address, now)
-                              .affected_rows());
-}
-
-std::string last_source(transaction& tx) {
-  const auto r =
-      sql::run(tx,
-               "select source from tenant.reserve_candidates where tenant_id = $1 and source <> '' order by "
-               "coalesce(last_at, created_at) desc, id limit 1",
-               tx.tenant());
-  return r.empty() ? "" : sql::text_of(r[0][0]);
-}
-
-bool has_other_records(transaction& tx, std::string_view human) {
-  return sql::run(tx,
-                  "select exists (select 1 from tenant.person_records where tenant_id = $1 and human_id = "
-                  "$2::uuid and "
-                  "source <> 'reserve_candidates')",
-                  tx.tenant(), human)[0][0]
-      .as<bool>();
-}
-
-std::vector<std::string> humans_without_clock(transaction& tx) {
-  std::vector<std::string> out;
-  for (const auto& r : sql::run(tx,
-                                "select distinct c.human_id from tenant.reserve_candidates c where "
-                                "c.tenant_id = $1 and c.state = 'asked' "
-                                "and not exists (select 1 from tenant.reserve_candidates o where o.tenant_id "
-                                "= $1 and o.human_id = "
-                                "c.human_id and (o.next_at is not null or o.state = 'confirmed'))",
-                                tx.tenant()))
-    out.push_back(sql::text_of(r[0]));
-  return out;
-}
-
 void lock_reserve(transaction& tx) {
   sql::run(tx, "select pg_advisory_xact_lock(hashtextextended('reserve ' || $1::text, 0))", tx.tenant());
 }
@@ -444,13 +277,6 @@ void forget_in_drafts(transaction& tx, std::string_view email) {
            "r.list_id and "
            "l.state in ('judging', 'draft') and lower(r.read->>'email') = lower($2) and $2 <> ''",
            tx.tenant(), email);
-}
-
-std::optional<instant> next_due(transaction& tx) {
-  const auto r = sql::run(
-      tx, "select min(next_at) from tenant.reserve_candidates where tenant_id = $1 and state = 'asked'",
-      tx.tenant());
-  return sql::optional_instant_of(r[0][0]);
 }
 
 }  // namespace paraat::reserves

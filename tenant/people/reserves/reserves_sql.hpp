@@ -22,18 +22,18 @@ void mark_asked(transaction&, const candidate&, instant since, instant now, inst
 void set_next(transaction&, const candidate_id&, std::optional<instant> next);
 void set_source(transaction&, const candidate_id&, std::string_view source);
 void begin_anew(transaction&, const candidate_id&, instant now);
-void mark_confirmed(transaction&, const candidate&, std::string_view profile, std::optional<std::int64_t> by,
-                    instant now);
+void mark_confirmed(transaction&, const candidate&, const profiles::profile_id&,
+                    std::optional<std::int64_t> by, instant now);
 // The candidates of the same person.
-std::vector<candidate> of_human(transaction&, std::string_view human);
-void erase_all_of(transaction&, std::string_view human);
+std::vector<candidate> of_human(transaction&, const persons::person_id&);
+void erase_all_of(transaction&, const persons::person_id&);
 void count(transaction&, std::string_view what, int times);
 void note_refusal(transaction&, std::string_view mark, instant now);
 int note_bounce(transaction&, std::string_view address, instant now);
 // Records of the person elsewhere in this tenant.
-bool has_other_records(transaction&, std::string_view human);
+bool has_other_records(transaction&, const persons::person_id&);
 // Persons of whom somebody waits for a clock.
-std::vector<std::string> humans_without_clock(transaction&);
+std::vector<persons::person_id> humans_without_clock(transaction&);
 std::optional<instant> next_due(transaction&);
 
 }  // namespace paraat::reserves

@@ -59,7 +59,8 @@ using invitation_id = row_id<struct invitation>;
 struct invitation {
   invitation_id id;
   round of;
-  std::string profile_id, pseudonym;  // pseudonym: of the card; empty when asked blindly
+  profiles::profile_id profile_id;
+  std::string pseudonym;  // of the card; empty when asked blindly
   invitation_state status = invitation_state::sent;
   std::vector<disclosure> disclosed;
   applications::application_id application_id;
@@ -70,7 +71,8 @@ struct invitation {
 using vacancies::actor;
 
 struct addressee {
-  std::string profile_id, pseudonym;
+  profiles::profile_id profile_id;
+  std::string pseudonym;
 };
 struct sent_round {
   round what;
@@ -111,7 +113,7 @@ result<invitation> say_later(transaction&, const invitation_id&, instant now);
 result<invitation> take_back(transaction&, const tenants::tenant&, const invitation_id&, instant now);
 
 std::optional<invitation> find(transaction&, const invitation_id&, instant now);
-std::vector<invitation> of_profile(transaction&, std::string_view whose, instant now);  // the last first
+std::vector<invitation> of_profile(transaction&, const profiles::profile_id&, instant now);  // the last first
 // Open, of people without an e-mail address whom the staff calls; the first to lapse first.
 std::vector<invitation> to_pass_on(transaction&, instant now);
 long long count_to_pass_on(transaction&, instant now);
@@ -124,8 +126,8 @@ std::vector<invitation> of_round(transaction&, const round_id&, instant now);
 // What the yes shows now.
 profiles::content shown_of(const profiles::profile&, const std::vector<disclosure>&);
 
-// Invitations of each profile since then, by its id.
-std::map<std::string, int> counts_since(transaction&, instant since);
+// Invitations of each profile since then.
+std::map<profiles::profile_id, int> counts_since(transaction&, instant since);
 
 // Rounds go after the term of keep.declined; what a vacancy has of a yes stands with its answers.
 void forget_old(transaction&, instant now);

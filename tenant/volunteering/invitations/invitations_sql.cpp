@@ -67,7 +67,7 @@ invitation row_to_invitation(const pqxx::row& r, instant now) {
   invitation i;
   i.of = row_to_round(r);
   i.id = r[13].as<invitation_id>();
-  i.profile_id = sql::text_of(r[14]);
+  i.profile_id = r[14].as<profiles::profile_id>();
   i.pseudonym = sql::text_of(r[15]);
   i.status = state_of(sql::text_of(r[16]), i.of.lapses_at, now);
   for (const std::string& code : sql::text_array_of(r[17]))
@@ -129,7 +129,7 @@ void insert_round(transaction& tx, const round& r, actor by) {
            sql::or_null(r.listing_id), r.of_neighbour() ? r.organisation : std::string());
 }
 
-bool lock_reachable(transaction& tx, std::string_view whose) {
+bool lock_reachable(transaction& tx, const profiles::profile_id& whose) {
   // Every profile of the human, because the most of a week is theirs.
   sql::run(
       tx,
@@ -163,7 +163,7 @@ void insert_held(transaction& tx, const invitation& i) {
            tx.tenant(), i.id, i.of.id, i.profile_id, i.pseudonym);
 }
 
-bool has_open_of(transaction& tx, std::string_view whose, const round& asked, instant now) {
+bool has_open_of(transaction& tx, const profiles::profile_id& whose, const round& asked, instant now) {
   return !sql::run(tx,
                    "select 1 " + counted + "and " + is_open +
                        "and (r.organisation_id = $4::uuid or ($5 <> '' and r.party = $5 and r.organisation = "
@@ -219,7 +219,7 @@ void update(transaction& tx, const invitation& i) {
            sql::or_null(i.application_id), i.answered_at, sql::or_null(i.elsewhere_id));
 }
 
-std::vector<invitation> of_profile(transaction& tx, std::string_view whose, instant now) {
+std::vector<invitation> of_profile(transaction& tx, const profiles::profile_id& whose, instant now) {
   return all_of(tx, "and i.profile_id = $2::uuid and i.state <> 'held' order by r.sent_at desc, i.id", whose,
                 now);
 }
@@ -275,15 +275,15 @@ std::optional<round> find_round(transaction& tx, const round_id& id) {
   return found.empty() ? std::nullopt : std::optional(row_to_round(found[0]));
 }
 
-std::map<std::string, int> counts_since(transaction& tx, instant since) {
-  std::map<std::string, int> out;
+std::map<profiles::profile_id, int> counts_since(transaction& tx, instant since) {
+  std::map<profiles::profile_id, int> out;
   for (const auto& r :
        sql::run(tx,
                 "select i.profile_id, count(*) from tenant.volunteer_invitations i join "
                 "tenant.invitation_rounds r on r.tenant_id = $1 and r.id = i.round_id where "
                 "i.tenant_id = $1 and r.sent_at > $2 and i.state <> 'held' group by i.profile_id",
                 tx.tenant(), since))
-    out[sql::text_of(r[0])] = r[1].as<int>();
+    out[r[0].as<profiles::profile_id>()] = r[1].as<int>();
   return out;
 }
 

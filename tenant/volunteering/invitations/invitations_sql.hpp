@@ -9,12 +9,12 @@ void insert_round(transaction&, const round&, actor);
 // Locks the profile until the end of the transaction, so that two organisations count each other's
 // invitations. False: it is not visible, or nobody can reach the person: not by mail, nor the staff by
 // telephone.
-bool lock_reachable(transaction&, std::string_view whose);
+bool lock_reachable(transaction&, const profiles::profile_id& whose);
 // False where the person has the most of a week.
 bool insert_invitation(transaction&, const invitation&, instant now);
 void insert_held(transaction&, const invitation&);
 // Of the organisation of this round.
-bool has_open_of(transaction&, std::string_view whose, const round&, instant now);
+bool has_open_of(transaction&, const profiles::profile_id& whose, const round&, instant now);
 // False where the day would have more than most_a_day.
 bool charge_day(transaction&, const organisations::organisation_id&, int people, instant now);
 void give_day_back(transaction&, const organisations::organisation_id&, int people, instant charged_at);

@@ -154,15 +154,15 @@ matching::circumstances circumstances_on(transaction& tx, instant now) {
   return out;
 }
 
-std::string people_pool::profile_id(std::uint64_t key) const {
+profiles::profile_id people_pool::profile_id(std::uint64_t key) const {
   const id& one = ids.at(key);
   std::string out = hex({one.begin(), one.end()});
   for (const std::size_t at : {8U, 13U, 18U, 23U}) out.insert(at, 1, '-');
-  return out;
+  return profiles::profile_id(std::move(out));
 }
 
-std::optional<std::uint64_t> people_pool::key_of(const std::string& uuid) const {
-  const auto at = std::ranges::find(ids, packed_id(uuid));
+std::optional<std::uint64_t> people_pool::key_of(const profiles::profile_id& wanted) const {
+  const auto at = std::ranges::find(ids, packed_id(wanted));
   return at == ids.end() ? std::nullopt : std::optional(static_cast<std::uint64_t>(at - ids.begin()));
 }
 

@@ -41,8 +41,8 @@ struct people_pool {
   std::vector<id> ids;               // of each profile, by key
   std::vector<bool> for_neighbours;  // by key: organisations of neighbours may ask them
   std::string state;                 // of the tables that it was read from
-  std::string profile_id(std::uint64_t key) const;
-  std::optional<std::uint64_t> key_of(const std::string& uuid) const;
+  profiles::profile_id profile_id(std::uint64_t key) const;
+  std::optional<std::uint64_t> key_of(const profiles::profile_id&) const;
 };
 
 struct vacancy_pool {

@@ -83,11 +83,12 @@ struct bench {
       out[i] = out[i] && pool->for_neighbours[matching::key_of(pool->people.rows()[i].key)];
     return out;
   }
-  std::vector<std::string> best(const question& q, const std::vector<bool>& rows, std::size_t most) const {
+  std::vector<profiles::profile_id> best(const question& q, const std::vector<bool>& rows,
+                                         std::size_t most) const {
     matching::people_snapshot some;
     for (std::size_t i = 0; i < rows.size(); ++i)
       if (rows[i]) some.add(pool->people.at(i));
-    std::vector<std::string> out;
+    std::vector<profiles::profile_id> out;
     for (const matching::ranked& one :
          matching::rank_people(ask_of(q, places), some, weights, when, most).best)
       out.push_back(pool->profile_id(one.key));
@@ -113,11 +114,11 @@ search row_of(const asking& a, const bench& b, instant now) {
 }
 
 // A pseudonym says nothing, and another search gives the same person another one.
-std::vector<invitations::addressee> named(const std::vector<std::string>& profiles) {
+std::vector<invitations::addressee> named(const std::vector<profiles::profile_id>& profiles) {
   constexpr std::size_t letters = 4;
   std::set<std::string> used;
   std::vector<invitations::addressee> out;
-  for (const std::string& id : profiles) {
+  for (const profiles::profile_id& id : profiles) {
     std::string pseudonym = random_code(letters);
     while (!used.insert(pseudonym).second) pseudonym = random_code(letters);
     out.push_back({id, std::move(pseudonym)});
@@ -141,7 +142,7 @@ search answer_with(transaction& tx, const asking& a, const bench& b, const std::
 search answer_again(transaction& tx, const asking& a, const bench& b, std::vector<bool> rows,
                     const search& last, instant now) {
   const auto before = carded_profiles(tx, last.id);
-  const std::set<std::string> old(before.begin(), before.end());
+  const std::set<profiles::profile_id> old(before.begin(), before.end());
   const auto best = b.best(a.what, rows, most_cards);
   const auto stayed =
       static_cast<int>(std::ranges::count_if(best, [&](const auto& id) { return old.contains(id); }));
@@ -304,7 +305,8 @@ std::vector<invitations::addressee> who_fits(transaction& tx, const web::scope& 
                                              std::size_t most) {
   const bench b = bench_of(tx, s, !one.party.empty());
   std::vector<invitations::addressee> out;
-  for (std::string& id : b.best(one.what, b.rows(one.what), most)) out.push_back({std::move(id), ""});
+  for (profiles::profile_id& id : b.best(one.what, b.rows(one.what), most))
+    out.push_back({std::move(id), ""});
   return out;
 }
 

@@ -79,7 +79,8 @@ std::optional<search> find(transaction&, const search_id&);
 std::vector<search> searches_of(transaction&, const std::vector<organisations::organisation_id>&, int most);
 
 struct card {
-  std::string pseudonym, profile_id;
+  std::string pseudonym;
+  profiles::profile_id profile_id;
   matching::match_decision decision;
 };
 // The cards of the answer of this search, in their order and as they were: all of them, or none. None below

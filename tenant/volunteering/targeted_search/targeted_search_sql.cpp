@@ -131,7 +131,8 @@ void insert(transaction& tx, const search& s, invitations::actor by) {
 }
 
 void insert_cards(transaction& tx, const search_id& id, const std::vector<invitations::addressee>& cards) {
-  std::vector<std::string> pseudonyms, profiles;
+  std::vector<std::string> pseudonyms;
+  std::vector<profiles::profile_id> profiles;
   for (const invitations::addressee& c : cards)
     pseudonyms.push_back(c.pseudonym), profiles.push_back(c.profile_id);
   sql::run(tx,
@@ -149,16 +150,16 @@ std::vector<invitations::addressee> cards_kept(transaction& tx, const search& an
                                 "c.tenant_id = $1 and c.search_id = $2::uuid and p.state = 'visible' and "
                                 "p.consent = $3 and p.updated_at <= $4 order by c.place",
                                 tx.tenant(), answer.id, profiles::consent_version, answer.asked_at))
-    out.push_back({sql::text_of(r[0]), sql::text_of(r[1])});
+    out.push_back({r[0].as<profiles::profile_id>(), sql::text_of(r[1])});
   return out;
 }
 
-std::vector<std::string> carded_profiles(transaction& tx, const search_id& answer) {
-  std::vector<std::string> out;
+std::vector<profiles::profile_id> carded_profiles(transaction& tx, const search_id& answer) {
+  std::vector<profiles::profile_id> out;
   for (const auto& r : sql::run(
            tx, "select profile_id from tenant.search_cards where tenant_id = $1 and search_id = $2::uuid",
            tx.tenant(), answer))
-    out.push_back(sql::text_of(r[0]));
+    out.push_back(r[0].as<profiles::profile_id>());
   return out;
 }
 

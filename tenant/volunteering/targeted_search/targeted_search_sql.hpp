@@ -25,6 +25,6 @@ void insert_cards(transaction&, const search_id&, const std::vector<invitations:
 // In their order. Only those whose profile is visible and was not changed since.
 std::vector<invitations::addressee> cards_kept(transaction&, const search& answer);
 // Of everybody who stands on one still, changed or not.
-std::vector<std::string> carded_profiles(transaction&, const search_id& answer);
+std::vector<profiles::profile_id> carded_profiles(transaction&, const search_id& answer);
 
 }  // namespace paraat::targeted_search
