@@ -242,7 +242,7 @@ constexpr exported_table exported[] = {
     {"tenant.relay_messages",
      "Gesprekken",
      of_own_conversation,
-     "at way held files_left_out body",
+     "at way held files_left_out body rest",
      its_writer,
      {},
      true},
