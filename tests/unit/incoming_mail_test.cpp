@@ -259,10 +259,10 @@ TEST(Quotes, SignaturesGoAndTheNameStays) {
 
 TEST(Quotes, APostscriptBelowASignatureStays) {
   EXPECT_EQ(own_words("Tot dan\n-- \nEls Maes\n0470 11 22 33\nPS: breng laarzen mee\nen een jas"),
-            "Tot dan\nPS: breng laarzen mee\nen een jas");
+            "Tot dan\n\nPS: breng laarzen mee\nen een jas");
   EXPECT_EQ(own_words("Tot dan.\nGroetjes,\nEls\nCoördinator\n\nP.S. Mag mijn hond mee?"),
             "Tot dan.\nGroetjes,\nEls\n\nP.S. Mag mijn hond mee?");
-  EXPECT_EQ(own_words("Ok\nMvg\nPS morgen ook?"), "Ok\nMvg\nPS morgen ook?");
+  EXPECT_EQ(own_words("Ok\nMvg\nPS morgen ook?"), "Ok\nMvg\n\nPS morgen ook?");
 }
 
 TEST(Quotes, WhatMayBeOfTheWriterIsKeptAside) {

@@ -62,6 +62,12 @@ TEST(RelaySecrets, MasksThoseOfProofpoint) {
   EXPECT_EQ(without_secrets("https://urldefense.proofpoint.com/v2/url?u=https-3A__alken.be_gesprek_" +
                             second + "&d=DwMFaQ&c=x ok"),
             "https://urldefense.proofpoint.com/v2/url?u=https-3A__alken.be_gesprek_…&d=DwMFaQ&c=x ok");
+  EXPECT_THAT(
+      without_secrets("https://urldefense.proofpoint.com/v2/url?u=https-3A__eur01.safelinks.protection."
+                      "outlook.com_-3Furl-3Dhttps-253A-252F-252Falken.be-252Fgesprek-252F" +
+                      second + "-26data-3D05&d=x"),
+      AllOf(Not(HasSubstr(second)), HasSubstr("…-26data-3D05&d=x")))
+      << "one in the other";
   for (const char* page : {"gesprek", "mijn-antwoord"})
     EXPECT_THAT(without_secrets("https://urldefense.com/v3/__https://alken.be/" + std::string(page) + "/" +
                                 token + "__;!!Abc$"),

@@ -210,7 +210,10 @@ class splitter {
       if (!marked_) rest_.push_back(line);  // nothing says that a mail program put the mark
       return;
     }
-    if (where_ == where::signature && is_postscript(line)) where_ = where::words;
+    if (where_ == where::signature && is_postscript(line)) {
+      where_ = where::words;
+      words_.emplace_back();
+    }
     (where_ == where::words ? words_ : rest_).push_back(line);
   }
 

@@ -73,15 +73,19 @@ decoded without_proofpoint(const decoded& in) {
   return out;
 }
 
-decoded fully_decoded(std::string_view text) {
+decoded without_percents(decoded now) {
   constexpr int deepest = 3;
-  decoded now = as_written(text);
-  for (int i = 0; i < deepest && now.text.find_first_of("%-") != std::string::npos; ++i) {
+  for (int i = 0; i < deepest && now.text.contains('%'); ++i) {
     decoded next;
     decode(now, 0, now.text.size(), '%', next);
-    now = without_proofpoint(next);
+    now = std::move(next);
   }
   return now;
+}
+
+// One program rewrites what another one did: Proofpoint is read once, since a token has "-" too.
+decoded fully_decoded(std::string_view text) {
+  return without_percents(without_proofpoint(without_percents(as_written(text))));
 }
 
 // How many bytes of a secret stand here; 0 when none does. One begins behind a mark or a slash.
