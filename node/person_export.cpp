@@ -242,9 +242,10 @@ constexpr exported_table exported[] = {
     {"tenant.relay_messages",
      "Gesprekken",
      of_own_conversation,
-     "at way held files_left_out body rest",
+     "at way held files_left_out body",
      its_writer,
-     {},
+     // The other side's may hold a number that it did not pass on.
+     {{"rest", plain, "t.side = 'first'"}},
      true},
     {"tenant.interests",
      "Interesses",

@@ -147,6 +147,7 @@ constexpr word columns[] = {
     {"reply_at", "Beantwoord op"},
     {"rhythm", "Hoe vaak"},
     {"role", "Rol"},
+    {"rest", "Onder je mail"},
     {"roles", "Rollen"},
     {"rp_id", "Site"},
     {"rules", "Toegepaste regels"},
