@@ -66,6 +66,16 @@ TEST_F(RelayAccess, AMessageIsNotMailedAfterABlockAndItsWriterIsTold) {
   EXPECT_EQ(mails_to("bea@korps.be"), 0U);
 }
 
+TEST_F(RelayAccess, ALetterThatWaitsStaysHereAfterABlock) {
+  in_alken([&](transaction& tx) {
+    const auto m = relay::post(tx, c.id, side::first, {.body = "Nog iets"}, node.time.now()).value();
+    relay::mail_message(tx, scope(), m);
+    EXPECT_TRUE(relay::block(tx, c.id, side::second, node.time.now()));
+  });
+  node.inside().beat();
+  EXPECT_EQ(mails_to("bea@korps.be"), 0U);
+}
+
 TEST_F(RelayAccess, AMessageOfAnErasedConversationIsNotMailed) {
   const std::string to = address(side::first);
   in_alken([&](transaction& tx) {

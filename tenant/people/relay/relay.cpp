@@ -1,6 +1,7 @@
 #include "tenant/people/relay/relay.hpp"
 
 #include "protocol/bytes.hpp"
+#include "tenant/messaging/mail/mail.hpp"
 #include "tenant/people/relay/contact_details.hpp"
 #include "tenant/people/relay/relay_sql.hpp"
 #include "tenant/people/relay/secrets_in_text.hpp"
@@ -185,6 +186,7 @@ result<conversation> block(transaction& tx, const conversation_id& id, side by, 
   if (!by_other && c->by != closed_by::staff) c->by = mine;
   c->blocked = true;
   rows::update(tx, *c);
+  mail::stop(tx, id.text(), now);  // letters that wait; what they say stands on the page
   return *c;
 }
 

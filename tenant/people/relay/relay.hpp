@@ -138,7 +138,7 @@ std::optional<message> find_message(transaction&, const message_id&);
 std::vector<message> messages_of(transaction&, const conversation_id&, side reader);
 void mark_read(transaction&, const seat&, instant now);
 
-// Idempotent.
+// Idempotent. A block stops the letters that have not left.
 result<conversation> close(transaction&, const conversation_id&, closed_by, instant now);
 result<conversation> block(transaction&, const conversation_id&, side by, instant now);
 // Refused (conflict) to who did not close it.
