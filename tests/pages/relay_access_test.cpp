@@ -46,7 +46,7 @@ TEST_F(RelayAccess, AnOrganisationRenewsOnItsDesk) {
 }
 
 TEST_F(RelayAccess, AMessageIsNotMailedAfterABlockAndItsWriterIsTold) {
-  const std::string page = link(c, side::second), to = address(side::first);
+  const std::string to = address(side::first);
   const auto end_by = [&](auto&& end) {
     in_alken([&](transaction& tx) {
       node.time.advance(std::chrono::seconds{1});
