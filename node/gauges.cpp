@@ -18,6 +18,7 @@ void refresh_figures(database& db, metrics& m, const std::filesystem::path& fold
     db.read(std::nullopt, [&](transaction& tx) {
       rows::show_jobs(tx, m, now);
       rows::show_peers(tx, m, now);
+      rows::show_mails_left_out(tx, m);
       const auto feeds = federation::sync::count_feeds(tx, now);
       for (const auto& [state, count] : feeds.in_state)
         m.followed_feeds.Add({{"state", state}}).Set(static_cast<double>(count));

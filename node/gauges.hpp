@@ -15,6 +15,7 @@ void refresh_figures(database&, metrics&, const std::filesystem::path& folder, i
 namespace rows {
 void show_jobs(transaction&, metrics&, instant now);
 void show_peers(transaction&, metrics&, instant now);
+void show_mails_left_out(transaction&, metrics&);
 }  // namespace rows
 
 }  // namespace paraat::node

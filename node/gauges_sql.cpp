@@ -26,4 +26,16 @@ void show_peers(transaction& tx, metrics& m, instant now) {
   }
 }
 
+// Written by `paraat mail-in`, which is another process: the counter follows.
+void show_mails_left_out(transaction& tx, metrics& m) {
+  auto& left_out = prometheus::BuildCounter()
+                       .Name("paraat_mails_left_out_total")
+                       .Help("Mails that came in and went no further because a program sent them, by reason.")
+                       .Register(*m.registry());
+  for (const auto& r : sql::run(tx, "select reason, count from node.mails_left_out")) {
+    auto& counter = left_out.Add({{"reason", sql::text_of(r[0])}});
+    if (const double more = r[1].as<double>() - counter.Value(); more > 0) counter.Increment(more);
+  }
+}
+
 }  // namespace paraat::node::rows

@@ -71,14 +71,19 @@ int mail_in(const config& c, const mail_envelope& e, std::istream& in) {
   auto read = incoming_mail::read(bytes);
   // Of a mail that is not read as a whole the head still says whose it is.
   received_mail m = read ? std::move(*read) : incoming_mail::read_head(bytes);
-  m.automatic = m.automatic || by_program(e);
+  if (by_program(e) && (!m.automatic() || may_be_of_a_person(m.mark)))
+    m.mark = incoming_mail::automatic_mark::envelope;
   const auto token = token_in(e, m);
-  if (!token) return m.automatic ? mail_taken : read ? refuse_unknown() : refuse_broken();
+  if (!token && !m.automatic()) return read ? refuse_unknown() : refuse_broken();
   store held(c);
+  if (!token) {
+    held.db().write(std::nullopt, [&](transaction& tx) { relay::count_left_out(tx, m.mark); });
+    return mail_taken;
+  }
   const instant now = system_clock().now();
   const auto outcome = held.db().write(tenant_id{token->tenant}, [&](transaction& tx) {
     return read ? relay::take_mail(tx, *token, m, now)
-                : relay::refuse_mail(tx, *token, m.automatic,
+                : relay::refuse_mail(tx, *token, m.mark,
                                      read.error() == incoming_mail::mail_fault::too_large
                                          ? relay::no_relay::too_large
                                          : relay::no_relay::no_words,

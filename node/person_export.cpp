@@ -82,7 +82,8 @@ constexpr exported_table exported[] = {
      of_own_conversation,
      "at way held files_left_out body",
      its_writer,
-     {},
+     // The other side's may hold a number that it did not pass on.
+     {{"rest", plain, "t.side = 'first'"}},
      true},
     {"tenant.interests",
      "Interesses",

@@ -146,6 +146,8 @@ constexpr route table[] = {
      own_pages::of_own<relay::close_conversation>},
     {post, "/mijn/gesprekken/{}/blokkering", who::signed_in, tx::write,
      own_pages::of_own<relay::block_other_side>},
+    {post, "/mijn/gesprekken/{}/vernieuwing", who::signed_in, tx::write,
+     own_pages::of_own<relay::renew_links>},
     {post, "/mijn/gesprekken/{}/heropening", who::signed_in, tx::write,
      own_pages::of_own<relay::reopen_conversation>},
 };

@@ -12,15 +12,16 @@ using namespace paraat;
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
   if (const auto m = incoming_mail::read(bytes)) {
-    if (m->text.size() > incoming_mail::most_text || !is_utf8(m->text) || m->text.contains('\0'))
-      std::abort();
+    for (const std::string& text : {m->text, m->rest})
+      if (text.size() > incoming_mail::most_text || !is_utf8(text) || text.contains('\0')) std::abort();
     if (m->text.starts_with('>') || m->text.contains("\n>")) std::abort();
     for (const auto& one : m->failed)
       if (one.addresses.empty()) std::abort();
   }
   if (!incoming_mail::read_head(bytes).text.empty()) std::abort();
-  if (incoming_mail::text_of_html(bytes).size() > 4 * size + 16) std::abort();
-  const std::string once = incoming_mail::own_words(bytes);
-  if (once.size() > size + 16) std::abort();
+  const auto of_html = incoming_mail::text_of_html(bytes);
+  if (of_html.words.size() + of_html.rest.size() > 4 * size + 16) std::abort();
+  const auto once = incoming_mail::words_in(bytes);
+  if (once.words.size() + once.rest.size() > size + 16) std::abort();
   return 0;
 }

@@ -35,6 +35,7 @@ constexpr left_alone not_repaired[] = {
      "tenant.searches.asked_at tenant.invitation_rounds.sent_at tenant.neighbour_questions.received_at "
      "tenant.searches_elsewhere.answered_at tenant.searches_elsewhere.relayed_at "
      "tenant.relay_messages.at tenant.relay_sides.read_at tenant.relay_sides.told_at "
+     "tenant.relay_sides.automatic_at "
      "tenant.submissions.at node.lanes_in.last_arrival node.cases_in.moved_at node.accounts.left_at "
      "node.publishers.confirmed_at node.listings.confirmed_at node.member_listings.confirmed_at "
      "tenant.corps_reminders.at tenant.import_lists.at tenant.reserve_refusals.at "

@@ -1,9 +1,9 @@
 // A conversation that is answered by mail: whose address it is, what is passed on, held, explained or left in
 // silence, and what a mail server says about our own letters.
 
-#include "tenant/people/relay/relay_mail.hpp"
+#include "node/gauges.hpp"
 #include "tenant/messaging/channels/undelivered.hpp"
-#include "tests/pages/relay.hpp"
+#include "tests/pages/relay_by_mail.hpp"
 
 namespace paraat::test {
 namespace {
@@ -16,44 +16,7 @@ using testing::IsEmpty;
 using testing::Not;
 using testing::SizeIs;
 
-node::config with_reply_domain() {
-  node::config c;
-  c.reply_domain = "antwoord.alken.example";
-  return c;
-}
-
-class RelayMail : public Talking {
- protected:
-  RelayMail() : Talking(with_reply_domain()) {}
-
-  relay::conversation c = about(answered());
-
-  std::string address(side which) {
-    const auto mine = seat(c, which);
-    return in_alken([&](transaction& tx) { return relay::reply_address(tx, scope(), mine); });
-  }
-  incoming_mail::received_mail mail(const std::string& text, const std::string& headers = {}) {
-    return incoming_mail::read("From: iemand@elders.be\r\nMessage-ID: <" + std::to_string(++mails_) +
-                               "@x>\r\n" + headers + "Content-Type: text/plain; charset=utf-8\r\n\r\n" + text)
-        .value();
-  }
-  mail_outcome take(const std::string& to, const incoming_mail::received_mail& m) {
-    node.time.advance(std::chrono::seconds{1});
-    const auto token = relay::read_reply_address(to);
-    if (!token) return mail_outcome::unknown;
-    const auto out = node.db().write(tenant_id{token->tenant}, [&](transaction& tx) {
-      return relay::take_mail(tx, *token, m, node.time.now());
-    });
-    node.inside().beat();
-    return out;
-  }
-  std::string reply_to_of_last() {
-    return one("select reply_to from tenant.channel_messages order by seq desc limit 1");
-  }
-
- private:
-  int mails_ = 0;
-};
+using RelayMail = TalkingByMail;
 
 TEST_F(RelayMail, AnAnswerToTheLetterReachesTheOtherSideWithoutTheAddress) {
   ASSERT_EQ(click(linde, desk_of(c) + "/berichten", {{"bericht", "Kan je zaterdag?"}}).status, 303);
@@ -103,14 +66,72 @@ TEST_F(RelayMail, AForgedAddressIsNobodys) {
   EXPECT_EQ(mails_to(els_mail), 0U);
 }
 
-TEST_F(RelayMail, WhatAProgramSentIsNeitherPassedOnNorAnswered) {
-  const std::string to = address(side::first);
+TEST_F(RelayMail, WhatAProgramSentIsCountedNotedOnThePageAndNotAnswered) {
+  const std::string to = address(side::first), page = link(c, side::first);
   const std::size_t before = mails(node, alken).size();
-  for (const char* header : {"Auto-Submitted: auto-replied\r\n", "Precedence: bulk\r\n", "List-Id: <x.y>\r\n",
-                             "Return-Path: <>\r\n"})
+  for (const char* header :
+       {"Auto-Submitted: auto-replied\r\n", "X-Autoreply: yes\r\n", "Return-Path: <>\r\n"})
     EXPECT_EQ(take(to, mail("Ik ben er niet, bel 0470 11 22 33", header)), mail_outcome::ignored) << header;
   EXPECT_THAT(messages(c), IsEmpty());
   EXPECT_EQ(mails(node, alken).size(), before);
+  EXPECT_THAT(node.get(host, page).body, HasSubstr("die er automatisch uitzag"));
+  EXPECT_THAT(open(linde, desk_of(c)).body, Not(HasSubstr("automatisch uitzag"))) << "not of the other side";
+  metrics shown;
+  node::refresh_figures(node.db(), shown, node.folder(), node.time.now());
+  node::refresh_figures(node.db(), shown, node.folder(), node.time.now());
+  for (const char* reason : {"auto_submitted", "autoresponder", "empty_sender"})
+    EXPECT_THAT(shown.exposition(),
+                HasSubstr("paraat_mails_left_out_total{reason=\"" + std::string(reason) + "\"} 1\n"));
+  // Who writes again knows.
+  EXPECT_EQ(take(to, mail("Ik ben terug")), mail_outcome::passed_on);
+  EXPECT_THAT(node.get(host, page).body, Not(HasSubstr("die er automatisch uitzag")));
+}
+
+TEST_F(RelayMail, BulkMailOfAPersonIsExplainedOnceADay) {
+  const std::string to = address(side::first);
+  for (const char* header : {"Precedence: bulk\r\n", "List-Id: <x.y>\r\n"})
+    EXPECT_EQ(take(to, mail("Ja, ik kom", header)), mail_outcome::explained) << header;
+  EXPECT_THAT(messages(c), IsEmpty());
+  EXPECT_EQ(mails_to(els_mail), 1U);
+  EXPECT_THAT(last_mail_to(node, alken, els_mail).text, HasSubstr("bulkmail of automatische mail"));
+}
+
+TEST_F(RelayMail, HeadersOfProvidersAreOfPeopleToo) {
+  const std::string to = address(side::first);
+  for (const char* header : {"Feedback-ID: 1:2:provider\r\n", "List-Unsubscribe: <mailto:x@y.be>\r\n"})
+    EXPECT_EQ(take(to, mail("Ja, ik kom", header)), mail_outcome::passed_on) << header;
+  EXPECT_THAT(messages(c), SizeIs(2));
+}
+
+TEST_F(RelayMail, WhatWasLeftOutIsOfferedToBothUnlessANumberStandsInIt) {
+  const std::string page = link(c, side::first);
+  EXPECT_EQ(
+      take(address(side::first), mail("Ja.\r\nGroeten,\r\nEls\r\nBreng je laarzen mee?\r\nEn een jas?")),
+      mail_outcome::passed_on);
+  EXPECT_THAT(last_mail_to(node, alken, "bea@korps.be").text,
+              AllOf(HasSubstr("Onder de mail stond nog tekst"), Not(HasSubstr("laarzen"))));
+  EXPECT_THAT(open(linde, desk_of(c)).body,
+              AllOf(HasSubstr("Toon de hele mail"), HasSubstr("Breng je laarzen mee?\nEn een jas?")));
+  EXPECT_THAT(node.get(host, page).body, HasSubstr("Toon wat onder je mail stond"));
+  EXPECT_EQ(take(address(side::first), mail("Nee.\r\n-- \r\nEls Maes, 0470 11 22 33\r\n")),
+            mail_outcome::passed_on);
+  EXPECT_THAT(last_mail_to(node, alken, "bea@korps.be").text, HasSubstr("Dat geven we niet door"));
+  EXPECT_THAT(open(linde, desk_of(c)).body,
+              AllOf(HasSubstr("Onder de mail stond een telefoonnummer"), Not(HasSubstr("0470"))));
+  EXPECT_THAT(node.get(host, page).body,
+              AllOf(HasSubstr("0470 11 22 33"), HasSubstr("de ander ziet dit niet")));
+}
+
+// 100 kB with a number in it: refused for its length before anything looks for numbers.
+TEST_F(RelayMail, ATextThatIsTooLongIsRefusedBeforeItIsRead) {
+  std::string endless;
+  while (endless.size() < 100'000) endless += "els (at) voorbeeld.be, ";
+  EXPECT_EQ(take(address(side::first), mail(endless)), mail_outcome::explained);
+  EXPECT_THAT(last_mail_to(node, alken, els_mail).text, HasSubstr("Je bericht is te lang"));
+  EXPECT_THAT(messages(c), IsEmpty());
+  const auto refused = write(link(c, side::first), endless);
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_THAT(refused.body, AllOf(HasSubstr("Hou het bij"), Not(HasSubstr("Er staat een e-mailadres"))));
 }
 
 // A program without those headers answers each letter of ours: it gets one a day, and then silence.
@@ -193,9 +214,11 @@ TEST_F(RelayMail, AMailWithoutWordsOrTooLargeIsExplained) {
   EXPECT_THAT(last_mail_to(node, alken, els_mail).text, HasSubstr("We vonden in je mail geen bericht"));
   const auto token = relay::read_reply_address(address(side::second)).value();
   in_alken([&](transaction& tx) {
-    EXPECT_EQ(relay::refuse_mail(tx, token, false, relay::no_relay::too_large, node.time.now()),
+    EXPECT_EQ(relay::refuse_mail(tx, token, incoming_mail::automatic_mark::none, relay::no_relay::too_large,
+                                 node.time.now()),
               mail_outcome::explained);
-    EXPECT_EQ(relay::refuse_mail(tx, token, true, relay::no_relay::too_large, node.time.now()),
+    EXPECT_EQ(relay::refuse_mail(tx, token, incoming_mail::automatic_mark::submitted,
+                                 relay::no_relay::too_large, node.time.now()),
               mail_outcome::ignored);
   });
   node.inside().beat();

@@ -75,6 +75,28 @@ TEST_F(RelayReports, LeavingItOpenTellsTheReporterToo) {
   EXPECT_TRUE(again(c).stands());
 }
 
+TEST_F(RelayReports, WhatWasLeftOpenMayStillBeClosedOnce) {
+  const std::string report = reported("Stuur me 50 euro");
+  ASSERT_EQ(click(coordinator, report + "/afhandeling").status, 303);
+  EXPECT_THAT(open(coordinator, report).body, HasSubstr("Sluit het gesprek alsnog"));
+  ASSERT_EQ(click(coordinator, report + "/sluiting").status, 303);
+  EXPECT_EQ(again(c).by, relay::closed_by::staff);
+  EXPECT_THAT(last_mail_to(node, alken, els_mail).text, HasSubstr("We sloten dat gesprek"));
+  EXPECT_THAT(open(coordinator, report).body, Not(HasSubstr("Sluit het gesprek alsnog")));
+  EXPECT_EQ(click(coordinator, report + "/sluiting").status, 409);
+}
+
+TEST_F(RelayReports, TheLinesOfAMessageAndOfANoteStay) {
+  const auto m = post_as(c, side::second, "Eerste lijn\nTweede lijn").value();
+  ASSERT_EQ(
+      post(page + "/berichten/" + m.id + "/melding", encoded({{"waarom", "rude"}, {"uitleg", "Eén\nTwee"}}))
+          .status,
+      303);
+  const std::string report = "/beheer/meldingen/" + one("select id from tenant.relay_reports");
+  EXPECT_THAT(open(coordinator, report).body,
+              AllOf(HasSubstr("Eerste lijn\nTweede lijn"), HasSubstr("Eén\nTwee")));
+}
+
 TEST_F(RelayReports, OnesOwnMessageAndAnothersConversationCannotBeReported) {
   const auto mine = post_as(c, side::first, "Van mij").value();
   EXPECT_EQ(node.get(host, page + "/berichten/" + mine.id + "/melding").status, 404);
@@ -101,6 +123,9 @@ TEST_F(RelayReports, WhatWasReportedOutlivesTheErasureOfItsWriterWithoutAName) {
   EXPECT_THAT(
       open(coordinator, report).body,
       AllOf(HasSubstr("Ik weet waar je woont"), HasSubstr("intussen gewist"), Not(HasSubstr("Els Maes"))));
+  EXPECT_THAT(open(linde, desk_of(c)).body,
+              AllOf(HasSubstr("Alleen een bericht dat iemand meldde, bewaart de gemeente nog"),
+                    Not(HasSubstr("niets over"))));
   EXPECT_EQ(click(coordinator, report + "/sluiting").status, 303);
 }
 

@@ -337,11 +337,18 @@ TEST_F(Relay, TheCopyOfAPersonHasBothSidesAndTheCopyOfTheStaffNothing) {
   const auto c = about(a);
   ASSERT_TRUE(post_as(c, side::first, "Van Els"));
   ASSERT_TRUE(post_as(c, side::second, "Van Linde"));
+  in_alken([&](transaction& tx) {
+    ASSERT_TRUE(
+        relay::post(tx, c.id, side::first, {.body = "x", .rest = "Onder die van Els"}, node.time.now()));
+    ASSERT_TRUE(
+        relay::post(tx, c.id, side::second, {.body = "y", .rest = "Linde, 0470 11 22 33"}, node.time.now()));
+  });
   node.db().read(alken.id, [&](transaction& tx) {
     const auto person = persons::person_of_record(tx, "applications", a.id).value();
     const auto own = persons::read_copy(tx, scope(), person, persons::reader::person).value();
     const std::string text = boost::json::serialize(own);
-    EXPECT_THAT(text, AllOf(HasSubstr("Van Els"), HasSubstr("Van Linde"), HasSubstr("je schreef")));
+    EXPECT_THAT(text, AllOf(HasSubstr("Van Els"), HasSubstr("Van Linde"), HasSubstr("je schreef"),
+                            HasSubstr("Onder die van Els"), Not(HasSubstr("0470"))));
     EXPECT_THAT(
         boost::json::serialize(persons::read_copy(tx, scope(), person, persons::reader::staff).value()),
         AllOf(Not(HasSubstr("Van Els")), Not(HasSubstr("Van Linde"))));

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <sstream>
 #include <string>
 
 #include "tenant/messaging/incoming_mail/incoming_mail.hpp"
@@ -12,10 +13,9 @@ namespace paraat::test {
 namespace {
 
 using incoming_mail::mail_fault;
-using incoming_mail::own_words;
 using incoming_mail::read;
 using incoming_mail::received_mail;
-using incoming_mail::text_of_html;
+using incoming_mail::words_in;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -30,12 +30,15 @@ received_mail plain(const std::string& body, const std::string& headers = {}) {
   return read(mail_with(headers, body)).value();
 }
 
+std::string own_words(std::string_view text) { return words_in(text).words; }
+std::string text_of_html(std::string_view html) { return incoming_mail::text_of_html(html).words; }
+
 TEST(IncomingMail, ReadsRecipientsTextAndId) {
   const auto m = plain("Ja, ik kom.\r\n");
   EXPECT_EQ(m.text, "Ja, ik kom.");
   EXPECT_EQ(m.id, "een@voorbeeld.be");
   EXPECT_THAT(m.recipients, ElementsAre("antwoord+1-abc@a.example"));
-  EXPECT_FALSE(m.automatic);
+  EXPECT_FALSE(m.automatic());
   EXPECT_FALSE(m.files_left_out);
   // What the mail server noted of the envelope goes first.
   EXPECT_EQ(plain("x", "Delivered-To: <antwoord+2-def@a.example>\r\n").recipients.front(),
@@ -91,10 +94,49 @@ TEST(IncomingMail, KnowsWhatAProgramSent) {
        {"Auto-Submitted: auto-replied\r\n", "Auto-Submitted: auto-generated; reason=x\r\n",
         "Precedence: bulk\r\n", "Precedence: list\r\n", "List-Id: <leden.voorbeeld.be>\r\n",
         "X-Autoreply: yes\r\n", "Return-Path: <>\r\n", "Return-Path: <MAILER-DAEMON@mx.example>\r\n"})
-    EXPECT_TRUE(plain("Ik ben met vakantie", header).automatic) << header;
+    EXPECT_TRUE(plain("Ik ben met vakantie", header).automatic()) << header;
   for (const char* header :
-       {"Auto-Submitted: no\r\n", "Precedence: first-class\r\n", "Return-Path: <els@voorbeeld.be>\r\n"})
-    EXPECT_FALSE(plain("Ja", header).automatic) << header;
+       {"Auto-Submitted: no\r\n", "Precedence: first-class\r\n", "Return-Path: <els@voorbeeld.be>\r\n",
+        "Feedback-ID: 1:2:3:provider\r\n", "List-Unsubscribe: <mailto:x@y.be>\r\n",
+        "X-Loop: els@voorbeeld.be\r\n", "List-Post: <mailto:x@y.be>\r\n"})
+    EXPECT_FALSE(plain("Ja", header).automatic()) << header;
+}
+
+std::string part(const std::string& type, const std::string& text) {
+  return "--m\r\nContent-Type: " + type + "\r\n\r\n" + text + "\r\n";
+}
+received_mail mixed(const std::string& all) {
+  return plain(all + "--m--\r\n", "Content-Type: multipart/mixed; boundary=m\r\n");
+}
+
+TEST(IncomingMail, ReadsTextBehindAFileAndEveryTextPart) {
+  const std::string file =
+      "--m\r\nContent-Type: image/jpeg\r\nContent-Disposition: attachment\r\n\r\nAAAA\r\n";
+  EXPECT_EQ(mixed(part("text/plain", "Zie foto.") + file + part("text/plain", "Past dat?")).text,
+            "Zie foto.\n\nPast dat?");
+  EXPECT_EQ(mixed(part("text/html", "<p>Zie foto.</p>") + file + part("text/html", "<p>Past dat?</p>")).text,
+            "Zie foto.\n\nPast dat?");
+  EXPECT_EQ(mixed(part("text/plain", "Eén") + part("text/html", "<p>Twee</p>")).text, "Eén\n\nTwee");
+  // A signature or a quote of one part ends with that part.
+  EXPECT_EQ(mixed(part("text/plain", "Ja\r\n-- \r\nEls") + file + part("text/plain", "En zondag?")).text,
+            "Ja\n\nEn zondag?");
+  const auto named = mixed(part("text/plain", "Zie lijst") +
+                           "--m\r\nContent-Type: text/plain\r\nContent-Disposition: inline; "
+                           "filename=lijst.txt\r\n\r\na;b\r\n");
+  EXPECT_EQ(named.text, "Zie lijst");
+  EXPECT_TRUE(named.files_left_out);
+}
+
+TEST(IncomingMail, SaysWhatItLeftOut) {
+  const auto m = plain("Ja\r\n-- \r\nEls Maes\r\n");
+  EXPECT_EQ(m.text, "Ja");
+  EXPECT_EQ(m.rest, "Els Maes");
+  const auto html = plain(
+      "<div>Ja</div><div id=\"divRplyFwdMsg\"><b>Van:</b> Alken &lt;a@b.be&gt;<br><b>Verzonden:</b> "
+      "maandag<br><b>Aan:</b> Els<br><b>Onderwerp:</b> x</div><div>Kan je?</div><div>Ja, om 9 u</div>",
+      "Content-Type: text/html; charset=utf-8\r\n");
+  EXPECT_EQ(html.text, "Ja");
+  EXPECT_EQ(html.rest, "Kan je?\nJa, om 9 u");
 }
 
 std::string report(const std::string& fields) {
@@ -109,7 +151,7 @@ TEST(IncomingMail, ReadsWhatFailedOfADeliveryStatusNotification) {
   const auto m = read(report("Original-Recipient: rfc822;Els@Voorbeeld.be\r\nFinal-Recipient: RFC822; "
                              "doorgestuurd@elders.be\r\nAction: failed\r\nStatus: 5.1.1 (bad mailbox)\r\n"))
                      .value();
-  EXPECT_TRUE(m.automatic);
+  EXPECT_TRUE(m.automatic());
   ASSERT_EQ(m.failed.size(), 1U);
   EXPECT_THAT(m.failed[0].addresses, ElementsAre("els@voorbeeld.be", "doorgestuurd@elders.be"));
   EXPECT_TRUE(m.failed[0].permanent());
@@ -213,6 +255,48 @@ TEST(Quotes, SignaturesGoAndTheNameStays) {
   EXPECT_EQ(own_words("À demain.\nCordialement,\nEls\n+32 470 11 22 33"), "À demain.\nCordialement,\nEls");
   EXPECT_EQ(own_words("Ok\n\nVerstuurd vanaf mijn iPhone"), "Ok");
   EXPECT_EQ(own_words("Ok\n\nOutlook voor Android downloaden"), "Ok");
+}
+
+TEST(Quotes, APostscriptBelowASignatureStays) {
+  EXPECT_EQ(own_words("Tot dan\n-- \nEls Maes\n0470 11 22 33\nPS: breng laarzen mee\nen een jas"),
+            "Tot dan\n\nPS: breng laarzen mee\nen een jas");
+  EXPECT_EQ(own_words("Tot dan.\nGroetjes,\nEls\nCoördinator\n\nP.S. Mag mijn hond mee?"),
+            "Tot dan.\nGroetjes,\nEls\n\nP.S. Mag mijn hond mee?");
+  EXPECT_EQ(own_words("Ok\nMvg\nPS morgen ook?"), "Ok\nMvg\n\nPS morgen ook?");
+}
+
+TEST(Quotes, WhatMayBeOfTheWriterIsKeptAside) {
+  const auto rest = [](const char* text) { return words_in(text).rest; };
+  EXPECT_EQ(rest("Tot dan.\nGroeten,\nEls\nBreng laarzen mee"), "Breng laarzen mee");
+  EXPECT_EQ(rest("Zie onder.\n\n________________________________\nVan: Alken <noreply@alken.be>\nVerzonden: "
+                 "maandag\nAan: Els\nOnderwerp: Hallo\n\nKan je?\nJa, om 9 u"),
+            "Kan je?\nJa, om 9 u");
+  EXPECT_EQ(rest("Ja\n\nOp 30 nov. 2026 om 10:00 schreef Alken:\nKan je?"),
+            "Op 30 nov. 2026 om 10:00 schreef Alken:\nKan je?");
+  EXPECT_EQ(rest("Mijn lijst:\n> 5 jaar ervaring"), "> 5 jaar ervaring")
+      << "no program says that it is a quote";
+  // What a program surely wrote is kept nowhere.
+  EXPECT_EQ(rest("Ja\n\nOp 30 nov. 2026 om 10:00 schreef Alken:\n> Kan je?"), "");
+  EXPECT_EQ(rest("Ok\n\nVerstuurd vanaf mijn iPhone"), "");
+}
+
+// Each line of a mail is in the words, in the rest, or of a mail program.
+TEST(Quotes, NoLineOfAPersonIsLost) {
+  for (const char* text : {"Van: station Hasselt\nAan: kerk Alken\nDatum: zaterdag\nWie rijdt mee?",
+                           "Ja\n--\nNee\n--\nMisschien", "Verzonden met de fiets, haha\nTot morgen",
+                           "Op 3 december om 9 u. schreef ze:\nkom helpen",
+                           "____________________________\nvul hier je naam in", "> typte ik zelf\nen dit ook",
+                           "Groeten,\nEls\n\nKan iemand me ophalen?", "-- \nEls\nNB neem de bus"}) {
+    const auto both = words_in(text);
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);)
+      if (line.find_first_not_of("- ") != std::string::npos)
+        EXPECT_THAT(both.words + "\n" + both.rest, HasSubstr(line)) << text;
+  }
+  EXPECT_EQ(own_words("Van: station Hasselt\nAan: kerk Alken\nDatum: zaterdag\nWie rijdt mee?"),
+            "Van: station Hasselt\nAan: kerk Alken\nDatum: zaterdag\nWie rijdt mee?");
+  EXPECT_EQ(own_words("Verzonden met de fiets, haha\nTot morgen"),
+            "Verzonden met de fiets, haha\nTot morgen");
 }
 
 TEST(Quotes, SentencesOfAPersonStay) {

@@ -1,9 +1,11 @@
-// The text of HTML. No document is built: tags are read one after another, and what a mail program puts
-// around a quote is left out with what stands in it.
+// The text of HTML. No document is built: tags are read one after another, and what stands in a block that a
+// mail program puts around a quote is kept apart or left out.
 
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <utility>
+#include <vector>
 
 #include "protocol/ascii.hpp"
 #include "protocol/whole_number.hpp"
@@ -18,15 +20,23 @@ struct tag {
   bool closing = false, alone = false;
 };
 
-// Blocks that hold no words of the writer.
-bool hides(const tag& t) {
-  static constexpr std::array hidden{"script", "style", "head", "title", "blockquote"};
-  if (std::ranges::find(hidden, t.name) != hidden.end()) return true;
-  static constexpr std::array quotes{"gmail_quote",   "gmail_signature", "moz-cite-prefix", "yahoo_quoted",
-                                     "divrplyfwdmsg", "appendonsend",    "moz-signature"};
-  return std::ranges::any_of(quotes, [&](const char* q) { return t.attributes.contains(q); });
+// What a block holds: words, what may be of the writer (a signature, indented text), or nothing of theirs.
+enum class holds { words, rest, nothing };
+
+holds held_by(const tag& t) {
+  static constexpr std::array gone{"script", "style", "head", "title"};
+  if (std::ranges::find(gone, t.name) != gone.end()) return holds::nothing;
+  const auto has = [&](const char* word) { return t.attributes.contains(word); };
+  if (has("gmail_attr") || has("moz-cite-prefix")) return holds::nothing;
+  if (t.name == "blockquote")
+    return has("cite") || has("gmail_quote") || has("yahoo_quoted") || has("protonmail_quote")
+               ? holds::nothing
+               : holds::rest;
+  static constexpr std::array others{"gmail_quote", "gmail_signature", "yahoo_quoted", "moz-signature"};
+  return std::ranges::any_of(others, has) ? holds::rest : holds::words;
 }
-// From here on all is of the mail that is answered: Outlook closes the block before what it quotes.
+// Behind it stands the mail that is answered, and what its reader wrote in it: Outlook closes the block
+// before what it quotes.
 bool ends_words(const tag& t) {
   return t.attributes.contains("divrplyfwdmsg") || t.attributes.contains("appendonsend") ||
          t.attributes.contains("mail-editor-reference-message-container");
@@ -136,53 +146,84 @@ void end_line(std::string& out, bool always) {
   out += '\n';
 }
 
-// How deep the block is that hides, and how many of its name are open in it.
-struct hidden_block {
+// A block whose text is no words: how many of its name are open in it.
+struct open_block {
   std::string name;
+  holds what = holds::words;
   int open = 0;
+};
+
+class html_reader {
+ public:
+  explicit html_reader(std::string_view html) : left_(html) {}
+
+  said read() {
+    while (!left_.empty()) {
+      if (left_.front() == '<') {
+        read_markup();
+      } else if (left_.front() == '&') {
+        std::string entity;
+        read_entity(left_, entity);
+        if (std::string* to = target()) *to += entity;
+      } else {
+        read_character();
+      }
+    }
+    return {std::move(words_), std::move(rest_)};
+  }
+
+ private:
+  // The innermost block says where its text goes.
+  std::string* target() {
+    const holds what = !blocks_.empty() ? blocks_.back().what : below_ ? holds::rest : holds::words;
+    return what == holds::words ? &words_ : what == holds::rest ? &rest_ : nullptr;
+  }
+
+  void read_markup() {
+    const auto t = read_tag(left_);
+    if (!t) {
+      if (std::string* to = target()) *to += '<';
+      left_.remove_prefix(1);
+      return;
+    }
+    // Where text moves from one to the other, a line ends.
+    if (std::string* to = target(); to != nullptr && breaks_line(t->name)) end_line(*to, t->name == "br");
+    below_ = below_ || ends_words(*t);
+    const bool same = !blocks_.empty() && t->name == blocks_.back().name;
+    if (t->closing) {
+      if (same && --blocks_.back().open == 0) blocks_.pop_back();
+      return;
+    }
+    if (t->alone || is_void(t->name)) return;
+    const holds what = held_by(*t), around = blocks_.empty() ? holds::words : blocks_.back().what;
+    if (what > around) {
+      blocks_.push_back({t->name, what, 1});
+      if (std::string* to = target()) end_line(*to, false);
+    } else if (same) {
+      ++blocks_.back().open;
+    }
+  }
+
+  void read_character() {
+    const char c = left_.front();
+    left_.remove_prefix(1);
+    std::string* to = target();
+    if (to == nullptr) return;
+    const bool blank = c == ' ' || c == '\t' || c == '\r' || c == '\n';
+    if (!blank)
+      *to += c;
+    else if (!to->empty() && !to->ends_with(' ') && !to->ends_with('\n'))
+      *to += ' ';
+  }
+
+  std::string_view left_;
+  std::string words_, rest_;
+  std::vector<open_block> blocks_;  // each holds less than the one around it, so no more than two
+  bool below_ = false;              // behind what Outlook puts above the mail that is answered
 };
 
 }  // namespace
 
-std::string text_of_html(std::string_view s) {
-  std::string out;
-  std::optional<hidden_block> hidden;
-  while (!s.empty()) {
-    if (s.front() == '<') {
-      const auto t = read_tag(s);
-      if (!t) {
-        if (!hidden) out += '<';
-        s.remove_prefix(1);
-        continue;
-      }
-      if (hidden) {
-        if (t->name == hidden->name && !t->alone) hidden->open += t->closing ? -1 : 1;
-        if (hidden->open <= 0) hidden.reset();
-        continue;
-      }
-      if (ends_words(*t)) break;
-      if (!t->closing && !t->alone && !is_void(t->name) && hides(*t)) hidden = hidden_block{t->name, 1};
-      if (breaks_line(t->name)) end_line(out, t->name == "br");
-      continue;
-    }
-    if (hidden) {
-      const auto next = s.find('<');
-      s.remove_prefix(next == s.npos ? s.size() : next);
-      continue;
-    }
-    if (s.front() == '&') {
-      read_entity(s, out);
-      continue;
-    }
-    const char c = s.front();
-    const bool blank = c == ' ' || c == '\t' || c == '\r' || c == '\n';
-    if (!blank)
-      out += c;
-    else if (!out.empty() && !out.ends_with(' ') && !out.ends_with('\n'))
-      out += ' ';
-    s.remove_prefix(1);
-  }
-  return out;
-}
+said text_of_html(std::string_view html) { return html_reader(html).read(); }
 
 }  // namespace paraat::incoming_mail

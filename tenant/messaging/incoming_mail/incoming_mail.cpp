@@ -96,21 +96,21 @@ std::vector<std::string> recipients_of(GMimeMessage* m) {
   return out;
 }
 
-// ---- whether a program sent it (RFC 3834, 2 and 5; the headers of lists and of the large mail programs)
+// ---- whether a program sent it (RFC 3834, 2 and 5; RFC 2919)
+// Feedback-ID, List-Unsubscribe and X-Loop say nothing: providers and forwarders add them to mails of people.
 
-bool is_automatic(GMimeObject* m) {
+automatic_mark mark_of(GMimeObject* m) {
   const std::string submitted = ascii::lower(header(m, "Auto-Submitted"));
-  if (!submitted.empty() && !submitted.starts_with("no")) return true;
-  const std::string precedence = ascii::lower(header(m, "Precedence"));
-  if (precedence == "bulk" || precedence == "junk" || precedence == "list" || precedence == "auto_reply")
-    return true;
-  for (const char* name : {"List-Id", "List-Unsubscribe", "List-Post", "X-Autoreply", "X-Autorespond",
-                           "X-Autoresponder", "X-Loop", "Feedback-ID"})
-    if (!header(m, name).empty()) return true;
+  if (!submitted.empty() && !submitted.starts_with("no")) return automatic_mark::submitted;
   const char* path = g_mime_object_get_header(m, "Return-Path");
-  if (path == nullptr) return false;
-  const std::string sender(ascii::trimmed(path));
-  return sender == "<>" || ascii::lower(sender).starts_with("<mailer-daemon");
+  const std::string sender(path == nullptr ? std::string_view() : ascii::trimmed(path));
+  if (sender == "<>" || ascii::lower(sender).starts_with("<mailer-daemon")) return automatic_mark::envelope;
+  for (const char* name : {"X-Autoreply", "X-Autorespond", "X-Autoresponder"})
+    if (!header(m, name).empty()) return automatic_mark::responder;
+  const std::string precedence = ascii::lower(header(m, "Precedence"));
+  if (precedence == "auto_reply") return automatic_mark::responder;
+  if (precedence == "bulk" || precedence == "junk" || precedence == "list") return automatic_mark::precedence;
+  return header(m, "List-Id").empty() ? automatic_mark::none : automatic_mark::list;
 }
 
 // ---- what failed (RFC 3464, 2.3)
@@ -186,38 +186,89 @@ std::string text_of(GMimePart* part) {
   return out;
 }
 
+// What is found in a mail, part after part. Text is read where it stands, so that words behind a file or in a
+// second part are the writer's too.
 struct parts {
-  std::string plain, html, report;
-  bool has_plain = false, has_html = false, files = false;
+  said text;
+  std::string report;
+  bool files = false;
   int count = 0;
 };
+
+void add_text(std::string& to, const std::string& more) {
+  if (more.empty()) return;
+  if (!to.empty()) to += "\n\n";
+  to = bounded(to + more);
+}
+void add(said& to, const said& more) {
+  add_text(to.words, more.words);
+  add_text(to.rest, more.rest);
+}
+
+said said_in_html(std::string_view html) {
+  const said raw = text_of_html(html);
+  said out = words_in(raw.words);
+  const said beside = words_in(raw.rest);  // without header blocks
+  add_text(out.rest, beside.words);
+  add_text(out.rest, beside.rest);
+  return out;
+}
 
 bool is_type(GMimeObject* o, const char* type, const char* subtype) {
   GMimeContentType* t = g_mime_object_get_content_type(o);
   return t != nullptr && g_mime_content_type_is_type(t, type, subtype) != 0;
 }
 
+bool is_attachment(GMimeObject* o) {
+  return ascii::lower(header(o, "Content-Disposition")).starts_with("attachment");
+}
+// A text with a name is a file, also where a mail program shows it between the words.
+bool is_named(GMimePart* part) {
+  return ascii::lower(header(GMIME_OBJECT(part), "Content-Disposition")).starts_with("inline") &&
+         g_mime_part_get_filename(part) != nullptr;
+}
+
 void look_at_part(GMimePart* part, parts& found, bool related) {
   auto* o = GMIME_OBJECT(part);
-  const std::string disposition = ascii::lower(header(o, "Content-Disposition"));
   if (is_type(o, "message", "delivery-status")) {
     found.report = content_of(part);
-  } else if (disposition.starts_with("attachment")) {
+  } else if (is_attachment(o) || (is_type(o, "text", "*") && is_named(part))) {
     found.files = true;
   } else if (is_type(o, "text", "plain")) {
-    if (!found.has_plain) found.plain = text_of(part);
-    found.has_plain = true;
+    add(found.text, words_in(text_of(part)));
   } else if (is_type(o, "text", "html")) {
-    if (!found.has_html) found.html = text_of(part);
-    found.has_html = true;
+    add(found.text, said_in_html(text_of(part)));
   } else if (!related) {
     found.files = true;  // pictures of a signature stand beside their HTML
   }
 }
 
+void look_into(GMimeObject* o, parts& found, int depth, bool related);
+
+// The same words more than once, the plainest first (RFC 2046, 5.1.4): the first that has any. An empty plain
+// part beside HTML is what some mail programs send.
+void look_into_alternatives(GMimeMultipart* many, parts& found, int depth, bool related) {
+  said chosen;
+  for (int i = 0; i < g_mime_multipart_get_count(many); ++i) {
+    parts one{.text = {}, .report = {}, .files = false, .count = found.count};
+    look_into(g_mime_multipart_get_part(many, i), one, depth + 1, related);
+    found.count = one.count;
+    found.files = found.files || one.files;
+    if (found.report.empty()) found.report = std::move(one.report);
+    if (chosen.words.empty() && (!one.text.words.empty() || chosen.rest.empty()))
+      chosen = std::move(one.text);
+  }
+  add(found.text, chosen);
+}
+
 void look_into(GMimeObject* o, parts& found, int depth, bool related) {
-  if (o == nullptr || depth > deepest || ++found.count > most_parts) return;
+  if (o == nullptr) return;
+  if (depth > deepest || ++found.count > most_parts) {
+    found.files = true;  // what is not read is not passed on, and both sides read that
+    return;
+  }
   if (auto* many = as<GMimeMultipart>(o, g_mime_multipart_get_type())) {
+    if (is_type(o, "multipart", "alternative")) return look_into_alternatives(many, found, depth, related);
     const bool beside = is_type(o, "multipart", "related");
     for (int i = 0; i < g_mime_multipart_get_count(many); ++i)
       look_into(g_mime_multipart_get_part(many, i), found, depth + 1, related || beside);
@@ -229,6 +280,26 @@ void look_into(GMimeObject* o, parts& found, int depth, bool related) {
 }
 
 }  // namespace
+
+std::string_view name_of(automatic_mark m) {
+  switch (m) {
+    case automatic_mark::none:
+      return "none";
+    case automatic_mark::submitted:
+      return "auto_submitted";
+    case automatic_mark::responder:
+      return "autoresponder";
+    case automatic_mark::envelope:
+      return "empty_sender";
+    case automatic_mark::report:
+      return "delivery_report";
+    case automatic_mark::precedence:
+      return "precedence";
+    case automatic_mark::list:
+      return "list";
+  }
+  return "none";
+}
 
 bool failed_recipient::of_address() const {
   return status.starts_with("5.1.") || status == "5.2.1" || status == "5.4.4" || status == "5.0.0";
@@ -242,15 +313,14 @@ std::expected<received_mail, mail_fault> read(std::string_view bytes) {
   received_mail out;
   if (const char* id = g_mime_message_get_message_id(m.get())) out.id = id;
   out.recipients = recipients_of(m.get());
-  out.automatic = is_automatic(GMIME_OBJECT(m.get()));
+  out.mark = mark_of(GMIME_OBJECT(m.get()));
   parts found;
   look_into(g_mime_message_get_mime_part(m.get()), found, 0, false);
   out.failed = failures_in(found.report);
-  out.automatic = out.automatic || !found.report.empty();
+  if (!found.report.empty()) out.mark = automatic_mark::report;
   out.files_left_out = found.files;
-  // An empty plain part beside HTML is what some mail programs send.
-  out.text = own_words(found.plain);
-  if (out.text.empty() && found.has_html) out.text = own_words(text_of_html(found.html));
+  out.text = std::move(found.text.words);
+  out.rest = std::move(found.text.rest);
   return out;
 }
 
@@ -261,7 +331,7 @@ received_mail read_head(std::string_view beginning) {
   received_mail out;
   if (!m) return out;
   out.recipients = recipients_of(m.get());
-  out.automatic = is_automatic(GMIME_OBJECT(m.get()));
+  out.mark = mark_of(GMIME_OBJECT(m.get()));
   return out;
 }
 

@@ -26,12 +26,30 @@ struct failed_recipient {
   bool of_address() const;
 };
 
+// What says that a program sent it, so that it is never passed on.
+enum class automatic_mark {
+  none,
+  submitted,   // Auto-Submitted (RFC 3834)
+  responder,   // X-Autoreply and the like, which programs that answer for a person write
+  envelope,    // an empty envelope sender, or MAILER-DAEMON (RFC 5321, 4.5.5)
+  report,      // a delivery status notification (RFC 3464)
+  precedence,  // Precedence: bulk, junk or list
+  list         // List-Id (RFC 2919)
+};
+std::string_view name_of(automatic_mark);
+// Bulk mail and lists: a person may have written it, and their provider or list has marked it.
+constexpr bool may_be_of_a_person(automatic_mark m) {
+  return m == automatic_mark::precedence || m == automatic_mark::list;
+}
+
 struct received_mail {
   std::string id;                       // Message-ID; may be empty
   std::vector<std::string> recipients;  // of the envelope where the mail server noted them, then of To and Cc
-  bool automatic = false;               // never answered: RFC 3834, lists, an empty envelope sender
+  automatic_mark mark = automatic_mark::none;
+  bool automatic() const { return mark != automatic_mark::none; }
   std::vector<failed_recipient> failed;
   std::string text;  // what the writer says, without quotes and signature
+  std::string rest;  // what was left out of it and may be the writer's (quotes.hpp)
   bool files_left_out = false;
 };
 

@@ -1,7 +1,9 @@
 #include "tenant/messaging/incoming_mail/quotes.hpp"
 
 #include <algorithm>
-#include <optional>
+#include <bit>
+#include <initializer_list>
+#include <utility>
 #include <vector>
 
 #include "protocol/ascii.hpp"
@@ -57,34 +59,51 @@ std::size_t intro_at(const lines& all, std::size_t at) {
   return 0;
 }
 
-// "Van: … / Verzonden: … / Aan: … / Onderwerp: …", as Outlook writes it above what it quotes.
-bool header_block_at(const lines& all, std::size_t at) {
-  const auto is = [&](std::size_t i, std::initializer_list<std::string_view> words) {
-    std::string line = ascii::lower(trimmed(all[i]));
-    std::erase(line, '*');  // of a bold word
-    return begins_with_any(line, words);
-  };
-  if (!is(at, {"van:", "from:", "de:", "de :", "de\u00a0:", "von:"})) return false;
-  int found = 0;
-  for (std::size_t i = at + 1; i < std::min(all.size(), at + 7); ++i)
-    found +=
-        is(i, {"verzonden:", "sent:",    "date:",  "datum:",  "envoyé:",      "envoyé :", "envoyé\u00a0:",
-               "gesendet:",  "aan:",     "to:",    "à:",      "à :",          "à\u00a0:", "an:",
-               "onderwerp:", "subject:", "objet:", "objet :", "objet\u00a0:", "betreff:"})
-            ? 1
-            : 0;
-  return found >= 2;
+enum header_kind : unsigned { of_none = 0, of_from = 1, of_sent = 2, of_to = 4, of_subject = 8 };
+
+header_kind header_of(std::string_view text) {
+  std::string line = ascii::lower(trimmed(text));
+  std::erase(line, '*');  // of a bold word
+  if (begins_with_any(line, {"van:", "from:", "de:", "de :", "de\u00a0:", "von:"})) return of_from;
+  if (begins_with_any(line, {"verzonden:", "sent:", "date:", "datum:", "envoyé:", "envoyé :", "envoyé\u00a0:",
+                             "gesendet:"}))
+    return of_sent;
+  if (begins_with_any(line, {"aan:", "to:", "à:", "à :", "à\u00a0:", "À:", "À :", "À\u00a0:", "an:"}))
+    return of_to;
+  if (begins_with_any(line, {"onderwerp:", "subject:", "objet:", "objet :", "objet\u00a0:", "betreff:"}))
+    return of_subject;
+  return of_none;
 }
 
-// "-----Oorspronkelijk bericht-----", "________________________________"
-bool is_separator(std::string_view line) {
-  const std::string_view s = trimmed(line);
-  if (s.size() >= 20 && s.find_first_not_of('_') == s.npos) return true;
-  const std::string low = ascii::lower(s);
+// "Van: … / Verzonden: … / Aan: … / Onderwerp: …", as Outlook writes it above what it quotes: how many lines;
+// 0 when none begins here. All four of them, or three and an address: "Van: Hasselt, Aan: Alken, Datum:
+// zaterdag" is of a person.
+std::size_t header_block_at(const lines& all, std::size_t at) {
+  if (header_of(all[at]) != of_from) return 0;
+  unsigned found = of_from;
+  std::size_t last = at;
+  for (std::size_t i = at + 1; i < std::min(all.size(), at + 8) && !trimmed(all[i]).empty(); ++i)
+    if (const header_kind kind = header_of(all[i]); kind != of_none) {
+      found |= kind;
+      last = i;
+    }
+  const bool all_four = found == (of_from | of_sent | of_to | of_subject);
+  const bool three = std::popcount(found) == 3 && all[at].contains('@');
+  return all_four || three ? last - at + 1 : 0;
+}
+
+// "-----Oorspronkelijk bericht-----"
+bool is_original_line(std::string_view line) {
+  const std::string low = ascii::lower(trimmed(line));
   return low.starts_with("--") && low.size() < 80 &&
          contains_any(low, {"oorspronkelijk bericht", "original message", "message d'origine",
                             "message d’origine", "message transféré", "doorgestuurd bericht",
                             "forwarded message", "ursprüngliche nachricht"});
+}
+// "________________________________" of Outlook, above the header block.
+bool is_rule_line(std::string_view line) {
+  const std::string_view s = trimmed(line);
+  return s.size() >= 20 && s.find_first_not_of('_') == s.npos;
 }
 
 bool is_device_line(std::string_view line) {
@@ -93,7 +112,10 @@ bool is_device_line(std::string_view line) {
          begins_with_any(
              low, {"verstuurd vanaf mijn", "verzonden vanaf mijn", "verzonden vanuit", "verzonden met",
                    "sent from my", "sent from outlook", "envoyé de mon", "envoyé depuis", "outlook voor ",
-                   "get outlook for", "obtenir outlook", "von meinem"});
+                   "get outlook for", "obtenir outlook", "von meinem"}) &&
+         contains_any(low, {"iphone", "ipad",   "android",    "outlook",    "samsung",  "galaxy", "huawei",
+                            "xiaomi", "mail",   "telefoon",   "smartphone", "mobiel",   "mobile", "gsm",
+                            "yahoo",  "proton", "blackberry", "windows",    "portable", "gerät",  "toestel"});
 }
 
 bool is_closing(std::string_view line) {
@@ -105,55 +127,110 @@ bool is_closing(std::string_view line) {
                    "bien cordialement", "kind regards", "best regards", "regards,", "mit freundlichen"});
 }
 
-// The first line that is of the mail program or of the mail that is answered, and of nothing behind it the
-// writer said a word.
-std::size_t end_of_words(const lines& all) {
-  for (std::size_t at = 0; at < all.size(); ++at) {
-    const std::string_view line = all[at];
-    if (line == "-- " || trimmed(line) == "--" || is_separator(line) || header_block_at(all, at)) return at;
-    if (const std::size_t intro = intro_at(all, at)) {
-      std::size_t next = at + intro;
-      while (next < all.size() && trimmed(all[next]).empty()) ++next;
-      // With quoted lines behind it the writer may go on below them.
-      if (next >= all.size() || !is_quoted(all[next])) return at;
+// "PS: breng laarzen mee" below a signature is of its writer.
+bool is_postscript(std::string_view line) {
+  const std::string low = ascii::lower(trimmed(line));
+  return std::ranges::any_of(
+      std::initializer_list<std::string_view>{"ps", "p.s", "nb", "n.b", "post scriptum", "postscriptum"},
+      [&](std::string_view word) {
+        return low.starts_with(word) &&
+               (low.size() == word.size() || std::string_view(" .:,-").contains(low[word.size()]));
+      });
+}
+
+// The next line with something in it, from this one on.
+std::size_t next_filled(const lines& all, std::size_t at) {
+  while (at < all.size() && trimmed(all[at]).empty()) ++at;
+  return at;
+}
+
+bool begins_quote(const lines& all, std::size_t at) {
+  return is_quoted(all[at]) || is_original_line(all[at]) || intro_at(all, at) > 0 ||
+         header_block_at(all, at) > 0 ||
+         (is_rule_line(all[at]) && next_filled(all, at + 1) < all.size() &&
+          header_block_at(all, next_filled(all, at + 1)) > 0);
+}
+
+// No more lines follow, or what is answered does.
+bool ends_soon(const lines& all, std::size_t at, std::size_t within) {
+  for (std::size_t i = at; i < at + within; ++i)
+    if (i >= all.size() || begins_quote(all, i)) return true;
+  return false;
+}
+
+// Reads the lines one after another. Below a mark of a signature or of a quote without ">" they go to the
+// rest.
+class splitter {
+ public:
+  explicit splitter(std::string_view text) : all_(lines_of(text)) {}
+
+  std::pair<lines, lines> split() {
+    while (at_ < all_.size())
+      if (!at_quote() && !at_signature()) take_line();
+    return {std::move(words_), std::move(rest_)};
+  }
+
+ private:
+  enum class where { words, signature, quote };
+
+  bool at_quote() {
+    if (const std::size_t block = header_block_at(all_, at_)) return skip(block, where::quote);
+    if (is_original_line(all_[at_])) return skip(1, where::quote);
+    if (is_rule_line(all_[at_]) && begins_quote(all_, at_)) return skip(1, where_);
+    const std::size_t intro = intro_at(all_, at_);
+    if (intro == 0) return false;
+    const std::size_t next = next_filled(all_, at_ + intro);
+    marked_ = marked_ || (next < all_.size() && is_quoted(all_[next]));
+    if (next < all_.size() && is_quoted(all_[next])) return skip(intro, where_);
+    where_ = where::quote;  // the line itself may be of a person
+    return false;
+  }
+
+  bool at_signature() {
+    constexpr std::size_t longest = 14;
+    if (where_ != where::words) return false;
+    const std::string_view line = all_[at_];
+    if (line == "-- " || (trimmed(line) == "--" && ends_soon(all_, at_ + 1, longest)))
+      return skip(1, where::signature);
+    if (is_device_line(line) && ends_soon(all_, next_filled(all_, at_ + 1), 1)) return skip(1, where_);
+    if (!is_closing(line) || !ends_soon(all_, at_ + 1, longest)) return false;
+    words_.push_back(line);
+    const std::size_t name = next_filled(all_, ++at_);
+    if (name < all_.size() && trimmed(all_[name]).size() < 60 && !is_postscript(all_[name]) &&
+        !begins_quote(all_, name) && !is_device_line(all_[name]) &&
+        all_[name].find_first_of("0123456789@") == all_[name].npos)
+      for (; at_ <= name; ++at_) words_.push_back(all_[at_]);
+    where_ = where::signature;
+    return true;
+  }
+
+  void take_line() {
+    const std::string_view line = all_[at_++];
+    if (is_quoted(line)) {
+      if (!marked_) rest_.push_back(line);  // nothing says that a mail program put the mark
+      return;
     }
-  }
-  return all.size();
-}
-
-lines without_quotes(const lines& all, std::size_t end) {
-  lines out;
-  for (std::size_t at = 0; at < end; ++at) {
-    if (is_quoted(all[at]) || is_device_line(all[at])) continue;
-    if (const std::size_t intro = intro_at(all, at)) {
-      at += intro - 1;
-      continue;
+    if (where_ == where::signature && is_postscript(line)) {
+      where_ = where::words;
+      words_.emplace_back();
     }
-    out.push_back(all[at]);
+    (where_ == where::words ? words_ : rest_).push_back(line);
   }
-  return out;
-}
 
-// Behind a closing and a name only a signature is left: few lines, and no more words of the writer.
-void cut_signature(lines& all) {
-  constexpr std::size_t longest = 12;
-  for (std::size_t at = 0; at < all.size(); ++at) {
-    if (!is_closing(all[at]) || all.size() - at > longest + 2) continue;
-    std::size_t name = at + 1;
-    while (name < all.size() && trimmed(all[name]).empty()) ++name;
-    const bool short_name = name < all.size() && trimmed(all[name]).size() < 60 &&
-                            all[name].find_first_of("0123456789@") == all[name].npos;
-    all.resize(short_name ? name + 1 : at + 1);
-    return;
+  bool skip(std::size_t count, where next) {
+    at_ += count;
+    where_ = next;
+    return true;
   }
-}
 
-}  // namespace
+  lines all_, words_, rest_;
+  std::size_t at_ = 0;
+  where where_ = where::words;
+  bool marked_ = false;  // a line "Op … schreef …:" stood before marked lines
+};
 
-std::string own_words(std::string_view text) {
-  const lines all = lines_of(text);
-  lines mine = without_quotes(all, end_of_words(all));
-  cut_signature(mine);
+// Without blanks at the ends of lines, and with one empty line where there are more.
+std::string joined(const lines& mine) {
   std::string out;
   std::size_t empty = 0;
   for (const std::string_view line : mine) {
@@ -167,6 +244,13 @@ std::string own_words(std::string_view text) {
     empty = 0;
   }
   return std::string(trimmed(out));
+}
+
+}  // namespace
+
+said words_in(std::string_view text) {
+  const auto [words, rest] = splitter(text).split();
+  return {joined(words), joined(rest)};
 }
 
 }  // namespace paraat::incoming_mail

@@ -60,7 +60,7 @@ constexpr std::pair<std::string_view, std::string_view> gone_words[] = {
     {"account", "Je aanmelding"},
     {"interests", "Dat je liet weten wat je zoekt"},
     {"alerts", "Je bewaarde zoekopdrachten"},
-    {"conversations", "Wat je schreef in gesprekken"},
+    {"conversations", "Wat je schreef in gesprekken, behalve een bericht dat iemand meldde"},
     {"answers", "Je antwoorden op vacatures waar niets van kwam"},
     {"membership", "Je lidmaatschap van het korps is gestopt"}};
 

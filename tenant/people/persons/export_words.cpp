@@ -145,6 +145,7 @@ constexpr word columns[] = {
     {"reminded_at", "Herinnerd op"},
     {"reply", "Antwoord"},
     {"reply_at", "Beantwoord op"},
+    {"rest", "Onder je mail"},
     {"rhythm", "Hoe vaak"},
     {"role", "Rol"},
     {"roles", "Rollen"},

@@ -25,6 +25,7 @@ enum class leaving { plain, opened, masked };
 struct own_column {
   std::string_view name;
   leaving how = leaving::plain;
+  std::string_view of = {};  // SQL: in which rows; in the others it is empty
 };
 
 // `whose` is the SQL condition of the rows `t` that are about the person. It may use $1 (tenant), $2

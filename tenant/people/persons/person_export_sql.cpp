@@ -39,7 +39,8 @@ constexpr std::string_view token = "(/[a-z/-]+/)[A-Za-z0-9_-]{16,}";
 std::string own_value(const own_column& c) {
   switch (c.how) {
     case leaving::plain:
-      return fmt::format("t.{}", c.name);
+      return c.of.empty() ? fmt::format("t.{}", c.name)
+                          : fmt::format("case when {1} then t.{0} else '' end as {0}", c.name, c.of);
     case leaving::opened:
       return fmt::format("encode(t.{0}, 'hex') as {0}", c.name);
     case leaving::masked:

@@ -15,9 +15,17 @@ namespace {
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
+// Linear in the text: each byte is copied once.
 void replace_all(std::string& text, std::string_view what, std::string_view with) {
-  for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size()))
-    text.replace(at, what.size(), with);
+  auto found = text.find(what);
+  if (found == std::string::npos) return;
+  std::string out;
+  std::size_t at = 0;
+  for (; found != std::string::npos; found = text.find(what, at)) {
+    out.append(text, at, found - at).append(with);
+    at = found + what.size();
+  }
+  text = out.append(text, at);
 }
 
 // ---- addresses of mail

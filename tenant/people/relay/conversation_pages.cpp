@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "tenant/messaging/channels/messaging_config.hpp"
 #include "tenant/people/relay/contact_details.hpp"
+#include "tenant/people/relay/conversation_parts.hpp"
 #include "tenant/people/relay/relay_letters.hpp"
 #include "tenant/people/relay/relay_pages.hpp"
 #include "tenant/people/relay/reports.hpp"
@@ -25,91 +27,6 @@ refusal no_such() {
   return refuse(refusal_kind::not_found, "Dit gesprek bestaat niet, of is niet van jou.").error();
 }
 
-std::string filled(const std::string& sentence, const std::string& one) {
-  return fmt::format(fmt::runtime(sentence), one);
-}
-
-// The other side by name; of a subject that is gone nobody is left.
-std::string other_name(const scope& s, const std::optional<subject_now>& now, side mine) {
-  const std::string name = now ? party_of(*now, other(mine)).name : std::string();
-  return name.empty() ? s.t("Iemand") : name;
-}
-
-// ---- how it ended
-
-closed_by closing_of(side s) { return s == side::first ? closed_by::first : closed_by::second; }
-
-struct ending_words {
-  std::string title, text, way_back;  // label of the button that opens it again
-};
-ending_words ending_of(const scope& s, const reader& a, bool gone, const std::string& with) {
-  const closed_by mine = closing_of(a.mine.which);
-  if (a.what.erased || gone)
-    return {s.t("Dit gesprek is gewist"),
-            s.t("Een van jullie wiste zijn gegevens. Van wat jullie schreven, blijft niets over."), ""};
-  if (a.what.closed_at && a.what.by == mine)
-    return a.what.blocked ? ending_words{s.t("Je blokkeerde dit gesprek"),
-                                         filled(s.t("{0} kan je niet meer schrijven."), with),
-                                         s.t("Hef de blokkering op")}
-                          : ending_words{s.t("Je sloot dit gesprek"), s.t("Niemand kan er nog in schrijven."),
-                                         s.t("Heropen het gesprek")};
-  if (a.what.closed_at && a.what.by == closed_by::both)
-    return {s.t("Je blokkeerde dit gesprek"), filled(s.t("{0} kan je niet meer schrijven."), with), ""};
-  if (a.what.closed_at && a.what.by == closed_by::staff)
-    return {s.t("De gemeente sloot dit gesprek"), s.t("Niemand kan er nog in schrijven."), ""};
-  if (a.what.closed_at && a.what.by == closed_by::silence)
-    return {s.t("Dit gesprek sloot vanzelf"), s.t("Een half jaar lang schreef niemand iets."),
-            s.t("Heropen het gesprek")};
-  if (a.what.closed_at)
-    return {filled(s.t("{0} sloot dit gesprek"), with), s.t("Je kan hier niet meer schrijven."), ""};
-  return {s.t("Jullie kunnen hier niet schrijven"),
-          s.t("Dit gesprek is gesloten. Je kan hier niet meer schrijven."), ""};
-}
-
-std::string term_sentence(const scope& s, const conversation& c) {
-  if (c.erased) return {};
-  if (!c.closed_at)
-    return filled(s.t("We wissen alles {0} na het sluiten."),
-                  s.t("{} dag", "{} dagen", kept_after_closing.count()));
-  return filled(s.t("Op {0} wissen we alles."),
-                s.t.date_with_year(web::local_day(*c.closed_at + kept_after_closing)));
-}
-
-// ---- the messages
-
-void draw_held(view& note, const scope& s, const reader& a, const message& m) {
-  const contact_details found = contacts_in(m.body);
-  view& box = note.add(tpl::HELD);
-  box.set(tpl::TEXT, found.phone
-                         ? s.t("Dit kwam per mail en er staat een telefoonnummer in. We gaven het nog "
-                               "niet door.")
-                         : s.t("Dit kwam per mail en er staat een e-mailadres in. We gaven het nog "
-                               "niet door."));
-  web::draw_button(box, tpl::BUTTON, s, {a.root + "/berichten/" + m.id + "/vrijgave", s.t("Verstuur toch")});
-  web::draw_button(box, tpl::OTHER_BUTTON, s,
-                   {a.root + "/berichten/" + m.id + "/verwijdering", s.t("Gooi weg"), "secondary"});
-}
-
-void draw_messages(view& v, const scope& s, transaction& tx, const reader& a, const std::string& with) {
-  const auto all = messages_of(tx, a.what.id, a.mine.which);
-  v.show_if(all.empty() && a.what.stands(), tpl::NOTHING);
-  if (all.empty()) return;
-  view& list = v.add(tpl::LIST);
-  for (const message& m : all) {
-    const bool mine = m.from == a.mine.which;
-    view& note = list.add(tpl::NOTE);
-    note.show_if(mine, tpl::NOTE_MINE).set(tpl::AUTHOR, mine ? s.t("Jij") : with);
-    note.set(tpl::TIME_TEXT, s.t.date_and_time(m.at)).set(tpl::TEXT, m.body);
-    note.show_if(m.files_left_out, tpl::FILES);
-    if (m.held) draw_held(note, s, a, m);
-    if (mine) continue;
-    if (is_reported(tx, m.id))
-      note.show(tpl::REPORTED);
-    else
-      note.add(tpl::MAY_REPORT).set(tpl::WAY_URL, a.root + "/berichten/" + m.id + "/melding");
-  }
-}
-
 // ---- the page
 
 std::string codes_of(const contact_details& found) {
@@ -127,8 +44,30 @@ form message_form(const scope& s, const reader& a, const contact_details& warned
   return f;
 }
 
+// A new link goes by mail; whoever signed in has a page without one.
+bool may_renew(const reader& a, const std::optional<subject_now>& now) {
+  return now && !a.what.erased && (a.signed_in || !party_of(*now, a.mine.which).email.empty());
+}
+
+void draw_renewal(view& v, const scope& s, const reader& a, const std::optional<subject_now>& now) {
+  if (!may_renew(a, now)) return;
+  const bool by_mail = !s.node.channels.ours().reply_domain.empty();
+  view& box = v.add(tpl::MAY_RENEW);
+  box.set(tpl::TEXT,
+          by_mail ? s.t("Heeft iemand anders de link uit een mail, of je antwoordadres? Maak nieuwe: de oude "
+                        "werken dan niet meer. De nieuwe krijg jij per mail.")
+                  : s.t("Heeft iemand anders de link uit een mail? Maak een nieuwe: de oude werkt dan niet "
+                        "meer. De nieuwe krijg jij per mail."));
+  web::draw_button(
+      box, tpl::BUTTON, s,
+      {a.root + "/vernieuwing",
+       by_mail ? s.t("Maak een nieuwe link en een nieuw antwoordadres") : s.t("Maak een nieuwe link"),
+       "secondary"});
+}
+
 void draw_aside(view& v, const scope& s, const reader& a, const std::optional<subject_now>& now,
                 const std::string& with) {
+  draw_renewal(v, s, a, now);
   v.set(tpl::ABOUT_TEXT, now ? filled(s.t("Jullie schrijven over “{0}”. Dit gesprek toont van geen van "
                                           "beiden het e-mailadres. De gemeente "
                                           "leest niet mee; meld je een bericht, dan leest ze alleen dat."),
@@ -151,6 +90,18 @@ void draw_aside(view& v, const scope& s, const reader& a, const std::optional<su
              with));
   web::draw_button(stop, tpl::OTHER_BUTTON, s,
                    {a.root + "/blokkering", filled(s.t("Blokkeer {0}"), with), "secondary", "danger"});
+}
+
+// A mail that a program marked as its own went no further; a message since then shows that its writer knows.
+void draw_left_out(view& v, const scope& s, transaction& tx, const reader& a) {
+  if (!a.mine.automatic_at || !a.what.stands()) return;
+  for (const message& m : messages_of(tx, a.what.id, a.mine.which))
+    if (m.from == a.mine.which && m.at > *a.mine.automatic_at) return;
+  v.add(tpl::UNREACHED)
+      .set(tpl::TEXT,
+           filled(s.t("Op {0} kwam een mail van jou die er automatisch uitzag, zoals een "
+                      "afwezigheidsbericht. We gaven hem niet door. Schreef je hem zelf? Schrijf het hier."),
+                  s.t.date_and_time(*a.mine.automatic_at)));
 }
 
 void draw_unreached(view& v, const scope& s, transaction& tx, const reader& a,
@@ -195,7 +146,8 @@ response conversation_page(const request& r, const scope& s, transaction& tx, co
                  {{"verstuurd", "Je bericht is verstuurd."},
                   {"weg", "Weggegooid. Niemand las het."},
                   {"gemeld", "Bedankt. De coördinatoren van de gemeente bekijken het."},
-                  {"open", "Het gesprek is weer open."}});
+                  {"open", "Het gesprek is weer open."},
+                  {"vernieuwd", "De oude links en het oude antwoordadres werken niet meer."}});
   const bool gone = !now;
   if (gone || !a.what.stands()) {
     const ending_words e = ending_of(s, a, gone, with);
@@ -206,6 +158,7 @@ response conversation_page(const request& r, const scope& s, transaction& tx, co
   }
   if (!gone) draw_messages(v, s, tx, a, with);
   draw_unreached(v, s, tx, a, now, with);
+  draw_left_out(v, s, tx, a);
   if (!gone && a.what.stands()) f.render(v.add(tpl::CHOICE), tpl::FORM);
   draw_aside(v, s, a, now, with);
   return web::page(s, r, "people/relay/conversation.html", std::move(v), options_of(s, a, title, how));
@@ -243,7 +196,7 @@ response report_page(const request& r, const scope& s, const reader& a, const me
                      const web::outcome& how) {
   view v;
   const std::string title = s.t("Meld dit bericht");
-  v.set(tpl::HEADING, title).set(tpl::TEXT, m.body);
+  v.set(tpl::HEADING, title).set(tpl::TEXT, whole_text(m));
   if (a.at) web::draw_desk_navigation(v, s, *a.at, "/gesprekken");
   f.render(v, tpl::FORM);
   return web::page(s, r, "people/relay/report.html", std::move(v), options_of(s, a, title, how));
@@ -292,11 +245,12 @@ response show_conversation(const request& r, const scope& s, transaction& tx, co
 
 response write_message(const request& r, const scope& s, transaction& tx, const result<reader>& a) {
   if (!a) return web::refusal_page(s, r, a.error());
-  const contact_details found = contacts_in(r.form.get("bericht"));
-  const bool knows = r.form.get("toch").contains(codes_of(found));
-  form f = message_form(s, *a, knows ? found : contact_details());
-  if (!f.accept(r.form)) return conversation_page(r, s, tx, *a, f, f.refused());
-  if (!knows) return warning_page(r, s, tx, *a, found);
+  form unread = message_form(s, *a, {});
+  if (!unread.accept(r.form)) return conversation_page(r, s, tx, *a, unread, unread.refused());
+  const contact_details found = contacts_in(unread.value("bericht"));
+  if (!r.form.get("toch").contains(codes_of(found))) return warning_page(r, s, tx, *a, found);
+  form f = message_form(s, *a, found);
+  f.accept(r.form);
   const auto m = post(tx, a->what.id, a->mine.which, {.body = f.value("bericht")}, s.now);
   if (!m) {
     if (m.error().kind == refusal_kind::gone || m.error().kind == refusal_kind::conflict)
@@ -340,6 +294,20 @@ response reopen_conversation(const request& r, const scope& s, transaction& tx, 
   if (!a) return web::refusal_page(s, r, a.error());
   const auto c = reopen(tx, a->what.id, a->mine.which, s.now);
   return c ? done(*a, "?klaar=open") : web::refusal_page(s, r, c.error());
+}
+
+response renew_links(const request& r, const scope& s, transaction& tx, const result<reader>& a) {
+  if (!a) return web::refusal_page(s, r, a.error());
+  if (!may_renew(*a, subject_of(tx, s, a->what)))
+    return web::refusal_page(
+        s, r,
+        refuse(refusal_kind::conflict, "We hebben geen e-mailadres van je waar een nieuwe link heen kan.")
+            .error());
+  renew_access(tx, s, a->mine);
+  if (a->signed_in) return done(*a, "?klaar=vernieuwd");
+  return web::message_page(
+      s, r, {}, s.t("Je nieuwe link is onderweg"),
+      s.t("We mailden hem naar jou. De oude links en het oude antwoordadres werken niet meer."));
 }
 
 response ask_report(const request& r, const scope& s, transaction& tx, const result<reader>& a) {

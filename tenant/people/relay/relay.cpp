@@ -1,8 +1,10 @@
 #include "tenant/people/relay/relay.hpp"
 
-#include "protocol/ascii.hpp"
 #include "protocol/bytes.hpp"
+#include "tenant/messaging/mail/mail.hpp"
+#include "tenant/people/relay/contact_details.hpp"
 #include "tenant/people/relay/relay_sql.hpp"
+#include "tenant/people/relay/secrets_in_text.hpp"
 #include "tenant/platform/retention/retention.hpp"
 #include "tenant/platform/text/characters.hpp"
 #include "tenant/platform/web/form.hpp"
@@ -12,6 +14,7 @@ namespace paraat::relay {
 namespace {
 
 constexpr std::chrono::hours a_day{24};
+constexpr std::size_t longest_rest = 16'000;  // bytes
 
 std::unexpected<refusal> no_such() {
   return refuse(refusal_kind::not_found, "Dit gesprek bestaat niet, of is niet van jou.");
@@ -35,26 +38,17 @@ result<void> well_said(const std::string& body) {
   return {};
 }
 
-bool in_token(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
+// As read by people: without what cannot be seen and without secrets.
+std::string tidied(std::string_view typed) {
+  return without_secrets(text::normalised(web::visible_text(typed)));
 }
 
-// A letter that is quoted brings the link and the address of its reader along: with them the other side would
-// write in their name.
-std::string without_secrets(std::string body) {
-  constexpr std::size_t shortest = 16;
-  for (const std::string_view before : {"/gesprek/", "antwoord+"}) {
-    std::string low = ascii::lower(body);
-    for (auto at = low.find(before); at != std::string::npos; at = low.find(before, at + 1)) {
-      const std::size_t from = at + before.size();
-      std::size_t end = from;
-      while (end < body.size() && in_token(body[end])) ++end;
-      if (end - from < shortest) continue;
-      body.replace(from, end - from, "…");
-      low = ascii::lower(body);
-    }
-  }
-  return body;
+// What a mail left out, up to a bound that no signature reaches; "…" says where it ends.
+std::string shortened_rest(std::string rest) {
+  if (rest.size() <= longest_rest) return rest;
+  std::size_t end = longest_rest;
+  while (end > 0 && (static_cast<unsigned char>(rest[end]) & 0xc0U) == 0x80U) --end;
+  return rest.substr(0, end) + "…";
 }
 
 // The conversation is locked: messages of the same side that come at once count each other.
@@ -74,14 +68,23 @@ result<void> has_room(transaction& tx, const conversation_id& id, side from, boo
   return {};
 }
 
+// Lock order: the conversation before its messages, as in an erasure, which empties the conversation.
 result<message> own_held(transaction& tx, const message_id& id, side whose) {
-  auto m = rows::find_message_for_update(tx, id);
+  const auto seen = find_message(tx, id);
+  if (seen) (void)rows::find_for_update(tx, seen->of);
+  auto m = seen ? rows::find_message_for_update(tx, id) : std::nullopt;
   if (!m || m->from != whose || !m->held)
     return refuse(refusal_kind::conflict, "Over dit bericht is al gekozen.");
   return *m;
 }
 
 }  // namespace
+
+bool may_fit(std::string_view typed) { return web::length_in_characters(typed) <= 2 * longest_body; }
+
+bool shows_rest(const message& m) { return !m.rest.empty() && !contacts_in(m.rest).any(); }
+
+std::string whole_text(const message& m) { return shows_rest(m) ? m.body + "\n\n" + m.rest : m.body; }
 
 std::string_view name_of(side s) { return s == side::first ? "first" : "second"; }
 
@@ -105,20 +108,27 @@ result<conversation> open(transaction& tx, const record& subject, const record& 
                              .which = which,
                              .holder = holder,
                              .read_at = {},
-                             .unreachable_at = {}});
+                             .unreachable_at = {},
+                             .automatic_at = {}});
   return *kept;
+}
+
+std::optional<conversation> find_locked(transaction& tx, const conversation_id& id) {
+  return rows::find_for_update(tx, id);
 }
 
 result<message> post(transaction& tx, const conversation_id& id, side from, draft d, instant now) {
   auto c = standing(tx, id);
   if (!c) return std::unexpected(c.error());
-  d.body = without_secrets(text::normalised(web::visible_text(d.body)));
+  if (!may_fit(d.body)) return std::unexpected(well_said(d.body).error());
+  d.body = tidied(d.body);
   if (const auto good = well_said(d.body); !good) return std::unexpected(good.error());
   if (const auto room = has_room(tx, id, from, d.held, now); !room) return std::unexpected(room.error());
   message m{.id = message_id(uuid_v7(now)),
             .of = id,
             .from = from,
             .body = std::move(d.body),
+            .rest = tidied(shortened_rest(std::move(d.rest))),
             .how = d.how,
             .held = d.held,
             .files_left_out = d.files_left_out,
@@ -176,6 +186,7 @@ result<conversation> block(transaction& tx, const conversation_id& id, side by, 
   if (!by_other && c->by != closed_by::staff) c->by = mine;
   c->blocked = true;
   rows::update(tx, *c);
+  mail::stop(tx, id.text(), now);  // letters that wait; what they say stands on the page
   return *c;
 }
 

@@ -79,6 +79,8 @@ struct seat {
   side which = side::first;
   record holder;
   std::optional<instant> read_at, unreachable_at;
+  std::optional<instant> automatic_at;  // a mail of theirs that a program marked as its own was left out
+  int reply_number = 0;                 // of its reply address: each new one has the next
 };
 
 using message_id = row_id<struct conversation_message>;
@@ -88,6 +90,7 @@ struct message {
   conversation_id of;
   side from = side::first;
   std::string body;
+  std::string rest = {};  // what a mail had below that and was left out: a signature, or words in a quote
   way how = way::page;
   bool held = false;  // for its writer to decide; the other side does not see it
   bool files_left_out = false;
@@ -106,9 +109,17 @@ constexpr std::string_view organisations = "organisations";  // holder whose des
 result<conversation> open(transaction&, const record& subject, const record& first, const record& second,
                           std::string_view pair, instant now);
 std::optional<conversation> find(transaction&, const conversation_id&);
+// Locked until the end of the transaction, so that what it says still holds at the commit.
+std::optional<conversation> find_locked(transaction&, const conversation_id&);
 std::optional<conversation> about(transaction&, const record& subject);
 std::vector<seat> seats_of(transaction&, const conversation_id&);  // the first, then the second
 std::optional<seat> find_seat(transaction&, const side_id&);
+
+// False: so long that it is refused, whatever else stands in it. Asked before a text is read.
+bool may_fit(std::string_view typed);
+// The other side reads the rest where no number or address stands in it; the writer always does.
+bool shows_rest(const message&);
+std::string whole_text(const message&);  // what the other side reads of it
 
 // Refused: empty or too long (invalid, "bericht"), closed (conflict), erased (gone), too many in a row or in
 // a day (too_many). A held message is not passed on until its writer releases it.
@@ -116,6 +127,7 @@ struct draft {
   std::string body;
   way how = way::page;
   bool held = false, files_left_out = false;
+  std::string rest = {};
   std::string mail_hash = {};  // of a mail: the same one again is refused by the database
 };
 result<message> post(transaction&, const conversation_id&, side from, draft, instant now);
@@ -126,7 +138,7 @@ std::optional<message> find_message(transaction&, const message_id&);
 std::vector<message> messages_of(transaction&, const conversation_id&, side reader);
 void mark_read(transaction&, const seat&, instant now);
 
-// Idempotent.
+// Idempotent. A block stops the letters that have not left.
 result<conversation> close(transaction&, const conversation_id&, closed_by, instant now);
 result<conversation> block(transaction&, const conversation_id&, side by, instant now);
 // Refused (conflict) to who did not close it.

@@ -28,7 +28,9 @@ std::string filled(const std::string& sentence, const std::string& one, const st
 }
 
 std::string secret_of(const scope& s, const seat& whose) {
-  const std::string mark = s.node.vault.mark(fmt::format("relay reply {} {}", s.here.id.value, whose.id));
+  std::string about = fmt::format("relay reply {} {}", s.here.id.value, whose.id);
+  if (whose.reply_number > 0) about += fmt::format(" {}", whose.reply_number);
+  const std::string mark = s.node.vault.mark(about);
   return hex(mark.substr(0, secret_bytes));
 }
 
@@ -99,6 +101,11 @@ void mail_message(transaction& tx, const scope& anyone, const message& m) {
   l.paragraphs = {filled(s.t("{0} schreef je over “{1}”:"), name_or(s, writer), now->title)};
   l.quote = m.body;
   if (m.files_left_out) l.after.push_back(s.t("Er hingen bestanden aan de mail. Die geven we niet door."));
+  if (shows_rest(m))
+    l.after.push_back(
+        s.t("Onder de mail stond nog tekst, zoals een handtekening. Je leest die op de pagina."));
+  else if (!m.rest.empty())
+    l.after.push_back(s.t("Onder de mail stond een telefoonnummer of e-mailadres. Dat geven we niet door."));
   l.reply_to = reply_address(tx, s, to);
   l.button_label = s.t("Lees en antwoord");
   l.after.push_back(l.reply_to.empty()
@@ -131,6 +138,10 @@ std::string why_not(const scope& s, no_relay why) {
       return s.t(
           "Je schreef vandaag al veel berichten in dit gesprek. Wacht op een antwoord, of schrijf morgen "
           "opnieuw.");
+    case no_relay::automatic:
+      return s.t(
+          "Je mailprogramma of een mailinglijst merkte hem als bulkmail of automatische mail. Schrijf op de "
+          "pagina.");
     case no_relay::too_long:
       return s.t("Je bericht is te lang. Maak het korter, of schrijf op de pagina.");
   }
@@ -150,6 +161,27 @@ void mail_not_passed_on(transaction& tx, const scope& anyone, const seat& to, no
   l.subject = s.t("Je bericht is nog niet verstuurd");
   l.paragraphs = {filled(s.t("We kregen je mail over “{0}”, maar gaven hem niet door."), now->title),
                   why_not(s, why)};
+  l.button_label = s.t("Bekijk het gesprek");
+  notifications::send(tx, s, l);
+}
+
+void renew_access(transaction& tx, const scope& anyone, const seat& whose) {
+  one_time_tokens::end_all(tx, whose.id);
+  rows::drop_reply_address(tx, whose.id);
+  const auto c = find(tx, whose.of);
+  const auto now = c ? subject_of(tx, anyone, *c) : std::nullopt;
+  const auto renewed = find_seat(tx, whose.id);
+  if (!now || !renewed || party_of(*now, whose.which).email.empty()) return;
+  const party& reader = party_of(*now, whose.which);
+  const scope s = notifications::in_language(anyone, reader.language);
+  letter l = letter_to(tx, s, *renewed, reader);
+  l.kind = "relay_renewed";
+  l.subject = s.t("Je nieuwe link naar je gesprek");
+  l.paragraphs = {
+      filled(s.t("Hier is je nieuwe link naar je gesprek over “{0}”. De oude werkt niet meer."), now->title)};
+  l.reply_to = reply_address(tx, s, *renewed);
+  if (!l.reply_to.empty())
+    l.after.push_back(s.t("Antwoord per mail op deze mail: op een oudere komt je antwoord niet aan."));
   l.button_label = s.t("Bekijk het gesprek");
   notifications::send(tx, s, l);
 }

@@ -31,6 +31,10 @@ struct reply_token {
 std::optional<reply_token> read_reply_address(std::string_view address);
 std::optional<seat> seat_of_reply(transaction&, const reply_token&);
 
+// The links and the reply address that this side has work no more. New ones go to its own address by mail,
+// never to who asks: whoever has an old link may have it from somebody else.
+void renew_access(transaction&, const web::scope&, const seat&);
+
 // Passes a message on: a letter to the other side, when it has an address.
 void mail_message(transaction&, const web::scope&, const message&);
 // A mail of this side was not passed on: why, and what to do.

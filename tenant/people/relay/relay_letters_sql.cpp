@@ -11,6 +11,14 @@ void keep_reply_hash(transaction& tx, const side_id& id, std::string_view hash) 
            tx.tenant(), id, sql::bytea(hash));
 }
 
+void drop_reply_address(transaction& tx, const side_id& id) {
+  sql::run(
+      tx,
+      "update tenant.relay_sides set reply_hash = null, reply_number = reply_number + 1 where tenant_id = $1 "
+      "and id = $2::uuid",
+      tx.tenant(), id);
+}
+
 std::optional<seat> seat_with_reply_hash(transaction& tx, std::string_view hash) {
   const auto found =
       sql::run(tx, "select id from tenant.relay_sides where tenant_id = $1 and reply_hash = $2::bytea",

@@ -14,8 +14,8 @@
 namespace paraat::relay {
 namespace {
 
-constexpr std::array<std::string_view, 7> names{"waits",  "too_large", "no_words", "closed",
-                                                "erased", "too_many",  "too_long"};
+constexpr std::array<std::string_view, 8> names{"waits",  "too_large", "no_words",  "closed",
+                                                "erased", "too_many",  "automatic", "too_long"};
 
 void plan_explanation(transaction& tx, const seat& to, no_relay why, instant now) {
   jobs::schedule(tx, explain_job, now, fmt::format(R"({{"side":"{}","why":"{}"}})", to.id, name_of(why)));
@@ -57,6 +57,17 @@ void note_failures(transaction& tx, const seat& to,
   }
 }
 
+using incoming_mail::automatic_mark;
+
+// What a program sent. Nothing of it is kept; its side reads on the page that it came.
+mail_outcome leave_out(transaction& tx, const std::optional<seat>& mine, automatic_mark mark, instant now) {
+  count_left_out(tx, mark);
+  if (!mine || mark == automatic_mark::report) return mail_outcome::ignored;
+  rows::mark_automatic(tx, mine->id, now);
+  return incoming_mail::may_be_of_a_person(mark) ? tell(tx, *mine, no_relay::automatic, now)
+                                                 : mail_outcome::ignored;
+}
+
 }  // namespace
 
 std::string_view name_of(no_relay why) { return names.at(static_cast<std::size_t>(why)); }
@@ -70,9 +81,10 @@ mail_outcome take_mail(transaction& tx, const reply_token& t, const incoming_mai
                        instant now) {
   const auto mine = seat_of_reply(tx, t);
   if (mine && !m.failed.empty()) note_failures(tx, *mine, m.failed, now);
-  if (m.automatic) return mail_outcome::ignored;
+  if (m.automatic()) return leave_out(tx, mine, m.mark, now);
   if (!mine) return mail_outcome::unknown;
   if (m.text.empty()) return tell(tx, *mine, no_relay::no_words, now);
+  if (!may_fit(m.text)) return tell(tx, *mine, no_relay::too_long, now);
   const std::string hash = m.id.empty() ? std::string() : sha256_bytes(m.id);
   if (!hash.empty() && rows::has_mail(tx, *mine, hash)) return mail_outcome::passed_on;
   const bool waits = contacts_in(m.text).any();
@@ -81,6 +93,7 @@ mail_outcome take_mail(transaction& tx, const reply_token& t, const incoming_mai
                           .how = way::mail,
                           .held = waits,
                           .files_left_out = m.files_left_out,
+                          .rest = m.rest,
                           .mail_hash = hash},
                          now);
   if (!kept) return tell(tx, *mine, reason_of(kept.error()), now);
@@ -92,15 +105,21 @@ mail_outcome take_mail(transaction& tx, const reply_token& t, const incoming_mai
   return waits ? mail_outcome::waits : mail_outcome::passed_on;
 }
 
-mail_outcome refuse_mail(transaction& tx, const reply_token& t, bool automatic, no_relay why, instant now) {
-  if (automatic) return mail_outcome::ignored;
+mail_outcome refuse_mail(transaction& tx, const reply_token& t, automatic_mark mark, no_relay why,
+                         instant now) {
   const auto mine = seat_of_reply(tx, t);
+  if (mark != automatic_mark::none) return leave_out(tx, mine, mark, now);
   return mine ? tell(tx, *mine, why, now) : mail_outcome::unknown;
 }
 
 void pass_on(transaction& tx, const web::services& node, const message_id& id, instant now) {
-  if (const auto m = find_message(tx, id); m && !m->held)
-    mail_message(tx, web::scope_of(node, tx.tenant(), now), *m);
+  const auto planned = find_message(tx, id);
+  const auto c = planned ? find_locked(tx, planned->of) : std::nullopt;
+  const auto m = c ? find_message(tx, id) : std::nullopt;  // an erasure may have been before
+  if (!m || m->held || c->erased) return;
+  if (c->stands()) return mail_message(tx, web::scope_of(node, tx.tenant(), now), *m);
+  for (const seat& writer : seats_of(tx, m->of))
+    if (writer.which == m->from) tell(tx, writer, no_relay::closed, now);
 }
 
 void explain(transaction& tx, const web::services& node, const side_id& id, std::string_view why,

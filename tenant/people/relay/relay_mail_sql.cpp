@@ -1,8 +1,19 @@
 #include "tenant/people/relay/relay_mail_sql.hpp"
 
+#include "tenant/people/relay/relay_mail.hpp"
 #include "tenant/platform/store/sql.hpp"
 
-namespace paraat::relay::rows {
+namespace paraat::relay {
+
+void count_left_out(transaction& tx, incoming_mail::automatic_mark mark) {
+  sql::run(tx,
+           "insert into node.mails_left_out (reason, count) values ($1, 1) on conflict (reason) do update "
+           "set count "
+           "= mails_left_out.count + 1",
+           incoming_mail::name_of(mark));
+}
+
+namespace rows {
 
 bool may_tell(transaction& tx, const side_id& id, instant not_since, instant now) {
   return sql::run(tx,
@@ -20,6 +31,11 @@ bool has_mail(transaction& tx, const seat& s, std::string_view hash) {
               .empty();
 }
 
+void mark_automatic(transaction& tx, const side_id& id, instant now) {
+  sql::run(tx, "update tenant.relay_sides set automatic_at = $3 where tenant_id = $1 and id = $2::uuid",
+           tx.tenant(), id, now);
+}
+
 void mark_unreachable(transaction& tx, const side_id& id, instant now) {
   sql::run(tx, "update tenant.relay_sides set unreachable_at = $3 where tenant_id = $1 and id = $2::uuid",
            tx.tenant(), id, now);
@@ -32,4 +48,5 @@ void mark_reachable(transaction& tx, const side_id& id) {
            tx.tenant(), id);
 }
 
-}  // namespace paraat::relay::rows
+}  // namespace rows
+}  // namespace paraat::relay

@@ -9,6 +9,7 @@ namespace paraat::relay::rows {
 bool may_tell(transaction&, const side_id&, instant not_since, instant now);
 // The mail server gave the same mail before.
 bool has_mail(transaction&, const seat&, std::string_view hash);
+void mark_automatic(transaction&, const side_id&, instant now);
 void mark_unreachable(transaction&, const side_id&, instant now);
 void mark_reachable(transaction&, const side_id&);
 

@@ -34,6 +34,7 @@ web::response close_conversation(const web::request&, const web::scope&, transac
 web::response block_other_side(const web::request&, const web::scope&, transaction&, const result<reader>&);
 web::response reopen_conversation(const web::request&, const web::scope&, transaction&,
                                   const result<reader>&);
+web::response renew_links(const web::request&, const web::scope&, transaction&, const result<reader>&);
 web::response ask_report(const web::request&, const web::scope&, transaction&, const result<reader>&);
 web::response take_report(const web::request&, const web::scope&, transaction&, const result<reader>&);
 

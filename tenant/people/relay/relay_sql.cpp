@@ -38,7 +38,10 @@ conversation row_to_conversation(const pqxx::row& r) {
 }
 
 const std::string seat_columns =
-    "s.id, s.conversation_id, s.side, s.holder_kind, s.holder_id, s.read_at, s.unreachable_at";
+    "s.id, s.conversation_id, s.side, s.holder_kind, s.holder_id, s.read_at, s.unreachable_at, "
+    "s.automatic_at, "
+    "s.reply_number";
+constexpr int seat_width = 9;
 
 seat row_to_seat(const pqxx::row& r, int from = 0) {
   seat s;
@@ -48,10 +51,12 @@ seat row_to_seat(const pqxx::row& r, int from = 0) {
   s.holder = {sql::text_of(r[from + 3]), sql::text_of(r[from + 4])};
   s.read_at = sql::optional_instant_of(r[from + 5]);
   s.unreachable_at = sql::optional_instant_of(r[from + 6]);
+  s.automatic_at = sql::optional_instant_of(r[from + 7]);
+  s.reply_number = r[from + 8].as<int>();
   return s;
 }
 
-const std::string message_columns = "id, conversation_id, side, body, way, held, files_left_out, at";
+const std::string message_columns = "id, conversation_id, side, body, way, held, files_left_out, at, rest";
 
 message row_to_message(const pqxx::row& r) {
   message m;
@@ -63,6 +68,7 @@ message row_to_message(const pqxx::row& r) {
   m.held = r[5].as<bool>();
   m.files_left_out = r[6].as<bool>();
   m.at = sql::instant_of(r[7]);
+  m.rest = sql::text_of(r[8]);
   return m;
 }
 
@@ -162,7 +168,7 @@ std::vector<listed> with_holders(transaction& tx, std::string_view kind,
                     "m.conversation_id = c.id and (not m.held or m.side = s.side))) order by c.last_at desc, "
                     "c.id limit $4::int",
                 tx.tenant(), kind, sql::text_array(ids), most))
-    out.push_back({row_to_conversation(r), row_to_seat(r, width), r[width + 7].as<bool>()});
+    out.push_back({row_to_conversation(r), row_to_seat(r, width), r[width + seat_width].as<bool>()});
   return out;
 }
 
@@ -215,11 +221,11 @@ void update(transaction& tx, const conversation& c) {
 void insert_message(transaction& tx, const message& m, std::string_view mail_hash) {
   sql::run(tx,
            "insert into tenant.relay_messages (tenant_id, id, conversation_id, side, body, way, held, "
-           "files_left_out, at, mail_hash) values ($1, $2::uuid, $3::uuid, $4, $5, $6, $7::boolean, "
-           "$8::boolean, $9, "
-           "$10::bytea)",
+           "files_left_out, at, mail_hash, rest) values ($1, $2::uuid, $3::uuid, $4, $5, $6, $7::boolean, "
+           "$8::boolean, $9, $10::bytea, $11)",
            tx.tenant(), m.id, m.of, name_of(m.from), m.body, m.how == way::mail ? "mail" : "page", m.held,
-           m.files_left_out, m.at, mail_hash.empty() ? std::nullopt : std::optional(sql::bytea(mail_hash)));
+           m.files_left_out, m.at, mail_hash.empty() ? std::nullopt : std::optional(sql::bytea(mail_hash)),
+           m.rest);
 }
 
 std::optional<message> find_message_for_update(transaction& tx, const message_id& id) {

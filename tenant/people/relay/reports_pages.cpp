@@ -46,13 +46,21 @@ result<report> report_asked_for(const request& r, transaction& tx) {
   return refuse(refusal_kind::not_found, "Deze melding bestaat niet meer.");
 }
 
+bool may_close(const std::optional<conversation>& c) { return c && !c->erased && c->by != closed_by::staff; }
+
 response decided(const request& r, const scope& s, transaction& tx, bool closes) {
-  const auto one = handle_report(tx, report_id(r.value(0)), s.asker(), s.now);
-  if (!one) return web::refusal_page(s, r, one.error());
+  const auto seen = report_asked_for(r, tx);
+  if (!seen) return web::refusal_page(s, r, seen.error());
+  // Lock order: the conversation before its reports, as where it is deleted.
+  const auto before = find_locked(tx, seen->of);
   if (closes)
-    if (const auto c = close(tx, one->of, closed_by::staff, s.now);
+    if (const auto c = close(tx, seen->of, closed_by::staff, s.now);
         !c && c.error().kind != refusal_kind::gone)
       return web::refusal_page(s, r, c.error());
+  auto one = handle_report(tx, seen->id, s.asker(), s.now);
+  // What was left open may still be closed.
+  if (!one && closes && may_close(before)) one = *seen;
+  if (!one) return web::refusal_page(s, r, one.error());
   for (const seat& to : seats_of(tx, one->of))
     if (to.which == one->by) mail_report_handled(tx, s, to, closes);
   audit::note(tx, s, audit::report_handled, std::nullopt, one->id);
@@ -106,6 +114,9 @@ response show_report(const request& r, scope& s, transaction& tx) {
   fact(s.t("Gemeld door"), who.reporter);
   fact(s.t("Op"), s.t.date_and_time(one->at));
   fact(s.t("Zei erbij"), one->note);
+  if (one->handled_at && may_close(find(tx, one->of)))
+    web::draw_button(v.add(tpl::CLOSABLE), tpl::BUTTON, s,
+                     {here + "/sluiting", s.t("Sluit het gesprek alsnog"), "secondary", "danger"});
   if (!one->handled_at) {
     view& box = v.add(tpl::CHOICE);
     web::draw_button(box, tpl::BUTTON, s,
