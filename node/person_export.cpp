@@ -136,7 +136,8 @@ constexpr exported_table exported[] = {
      "created_at confirmed_at updated_at active_at warned_at state name email phone born language channel "
      "place nis lat lon "
      "farthest "
-     "week_away pause_from pause_until consent consent_at consent_how for_neighbours",
+     "week_away pause_from pause_until consent consent_at consent_how for_neighbours for_neighbours_at "
+     "for_neighbours_consent",
      its_week,
      {},
      false,

@@ -47,6 +47,17 @@ TEST_F(NeighbourBands, OnlyWhoAgreedToBeAskedForNeighboursCounts) {
   EXPECT_EQ(ask(nurse_question()).value().said, band::from_5) << "for organisations of here they do";
 }
 
+TEST_F(NeighbourBands, AYesToNeighboursIsKeptWithItsMomentAndTextAndTakenBackWithBoth) {
+  const auto all = open_nurses(1);
+  const std::string kept =
+      "select for_neighbours_consent || ' ' || (for_neighbours_at is not null) from tenant.profiles";
+  EXPECT_EQ(one(kept), std::string(profiles::consent_version) + " true");
+  in_alken([&](transaction& tx) {
+    return profiles::keep_for_neighbours(tx, all[0].id, false, node.time.now()).value();
+  });
+  EXPECT_EQ(one(kept), " false");
+}
+
 TEST_F(NeighbourBands, TheSameQuestionHasTheSameBandForADayAndTheCaseAnswersOnce) {
   open_nurses(6);
   const std::string of = put(nurse_question(), vacancy);

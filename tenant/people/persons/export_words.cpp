@@ -70,6 +70,8 @@ constexpr word columns[] = {
     {"fields", "Getoonde delen"},
     {"files_left_out", "Had bestanden die we niet doorgaven"},
     {"for_neighbours", "Ook vragen van buurgemeenten"},
+    {"for_neighbours_at", "Ja tegen vragen van buurgemeenten op"},
+    {"for_neighbours_consent", "Tekst over buurgemeenten, versie"},
     {"found_at", "Gevonden op"},
     {"from_day", "Van"},
     {"given_at", "Gegeven op"},

@@ -342,11 +342,13 @@ void set_state(transaction& tx, const profile& p) {
 
 void put_for_neighbours(transaction& tx, const profile_id& id, bool may, instant now) {
   tx.touch(people_topic(tx.tenant()));
-  sql::run(tx,
-           "update tenant.profiles set for_neighbours = $3::boolean, updated_at = $4, active_at = $4, "
-           "warned_at = null, version = version + 1 where tenant_id = $1 and id = $2::uuid and "
-           "for_neighbours <> $3::boolean",
-           tx.tenant(), id, may, now);
+  sql::run(
+      tx,
+      "update tenant.profiles set for_neighbours = $3::boolean, for_neighbours_at = case when $3::boolean "
+      "then "
+      "$4::timestamptz end, for_neighbours_consent = $5, updated_at = $4, active_at = $4, warned_at = null, "
+      "version = version + 1 where tenant_id = $1 and id = $2::uuid and for_neighbours <> $3::boolean",
+      tx.tenant(), id, may, now, may ? consent_version : std::string_view());
 }
 
 void remove(transaction& tx, const profile_id& id) {
