@@ -119,7 +119,7 @@ content content_of(const kind_of_volunteer& k, const place& home) {
   return c;
 }
 
-void look_around(transaction& tx, const tenants::tenant& t, const std::string& id, instant now) {
+void look_around(transaction& tx, const tenants::tenant& t, const profile_id& id, instant now) {
   const looking who{t.party, "demo", "Woonzorgcentrum De Linde"};
   must(record_look(tx, id, who, look::searched, {field::skills, field::languages}, now - days{3}));
   must(record_look(tx, id, who, look::searched, {field::skills, field::languages}, now - days{1}));
