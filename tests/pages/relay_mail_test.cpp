@@ -129,7 +129,7 @@ TEST_F(RelayMail, ATextThatIsTooLongIsRefusedBeforeItIsRead) {
   EXPECT_EQ(take(address(side::first), mail(endless)), mail_outcome::explained);
   EXPECT_THAT(last_mail_to(node, alken, els_mail).text, HasSubstr("Je bericht is te lang"));
   EXPECT_THAT(messages(c), IsEmpty());
-  const auto refused = write(link(c, side::first), endless);
+  const auto refused = write(link(c, side::first), endless.substr(0, 20'000));
   EXPECT_EQ(refused.status, 422);
   EXPECT_THAT(refused.body, AllOf(HasSubstr("Hou het bij"), Not(HasSubstr("Er staat een e-mailadres"))));
 }

@@ -97,6 +97,7 @@ TEST_F(Relay, NobodyElseReadsOrWrites) {
   const std::string desk = desk_of(c);
   EXPECT_EQ(open(stranger, desk).status, 404);
   EXPECT_EQ(click(stranger, desk + "/berichten", {{"bericht", "Hoi"}}).status, 404);
+  EXPECT_EQ(open(linde, "/mijn-organisatie/gesprekken/niets").status, 404);
   EXPECT_EQ(open(noor, "/mijn/gesprekken/" + c.id).status, 404);
   EXPECT_EQ(click(noor, "/mijn/gesprekken/" + c.id + "/blokkering").status, 404);
   EXPECT_EQ(open(coordinator, desk).status, 404) << "no page of the staff shows a conversation";

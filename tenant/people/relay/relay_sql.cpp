@@ -109,6 +109,7 @@ std::optional<conversation> about(transaction& tx, const record& subject) {
 
 std::vector<seat> seats_of(transaction& tx, const conversation_id& id) {
   std::vector<seat> out;
+  if (!is_uuid(id)) return out;
   for (const auto& r : sql::run(tx,
                                 "select " + seat_columns +
                                     " from tenant.relay_sides s where s.tenant_id = $1 and "
