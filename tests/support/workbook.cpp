@@ -36,22 +36,22 @@ std::string archive(const std::vector<std::pair<std::string, std::string>>& file
   std::string out, directory;
   for (const auto& [name, content] : files) {
     const std::string packed = deflated(content);
-    std::string head;
-    put(head, 20, 2), put(head, 0, 2), put(head, 8, 2), put(head, 0, 4);
-    put(head,
+    std::string local;
+    put(local, 20, 2), put(local, 0, 2), put(local, 8, 2), put(local, 0, 4);
+    put(local,
         static_cast<std::uint32_t>(
             crc32(0, reinterpret_cast<const Bytef*>(content.data()), static_cast<uInt>(content.size()))),
         4);
-    put(head, static_cast<std::uint32_t>(packed.size()), 4),
-        put(head, static_cast<std::uint32_t>(content.size()), 4);
-    put(head, static_cast<std::uint32_t>(name.size()), 2), put(head, 0, 2);
+    put(local, static_cast<std::uint32_t>(packed.size()), 4),
+        put(local, static_cast<std::uint32_t>(content.size()), 4);
+    put(local, static_cast<std::uint32_t>(name.size()), 2), put(local, 0, 2);
     directory += "PK\x01\x02";
     put(directory, 20, 2);
-    directory += head;
+    directory += local;
     put(directory, 0, 2), put(directory, 0, 2), put(directory, 0, 2), put(directory, 0, 4);
     put(directory, static_cast<std::uint32_t>(out.size()), 4);
     directory += name;
-    out += "PK\x03\x04" + head + name + packed;
+    out += "PK\x03\x04" + local + name + packed;
   }
   const auto at = static_cast<std::uint32_t>(out.size());
   out += directory + "PK\x05\x06";
