@@ -32,8 +32,11 @@ profile full() {
   c.nis = 73001;
   c.at = point{50.87, 5.3};
   c.languages = {{"dutch", level::native}};
-  c.trainings = {
-      {.id = "t", .code = "first_aid", .issuer = "Rode Kruis Alken", .how = evidence::seen, .seen_by = 7}};
+  c.trainings = {{.id = training_id("t"),
+                  .code = "first_aid",
+                  .issuer = "Rode Kruis Alken",
+                  .how = evidence::seen,
+                  .seen_by = 7}};
   c.skills = {"cooking"};
   c.equipment = {{"tractor", true}};
   c.themes = {"zorg"};
