@@ -3,6 +3,7 @@
 #include "tenant/volunteering/list_imports/list_imports.hpp"
 
 #include "tests/pages/in_alken.hpp"
+#include "tests/support/audited.hpp"
 #include "tests/support/picture.hpp"
 
 namespace paraat::test {
@@ -46,6 +47,15 @@ const std::string organisation_list =
     "Rode draad;;0316.380.842;draad@alken.be;\n"
     "okra alken;vzw;;okra2@alken.be;\n"
     "Hulpkorps Alken;;;korps@alken.be;\n";
+
+TEST_F(ListImports, SendingAListAndThrowingItAwayAreSecurityEvents) {
+  const std::string list = sent("organisations", organisation_list);
+  EXPECT_EQ(audited(node, alken, audit::list_sent), 1);
+  ASSERT_EQ(click(coordinator, list + "/verwijdering").status, 303);
+  EXPECT_EQ(audited(node, alken, audit::list_thrown_away), 1);
+  EXPECT_EQ(upload("organisations", "").status, 422);
+  EXPECT_EQ(audited(node, alken, audit::list_sent), 1) << "nothing was sent";
+}
 
 TEST_F(ListImports, OrganisationsAreJudgedAndApprovedAtOnce) {
   const std::string list = sent("organisations", organisation_list);

@@ -60,7 +60,10 @@ TEST_F(NeighbourWaits, AfterTenDaysWithoutADecisionItIsDeclinedAndTheAskerHearsI
   in_alken([&](transaction& tx) { there::forget_old_questions(tx, node.time.now()); });
   EXPECT_EQ(last<wire::SearchBands>("search.bands").why(), "declined");
   EXPECT_EQ(one("select state from tenant.neighbour_questions"), "refused");
-  EXPECT_EQ(click(coordinator, "/beheer/zoekvragen/" + hasselt + "/" + of + "/antwoord").status, 409);
+  in_alken([&](transaction& tx) {
+    const auto late = there::answer(tx, scope(), hasselt, there::foreign_case_id(of), std::nullopt);
+    EXPECT_EQ(late.error().kind, refusal_kind::conflict);
+  });
 }
 
 }  // namespace

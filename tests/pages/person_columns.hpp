@@ -101,7 +101,9 @@ inline constexpr table_columns schema[] = {
     {"push_subscriptions", "because it goes with its saved searches", "endpoint_hash sealed host",
      "vapid_key"},
     {"profiles", "profiles",
-     "name email phone born language channel place pause_from pause_until consent consent_how", "state"},
+     "name email phone born language channel place pause_from pause_until consent consent_how "
+     "for_neighbours_consent",
+     "state"},
     {"relay_conversations", "", "", "subject_kind pair closed_by"},
     {"relay_messages", "conversations", "body rest", "side way mail_hash"},
     {"relay_reports", "conversations", "note body", "by_side reason"},
