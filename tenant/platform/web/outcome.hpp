@@ -4,7 +4,7 @@
 //
 // A handler that refuses gives its refusal, or the kind of it, to the function that makes the page; the form
 // functions of a feature pass it on. `conclude` (http.hpp) alone writes it into a response, and
-// submissions::run_once rolls back a transaction whose response drops its changes. The status decides nothing: a
+// node/application rolls back a transaction whose response drops its changes. The status decides nothing: a
 // page that says no and has to keep what was written says so by its type, `outcome::kept`.
 
 #include <optional>
