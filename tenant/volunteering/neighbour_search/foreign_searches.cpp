@@ -214,11 +214,7 @@ void hear_relay(transaction& tx, const web::scope& s, const heard_case& h, std::
 
 void forget_old_questions(transaction& tx, instant now) {
   say_ended(tx, now);
-  for (foreign_question& q : rows::waiting_too_long(tx, now - waiting_term)) {
-    refuse_question(q, "declined");
-    rows::update(tx, q, std::nullopt, now);
-    say_bands(tx, q, now);
-  }
+  for (const foreign_question& q : rows::decline_waiting(tx, now - waiting_term, now)) say_bands(tx, q, now);
   rows::forget(tx, now);
 }
 

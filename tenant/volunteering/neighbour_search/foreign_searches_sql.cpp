@@ -146,11 +146,21 @@ std::vector<foreign_question> lapsed(transaction& tx, instant now) {
       tx.tenant(), now));
 }
 
-std::vector<foreign_question> waiting_too_long(transaction& tx, instant received_before) {
-  return all_of(sql::run(
-      tx,
-      "select " + columns + from_questions + "and q.state = 'waits' and q.received_at < $2 for update of q",
-      tx.tenant(), received_before));
+std::vector<foreign_question> decline_waiting(transaction& tx, instant received_before, instant now) {
+  std::vector<foreign_question> out;
+  for (const auto& r :
+       sql::run(tx,
+                "update tenant.neighbour_questions set state = 'refused', why = 'declined', decided_at = $3 "
+                "where tenant_id = $1 and state = 'waits' and received_at < $2 returning party, case_id",
+                tx.tenant(), received_before, now)) {
+    foreign_question q;
+    q.party = sql::text_of(r[0]);
+    q.case_id = r[1].as<foreign_case_id>();
+    q.status = question_state::refused;
+    q.why = "declined";
+    out.push_back(std::move(q));
+  }
+  return out;
 }
 
 int waiting_since(transaction& tx, instant since) {

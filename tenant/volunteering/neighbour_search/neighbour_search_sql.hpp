@@ -21,7 +21,8 @@ std::int64_t next_place(transaction&, const foreign_question&);
 // Refused because this party asks step by step.
 int narrowed_since(transaction&, std::string_view party, instant since);
 std::vector<foreign_question> lapsed(transaction&, instant now);
-std::vector<foreign_question> waiting_too_long(transaction&, instant received_before);
+// Refuses those that wait since before then. Of each only party, case and decision are read.
+std::vector<foreign_question> decline_waiting(transaction&, instant received_before, instant now);
 int waiting_since(transaction&, instant since);
 // Questions and days after their terms.
 void forget(transaction&, instant now);
