@@ -26,11 +26,11 @@ class NeighbourWaits : public NeighbourAsks {
 };
 
 TEST_F(NeighbourWaits, TheDeskCountsItUntilSomebodyDecides) {
-  EXPECT_THAT(open(coordinator, "/beheer").body, Not(HasSubstr("Zoekvragen van buren")));
+  EXPECT_THAT(open(coordinator, "/beheer").body, Not(HasSubstr("Zoekvragen van buurgemeenten")));
   const std::string of = put(nurse_question(), vacancy);
-  EXPECT_THAT(open(coordinator, "/beheer").body, HasSubstr("Zoekvragen van buren"));
+  EXPECT_THAT(open(coordinator, "/beheer").body, HasSubstr("Zoekvragen van buurgemeenten"));
   ASSERT_EQ(click(coordinator, "/beheer/zoekvragen/" + hasselt + "/" + of + "/weigering").status, 303);
-  EXPECT_THAT(open(coordinator, "/beheer").body, Not(HasSubstr("Zoekvragen van buren")));
+  EXPECT_THAT(open(coordinator, "/beheer").body, Not(HasSubstr("Zoekvragen van buurgemeenten")));
 }
 
 TEST_F(NeighbourWaits, EachDecisionIsASecurityEvent) {

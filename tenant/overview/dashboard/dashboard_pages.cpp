@@ -187,7 +187,7 @@ bool draw_for_coordinator(view& v, const scope& s, transaction& tx) {
   if (reported > 0) figure(v, s, s.t("Meldingen"), reported, root + "/meldingen", "danger");
   if (lost > 0) figure(v, s, s.t("Mails niet aangekomen"), lost, root + "/sms#geweigerd", "danger");
   const long long asked = neighbour_search::count_waiting(tx);
-  if (asked > 0) figure(v, s, s.t("Zoekvragen van buren"), asked, root + "/zoekvragen", "warning");
+  if (asked > 0) figure(v, s, s.t("Zoekvragen van buurgemeenten"), asked, root + "/zoekvragen", "warning");
   return offers + texts + members + left + lost + reported + asked > 0;
 }
 
