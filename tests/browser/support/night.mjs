@@ -219,7 +219,7 @@ async function corpsOf(page, phone, world, site) {
   corps.own = await eventually("a member gets the link of their own page", () => mailsOf(folder).filter((m) => m.to.includes(email) && m.text.includes("/korps/lid/")).map((m) => linkIn(m, "/korps/lid/"))[0]);
   await page.goto(`${corps.desk}/lijsten`);
   const list = "Naam;E-mail;Gsm;Geboortedatum;Gemeente\nTom Wouters;tom@leden.example;0470 33 44 55;1979-05-04;Hasselt\nIna Put;geen adres;0470 11;32-13-1980;Nergens\nEls Maes;els@leden.example;;1990-02-03;Genk\nEls Maes;els@leden.example;;1990-02-03;Genk\n";
-  await page.getByLabel("CSV-bestand").setInputFiles({ name: "leden.csv", mimeType: "text/csv", buffer: Buffer.from(list) });
+  await page.getByLabel("Bestand").setInputFiles({ name: "leden.csv", mimeType: "text/csv", buffer: Buffer.from(list) });
   await press(page, "Stuur het bestand");
   corps.list = page.url().split("?")[0];
   return corps;
