@@ -32,8 +32,8 @@ async function standIn(context, endpoint) {
   }, endpoint);
 }
 
-async function phone(world, endpoint = "https://fcm.googleapis.com/fcm/send/stand-in") {
-  const context = await world.context({ width: 390, height: 844 });
+async function phone(world, { endpoint = "https://fcm.googleapis.com/fcm/send/stand-in", whole = false } = {}) {
+  const context = await world.context({ width: 390, height: 844, whole });
   await context.grantPermissions(["notifications"], { origin: new URL(world.url("hasselt")).origin });
   await standIn(context, endpoint);
   const page = await context.newPage();
@@ -66,7 +66,7 @@ test("a device gets notifications by a button, by keyboard, and loses them on th
 });
 
 test("an endpoint at a service that the node does not know is refused in a sentence", async (world) => {
-  const page = await phone(world, "https://push.elders.example/x");
+  const page = await phone(world, { endpoint: "https://push.elders.example/x" });
   await offer(page).click();
   await said(page, "Deze browser werkt met een dienst voor meldingen die we niet kennen.");
   await offer(page).waitFor();
@@ -87,7 +87,7 @@ test("without permission, and without JavaScript, the page says what it can", as
 });
 
 test("the service worker shows what arrives and opens its link", async (world) => {
-  const page = await phone(world);
+  const page = await phone(world, { whole: true });
   await offer(page).click();
   await said(page, "Dit toestel krijgt voortaan meldingen.");
   const tools = await page.context().newCDPSession(page);

@@ -1,11 +1,12 @@
 // What a test gets: a node with the demo's content, one Chromium, and pages of any width, scheme and kind.
-import { launch } from "../chromium.mjs";
+import { launch, launchWhole } from "../chromium.mjs";
 import { startNode } from "./node.mjs";
 import { linkIn, mailFor, signIn } from "./people.mjs";
 
 export async function makeWorld() {
   const [node, browser] = await Promise.all([startNode(), launch()]);
   const contexts = [], sessions = new Map();
+  let wholeBrowser;
   // People of Demerwacht sign in by a mailed link, once a coordinator has let them in.
   const ofOrganisation = { first: "lies@demerwacht.example", second: "bram@demerwacht.example" };
   async function signInForOrganisation(page) {
@@ -44,9 +45,9 @@ export async function makeWorld() {
   }
   return {
     node, browser, url: node.url, ofOrganisation,
-    // options: width, height, scheme, and whatever Playwright's contexts know
-    async context({ width = 1280, height = 900, scheme = "light", ...more } = {}) {
-      const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme, locale: "nl-BE", ...more });
+    // options: width, height, scheme, whether it is of the whole browser, and whatever Playwright's contexts know
+    async context({ width = 1280, height = 900, scheme = "light", whole = false, ...more } = {}) {
+      const context = await (whole ? await (wholeBrowser ??= launchWhole()) : browser).newContext({ viewport: { width, height }, colorScheme: scheme, locale: "nl-BE", ...more });
       context.setDefaultTimeout(30000);
       contexts.push(context);
       return context;
@@ -60,7 +61,7 @@ export async function makeWorld() {
       await Promise.all(contexts.splice(0).map((c) => c.close()));
     },
     async close() {
-      await browser.close();
+      await Promise.all([browser.close(), wholeBrowser?.then((b) => b.close())]);
       await node.stop();
     },
   };
