@@ -85,7 +85,7 @@ http::work_class class_of(const route* found, const web::request& r, std::string
     return work_class::crisis;
   // Handlers that open their own transactions do slow work beside them.
   if (changes && found != nullptr && found->needs == tx::none)
-    return path.ends_with("/logo") ? work_class::picture : work_class::password;
+    return path.ends_with("/logo") || path.ends_with("/lijsten") ? work_class::picture : work_class::password;
   if (changes && known_session && carries_proof(r)) return work_class::password;
   if (known_session) return work_class::signed_in;
   const bool feed = path.ends_with(".atom") || path.ends_with(".xml") || path.ends_with(".json");

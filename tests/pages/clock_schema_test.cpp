@@ -97,7 +97,7 @@ constexpr left_alone not_repaired[] = {
      "tenant.help_requests.moved_at tenant.help_sides.asked_at tenant.help_offers.made_at "
      "tenant.help_words.at tenant.corps_export_profiles.updated_at tenant.sms_opt_outs.asked_at "
      "tenant.neighbour_policies.set_at tenant.neighbour_questions.ended_at "
-     "tenant.neighbour_questions.decided_at "
+     "tenant.neighbour_questions.decided_at tenant.neighbour_questions.mailed_at "
      "tenant.searches_elsewhere.asked_at tenant.searches_elsewhere.contradicted_at "
      "tenant.persons.made_at tenant.contact_points.verified_at tenant.person_joins.at "
      "tenant.person_joins.undone_at tenant.persons_apart.at tenant.person_links.at"},

@@ -194,5 +194,15 @@ TEST_F(AsksNeighbours, ARoundThatTheNeighbourRefusesIsGivenBackToTheDay) {
   EXPECT_EQ(one("select invitations from tenant.asking_days"), "0") << "once";
 }
 
+TEST_F(AsksNeighbours, ARoundThatReachedPeopleIsNotGivenBackWhateverTheNeighbourSaysLater) {
+  const auto c = relayed_to_hasselt();
+  outcome(c.id, relay_state::asked);
+  in_alken([&](transaction& tx) {
+    there::hear_outcome(tx, hasselt, c.id, {.status = relay_state::refused, .lapses = {}, .why = "busy"},
+                        node.time.now());
+  });
+  EXPECT_EQ(one("select invitations from tenant.asking_days"), "4");
+}
+
 }  // namespace
 }  // namespace paraat::test

@@ -25,7 +25,6 @@ using web::response;
 using web::scope;
 using web::view;
 
-
 std::string address_of(const scope& s, const corps& c) {
   return s.base + "/beheer/korps/" + c.id + "/lijsten";
 }
@@ -267,7 +266,10 @@ response take_list(const request& r, scope& s) {
       if (!c) return no_corps(s, r);
       auto l = text ? receive(tx, c->id, sent->file_name, *text, s.account->account, s.now)
                     : std::unexpected(text.error());
-      if (l) return web::see_other(address_of(s, *c, *l));
+      if (l) {
+        audit::note(tx, s, audit::list_sent, std::nullopt, l->id);
+        return web::see_other(address_of(s, *c, *l));
+      }
       form f = upload_form(s, *c);
       f.refuse(l.error());
       return lists_page(r, s, tx, *c, f, l.error());
@@ -315,7 +317,10 @@ response undo_import(const request& r, scope& s, transaction& tx) {
 response throw_list_away(const request& r, scope& s, transaction& tx) {
   const auto p = place_of(r, tx);
   if (!p) return no_list(s, r);
-  if (throw_away(tx, p->what.id)) return web::see_other(address_of(s, p->where) + "?klaar=weg");
+  if (throw_away(tx, p->what.id)) {
+    audit::note(tx, s, audit::list_thrown_away, std::nullopt, p->what.id);
+    return web::see_other(address_of(s, p->where) + "?klaar=weg");
+  }
   const refusal why{refusal_kind::conflict, "Deze lijst is al geïmporteerd."};
   problem wrong;
   wrong.sentence = s.t(why);

@@ -43,8 +43,8 @@ std::vector<std::string> further_headers(const message&);
 
 // Called in the transaction of the change. The mail leaves after the commit. Gives the id of its row.
 std::string queue(transaction&, const message&, instant now, priority = priority::normal);
-// Mails about this row that have not left stay here: what they say holds no more.
-void stop(transaction&, std::string_view about, instant now);
+// Mails about this row that have not left stay here: what they say holds no more. Of one kind, or of all.
+void stop(transaction&, std::string_view about, instant now, std::string_view kind = {});
 // The same, and of those that left nothing stays but that there was one: the person is erased.
 void forget(transaction&, std::string_view about, instant now);
 

@@ -30,14 +30,14 @@ std::string queue(transaction& tx, const message& m, instant now, priority level
   return id;
 }
 
-void stop(transaction& tx, std::string_view about, instant now) {
+void stop(transaction& tx, std::string_view about, instant now, std::string_view kind) {
   sql::run(
       tx,
       "update tenant.channel_messages set state = case when state = 'leaving' then state when maybe_left "
       "then 'uncertain' else 'stopped' end, stop = stop or state = 'leaving', settled_at = case when state "
       "= 'leaving' then settled_at else $3::timestamptz end where tenant_id = $1 and batch_id is null and "
-      "about = $2 and about <> '' and state in ('waiting', 'leaving')",
-      tx.tenant(), about, now);
+      "about = $2 and about <> '' and state in ('waiting', 'leaving') and ($4 = '' or kind = $4)",
+      tx.tenant(), about, now, kind);
 }
 
 void forget(transaction& tx, std::string_view about, instant now) {

@@ -3,6 +3,7 @@
 #include "protocol/bytes.hpp"
 #include "tenant/messaging/mail/mail.hpp"
 #include "tenant/people/relay/contact_details.hpp"
+#include "tenant/people/relay/relay_letters.hpp"
 #include "tenant/people/relay/relay_sql.hpp"
 #include "tenant/people/relay/secrets_in_text.hpp"
 #include "tenant/platform/retention/retention.hpp"
@@ -186,7 +187,8 @@ result<conversation> block(transaction& tx, const conversation_id& id, side by, 
   if (!by_other && c->by != closed_by::staff) c->by = mine;
   c->blocked = true;
   rows::update(tx, *c);
-  mail::stop(tx, id.text(), now);  // letters that wait; what they say stands on the page
+  // Messages that wait to be mailed, in each conversation of the two. What they say stands on the page.
+  for (const conversation_id& one : rows::of_same_pair(tx, id)) mail::stop(tx, one.text(), now, letter_kind);
   return *c;
 }
 

@@ -166,6 +166,8 @@ void mail_not_passed_on(transaction& tx, const scope& anyone, const seat& to, no
 }
 
 void renew_access(transaction& tx, const scope& anyone, const seat& whose) {
+  // A letter that is written at this moment would put the old reply address back.
+  find_locked(tx, whose.of);
   one_time_tokens::end_all(tx, whose.id);
   rows::drop_reply_address(tx, whose.id);
   const auto c = find(tx, whose.of);

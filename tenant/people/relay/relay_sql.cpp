@@ -191,6 +191,17 @@ void forget_old(transaction& tx, instant now) {
 
 namespace rows {
 
+std::vector<conversation_id> of_same_pair(transaction& tx, const conversation_id& id) {
+  std::vector<conversation_id> out;
+  for (const auto& r : sql::run(
+           tx,
+           "select c.id from tenant.relay_conversations c join tenant.relay_conversations b on "
+           "b.tenant_id = $1 and b.id = $2::uuid where c.tenant_id = $1 and (c.id = b.id or c.pair = b.pair)",
+           tx.tenant(), id))
+    out.push_back(r[0].as<conversation_id>());
+  return out;
+}
+
 void insert_conversation(transaction& tx, const conversation& c, std::string_view pair_hash) {
   sql::run(
       tx,

@@ -10,6 +10,8 @@ void insert_conversation(transaction&, const conversation&,
 void insert_seat(transaction&, const seat&);
 // Locks the row until the end of the transaction, so that messages and the close count each other.
 std::optional<conversation> find_for_update(transaction&, const conversation_id&);
+// Itself, and what else its two sides have with each other.
+std::vector<conversation_id> of_same_pair(transaction&, const conversation_id&);
 void update(transaction&, const conversation&);
 void insert_message(transaction&, const message&, std::string_view mail_hash);
 std::optional<message> find_message_for_update(transaction&, const message_id&);

@@ -157,13 +157,15 @@ void hear_ask(transaction& tx, const web::scope& s, const heard_case& h, const w
     return say_bands(tx, q, s.now);
   }
   if (const auto l = open_listing(tx, q, s.now)) q.title = l->title, q.organisation = l->organisation;
-  const bool told_today = rows::waiting_since(tx, s.now - std::chrono::hours{24}) > 0;
   if (!rows::insert(tx, q)) return;  // the first of its case counts
   retention::plan(tx, s.now);
   judge(tx, s, q, what.has_value());
   if (q.status != question_state::waits) rows::update(tx, q, std::nullopt, s.now);
   say_bands(tx, q, s.now);
-  if (q.status == question_state::waits && !told_today) mail_question_waits(tx, s, q);
+  if (q.status == question_state::waits && !rows::mailed_since(tx, s.now - std::chrono::hours{24})) {
+    mail_question_waits(tx, s, q);
+    rows::mark_mailed(tx, q, s.now);
+  }
   if (q.why == "narrow" && rows::narrowed_since(tx, q.party, s.now - similar_term) == 1)
     mail_narrowing(tx, s, q);
 }

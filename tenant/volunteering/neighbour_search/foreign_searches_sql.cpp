@@ -163,13 +163,19 @@ std::vector<foreign_question> decline_waiting(transaction& tx, instant received_
   return out;
 }
 
-int waiting_since(transaction& tx, instant since) {
-  return sql::run(
-             tx,
-             "select count(*) from tenant.neighbour_questions where tenant_id = $1 and state = 'waits' and "
-             "received_at > $2",
-             tx.tenant(), since)[0][0]
-      .as<int>();
+bool mailed_since(transaction& tx, instant since) {
+  return !sql::run(tx,
+                   "select 1 from tenant.neighbour_questions where tenant_id = $1 and mailed_at > $2 limit 1",
+                   tx.tenant(), since)
+              .empty();
+}
+
+void mark_mailed(transaction& tx, const foreign_question& q, instant now) {
+  sql::run(tx,
+           "update tenant.neighbour_questions set mailed_at = $4 where tenant_id = $1 and party = $2 and "
+           "case_id = "
+           "$3::uuid",
+           tx.tenant(), q.party, q.case_id, now);
 }
 
 void forget(transaction& tx, instant now) {

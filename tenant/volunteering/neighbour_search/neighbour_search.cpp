@@ -149,9 +149,10 @@ void hear_outcome(transaction& tx, std::string_view party, const case_id& id, co
   if (!c || c->relay == relay_state::none || c->relay == relay_state::refused ||
       c->relay == relay_state::ended)
     return;
+  const bool reached_nobody = c->relay == relay_state::sent && h.status == relay_state::refused;
   c->relay = h.status;
   c->relay_why = h.why;
-  if (h.status == relay_state::refused) invitations::give_back_blind(tx, c->organisation_id, *c->relayed_at);
+  if (reached_nobody) invitations::give_back_blind(tx, c->organisation_id, *c->relayed_at);
   c->asked_few = h.asked_few;
   c->no_few = h.no_few;
   // The end that was said first stands: a later one would keep a round open.

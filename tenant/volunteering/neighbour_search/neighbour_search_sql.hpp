@@ -23,7 +23,8 @@ int narrowed_since(transaction&, std::string_view party, instant since);
 std::vector<foreign_question> lapsed(transaction&, instant now);
 // Refuses those that wait since before then. Of each only party, case and decision are read.
 std::vector<foreign_question> decline_waiting(transaction&, instant received_before, instant now);
-int waiting_since(transaction&, instant since);
+bool mailed_since(transaction&, instant since);  // that one waits
+void mark_mailed(transaction&, const foreign_question&, instant now);
 // Questions and days after their terms.
 void forget(transaction&, instant now);
 long long said_no(transaction&, const invitations::round_id&);
