@@ -6,7 +6,7 @@ const { runTests } = await import("./support/harness.mjs");
 let world;
 if (demo) {
   const { demoWorld } = await import("./support/demo.mjs");
-  for (const file of ["demo_story", "answer_story", "search_story", "night_story"]) await import(`./${file}.mjs`);
+  for (const file of ["demo_story", "answer_story", "night_story"]) await import(`./${file}.mjs`);
   world = await demoWorld();
 } else {
   const { makeWorld } = await import("./support/world.mjs");
