@@ -102,7 +102,7 @@ TEST_F(RelayAccess, AReleaseWaitsForAnErasureAndNeitherIsTriedAgain) {
       release.emplace([&] {
         in_alken([&](transaction& other) {
           ++tries;
-          const auto m = relay::release(other, held.id, side::first, node.time.now());
+          const auto m = relay::release(other, c.id, held.id, side::first, node.time.now());
           EXPECT_FALSE(m);
           other.abandon();
         });

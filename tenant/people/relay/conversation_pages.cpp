@@ -196,7 +196,7 @@ response report_page(const request& r, const scope& s, const reader& a, const me
                      const web::outcome& how) {
   view v;
   const std::string title = s.t("Meld dit bericht");
-  v.set(tpl::HEADING, title).set(tpl::TEXT, whole_text(m));
+  v.set(tpl::HEADING, title).set(tpl::TEXT, m.body);
   if (a.at) web::draw_desk_navigation(v, s, *a.at, "/gesprekken");
   f.render(v, tpl::FORM);
   return web::page(s, r, "people/relay/report.html", std::move(v), options_of(s, a, title, how));
@@ -265,7 +265,7 @@ response write_message(const request& r, const scope& s, transaction& tx, const 
 
 response release_message(const request& r, const scope& s, transaction& tx, const result<reader>& a) {
   if (!a) return web::refusal_page(s, r, a.error());
-  const auto m = release(tx, message_id(r.value(1)), a->mine.which, s.now);
+  const auto m = release(tx, a->what.id, message_id(r.value(1)), a->mine.which, s.now);
   if (!m) return web::refusal_page(s, r, m.error());
   mail_message(tx, s, *m);
   return done(*a, "?klaar=verstuurd");
@@ -273,7 +273,7 @@ response release_message(const request& r, const scope& s, transaction& tx, cons
 
 response discard_message(const request& r, const scope& s, transaction& tx, const result<reader>& a) {
   if (!a) return web::refusal_page(s, r, a.error());
-  const auto gone = discard(tx, message_id(r.value(1)), a->mine.which);
+  const auto gone = discard(tx, a->what.id, message_id(r.value(1)), a->mine.which);
   return gone ? done(*a, "?klaar=weg") : web::refusal_page(s, r, gone.error());
 }
 

@@ -82,20 +82,18 @@ void draw_held(view& note, const scope& s, const reader& a, const message& m) {
 
 void draw_rest(view& note, const scope& s, const message& m, bool mine) {
   if (m.rest.empty()) return;
-  const bool shown = shows_rest(m);
-  if (!mine && !shown) {
+  if (!mine) {
     note.add(tpl::MORE).set(
-        tpl::TEXT, s.t("Onder de mail stond een telefoonnummer of e-mailadres. Dat geven we niet door."));
+        tpl::TEXT, s.t("Onder de mail stond nog tekst, zoals een handtekening. Die geven we niet door."));
     return;
   }
-  view& fold = note.add(tpl::MORE_TEXT);
-  fold.set(tpl::SUMMARY, mine ? s.t("Toon wat onder je mail stond") : s.t("Toon de hele mail"))
-      .set(tpl::TEXT, m.rest);
-  if (mine)
-    fold.show(tpl::HAS_HINT)
-        .set(tpl::HINT,
-             shown ? s.t("We namen het voor een citaat of een handtekening. De ander kan het ook openen.")
-                   : s.t("Er staat een telefoonnummer of e-mailadres in: de ander ziet dit niet."));
+  note.add(tpl::MORE_TEXT)
+      .set(tpl::SUMMARY, s.t("Toon wat onder je mail stond"))
+      .set(tpl::TEXT, m.rest)
+      .show(tpl::HAS_HINT)
+      .set(tpl::HINT, s.t("We namen het voor een citaat of een handtekening en gaven het niet door. Hoort "
+                          "het bij je bericht? "
+                          "Schrijf het dan opnieuw."));
 }
 
 }  // namespace

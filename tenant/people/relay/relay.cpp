@@ -70,11 +70,10 @@ result<void> has_room(transaction& tx, const conversation_id& id, side from, boo
 }
 
 // Lock order: the conversation before its messages, as in an erasure, which empties the conversation.
-result<message> own_held(transaction& tx, const message_id& id, side whose) {
-  const auto seen = find_message(tx, id);
-  if (seen) (void)rows::find_for_update(tx, seen->of);
-  auto m = seen ? rows::find_message_for_update(tx, id) : std::nullopt;
-  if (!m || m->from != whose || !m->held)
+result<message> own_held(transaction& tx, const conversation_id& of, const message_id& id, side whose) {
+  rows::find_for_update(tx, of);
+  auto m = rows::find_message_for_update(tx, id);
+  if (!m || m->of != of || m->from != whose || !m->held)
     return refuse(refusal_kind::conflict, "Over dit bericht is al gekozen.");
   return *m;
 }
@@ -82,10 +81,6 @@ result<message> own_held(transaction& tx, const message_id& id, side whose) {
 }  // namespace
 
 bool may_fit(std::string_view typed) { return web::length_in_characters(typed) <= 2 * longest_body; }
-
-bool shows_rest(const message& m) { return !m.rest.empty() && !contacts_in(m.rest).any(); }
-
-std::string whole_text(const message& m) { return shows_rest(m) ? m.body + "\n\n" + m.rest : m.body; }
 
 std::string_view name_of(side s) { return s == side::first ? "first" : "second"; }
 
@@ -141,8 +136,9 @@ result<message> post(transaction& tx, const conversation_id& id, side from, draf
   return m;
 }
 
-result<message> release(transaction& tx, const message_id& id, side whose, instant now) {
-  auto m = own_held(tx, id, whose);
+result<message> release(transaction& tx, const conversation_id& of, const message_id& id, side whose,
+                        instant now) {
+  auto m = own_held(tx, of, id, whose);
   if (!m) return m;
   auto c = standing(tx, m->of);
   if (!c) return std::unexpected(c.error());
@@ -154,8 +150,8 @@ result<message> release(transaction& tx, const message_id& id, side whose, insta
   return m;
 }
 
-result<void> discard(transaction& tx, const message_id& id, side whose) {
-  const auto m = own_held(tx, id, whose);
+result<void> discard(transaction& tx, const conversation_id& of, const message_id& id, side whose) {
+  const auto m = own_held(tx, of, id, whose);
   if (!m) return std::unexpected(m.error());
   rows::delete_message(tx, id);
   return {};

@@ -90,7 +90,9 @@ struct message {
   conversation_id of;
   side from = side::first;
   std::string body;
-  std::string rest = {};  // what a mail had below that and was left out: a signature, or words in a quote
+  // What a mail had below that: a signature, or words in a quote. The writer alone reads it, since a
+  // signature tells more of a person than they chose to.
+  std::string rest = {};
   way how = way::page;
   bool held = false;  // for its writer to decide; the other side does not see it
   bool files_left_out = false;
@@ -117,9 +119,6 @@ std::optional<seat> find_seat(transaction&, const side_id&);
 
 // False: so long that it is refused, whatever else stands in it. Asked before a text is read.
 bool may_fit(std::string_view typed);
-// The other side reads the rest where no number or address stands in it; the writer always does.
-bool shows_rest(const message&);
-std::string whole_text(const message&);  // what the other side reads of it
 
 // Refused: empty or too long (invalid, "bericht"), closed (conflict), erased (gone), too many in a row or in
 // a day (too_many). A held message is not passed on until its writer releases it.
@@ -131,8 +130,8 @@ struct draft {
   std::string mail_hash = {};  // of a mail: the same one again is refused by the database
 };
 result<message> post(transaction&, const conversation_id&, side from, draft, instant now);
-result<message> release(transaction&, const message_id&, side whose, instant now);
-result<void> discard(transaction&, const message_id&, side whose);
+result<message> release(transaction&, const conversation_id&, const message_id&, side whose, instant now);
+result<void> discard(transaction&, const conversation_id&, const message_id&, side whose);
 std::optional<message> find_message(transaction&, const message_id&);
 // In the order of their times; held ones only for their writer.
 std::vector<message> messages_of(transaction&, const conversation_id&, side reader);

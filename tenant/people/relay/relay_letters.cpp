@@ -101,11 +101,8 @@ void mail_message(transaction& tx, const scope& anyone, const message& m) {
   l.paragraphs = {filled(s.t("{0} schreef je over “{1}”:"), name_or(s, writer), now->title)};
   l.quote = m.body;
   if (m.files_left_out) l.after.push_back(s.t("Er hingen bestanden aan de mail. Die geven we niet door."));
-  if (shows_rest(m))
-    l.after.push_back(
-        s.t("Onder de mail stond nog tekst, zoals een handtekening. Je leest die op de pagina."));
-  else if (!m.rest.empty())
-    l.after.push_back(s.t("Onder de mail stond een telefoonnummer of e-mailadres. Dat geven we niet door."));
+  if (!m.rest.empty())
+    l.after.push_back(s.t("Onder de mail stond nog tekst, zoals een handtekening. Die geven we niet door."));
   l.reply_to = reply_address(tx, s, to);
   l.button_label = s.t("Lees en antwoord");
   l.after.push_back(l.reply_to.empty()

@@ -62,6 +62,8 @@ using incoming_mail::automatic_mark;
 // What a program sent. Nothing of it is kept; its side reads on the page that it came.
 mail_outcome leave_out(transaction& tx, const std::optional<seat>& mine, automatic_mark mark, instant now) {
   count_left_out(tx, mark);
+  // A person behind a list hears from their own mail server that the address stands for nobody.
+  if (!mine && incoming_mail::may_be_of_a_person(mark)) return mail_outcome::unknown;
   if (!mine || mark == automatic_mark::report) return mail_outcome::ignored;
   rows::mark_automatic(tx, mine->id, now);
   return incoming_mail::may_be_of_a_person(mark) ? tell(tx, *mine, no_relay::automatic, now)

@@ -60,8 +60,7 @@ result<void> report_message(transaction& tx, const seat& by, const message_id& i
       "insert into tenant.relay_reports (tenant_id, id, conversation_id, message_id, by_side, reason, note, "
       "body, written_at, at) values ($1, $2::uuid, $3::uuid, $4::uuid, $5, $6, $7, $8, $9, $10) on conflict "
       "do nothing returning 1",
-      tx.tenant(), uuid_v7(now), m->of, m->id, name_of(by.which), name_of(why), note, whole_text(*m), m->at,
-      now);
+      tx.tenant(), uuid_v7(now), m->of, m->id, name_of(by.which), name_of(why), note, m->body, m->at, now);
   if (!made.empty()) staff_notices::tell(tx, staff_notices::notice_kind::reports, now);
   return {};
 }
