@@ -27,6 +27,11 @@ class AsFirstProcess : public AServedNode {
     const std::string line = container->line_with(R"("event":"listening","listener":"public")");
     port = static_cast<unsigned short>(std::stoi(line.substr(line.find("\"port\":") + 7)));
   }
+  // The node drops its rights, and with them the signal that --kill-child sends.
+  void TearDown() override {
+    if (const pid_t node = container ? first() : 0; node != 0) ::kill(node, SIGKILL);
+    AServedNode::TearDown();
+  }
   static std::vector<pid_t> children_of(pid_t parent) {
     std::vector<pid_t> out;
     std::ifstream list(fmt::format("/proc/{0}/task/{0}/children", parent));
