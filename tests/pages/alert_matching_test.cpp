@@ -15,7 +15,17 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-class AlertMatching : public Alerts {};
+class AlertMatching : public Alerts {
+ protected:
+  // The titles of the listings that were found for a person.
+  std::string found(const std::string& who) {
+    return one(
+        "select string_agg(l.title, '|' order by l.title) from tenant.alert_items i join "
+        "tenant.alert_subscribers s on s.id = i.subscriber_id join node.listings l on l.listing_id = "
+        "i.listing_id where s.email = '" +
+        who + "'");
+  }
+};
 
 // A weekly search with a typing error is read anew at each matching.
 TEST_F(AlertMatching, ReadingWordsAnewLeavesWhatWaitsInItsRhythm) {
@@ -114,13 +124,6 @@ TEST_F(AlertMatching, WordsMeanWhatTheyMeanInTheSearch) {
   publish("Een boom planten in het bos", "natuur");
   publish("Met de auto op pad", "vervoer");
   minutes();
-  const auto found = [&](const std::string& who) {
-    return one(
-        "select string_agg(l.title, '|' order by l.title) from tenant.alert_items i join "
-        "tenant.alert_subscribers s on s.id = i.subscriber_id join node.listings l on l.listing_id = "
-        "i.listing_id where s.email = '" +
-        who + "'");
-  };
   EXPECT_EQ(found("bezoek@x.be"), "Op bezoek in het rusthuis");
   EXPECT_EQ(found("stam@x.be"), "Een boom planten in het bos");
   EXPECT_EQ(found("thema@x.be"), "Met de auto op pad");
@@ -185,13 +188,6 @@ TEST_F(AlertMatching, ADistanceCountsFromThePlaceThatWasTyped) {
   at("Sint-Truiden", "Verder weg");
   at("Oostende", "Aan zee");
   minutes();
-  const auto found = [&](const std::string& who) {
-    return one(
-        "select string_agg(l.title, '|' order by l.title) from tenant.alert_items i join "
-        "tenant.alert_subscribers s on s.id = i.subscriber_id join node.listings l on l.listing_id = "
-        "i.listing_id where s.email = '" +
-        who + "'");
-  };
   EXPECT_EQ(found("els@x.be"), "Dichtbij");
   EXPECT_EQ(found("an@x.be"), "Dichtbij|Verder weg");
 }

@@ -14,7 +14,7 @@ struct shown_row {
   int line = 0;
   std::string kind, name, url, under, problems;
 };
-// What was found in a row, as one text.
+// The problems of a judged row as one text, with the line that it repeats.
 std::string joined(const web::scope&, const judged_row&);
 std::vector<shown_row> rows_of(const web::scope&, const judgement&);
 std::vector<shown_row> rows_of(const web::scope&, const std::vector<outcome>&);

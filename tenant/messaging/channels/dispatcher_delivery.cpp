@@ -1,4 +1,4 @@
-// One message that was claimed: sent by its channel, and what came of it written down.
+// The dispatcher sends one claimed message by its channel and keeps the outcome in its row.
 
 #include <fmt/format.h>
 

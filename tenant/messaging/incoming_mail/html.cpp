@@ -20,7 +20,8 @@ struct tag {
   bool closing = false, alone = false;
 };
 
-// What a block holds: words, what may be of the writer (a signature, indented text), or nothing of theirs.
+// A block of HTML holds words of the writer, text that may be theirs (a signature, indented text), or
+// neither.
 enum class holds { words, rest, nothing };
 
 holds held_by(const tag& t) {

@@ -186,8 +186,8 @@ std::string text_of(GMimePart* part) {
   return out;
 }
 
-// What is found in a mail, part after part. Text is read where it stands, so that words behind a file or in a
-// second part are the writer's too.
+// The words, the report and the presence of files of a mail, collected part after part. Text is read where it
+// stands, so that words behind a file or in a second part are the writer's too.
 struct parts {
   said text;
   std::string report;

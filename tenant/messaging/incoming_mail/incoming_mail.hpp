@@ -26,7 +26,7 @@ struct failed_recipient {
   bool of_address() const;
 };
 
-// What says that a program sent it, so that it is never passed on.
+// The header or form of a mail by which a program sent it; such a mail is never passed on.
 enum class automatic_mark {
   none,
   submitted,   // Auto-Submitted (RFC 3834)

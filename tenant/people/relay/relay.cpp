@@ -44,7 +44,7 @@ std::string tidied(std::string_view typed) {
   return without_secrets(text::normalised(web::visible_text(typed)));
 }
 
-// What a mail left out, up to a bound that no signature reaches; "…" says where it ends.
+// `message::rest` up to `longest_rest`, which no signature reaches; "…" marks the cut.
 std::string shortened_rest(std::string rest) {
   if (rest.size() <= longest_rest) return rest;
   std::size_t end = longest_rest;

@@ -10,7 +10,7 @@
 namespace paraat::list_imports {
 
 std::string address_of(const web::scope&, const import_list&);
-// What was found in a row, as one text.
+// The problems of a judged row as one text, with the line that it repeats.
 std::string joined(const web::scope&, const judged_row&);
 // A page of the rows, with a tab for each verdict (`?regels=`).
 void draw_rows(web::view&, const web::scope&, const web::request&, transaction&, const import_list&,
