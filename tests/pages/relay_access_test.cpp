@@ -66,13 +66,18 @@ TEST_F(RelayAccess, AMessageIsNotMailedAfterABlockAndItsWriterIsTold) {
   EXPECT_EQ(mails_to("bea@korps.be"), 0U);
 }
 
-TEST_F(RelayAccess, ALetterThatWaitsStaysHereAfterABlock) {
+TEST_F(RelayAccess, ALetterThatWaitsStaysHereAfterABlockAndANewLinkDoesNot) {
   in_alken([&](transaction& tx) {
+    relay::renew_access(tx, scope(), relay::seats_of(tx, c.id).at(0));
     const auto m = relay::post(tx, c.id, side::first, {.body = "Nog iets"}, node.time.now()).value();
     relay::mail_message(tx, scope(), m);
     EXPECT_TRUE(relay::block(tx, c.id, side::second, node.time.now()));
   });
   EXPECT_EQ(one("select state from tenant.channel_messages where kind = 'relay_message'"), "stopped");
+  EXPECT_EQ(
+      one("select count(*) from tenant.channel_messages where kind = 'relay_renewed' and state <> 'stopped'"),
+      "1")
+      << "without it the writer has no way in any more";
 }
 
 TEST_F(RelayAccess, AMessageOfAnErasedConversationIsNotMailed) {

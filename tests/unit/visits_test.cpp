@@ -73,6 +73,8 @@ TEST(WorkClass, SeparatesSearchesFeedsPasswordsAndPictures) {
   EXPECT_EQ(post("/aanmelding"), work_class::password);
   EXPECT_EQ(post("/mijn-account/wachtwoord"), work_class::password);
   EXPECT_EQ(post("/beheer/instellingen/logo"), work_class::picture);
+  EXPECT_EQ(post("/beheer/lijsten"), work_class::picture) << "a spreadsheet holds no sign-in";
+  EXPECT_EQ(post("/beheer/korps/0190a0b0-0000-7000-8000-000000000001/lijsten"), work_class::picture);
   EXPECT_EQ(post("/beheer/instellingen"), work_class::signed_in);
 }
 
